@@ -1,0 +1,239 @@
+"""The catalogue: datasets and indicators as frozen values, read from one TOML file each and checked."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, Self, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+HERE = Path(__file__).resolve().parent
+_T = TypeVar("_T", bound=BaseModel)
+
+THEMES = ("strong_organisation", "effective_governance", "quality_service", "caring_neighbours", "safe_environment")
+
+
+class CatalogueError(Exception):
+    """A catalogue file says something impossible; the message names file and key."""
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Words(_Frozen):
+    """One text in both languages."""
+
+    zh: str
+    en: str
+
+    def __getitem__(self, lang: str) -> str:
+        return self.zh if lang == "zh" else self.en
+
+
+class Choice(_Frozen):
+    """One value of a domain: code in the warehouse, words on paper and screen."""
+
+    code: str
+    zh: str
+    en: str
+
+
+ColumnType = Literal["place", "month", "year", "count", "decimal", "date", "choice", "bool", "id", "text"]
+STORED_AS = {
+    "place": "VARCHAR",
+    "month": "VARCHAR",
+    "year": "VARCHAR",
+    "count": "BIGINT",
+    "decimal": "DECIMAL(14,2)",
+    "date": "DATE",
+    "choice": "VARCHAR",
+    "bool": "BOOLEAN",
+    "id": "VARCHAR",
+    "text": "VARCHAR",
+}
+
+
+class Column(_Frozen):
+    """One column of an uploadable table, as staff see it and as it is stored."""
+
+    code: str
+    header: str
+    en: str
+    type: ColumnType
+    required: bool = True
+    also: tuple[str, ...] = ()  # further accepted headers
+    units: tuple[str, ...] = ()  # 33个 is read as 33 where the unit is one of these
+    max: float = 10_000_000
+    max_length: int = 200
+    choices: tuple[Choice, ...] = ()
+    indicators: bool = False  # a choice among the catalogue's indicators
+    adds_up: bool = False  # new in the month only: a running total is shown beside it and asked about
+    prefill: str = ""  # what the template already holds
+    scan: bool = False  # free text: looked through for personal data
+    help: Words
+
+    @property
+    def stored_as(self) -> str:
+        """The column's name in the ledger."""
+        return "community_code" if self.type == "place" else self.code
+
+    @property
+    def sql_type(self) -> str:
+        """Its DuckDB type."""
+        return STORED_AS[self.type]
+
+
+class Rule(_Frozen):
+    """A cross-column rule: `where` finds the offending rows (SQL over the stored columns)."""
+
+    code: str
+    severity: Literal["error", "warning"]
+    column: str
+    where: str
+    zh: str
+    en: str
+
+
+class Dataset(_Frozen):
+    """One uploadable table: who reports it, its columns, key and rules, and what a publication replaces."""
+
+    code: str
+    name: Words
+    row: Words
+    about: Words
+    reporter: Literal["community", "street", "district_office", "system_export"]
+    frequency: Literal["monthly", "half_yearly", "yearly", "when_changed"]
+    on: bool
+    replace: Literal["slice", "key"]
+    key: tuple[str, ...]
+    column: tuple[Column, ...]
+    rule: tuple[Rule, ...] = ()
+    guide: tuple[Words, ...] = ()  # the lines of 填报说明
+    covers_from: str = ""  # replace = key: SQL for the first year a row speaks of
+
+    @property
+    def period_column(self) -> Column | None:
+        """The column that says which month (or year) a row is about; None for registers."""
+        return next((c for c in self.column if c.type in ("month", "year")), None) if self.replace == "slice" else None
+
+    @property
+    def place_column(self) -> Column:
+        """The column that names the community."""
+        return next(c for c in self.column if c.type == "place")
+
+    def get(self, code: str) -> Column:
+        """The column with this code; KeyError when there is none."""
+        for column in self.column:
+            if column.code == code:
+                return column
+        raise KeyError(code)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        codes = [c.code for c in self.column]
+        if len(set(codes)) != len(codes) or sum(c.type == "place" for c in self.column) != 1:
+            raise ValueError("column: codes must differ, and exactly one column is of type place")
+        if missing := set(self.key) - set(codes):
+            raise ValueError(f"key: no such column {missing}")
+        return self
+
+
+class Measure(_Frozen):
+    """A numerator or denominator: an aggregate over the rows in force of one dataset, by community and month."""
+
+    dataset: str
+    expr: str
+    month: str = "month"  # SQL that gives YYYY-MM; not used with valid = "latest"
+    where: str = "TRUE"
+    valid: Literal["month", "latest"] = "month"
+
+
+class Source(_Frozen):
+    """Where a figure comes from; of several sources the first that covers a place's year is taken."""
+
+    numerator: Measure
+    denominator: Measure | None = None
+
+
+class Indicator(_Frozen):
+    """One indicator, complete: from this come mart rows, cards, charts, dictionary and footnotes."""
+
+    code: str
+    system: str = Field(pattern=r"^S([1-9]|1\d|2[0-4])$")
+    theme: Literal[
+        "strong_organisation", "effective_governance", "quality_service", "caring_neighbours", "safe_environment"
+    ]
+    kind: Literal["input", "activity", "output", "outcome", "context", "quality"]
+    better: Literal["up", "down", "band", "context"]
+    over_time: Literal["flow", "stock", "ytd", "none"]
+    over_places: Literal["sum", "none"] = "sum"
+    unit: Words
+    decimals: int = 0
+    scale: float = 1  # value = scale * numerator / denominator
+    interval: Literal["proportion", "rate", "none"] = "none"
+    adds_up: bool = False  # new in the month; shown as 本年新增 and in total, never month against month
+    compared: bool = True  # may be drawn side by side for communities (outcome and output only)
+    name: Words
+    definition: Words
+    fact: str = ""  # id in published_facts.csv
+    source: tuple[Source, ...]
+
+    @property
+    def is_ratio(self) -> bool:
+        """Whether the figure has a denominator."""
+        return self.source[0].denominator is not None
+
+    @property
+    def datasets(self) -> set[str]:
+        """The datasets that any of its sources reads."""
+        measures = [m for s in self.source for m in (s.numerator, s.denominator) if m]
+        return {m.dataset for m in measures}
+
+
+class Catalogue(_Frozen):
+    """All datasets and indicators by code."""
+
+    datasets: dict[str, Dataset]
+    indicators: dict[str, Indicator]
+
+    def fed_by(self, dataset: str) -> list[Indicator]:
+        """The indicators that read this dataset."""
+        return [i for i in self.indicators.values() if dataset in i.datasets]
+
+
+def _read(folder: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            yield path, {"code": path.stem, **tomllib.loads(path.read_text(encoding="utf-8"))}
+        except tomllib.TOMLDecodeError as error:
+            raise CatalogueError(f"{path.name}: {error}") from error
+
+
+def _checked(model: type[_T], path: Path, content: dict[str, Any]) -> _T:
+    try:
+        return model.model_validate(content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise CatalogueError(f"{path.name}: {key}: {first['msg']}") from error
+
+
+def read_catalogue(folder: Path) -> Catalogue:
+    """The catalogue of a folder with datasets/ and indicators/; CatalogueError names file and key."""
+    datasets = {p.stem: _checked(Dataset, p, content) for p, content in _read(folder / "datasets")}
+    indicators = {p.stem: _checked(Indicator, p, content) for p, content in _read(folder / "indicators")}
+    for code, indicator in indicators.items():
+        if missing := indicator.datasets - set(datasets):
+            raise CatalogueError(f"{code}.toml: source: no dataset {sorted(missing)}")
+    order = sorted(indicators.values(), key=lambda i: (THEMES.index(i.theme), int(i.system[1:]), i.code))
+    return Catalogue(datasets=datasets, indicators={i.code: i for i in order})
+
+
+@cache
+def catalogue() -> Catalogue:
+    """The catalogue that this program is shipped with."""
+    return read_catalogue(HERE)

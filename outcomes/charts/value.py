@@ -1,0 +1,99 @@
+"""The one Chart value that every medium draws: Plotly, PNG/SVG, PPTX, XLSX/CSV only read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["comparison", "trend", "map"]
+State = Literal["known", "unreported", "small_base", "not_computed", "protected"]
+Role = Literal["main", "reference", "bars"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Point:
+    """One mark: a place (comparison, map) or a month (trend). `value` is None unless state is known."""
+
+    code: str  # place code or YYYY-MM
+    label: str  # 古城社区 · 2025年3月
+    value: float | None
+    state: State = "known"
+    text: str = ""  # the value as people read it: 95.2% · 未报 · 基数小
+    numerator: float | None = None
+    denominator: float | None = None
+    low: float | None = None  # 95 % interval
+    high: float | None = None
+    highlight: bool = False  # the chosen place
+    group: str = ""  # street code (map, comparison)
+    group_label: str = ""
+    klass: int | None = None  # map: index into Chart.classes
+    mark: bool = False  # map: a brand is published here (small red dot)
+    assumed: bool = False  # 名单待区确认
+    source: str = ""  # the source of this figure: uploads, or why there is none
+
+
+@dataclass(frozen=True, kw_only=True)
+class Series:
+    """A named run of points; `reference` series (street, district) are drawn thin and grey."""
+
+    name: str
+    points: tuple[Point, ...]
+    role: Role = "main"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LegendClass:
+    """One box of a map's legend: closed range low..high of values, written as text."""
+
+    low: float
+    high: float
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shape:
+    """One tile of the schematic map: outline as (lon, lat) pairs, first point not repeated."""
+
+    code: str
+    outline: tuple[tuple[float, float], ...]
+    centre: tuple[float, float]
+    inset: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outline:
+    """The outline and name of a group of tiles (a street), drawn around and beside them."""
+
+    name: str
+    rings: tuple[tuple[tuple[float, float], ...], ...]
+    label_at: tuple[float, float]
+    inset: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chart:
+    """A picture before it has a medium. Every number on any medium comes from `series`."""
+
+    kind: Kind
+    name: str  # file-name stem in ASCII: comparison-requests_resolved-2025-12
+    title: str  # says the finding
+    subtitle: str  # indicator, unit, period
+    unit: str
+    decimals: int  # of the values
+    series: tuple[Series, ...]
+    note: str  # how to read it
+    source: str  # 来源：社区月报 12份 …
+    data_class: Literal["reported", "sample", "published"]
+    version: int
+    known_at: str  # when these figures were known, 2026-01-05 10:20
+    lang: Literal["zh", "en"]
+    alt: str  # for screen readers
+    reference: float | None = None  # a vertical/horizontal line: the district's value
+    reference_label: str = ""
+    interval_label: str = ""  # 95% 区间 (empty: no intervals)
+    zero: bool = True  # zero baseline
+    classes: tuple[LegendClass, ...] = ()
+    shapes: tuple[Shape, ...] = ()
+    outlines: tuple[Outline, ...] = ()
+    unreported_label: str = ""  # legend text of 未报
+    watermark: str = ""  # 示例数据 on sample charts

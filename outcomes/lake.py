@@ -1,0 +1,105 @@
+"""The warehouse on disk: DuckLake attached to DuckDB, offline, with one lock around every write."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from filelock import FileLock, Timeout
+
+from outcomes.settings import Settings
+
+_TRIES = 5
+
+
+class WarehouseError(Exception):
+    """The warehouse cannot be used now; the message is a sentence for a person, zh / en."""
+
+
+def _extension(name: str) -> Path:
+    """The signed extension binary inside its wheel."""
+    spec = find_spec(f"duckdb_extension_{name}")
+    if spec is None or spec.origin is None:
+        raise WarehouseError(f"缺少 DuckDB 扩展 {name}，请重新安装依赖 / DuckDB extension {name} is not installed")
+    folder = Path(spec.origin).parent / "extensions" / f"v{duckdb.__version__}"
+    return folder / f"{name}.duckdb_extension"
+
+
+def connect(settings: Settings, *, create: bool = False) -> duckdb.DuckDBPyConnection:
+    """A DuckDB connection with the warehouse attached as `lake`; WarehouseError when there is none."""
+    if not create and not settings.catalogue_url and not (settings.data / "catalog.sqlite").exists():
+        raise WarehouseError(
+            f"{settings.data} 里还没有数据仓库，请先运行 python -m etl init"
+            f" / there is no warehouse in {settings.data}: run python -m etl init first"
+        )
+    if create:
+        settings.data.mkdir(parents=True, exist_ok=True)
+    connection = duckdb.connect(":memory:")
+    kind = settings.catalogue.split(":", 1)[0]
+    connection.execute("SET TimeZone = 'Asia/Shanghai'")
+    connection.execute("SET enable_progress_bar = false")
+    for name in {"sqlite": ["sqlite_scanner"], "postgres": ["postgres_scanner"]}.get(kind, []) + ["ducklake"]:
+        connection.execute(f"LOAD '{_extension(name)}'")
+    if settings.tables.startswith("s3://"):
+        connection.execute(f"LOAD '{_extension('httpfs')}'")
+    options = f"DATA_PATH '{settings.tables}'"
+    if kind == "sqlite":
+        options += ", META_JOURNAL_MODE 'WAL', META_BUSY_TIMEOUT 10000"
+    connection.execute(f"ATTACH 'ducklake:{settings.catalogue}' AS lake ({options})")
+    return connection
+
+
+def _is_conflict(error: duckdb.Error) -> bool:
+    text = str(error).lower()
+    return "conflict" in text or "database is locked" in text or "serialize" in text
+
+
+@contextmanager
+def write_lock(settings: Settings) -> Iterator[None]:
+    """Holds the one write lock of this warehouse; WarehouseError when another write takes too long."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(settings.data / "write.lock", timeout=settings.lock_seconds):
+            yield
+    except Timeout as error:
+        raise WarehouseError(
+            "另一项写入还没有结束，请稍后再试 / another write has not finished, please try again in a moment"
+        ) from error
+
+
+@contextmanager
+def transaction(
+    connection: duckdb.DuckDBPyConnection, *, author: str, message: str, extra: dict[str, Any] | None = None
+) -> Iterator[None]:
+    """One commit of the lake with author, message and extra information; rolled back on any error."""
+    connection.execute("BEGIN TRANSACTION")
+    try:
+        yield
+        connection.execute(
+            "CALL lake.set_commit_message(?, ?, extra_info => ?)",
+            [author, message, json.dumps(extra or {}, ensure_ascii=False)],
+        )
+        _commit(connection)
+    except BaseException:
+        try:
+            connection.execute("ROLLBACK")
+        except duckdb.Error:
+            pass  # the failed commit has ended the transaction already
+        raise
+
+
+def _commit(connection: duckdb.DuckDBPyConnection) -> None:
+    for attempt in range(_TRIES):
+        try:
+            connection.execute("COMMIT")
+            return
+        except duckdb.Error as error:
+            if not _is_conflict(error) or attempt == _TRIES - 1:
+                raise
+            time.sleep(0.05 * 2**attempt)

@@ -1,0 +1,130 @@
+"""District, streets and communities: one Place for all levels, found by code or by any of its names."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+Level = Literal["district", "street", "community"]
+DISTRICT = "210214"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """One place at one level; `in_programme` marks the communities that count towards N."""
+
+    code: str
+    name: str
+    level: Level
+    parent: str
+    register_name: str = ""
+    basis: str = ""
+    in_programme: bool = True
+    valid_from: str = ""  # ISO dates; empty valid_to: still valid
+    valid_to: str = ""
+
+    @property
+    def short(self) -> str:
+        """古城 for 古城社区."""
+        return self.name.removesuffix("社区") if self.level == "community" else self.name
+
+    @property
+    def assumed(self) -> bool:
+        """On the list by assumption only: 名单待区确认."""
+        return self.basis == "assumed"
+
+    def valid_in(self, month: str) -> bool:
+        """Whether the place exists in at least one day of the month."""
+        return self.valid_from[:7] <= month and (not self.valid_to or self.valid_to[:7] >= month)
+
+    def spellings(self) -> dict[str, bool]:
+        """Accepted spellings -> whether it is the official one (code, name)."""
+        names = {self.code: True, self.name: True}
+        if self.level == "community":
+            names |= {self.short: False, self.name + "居委会": False, self.short + "居委会": False}
+        if self.register_name:
+            names.setdefault(self.register_name, False)
+        return names
+
+
+@dataclass(frozen=True)
+class Register:
+    """All places of one warehouse, in the order of the register."""
+
+    places: tuple[Place, ...]
+
+    @cached_property
+    def _by_code(self) -> dict[str, Place]:
+        return {place.code: place for place in self.places}
+
+    @cached_property
+    def _by_spelling(self) -> dict[str, Place]:
+        found: dict[str, Place] = {}
+        for place in self.places:
+            for text in place.spellings():
+                found.setdefault(text, place)
+        return found
+
+    def get(self, code: str) -> Place:
+        """The place with this code; KeyError when there is none."""
+        return self._by_code[code]
+
+    def find(self, text: str) -> Place | None:
+        """The place with this code or name at any level, or None."""
+        return self._by_spelling.get("".join(text.split()))
+
+    @property
+    def district(self) -> Place:
+        """The one district."""
+        return self._by_code[DISTRICT]
+
+    def streets(self) -> list[Place]:
+        """The streets that have a community of the programme, in order."""
+        used = {place.parent for place in self.communities()}
+        return [place for place in self.places if place.level == "street" and place.code in used]
+
+    def communities(self, within: str = DISTRICT, month: str | None = None) -> list[Place]:
+        """The programme's communities inside a place (itself, for a community), valid in the month if one is given."""
+        return [
+            place
+            for place in self.places
+            if place.level == "community"
+            and place.in_programme
+            and within in (DISTRICT, place.parent, place.code)
+            and (month is None or place.valid_in(month))
+        ]
+
+
+def _rows(path: Path) -> Iterable[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def read_register(reference: Path) -> Register:
+    """The register as the CSV files of data/reference state it; KeyError names a missing column."""
+    district = Place(code=DISTRICT, name="普兰店区", level="district", parent="", valid_from="2020-01-01")
+    streets = [
+        Place(
+            code=row["street_code"], name=row["street_name"], level="street", parent=DISTRICT, valid_from="2020-01-01"
+        )
+        for row in _rows(reference / "streets.csv")
+    ]
+    communities = [
+        Place(
+            code=row["community_code"],
+            name=row["community_name"],
+            level="community",
+            parent=row["street_code"],
+            register_name=row["register_name"],
+            basis=row["basis"],
+            in_programme=row["in_programme"] == "1",
+            valid_from=row["valid_from"],
+            valid_to=row["valid_to"],
+        )
+        for row in _rows(reference / "communities.csv")
+    ]
+    return Register((district, *streets, *communities))

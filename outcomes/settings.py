@@ -1,0 +1,82 @@
+"""Where the warehouse is and which limits apply: read once from the environment (OUTCOMES_…)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+REAL, SAMPLE = ROOT / "data" / "real", ROOT / "data" / "sample"
+LOCAL_TIME = ZoneInfo("Asia/Shanghai")
+
+
+def _default_folder() -> Path:
+    """data/real once it holds an upload, else data/sample."""
+    return REAL if any((REAL / "landing").glob("*/*")) else SAMPLE
+
+
+class Settings(BaseSettings):
+    """One warehouse and the limits that apply to it; every field can be set as OUTCOMES_<NAME>."""
+
+    model_config = SettingsConfigDict(env_prefix="OUTCOMES_", frozen=True)
+
+    data: Path = Field(default_factory=_default_folder, description="folder of one warehouse")
+    catalogue_url: str = Field(default="", description="DuckLake catalogue; default: SQLite file in the folder")
+    tables_url: str = Field(default="", description="where the Parquet tables lie; default: the folder")
+    reference: Path = Field(default=ROOT / "data" / "reference", description="register, brands, published facts")
+    lock_seconds: float = Field(default=120, description="how long a write waits for the one before it")
+    min_base: int = Field(default=20, description="no rate is shown below this denominator")
+    copy_rows: int = Field(default=5_000_000, description="above this the pages ask the lake itself")
+    max_upload_mb: int = Field(default=50, description="largest file that is read")
+    sample_seed: int = Field(default=20250101, description="seed of the sample")
+    owner_zh: str = Field(default="区委组织部", description="the owning office, as printed")
+    owner_en: str = Field(default="Organisation Department", description="the owning office in English")
+    allowed_hosts: str = Field(default="", description="further host names the preview may answer to, comma-separated")
+
+    @property
+    def catalogue(self) -> str:
+        """The DuckLake address of the catalogue."""
+        return self.catalogue_url or f"sqlite:{self.data.resolve() / 'catalog.sqlite'}"
+
+    @property
+    def tables(self) -> str:
+        """The folder or address of the Parquet files, ending in a slash."""
+        return self.tables_url or f"{self.data.resolve() / 'tables'}/"
+
+    @property
+    def landing(self) -> Path:
+        """Where the bytes of uploads are kept under their SHA-256."""
+        return self.data / "landing"
+
+    @property
+    def ready_file(self) -> Path:
+        """Written last by `init`: its presence says that the warehouse can be opened."""
+        return self.data / "warehouse.json"
+
+    @property
+    def progress_file(self) -> Path:
+        """What a first build has done so far (JSON), for the waiting page."""
+        return self.data / "progress.json"
+
+    def is_built(self) -> bool:
+        """Whether `init` has finished in this folder."""
+        return self.ready_file.exists()
+
+
+def settings() -> Settings:
+    """The settings of this process as the environment gives them now."""
+    return Settings()
+
+
+def now() -> datetime:
+    """This moment in Asia/Shanghai."""
+    return datetime.now(LOCAL_TIME)
+
+
+def today() -> date:
+    """Today's date in Asia/Shanghai."""
+    return now().date()

@@ -1,0 +1,351 @@
+"""python -m etl …: the operator's command line. Exit 0 done, 1 rows refused, 2 file refused, 3 usage."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+import duckdb
+
+from etl import ledger, rebuild, template, warehouse
+from etl.check import Judgement, judge
+from etl.findings import EXIT_CODE, Finding
+from etl.history import history_of
+from etl.sample_build import build_sample
+from outcomes.catalog import Dataset, Indicator, catalogue
+from outcomes.figures import figure
+from outcomes.lake import WarehouseError, connect
+from outcomes.periods import end_of, month, parse_month
+from outcomes.places import Place, Register, read_register
+from outcomes.settings import REAL, SAMPLE, Settings, settings, today
+from outcomes.store import open_mart, register_of
+from outcomes.trace import behind
+
+DAY = click.DateTime(formats=["%Y-%m-%d"])
+_USAGE = 3
+
+
+def _print(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, default=str))
+
+
+def _where(default: Path | None = None) -> Settings:
+    """The warehouse of OUTCOMES_DATA; without it the given folder, else the one that `make run` shows."""
+    if default is None or "OUTCOMES_DATA" in os.environ:
+        return settings()
+    return Settings(data=default)
+
+
+def _dataset(code: str | None) -> Dataset | None:
+    if code is None:
+        return None
+    if code not in catalogue().datasets:
+        raise click.UsageError(f"没有数据表 {code}，可选 / no dataset {code}, choose from: {', '.join(catalogue().datasets)}")
+    return catalogue().datasets[code]
+
+
+def _day(value: datetime | None) -> date:
+    return value.date() if value else today()
+
+
+def _content(path: str) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise click.UsageError(f"读不了 {path}：{error.strerror} / cannot read {path}: {error.strerror}") from error
+
+
+@click.group()
+def cli() -> None:
+    """From staff files to figures: make a warehouse, check and load files, ask for values."""
+
+
+@cli.command()
+@click.option("--sample", is_flag=True, help="a warehouse of sample data")
+def init(sample: bool) -> None:
+    """Put register, brands and published facts into the warehouse (again after a change of the CSV files)."""
+    chosen = _where(SAMPLE if sample else REAL)
+    done = warehouse.init(chosen, data_class="sample" if sample else "real")
+    if sample and not chosen.is_built():
+        build_sample(chosen, say=lambda share, step: click.echo(f"{share:4.0%} {step}"))
+    words = {"created": "已建立 / created", "updated": "名册等已更新 / reference data updated", "unchanged": "没有变化 / unchanged"}
+    click.echo(f"{chosen.data}: {words[done]}")
+
+
+@cli.command("template")
+@click.argument("dataset")
+@click.option("-o", "output", type=click.Path(dir_okay=False), help="FILE.csv or FILE.xlsx (default: DATASET.xlsx)")
+@click.option("--place", "place_name", help="a community or street: its rows are filled in")
+@click.option("--month", "month_text", help="the month of the rows")
+def template_(dataset: str, output: str | None, place_name: str | None, month_text: str | None) -> None:
+    """Write the CSV or XLSX that staff fill in."""
+    wanted = _dataset(dataset)
+    assert wanted is not None
+    path = Path(output or f"{dataset}.xlsx")
+    if path.suffix not in (".csv", ".xlsx"):
+        raise click.UsageError("文件名应以 .csv 或 .xlsx 结尾 / the file must end in .csv or .xlsx")
+    register = _register()
+    place = _place(register, place_name) if place_name else register.district
+    chosen = _month(month_text) if month_text else None
+    path.write_bytes(template.make(wanted, catalogue(), register, place, chosen, suffix=path.suffix))
+    if path.suffix == ".csv":
+        path.with_name(f"{path.stem}-填报说明.txt").write_text(template.guide(wanted), encoding="utf-8-sig")
+    click.echo(str(path))
+
+
+def _register() -> Register:
+    chosen = settings()
+    if not chosen.is_built():
+        return read_register(chosen.reference)
+    con = connect(chosen)
+    try:
+        return register_of(con)
+    finally:
+        con.close()
+
+
+def _judge(path: str, dataset: str | None, day: date) -> Judgement:
+    """The judgement of a file against the warehouse if there is one, else against the register alone."""
+    chosen = _where()
+    content = _content(path)
+    if not chosen.is_built():
+        register = read_register(chosen.reference)
+        return judge(content, path, cat=catalogue(), register=register, today=day, dataset=dataset)
+    con = connect(chosen)
+    try:
+        return judge(
+            content, path, cat=catalogue(), register=register_of(con), today=day, dataset=dataset,
+            history=history_of(con, catalogue()), real=warehouse.meta(con)["data_class"] == "real",
+            max_mb=chosen.max_upload_mb,
+        )  # fmt: skip
+    finally:
+        con.close()
+
+
+def rows_as_dicts(judged: Judgement, register: Register) -> list[dict[str, Any]]:
+    """The good rows as `check --json` prints them: keyed by column code, the community by name and code."""
+    if judged.rows is None or judged.dataset is None:
+        return []
+    place = catalogue().datasets[judged.dataset].place_column.code
+    found = []
+    for row in judged.rows.to_pylist():
+        code = row["community_code"]
+        found.append({**row, place: register.get(code).name})
+    return found
+
+
+def _say(findings: tuple[Finding, ...]) -> None:
+    for f in findings:
+        mark = {"error": "✗", "warning": "?", "notice": "·"}[f.severity]
+        click.echo(f"  {mark} [{f.code}] {f.message_zh}")
+
+
+@cli.command()
+@click.argument("files", nargs=-1, required=True)
+@click.option("--dataset", help="the table (default: recognised from the headers)")
+@click.option("--today", "day", type=DAY, help="the date to judge by")
+@click.option("--json", "as_json", is_flag=True)
+def check(files: tuple[str, ...], dataset: str | None, day: datetime | None, as_json: bool) -> None:
+    """Judge files without storing anything."""
+    _dataset(dataset)
+    worst = 0
+    register = _register()
+    for path in files:
+        judged = _judge(path, dataset, _day(day))
+        worst = max(worst, EXIT_CODE[judged.outcome])
+        if as_json:
+            _print({
+                "file": path, "dataset": judged.dataset, "outcome": judged.outcome, "encoding": judged.encoding,
+                "rows": rows_as_dicts(judged, register), "findings": [f.as_dict() for f in judged.findings],
+            })  # fmt: skip
+            continue
+        click.echo(f"{path}: {judged.outcome}（{judged.stored} 行可入库，{judged.refused} 行有问题）")
+        _say(judged.findings)
+    sys.exit(worst)
+
+
+@cli.command()
+@click.argument("file")
+@click.option("--dataset", help="the table (default: recognised from the headers)")
+@click.option("--by", required=True, help="who sends it")
+@click.option("--publish", is_flag=True, help="publish at once")
+@click.option("--partial", is_flag=True, help="store the good rows although others are refused")
+@click.option("--today", "day", type=DAY, help="the date to judge by")
+@click.option("--json", "as_json", is_flag=True)
+def load(
+    file: str, dataset: str | None, by: str, publish: bool, partial: bool, day: datetime | None, as_json: bool
+) -> None:
+    """Store a file: all its rows, or with --partial the good ones."""
+    _dataset(dataset)
+    chosen = _where(REAL)
+    receipt = ledger.load(
+        chosen, _content(file), file, by=by, today=_day(day), dataset=dataset, publish=publish, partial=partial
+    )
+    if as_json:
+        _print(receipt.as_dict())
+    else:
+        stored = f"回执 {receipt.upload_id}，入库 {receipt.rows_stored} 行" if receipt.upload_id else "没有入库"
+        again = "（同一文件已经报过，这是第一次的回执）" if receipt.repeated else ""
+        click.echo(f"{receipt.file_name}: {receipt.outcome}，{stored}{again}")
+        _say(receipt.findings)
+    sys.exit(0 if receipt.upload_id else EXIT_CODE[receipt.outcome] or 1)
+
+
+@cli.command()
+@click.option("--json", "as_json", is_flag=True)
+def history(as_json: bool) -> None:
+    """List every upload, newest first."""
+    found = ledger.uploads(_where())
+    if as_json:
+        _print(found)
+        return
+    for u in found:
+        period = u["first_period"] or "" if u["first_period"] == u["last_period"] else f"{u['first_period']}…{u['last_period']}"
+        click.echo(
+            f"{u['upload_id']}  {u['made_at'][:16]}  {'/'.join(u['states']):<10} {u['dataset']:<15} {period:<17} "
+            f"{u['communities']:>3} 社区  {u['rows_stored']:>4} 行  {u['by']}  {u['file_name']}"
+        )
+
+
+@cli.command()
+@click.argument("upload")
+@click.option("--by", required=True)
+def publish(upload: str, by: str) -> None:
+    """Publish an upload that is waiting."""
+    click.echo(f"{upload}: 已发布 / published，版本 {ledger.publish(_where(REAL), upload, by=by)}")
+
+
+@cli.command()
+@click.argument("upload")
+@click.option("--by", required=True)
+@click.option("--reason", default="")
+def withdraw(upload: str, by: str, reason: str) -> None:
+    """Take an upload back; what was in force before is in force again."""
+    click.echo(f"{upload}: 已撤回 / withdrawn，版本 {ledger.withdraw(_where(REAL), upload, by=by, reason=reason)}")
+
+
+@cli.command()
+@click.argument("upload")
+@click.option("--by", required=True)
+@click.option("--reason", default="")
+def restore(upload: str, by: str, reason: str) -> None:
+    """Undo a withdrawal."""
+    click.echo(f"{upload}: 已恢复 / restored，版本 {ledger.restore(_where(REAL), upload, by=by, reason=reason)}")
+
+
+@cli.command("rebuild")
+@click.option("--accept", is_flag=True, help="keep the new reading although rows or figures differ")
+def rebuild_(accept: bool) -> None:
+    """Make ledger and mart again from the original files and compare."""
+    report = rebuild.rebuild(_where(REAL), accept=accept)
+    for line in report.lines():
+        click.echo(line)
+    sys.exit(0 if report.same or accept else 1)
+
+
+def _indicator(code: str) -> Indicator:
+    known = catalogue().indicators
+    found = known.get(code) or next((i for i in known.values() if code in (i.name.zh, i.name.en)), None)
+    if found is None:
+        raise click.UsageError(f"没有指标 {code}，可选 / no indicator {code}, choose from: {', '.join(known)}")
+    return found
+
+
+def _place(register: Register, text: str) -> Place:
+    found = register.find(text)
+    if found is None:
+        raise click.UsageError(f"名册里没有 {text} / no place {text} in the register")
+    return found
+
+
+def _month(text: str) -> str:
+    found = parse_month(text)
+    if found is None:
+        raise click.UsageError(f"月份不清楚：{text}，请写 2025-03 / unclear month {text}: write 2025-03")
+    return found
+
+
+@cli.command()
+@click.argument("indicator")
+@click.argument("place")
+@click.argument("month_text", metavar="MONTH")
+@click.option("--as-of", "when", help="ISO 8601 time, or a date (its end in Asia/Shanghai)")
+@click.option("--json", "as_json", is_flag=True)
+def value(indicator: str, place: str, month_text: str, when: str | None, as_json: bool) -> None:
+    """The figure of an indicator for a place and month, null when unknown."""
+    wanted, chosen = _indicator(indicator), _month(month_text)
+    try:
+        moment = end_of(when) if when else None
+    except ValueError as error:
+        raise click.UsageError(f"时间不清楚：{when} / unclear time: {when}") from error
+    mart = open_mart(_where(), as_of=moment)
+    found = figure(mart, wanted, _place(mart.register, place), month(chosen))
+    if not as_json:
+        shown = "未报" if found.value is None else f"{found.value:g} {wanted.unit.zh}"
+        click.echo(f"{wanted.name.zh} {found.place.name} {chosen}: {shown} {found.base('zh')} {found.reported('zh')}")
+        return
+    _print({
+        "indicator": wanted.code, "place": found.place.code, "place_name": found.place.name, "month": chosen,
+        "value": found.value, "numerator": found.numerator, "denominator": found.denominator, "scale": wanted.scale,
+        "unit": wanted.unit.zh, "unit_en": wanted.unit.en, "state": found.state, "n": found.n, "of": found.of_n,
+        "sources": list(found.sources), "data_class": mart.data_class, "version": mart.version, "as_of": when,
+    })  # fmt: skip
+
+
+@cli.command()
+@click.argument("indicator")
+@click.argument("place")
+@click.argument("month_text", metavar="MONTH")
+@click.option("--json", "as_json", is_flag=True)
+def explain(indicator: str, place: str, month_text: str, as_json: bool) -> None:
+    """Where a figure comes from: definition, files, rows."""
+    wanted, chosen = _indicator(indicator), _month(month_text)
+    where = _where()
+    mart = open_mart(where)
+    found = figure(mart, wanted, _place(mart.register, place), month(chosen))
+    codes = [c.code for c in mart.register.communities(found.place.code, chosen)]
+    uploads = behind(where, catalogue(), wanted, found.place, chosen, codes)
+    if as_json:
+        _print({
+            "indicator": wanted.code, "name_zh": wanted.name.zh, "name_en": wanted.name.en, "place": found.place.code,
+            "place_name": found.place.name, "month": chosen, "value": found.value, "numerator": found.numerator,
+            "denominator": found.denominator, "unit": wanted.unit.zh, "definition": wanted.definition.zh,
+            "definition_en": wanted.definition.en, "data_class": mart.data_class, "version": mart.version,
+            "n": found.n, "of": found.of_n, "uploads": uploads,
+        })  # fmt: skip
+        return
+    click.echo(f"{wanted.name.zh} {found.place.name} {chosen}: {found.text('zh', unit=True)}\n{wanted.definition.zh}")
+    for u in uploads:
+        rows = "、".join(str(r["source_row"]) for r in u["rows"])
+        click.echo(f"  {u['upload_id']} {u['file_name']} 第 {rows} 行，{u['by']}，{u['at'][:16]}，sha256 {u['sha256'][:12]}")
+
+
+def main() -> None:
+    """Runs the command line; every expected failure is one sentence and an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    try:
+        cli(standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        sys.exit(_USAGE)
+    except click.ClickException as error:
+        click.echo(error.format_message(), err=True)
+        sys.exit(_USAGE)
+    except click.Abort:
+        sys.exit(130)
+    except WarehouseError as error:
+        click.echo(str(error), err=True)
+        sys.exit(_USAGE)
+    except (duckdb.IOException, OSError) as error:
+        click.echo(f"数据仓库读写失败，原有数据没有变化：{error} / the warehouse could not be read or written", err=True)
+        sys.exit(_USAGE)
+
+
+if __name__ == "__main__":
+    main()

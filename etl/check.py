@@ -1,0 +1,169 @@
+"""The judgement of a file: decoded text in, typed rows and findings out, in one SQL pass per file."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from etl import check_rows, landing
+from etl.check_sql import judged_sql, prepare
+from etl.findings import Finding, Outcome, finding, outcome
+from etl.read import Reading, read
+from outcomes.catalog import Catalogue, Column, Dataset
+from outcomes.places import Register
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judgement:
+    """What is to be said of one file, and the rows that may be stored (source_row + stored columns)."""
+
+    file_name: str
+    sha256: str
+    today: date
+    outcome: Outcome
+    findings: tuple[Finding, ...]
+    dataset: str | None = None
+    encoding: str | None = None
+    sheet: str | None = None
+    rows: pa.Table | None = None
+    refused: int = 0
+
+    @property
+    def stored(self) -> int:
+        """How many rows may be stored."""
+        return self.rows.num_rows if self.rows is not None else 0
+
+
+def plain_header(text: str) -> str:
+    """A header without blanks, marks of obligation and fullwidth brackets, for comparison."""
+    bare = re.sub(r"[\s\u3000\u00a0\ufeff*＊:：]+", "", text).replace("（", "(").replace("）", ")")
+    return bare.lower()
+
+
+def header_of(column: Column, text: str) -> bool:
+    """Whether a header text names this column: its header, a known variant, or either with a unit in brackets."""
+    plain = plain_header(text)
+    known = {plain_header(h) for h in (column.header, *column.also)}
+    if plain in known:
+        return True
+    without_unit = re.fullmatch(r"(.+)\(([^()]*)\)", plain)
+    return bool(without_unit and without_unit[1] in known and without_unit[2] in column.units)
+
+
+def _is_known_header(cat: Catalogue, dataset: str | None, text: str) -> bool:
+    datasets = [cat.datasets[dataset]] if dataset else list(cat.datasets.values())
+    return any(header_of(column, text) for d in datasets for column in d.column)
+
+
+def _columns_found(dataset: Dataset, headers: tuple[str, ...]) -> dict[str, list[int]]:
+    """Column code -> positions whose header names it."""
+    return {c.code: [i for i, text in enumerate(headers) if header_of(c, text)] for c in dataset.column}
+
+
+def recognise(cat: Catalogue, headers: tuple[str, ...]) -> str | None:
+    """The one dataset whose required columns are all there (most columns wins); None when it is not clear."""
+    scores: dict[str, int] = {}
+    for code, dataset in cat.datasets.items():
+        found = _columns_found(dataset, headers)
+        if all(found[c.code] for c in dataset.column if c.required):
+            scores[code] = sum(bool(positions) for positions in found.values())
+    best = [code for code, score in scores.items() if score == max(scores.values())]
+    return best[0] if len(best) == 1 else None
+
+
+def _judge_headers(dataset: Dataset, reading: Reading) -> tuple[dict[str, int], list[Finding]]:
+    """Which position holds which column, with what is missing, doubled, unknown or spelt otherwise."""
+    found = _columns_found(dataset, reading.headers)
+    where = {"sheet": reading.sheet, "row": reading.header_row}
+    said: list[Finding] = []
+    for column in dataset.column:
+        positions = found[column.code]
+        if not positions and column.required:
+            said.append(finding("missing_required_column", column=column.header, whole_file=True, **where))
+        elif len(positions) > 1:
+            said.append(finding("duplicated_column", column=column.header, whole_file=True, **where))
+        elif positions and plain_header(reading.headers[positions[0]]) != plain_header(column.header):
+            text = reading.headers[positions[0]].strip()
+            said.append(finding("header_alias", column=column.header, value=text, fixed=True, **where))
+    used = {position for positions in found.values() for position in positions}
+    for i, text in enumerate(reading.headers):
+        if i not in used and text.strip():
+            said.append(finding("unknown_column", column=text.strip(), value=text.strip(), **where))
+    return {code: positions[0] for code, positions in found.items() if positions}, said
+
+
+def judge(
+    content: bytes,
+    file_name: str,
+    *,
+    cat: Catalogue,
+    register: Register,
+    today: date,
+    dataset: str | None = None,
+    history: dict[str, pa.Table] | None = None,
+    real: bool = True,
+    max_mb: int = 50,
+) -> Judgement:
+    """The judgement of one file; never raises for what a file may hold."""
+    name = Path(file_name.replace("\\", "/")).name
+    sha256 = landing.digest(content)
+    reading = read(content, name, lambda text: _is_known_header(cat, dataset, text), max_mb=max_mb)
+    said = list(reading.findings)
+    dataset = dataset or (recognise(cat, reading.headers) if reading.table is not None else None)
+
+    def verdict(rows: pa.Table | None = None, refused: int = 0) -> Judgement:
+        return Judgement(
+            file_name=name, sha256=sha256, today=today, outcome=outcome(said), findings=tuple(said), dataset=dataset,
+            encoding=reading.encoding, sheet=reading.sheet, rows=rows, refused=refused,
+        )  # fmt: skip
+
+    if reading.table is None or outcome(said) == "reject_whole_file":
+        return verdict()
+    if dataset is None:
+        headers = "、".join(h for h in reading.headers if h.strip())
+        said.append(finding("header_missing", row=reading.header_row, value=headers, whole_file=True))
+        return verdict()
+    wanted = cat.datasets[dataset]
+    positions, of_headers = _judge_headers(wanted, reading)
+    said += of_headers
+    if outcome(said) == "reject_whole_file":
+        return verdict()
+    rows, refused, of_rows = _judge_rows(cat, wanted, reading, positions, register, today, history or {}, real)
+    said += of_rows
+    return verdict() if outcome(said) == "reject_whole_file" else verdict(rows, refused)
+
+
+def _judge_rows(
+    cat: Catalogue, dataset: Dataset, reading: Reading, positions: dict[str, int], register: Register, today: date,
+    history: dict[str, pa.Table], real: bool,
+) -> tuple[pa.Table, int, list[Finding]]:  # fmt: skip
+    """The good rows, the number of refused ones, and everything found in the rows."""
+    con = duckdb.connect(":memory:")
+    try:
+        con.execute("SET enable_external_access = false; SET TimeZone = 'Asia/Shanghai'")
+        con.register("raw_arrow", reading.table)
+        prepare(con, cat, dataset, positions, register, real)
+        con.execute(judged_sql(dataset, positions), {"today": today})
+        seen = check_rows.Seen(con=con, dataset=dataset, positions=positions, sheet=reading.sheet, register=register)
+        said = check_rows.cell_findings(seen)
+        said += check_rows.personal_data(seen)
+        said += check_rows.duplicate_keys(seen)
+        said += check_rows.broken_rules(seen, today)
+        if dataset.code in history:
+            said += check_rows.questions(seen, history[dataset.code])
+        said += check_rows.totals(seen, reading.totals)
+        bad = sorted({f.row for f in said if f.severity == "error" and f.row is not None and not f.whole_file})
+        good, refused = check_rows.good_rows(seen, bad, len(row_errors_missing(reading)))
+        return good, refused, sorted(said, key=lambda f: (f.row or 0, f.severity != "error"))
+    finally:
+        con.close()
+
+
+def row_errors_missing(reading: Reading) -> set[int]:
+    """Rows that the reader refused already (wrong number of fields and the like): they are not in the table."""
+    return {f.row for f in reading.findings if f.severity == "error" and f.row is not None}

@@ -1,0 +1,168 @@
+"""The SQL of a judgement, made from the dataset's columns: text cells to typed values and finding codes."""
+
+from __future__ import annotations
+
+import duckdb
+
+from outcomes.catalog import Catalogue, Column, Dataset
+from outcomes.places import Register
+
+_BLANK = r"[\s\x{3000}\x{00A0}\x{200B}\x{FEFF}]"
+
+MACROS = rf"""
+CREATE MACRO bare(x) AS translate(regexp_replace(x, '{_BLANK}', '', 'g'), '０１２３４５６７８９．，－／', '0123456789.,-/');
+CREATE MACRO no_value(b) AS b IN ('', '-', '--', '—', '——', '－', '/', '\', '无', '空', 'null', 'NULL', 'N/A', 'n/a', 'NA', '...', '…', '未知', '不详');
+CREATE MACRO exact_number(b) AS CASE
+    WHEN regexp_full_match(b, '-?\d{{1,3}}(,\d{{3}})+(\.\d+)?') THEN replace(b, ',', '')
+    WHEN regexp_full_match(b, '-?\d+\.0+') THEN split_part(b, '.', 1) ELSE b END;
+CREATE MACRO month_text(b) AS CASE
+    WHEN regexp_full_match(b, '(19|20)\d\d[-/年.]?(0[1-9]|1[0-2])月?')
+        THEN b[:4] || '-' || regexp_extract(b, '(0[1-9]|1[0-2])月?$', 1)
+    WHEN regexp_full_match(b, '(19|20)\d\d[-/年][1-9]月?') THEN b[:4] || '-0' || regexp_extract(b, '([1-9])月?$', 1)
+    WHEN regexp_full_match(b, '(19|20)\d\d[-/年](0?[1-9]|1[0-2])[-/月](0?[1-9]|[12]\d|3[01])日?(00:00:00)?')
+        THEN b[:4] || '-' || lpad(regexp_extract(b, '^\d{{4}}[-/年](\d{{1,2}})', 1), 2, '0') END;
+CREATE MACRO date_value(b) AS CASE
+    WHEN regexp_full_match(b, '(19|20)\d\d[-/年.](0?[1-9]|1[0-2])[-/月.](0?[1-9]|[12]\d|3[01])日?(00:00:00)?')
+        THEN try_cast(b[:4] || '-' || lpad(regexp_extract(b, '^\d{{4}}[-/年.](\d{{1,2}})', 1), 2, '0') || '-' ||
+            lpad(regexp_extract(b, '^\d{{4}}[-/年.]\d{{1,2}}[-/月.](\d{{1,2}})', 1), 2, '0') AS DATE)
+    WHEN regexp_full_match(b, '(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])')
+        THEN try_cast(b[:4] || '-' || b[5:6] || '-' || b[7:8] AS DATE) END;
+"""
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def prepare(
+    con: duckdb.DuckDBPyConnection, cat: Catalogue, dataset: Dataset, positions: dict[str, int], register: Register, real: bool
+) -> None:
+    """Loads macros, the accepted spellings of places and of choices, and the text table `raw`."""
+    con.execute(MACROS)
+    names = [
+        (text, place.code, not official, _refusal(place.in_programme, place.assumed and real))
+        for place in register.places
+        if place.level == "community"
+        for text, official in place.spellings().items()
+    ]
+    con.execute("CREATE TABLE spelling (text VARCHAR, code VARCHAR, alias BOOLEAN, refusal VARCHAR)")
+    con.executemany("INSERT INTO spelling VALUES (?, ?, ?, ?)", names)
+    con.execute("CREATE TABLE choice (col VARCHAR, text VARCHAR, code VARCHAR)")
+    choices = [(c.code, text, code) for c in dataset.column for text, code in choices_of(c, cat)]
+    if choices:
+        con.executemany("INSERT INTO choice VALUES (?, ?, ?)", choices)
+    con.execute("CREATE TABLE raw AS SELECT * FROM raw_arrow")
+    con.unregister("raw_arrow")
+
+
+def _refusal(in_programme: bool, unconfirmed: bool) -> str | None:
+    if not in_programme:
+        return "not_in_programme"
+    return "unconfirmed" if unconfirmed else None
+
+
+def choices_of(column: Column, cat: Catalogue) -> list[tuple[str, str]]:
+    """Accepted text -> stored code of a choice column: words in both languages and the code itself."""
+    if column.indicators:
+        offered = [(i.code, i.name.zh, i.name.en) for i in cat.indicators.values()]
+    else:
+        offered = [(c.code, c.zh, c.en) for c in column.choices]
+    return [(text.replace(" ", ""), code) for code, zh, en in offered for text in dict.fromkeys((code, zh, en))]
+
+
+def _month(column: Column) -> str:
+    return """month_text(b) AS v, CASE WHEN no_value(b) THEN 'missing_value' WHEN month_text(b) IS NULL THEN 'month_unclear'
+        WHEN month_text(b) > strftime($today::DATE, '%Y-%m') THEN 'month_future'
+        WHEN month_text(b) < '2020-01' THEN 'month_too_old' END AS e, NULL AS f"""
+
+
+def _year(column: Column) -> str:
+    text = "CASE WHEN regexp_full_match(b, '20\\d\\d年?') THEN b[:4] END"
+    return f"""{text} AS v, CASE WHEN no_value(b) THEN 'missing_value' WHEN {text} IS NULL THEN 'month_unclear'
+        WHEN {text} > strftime($today::DATE, '%Y') THEN 'month_future' WHEN {text} < '2020' THEN 'month_too_old' END AS e,
+        NULL AS f"""
+
+
+def _place(column: Column) -> str:
+    return """s.code AS v, CASE WHEN no_value(b) THEN 'missing_value' WHEN s.code IS NULL THEN 'unknown_community'
+        WHEN s.refusal IS NOT NULL THEN 'unknown_community' END AS e, CASE WHEN s.alias THEN 'name_alias' END AS f"""
+
+
+def _choice(column: Column) -> str:
+    return """s.code AS v, CASE WHEN no_value(b) THEN 'missing_value' WHEN s.code IS NULL THEN 'not_a_choice' END AS e,
+        NULL AS f"""
+
+
+def _date(column: Column) -> str:
+    return """date_value(b) AS v, CASE WHEN no_value(b) THEN 'missing_value' WHEN date_value(b) IS NULL
+        THEN 'date_unclear' END AS e, NULL AS f"""
+
+
+def _bool(column: Column) -> str:
+    yes, no = "('是', 'yes', 'Yes', 'TRUE', '1', 'Y')", "('否', 'no', 'No', 'FALSE', '0', 'N')"
+    return f"""CASE WHEN b IN {yes} THEN TRUE WHEN b IN {no} THEN FALSE END AS v, CASE WHEN no_value(b) THEN 'missing_value'
+        WHEN b NOT IN {yes} AND b NOT IN {no} THEN 'not_a_choice' END AS e, NULL AS f"""
+
+
+def _count(column: Column) -> str:
+    n = "n" if not column.units else f"regexp_replace(n, '({'|'.join(column.units)})$', '')"
+    return f"""CASE WHEN regexp_full_match({n}, '\\d{{1,12}}') THEN CAST({n} AS BIGINT) END AS v,
+        CASE WHEN no_value(b) THEN 'missing_value'
+        WHEN regexp_full_match({n}, '\\d{{1,12}}') THEN CASE WHEN CAST({n} AS BIGINT) > {column.max:.0f} THEN 'out_of_range' END
+        WHEN regexp_full_match({n}, '\\d+') THEN 'out_of_range'
+        WHEN regexp_full_match({n}, '\\d+\\.\\d+') THEN 'not_integer' WHEN regexp_full_match({n}, '-\\d+(\\.\\d+)?') THEN 'out_of_range'
+        ELSE 'number_not_exact' END AS e, CASE WHEN t <> {n} THEN 'number_as_text' END AS f"""
+
+
+def _decimal(column: Column) -> str:
+    n = "n" if not column.units else f"regexp_replace(n, '({'|'.join(column.units)})$', '')"
+    return f"""CASE WHEN regexp_full_match({n}, '\\d{{1,10}}(\\.\\d{{1,6}})?') THEN CAST({n} AS DECIMAL(14,2)) END AS v,
+        CASE WHEN no_value(b) THEN 'missing_value' WHEN regexp_full_match({n}, '\\d{{1,10}}(\\.\\d{{1,6}})?')
+        THEN CASE WHEN CAST({n} AS DOUBLE) > {column.max:.0f} THEN 'out_of_range' END
+        WHEN regexp_full_match({n}, '-\\d+(\\.\\d+)?') THEN 'out_of_range' ELSE 'number_not_exact' END AS e,
+        CASE WHEN t <> {n} THEN 'number_as_text' END AS f"""
+
+
+def _text(column: Column) -> str:
+    return f"""nullif(t, '') AS v, CASE WHEN b = '' THEN 'missing_value' WHEN length(t) > {column.max_length}
+        THEN 'field_too_long' END AS e, NULL AS f"""
+
+
+def _id(column: Column) -> str:
+    return """nullif(b, '') AS v, CASE WHEN b = '' THEN 'missing_value' WHEN regexp_full_match(b, '\\d\\.\\d+[eE]\\+\\d+')
+        THEN 'number_not_exact' WHEN length(b) > 64 THEN 'field_too_long' END AS e, NULL AS f"""
+
+
+_READERS = {
+    "place": _place, "month": _month, "year": _year, "count": _count, "decimal": _decimal, "date": _date,
+    "choice": _choice, "bool": _bool, "text": _text, "id": _id,
+}  # fmt: skip
+
+
+def _read_column(column: Column, position: int) -> str:
+    """A SELECT of every distinct text of a column with its value v, error code e and fix f."""
+    look_up = ""
+    if column.type == "place":
+        look_up = "LEFT JOIN spelling s ON s.text = b"
+    elif column.type == "choice":
+        look_up = f"LEFT JOIN choice s ON s.col = '{column.code}' AND s.text = b"
+    e = "CASE WHEN e = 'missing_value' THEN NULL ELSE e END AS e" if not column.required else "e"
+    return f"""SELECT raw, v, {e}, f FROM (SELECT raw, {_READERS[column.type](column)} FROM
+        (SELECT raw, trim(raw) AS t, bare(raw) AS b, exact_number(bare(raw)) AS n FROM
+        (SELECT DISTINCT c{position} AS raw FROM raw)) {look_up})"""
+
+
+
+
+def judged_sql(dataset: Dataset, positions: dict[str, int]) -> str:
+    """CREATE TABLE judged: per row the typed value v_, error e_ and fix f_ of every column."""
+    parts, joins = [], []
+    for column in dataset.column:
+        i = positions.get(column.code)
+        if i is None:
+            parts.append(f"NULL::{column.sql_type} AS v_{column.code}, NULL AS e_{column.code}, NULL AS f_{column.code}")
+            continue
+        m = f"m{i}"
+        joins.append(f"LEFT JOIN ({_read_column(column, i)}) {m} ON {m}.raw = raw.c{i}")
+        parts.append(f"{m}.v AS v_{column.code}, {m}.e AS e_{column.code}, {m}.f AS f_{column.code}, raw.c{i} AS c_{column.code}")
+    return f"CREATE TABLE judged AS SELECT source_row, {', '.join(parts)} FROM raw {' '.join(joins)}"

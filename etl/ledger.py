@@ -1,0 +1,334 @@
+"""The ledger: uploads are appended, published, withdrawn and restored; nothing is ever changed in place."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import duckdb
+
+from etl import landing, mart
+from etl.check import Judgement, judge
+from etl.findings import Finding
+from etl.history import history_of
+from etl.warehouse import meta, next_act, stored_columns
+from outcomes.catalog import Catalogue, Dataset, catalogue
+from outcomes.lake import WarehouseError, connect, transaction, write_lock
+from outcomes.periods import last_complete_month, months_between
+from outcomes.settings import Settings, now
+from outcomes.store import VERSION_SQL, register_of
+
+Progress = Callable[[float, str], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """What became of a file: where it is stored, or why it is not (upload_id None)."""
+
+    upload_id: str | None
+    dataset: str | None
+    file_name: str
+    sha256: str
+    outcome: str
+    rows_stored: int
+    rows_refused: int
+    version: int
+    published: bool
+    repeated: bool = False
+    findings: tuple[Finding, ...] = field(default=())
+
+    def as_dict(self) -> dict[str, Any]:
+        """The receipt as `load --json` prints it."""
+        kept = {k: v for k, v in self.__dict__.items() if k != "findings"}
+        return kept | {"findings": [f.as_dict() for f in self.findings]}
+
+
+@contextmanager
+def _writing(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    with write_lock(settings):
+        con = connect(settings)
+        try:
+            yield con
+        finally:
+            con.close()
+
+
+def version(con: duckdb.DuckDBPyConnection) -> int:
+    """The number of the last act that changed what is shown."""
+    found = con.execute(VERSION_SQL).fetchone()
+    return int(found[0]) if found else 0
+
+
+def _known_upload(con: duckdb.DuckDBPyConnection, sha256: str, dataset: str) -> tuple[str, str, int, int, bool] | None:
+    """The upload of the same bytes that is pending or in force: id, outcome, stored, refused, is it pending."""
+    return con.execute(
+        """SELECT u.upload_id, u.outcome, u.rows_stored, u.rows_refused, bool_or(s.state IN ('submitted', 'approved'))
+        FROM lake.ledger.upload u JOIN lake.ledger.slice_state s USING (upload_id)
+        LEFT JOIN lake.ledger.in_force f ON f.upload_id = u.upload_id AND f.community_code = s.community_code
+            AND f.period = s.period
+        WHERE u.sha256 = ? AND u.dataset = ? AND (s.state IN ('submitted', 'approved') OR f.upload_id IS NOT NULL)
+        GROUP BY ALL ORDER BY u.upload_id LIMIT 1""",
+        [sha256, dataset],
+    ).fetchone()
+
+
+def _new_id(con: duckdb.DuckDBPyConnection, at: datetime) -> str:
+    prefix = f"U{at:%Y%m%d}-"
+    found = con.execute(
+        "SELECT coalesce(max(CAST(upload_id[11:] AS INTEGER)), 0) + 1 FROM lake.ledger.upload WHERE starts_with(upload_id, ?)",
+        [prefix],
+    ).fetchone()
+    assert found is not None
+    return f"{prefix}{found[0]:03d}"
+
+
+def append_rows(con: duckdb.DuckDBPyConnection, dataset: Dataset, upload_id: str, judged: Judgement) -> str:
+    """Appends the good rows and what they cover; gives the digest of the rows as stored."""
+    con.register("good_rows", judged.rows)
+    columns = ", ".join(name for name, _ in stored_columns(dataset))
+    con.execute(
+        f"INSERT INTO lake.ledger.{dataset.code} SELECT ?, ?, source_row, {columns} FROM good_rows ORDER BY source_row",
+        [upload_id, judged.sheet],
+    )
+    found = con.execute(
+        f"SELECT CAST(bit_xor(md5_number(CAST(to_json(r) AS VARCHAR))) AS VARCHAR) FROM "
+        f"(SELECT source_row, {columns} FROM good_rows) r"
+    ).fetchone()
+    _append_coverage(con, dataset, upload_id, judged.today)
+    con.unregister("good_rows")
+    return str(found[0]) if found else ""
+
+
+def _append_coverage(con: duckdb.DuckDBPyConnection, dataset: Dataset, upload_id: str, today: date) -> None:
+    """What an upload speaks of: its own months, or for a register every month since its first year."""
+    if dataset.replace == "slice":
+        period = dataset.period_column.code if dataset.period_column else "''"
+        con.execute(
+            f"INSERT INTO lake.ledger.coverage SELECT DISTINCT ?, ?, community_code, {period} FROM good_rows",
+            [upload_id, dataset.code],
+        )
+        return
+    last = last_complete_month(today)
+    firsts = con.execute(
+        f"SELECT community_code, min({dataset.covers_from}) FROM good_rows GROUP BY ALL ORDER BY ALL"
+    ).fetchall()
+    cells = [
+        (upload_id, dataset.code, code, month)
+        for code, year in firsts
+        for month in months_between(f"{year:04d}-01", last)
+    ]
+    if cells:
+        con.executemany("INSERT INTO lake.ledger.coverage VALUES (?, ?, ?, ?)", cells)
+
+
+def _set_state(con: duckdb.DuckDBPyConnection, act: int, upload_id: str, state: str, among: tuple[str, ...]) -> int:
+    """Moves the upload's slices that are in one of these states; gives how many moved."""
+    moved = con.execute(
+        """INSERT INTO lake.ledger.state_event SELECT ?, upload_id, dataset, community_code, period, ?
+        FROM lake.ledger.slice_state WHERE upload_id = ? AND list_contains(?, state)""",
+        [act, state, upload_id, list(among)],
+    ).fetchone()
+    return int(moved[0]) if moved else 0
+
+
+def _submit(
+    con: duckdb.DuckDBPyConnection, settings: Settings, dataset: Dataset, judged: Judgement, by: str, at: datetime,
+    partial: bool, size: int,
+) -> str:  # fmt: skip
+    upload_id = _new_id(con, at)
+    act = next_act(con, "submitted", by, at, upload_id=upload_id)
+    row_digest = append_rows(con, dataset, upload_id, judged)
+    findings = json.dumps([f.as_dict() for f in judged.findings], ensure_ascii=False)
+    con.execute(
+        "INSERT INTO lake.ledger.upload VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            *(upload_id, dataset.code, judged.file_name, judged.sha256, size, by, at, judged.today, partial),
+            *(judged.outcome, judged.stored, judged.refused, findings, row_digest, meta(con)["data_class"]),
+        ],
+    )
+    period = "month" if dataset.replace == "slice" else "''"
+    con.execute(
+        f"""INSERT INTO lake.ledger.state_event SELECT DISTINCT ?, upload_id, dataset, community_code, {period},
+        'submitted' FROM lake.ledger.coverage WHERE upload_id = ?""",
+        [act, upload_id],
+    )
+    return upload_id
+
+
+def _publish(con: duckdb.DuckDBPyConnection, cat: Catalogue, upload_id: str, by: str, at: datetime) -> None:
+    act = next_act(con, "published", by, at, upload_id=upload_id)
+    _set_state(con, act, upload_id, "published", ("submitted", "approved"))
+    _refresh_for(con, cat, upload_id, at)
+
+
+def _refresh_for(con: duckdb.DuckDBPyConnection, cat: Catalogue, upload_id: str, at: datetime) -> None:
+    found = con.execute("SELECT dataset FROM lake.ledger.upload WHERE upload_id = ?", [upload_id]).fetchone()
+    assert found is not None
+    mart.refresh(con, cat, at=at, data_class=meta(con)["data_class"], dataset=found[0])
+
+
+def load(
+    settings: Settings,
+    content: bytes,
+    file_name: str,
+    *,
+    by: str,
+    today: date,
+    dataset: str | None = None,
+    publish: bool = False,
+    partial: bool = False,
+    at: datetime | None = None,
+    cat: Catalogue | None = None,
+    progress: Progress = lambda share, step: None,
+) -> Receipt:
+    """Checks a file and stores its rows, all or (with `partial`) the good ones; the receipt says what was done.
+
+    The same bytes a second time give the first receipt while that upload is pending or in force.
+    """
+    cat = cat or catalogue()
+    progress(0.1, "check")
+    con = connect(settings)
+    try:
+        register, data_class = register_of(con), meta(con)["data_class"]
+        history = history_of(con, cat)
+        judged = judge(
+            content, file_name, cat=cat, register=register, today=today, dataset=dataset, history=history,
+            real=data_class == "real", max_mb=settings.max_upload_mb,
+        )  # fmt: skip
+        known = version(con)
+    finally:
+        con.close()
+    refused = judged.outcome == "reject_whole_file" or (judged.outcome == "reject_rows" and not partial)
+    if refused or judged.dataset is None or judged.stored == 0:
+        return _receipt(judged, None, known, stored=0)
+    progress(0.4, "store")
+    with _writing(settings) as con:
+        return _store(con, settings, cat, judged, content, by, at or now(), publish, partial, progress)
+
+
+def _store(
+    con: duckdb.DuckDBPyConnection, settings: Settings, cat: Catalogue, judged: Judgement, content: bytes, by: str,
+    at: datetime, publish: bool, partial: bool, progress: Progress,
+) -> Receipt:  # fmt: skip
+    assert judged.dataset is not None
+    dataset = cat.datasets[judged.dataset]
+    first = _known_upload(con, judged.sha256, dataset.code)
+    if first:
+        upload_id, pending = first[0], first[4]
+        if publish and pending:
+            publish_upload_in(con, cat, upload_id, by, at)
+        return _receipt(judged, upload_id, version(con), stored=first[2], repeated=True, published=publish or not pending)
+    landing.keep(settings, content)
+    with transaction(con, author=by, message=f"load {judged.file_name}", extra={"sha256": judged.sha256}):
+        upload_id = _submit(con, settings, dataset, judged, by, at, partial, len(content))
+        progress(0.7, "publish")
+        if publish:
+            _publish(con, cat, upload_id, by, at)
+    progress(1.0, "done")
+    return _receipt(judged, upload_id, version(con), stored=judged.stored, published=publish)
+
+
+def _receipt(
+    judged: Judgement, upload_id: str | None, known: int, *, stored: int, repeated: bool = False, published: bool = False
+) -> Receipt:
+    return Receipt(
+        upload_id=upload_id,
+        dataset=judged.dataset,
+        file_name=judged.file_name,
+        sha256=judged.sha256,
+        outcome=judged.outcome,
+        rows_stored=stored,
+        rows_refused=judged.refused,
+        version=known,
+        published=published,
+        repeated=repeated,
+        findings=judged.findings,
+    )
+
+
+def publish_upload_in(con: duckdb.DuckDBPyConnection, cat: Catalogue, upload_id: str, by: str, at: datetime) -> None:
+    """Publishes a pending upload in one commit of this connection."""
+    with transaction(con, author=by, message=f"publish {upload_id}", extra={"upload_id": upload_id}):
+        _publish(con, cat, upload_id, by, at)
+
+
+def _states(con: duckdb.DuckDBPyConnection, upload_id: str) -> set[str]:
+    rows = con.execute("SELECT DISTINCT state FROM lake.ledger.slice_state WHERE upload_id = ?", [upload_id]).fetchall()
+    if not rows:
+        raise WarehouseError(f"没有这份上报：{upload_id} / there is no upload {upload_id}")
+    return {row[0] for row in rows}
+
+
+def _act(
+    settings: Settings, upload_id: str, by: str, *, kind: str, among: tuple[str, ...], refusal: str, reason: str = "",
+    at: datetime | None = None, cat: Catalogue | None = None,
+) -> int:  # fmt: skip
+    at = at or now()
+    with _writing(settings) as con:
+        if not _states(con, upload_id) & set(among):
+            raise WarehouseError(refusal.format(upload_id=upload_id))
+        with transaction(con, author=by, message=f"{kind} {upload_id}", extra={"upload_id": upload_id}):
+            act = next_act(con, kind, by, at, upload_id=upload_id, reason=reason)
+            _move(con, act, kind, upload_id)
+            _refresh_for(con, cat or catalogue(), upload_id, at)
+        return version(con)
+
+
+def _move(con: duckdb.DuckDBPyConnection, act: int, kind: str, upload_id: str) -> None:
+    """Appends the state events of an act: what withdraw, restore and publish mean for each slice."""
+    if kind == "withdrawn":
+        _set_state(con, act, upload_id, "withdrawn", ("submitted", "approved", "published"))
+    elif kind == "restored":
+        con.execute(
+            """INSERT INTO lake.ledger.state_event SELECT ?, upload_id, dataset, community_code, period,
+            CASE WHEN published_act IS NULL THEN 'submitted' ELSE 'published' END
+            FROM lake.ledger.slice_state WHERE upload_id = ? AND state = 'withdrawn'""",
+            [act, upload_id],
+        )
+    else:
+        _set_state(con, act, upload_id, "published", ("submitted", "approved"))
+
+
+def publish(settings: Settings, upload_id: str, *, by: str) -> int:
+    """Publishes a pending upload; gives the new version."""
+    refusal = "{upload_id} 没有待发布的内容 / nothing of {upload_id} is waiting to be published"
+    return _act(settings, upload_id, by, kind="published", among=("submitted", "approved"), refusal=refusal)
+
+
+def withdraw(settings: Settings, upload_id: str, *, by: str, reason: str = "", at: datetime | None = None) -> int:
+    """Takes an upload back: what was in force before it is in force again; gives the new version."""
+    refusal = "{upload_id} 已经撤回过了 / {upload_id} has been withdrawn already"
+    states = ("submitted", "approved", "published")
+    return _act(settings, upload_id, by, kind="withdrawn", among=states, refusal=refusal, reason=reason, at=at)
+
+
+def restore(settings: Settings, upload_id: str, *, by: str, reason: str = "") -> int:
+    """Undoes a withdrawal; gives the new version."""
+    refusal = "{upload_id} 没有被撤回 / {upload_id} is not withdrawn"
+    return _act(settings, upload_id, by, kind="restored", among=("withdrawn",), refusal=refusal, reason=reason)
+
+
+def uploads(settings: Settings) -> list[dict[str, Any]]:
+    """Every upload, newest first: who, when, which communities and months, and in which states they are."""
+    con = connect(settings)
+    try:
+        found = con.execute(
+            """SELECT u.upload_id, u.dataset, u.file_name, u.sha256, u.by, strftime(u.made_at, '%Y-%m-%dT%H:%M:%S%z') AS made_at,
+            u.outcome, u.rows_stored, u.rows_refused, u.data_class, count(DISTINCT s.community_code) AS communities,
+            min(nullif(s.period, '')) AS first_period, max(nullif(s.period, '')) AS last_period,
+            list_sort(list_distinct(list(s.state))) AS states, count(f.upload_id) AS slices_in_force, count(*) AS slices
+            FROM lake.ledger.upload u JOIN lake.ledger.slice_state s USING (upload_id)
+            LEFT JOIN lake.ledger.in_force f ON f.upload_id = s.upload_id AND f.community_code = s.community_code
+                AND f.period = s.period
+            GROUP BY ALL ORDER BY u.made_at DESC, u.upload_id DESC"""
+        )
+        names = [d[0] for d in found.description or []]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+    finally:
+        con.close()
+
+

@@ -1,0 +1,117 @@
+"""Making ledger and mart again from the original files and the recorded acts, in one commit or not at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+from etl import landing, ledger, mart
+from etl.check import judge
+from etl.warehouse import create_tables, meta
+from outcomes.catalog import Catalogue, catalogue
+from outcomes.lake import connect, transaction, write_lock
+from outcomes.settings import Settings, now
+from outcomes.store import register_of
+
+_MART_DIGEST = """SELECT count(*), coalesce(CAST(bit_xor(md5_number(concat_ws('|', indicator, place, month, numerator,
+    denominator, source, epoch_us(known_from), epoch_us(known_to)))) AS VARCHAR), '') FROM lake.mart.indicator_value"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """What a rebuild found: uploads whose rows read differently, and whether the mart came out the same."""
+
+    uploads: int
+    different: tuple[str, ...]
+    mart_before: tuple[int, str]
+    mart_after: tuple[int, str]
+    kept: bool
+
+    @property
+    def same(self) -> bool:
+        """Whether rows and figures came out exactly as they were."""
+        return not self.different and self.mart_before == self.mart_after
+
+    def lines(self) -> list[str]:
+        """The report in sentences, zh / en."""
+        said = [f"重读 {self.uploads} 份文件 / read {self.uploads} files again"]
+        said += [f"{u}: 行内容与入库时不同 / rows differ from those stored" for u in self.different]
+        words = "一致 / the same" if self.mart_before == self.mart_after else "不同 / different"
+        said.append(f"指标值 {self.mart_after[0]} 行，{words}")
+        said.append("已重建 / rebuilt" if self.kept else "没有改动（用 --accept 采用新的读法）/ nothing changed (--accept keeps it)")
+        return said
+
+
+class _Different(Exception):
+    """Raised inside the transaction so that it is rolled back."""
+
+
+def rebuild(settings: Settings, *, accept: bool = False, cat: Catalogue | None = None) -> Report:
+    """Replays every act from landing; commits when everything is the same or `accept` is given."""
+    cat = cat or catalogue()
+    with write_lock(settings):
+        con = connect(settings)
+        report: Report | None = None
+        try:
+            with transaction(con, author="operator", message="rebuild from landing"):
+                report = _replay(con, settings, cat, accept)
+                if not report.kept:
+                    raise _Different
+        except _Different:
+            pass
+        finally:
+            con.close()
+        assert report is not None
+        return report
+
+
+def _digest(con: duckdb.DuckDBPyConnection) -> tuple[int, str]:
+    found = con.execute(_MART_DIGEST).fetchone()
+    assert found is not None
+    return int(found[0]), str(found[1])
+
+
+def _replay(con: duckdb.DuckDBPyConnection, settings: Settings, cat: Catalogue, accept: bool) -> Report:
+    before = _digest(con)
+    con.execute("CREATE TEMP TABLE old_events AS SELECT * FROM lake.ledger.state_event")
+    con.execute("DELETE FROM lake.ledger.state_event")
+    con.execute("DELETE FROM lake.ledger.coverage")
+    con.execute("DELETE FROM lake.mart.indicator_value")
+    for dataset in cat.datasets:
+        con.execute(f"DELETE FROM lake.ledger.{dataset}")
+    create_tables(con, cat)
+    different = []
+    acts = con.execute("SELECT act_id, kind, upload_id, made_at FROM lake.ledger.act ORDER BY act_id").fetchall()
+    uploads = {u["upload_id"]: u for u in _uploads(con)}
+    for act_id, kind, upload_id, made_at in acts:
+        if not upload_id:
+            continue
+        upload = uploads[upload_id]
+        if kind == "submitted" and _read_again(con, settings, cat, upload) != upload["row_digest"]:
+            different.append(upload_id)
+        con.execute("INSERT INTO lake.ledger.state_event SELECT * FROM old_events WHERE act_id = ?", [act_id])
+        if kind != "submitted":
+            mart.refresh(con, cat, at=made_at, data_class=meta(con)["data_class"], dataset=upload["dataset"])
+    mart.refresh(con, cat, at=now(), data_class=meta(con)["data_class"])
+    after = _digest(con)
+    kept = accept or (not different and before == after)
+    return Report(uploads=len(uploads), different=tuple(different), mart_before=before, mart_after=after, kept=kept)
+
+
+def _uploads(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    found = con.execute("SELECT * FROM lake.ledger.upload")
+    names = [d[0] for d in found.description or []]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def _read_again(con: duckdb.DuckDBPyConnection, settings: Settings, cat: Catalogue, upload: dict[str, Any]) -> str:
+    judged = judge(
+        landing.fetch(settings, upload["sha256"]), upload["file_name"], cat=cat, register=register_of(con),
+        today=upload["today"], dataset=upload["dataset"], real=meta(con)["data_class"] == "real",
+        max_mb=settings.max_upload_mb,
+    )  # fmt: skip
+    if judged.rows is None:
+        return "unreadable"
+    return ledger.append_rows(con, cat.datasets[upload["dataset"]], upload["upload_id"], judged)

@@ -1,0 +1,136 @@
+"""Figures: what an indicator says of a place in a period, with its base, its interval and how sure one can be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+
+from outcomes.analytics.intervals import of_ratio
+from outcomes.catalog import Indicator
+from outcomes.periods import Period
+from outcomes.places import Level, Place
+from outcomes.settings import settings
+from outcomes.store import Mart
+from outcomes.texts import t
+from outcomes.theme import number
+
+State = Literal["known", "unreported", "small_base", "not_computed"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """One indicator of one place in one period. `value` is None when unknown, never 0 for unknown."""
+
+    indicator: Indicator
+    place: Place
+    period: Period
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    low: float | None
+    high: float | None
+    state: State
+    n: int  # communities that are known
+    of_n: int  # communities that there are
+    months: int  # months that are known
+    assumed: int  # of the n..of_n communities, those that are 名单待区确认
+    sources: tuple[str, ...]  # datasets
+
+    def text(self, lang: str, *, unit: bool = False) -> str:
+        """The figure as people read it: 1,234 · 95.2% · 未报 · 基数小 · — ."""
+        if self.state != "known" or self.value is None:
+            return t(f"state.{self.state}", lang)
+        words = number(self.value, self.indicator.decimals)
+        short = self.indicator.unit[lang]
+        if short == "%":
+            return words + "%"
+        return f"{words} {short}" if unit else words
+
+    def base(self, lang: str) -> str:
+        """Numerator/denominator of a ratio, 640/672; empty for counts."""
+        if self.numerator is None or self.denominator is None:
+            return ""
+        return f"{number(self.numerator)}/{number(self.denominator)}"
+
+    def interval(self, lang: str) -> str:
+        """95% 区间 93.1–96.6%; empty when there is none."""
+        if self.state != "known" or self.low is None or self.high is None:
+            return ""
+        d = self.indicator.decimals
+        sign = "%" if self.indicator.unit[lang] == "%" else ""
+        return t("figure.interval", lang, low=number(self.low, d), high=number(self.high, d), sign=sign)
+
+    def reported(self, lang: str) -> str:
+        """41/44 个社区; for one community how many of the period's months are known."""
+        if self.of_n == 1:
+            wanted = len(self.period.months)
+            return t("figure.months", lang, n=self.months, of=wanted) if wanted > 1 else ""
+        return t("figure.communities", lang, n=self.n, of=self.of_n)
+
+    def why(self, lang: str) -> str:
+        """The reason why no value is shown; empty when one is."""
+        return "" if self.state == "known" else t(f"why.{self.state}", lang, base=settings().min_base)
+
+
+def _state(indicator: Indicator, numerator: float | None, denominator: float | None, known: bool) -> State:
+    if not known or numerator is None:
+        return "unreported"
+    if not indicator.is_ratio:
+        return "known"
+    if denominator is None or denominator <= 0:
+        return "not_computed"
+    return "small_base" if denominator < settings().min_base and indicator.interval != "none" else "known"
+
+
+def _none(value: object) -> float | None:
+    return None if value is None or pd.isna(value) else float(value)  # type: ignore[arg-type]
+
+
+def _figure(indicator: Indicator, place: Place, period: Period, row: dict[str, object]) -> Figure:
+    numerator, denominator = _none(row["numerator"]), _none(row["denominator"])
+    state = _state(indicator, numerator, denominator, bool(row["n"]))
+    value = None
+    bounds = None
+    if state in ("known", "small_base") and numerator is not None:
+        value = indicator.scale * numerator / denominator if indicator.is_ratio and denominator else numerator
+    if state == "known" and indicator.is_ratio and numerator is not None and denominator:
+        bounds = of_ratio(indicator.interval, numerator, denominator, indicator.scale)
+    return Figure(
+        indicator=indicator, place=place, period=period, value=value, numerator=numerator, denominator=denominator,
+        low=bounds[0] if bounds else None, high=bounds[1] if bounds else None, state=state,
+        n=int(str(row["n"])), of_n=int(str(row["of_n"])), months=int(str(row.get("months", 1))),
+        assumed=int(str(row.get("assumed", 0))), sources=tuple(str(row.get("sources", "")).split()),
+    )  # fmt: skip
+
+
+def figures(mart: Mart, indicator: Indicator, level: Level, period: Period, within: str = "210214") -> list[Figure]:
+    """The figure of every place of a level inside a place, in the order of the register."""
+    rows = mart.query(
+        "figures", indicator=indicator.code, level=level, within=within, first=period.first, last=period.last
+    )
+    return [
+        _figure(indicator, mart.register.get(str(row["place"])), period, row)  # type: ignore[arg-type]
+        for row in rows.to_dict("records")
+    ]
+
+
+def figure(mart: Mart, indicator: Indicator, place: Place, period: Period) -> Figure:
+    """The figure of one place at its own level."""
+    found = figures(mart, indicator, place.level, period, within=place.code)
+    if found:
+        return found[0]
+    empty: dict[str, object] = {"numerator": None, "denominator": None, "n": 0, "of_n": 0, "months": 0}
+    return _figure(indicator, place, period, empty)
+
+
+def series(mart: Mart, indicator: Indicator, place: Place, period: Period) -> list[Figure]:
+    """The figure of each month of the period."""
+    rows = mart.query("series", indicator=indicator.code, place=place.code, first=period.first, last=period.last)
+    return [
+        _figure(indicator, place, Period(first=str(row["month"]), last=str(row["month"])), row)  # type: ignore[arg-type]
+        for row in rows.to_dict("records")
+    ]
+
+

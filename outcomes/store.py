@@ -1,0 +1,137 @@
+"""The warehouse as the pages read it: one in-memory mart per version, asked by named queries."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from outcomes.lake import connect
+from outcomes.places import Place, Register
+from outcomes.settings import Settings
+
+_SQL = Path(__file__).parent / "sql"
+VERSION_SQL = """SELECT coalesce(max(act_id), 0) FROM lake.ledger.act
+    WHERE kind IN ('reference', 'published', 'withdrawn', 'restored')"""
+
+# what a mart holds: each name is a table in memory (a view on the lake above `copy_rows`)
+_TABLES = {
+    "place": "SELECT * FROM lake.ref.place",
+    "value": """SELECT indicator, place, month, numerator, denominator, source FROM lake.mart.indicator_value
+        WHERE {known}""",
+    "fact": "SELECT * FROM lake.ref.published_fact",
+    "article_brand": "SELECT * FROM lake.ref.article_brand",
+    "brand": "SELECT * FROM lake.ledger.brands_in_force",
+    "project": "SELECT * FROM lake.ledger.projects_in_force",
+    "upload": """SELECT upload_id, dataset, file_name, sha256, by, made_at, rows_stored, rows_refused, outcome
+        FROM lake.ledger.upload""",
+    "slice": "SELECT * FROM lake.ledger.slice_state",
+    "in_force": "SELECT * FROM lake.ledger.in_force",
+    "act": "SELECT * FROM lake.ledger.act",
+}
+
+
+def register_of(con: duckdb.DuckDBPyConnection) -> Register:
+    """The register of an attached warehouse."""
+    rows = con.execute(
+        "SELECT code, name, level, parent, register_name, basis, in_programme, valid_from, valid_to "
+        "FROM lake.ref.place ORDER BY seq"
+    ).fetchall()
+    names = ("code", "name", "level", "parent", "register_name", "basis", "in_programme", "valid_from", "valid_to")
+    return Register(tuple(Place(**dict(zip(names, row, strict=True))) for row in rows))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mart:
+    """All figures of one version, ready to be asked; safe to use from several threads."""
+
+    version: int
+    known_at: str  # when the last change was made, 2026-01-05 10:20
+    data_class: str  # reported | sample
+    register: Register
+    connection: duckdb.DuckDBPyConnection
+
+    def query(self, name: str, **params: Any) -> pd.DataFrame:
+        """The answer of outcomes/sql/<name>.sql as a DataFrame; params fill its $names."""
+        return self.connection.cursor().execute(_sql(name), params).df()
+
+
+@cache
+def _sql(name: str) -> str:
+    return (_SQL / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def open_mart(settings: Settings, *, as_of: datetime | None = None) -> Mart:
+    """The mart as it is now, or as it was known at a moment; WarehouseError when there is no warehouse."""
+    con = connect(settings)
+    con.execute("BEGIN TRANSACTION")  # one snapshot for all tables
+    known = "known_to IS NULL"
+    acts = ""
+    if as_of is not None:
+        moment = f"TIMESTAMPTZ '{as_of.isoformat()}'"
+        known = f"known_from <= {moment} AND (known_to IS NULL OR known_to > {moment})"
+        acts = f" AND made_at <= {moment}"
+    version = con.execute(VERSION_SQL + acts).fetchone()
+    assert version is not None
+    made = con.execute(
+        "SELECT strftime(made_at, '%Y-%m-%d %H:%M') FROM lake.ledger.act WHERE act_id = ?", [version[0]]
+    ).fetchone()
+    rows = con.execute("SELECT count(*) FROM lake.mart.indicator_value").fetchone()
+    kind = "TABLE" if rows and rows[0] <= settings.copy_rows else "VIEW"
+    register = register_of(con)
+    data_class = con.execute("SELECT value FROM lake.ref.meta WHERE name = 'data_class'").fetchone()
+    for name, query in _TABLES.items():
+        con.execute(f'CREATE {kind} memory.main."{name}" AS {query.format(known=known)}')
+    con.execute("COMMIT")
+    if kind == "TABLE":
+        con.execute("DETACH lake")
+        con.execute("SET enable_external_access = false")
+        con.execute("SET lock_configuration = true")
+    return Mart(
+        version=int(version[0]),
+        known_at=str(made[0]) if made else "",
+        data_class="sample" if data_class and data_class[0] == "sample" else "reported",
+        register=register,
+        connection=con,
+    )
+
+
+class Store:
+    """One per process: hands out the mart of the newest version and builds a new one when something was published."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._lake: duckdb.DuckDBPyConnection | None = None
+        self._mart: Mart | None = None
+        self._stamp: tuple[tuple[int, int], ...] = ()
+
+    def _catalogue_stamp(self) -> tuple[tuple[int, int], ...]:
+        """What a commit to a local catalogue changes; empty (never equal) for a catalogue elsewhere."""
+        if self._settings.catalogue_url:
+            return ()
+        files = (self._settings.data / name for name in ("catalog.sqlite", "catalog.sqlite-wal"))
+        return tuple((s.st_mtime_ns, s.st_size) for s in (f.stat() for f in files if f.exists()))
+
+    def version(self) -> int:
+        """The newest version in the warehouse."""
+        if self._lake is None:
+            self._lake = connect(self._settings)
+        found = self._lake.cursor().execute(VERSION_SQL).fetchone()
+        return int(found[0]) if found else 0
+
+    def mart(self) -> Mart:
+        """The mart of the newest version."""
+        with self._lock:
+            stamp = self._catalogue_stamp()
+            if self._mart is None or not stamp or stamp != self._stamp:
+                if self._mart is None or self.version() != self._mart.version:
+                    self._mart = open_mart(self._settings)
+                self._stamp = stamp
+            return self._mart

@@ -1,0 +1,253 @@
+"""The sample's monthly reports: what each community counted, and the files it was sent in, mistakes included."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+import numpy as np
+
+from etl.sample.parts import PARTY, Cell, Form, Place, SampleFile, Table, file_bytes, stream
+from etl.sample.projects import Project
+from outcomes.periods import month_of, months_between
+
+_REQUESTS, _VOLUNTEERS, _REMARKS, _GAPS = 2, 3, 4, 5  # numbers of the streams
+_MONTHS = months_between("2023-01", "2025-12")
+_SPRING_FESTIVAL = ("2023-01", "2024-02", "2025-01")
+_HEATING = ("11", "12", "01", "02", "03")
+_HEADERS = (
+    "社区", "月份", "诉求受理数", "诉求办结数", "志愿服务人次", "改造小区数", "新增停车位", "口袋公园数", "备注",
+)  # fmt: skip
+_MISSING_IN_DECEMBER = ("谷泡社区", "圈龙山社区", "建设社区")
+_OTHER_GAPS = 14
+_NOT_EXACT = ("唐房社区", "2024-09")  # this row's volunteers are typed as 近…: the check refuses the row
+_MENDED = {"台山社区", "和平社区", "普东社区"}  # their volunteers of this month were counted by half at first
+_MENDED_MONTH = "2025-03"
+
+MonthForm = Literal["2025-03", "2025年3月", "2025/3", "202503"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Report:
+    """What one community counted in one month."""
+
+    place: Place
+    month: str
+    received: int
+    closed: int
+    volunteers: int | str
+    compounds: int
+    spaces: int
+    parks: int
+    remark: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Style:
+    """How a clerk lays a file out: kept throughout one file."""
+
+    month: MonthForm = "2025-03"
+    short_names: bool = False
+    title: str = ""
+    total: bool = False
+    form: Form = "gbk"
+
+
+def report_files(places: list[Place], projects: list[Project], seed: int) -> list[SampleFile]:
+    """Half-years for the whole district, the last two months street by street, and three files that mend something."""
+    reports = [report for place in places for report in _reports_of(place, projects, seed)]
+    sent = sorted(_without_gaps(reports, places, seed), key=lambda r: (r.month, r.place.code))
+    return [*_half_years(sent), *_street_months(sent), _mended_month(sent), _cumulative_by_mistake(sent)]
+
+
+def _reports_of(place: Place, projects: list[Project], seed: int) -> list[_Report]:
+    """The 36 months of one community; what was built is what the project register says was completed."""
+    received, closed = _requests(place, stream(seed, _REQUESTS, place.code))
+    volunteers = _volunteers(place, stream(seed, _VOLUNTEERS, place.code))
+    remarks = _remarks(stream(seed, _REMARKS, place.code))
+    built: Counter[tuple[str, str]] = Counter()
+    for project in projects:
+        if project.place == place and project.completed_on:
+            built[project.kind, month_of(project.completed_on)] += project.quantity
+    return [
+        _Report(
+            place=place,
+            month=month,
+            received=received[i],
+            closed=closed[i],
+            volunteers=volunteers[i],
+            compounds=built["老旧小区改造", month],
+            spaces=built["停车位", month],
+            parks=built["口袋公园", month],
+            remark=remarks[i],
+        )
+        for i, month in enumerate(_MONTHS)
+    ]
+
+
+def _requests(place: Place, rng: np.random.Generator) -> tuple[list[int], list[int]]:
+    """Requests received (more in the heating season) and closed each month, carry-over included.
+
+    The register begins empty in the first month; a few per cent of the requests are never closed.
+    """
+    never_closed = rng.uniform(0.01, 0.07)
+    # cases that take 0.8 times as long leave the backlog so much sooner
+    pace = rng.uniform(0.68, 0.78)
+    received, closed, waiting = [], [], 0
+    for month in _MONTHS:
+        season = 0.75 if month in _SPRING_FESTIVAL else 1.2 if month[5:] in _HEATING else 0.9
+        more = place.since_launch("true_request_report_multiplier", month)
+        new = int(rng.poisson(place.share("base_requests_per_month") * season * more))
+        waiting += new - int(rng.binomial(new, never_closed))
+        share = min(0.97, (pace + rng.normal(0, 0.06)) / place.since_launch("true_resolution_days_multiplier", month))
+        done = int(rng.binomial(waiting, share))
+        waiting -= done
+        received.append(new)
+        closed.append(done)
+    return received, closed
+
+
+def _volunteers(place: Place, rng: np.random.Generator) -> list[int]:
+    """Participations each month: services times 6 to 10 people each, most in March, fewer in the cold."""
+    found = []
+    for month in _MONTHS:
+        season = 0.8 if month in _SPRING_FESTIVAL else {"03": 1.25, "12": 0.9, "01": 0.9, "02": 0.9}.get(month[5:], 1.0)
+        more = place.since_launch("true_volunteer_multiplier", month)
+        services = int(rng.poisson(place.share("base_volunteer_services_per_month") * season * more))
+        found.append(int(rng.integers(6, 11, size=services).sum()))
+    return found
+
+
+def _remarks(rng: np.random.Generator) -> list[str]:
+    """Mostly empty; now and then a word on the month."""
+    found = []
+    for month in _MONTHS:
+        word = "春节假期" if month in _SPRING_FESTIVAL else "供暖诉求较多" if month[5:] in _HEATING else "含12345转办"
+        found.append(word if rng.random() < 0.03 else "")
+    return found
+
+
+def _without_gaps(reports: list[_Report], places: list[Place], seed: int) -> list[_Report]:
+    """The reports that were ever sent: three communities still owe December 2025, a few owe an older month."""
+    gaps = {(name, "2025-12") for name in _MISSING_IN_DECEMBER}
+    may_lack = [
+        (r.place.name, r.month)
+        for r in reports
+        if r.month < "2025-11" and r.month != _MENDED_MONTH and (r.place.name, r.month) != _NOT_EXACT
+    ]
+    for i in stream(seed, _GAPS).choice(len(may_lack), size=_OTHER_GAPS, replace=False):
+        gaps.add(may_lack[int(i)])
+    return [r for r in reports if (r.place.name, r.month) not in gaps]
+
+
+def _half_years(sent: list[_Report]) -> list[SampleFile]:
+    """One file for the whole district per half-year; that of the first half of 2024 came a month late."""
+    titled = _Style(title="普兰店区2023年上半年社区月报汇总表", total=True)
+    workbook = _Style(month="2025年3月", title="社区月报汇总表", form="xlsx")
+    runs: list[tuple[str, str, str, date, _Style]] = [
+        ("2023-01", "2023-06", "2023年上半年", date(2023, 7, 10), titled),
+        ("2023-07", "2023-12", "2023年下半年", date(2024, 1, 10), _Style(month="2025年3月")),
+        ("2024-01", "2024-06", "2024年上半年", date(2024, 8, 12), _Style(month="2025/3", short_names=True)),
+        ("2024-07", "2024-12", "2024年下半年", date(2025, 1, 10), _Style()),
+        ("2025-01", "2025-06", "2025年上半年", date(2025, 7, 10), _Style(form="utf-8-sig", total=True)),
+        ("2025-07", "2025-10", "2025年7至10月", date(2025, 11, 10), workbook),
+    ]
+    files = []
+    for first, last, words, today, style in runs:
+        rows = [_as_first_sent(r) for r in sent if first <= r.month <= last]
+        file = _file(f"普兰店区社区月报汇总（{words}）", rows, style, by=PARTY, today=today)
+        files.append(replace(file, partial=first <= _NOT_EXACT[1] <= last))
+    return files
+
+
+def _as_first_sent(report: _Report) -> _Report:
+    """The report with what was wrong in it when it came."""
+    if (report.place.name, report.month) == _NOT_EXACT:
+        return replace(report, volunteers=f"近{report.volunteers}")
+    if report.place.name in _MENDED and report.month == _MENDED_MONTH:
+        return replace(report, volunteers=int(report.volunteers) // 2)
+    return report
+
+
+def _street_months(sent: list[_Report]) -> list[SampleFile]:
+    """November and December 2025, a file for each street; 铁西街道 sends November again, put right."""
+    sent_on = {
+        ("2025-11", "丰荣街道"): date(2025, 12, 2),
+        ("2025-11", "铁西街道"): date(2025, 12, 8),
+        ("2025-11", "太平街道"): date(2025, 12, 4),
+        ("2025-11", "皮口街道"): date(2025, 12, 4),
+        ("2025-12", "丰荣街道"): date(2026, 1, 5),
+        ("2025-12", "铁西街道"): date(2026, 1, 4),
+        ("2025-12", "太平街道"): date(2026, 1, 5),
+        ("2025-12", "皮口街道"): date(2026, 1, 6),
+    }
+    styles = {
+        "丰荣街道": _Style(short_names=True, total=True),
+        "铁西街道": _Style(month="2025年3月"),
+        "太平街道": _Style(month="202503", title="太平街道社区月报", total=True),
+        "皮口街道": _Style(month="2025/3"),
+    }
+    return [
+        _file(
+            _street_title(street, month, again=(month, street) == ("2025-11", "铁西街道")),
+            [r for r in sent if r.month == month and r.place.street == street],
+            styles[street],
+            by=f"示例·{street}",
+            today=today,
+        )
+        for (month, street), today in sent_on.items()
+    ]
+
+
+def _street_title(street: str, month: str, *, again: bool = False) -> str:
+    return f"{street}{month[:4]}年{int(month[5:])}月社区月报{'（更正）' if again else ''}"
+
+
+def _mended_month(sent: list[_Report]) -> SampleFile:
+    """Three communities of 丰荣街道 send an older month again: the volunteers had been counted by half."""
+    rows = [replace(r, remark="补报志愿服务人次") for r in sent if r.place.name in _MENDED and r.month == _MENDED_MONTH]
+    return _file(
+        "丰荣街道2025年3月社区月报（更正3个社区）", rows, _Style(), by="示例·丰荣街道", today=date(2025, 9, 16)
+    )
+
+
+def _cumulative_by_mistake(sent: list[_Report]) -> SampleFile:
+    """November 2025 of 铁西街道 with the volunteers of the year so far: published, then taken back."""
+    of_street = [r for r in sent if r.place.street == "铁西街道" and "2025-01" <= r.month <= "2025-11"]
+    so_far: Counter[str] = Counter()
+    for report in of_street:
+        so_far[report.place.code] += int(report.volunteers)
+    rows = [replace(r, volunteers=so_far[r.place.code]) for r in of_street if r.month == "2025-11"]
+    title = _street_title("铁西街道", "2025-11")
+    file = _file(title, rows, _Style(month="2025年3月"), by="示例·铁西街道", today=date(2025, 12, 3))
+    return replace(file, withdraw="志愿服务人次误填为全年累计数，更正后重报", withdrawn_on=date(2025, 12, 5))
+
+
+_MONTH_TEXT: dict[MonthForm, Callable[[str], str]] = {
+    "2025-03": lambda month: month,
+    "2025年3月": lambda month: f"{month[:4]}年{int(month[5:])}月",
+    "2025/3": lambda month: f"{month[:4]}/{int(month[5:])}",
+    "202503": lambda month: month.replace("-", ""),
+}
+
+
+def _file(name: str, reports: list[_Report], style: _Style, *, by: str, today: date) -> SampleFile:
+    """The reports as a file in one clerk's style."""
+    rows: list[list[Cell]] = []
+    for r in reports:
+        place = r.place.name.removesuffix("社区") if style.short_names else r.place.name
+        rows.append([place, _MONTH_TEXT[style.month](r.month), *_counts(r), r.remark])
+    if style.total:
+        columns = zip(*(_counts(r) for r in reports), strict=True)
+        rows.append(["合计", "", *(sum(int(n) for n in column) for column in columns), ""])
+    table = Table(headers=_HEADERS, rows=rows, title=style.title)
+    suffix = "xlsx" if style.form == "xlsx" else "csv"
+    content = file_bytes(table, style.form, today)
+    return SampleFile(dataset="monthly_report", file_name=f"{name}.{suffix}", content=content, by=by, today=today)
+
+
+def _counts(r: _Report) -> tuple[int | str, ...]:
+    return r.received, r.closed, r.volunteers, r.compounds, r.spaces, r.parks

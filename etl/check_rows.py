@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from difflib import get_close_matches
 
 import duckdb
@@ -143,14 +142,13 @@ def _typed(dataset: Dataset) -> str:
     return f"(SELECT source_row, {names} FROM judged WHERE {clean})"
 
 
-def broken_rules(seen: Seen, today: date) -> list[Finding]:
+def broken_rules(seen: Seen) -> list[Finding]:
     """Rows that offend a rule between columns."""
     said = []
     for rule in seen.dataset.rule:
         column = seen.dataset.get(rule.column)
         query = f"SELECT source_row, CAST({column.stored_as} AS VARCHAR) FROM {_typed(seen.dataset)} WHERE {rule.where} ORDER BY 1"
-        given = {"today": today} if "$today" in rule.where else {}
-        for row, value in seen.con.execute(query, given).fetchall():
+        for row, value in seen.con.execute(query).fetchall():
             said.append(
                 finding(
                     rule.code, sheet=seen.sheet, row=row, column=column.header, value=value, severity=rule.severity,
@@ -179,6 +177,8 @@ def questions(seen: Seen, history: pa.Table) -> list[Finding]:
 
 def _copied_months(seen: Seen) -> list[Finding]:
     counts = [c.code for c in seen.dataset.column if c.type == "count"]
+    if not counts:
+        return []
     same = " AND ".join(f"h.{c} IS NOT DISTINCT FROM t.{c}" for c in counts)
     rows = seen.con.execute(
         f"""SELECT t.source_row, h.month FROM {_typed(seen.dataset)} t JOIN history h ON h.community_code = t.community_code

@@ -72,14 +72,14 @@ def choices_of(column: Column, cat: Catalogue) -> list[tuple[str, str]]:
 
 def _month(column: Column) -> str:
     return """month_text(b) AS v, CASE WHEN no_value(b) THEN 'missing_value' WHEN month_text(b) IS NULL THEN 'month_unclear'
-        WHEN month_text(b) > strftime($today::DATE, '%Y-%m') THEN 'month_future'
+        WHEN month_text(b) > strftime(getvariable('today'), '%Y-%m') THEN 'month_future'
         WHEN month_text(b) < '2020-01' THEN 'month_too_old' END AS e, NULL AS f"""
 
 
 def _year(column: Column) -> str:
     text = "CASE WHEN regexp_full_match(b, '20\\d\\d年?') THEN b[:4] END"
     return f"""{text} AS v, CASE WHEN no_value(b) THEN 'missing_value' WHEN {text} IS NULL THEN 'month_unclear'
-        WHEN {text} > strftime($today::DATE, '%Y') THEN 'month_future' WHEN {text} < '2020' THEN 'month_too_old' END AS e,
+        WHEN {text} > strftime(getvariable('today'), '%Y') THEN 'month_future' WHEN {text} < '2020' THEN 'month_too_old' END AS e,
         NULL AS f"""
 
 

@@ -31,9 +31,9 @@ CREATE TABLE IF NOT EXISTS lake.ref.published_fact (fact_id VARCHAR NOT NULL, ar
 CREATE TABLE IF NOT EXISTS lake.ref.article_brand (community_code VARCHAR NOT NULL, brand_name VARCHAR, kind VARCHAR,
     features VARCHAR, initiatives VARCHAR, quote VARCHAR);
 CREATE TABLE IF NOT EXISTS lake.ledger.act (act_id BIGINT NOT NULL, kind VARCHAR NOT NULL, upload_id VARCHAR,
-    by VARCHAR NOT NULL, made_at TIMESTAMPTZ NOT NULL, reason VARCHAR, channel VARCHAR);
+    sender VARCHAR NOT NULL, made_at TIMESTAMPTZ NOT NULL, reason VARCHAR, channel VARCHAR);
 CREATE TABLE IF NOT EXISTS lake.ledger.upload (upload_id VARCHAR NOT NULL, dataset VARCHAR NOT NULL,
-    file_name VARCHAR NOT NULL, sha256 VARCHAR NOT NULL, bytes BIGINT, by VARCHAR NOT NULL,
+    file_name VARCHAR NOT NULL, sha256 VARCHAR NOT NULL, bytes BIGINT, sender VARCHAR NOT NULL,
     made_at TIMESTAMPTZ NOT NULL, today DATE NOT NULL, partial BOOLEAN, outcome VARCHAR, rows_stored BIGINT,
     rows_refused BIGINT, findings VARCHAR, row_digest VARCHAR, data_class VARCHAR);
 CREATE TABLE IF NOT EXISTS lake.ledger.coverage (upload_id VARCHAR NOT NULL, dataset VARCHAR NOT NULL,

@@ -118,7 +118,9 @@ class Dataset(_Frozen):
     @property
     def period_column(self) -> Column | None:
         """The column that says which month (or year) a row is about; None for registers."""
-        return next((c for c in self.column if c.type in ("month", "year")), None) if self.replace == "slice" else None
+        if self.replace == "key":
+            return None
+        return next((c for c in self.column if c.type in ("month", "year") and c.code in self.key), None)
 
     @property
     def place_column(self) -> Column:

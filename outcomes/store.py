@@ -29,7 +29,7 @@ _TABLES = {
     "article_brand": "SELECT * FROM lake.ref.article_brand",
     "brand": "SELECT * FROM lake.ledger.brands_in_force",
     "project": "SELECT * FROM lake.ledger.projects_in_force",
-    "upload": """SELECT upload_id, dataset, file_name, sha256, by, made_at, rows_stored, rows_refused, outcome
+    "upload": """SELECT upload_id, dataset, file_name, sha256, sender, made_at, rows_stored, rows_refused, outcome
         FROM lake.ledger.upload""",
     "slice": "SELECT * FROM lake.ledger.slice_state",
     "in_force": "SELECT * FROM lake.ledger.in_force",

@@ -64,7 +64,7 @@ def behind(
 
 def _upload(con: duckdb.DuckDBPyConnection, upload_id: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
     found = con.execute(
-        """SELECT dataset, file_name, sha256, by, strftime(made_at, '%Y-%m-%dT%H:%M:%S%z') FROM lake.ledger.upload
+        """SELECT dataset, file_name, sha256, sender, strftime(made_at, '%Y-%m-%dT%H:%M:%S%z') FROM lake.ledger.upload
         WHERE upload_id = ?""",
         [upload_id],
     ).fetchone()

@@ -1,5 +1,5 @@
 -- The uploads in force behind the months $first..$last of $datasets for one place ($place, any level).
-SELECT u.upload_id, u.dataset, u.file_name, u.by, u.made_at, u.rows_stored, count(DISTINCT f.community_code)::INTEGER AS communities,
+SELECT u.upload_id, u.dataset, u.file_name, u.sender, u.made_at, u.rows_stored, count(DISTINCT f.community_code)::INTEGER AS communities,
     min(nullif(f.period, '')) AS first_period, max(nullif(f.period, '')) AS last_period
 FROM in_force f JOIN upload u USING (upload_id)
 WHERE list_contains($datasets, f.dataset)

@@ -45,7 +45,9 @@ def _dataset(code: str | None) -> Dataset | None:
     if code is None:
         return None
     if code not in catalogue().datasets:
-        raise click.UsageError(f"没有数据表 {code}，可选 / no dataset {code}, choose from: {', '.join(catalogue().datasets)}")
+        raise click.UsageError(
+            f"没有数据表 {code}，可选 / no dataset {code}, choose from: {', '.join(catalogue().datasets)}"
+        )
     return catalogue().datasets[code]
 
 
@@ -73,7 +75,11 @@ def init(sample: bool) -> None:
     done = warehouse.init(chosen, data_class="sample" if sample else "real")
     if sample and not chosen.is_built():
         build_sample(chosen, say=lambda share, step: click.echo(f"{share:4.0%} {step}"))
-    words = {"created": "已建立 / created", "updated": "名册等已更新 / reference data updated", "unchanged": "没有变化 / unchanged"}
+    words = {
+        "created": "已建立 / created",
+        "updated": "名册等已更新 / reference data updated",
+        "unchanged": "没有变化 / unchanged",
+    }
     click.echo(f"{chosen.data}: {words[done]}")
 
 
@@ -205,7 +211,11 @@ def history(as_json: bool) -> None:
         _print(found)
         return
     for u in found:
-        period = u["first_period"] or "" if u["first_period"] == u["last_period"] else f"{u['first_period']}…{u['last_period']}"
+        period = (
+            u["first_period"] or ""
+            if u["first_period"] == u["last_period"]
+            else f"{u['first_period']}…{u['last_period']}"
+        )
         click.echo(
             f"{u['upload_id']}  {u['made_at'][:16]}  {'/'.join(u['states']):<10} {u['dataset']:<15} {period:<17} "
             f"{u['communities']:>3} 社区  {u['rows_stored']:>4} 行  {u['by']}  {u['file_name']}"
@@ -322,7 +332,9 @@ def explain(indicator: str, place: str, month_text: str, as_json: bool) -> None:
     click.echo(f"{wanted.name.zh} {found.place.name} {chosen}: {found.text('zh', unit=True)}\n{wanted.definition.zh}")
     for u in uploads:
         rows = "、".join(str(r["source_row"]) for r in u["rows"])
-        click.echo(f"  {u['upload_id']} {u['file_name']} 第 {rows} 行，{u['by']}，{u['at'][:16]}，sha256 {u['sha256'][:12]}")
+        click.echo(
+            f"  {u['upload_id']} {u['file_name']} 第 {rows} 行，{u['by']}，{u['at'][:16]}，sha256 {u['sha256'][:12]}"
+        )
 
 
 def main() -> None:
@@ -343,7 +355,9 @@ def main() -> None:
         click.echo(str(error), err=True)
         sys.exit(_USAGE)
     except (duckdb.IOException, OSError) as error:
-        click.echo(f"数据仓库读写失败，原有数据没有变化：{error} / the warehouse could not be read or written", err=True)
+        click.echo(
+            f"数据仓库读写失败，原有数据没有变化：{error} / the warehouse could not be read or written", err=True
+        )
         sys.exit(_USAGE)
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -79,7 +80,7 @@ def recognise(cat: Catalogue, headers: tuple[str, ...]) -> str | None:
 def _judge_headers(dataset: Dataset, reading: Reading) -> tuple[dict[str, int], list[Finding]]:
     """Which position holds which column, with what is missing, doubled, unknown or spelt otherwise."""
     found = _columns_found(dataset, reading.headers)
-    where = {"sheet": reading.sheet, "row": reading.header_row}
+    where: dict[str, Any] = {"sheet": reading.sheet, "row": reading.header_row}
     said: list[Finding] = []
     for column in dataset.column:
         positions = found[column.code]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -61,7 +62,7 @@ def cell_findings(seen: Seen) -> list[Finding]:
 
 
 def _cell_error(seen: Seen, row: int, column: Column, code: str, text: str) -> Finding:
-    words: dict[str, object] = {}
+    words: dict[str, Any] = {}
     value = text.strip()[:60]
     if code == "unknown_community":
         words = _suggestion(seen.register, value)
@@ -78,17 +79,23 @@ def _cell_error(seen: Seen, row: int, column: Column, code: str, text: str) -> F
     return finding(code, sheet=seen.sheet, row=row, column=column.header, value=value, **words)
 
 
-def _suggestion(register: Register, text: str) -> dict[str, object]:
+def _suggestion(register: Register, text: str) -> dict[str, Any]:
     """Words for an unknown community: unconfirmed, outside the programme, or the nearest names of the register."""
     place = register.find(text)
     if place and place.assumed:
-        return {"hint_zh": "名单待区确认，确认以前不能入库", "hint_en": "on the list by assumption; not filed until the district confirms it"}
+        return {
+            "hint_zh": "名单待区确认，确认以前不能入库",
+            "hint_en": "on the list by assumption; not filed until the district confirms it",
+        }
     if place:
         return {"hint_zh": "不在本项目44个社区名单内", "hint_en": "not among the communities of the programme"}
     names = [p.name for p in register.communities()]
     near = get_close_matches(text, names, n=3, cutoff=0.5) or get_close_matches(text + "社区", names, n=3, cutoff=0.6)
     if not near:
-        return {"hint_zh": "请按名册填写社区全名或12位代码", "hint_en": "write the name as in the register, or the 12-digit code"}
+        return {
+            "hint_zh": "请按名册填写社区全名或12位代码",
+            "hint_en": "write the name as in the register, or the 12-digit code",
+        }
     return {"hint_zh": f"是不是{'、'.join(near)}？请改成名册上的名称", "hint_en": f"did you mean {', '.join(near)}?"}
 
 
@@ -99,9 +106,7 @@ def _cell_fix(seen: Seen, row: int, column: Column, code: str, text: str) -> Fin
     new = str(read_as[0]) if read_as else ""
     if column.type == "place":
         new = seen.register.get(new).name
-    return finding(
-        code, sheet=seen.sheet, row=row, column=column.header, value=text.strip(), fixed=True, new=new
-    )
+    return finding(code, sheet=seen.sheet, row=row, column=column.header, value=text.strip(), fixed=True, new=new)
 
 
 def personal_data(seen: Seen) -> list[Finding]:
@@ -111,7 +116,8 @@ def personal_data(seen: Seen) -> list[Finding]:
         if column.type not in ("text", "id") or not column.scan:
             continue
         rows = seen.con.execute(
-            f"SELECT source_row, c_{column.code} FROM judged WHERE regexp_matches(c_{column.code}, ?) ORDER BY 1", [CANDIDATE]
+            f"SELECT source_row, c_{column.code} FROM judged WHERE regexp_matches(c_{column.code}, ?) ORDER BY 1",
+            [CANDIDATE],
         ).fetchall()
         hits = [row for row, text in rows if holds_personal_data(text)]
         said += [finding("personal_data", sheet=seen.sheet, row=row, column=column.header, value="***") for row in hits]
@@ -131,7 +137,9 @@ def duplicate_keys(seen: Seen) -> list[Finding]:
     for rows, text in groups:
         for row in rows:
             others = "、".join(str(other) for other in rows if other != row)
-            said.append(finding("duplicate_key", sheet=seen.sheet, row=row, column=column, value=text.strip(), other=others))
+            said.append(
+                finding("duplicate_key", sheet=seen.sheet, row=row, column=column, value=text.strip(), other=others)
+            )
     return said
 
 
@@ -151,8 +159,14 @@ def broken_rules(seen: Seen) -> list[Finding]:
         for row, value in seen.con.execute(query).fetchall():
             said.append(
                 finding(
-                    rule.code, sheet=seen.sheet, row=row, column=column.header, value=value, severity=rule.severity,
-                    rule_zh=rule.zh, rule_en=rule.en,
+                    rule.code,
+                    sheet=seen.sheet,
+                    row=row,
+                    column=column.header,
+                    value=value,
+                    severity=rule.severity,
+                    rule_zh=rule.zh,
+                    rule_en=rule.en,
                 )  # fmt: skip
             )
     return said
@@ -208,8 +222,13 @@ def totals(seen: Seen, rows: Sequence[TotalRow]) -> list[Finding]:
             if int(cell) != added[0]:
                 said.append(
                     finding(
-                        "total_mismatch", sheet=seen.sheet, row=total.row, column=column.header, value=cell,
-                        whole_file=True, added=added[0],
+                        "total_mismatch",
+                        sheet=seen.sheet,
+                        row=total.row,
+                        column=column.header,
+                        value=cell,
+                        whole_file=True,
+                        added=added[0],
                     )  # fmt: skip
                 )
     return said

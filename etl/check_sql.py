@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import duckdb
+import pyarrow as pa
 
 from outcomes.catalog import Catalogue, Column, Dataset
 from outcomes.places import Register
@@ -35,7 +38,12 @@ def _quoted(text: str) -> str:
 
 
 def prepare(
-    con: duckdb.DuckDBPyConnection, cat: Catalogue, dataset: Dataset, positions: dict[str, int], register: Register, real: bool
+    con: duckdb.DuckDBPyConnection,
+    cat: Catalogue,
+    dataset: Dataset,
+    positions: dict[str, int],
+    register: Register,
+    real: bool,
 ) -> None:
     """Loads macros, the accepted spellings of places and of choices, and the text table `raw`."""
     con.execute(MACROS)
@@ -45,14 +53,21 @@ def prepare(
         if place.level == "community"
         for text, official in place.spellings().items()
     ]
-    con.execute("CREATE TABLE spelling (text VARCHAR, code VARCHAR, alias BOOLEAN, refusal VARCHAR)")
-    con.executemany("INSERT INTO spelling VALUES (?, ?, ?, ?)", names)
-    con.execute("CREATE TABLE choice (col VARCHAR, text VARCHAR, code VARCHAR)")
     choices = [(c.code, text, code) for c in dataset.column for text, code in choices_of(c, cat)]
-    if choices:
-        con.executemany("INSERT INTO choice VALUES (?, ?, ?)", choices)
+    _table(
+        con, "spelling", names, {"text": pa.string(), "code": pa.string(), "alias": pa.bool_(), "refusal": pa.string()}
+    )
+    _table(con, "choice", choices, {"col": pa.string(), "text": pa.string(), "code": pa.string()})
     con.execute("CREATE TABLE raw AS SELECT * FROM raw_arrow")
     con.unregister("raw_arrow")
+
+
+def _table(con: duckdb.DuckDBPyConnection, name: str, rows: list[Any], columns: dict[str, pa.DataType]) -> None:
+    """Makes a small table of Python rows (through Arrow: a hundred times faster than row by row)."""
+    arrays = {c: pa.array([row[i] for row in rows], kind) for i, (c, kind) in enumerate(columns.items())}
+    con.register("small", pa.table(arrays))
+    con.execute(f"CREATE TABLE {name} AS SELECT * FROM small")
+    con.unregister("small")
 
 
 def _refusal(in_programme: bool, unconfirmed: bool) -> str | None:
@@ -152,17 +167,19 @@ def _read_column(column: Column, position: int) -> str:
         (SELECT DISTINCT c{position} AS raw FROM raw)) {look_up})"""
 
 
-
-
 def judged_sql(dataset: Dataset, positions: dict[str, int]) -> str:
     """CREATE TABLE judged: per row the typed value v_, error e_ and fix f_ of every column."""
     parts, joins = [], []
     for column in dataset.column:
         i = positions.get(column.code)
         if i is None:
-            parts.append(f"NULL::{column.sql_type} AS v_{column.code}, NULL AS e_{column.code}, NULL AS f_{column.code}")
+            parts.append(
+                f"NULL::{column.sql_type} AS v_{column.code}, NULL AS e_{column.code}, NULL AS f_{column.code}"
+            )
             continue
         m = f"m{i}"
         joins.append(f"LEFT JOIN ({_read_column(column, i)}) {m} ON {m}.raw = raw.c{i}")
-        parts.append(f"{m}.v AS v_{column.code}, {m}.e AS e_{column.code}, {m}.f AS f_{column.code}, raw.c{i} AS c_{column.code}")
+        parts.append(
+            f"{m}.v AS v_{column.code}, {m}.e AS e_{column.code}, {m}.f AS f_{column.code}, raw.c{i} AS c_{column.code}"
+        )
     return f"CREATE TABLE judged AS SELECT source_row, {', '.join(parts)} FROM raw {' '.join(joins)}"

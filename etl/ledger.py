@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from etl import landing, mart
 from etl.check import Judgement, judge
@@ -116,13 +117,10 @@ def _append_coverage(con: duckdb.DuckDBPyConnection, dataset: Dataset, upload_id
     firsts = con.execute(
         f"SELECT community_code, min({dataset.covers_from}) FROM good_rows GROUP BY ALL ORDER BY ALL"
     ).fetchall()
-    cells = [
-        (upload_id, dataset.code, code, month)
-        for code, year in firsts
-        for month in months_between(f"{year:04d}-01", last)
-    ]
-    if cells:
-        con.executemany("INSERT INTO lake.ledger.coverage VALUES (?, ?, ?, ?)", cells)
+    cells = [(code, month) for code, year in firsts for month in months_between(f"{year:04d}-01", last)]
+    con.register("cells", pa.table({"code": [c for c, _ in cells], "month": [m for _, m in cells]}))
+    con.execute("INSERT INTO lake.ledger.coverage SELECT ?, ?, code, month FROM cells", [upload_id, dataset.code])
+    con.unregister("cells")
 
 
 def _set_state(con: duckdb.DuckDBPyConnection, act: int, upload_id: str, state: str, among: tuple[str, ...]) -> int:
@@ -200,14 +198,14 @@ def load(
             real=data_class == "real", max_mb=settings.max_upload_mb,
         )  # fmt: skip
         known = version(con)
+        refused = judged.outcome == "reject_whole_file" or (judged.outcome == "reject_rows" and not partial)
+        if refused or judged.dataset is None or judged.stored == 0:
+            return _receipt(judged, None, known, stored=0)
+        progress(0.4, "store")
+        with write_lock(settings):
+            return _store(con, settings, cat, judged, content, by, at or now(), publish, partial, progress)
     finally:
         con.close()
-    refused = judged.outcome == "reject_whole_file" or (judged.outcome == "reject_rows" and not partial)
-    if refused or judged.dataset is None or judged.stored == 0:
-        return _receipt(judged, None, known, stored=0)
-    progress(0.4, "store")
-    with _writing(settings) as con:
-        return _store(con, settings, cat, judged, content, by, at or now(), publish, partial, progress)
 
 
 def _store(
@@ -221,7 +219,9 @@ def _store(
         upload_id, pending = first[0], first[4]
         if publish and pending:
             publish_upload_in(con, cat, upload_id, by, at)
-        return _receipt(judged, upload_id, version(con), stored=first[2], repeated=True, published=publish or not pending)
+        return _receipt(
+            judged, upload_id, version(con), stored=first[2], repeated=True, published=publish or not pending
+        )
     landing.keep(settings, content)
     with transaction(con, author=by, message=f"load {judged.file_name}", extra={"sha256": judged.sha256}):
         upload_id = _submit(con, settings, dataset, judged, by, at, partial, len(content))
@@ -233,7 +233,13 @@ def _store(
 
 
 def _receipt(
-    judged: Judgement, upload_id: str | None, known: int, *, stored: int, repeated: bool = False, published: bool = False
+    judged: Judgement,
+    upload_id: str | None,
+    known: int,
+    *,
+    stored: int,
+    repeated: bool = False,
+    published: bool = False,
 ) -> Receipt:
     return Receipt(
         upload_id=upload_id,
@@ -330,5 +336,3 @@ def uploads(settings: Settings) -> list[dict[str, Any]]:
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
     finally:
         con.close()
-
-

@@ -80,9 +80,7 @@ def refresh(
         AND (indicator, place, month) IN (SELECT (indicator, place, month) FROM closed)""",
         [at],
     ) if con.execute("SELECT count(*) FROM closed").fetchone() != (0,) else None
-    con.execute(
-        "INSERT INTO lake.mart.indicator_value SELECT *, ?, ?, NULL FROM opened ORDER BY ALL", [data_class, at]
-    )
+    con.execute("INSERT INTO lake.mart.indicator_value SELECT *, ?, ?, NULL FROM opened ORDER BY ALL", [data_class, at])
     changed = con.execute("SELECT (SELECT count(*) FROM opened) + (SELECT count(*) FROM closed)").fetchone()
     assert changed is not None
     return int(changed[0])

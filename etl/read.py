@@ -257,7 +257,8 @@ def finish(reading: Reading, table: pa.Table, is_header: IsHeader) -> Reading:
         said.append(finding("total_row_skipped", sheet=reading.sheet, row=row["source_row"], value=name, fixed=True))
     for code, mask in (("footer_skipped", footer), ("header_repeated", repeated)):
         said += [
-            finding(code, sheet=reading.sheet, row=row, fixed=True) for row in table["source_row"].filter(mask).to_pylist()
+            finding(code, sheet=reading.sheet, row=row, fixed=True)
+            for row in table["source_row"].filter(mask).to_pylist()
         ]
     table = table.filter(pc.invert(pc.or_(pc.or_(total, footer), repeated)))
     if table.num_rows == 0 and not any(f.code == "row_field_count" for f in said):

@@ -101,7 +101,9 @@ def read_xlsx(content: bytes, is_header: IsHeader) -> Reading:
     body = rows[index + 1 :]
     for n, row in enumerate(body):
         if any(_text(cell).strip() for cell in row[len(headers) :]):
-            said.append(finding("row_field_count", sheet=name, row=index + 2 + n, expected=len(headers), found=len(row)))
+            said.append(
+                finding("row_field_count", sheet=name, row=index + 2 + n, expected=len(headers), found=len(row))
+            )
     wide = {f.row for f in said if f.code == "row_field_count"}
     kept = [(index + 2 + n, row) for n, row in enumerate(body) if index + 2 + n not in wide]
     if not kept:

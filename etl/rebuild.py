@@ -40,7 +40,11 @@ class Report:
         said += [f"{u}: 行内容与入库时不同 / rows differ from those stored" for u in self.different]
         words = "一致 / the same" if self.mart_before == self.mart_after else "不同 / different"
         said.append(f"指标值 {self.mart_after[0]} 行，{words}")
-        said.append("已重建 / rebuilt" if self.kept else "没有改动（用 --accept 采用新的读法）/ nothing changed (--accept keeps it)")
+        said.append(
+            "已重建 / rebuilt"
+            if self.kept
+            else "没有改动（用 --accept 采用新的读法）/ nothing changed (--accept keeps it)"
+        )
         return said
 
 

@@ -67,7 +67,11 @@ def _xlsx(dataset: Dataset, cat: Catalogue, rows: list[list[str]]) -> bytes:
 
 
 def _fill_sheet(
-    book: xlsxwriter.Workbook, sheet: xlsxwriter.worksheet.Worksheet, dataset: Dataset, cat: Catalogue, rows: list[list[str]]
+    book: xlsxwriter.Workbook,
+    sheet: xlsxwriter.worksheet.Worksheet,
+    dataset: Dataset,
+    cat: Catalogue,
+    rows: list[list[str]],
 ) -> None:
     head = book.add_format(
         {"bold": True, "bg_color": _RED, "font_color": "#FFFFFF", "border": 1, "border_color": _LINE, "align": "center",
@@ -117,5 +121,3 @@ def _fill_guide(book: xlsxwriter.Workbook, dataset: Dataset) -> None:
 def file_name(dataset: Dataset, place: Place, month: str | None, suffix: str) -> str:
     """社区月报_丰荣街道_2025-03.xlsx."""
     return "_".join(part for part in (dataset.name.zh, place.name, month) if part) + suffix
-
-

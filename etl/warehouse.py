@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 
 from etl import mart
 from outcomes.catalog import Catalogue, Dataset, catalogue
@@ -117,8 +117,9 @@ def load_reference(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
     ]
     for table, rows in (("place", places), ("published_fact", facts), ("article_brand", brands)):
         connection.execute(f"DELETE FROM lake.ref.{table}")
-        marks = ", ".join("?" * len(rows[0]))
-        connection.executemany(f"INSERT INTO lake.ref.{table} VALUES ({marks})", rows)
+        connection.register("rows", pd.DataFrame(rows, dtype=object))
+        connection.execute(f"INSERT INTO lake.ref.{table} SELECT * FROM rows")
+        connection.unregister("rows")
 
 
 def meta(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
@@ -127,7 +128,13 @@ def meta(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
 
 
 def next_act(
-    connection: duckdb.DuckDBPyConnection, kind: str, by: str, made_at: datetime, *, upload_id: str = "", reason: str = ""
+    connection: duckdb.DuckDBPyConnection,
+    kind: str,
+    by: str,
+    made_at: datetime,
+    *,
+    upload_id: str = "",
+    reason: str = "",
 ) -> int:
     """Appends an act inside the current transaction and gives its number."""
     found = connection.execute("SELECT coalesce(max(act_id), 0) + 1 FROM lake.ledger.act").fetchone()

@@ -110,10 +110,7 @@ def figures(mart: Mart, indicator: Indicator, level: Level, period: Period, with
     rows = mart.query(
         "figures", indicator=indicator.code, level=level, within=within, first=period.first, last=period.last
     )
-    return [
-        _figure(indicator, mart.register.get(str(row["place"])), period, row)  # type: ignore[arg-type]
-        for row in rows.to_dict("records")
-    ]
+    return [_figure(indicator, mart.register.get(str(row["place"])), period, row) for row in rows.to_dict("records")]
 
 
 def figure(mart: Mart, indicator: Indicator, place: Place, period: Period) -> Figure:
@@ -129,8 +126,6 @@ def series(mart: Mart, indicator: Indicator, place: Place, period: Period) -> li
     """The figure of each month of the period."""
     rows = mart.query("series", indicator=indicator.code, place=place.code, first=period.first, last=period.last)
     return [
-        _figure(indicator, place, Period(first=str(row["month"]), last=str(row["month"])), row)  # type: ignore[arg-type]
+        _figure(indicator, place, Period(first=str(row["month"]), last=str(row["month"])), row)
         for row in rows.to_dict("records")
     ]
-
-

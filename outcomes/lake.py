@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -44,7 +44,7 @@ def connect(settings: Settings, *, create: bool = False) -> duckdb.DuckDBPyConne
     kind = settings.catalogue.split(":", 1)[0]
     connection.execute("SET TimeZone = 'Asia/Shanghai'")
     connection.execute("SET enable_progress_bar = false")
-    for name in {"sqlite": ["sqlite_scanner"], "postgres": ["postgres_scanner"]}.get(kind, []) + ["ducklake"]:
+    for name in {"sqlite": ["sqlite_scanner"], "postgres": ["postgres_scanner"]}.get(kind, []) + ["ducklake"]:  # noqa: RUF005
         connection.execute(f"LOAD '{_extension(name)}'")
     if settings.tables.startswith("s3://"):
         connection.execute(f"LOAD '{_extension('httpfs')}'")
@@ -87,10 +87,8 @@ def transaction(
         )
         _commit(connection)
     except BaseException:
-        try:
+        with suppress(duckdb.Error):  # the failed commit may have ended the transaction already
             connection.execute("ROLLBACK")
-        except duckdb.Error:
-            pass  # the failed commit has ended the transaction already
         raise
 
 

@@ -15,6 +15,7 @@ import pandas as pd
 from outcomes.lake import connect
 from outcomes.places import Place, Register
 from outcomes.settings import Settings
+from outcomes.settings import settings as current_settings
 
 _SQL = Path(__file__).parent / "sql"
 VERSION_SQL = """SELECT coalesce(max(act_id), 0) FROM lake.ledger.act
@@ -135,3 +136,13 @@ class Store:
                     self._mart = open_mart(self._settings)
                 self._stamp = stamp
             return self._mart
+
+
+@cache
+def _store_of(settings: Settings) -> Store:
+    return Store(settings)
+
+
+def the_store() -> Store:
+    """The store of this process for the warehouse that the settings name."""
+    return _store_of(current_settings())

@@ -1,5 +1,18 @@
 """Charts as values: one function per picture, one Chart for every medium."""
 
+from outcomes.charts.build import classes_of, comparison, spark, tile_map, trend
 from outcomes.charts.value import Chart, LegendClass, Outline, Point, Series, Shape
 
-__all__ = ["Chart", "LegendClass", "Outline", "Point", "Series", "Shape"]
+__all__ = [
+    "Chart",
+    "LegendClass",
+    "Outline",
+    "Point",
+    "Series",
+    "Shape",
+    "classes_of",
+    "comparison",
+    "spark",
+    "tile_map",
+    "trend",
+]

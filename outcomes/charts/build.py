@@ -1,0 +1,240 @@
+"""One function per picture: figures of the mart in, a Chart out."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from outcomes.catalog import Indicator, catalogue
+from outcomes.charts.value import Chart, LegendClass, Outline, Point, Series, Shape
+from outcomes.figures import Figure, figure, figures, series
+from outcomes.periods import Period, add_months, label
+from outcomes.places import Level, Place
+from outcomes.settings import settings
+from outcomes.store import Mart
+from outcomes.texts import Lang, t
+from outcomes.theme import number
+
+CLASSES = 5
+
+
+def _source(mart: Mart, indicator: Indicator, place: Place, period: Period, lang: Lang) -> str:
+    """来源：社区月报（6份上报）；or that nothing has been reported."""
+    found = mart.query(
+        "behind", datasets=sorted(indicator.datasets), place=place.code, first=period.first, last=period.last
+    )
+    if found.empty:
+        return t("chart.no_source", lang)
+    parts = [
+        t("chart.uploads", lang, name=catalogue().datasets[str(code)].name[lang], n=len(rows))
+        for code, rows in found.groupby("dataset")
+    ]
+    return t("chart.source", lang) + ("、" if lang == "zh" else ", ").join(parts)
+
+
+def _point(f: Figure, lang: Lang, *, code: str, text_label: str, chosen: str = "", street: str = "") -> Point:
+    return Point(
+        code=code, label=text_label, value=f.value if f.state == "known" else None, state=f.state, text=f.text(lang),
+        numerator=f.numerator, denominator=f.denominator, low=f.low, high=f.high, highlight=code == chosen,
+        group=f.place.parent, group_label=street, assumed=f.place.assumed, source=f.why(lang),
+    )  # fmt: skip
+
+
+def _name(place: Place, lang: Lang) -> str:
+    return place.name + (t("place.assumed_mark", lang) if place.assumed else "")
+
+
+def _subtitle(indicator: Indicator, period: Period, lang: Lang) -> str:
+    return t("chart.subtitle", lang, name=indicator.name[lang], unit=indicator.unit[lang], period=period.label(lang))
+
+
+def _watermark(mart: Mart, lang: Lang) -> str:
+    return t("data.watermark", lang) if mart.data_class == "sample" else ""
+
+
+def _finding(whole: Figure, lang: Lang) -> str:
+    """全区办结受理比 94.6%（640/672），41/44个社区已报."""
+    base = (
+        f"（{whole.base(lang)}）"
+        if whole.base(lang) and lang == "zh"
+        else f" ({whole.base(lang)})"
+        if whole.base(lang)
+        else ""
+    )
+    return t(
+        "chart.finding", lang, place=whole.place.name, name=whole.indicator.name[lang], value=whole.text(lang, unit=True),
+        base=base, reported=whole.reported(lang),
+    )  # fmt: skip
+
+
+def comparison(
+    mart: Mart,
+    indicator: Indicator,
+    level: Level,
+    period: Period,
+    lang: Lang,
+    *,
+    within: Place | None = None,
+    chosen: str = "",
+) -> Chart:
+    """Places of one level side by side in the order of the register, each with its interval, against the whole."""
+    whole = figure(mart, indicator, within or mart.register.district, period)
+    found = figures(mart, indicator, level, period, within=whole.place.code)
+    points = tuple(_point(f, lang, code=f.place.code, text_label=_name(f.place, lang), chosen=chosen) for f in found)
+    with_interval = any(p.low is not None for p in points)
+    reference = whole.value if indicator.is_ratio and whole.state == "known" else None
+    return Chart(
+        kind="comparison", name=f"comparison-{indicator.code}-{period.last}", title=_finding(whole, lang),
+        subtitle=_subtitle(indicator, period, lang), unit=indicator.unit[lang], decimals=indicator.decimals,
+        series=(Series(name=indicator.name[lang], points=points),),
+        note=t("note.comparison" if with_interval else "note.counts", lang),
+        source=_source(mart, indicator, whole.place, period, lang), data_class=_class(mart), version=mart.version,
+        known_at=mart.known_at, lang=lang, alt=f"{_subtitle(indicator, period, lang)}. {_finding(whole, lang)}",
+        reference=reference, reference_label=f"{whole.place.name} {whole.text(lang)}" if reference is not None else "",
+        interval_label=t("chart.interval", lang) if with_interval else "", watermark=_watermark(mart, lang),
+    )  # fmt: skip
+
+
+def _class(mart: Mart) -> Literal["reported", "sample"]:
+    return "sample" if mart.data_class == "sample" else "reported"
+
+
+def trend(mart: Mart, indicator: Indicator, place: Place, last: str, lang: Lang, *, months: int = 36) -> Chart:
+    """One place month by month; ratios with street and district as thin grey lines."""
+    period = Period(first=add_months(last, 1 - months), last=last)
+    found = series(mart, indicator, place, period)
+    while len(found) > 12 and found[0].state == "unreported":
+        found = found[1:]
+    period = Period(first=found[0].period.last, last=last)
+    lines = [(place, found)]
+    if indicator.is_ratio and place.level != "district":
+        above = (
+            [mart.register.district]
+            if place.level == "street"
+            else [mart.register.get(place.parent), mart.register.district]
+        )
+        lines += [(p, series(mart, indicator, p, period)) for p in above]
+    made = [
+        Series(
+            name=p.name,
+            points=tuple(_month_point(f, lang) for f in line),
+            role="main" if i == 0 else "reference",
+        )
+        for i, (p, line) in enumerate(lines)
+    ]
+    return Chart(
+        kind="trend", name=f"trend-{indicator.code}-{place.code}", title=_trend_finding(place, indicator, found, lang),
+        subtitle=_subtitle(indicator, period, lang), unit=indicator.unit[lang], decimals=indicator.decimals,
+        series=tuple(made), note=t("note.trend_ratio" if indicator.is_ratio else "note.trend", lang),
+        source=_source(mart, indicator, place, period, lang), data_class=_class(mart), version=mart.version,
+        known_at=mart.known_at, lang=lang, alt=f"{place.name} {_subtitle(indicator, period, lang)}",
+        watermark=_watermark(mart, lang),
+    )  # fmt: skip
+
+
+def _month_point(f: Figure, lang: Lang) -> Point:
+    """A month of a trend; ratios of small months are drawn without their (very wide) interval."""
+    point = _point(f, lang, code=f.period.last, text_label=label(f.period.last, lang))
+    return Point(**{**point.__dict__, "low": None, "high": None})
+
+
+def _trend_finding(place: Place, indicator: Indicator, found: list[Figure], lang: Lang) -> str:
+    known = [f.value for f in found[-12:] if f.state == "known" and f.value is not None]
+    name = indicator.name[lang]
+    if not known:
+        return t("chart.trend_unknown", lang, place=place.name, name=name)
+    d = indicator.decimals
+    return t(
+        "chart.trend_finding", lang, place=place.name, name=name, month=label(found[-1].period.last, lang),
+        value=found[-1].text(lang, unit=True), low=number(min(known), d), high=number(max(known), d),
+    )  # fmt: skip
+
+
+@cache
+def _geometry(reference: Path) -> tuple[tuple[Shape, ...], dict[str, tuple[tuple[tuple[float, float], ...], ...]]]:
+    """The hexagon of every community and the outline rings of every street."""
+    tiles = json.loads((reference / "communities_schematic.geojson").read_text(encoding="utf-8"))
+    shapes = []
+    for feature in tiles["features"]:
+        ring = [(float(x), float(y)) for x, y in feature["geometry"]["coordinates"][0][:-1]]
+        xs, ys = [x for x, _ in ring], [y for _, y in ring]
+        centre = ((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2)
+        properties = feature["properties"]
+        shapes.append(Shape(code=properties["code"], outline=tuple(ring), centre=centre, inset=properties["inset"]))
+    streets = json.loads((reference / "streets_schematic.geojson").read_text(encoding="utf-8"))
+    rings = {}
+    for feature in streets["features"]:
+        parts = feature["geometry"]["coordinates"]
+        polygons = [parts] if feature["geometry"]["type"] == "Polygon" else parts
+        rings[feature["properties"]["street_code"]] = tuple(
+            tuple((float(x), float(y)) for x, y in polygon[0][:-1]) for polygon in polygons
+        )
+    return tuple(shapes), rings
+
+
+def classes_of(values: list[float], decimals: int) -> tuple[LegendClass, ...]:
+    """At most five classes of about equal numbers of places; fewer where values repeat. Ranges are closed."""
+    ordered = sorted(values)
+    if not ordered:
+        return ()
+    cuts = sorted({ordered[min(len(ordered) - 1, (i + 1) * len(ordered) // CLASSES - 1)] for i in range(CLASSES - 1)})
+    uppers = [c for c in cuts if c < ordered[-1]] + [ordered[-1]]
+    made, low = [], ordered[0]
+    for upper in uppers:
+        inside = [v for v in ordered if low <= v <= upper]
+        text = number(inside[0], decimals)
+        if number(inside[-1], decimals) != text:
+            text += f"–{number(inside[-1], decimals)}"
+        made.append(LegendClass(low=inside[0], high=inside[-1], text=text))
+        low = next((v for v in ordered if v > upper), upper)
+    return tuple(made)
+
+
+def _street_label(code: str, name: str, rings: tuple[tuple[tuple[float, float], ...], ...]) -> Outline:
+    """The street's name above its tiles, or below where other tiles stand above."""
+    ys = [y for ring in rings for _, y in ring]
+    xs = [x for ring in rings for x, _ in ring]
+    below = min(ys) < 39.38
+    at = ((min(xs) + max(xs)) / 2, min(ys) - 0.004 if below else max(ys) + 0.004)
+    return Outline(name=name, rings=rings, label_at=at, inset=code == "210214005")
+
+
+def tile_map(mart: Mart, indicator: Indicator, period: Period, lang: Lang, *, chosen: str = "") -> Chart:
+    """Every community as a hexagon, by class of its figure; a schematic, not a map of places."""
+    found = {f.place.code: f for f in figures(mart, indicator, "community", period)}
+    shapes, rings = _geometry(settings().reference)
+    known = [f.value for f in found.values() if f.state == "known" and f.value is not None]
+    classes = classes_of(known, indicator.decimals)
+    branded = {
+        str(row["code"]) for row in mart.query("brands").to_dict("records") if row["printed_name"] or row["brand_name"]
+    }
+    points = []
+    for f in found.values():
+        point = _point(f, lang, code=f.place.code, text_label=f.place.name, chosen=chosen)
+        klass = next(
+            (i for i, c in enumerate(classes) if point.value is not None and c.low <= point.value <= c.high), None
+        )
+        points.append(Point(**{**point.__dict__, "klass": klass, "mark": f.place.code in branded}))
+    whole = figure(mart, indicator, mart.register.district, period)
+    outlines = tuple(
+        _street_label(
+            code, mart.register.get(code).name + (t("place.assumed_mark", lang) if code == "210214005" else ""), r
+        )
+        for code, r in rings.items()
+    )
+    return Chart(
+        kind="map", name=f"map-{indicator.code}-{period.last}", title=_finding(whole, lang),
+        subtitle=_subtitle(indicator, period, lang), unit=indicator.unit[lang], decimals=indicator.decimals,
+        series=(Series(name=indicator.name[lang], points=tuple(points)),), note=t("note.map", lang),
+        source=_source(mart, indicator, whole.place, period, lang), data_class=_class(mart), version=mart.version,
+        known_at=mart.known_at, lang=lang, alt=_finding(whole, lang), classes=classes, shapes=shapes, outlines=outlines,
+        unreported_label=t("state.unreported", lang), watermark=_watermark(mart, lang),
+    )  # fmt: skip
+
+
+def spark(mart: Mart, indicator: Indicator, place: Place, last: str) -> list[float | None]:
+    """The last 24 months of an indicator, None where unknown."""
+    period = Period(first=add_months(last, -23), last=last)
+    return [f.value for f in series(mart, indicator, place, period)]

@@ -1,0 +1,62 @@
+"""Downloads of a chart: the same Chart as on the page, made again from the address of the file."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from outcomes import charts
+from outcomes.catalog import catalogue
+from outcomes.charts import Chart
+from outcomes.periods import month, parse_month, twelve_months
+from outcomes.render import picture, pptx, table
+from outcomes.store import Mart, the_store
+from outcomes.texts import Lang, t
+
+MEDIA = {
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "csv": "text/csv; charset=utf-8",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+}
+
+
+def address(kind: str, suffix: str, **query: str) -> str:
+    """The address of a chart's file on this server."""
+    return f"/download/{kind}.{suffix}?{urlencode({k: v for k, v in query.items() if v})}"
+
+
+def chart_of(mart: Mart, kind: str, query: dict[str, str]) -> Chart:
+    """The chart that a query names; ValueError with a sentence for what does not exist."""
+    lang: Lang = "en" if query.get("lang") == "en" else "zh"
+    indicator = catalogue().indicators.get(query.get("i", ""))
+    last = parse_month(query.get("m", ""))
+    place = mart.register.find(query.get("place", mart.register.district.code))
+    level = query.get("level", "community")
+    if indicator is None or last is None or place is None or level not in ("community", "street", "district"):
+        raise ValueError(t("download.unknown", lang))
+    period = month(last) if query.get("span") == "1" else twelve_months(last)
+    if kind == "trend":
+        return charts.trend(mart, indicator, place, last, lang)
+    if kind == "map":
+        return charts.tile_map(mart, indicator, period, lang, chosen=query.get("chosen", ""))
+    if kind == "comparison":
+        return charts.comparison(mart, indicator, level, period, lang, within=place, chosen=query.get("chosen", ""))  # type: ignore[arg-type]
+    raise ValueError(t("download.unknown", lang))
+
+
+def respond(file_name: str, query: dict[str, str]) -> tuple[bytes, str, str]:
+    """Bytes, media type and file name of trend.png, map.pptx, comparison.csv …; ValueError says what is wrong."""
+    kind, _, suffix = file_name.partition(".")
+    if suffix not in MEDIA:
+        raise ValueError(t("download.unknown", query.get("lang", "zh")))
+    chart = chart_of(the_store().mart(), kind, query)
+    if suffix == "png":
+        content = picture.png(chart)
+    elif suffix == "svg":
+        content = picture.svg(chart)
+    elif suffix == "csv":
+        content = table.csv(chart)
+    else:
+        content = pptx.slides([chart])
+    sample = "示例-" if chart.data_class == "sample" else ""
+    return content, MEDIA[suffix], f"{sample}{chart.subtitle.split(' · ')[0]}-{chart.name}.{suffix}"

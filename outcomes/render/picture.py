@@ -1,0 +1,199 @@
+"""A Chart as PNG or SVG, with title, unit, period, source and version; by matplotlib with an embedded Chinese font."""
+
+from __future__ import annotations
+
+import io
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.patches import Polygon, Rectangle
+
+from outcomes.charts.value import Chart
+from outcomes.texts import t
+from outcomes.theme import DOT, FRAME, LIGHT, label_ink
+
+_WIDTH, _HEIGHT = 12.0, 6.75
+
+
+@cache
+def _font(bold: bool = False) -> FontProperties:
+    spec = find_spec("pylopdf_fonts_zh_cn")
+    assert spec is not None
+    assert spec.origin is not None
+    files = sorted(Path(spec.origin).parent.rglob("*Sans*.[ot]tf"))
+    wanted = [f for f in files if ("bold" in f.stem.lower()) == bold] or files
+    return FontProperties(fname=str(wanted[0]))
+
+
+def png(chart: Chart, scale: float = 2) -> bytes:
+    """The chart as PNG, 1200 x 675 points times `scale`."""
+    return _draw(chart, "png", dpi=100 * scale)
+
+
+def svg(chart: Chart) -> bytes:
+    """The chart as SVG with its letters as outlines."""
+    return _draw(chart, "svg", dpi=100)
+
+
+def _draw(chart: Chart, kind: str, dpi: float) -> bytes:
+    rows = len(chart.series[0].points)
+    height = max(_HEIGHT, 2.2 + 0.27 * rows) if chart.kind == "comparison" else _HEIGHT
+    made = Figure(figsize=(_WIDTH, height), facecolor=LIGHT.card)
+    FigureCanvasAgg(made)
+    _frame(made, chart, height)
+    axes = made.add_axes((0.06, 0.95 / height, 0.9, (height - 2.35) / height))
+    axes.set_facecolor(LIGHT.card)
+    {"comparison": _comparison, "trend": _trend, "map": _map}[chart.kind](axes, chart)
+    for text in axes.get_xticklabels() + axes.get_yticklabels():
+        text.set_fontproperties(_sized(11))
+        text.set_color(LIGHT.ink)
+    content = io.BytesIO()
+    made.savefig(content, format=kind, dpi=dpi, facecolor=LIGHT.card)
+    return content.getvalue()
+
+
+def _sized(size: float, bold: bool = False) -> FontProperties:
+    font = _font(bold).copy()
+    font.set_size(size)
+    return font
+
+
+def _frame(made: Figure, chart: Chart, height: float) -> None:
+    """Red rule, title, subtitle, note, source and, on sample data, the watermark."""
+    made.add_artist(Rectangle((0, 1 - 0.04 / height), 1, 0.04 / height, transform=made.transFigure, color=FRAME))
+    made.text(0.06, 1 - 0.5 / height, chart.title, fontproperties=_sized(18, bold=True), color=LIGHT.ink, va="center")
+    made.text(0.06, 1 - 0.92 / height, chart.subtitle, fontproperties=_sized(12), color=LIGHT.secondary, va="center")
+    foot = f"{chart.source} · {t('data.' + chart.data_class, chart.lang)} · {t('chart.version', chart.lang, version=chart.version, at=chart.known_at)}"
+    made.text(0.06, 0.46 / height, chart.note, fontproperties=_sized(10), color=LIGHT.secondary, va="center")
+    made.text(0.06, 0.22 / height, foot, fontproperties=_sized(10), color=LIGHT.secondary, va="center")
+    if chart.watermark:
+        for x, y in ((0.3, 0.35), (0.7, 0.65)):
+            made.text(
+                x, y, chart.watermark, fontproperties=_sized(54, bold=True), color=LIGHT.ink, alpha=0.06, rotation=24,
+                ha="center", va="center",
+            )  # fmt: skip
+
+
+def _bare(axes: Axes, *sides: str) -> None:
+    for side in ("top", "right", "left", "bottom"):
+        axes.spines[side].set_visible(side in sides)
+        axes.spines[side].set_color(LIGHT.line)
+    axes.tick_params(length=0)
+
+
+def _comparison(axes: Axes, chart: Chart) -> None:
+    points = chart.series[0].points
+    known = [p for p in points if p.state == "known" and p.value is not None]
+    top = max([p.high or p.value or 0 for p in known] + [chart.reference or 0]) or 1
+    with_interval = any(p.low is not None for p in points)
+    for i, p in enumerate(points):
+        is_known = p.state == "known" and p.value is not None
+        colour = LIGHT.better if p.highlight else LIGHT.bar
+        if is_known and with_interval:
+            if p.low is not None and p.high is not None:
+                axes.plot([p.low, p.high], [i, i], color=colour, lw=2, alpha=0.55)
+            axes.plot([p.value or 0], [i], "o", color=colour, ms=7)
+        elif is_known:
+            axes.barh(i, p.value or 0, height=0.62, color=colour)
+        at = max(p.high or 0, p.value or 0) if is_known else 0
+        ink = LIGHT.ink if is_known else LIGHT.secondary
+        axes.text(at + top * 0.012, i, p.text, fontproperties=_sized(11), color=ink, va="center")
+    if chart.reference is not None:
+        axes.axvline(chart.reference, color=LIGHT.secondary, lw=1, ls=":")
+        axes.text(
+            chart.reference, -0.85, chart.reference_label, fontproperties=_sized(10), color=LIGHT.secondary, ha="center"
+        )
+    axes.set_yticks(range(len(points)), [p.label for p in points])
+    axes.set_ylim(len(points) - 0.4, -1.1)
+    axes.set_xlim(0, top * 1.15)
+    axes.set_xticks([])
+    _bare(axes, "left")
+
+
+def _trend(axes: Axes, chart: Chart) -> None:
+    nan = float("nan")
+    for series in reversed(chart.series):
+        main = series is chart.series[0]
+        values = [nan if p.value is None else p.value for p in series.points]
+        style: dict[str, Any] = (
+            {"color": LIGHT.bar, "lw": 2, "marker": "o", "ms": 4} if main else {"color": LIGHT.unknown, "lw": 1.2}
+        )
+        axes.plot(range(len(values)), values, **style)
+        last = next((i for i in range(len(values) - 1, -1, -1) if values[i] == values[i]), None)
+        if last is not None and len(chart.series) > 1:
+            axes.annotate(
+                series.name, (last, values[last]), xytext=(8, 0), textcoords="offset points", fontproperties=_sized(11),
+                color=LIGHT.bar if main else LIGHT.secondary, va="center", annotation_clip=False,
+            )  # fmt: skip
+    points = chart.series[0].points
+    step = 1 if len(points) <= 13 else 3
+    ticks = [i for i, p in enumerate(points) if i == 0 or (int(p.code[5:]) - 1) % step == 0]
+    axes.set_xticks(ticks, [_tick(points[i].code, i, chart.lang) for i in ticks])
+    axes.set_ylim(bottom=0)
+    axes.yaxis.grid(True, color=LIGHT.line)
+    axes.set_axisbelow(True)
+    axes.margins(x=0.02)
+    box = axes.get_position()
+    axes.set_position((box.x0, box.y0, box.width * (0.9 if len(chart.series) > 1 else 1.0), box.height))
+    _bare(axes, "bottom")
+
+
+def _tick(month: str, i: int, lang: str) -> str:
+    number = int(month[5:])
+    text = f"{number}月" if lang == "zh" else f"{number:02d}"
+    return f"{text}\n{month[:4]}" if number == 1 or i == 0 else text
+
+
+def _map(axes: Axes, chart: Chart) -> None:
+    points = {p.code: p for p in chart.series[0].points}
+    for s in chart.shapes:
+        p = points.get(s.code)
+        if p is None:
+            continue
+        unknown = p.klass is None
+        face = LIGHT.card if p.klass is None else LIGHT.sequential[p.klass]
+        edge = LIGHT.ink if p.highlight else LIGHT.unknown if unknown else LIGHT.card
+        axes.add_patch(Polygon(s.outline, closed=True, facecolor=face, edgecolor=edge, lw=2 if p.highlight else 1.2))
+        ink = LIGHT.secondary if p.klass is None else label_ink(p.klass)
+        x, y = s.centre
+        axes.text(
+            x, y + 0.0016, p.label.removesuffix("社区"), fontproperties=_sized(9), color=ink, ha="center", va="center"
+        )
+        axes.text(x, y - 0.0022, p.text, fontproperties=_sized(10, bold=True), color=ink, ha="center", va="center")
+        if p.mark:
+            axes.plot([x], [max(v for _, v in s.outline) - 0.0014], "o", color=DOT, ms=4)
+    for o in chart.outlines:
+        for ring in o.rings:
+            axes.add_patch(
+                Polygon(ring, closed=True, fill=False, edgecolor=LIGHT.secondary, lw=1.2, ls=":" if o.inset else "-")
+            )
+        axes.text(
+            *o.label_at, o.name, fontproperties=_sized(11, bold=True), color=LIGHT.secondary, ha="center", va="center"
+        )
+    axes.set_aspect(1.29)
+    axes.autoscale_view()
+    axes.axis("off")
+    _legend(axes, chart)
+
+
+def _legend(axes: Axes, chart: Chart) -> None:
+    items = [(LIGHT.sequential[i], c.text) for i, c in enumerate(chart.classes)]
+    if chart.unreported_label:
+        items.append(("", chart.unreported_label))
+    for i, (colour, text) in enumerate(items):
+        y = 0.9 - i * 0.07
+        axes.add_patch(
+            Rectangle(
+                (0.86, y), 0.022, 0.045, transform=axes.transAxes, facecolor=colour or LIGHT.card,
+                edgecolor=colour or LIGHT.unknown, clip_on=False,
+            )
+        )  # fmt: skip
+        axes.text(
+            0.89, y + 0.022, text, transform=axes.transAxes, fontproperties=_sized(10), color=LIGHT.ink, va="center"
+        )

@@ -1,0 +1,241 @@
+"""A Chart as a Plotly figure for the pages: no title inside, no modebar, numbers only from the Chart."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import plotly.graph_objects as go
+
+from outcomes.charts.value import Chart, Point, Series
+from outcomes.theme import DOT, FONT_CSS, Tokens, label_ink, tokens
+
+CONFIG: dict[str, Any] = {"displayModeBar": False, "topojsonURL": "/app/static/topojson/", "responsive": True}
+
+
+def legend_items(chart: Chart, dark: bool = False) -> list[tuple[str, str]]:
+    """The map's legend as (colour, text); the box of 未报 comes last with an empty colour."""
+    colours = tokens(dark).sequential
+    items = [(colours[i], c.text) for i, c in enumerate(chart.classes)]
+    return [*items, ("", chart.unreported_label)] if chart.unreported_label else items
+
+
+def figure(chart: Chart, dark: bool = False) -> go.Figure:
+    """The Plotly figure of a chart of any kind."""
+    return {"comparison": _comparison, "trend": _trend, "map": _map}[chart.kind](chart, tokens(dark), dark)
+
+
+def _base(look: Tokens, height: int, **layout: Any) -> go.Figure:
+    made = go.Figure()
+    made.update_layout(
+        height=height, paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)", showlegend=False, dragmode=False,
+        margin={"l": 8, "r": 8, "t": 8, "b": 8}, font={"family": FONT_CSS, "size": 13, "color": look.ink},
+        hoverlabel={"bgcolor": look.card, "bordercolor": look.line, "font": {"family": FONT_CSS, "color": look.ink}},
+        **layout,
+    )  # fmt: skip
+    return made
+
+
+def _hover(point: Point, chart: Chart) -> str:
+    lines = [f"<b>{point.label}</b>", point.text]
+    if point.denominator is not None and point.numerator is not None:
+        lines.append(f"{point.numerator:,.0f}/{point.denominator:,.0f}")
+    if point.low is not None and point.high is not None and chart.interval_label:
+        lines.append(f"{chart.interval_label} {point.low:,.{chart.decimals}f}–{point.high:,.{chart.decimals}f}")
+    return "<br>".join(line for line in lines if line)
+
+
+def _comparison(chart: Chart, look: Tokens, dark: bool) -> go.Figure:
+    points = chart.series[0].points
+    rows = list(range(len(points)))
+    made = _base(look, 56 + 26 * len(points))
+    with_interval = any(p.low is not None for p in points)
+    known = [(i, p) for i, p in enumerate(points) if p.value is not None and p.state == "known"]
+    colours = [look.better if p.highlight else look.bar for _, p in known]
+    top = max([p.high or p.value or 0 for _, p in known] + [chart.reference or 0, 0]) or 1
+    hover = [_hover(p, chart) for _, p in known]
+    if with_interval:
+        for (i, p), colour in zip(known, colours, strict=True):
+            if p.low is not None and p.high is not None:
+                made.add_scatter(
+                    x=[p.low, p.high],
+                    y=[i, i],
+                    mode="lines",
+                    line={"color": colour, "width": 2},
+                    hoverinfo="skip",
+                    opacity=0.55,
+                )
+        made.add_scatter(
+            x=[p.value for _, p in known], y=[i for i, _ in known], mode="markers", hovertext=hover, hoverinfo="text",
+            marker={"color": colours, "size": 10}, customdata=[p.code for _, p in known], name="value",
+        )  # fmt: skip
+    else:
+        made.add_bar(
+            x=[p.value for _, p in known], y=[i for i, _ in known], orientation="h", marker={"color": colours}, width=0.62,
+            hovertext=hover, hoverinfo="text", customdata=[p.code for _, p in known], name="value",
+        )  # fmt: skip
+    _row_labels(made, chart, look, top)
+    if chart.reference is not None:
+        made.add_vline(x=chart.reference, line={"color": look.secondary, "width": 1, "dash": "dot"})
+        made.add_annotation(
+            x=chart.reference,
+            y=-0.8,
+            text=chart.reference_label,
+            showarrow=False,
+            font={"color": look.secondary, "size": 12},
+        )
+    made.update_xaxes(range=[0, top * 1.22], showgrid=False, zeroline=True, zerolinecolor=look.line, visible=False)
+    names = [f"<b>{p.label}</b>" if p.highlight else p.label for p in points]
+    made.update_yaxes(
+        tickvals=rows,
+        ticktext=names,
+        range=[len(points) - 0.4, -1.2],
+        showgrid=False,
+        automargin=True,
+        ticks="",
+        zeroline=False,
+    )
+    return made
+
+
+def _row_labels(made: go.Figure, chart: Chart, look: Tokens, top: float) -> None:
+    """The value at the end of each row; the state in grey where there is none."""
+    for i, p in enumerate(chart.series[0].points):
+        known = p.state == "known" and p.value is not None
+        at = max(p.high or 0, p.value or 0) if known else 0
+        made.add_annotation(
+            x=at + top * 0.01, y=i, text=p.text, showarrow=False, xanchor="left",
+            font={"color": look.ink if known else look.secondary, "size": 12},
+        )  # fmt: skip
+
+
+def _month_ticks(points: tuple[Point, ...], lang: str) -> tuple[list[str], list[str]]:
+    """Every third month at most; the year under January and under the first."""
+    values, texts = [], []
+    step = 1 if len(points) <= 13 else 3
+    for i, p in enumerate(points):
+        number = int(p.code[5:])
+        if i and (number - 1) % step:
+            continue
+        month = f"{number}月" if lang == "zh" else p.label[:3]
+        values.append(p.code)
+        texts.append(f"{month}<br>{p.code[:4]}" if number == 1 or i == 0 else month)
+    return values, texts
+
+
+def _trend(chart: Chart, look: Tokens, dark: bool) -> go.Figure:
+    made = _base(look, 300)
+    main = chart.series[0]
+    values, texts = _month_ticks(main.points, chart.lang)
+    _band(made, main, look)
+    for series in chart.series[1:]:
+        made.add_scatter(
+            x=[p.code for p in series.points], y=[p.value for p in series.points], mode="lines", connectgaps=False,
+            line={"color": look.unknown, "width": 1.2}, name=series.name, hoverinfo="skip",
+        )  # fmt: skip
+        _end_label(made, series, look.secondary)
+    made.add_scatter(
+        x=[p.code for p in main.points], y=[p.value for p in main.points], mode="lines+markers", connectgaps=False,
+        line={"color": look.bar, "width": 2}, marker={"size": 5}, name=main.name,
+        hovertext=[_hover(p, chart) for p in main.points], hoverinfo="text",
+    )  # fmt: skip
+    if len(chart.series) > 1:
+        _end_label(made, main, look.bar)
+    made.update_xaxes(type="category", tickvals=values, ticktext=texts, showgrid=False, ticks="", tickfont={"size": 12})
+    made.update_yaxes(
+        rangemode="tozero" if chart.zero else "normal", gridcolor=look.line, zerolinecolor=look.line, ticks="", nticks=5,
+        tickfont={"size": 12, "color": look.secondary},
+    )  # fmt: skip
+    made.update_layout(margin={"l": 8, "r": 96 if len(chart.series) > 1 else 16, "t": 8, "b": 8})
+    return made
+
+
+def _band(made: go.Figure, series: Series, look: Tokens) -> None:
+    known = [p for p in series.points if p.low is not None and p.high is not None]
+    if known and len(known) == len(series.points):
+        x = [p.code for p in known]
+        made.add_scatter(x=x, y=[p.high for p in known], mode="lines", line={"width": 0}, hoverinfo="skip")
+        made.add_scatter(
+            x=x, y=[p.low for p in known], mode="lines", line={"width": 0}, fill="tonexty", fillcolor="rgba(47,133,128,.12)",
+            hoverinfo="skip",
+        )  # fmt: skip
+
+
+def _end_label(made: go.Figure, series: Series, colour: str) -> None:
+    last = next((p for p in reversed(series.points) if p.value is not None), None)
+    if last is not None:
+        made.add_annotation(
+            x=last.code, y=last.value, text=series.name, showarrow=False, xanchor="left", xshift=8,
+            font={"color": colour, "size": 12},
+        )  # fmt: skip
+
+
+def _geojson(chart: Chart) -> dict[str, Any]:
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "id": s.code,
+                "properties": {},
+                "geometry": {"type": "Polygon", "coordinates": [[*map(list, s.outline), list(s.outline[0])]]},
+            }
+            for s in chart.shapes
+        ],
+    }
+
+
+def _map(chart: Chart, look: Tokens, dark: bool) -> go.Figure:
+    made = _base(look, 480)
+    shapes, geo = {s.code: s for s in chart.shapes}, _geojson(chart)
+    points = [p for p in chart.series[0].points if p.code in shapes]
+    for klass in [None, *range(len(chart.classes))]:
+        here = [p for p in points if p.klass == klass]
+        if here:
+            made.add_trace(_tiles(chart, here, geo, look, klass))
+    _outlines(made, chart, look)
+    for klass in [None, *range(len(chart.classes))]:
+        here = [p for p in points if p.klass == klass]
+        ink = look.secondary if klass is None else label_ink(klass, dark)
+        made.add_scattergeo(
+            lon=[shapes[p.code].centre[0] for p in here], lat=[shapes[p.code].centre[1] for p in here], mode="text",
+            text=[f"{p.label.removesuffix('社区')}<br><b>{p.text}</b>" for p in here], hoverinfo="skip",
+            textfont={"size": 12, "color": ink, "family": FONT_CSS},
+        )  # fmt: skip
+    marked = [shapes[p.code] for p in points if p.mark]
+    made.add_scattergeo(
+        lon=[s.centre[0] for s in marked], lat=[max(y for _, y in s.outline) - 0.0016 for s in marked], mode="markers",
+        marker={"size": 6, "color": DOT, "line": {"color": look.card, "width": 1}}, hoverinfo="skip",
+    )  # fmt: skip
+    xs = [x for s in chart.shapes for x, _ in s.outline] + [o.label_at[0] for o in chart.outlines]
+    ys = [y for s in chart.shapes for _, y in s.outline] + [o.label_at[1] for o in chart.outlines]
+    made.update_geos(
+        visible=False, bgcolor="rgba(0,0,0,0)", projection_type="mercator",
+        lonaxis_range=[min(xs) - 0.004, max(xs) + 0.004], lataxis_range=[min(ys) - 0.003, max(ys) + 0.003],
+    )  # fmt: skip
+    made.update_layout(margin={"l": 0, "r": 0, "t": 0, "b": 0}, clickmode="event+select")
+    return made
+
+
+def _tiles(chart: Chart, points: list[Point], geo: dict[str, Any], look: Tokens, klass: int | None) -> go.Choropleth:
+    colour = look.card if klass is None else look.sequential[klass]
+    edges = [look.ink if p.highlight else look.unknown if klass is None else look.card for p in points]
+    widths = [2.5 if p.highlight else 1.5 for p in points]
+    return go.Choropleth(
+        geojson=geo, locations=[p.code for p in points], z=[1] * len(points), featureidkey="id", showscale=False,
+        colorscale=[[0, colour], [1, colour]], marker={"line": {"color": edges, "width": widths}},
+        customdata=[p.code for p in points], hovertext=[_hover(p, chart) for p in points], hoverinfo="text",
+        selected={"marker": {"opacity": 1}}, unselected={"marker": {"opacity": 1}},
+    )  # fmt: skip
+
+
+def _outlines(made: go.Figure, chart: Chart, look: Tokens) -> None:
+    for o in chart.outlines:
+        for ring in o.rings:
+            made.add_scattergeo(
+                lon=[x for x, _ in [*ring, ring[0]]], lat=[y for _, y in [*ring, ring[0]]], mode="lines", hoverinfo="skip",
+                line={"color": look.secondary, "width": 1.6, "dash": "dot"} if o.inset else {"color": look.secondary, "width": 1.6},
+            )  # fmt: skip
+    made.add_scattergeo(
+        lon=[o.label_at[0] for o in chart.outlines], lat=[o.label_at[1] for o in chart.outlines], mode="text", hoverinfo="skip",
+        text=[f"<b>{o.name}</b>" for o in chart.outlines], textfont={"size": 13, "color": look.secondary, "family": FONT_CSS},
+    )  # fmt: skip

@@ -1,0 +1,289 @@
+"""A Chart as a slide: a native, editable chart (or native shapes for the map) with the same numbers inside."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+from lxml import etree
+from pptx import Presentation
+from pptx.chart.data import CategoryChartData
+from pptx.dml.color import RGBColor
+from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION
+from pptx.enum.shapes import MSO_SHAPE
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.oxml.ns import qn
+from pptx.util import Emu, Inches, Pt
+
+from outcomes.charts.value import Chart, Point
+from outcomes.texts import t
+from outcomes.theme import DOT, FONT_EA, FONT_LATIN, FRAME, LIGHT, label_ink
+
+_LEFT, _WIDE = Inches(0.5), Inches(12.33)
+
+
+def _rgb(colour: str) -> RGBColor:
+    return RGBColor.from_string(colour.lstrip("#"))
+
+
+def _set_fonts(properties: Any) -> None:
+    """微软雅黑 for Latin, east-Asian and complex letters of one run or default."""
+    for tag, face in (("a:latin", FONT_LATIN), ("a:ea", FONT_EA), ("a:cs", FONT_LATIN)):
+        element = properties.find(qn(tag))
+        if element is None:
+            element = etree.SubElement(properties, qn(tag))
+        element.set("typeface", face)
+
+
+def _write(
+    frame: Any, text: str, size: float, *, bold: bool = False, colour: str = LIGHT.ink, centre: bool = False
+) -> None:
+    run = frame.paragraphs[0].add_run()
+    run.text = text
+    run.font.size, run.font.bold = Pt(size), bold
+    run.font.color.rgb = _rgb(colour)
+    _set_fonts(run._r.get_or_add_rPr())
+    if centre:
+        frame.paragraphs[0].alignment = PP_ALIGN.CENTER
+
+
+def _box(slide: Any, left: int, top: int, width: int, height: int, text: str, size: float, **look: Any) -> Any:
+    box = slide.shapes.add_textbox(left, top, width, height)
+    box.text_frame.word_wrap = True
+    _write(box.text_frame, text, size, **look)
+    return box
+
+
+def _theme_fonts(deck: Any) -> None:
+    for relation in deck.slide_masters[0].part.rels.values():
+        if not relation.reltype.endswith("/theme"):
+            continue
+        part = relation.target_part
+        root = etree.fromstring(part.blob)
+        for kind in ("majorFont", "minorFont"):
+            for font in root.iter(qn(f"a:{kind}")):
+                font.find(qn("a:latin")).set("typeface", FONT_LATIN)
+                font.find(qn("a:ea")).set("typeface", FONT_EA)
+                font.find(qn("a:cs")).set("typeface", FONT_LATIN)
+        part._blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def slides(charts: Sequence[Chart]) -> bytes:
+    """A 16:9 deck with one slide per chart."""
+    deck = Presentation()
+    deck.slide_width, deck.slide_height = Inches(13.333), Inches(7.5)
+    _theme_fonts(deck)
+    for chart in charts:
+        _slide(deck, chart)
+    content = io.BytesIO()
+    deck.save(content)
+    return content.getvalue()
+
+
+def _slide(deck: Any, chart: Chart) -> None:
+    slide = deck.slides.add_slide(deck.slide_layouts[6])
+    rule = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, 0, 0, deck.slide_width, Pt(3))
+    rule.fill.solid()
+    rule.fill.fore_color.rgb = _rgb(FRAME)
+    rule.line.fill.background()
+    _box(slide, _LEFT, Inches(0.25), _WIDE, Inches(0.6), chart.title, 24, bold=True).name = "title"
+    _box(slide, _LEFT, Inches(0.85), _WIDE, Inches(0.4), chart.subtitle, 14, colour=LIGHT.secondary)
+    {"comparison": _bars, "trend": _lines, "map": _map}[chart.kind](slide, chart)
+    foot = " · ".join((
+        chart.source, t(f"data.{chart.data_class}", chart.lang),
+        t("chart.version", chart.lang, version=chart.version, at=chart.known_at),
+    ))  # fmt: skip
+    _box(slide, _LEFT, Inches(6.72), _WIDE, Inches(0.35), chart.note, 11, colour=LIGHT.secondary)
+    _box(slide, _LEFT, Inches(7.02), _WIDE, Inches(0.35), foot, 11, colour=LIGHT.secondary)
+    if chart.watermark:
+        mark = _box(
+            slide,
+            Inches(3.2),
+            Inches(3.1),
+            Inches(7),
+            Inches(1.2),
+            chart.watermark,
+            60,
+            bold=True,
+            colour="#E8D9B8",
+            centre=True,
+        )
+        mark.rotation, mark.name = -20, "watermark"
+        slide.shapes._spTree.insert(2, mark._element)
+    notes = slide.notes_slide.notes_text_frame
+    notes.text = f"{chart.note}\n{foot}"
+    for paragraph in notes.paragraphs:
+        for run in paragraph.runs:
+            _set_fonts(run._r.get_or_add_rPr())
+
+
+def _native(slide: Any, chart: Chart, kind: Any, data: CategoryChartData) -> Any:
+    graphic = slide.shapes.add_chart(kind, _LEFT, Inches(1.3), _WIDE, Inches(5.35), data)
+    graphic.name = chart.name
+    made = graphic.chart
+    made.has_title = False
+    made.font.size, made.font.name = Pt(12), FONT_LATIN
+    made.font.color.rgb = _rgb(LIGHT.ink)
+    return made
+
+
+def _finish(made: Any) -> None:
+    for properties in made._chartSpace.iter(qn("a:defRPr")):
+        _set_fonts(properties)
+
+
+def _format(chart: Chart) -> str:
+    digits = "." + "0" * chart.decimals if chart.decimals else ""
+    return f'#,##0{digits}"%"' if chart.unit == "%" else f"#,##0{digits}"
+
+
+def _category(point: Point) -> str:
+    return point.label if point.state == "known" else f"{point.label}（{point.text}）"
+
+
+def _known(point: Point) -> float | None:
+    return point.value if point.state == "known" else None
+
+
+def _bars(slide: Any, chart: Chart) -> None:
+    points = chart.series[0].points
+    data = CategoryChartData(number_format=_format(chart))
+    data.categories = [_category(p) for p in points]
+    data.add_series(chart.series[0].name, [_known(p) for p in points])
+    made = _native(slide, chart, XL_CHART_TYPE.BAR_CLUSTERED, data)
+    made.has_legend = False
+    plot = made.plots[0]
+    plot.gap_width = 45
+    plot.has_data_labels = True
+    plot.data_labels.position = XL_LABEL_POSITION.OUTSIDE_END
+    plot.data_labels.number_format, plot.data_labels.number_format_is_linked = _format(chart), False
+    series = plot.series[0]
+    series.format.fill.solid()
+    series.format.fill.fore_color.rgb = _rgb(LIGHT.bar)
+    for i, p in enumerate(points):
+        if p.highlight:
+            series.points[i].format.fill.solid()
+            series.points[i].format.fill.fore_color.rgb = _rgb(LIGHT.better)
+    if any(p.low is not None for p in points):
+        plot.data_labels.position = XL_LABEL_POSITION.INSIDE_BASE
+        plot.data_labels.font.color.rgb = _rgb("#FFFFFF")
+        _error_bars(series, points)
+    made.category_axis.reverse_order = True
+    made.category_axis.format.line.color.rgb = _rgb(LIGHT.line)
+    made.value_axis.visible = False
+    made.value_axis.has_major_gridlines = False
+    made.value_axis.minimum_scale = 0
+    if len(points) > 20:
+        made.font.size = Pt(8)
+    _finish(made)
+
+
+def _error_bars(series: Any, points: Sequence[Point]) -> None:
+    """The intervals as native error bars with their own numbers."""
+    space = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+
+    def numbers(tag: str, values: list[float]) -> str:
+        cells = "".join(f'<c:pt idx="{i}"><c:v>{v!r}</c:v></c:pt>' for i, v in enumerate(values))
+        return f'<c:{tag}><c:numLit><c:formatCode>General</c:formatCode><c:ptCount val="{len(values)}"/>{cells}</c:numLit></c:{tag}>'
+
+    up = [
+        p.high - p.value if p.high is not None and p.value is not None and p.state == "known" else 0.0 for p in points
+    ]
+    down = [
+        p.value - p.low if p.low is not None and p.value is not None and p.state == "known" else 0.0 for p in points
+    ]
+    xml = (
+        f'<c:errBars xmlns:c="{space}"><c:errBarType val="both"/><c:errValType val="cust"/><c:noEndCap val="0"/>'
+        f"{numbers('plus', up)}{numbers('minus', down)}</c:errBars>"
+    )
+    series._element.find(qn("c:cat")).addprevious(etree.fromstring(xml))
+
+
+def _lines(slide: Any, chart: Chart) -> None:
+    data = CategoryChartData(number_format=_format(chart))
+    data.categories = [p.label for p in chart.series[0].points]
+    for series in chart.series:
+        data.add_series(series.name, [_known(p) for p in series.points])
+    made = _native(slide, chart, XL_CHART_TYPE.LINE_MARKERS, data)
+    made.has_legend = len(chart.series) > 1
+    if made.has_legend:
+        made.legend.position, made.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
+    for i, series in enumerate(made.plots[0].series):
+        series.smooth = False
+        series.format.line.color.rgb = _rgb(LIGHT.bar if i == 0 else LIGHT.unknown)
+        series.format.line.width = Pt(2.25 if i == 0 else 1.25)
+        series.marker.format.fill.solid()
+        series.marker.format.fill.fore_color.rgb = _rgb(LIGHT.bar if i == 0 else LIGHT.unknown)
+        series.marker.format.line.fill.background()
+        series.marker.size = 5 if i == 0 else 2
+    made.value_axis.minimum_scale = 0
+    made.value_axis.major_gridlines.format.line.color.rgb = _rgb(LIGHT.line)
+    made.value_axis.format.line.fill.background()
+    made.category_axis.format.line.color.rgb = _rgb(LIGHT.line)
+    blanks = made._chartSpace.find(f".//{qn('c:dispBlanksAs')}")
+    if blanks is not None:
+        blanks.set("val", "gap")
+    _finish(made)
+
+
+def _map(slide: Any, chart: Chart) -> None:
+    xs = [x for s in chart.shapes for x, _ in s.outline]
+    ys = [y for s in chart.shapes for _, y in s.outline]
+    scale = min(Inches(5.1) / (max(ys) - min(ys)), Inches(9.2) * 1.29 / (max(xs) - min(xs)))
+    left, top = Inches(1.2), Inches(1.45)
+
+    def at(x: float, y: float) -> tuple[int, int]:
+        return int(left + (x - min(xs)) * scale / 1.29), int(top + (max(ys) - y) * scale)
+
+    points = {p.code: p for p in chart.series[0].points}
+    for s in chart.shapes:
+        p = points.get(s.code)
+        if p is None:
+            continue
+        corners = [at(x, y) for x, y in s.outline]
+        builder = slide.shapes.build_freeform(*corners[0], scale=1.0)
+        builder.add_line_segments(corners[1:], close=True)
+        tile = builder.convert_to_shape()
+        tile.name = f"{p.label}:{p.code}"
+        _paint(tile, p)
+        frame = tile.text_frame
+        frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+        frame.vertical_anchor, frame.word_wrap = MSO_ANCHOR.MIDDLE, False
+        ink = LIGHT.secondary if p.klass is None else label_ink(p.klass)
+        _write(frame, f"{p.label.removesuffix('社区')}\v{p.text}", 9, colour=ink, centre=True)
+    for o in chart.outlines:
+        x, y = at(*o.label_at)
+        _box(
+            slide,
+            x - Inches(0.8),
+            y - Inches(0.15),
+            Inches(1.6),
+            Inches(0.3),
+            o.name,
+            11,
+            bold=True,
+            colour=LIGHT.secondary,
+            centre=True,
+        )
+    _legend(slide, chart)
+
+
+def _paint(tile: Any, p: Point) -> None:
+    tile.fill.solid()
+    tile.fill.fore_color.rgb = _rgb(LIGHT.card if p.klass is None else LIGHT.sequential[p.klass])
+    tile.line.color.rgb = _rgb(DOT if p.mark else LIGHT.unknown if p.klass is None else LIGHT.card)
+    tile.line.width = Pt(1.25)
+    tile.shadow.inherit = False
+
+
+def _legend(slide: Any, chart: Chart) -> None:
+    items = [(LIGHT.sequential[i], c.text) for i, c in enumerate(chart.classes)] + [("", chart.unreported_label)]
+    for i, (colour, text) in enumerate(items):
+        top = Emu(int(Inches(2) + i * Inches(0.38)))
+        box = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, Inches(10.8), top, Inches(0.32), Inches(0.26))
+        box.fill.solid()
+        box.fill.fore_color.rgb = _rgb(colour or LIGHT.card)
+        box.line.color.rgb = _rgb(colour or LIGHT.unknown)
+        box.shadow.inherit = False
+        _box(slide, Inches(11.2), top - Inches(0.04), Inches(1.8), Inches(0.3), text, 11)

@@ -1,0 +1,36 @@
+"""A Chart as a table and as CSV: the numbers behind the picture, in the chart's language."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from outcomes.charts.value import Chart
+from outcomes.texts import t
+
+_UNSAFE = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_COLUMNS = (
+    "code", "label", "series", "value", "unit", "text", "numerator", "denominator", "low", "high", "data_class", "source",
+)  # fmt: skip
+
+
+def safe_text(text: str) -> str:
+    """Text that a spreadsheet does not take for a formula."""
+    return "'" + text if text.startswith(_UNSAFE) else text
+
+
+def frame(chart: Chart) -> pd.DataFrame:
+    """One row per point: code, name, series, value, unit, text, numerator, denominator, interval, source."""
+    rows = [
+        (
+            p.code, safe_text(p.label), safe_text(s.name), p.value if p.state == "known" else None, chart.unit, p.text,
+            p.numerator, p.denominator, p.low, p.high, t(f"data.{chart.data_class}", chart.lang), safe_text(chart.source),
+        )
+        for s in chart.series
+        for p in s.points
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=[t(f"column.{c}", chart.lang) for c in _COLUMNS])
+
+
+def csv(chart: Chart) -> bytes:
+    """The table as CSV that WPS and Excel open right (UTF-8 with BOM, CRLF)."""
+    return frame(chart).to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")

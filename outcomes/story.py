@@ -1,0 +1,166 @@
+"""Sentences computed from figures: the headline, the three things of the month, one brand's story."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import exp, log, sqrt
+from typing import Any
+
+from outcomes.analytics.intervals import Z
+from outcomes.catalog import catalogue
+from outcomes.figures import Figure, figure
+from outcomes.periods import add_months, label, month
+from outcomes.store import Mart
+from outcomes.texts import Lang, t
+from outcomes.theme import number
+
+
+@dataclass(frozen=True, kw_only=True)
+class Thing:
+    """One of the three things of the month: what kind, the sentence, and where it comes from."""
+
+    kind: str  # changed | finished | push
+    text: str
+    source: str
+
+
+def reported(mart: Mart, last: str) -> dict[str, list[str]]:
+    """Names of the communities by the state of their monthly report: published, pending, returned, unreported."""
+    found: dict[str, list[str]] = {"published": [], "pending": [], "returned": [], "unreported": []}
+    for row in mart.query("coverage", month=last).to_dict("records"):
+        state = row["state"] if isinstance(row["state"], str) else "unreported"
+        found[state].append(str(row["name"]))
+    return found
+
+
+def headline(mart: Mart, last: str, lang: Lang) -> str:
+    """2025年12月：41/44个社区已报送；受理诉求803件、办结760件。"""
+    states = reported(mart, last)
+    total = sum(len(names) for names in states.values())
+    period, whole = month(last), mart.register.district
+    received = figure(mart, catalogue().indicators["requests_received"], whole, period)
+    closed = figure(mart, catalogue().indicators["requests_resolved"], whole, period)
+    done = len(states["published"])
+    if received.state != "known" or closed.state != "known":
+        return t("story.headline_empty", lang, month=label(last, lang), n=done, of=total)
+    return t(
+        "story.headline",
+        lang,
+        month=label(last, lang),
+        n=done,
+        of=total,
+        received=received.text(lang),
+        closed=closed.text(lang),
+    )
+
+
+def _change(now: Figure, before: Figure, lang: Lang) -> str | None:
+    """The change against the same month of the year before with base and 95 % interval; None when unknown."""
+    a, b = now.value, before.value
+    if not a or not b or (now.n != before.n and min(now.n, before.n) < 0.8 * max(now.n, before.n)):
+        return None
+    spread = Z * sqrt(1 / a + 1 / b)
+    low, high = (100 * (exp(log(a / b) + sign * spread) - 1) for sign in (-1, 1))
+    words = {
+        "now": number(a),
+        "before": number(b),
+        "change": f"{100 * (a / b - 1):+.1f}%",
+        "low": f"{low:+.1f}%",
+        "high": f"{high:+.1f}%",
+    }
+    return t(
+        "story.changed",
+        lang,
+        month=label(now.period.last, lang),
+        name=now.indicator.name[lang],
+        unit=now.indicator.unit[lang],
+        n=now.n,
+        n_before=before.n,
+        **words,
+    )
+
+
+def three_things(mart: Mart, last: str, lang: Lang) -> list[Thing]:
+    """What changed, what was finished, what to push; a thing that is not known says so."""
+    return [_changed(mart, last, lang), _finished(mart, last, lang), _push(mart, last, lang)]
+
+
+def _changed(mart: Mart, last: str, lang: Lang) -> Thing:
+    indicator = catalogue().indicators["requests_received"]
+    now = figure(mart, indicator, mart.register.district, month(last))
+    before = figure(mart, indicator, mart.register.district, month(add_months(last, -12)))
+    text = _change(now, before, lang) or t("story.changed_unknown", lang)
+    return Thing(kind="changed", text=text, source=catalogue().datasets["monthly_report"].name[lang])
+
+
+def _projects(mart: Mart, last: str) -> list[dict[str, Any]]:
+    return mart.query("projects", year=int(last[:4])).to_dict("records")
+
+
+def _finished(mart: Mart, last: str, lang: Lang) -> Thing:
+    kinds = {
+        c.code: c.zh if lang == "zh" else c.en for c in catalogue().datasets["projects"].get("project_type").choices
+    }
+    done = [p for p in _projects(mart, last) if p["status"] == "completed" and str(p["completed_on"])[:7] == last]
+    source = catalogue().datasets["projects"].name[lang]
+    if not done:
+        empty = mart.query("projects", year=int(last[:4])).empty
+        return Thing(
+            kind="finished",
+            text=t("story.finished_unknown" if empty else "story.finished_none", lang, month=label(last, lang)),
+            source=source,
+        )
+    named = [
+        f"{p['community']}{kinds[p['project_type']]}"
+        if lang == "zh"
+        else f"{kinds[p['project_type']]} ({p['community']})"
+        for p in done[:3]
+    ]
+    return Thing(
+        kind="finished",
+        text=t(
+            "story.finished",
+            lang,
+            n=len(done),
+            month=label(last, lang),
+            names=("、" if lang == "zh" else ", ").join(named),
+            more=t("story.and_more", lang) if len(done) > 3 else "",
+        ),
+        source=source,
+    )
+
+
+def _push(mart: Mart, last: str, lang: Lang) -> Thing:
+    missing = reported(mart, last)["unreported"]
+    late = [
+        p for p in _projects(mart, last) if p["status"] in ("planned", "ongoing") and str(p["planned_on"])[:7] <= last
+    ]
+    parts = []
+    if missing:
+        names = ("、" if lang == "zh" else ", ").join(missing[:4])
+        parts.append(
+            t(
+                "story.push_missing",
+                lang,
+                n=len(missing),
+                names=names + (t("story.and_more", lang) if len(missing) > 4 else ""),
+            )
+        )
+    if late:
+        parts.append(t("story.push_late", lang, n=len(late), month=label(last, lang)))
+    text = ("；" if lang == "zh" else "; ").join(parts) or t("story.push_none", lang)
+    return Thing(kind="push", text=text, source=t("story.push_source", lang))
+
+
+def story_brand(mart: Mart, last: str) -> dict[str, Any] | None:
+    """The community whose printed brand is told this month: the printed ones take turns."""
+    printed = [row for row in mart.query("brands").to_dict("records") if row["printed_name"]]
+    return printed[int(last[5:]) % len(printed)] if printed else None
+
+
+def brand_name(row: dict[str, Any], lang: Lang) -> tuple[str, bool]:
+    """The brand's name and whether there is one: the upload in force, else as printed, else 品牌名称待填报."""
+    for key in ("brand_name", "printed_name"):
+        if isinstance(row[key], str) and row[key]:
+            return row[key], True
+    return t("brand.unnamed", lang), False

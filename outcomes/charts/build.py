@@ -145,10 +145,10 @@ def _trend_finding(place: Place, indicator: Indicator, found: list[Figure], lang
     name = indicator.name[lang]
     if not known:
         return t("chart.trend_unknown", lang, place=place.name, name=name)
-    d = indicator.decimals
+    d, sign = indicator.decimals, "%" if indicator.unit[lang] == "%" else ""
     return t(
         "chart.trend_finding", lang, place=place.name, name=name, month=label(found[-1].period.last, lang),
-        value=found[-1].text(lang, unit=True), low=number(min(known), d), high=number(max(known), d),
+        value=found[-1].text(lang, unit=True), low=number(min(known), d) + sign, high=number(max(known), d) + sign,
     )  # fmt: skip
 
 
@@ -208,7 +208,9 @@ def tile_map(mart: Mart, indicator: Indicator, period: Period, lang: Lang, *, ch
     known = [f.value for f in found.values() if f.state == "known" and f.value is not None]
     classes = classes_of(known, indicator.decimals)
     branded = {
-        str(row["code"]) for row in mart.query("brands").to_dict("records") if row["printed_name"] or row["brand_name"]
+        str(row["code"])
+        for row in mart.query("brands").to_dict("records")
+        if any(isinstance(row[key], str) and row[key] for key in ("printed_name", "brand_name"))
     }
     points = []
     for f in found.values():

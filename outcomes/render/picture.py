@@ -47,7 +47,8 @@ def _draw(chart: Chart, kind: str, dpi: float) -> bytes:
     made = Figure(figsize=(_WIDTH, height), facecolor=LIGHT.card)
     FigureCanvasAgg(made)
     _frame(made, chart, height)
-    axes = made.add_axes((0.06, 0.95 / height, 0.9, (height - 2.35) / height))
+    left = 0.16 if chart.kind == "comparison" else 0.06
+    axes = made.add_axes((left, 0.95 / height, 0.96 - left, (height - 2.35) / height))
     axes.set_facecolor(LIGHT.card)
     {"comparison": _comparison, "trend": _trend, "map": _map}[chart.kind](axes, chart)
     for text in axes.get_xticklabels() + axes.get_yticklabels():
@@ -92,6 +93,8 @@ def _comparison(axes: Axes, chart: Chart) -> None:
     known = [p for p in points if p.state == "known" and p.value is not None]
     top = max([p.high or p.value or 0 for p in known] + [chart.reference or 0]) or 1
     with_interval = any(p.low is not None for p in points)
+    low = min((p.low for p in known if p.low is not None), default=0) if with_interval else 0
+    start = max(0, low - (top - low) * 0.15)
     for i, p in enumerate(points):
         is_known = p.state == "known" and p.value is not None
         colour = LIGHT.better if p.highlight else LIGHT.bar
@@ -101,9 +104,9 @@ def _comparison(axes: Axes, chart: Chart) -> None:
             axes.plot([p.value or 0], [i], "o", color=colour, ms=7)
         elif is_known:
             axes.barh(i, p.value or 0, height=0.62, color=colour)
-        at = max(p.high or 0, p.value or 0) if is_known else 0
+        at = max(p.high or 0, p.value or 0) if is_known else start
         ink = LIGHT.ink if is_known else LIGHT.secondary
-        axes.text(at + top * 0.012, i, p.text, fontproperties=_sized(11), color=ink, va="center")
+        axes.text(at + (top - start) * 0.012, i, p.text, fontproperties=_sized(11), color=ink, va="center")
     if chart.reference is not None:
         axes.axvline(chart.reference, color=LIGHT.secondary, lw=1, ls=":")
         axes.text(
@@ -111,13 +114,14 @@ def _comparison(axes: Axes, chart: Chart) -> None:
         )
     axes.set_yticks(range(len(points)), [p.label for p in points])
     axes.set_ylim(len(points) - 0.4, -1.1)
-    axes.set_xlim(0, top * 1.15)
+    axes.set_xlim(start, top + (top - start) * 0.15)
     axes.set_xticks([])
     _bare(axes, "left")
 
 
 def _trend(axes: Axes, chart: Chart) -> None:
     nan = float("nan")
+    shifts = _label_shifts(chart)
     for series in reversed(chart.series):
         main = series is chart.series[0]
         values = [nan if p.value is None else p.value for p in series.points]
@@ -128,7 +132,7 @@ def _trend(axes: Axes, chart: Chart) -> None:
         last = next((i for i in range(len(values) - 1, -1, -1) if values[i] == values[i]), None)
         if last is not None and len(chart.series) > 1:
             axes.annotate(
-                series.name, (last, values[last]), xytext=(8, 0), textcoords="offset points", fontproperties=_sized(11),
+                series.name, (last, values[last]), xytext=(8, shifts.get(series.name, 0)), textcoords="offset points", fontproperties=_sized(11),
                 color=LIGHT.bar if main else LIGHT.secondary, va="center", annotation_clip=False,
             )  # fmt: skip
     points = chart.series[0].points
@@ -142,6 +146,17 @@ def _trend(axes: Axes, chart: Chart) -> None:
     box = axes.get_position()
     axes.set_position((box.x0, box.y0, box.width * (0.9 if len(chart.series) > 1 else 1.0), box.height))
     _bare(axes, "bottom")
+
+
+def _label_shifts(chart: Chart) -> dict[str, float]:
+    """How far the names at the right end move apart (points), in the order of their last values."""
+    ends = []
+    for series in chart.series:
+        last = next((p.value for p in reversed(series.points) if p.value is not None), None)
+        if last is not None:
+            ends.append((last, series.name))
+    middle = (len(ends) - 1) / 2
+    return {name: 14 * (i - middle) for i, (_, name) in enumerate(sorted(ends))}
 
 
 def _tick(month: str, i: int, lang: str) -> str:
@@ -176,7 +191,7 @@ def _map(axes: Axes, chart: Chart) -> None:
         axes.text(
             *o.label_at, o.name, fontproperties=_sized(11, bold=True), color=LIGHT.secondary, ha="center", va="center"
         )
-    axes.set_aspect(1.29)
+    axes.set_aspect(1.29, anchor="W")
     axes.autoscale_view()
     axes.axis("off")
     _legend(axes, chart)

@@ -73,7 +73,9 @@ def _comparison(chart: Chart, look: Tokens, dark: bool) -> go.Figure:
             x=[p.value for _, p in known], y=[i for i, _ in known], orientation="h", marker={"color": colours}, width=0.62,
             hovertext=hover, hoverinfo="text", customdata=[p.code for _, p in known], name="value",
         )  # fmt: skip
-    _row_labels(made, chart, look, top)
+    low = min((p.low for _, p in known if p.low is not None), default=0) if with_interval else 0
+    start = max(0, low - (top - low) * 0.15)
+    _row_labels(made, chart, look, start)
     if chart.reference is not None:
         made.add_vline(x=chart.reference, line={"color": look.secondary, "width": 1, "dash": "dot"})
         made.add_annotation(
@@ -83,7 +85,7 @@ def _comparison(chart: Chart, look: Tokens, dark: bool) -> go.Figure:
             showarrow=False,
             font={"color": look.secondary, "size": 12},
         )
-    made.update_xaxes(range=[0, top * 1.22], showgrid=False, zeroline=True, zerolinecolor=look.line, visible=False)
+    made.update_xaxes(range=[start, top + (top - start) * 0.2], showgrid=False, zeroline=False, visible=False)
     names = [f"<b>{p.label}</b>" if p.highlight else p.label for p in points]
     made.update_yaxes(
         tickvals=rows,
@@ -97,13 +99,13 @@ def _comparison(chart: Chart, look: Tokens, dark: bool) -> go.Figure:
     return made
 
 
-def _row_labels(made: go.Figure, chart: Chart, look: Tokens, top: float) -> None:
+def _row_labels(made: go.Figure, chart: Chart, look: Tokens, start: float) -> None:
     """The value at the end of each row; the state in grey where there is none."""
     for i, p in enumerate(chart.series[0].points):
         known = p.state == "known" and p.value is not None
-        at = max(p.high or 0, p.value or 0) if known else 0
+        at = max(p.high or 0, p.value or 0) if known else start
         made.add_annotation(
-            x=at + top * 0.01, y=i, text=p.text, showarrow=False, xanchor="left",
+            x=at, xshift=6, y=i, text=p.text, showarrow=False, xanchor="left",
             font={"color": look.ink if known else look.secondary, "size": 12},
         )  # fmt: skip
 
@@ -127,19 +129,20 @@ def _trend(chart: Chart, look: Tokens, dark: bool) -> go.Figure:
     main = chart.series[0]
     values, texts = _month_ticks(main.points, chart.lang)
     _band(made, main, look)
+    shifts = _label_shifts(chart)
     for series in chart.series[1:]:
         made.add_scatter(
             x=[p.code for p in series.points], y=[p.value for p in series.points], mode="lines", connectgaps=False,
             line={"color": look.unknown, "width": 1.2}, name=series.name, hoverinfo="skip",
         )  # fmt: skip
-        _end_label(made, series, look.secondary)
+        _end_label(made, series, look.secondary, shifts)
     made.add_scatter(
         x=[p.code for p in main.points], y=[p.value for p in main.points], mode="lines+markers", connectgaps=False,
         line={"color": look.bar, "width": 2}, marker={"size": 5}, name=main.name,
         hovertext=[_hover(p, chart) for p in main.points], hoverinfo="text",
     )  # fmt: skip
     if len(chart.series) > 1:
-        _end_label(made, main, look.bar)
+        _end_label(made, main, look.bar, shifts)
     made.update_xaxes(type="category", tickvals=values, ticktext=texts, showgrid=False, ticks="", tickfont={"size": 12})
     made.update_yaxes(
         rangemode="tozero" if chart.zero else "normal", gridcolor=look.line, zerolinecolor=look.line, ticks="", nticks=5,
@@ -160,11 +163,22 @@ def _band(made: go.Figure, series: Series, look: Tokens) -> None:
         )  # fmt: skip
 
 
-def _end_label(made: go.Figure, series: Series, colour: str) -> None:
+def _label_shifts(chart: Chart) -> dict[str, float]:
+    """How far the names at the right end move apart (pixels), in the order of their last values."""
+    ends = []
+    for series in chart.series:
+        last = next((p.value for p in reversed(series.points) if p.value is not None), None)
+        if last is not None:
+            ends.append((last, series.name))
+    middle = (len(ends) - 1) / 2
+    return {name: 15 * (i - middle) for i, (_, name) in enumerate(sorted(ends))}
+
+
+def _end_label(made: go.Figure, series: Series, colour: str, shifts: dict[str, float]) -> None:
     last = next((p for p in reversed(series.points) if p.value is not None), None)
     if last is not None:
         made.add_annotation(
-            x=last.code, y=last.value, text=series.name, showarrow=False, xanchor="left", xshift=8,
+            x=last.code, y=last.value, text=series.name, showarrow=False, xanchor="left", xshift=8, yshift=shifts.get(series.name, 0),
             font={"color": colour, "size": 12},
         )  # fmt: skip
 

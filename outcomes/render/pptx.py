@@ -37,15 +37,22 @@ def _set_fonts(properties: Any) -> None:
 
 
 def _write(
-    frame: Any, text: str, size: float, *, bold: bool = False, colour: str = LIGHT.ink, centre: bool = False
+    frame: Any,
+    text: str,
+    size: float,
+    *,
+    bold: bool = False,
+    colour: str = LIGHT.ink,
+    centre: bool = False,
+    line: int = 0,
 ) -> None:
-    run = frame.paragraphs[0].add_run()
+    run = frame.paragraphs[line].add_run()
     run.text = text
     run.font.size, run.font.bold = Pt(size), bold
     run.font.color.rgb = _rgb(colour)
     _set_fonts(run._r.get_or_add_rPr())
     if centre:
-        frame.paragraphs[0].alignment = PP_ALIGN.CENTER
+        frame.paragraphs[line].alignment = PP_ALIGN.CENTER
 
 
 def _box(slide: Any, left: int, top: int, width: int, height: int, text: str, size: float, **look: Any) -> Any:
@@ -87,7 +94,7 @@ def _slide(deck: Any, chart: Chart) -> None:
     rule.fill.solid()
     rule.fill.fore_color.rgb = _rgb(FRAME)
     rule.line.fill.background()
-    _box(slide, _LEFT, Inches(0.25), _WIDE, Inches(0.6), chart.title, 24, bold=True).name = "title"
+    _box(slide, _LEFT, Inches(0.25), _WIDE, Inches(0.6), chart.title, 20, bold=True).name = "title"
     _box(slide, _LEFT, Inches(0.85), _WIDE, Inches(0.4), chart.subtitle, 14, colour=LIGHT.secondary)
     {"comparison": _bars, "trend": _lines, "map": _map}[chart.kind](slide, chart)
     foot = " · ".join((
@@ -224,7 +231,16 @@ def _lines(slide: Any, chart: Chart) -> None:
     blanks = made._chartSpace.find(f".//{qn('c:dispBlanksAs')}")
     if blanks is not None:
         blanks.set("val", "gap")
+    _thin_labels(made.category_axis._element, 1 if len(chart.series[0].points) <= 13 else 3)
     _finish(made)
+
+
+def _thin_labels(axis: Any, every: int) -> None:
+    """Writes only every n-th month under the axis."""
+    for tag in ("c:tickLblSkip", "c:tickMarkSkip"):
+        skip = etree.SubElement(axis, qn(tag))
+        skip.set("val", str(every))
+        axis.find(qn("c:noMultiLvlLbl")).addprevious(skip)
 
 
 def _map(slide: Any, chart: Chart) -> None:
@@ -251,7 +267,9 @@ def _map(slide: Any, chart: Chart) -> None:
         frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
         frame.vertical_anchor, frame.word_wrap = MSO_ANCHOR.MIDDLE, False
         ink = LIGHT.secondary if p.klass is None else label_ink(p.klass)
-        _write(frame, f"{p.label.removesuffix('社区')}\v{p.text}", 9, colour=ink, centre=True)
+        _write(frame, p.label.removesuffix("社区"), 9, colour=ink, centre=True)
+        frame.add_paragraph()
+        _write(frame, p.text, 9, bold=True, colour=ink, centre=True, line=1)
     for o in chart.outlines:
         x, y = at(*o.label_at)
         _box(

@@ -1,0 +1,18 @@
+"""The script inside the app: which pages there are, and the frame around them."""
+
+from outcomes import ui
+
+ui.run_pages(
+    {
+        "leaders": [
+            ("pages/leaders/overview.py", "overview", "page.overview"),
+            ("pages/leaders/brands.py", "brands", "page.brands"),
+            ("pages/leaders/explore.py", "explore", "page.explore"),
+        ],
+        "staff": [
+            ("pages/staff/report.py", "report", "page.report"),
+            ("pages/staff/history.py", "history", "page.history"),
+        ],
+        "reference": [("pages/reference/definitions.py", "definitions", "page.definitions")],
+    }
+)

@@ -1,0 +1,129 @@
+"""Pieces of pages as HTML: cards, panels, facts, tables, empty states; every word that comes from data is escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from outcomes.figures import Figure
+from outcomes.story import Thing, brand_name
+from outcomes.theme import LIGHT, qualified
+from outcomes.ui.shell import lang, say
+
+
+def html(text: str) -> None:
+    """Writes HTML that was put together here."""
+    st.html(text)
+
+
+def empty(title: str, text: str) -> None:
+    """An empty state: what is missing and what to do."""
+    st.html(f'<div class="oc-empty"><b>{escape(title)}</b>{escape(text)}</div>')
+
+
+def panel(title: str, body: str) -> None:
+    """A white panel with a heading."""
+    st.html(f'<div class="oc-panel"><h2>{escape(title)}</h2>{body}</div>')
+
+
+def _spark(values: Sequence[float | None]) -> str:
+    """A small line with gaps for unknown months and the range of the months as a grey band."""
+    known = [v for v in values if v is not None]
+    if len(known) < 6:
+        return ""
+    low, high, wide, tall = 0.0, max(known) or 1.0, 92, 30
+    xs = [i * wide / (len(values) - 1) for i in range(len(values))]
+
+    def y(v: float) -> float:
+        return tall - (v - low) / (high - low) * tall if high > low else tall
+
+    parts, run = [], []
+    for x, v in zip(xs, values, strict=True):
+        if v is None:
+            parts.append(run)
+            run = []
+        else:
+            run.append(f"{x:.1f},{y(v):.1f}")
+    lines = "".join(
+        f'<polyline points="{" ".join(r)}" fill="none" stroke="{LIGHT.bar}" stroke-width="1.5"/>'
+        for r in [*parts, run]
+        if r
+    )
+    return f'<svg width="{wide}" height="{tall + 2}" viewBox="0 -1 {wide} {tall + 2}" aria-hidden="true">{lines}</svg>'
+
+
+def card(name: str, value: str, *, unit: str = "", base: str = "", foot: str = "", source: str = "", known: bool = True,
+         spark: Sequence[float | None] = ()) -> str:  # fmt: skip
+    """One KPI card: name, value and unit, base, n of N, source."""
+    off = "" if known else " off"
+    small = f"<small>{escape(unit)}</small>" if unit and known else ""
+    return (
+        f'<div class="oc-card"><div class="n">{escape(name)}</div><div class="v{off}">{escape(value)}{small}</div>'
+        f'<div class="b">{escape(base)}</div>{_spark(spark)}'
+        f'<div class="f"><span>{escape(foot)}</span><span>{escape(source)}</span></div></div>'
+    )
+
+
+def cards(made: Sequence[str]) -> None:
+    """A row of equal cards."""
+    st.html(f'<div class="oc-cards">{"".join(made)}</div>')
+
+
+def things(made: Sequence[Thing]) -> str:
+    """The three things of the month as HTML."""
+    rows = "".join(
+        f'<div class="oc-thing"><div class="k">{escape(say(f"story.kind_{thing.kind}"))}</div>'
+        f'<div>{escape(thing.text)}<div class="s">{escape(say("chart.source") + thing.source)}</div></div></div>'
+        for thing in made
+    )
+    return f'<div class="oc-things">{rows}</div>'
+
+
+def facts(rows: Sequence[dict[str, Any]]) -> str:
+    """The article's figures with their qualifier as printed, the quote on demand."""
+    made = []
+    for row in rows:
+        before, value, after = qualified(str(row["value"]), str(row["qualifier"]), lang())
+        unit = row["unit_zh"] if lang() == "zh" else f" {row['unit']}"
+        name = row["indicator_zh"] if lang() == "zh" else str(row["indicator"]).replace("_", " ")
+        period = f"（{row['period']}）" if row["period"] and lang() == "zh" else ""
+        made.append(
+            f'<div class="oc-fact"><div class="v"><small>{escape(before)}</small>{escape(value)}<small>{escape(after)}{escape(str(unit))}</small></div>'
+            f'<div class="n">{escape(name + period)}</div>'
+            f"<details><summary>{escape(say('brand.quote'))}</summary>“{escape(str(row['quote']))}”</details></div>"
+        )
+    return f'<div class="oc-facts">{"".join(made)}</div>'
+
+
+def brand_tile(row: dict[str, Any], street: str) -> str:
+    """One community in the gallery; a link to its page."""
+    name, named = brand_name(row, lang())
+    query = urlencode({"c": row["code"], **({"lang": "en"} if lang() == "en" else {})})
+    practice = next((str(row[k]) for k in ("practices", "features") if isinstance(row[k], str) and row[k]), "")
+    mark = say("place.assumed") if row["assumed"] else street
+    return (
+        f'<a class="oc-tile" href="/brands?{escape(query)}" target="_self"><div class="c"><span>{escape(str(row["name"]))}</span>'
+        f'<span>{escape(mark)}</span></div><div class="b {"" if named else "oc-unnamed"}">{escape(name)}</div>'
+        f'<div class="p">{escape(practice.replace(";", "；"))}</div></a>'
+    )
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> str:
+    """An HTML table of escaped texts; the columns in `right` are right-aligned."""
+
+    def cells(row: Sequence[str], tag: str) -> str:
+        return "".join(
+            f'<{tag} class="{"r" if i in right else ""}">{escape(str(c))}</{tag}>' for i, c in enumerate(row)
+        )
+
+    body = "".join(f"<tr>{cells(row, 'td')}</tr>" for row in rows)
+    return f'<div class="oc-scroll"><table class="oc-table"><thead><tr>{cells(head, "th")}</tr></thead><tbody>{body}</tbody></table></div>'
+
+
+def figure_row(name: str, shown: Sequence[Figure]) -> list[str]:
+    """One row of a table: a name, then each figure with its base and interval."""
+    return [name, *(f"{f.text(lang(), unit=True)} {f.base(lang())} {f.interval(lang())}".strip() for f in shown)]

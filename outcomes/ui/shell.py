@@ -1,0 +1,118 @@
+"""The frame around every page: language, style, navigation, waiting for a first build, the sample's marks."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from html import escape
+from pathlib import Path
+from typing import cast
+
+import streamlit as st
+
+from outcomes.lake import WarehouseError
+from outcomes.settings import settings
+from outcomes.store import Mart, the_store
+from outcomes.texts import Lang, t
+
+_STYLE = Path(__file__).parent / "style.css"
+
+
+def lang() -> Lang:
+    """The language of this view: ?lang=en, else Chinese."""
+    return "en" if st.query_params.get("lang") == "en" or st.session_state.get("kept_lang") == "en" else "zh"
+
+
+def say(key: str, **words: object) -> str:
+    """A text of texts.toml in the language of this view."""
+    return t(key, lang(), **words)
+
+
+def mart() -> Mart:
+    """The mart of the newest version."""
+    return the_store().mart()
+
+
+def _watermark() -> str:
+    """The sample's mark across the whole page, as an inline picture."""
+    text = escape(say("data.watermark"))
+    svg = (
+        "<svg xmlns='http://www.w3.org/2000/svg' width='420' height='300'><text x='60' y='190' font-size='42' "
+        f"font-family='Microsoft YaHei,Noto Sans CJK SC,sans-serif' fill='#1B1F27' transform='rotate(-24 210 150)'>{text}</text></svg>"
+    )
+    picture = b64encode(svg.encode()).decode()
+    return f'<div class="oc-watermark" style="background-image:url(data:image/svg+xml;base64,{picture})"></div>'
+
+
+@st.fragment(run_every=1.0)
+def _wait() -> None:
+    """The waiting page of a first build; opens the pages as soon as the warehouse is ready."""
+    if settings().is_built():
+        st.rerun()
+    share, step = 0.0, ""
+    try:
+        progress = json.loads(settings().progress_file.read_text(encoding="utf-8"))
+        share, step = float(progress["share"]), str(progress["step"])
+    except (OSError, ValueError, KeyError):
+        pass  # the build has not written anything yet
+    st.progress(share, text=f"{say('app.building')} {step}")
+
+
+def _language_switch() -> None:
+    now = lang()
+    other: Lang = "en" if now == "zh" else "zh"
+    if st.button("English" if now == "zh" else "中文", key="language", width="stretch"):
+        st.session_state["kept_lang"] = other
+        st.query_params["lang"] = other
+        st.rerun()
+
+
+def _keep_language() -> None:
+    """The language stays across pages although page changes clear the address."""
+    given = st.query_params.get("lang")
+    if given in ("zh", "en"):
+        st.session_state["kept_lang"] = given
+    elif st.session_state.get("kept_lang") == "en":
+        st.query_params["lang"] = "en"
+
+
+def run_pages(pages: dict[str, list[tuple[str, str, str]]]) -> None:
+    """Runs the page that the address names. `pages`: section -> (file, url, text key)."""
+    st.set_page_config(page_title=t("app.name", "zh"), page_icon="🏘️", layout="wide")
+    _keep_language()
+    st.html(f"<style>{_STYLE.read_text(encoding='utf-8')}</style>")
+    sections = {
+        say(f"page.{section}") if section != "leaders" else "": [
+            st.Page(file, title=say(key), url_path=url, default=url == "overview") for file, url, key in entries
+        ]
+        for section, entries in pages.items()
+    }
+    chosen = st.navigation(sections, position="top")
+    if not settings().is_built():
+        head(say("app.title"), "")
+        _wait()
+        return
+    try:
+        current = mart()
+    except WarehouseError as error:
+        st.error(say("app.error", why=str(error).split(" / ")[0 if lang() == "zh" else -1]))
+        return
+    if current.data_class == "sample":
+        st.html(_watermark())
+    chosen.run()
+
+
+def head(title: str, sub: str) -> None:
+    """The headline band: seal, one sentence, the sample chip, the language switch."""
+    left, right = st.columns([12, 1], vertical_alignment="center")
+    chip = ""
+    if settings().is_built() and cast(str, mart().data_class) == "sample":
+        chip = f'<span class="oc-chip">{escape(say("app.sample"))}</span>'
+    owner = settings().owner_zh if lang() == "zh" else settings().owner_en
+    note = " · ".join(part for part in (sub, say("app.owner", owner=owner), say("app.preview")) if part)
+    left.html(
+        f'<div class="oc-head"><div class="oc-seal">品</div><div><h1>{escape(title)}{chip}</h1>'
+        f'<div class="oc-sub">{escape(note)}</div></div></div>'
+    )
+    with right:
+        _language_switch()

@@ -1,0 +1,44 @@
+"""对比分析: the map, streets and communities side by side, one place over time."""
+
+import streamlit as st
+
+from outcomes import charts, ui
+
+lang, mart, say = ui.lang(), ui.mart(), ui.say
+ui.head(say("page.explore"), say("explore.click"))
+a, b, c = st.columns([3, 2, 2])
+with a:
+    indicator = ui.choose_indicator()
+with b:
+    last = ui.choose_month()
+with c:
+    period = ui.choose_span(last)
+span = "1" if period.first == period.last else "12"
+views = {view: say(f"explore.{view}") for view in ("map", "compare", "trend")}
+view = ui.choose_one("view", say("page.explore"), list(views), lambda v: views[v], default="map", pills=True)
+query = {"i": indicator.code, "m": last, "span": span}
+
+if view == "map":
+    clicked = ui.show_map(charts.tile_map(mart, indicator, period, lang), query)
+    if clicked:
+        ui.open_brand(clicked)
+elif view == "compare":
+    levels = {level: say(f"place.{level}") for level in ("community", "street")}
+    streets = {s.code: s.name for s in [mart.register.district, *mart.register.streets()]}
+    left, right = st.columns(2)
+    with left:
+        level = ui.choose_one(
+            "level", say("filter.level"), list(levels), lambda v: levels[v], default="community", pills=True
+        )
+    with right:
+        within = ui.choose_one("street", say("filter.street"), list(streets), lambda v: streets[v])
+    if not indicator.compared:
+        st.info(say("explore.not_compared"), icon=None)
+    chart = charts.comparison(
+        mart, indicator, "street" if level == "street" else "community", period, lang, within=mart.register.get(within)
+    )
+    ui.show_chart(chart, {**query, "level": level, "place": within})
+else:
+    places = {p.code: p.name for p in [mart.register.district, *mart.register.streets(), *mart.register.communities()]}
+    place = ui.choose_one("place", say("filter.place"), list(places), lambda v: places[v])
+    ui.show_chart(charts.trend(mart, indicator, mart.register.get(place), last, lang), {**query, "place": place})

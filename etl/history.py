@@ -6,6 +6,8 @@ import duckdb
 import pyarrow as pa
 
 from outcomes.catalog import Catalogue
+from outcomes.lake import connect
+from outcomes.settings import Settings
 
 
 def history_of(con: duckdb.DuckDBPyConnection, cat: Catalogue) -> dict[str, pa.Table]:
@@ -16,3 +18,12 @@ def history_of(con: duckdb.DuckDBPyConnection, cat: Catalogue) -> dict[str, pa.T
         .fetch_arrow_table()
         for d in wanted
     }  # fmt: skip
+
+
+def open_history(settings: Settings, cat: Catalogue) -> dict[str, pa.Table]:
+    """The same for a warehouse that is not open yet."""
+    con = connect(settings)
+    try:
+        return history_of(con, cat)
+    finally:
+        con.close()

@@ -41,7 +41,8 @@ def _spark(values: Sequence[float | None]) -> str:
     def y(v: float) -> float:
         return tall - (v - low) / (high - low) * tall if high > low else tall
 
-    parts, run = [], []
+    parts: list[list[str]] = []
+    run: list[str] = []
     for x, v in zip(xs, values, strict=True):
         if v is None:
             parts.append(run)

@@ -6,7 +6,6 @@ import json
 from base64 import b64encode
 from html import escape
 from pathlib import Path
-from typing import cast
 
 import streamlit as st
 
@@ -106,7 +105,7 @@ def head(title: str, sub: str) -> None:
     """The headline band: seal, one sentence, the sample chip, the language switch."""
     left, right = st.columns([12, 1], vertical_alignment="center")
     chip = ""
-    if settings().is_built() and cast(str, mart().data_class) == "sample":
+    if settings().is_built() and mart().data_class == "sample":
         chip = f'<span class="oc-chip">{escape(say("app.sample"))}</span>'
     owner = settings().owner_zh if lang() == "zh" else settings().owner_en
     note = " · ".join(part for part in (sub, say("app.owner", owner=owner), say("app.preview")) if part)

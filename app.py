@@ -13,7 +13,7 @@ from urllib.parse import quote
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from outcomes.lake import WarehouseError
@@ -42,6 +42,11 @@ async def download(request: Request) -> Response:
     )
 
 
+async def overview(request: Request) -> Response:
+    """The overview lives at the root; its name in the address leads there."""
+    return RedirectResponse(f"/?{request.url.query}" if request.url.query else "/")
+
+
 def _start_build() -> subprocess.Popen[bytes] | None:
     """Starts `etl init` for a folder without a warehouse; the waiting page shows its progress."""
     chosen = settings()
@@ -67,7 +72,7 @@ async def lifespan(app: object) -> AsyncIterator[None]:
 
 app = st.App(
     "frame.py",
-    routes=[Route("/api/health", health), Route("/download/{name}", download)],
+    routes=[Route("/api/health", health), Route("/overview", overview), Route("/download/{name}", download)],
     middleware=[Middleware(Gate)],
     lifespan=lifespan,
 )

@@ -42,7 +42,7 @@ def connect(settings: Settings, *, create: bool = False) -> duckdb.DuckDBPyConne
         settings.data.mkdir(parents=True, exist_ok=True)
     connection = duckdb.connect(":memory:")
     kind = settings.catalogue.split(":", 1)[0]
-    connection.execute("SET TimeZone = 'Asia/Shanghai'")
+    connection.execute("SET GLOBAL TimeZone = 'Asia/Shanghai'")
     connection.execute("SET enable_progress_bar = false")
     for name in {"sqlite": ["sqlite_scanner"], "postgres": ["postgres_scanner"]}.get(kind, []) + ["ducklake"]:  # noqa: RUF005
         connection.execute(f"LOAD '{_extension(name)}'")

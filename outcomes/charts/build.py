@@ -197,8 +197,15 @@ def _street_label(code: str, name: str, rings: tuple[tuple[tuple[float, float], 
     ys = [y for ring in rings for _, y in ring]
     xs = [x for ring in rings for x, _ in ring]
     below = min(ys) < 39.38
-    at = ((min(xs) + max(xs)) / 2, min(ys) - 0.004 if below else max(ys) + 0.004)
-    return Outline(name=name, rings=rings, label_at=at, inset=code == "210214005")
+    at = ((min(xs) + max(xs)) / 2, min(ys) - 0.004 if below else max(ys) + 0.0045)
+    return Outline(name=name, rings=rings, label_at=at, inset="\n" in name)
+
+
+def _inset_name(mart: Mart, code: str, lang: Lang) -> str:
+    """The street's name; over two lines with 名单待区确认 where its communities are there by assumption."""
+    name = mart.register.get(code).name
+    assumed = all(c.assumed for c in mart.register.communities(code))
+    return f"{name}\n{t('place.assumed', lang)}" if assumed else name
 
 
 def tile_map(mart: Mart, indicator: Indicator, period: Period, lang: Lang, *, chosen: str = "") -> Chart:
@@ -220,12 +227,7 @@ def tile_map(mart: Mart, indicator: Indicator, period: Period, lang: Lang, *, ch
         )
         points.append(Point(**{**point.__dict__, "klass": klass, "mark": f.place.code in branded}))
     whole = figure(mart, indicator, mart.register.district, period)
-    outlines = tuple(
-        _street_label(
-            code, mart.register.get(code).name + (t("place.assumed_mark", lang) if code == "210214005" else ""), r
-        )
-        for code, r in rings.items()
-    )
+    outlines = tuple(_street_label(code, _inset_name(mart, code, lang), ring) for code, ring in rings.items())
     return Chart(
         kind="map", name=f"map-{indicator.code}-{period.last}", title=_finding(whole, lang),
         subtitle=_subtitle(indicator, period, lang), unit=indicator.unit[lang], decimals=indicator.decimals,

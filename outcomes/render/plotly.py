@@ -143,9 +143,17 @@ def _trend(chart: Chart, look: Tokens, dark: bool) -> go.Figure:
     )  # fmt: skip
     if len(chart.series) > 1:
         _end_label(made, main, look.bar, shifts)
-    made.update_xaxes(type="category", tickvals=values, ticktext=texts, showgrid=False, ticks="", tickfont={"size": 12})
+    made.update_xaxes(
+        type="category",
+        tickvals=values,
+        ticktext=texts,
+        showgrid=False,
+        ticks="",
+        tickfont={"size": 12},
+        automargin=True,
+    )
     made.update_yaxes(
-        rangemode="tozero" if chart.zero else "normal", gridcolor=look.line, zerolinecolor=look.line, ticks="", nticks=5,
+        rangemode="tozero" if chart.zero else "normal", gridcolor=look.line, zerolinecolor=look.line, ticks="", nticks=5, automargin=True,
         tickfont={"size": 12, "color": look.secondary},
     )  # fmt: skip
     made.update_layout(margin={"l": 8, "r": 96 if len(chart.series) > 1 else 16, "t": 8, "b": 8})
@@ -199,7 +207,7 @@ def _geojson(chart: Chart) -> dict[str, Any]:
 
 
 def _map(chart: Chart, look: Tokens, dark: bool) -> go.Figure:
-    made = _base(look, 480)
+    made = _base(look, 540)
     shapes, geo = {s.code: s for s in chart.shapes}, _geojson(chart)
     points = [p for p in chart.series[0].points if p.code in shapes]
     for klass in [None, *range(len(chart.classes))]:
@@ -251,5 +259,5 @@ def _outlines(made: go.Figure, chart: Chart, look: Tokens) -> None:
             )  # fmt: skip
     made.add_scattergeo(
         lon=[o.label_at[0] for o in chart.outlines], lat=[o.label_at[1] for o in chart.outlines], mode="text", hoverinfo="skip",
-        text=[f"<b>{o.name}</b>" for o in chart.outlines], textfont={"size": 13, "color": look.secondary, "family": FONT_CSS},
+        text=["<b>" + o.name.replace("\n", "<br>") + "</b>" for o in chart.outlines], textfont={"size": 13, "color": look.secondary, "family": FONT_CSS},
     )  # fmt: skip

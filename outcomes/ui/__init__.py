@@ -1,6 +1,7 @@
 """The one place of the package that draws in Streamlit: frame, filters, cards, charts, tables."""
 
 from outcomes.ui.chart import show_chart, show_map
+from outcomes.ui.filing import choose_sender_place, template_panel
 from outcomes.ui.filters import choose_indicator, choose_month, choose_one, choose_span, latest_month
 from outcomes.ui.pieces import (
     brand_tile,
@@ -34,6 +35,7 @@ __all__ = [
     "choose_indicator",
     "choose_month",
     "choose_one",
+    "choose_sender_place",
     "choose_span",
     "empty",
     "fact_text",
@@ -55,6 +57,7 @@ __all__ = [
     "show_chart",
     "show_map",
     "table",
+    "template_panel",
     "things",
     "uploads_behind",
 ]

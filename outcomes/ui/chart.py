@@ -37,7 +37,7 @@ def _below(chart: Chart, query: dict[str, str]) -> None:
 
 def show_chart(chart: Chart, query: dict[str, str], *, with_table: bool = True) -> None:
     """A comparison or trend with everything that belongs to it; `query` names it for the downloads."""
-    with st.container(border=True):
+    with st.container(border=True, key=f"oc_{chart.name}"):
         _above(chart)
         st.plotly_chart(plotly.figure(chart), config=plotly.CONFIG, key=f"{chart.name}-{lang()}", theme=None)
         _below(chart, query)
@@ -58,7 +58,7 @@ def _legend(chart: Chart) -> str:
 
 def show_map(chart: Chart, query: dict[str, str]) -> str | None:
     """The tile map with its legend; the code of the community that was just clicked, if any."""
-    with st.container(border=True):
+    with st.container(border=True, key=f"oc_{chart.name}"):
         _above(chart)
         event = st.plotly_chart(
             plotly.figure(chart), config=plotly.CONFIG, key=f"{chart.name}-{lang()}", theme=None, on_select="rerun",

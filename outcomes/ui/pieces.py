@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Sequence
 from html import escape
 from typing import Any
@@ -54,7 +55,8 @@ def _spark(values: Sequence[float | None]) -> str:
         for r in [*parts, run]
         if r
     )
-    return f'<svg width="{wide}" height="{tall + 2}" viewBox="0 -1 {wide} {tall + 2}" aria-hidden="true">{lines}</svg>'
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="{tall + 2}" viewBox="0 -1 {wide} {tall + 2}">{lines}</svg>'
+    return f'<img alt="" src="data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}">'
 
 
 def card(name: str, value: str, *, unit: str = "", base: str = "", foot: str = "", source: str = "", known: bool = True,

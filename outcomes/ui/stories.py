@@ -56,8 +56,8 @@ def brand_card(row: dict[str, Any]) -> str:
     items = [p for p in practices.replace("；", ";").split(";") if p]
     if items:
         parts.append("<ul>" + "".join(f"<li>{escape(item)}</li>" for item in items) + "</ul>")
-    if isinstance(row["initiatives"], str) and row["initiatives"]:
-        parts.append(f'<div class="oc-quote">{escape(row["initiatives"].replace(";", "；"))}</div>')
+    if isinstance(row["quote"], str) and row["quote"]:
+        parts.append(f'<div class="oc-quote">{escape(say("brand.quote"))}：{escape(row["quote"])}</div>')
     if isinstance(row["stage"], str):
         launch = row["launch_month"]
         since = f" · {say('brand.launch')} {label(launch, lang())}" if isinstance(launch, str) and launch else ""

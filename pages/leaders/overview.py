@@ -58,6 +58,10 @@ with right:
         body = f'<div class="oc-brandname">{escape(name)}</div><div class="oc-note">{escape(told["name"])}</div>'
         body += f'<div class="oc-quote">{escape(str(told["initiatives"]).replace(";", "；"))}</div>'
         ui.panel(say("story.brand"), body + ui.link_to_brand(told["code"]))
+    streets = charts.comparison(mart, indicators["closed_to_received_ratio"], "street", twelve_months(last), lang)
+    ui.show_chart(
+        streets, {"i": "closed_to_received_ratio", "m": last, "span": "12", "level": "street"}, with_table=False
+    )
 
 published = mart.query("facts", area=district.name).to_dict("records")
 ui.panel(

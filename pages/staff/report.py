@@ -11,7 +11,7 @@ from etl.preview import preview
 from outcomes import ui
 from outcomes.catalog import catalogue
 from outcomes.lake import WarehouseError
-from outcomes.periods import label, last_complete_month
+from outcomes.periods import last_complete_month
 from outcomes.settings import settings, today
 
 lang, mart, say = ui.lang(), ui.mart(), ui.say
@@ -25,26 +25,11 @@ with left, st.container(border=True):
     code = ui.choose_one("d", say("report.choose"), shown, lambda d: datasets[d].name[lang], default="monthly_report")
     dataset = datasets[code]
     st.caption(f"{dataset.about[lang]} {dataset.row[lang]}")
-    ui.html(
-        f'<div class="oc-h2">{escape(say("report.step1"))}</div><div class="oc-note">{escape(say("report.step1_note"))}</div>'
-    )
-    places = {p.code: p.name for p in [register.district, *register.streets(), *register.communities()]}
-    place = register.get(ui.choose_one("for", say("report.for"), list(places), lambda p: places[p]))
-    month = last_complete_month(today())
-    st.caption(f"{say('report.month')}: {label(month, lang)}" if dataset.period_column else dataset.row[lang])
-    for suffix in (".xlsx", ".csv"):
-        content = template.make(dataset, catalogue(), register, place, month, suffix=suffix)
-        name = template.file_name(dataset, place, month if dataset.period_column else None, suffix)
-        st.download_button(
-            say(f"report.template_{suffix[1:]}"),
-            content,
-            name,
-            key=f"template{suffix}",
-            on_click="ignore",
-            width="stretch",
-        )
-    with st.expander(say("report.guide")):
-        ui.html("<ol>" + "".join(f"<li>{escape(line[lang])}</li>" for line in dataset.guide) + "</ol>")
+    place, month = ui.choose_sender_place(), last_complete_month(today())
+    ui.template_panel(dataset, month, lambda suffix: (
+        template.make(dataset, catalogue(), register, place, month, suffix=suffix),
+        template.file_name(dataset, place, month if dataset.period_column else None, suffix),
+    ))  # fmt: skip
 
 with right, st.container(border=True):
     ui.html(f'<div class="oc-h2">{escape(say("report.step2"))}</div>')

@@ -9,12 +9,13 @@
     for (const [from, to] of patterns) if (from.test(bare)) return text.replace(bare, bare.replace(from, to));
     return null;
   };
+  const uploader = "[data-testid=stFileUploader] button";
   const own = "[data-testid=stMarkdownContainer],[data-testid=stHtml],textarea,input,script,style";
   const visit = (node) => {
     if (english()) return;
     if (node.nodeType === Node.TEXT_NODE) {
-      const found = translate(node.data);
-      if (found && found !== node.data && !(node.parentElement && node.parentElement.closest(own))) node.data = found;
+      const found = node.parentElement && translate(node.data);
+      if (found && found !== node.data && (node.parentElement.closest(uploader) || !node.parentElement.closest(own))) node.data = found;
     } else if (node.nodeType === Node.ELEMENT_NODE) {
       for (const name of ["data-title", "aria-label", "title", "placeholder"]) {
         const value = node.getAttribute(name);

@@ -1,0 +1,51 @@
+"""Warehouses for tests: a fresh real one, and the sample built once for all workers."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from etl import warehouse
+from outcomes.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[1]
+HEADER = ("社区", "月份", "诉求受理数", "诉求办结数", "志愿服务人次", "改造小区数", "新增停车位", "口袋公园数", "备注")
+
+
+@pytest.fixture(scope="session")
+def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample warehouse, built once and shared over the workers; tests must not write into it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    folder = shared / "sample"
+    with FileLock(shared / "sample.lock"):
+        if not (folder / "warehouse.json").exists():
+            environment = {**os.environ, "OUTCOMES_DATA": str(folder)}
+            subprocess.run([sys.executable, "-m", "etl", "init", "--sample"], cwd=ROOT, env=environment, check=True)
+    return folder
+
+
+@pytest.fixture
+def real(tmp_path: Path) -> Settings:
+    """A fresh real warehouse."""
+    settings = Settings(data=tmp_path / "real")
+    warehouse.init(settings, data_class="real")
+    return settings
+
+
+@pytest.fixture
+def report() -> Callable[..., bytes]:
+    """Makes the bytes of a monthly report from rows, as WPS writes them (GBK, CRLF)."""
+
+    def make(*rows: tuple[object, ...], encoding: str = "gbk", title: str = "", mark: str = ",") -> bytes:
+        lines = [[title]] if title else []
+        lines += [list(HEADER), *([*map(str, row), *[""] * (9 - len(row))] for row in rows)]
+        return "".join(mark.join(line) + "\r\n" for line in lines).encode(encoding)
+
+    return make

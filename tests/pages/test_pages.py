@@ -1,0 +1,82 @@
+"""Every page in both languages, with the sample and with an empty real warehouse, by AppTest."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from etl import warehouse
+from outcomes.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = {
+    "overview": "pages/leaders/overview.py",
+    "brands": "pages/leaders/brands.py",
+    "explore": "pages/leaders/explore.py",
+    "report": "pages/staff/report.py",
+    "history": "pages/staff/history.py",
+    "definitions": "pages/reference/definitions.py",
+}
+
+
+@pytest.fixture(scope="module")
+def empty_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("empty")
+    warehouse.init(Settings(data=folder), data_class="real")
+    return folder
+
+
+def _run(monkeypatch: pytest.MonkeyPatch, folder: Path, page: str, **query: str) -> AppTest:
+    monkeypatch.setenv("OUTCOMES_DATA", str(folder))
+    test = AppTest.from_file(str(ROOT / "frame.py"), default_timeout=60)
+    for key, value in query.items():
+        test.query_params[key] = value
+    test.run()
+    if page != "overview":
+        test.switch_page(PAGES[page])
+        for key, value in query.items():
+            test.query_params[key] = value
+        test.run()
+    return test
+
+
+def _words(test: AppTest) -> str:
+    return " ".join(str(element.proto) for element in test.main if hasattr(element, "proto")) + str(test.main)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("page", PAGES)
+def test_page_with_the_sample(monkeypatch: pytest.MonkeyPatch, sample_folder: Path, page: str, lang: str) -> None:
+    test = _run(monkeypatch, sample_folder, page, lang=lang)
+    assert not test.exception
+    assert ("示例数据" if lang == "zh" else "Sample data") in _words(test)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("page", PAGES)
+def test_page_without_data(monkeypatch: pytest.MonkeyPatch, empty_folder: Path, page: str, lang: str) -> None:
+    test = _run(monkeypatch, empty_folder, page, lang=lang)
+    assert not test.exception
+    assert "示例数据" not in _words(test)
+
+
+def test_a_brand_page_shows_the_printed_name_and_never_an_invented_one(
+    monkeypatch: pytest.MonkeyPatch, empty_folder: Path
+) -> None:
+    named = _words(_run(monkeypatch, empty_folder, "brands", c="210214001003"))
+    assert "新韵古城·幸福社区" in named
+    unnamed = _words(_run(monkeypatch, empty_folder, "brands", c="210214001001"))
+    assert "品牌名称待填报" in unnamed
+
+
+def test_the_empty_overview_says_unreported_and_no_zero_requests(
+    monkeypatch: pytest.MonkeyPatch, empty_folder: Path
+) -> None:
+    words = _words(_run(monkeypatch, empty_folder, "overview"))
+    assert "0/44个社区已报送" in words
+    assert "未报" in words
+    assert "受理诉求0件" not in words
+
+
+def test_the_three_named_issue_counts_are_never_added_up(monkeypatch: pytest.MonkeyPatch, empty_folder: Path) -> None:
+    assert "145" not in _words(_run(monkeypatch, empty_folder, "overview")).replace("1450", "")

@@ -1,0 +1,86 @@
+"""The house rules that a linter does not know."""
+
+import ast
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = sorted((ROOT / "pages").rglob("*.py"))
+MODULES = sorted([*(ROOT / "outcomes").rglob("*.py"), *(ROOT / "etl").rglob("*.py")])
+
+
+def _imports(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {name.name for name in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+    return found
+
+
+def test_no_page_lies_directly_in_pages_where_a_deep_link_would_run_it_alone() -> None:
+    assert list((ROOT / "pages").glob("*.py")) == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.stem)
+def test_a_page_has_at_most_80_lines_and_no_sql_and_no_css(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 80
+    assert not re.search(r"\bselect\b.+\bfrom\b", text, re.IGNORECASE | re.DOTALL)
+    assert "<style" not in text
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.stem)
+def test_only_staff_pages_know_etl(page: Path) -> None:
+    roots = {name.split(".")[0] for name in _imports(page)}
+    assert "etl" not in roots or page.parent.name == "staff"
+    assert not roots & {"duckdb", "plotly", "app", "frame"}
+
+
+@pytest.mark.parametrize("name", ["app.py", "frame.py"])
+def test_app_and_frame_never_reach_into_etl(name: str) -> None:
+    assert not any(module.split(".")[0] == "etl" for module in _imports(ROOT / name))
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_a_module_has_at_most_400_lines_and_functions_fit_a_screen(module: Path) -> None:
+    text = module.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 400
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            assert (node.end_lineno or 0) - node.lineno <= 60, f"{node.name} is too long"
+
+
+def test_streamlit_is_imported_only_by_ui_pages_and_app() -> None:
+    users = {str(m.relative_to(ROOT)) for m in MODULES if any(i.split(".")[0] == "streamlit" for i in _imports(m))}
+    assert all(user.startswith("outcomes/ui/") for user in users)
+
+
+def test_every_text_has_both_languages_and_the_same_placeholders() -> None:
+    content = tomllib.loads((ROOT / "outcomes" / "texts.toml").read_text(encoding="utf-8"))
+    for group, entries in content.items():
+        for key, words in entries.items():
+            assert set(words) == {"zh", "en"}, f"{group}.{key}"
+            zh, en = (set(re.findall(r"{(\w+)}", words[lang])) for lang in ("zh", "en"))
+            assert zh == en, f"{group}.{key}"
+
+
+def test_every_text_asked_for_exists() -> None:
+    content = tomllib.loads((ROOT / "outcomes" / "texts.toml").read_text(encoding="utf-8"))
+    known = {f"{group}.{key}" for group, entries in content.items() for key in entries}
+    asked = set()
+    for path in [*MODULES, *PAGES]:
+        asked |= set(re.findall(r'\b(?:say|t)\(\s*"([a-z_]+\.[a-z_0-9]+)"', path.read_text(encoding="utf-8")))
+    assert asked - known == set()
+
+
+def test_no_file_holds_a_registry_address() -> None:
+    hosts = ("pypi" + ".org", "files.python" + "hosted", "registry.npm" + "js", "deb.debian" + ".org")
+    for path in [ROOT / "requirements.lock", ROOT / "pyproject.toml", ROOT / "Makefile", *MODULES, *PAGES]:
+        text = path.read_text(encoding="utf-8")
+        assert not any(host in text for host in hosts), path
+    assert not (ROOT / "uv.lock").exists() or "uv.lock" in (ROOT / ".gitignore").read_text()

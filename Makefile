@@ -25,11 +25,9 @@ $(STAMP):
 	  || { echo "需要 Python 3.11 至 3.13 / Python 3.11 to 3.13 is needed"; exit 1; }
 	@echo "准备运行环境（第一次要几分钟）/ preparing the environment (a few minutes the first time)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@if $(BIN)/uv --version >/dev/null 2>&1 || $(BIN)/pip install -q uv >/dev/null 2>&1; then \
-	  $(BIN)/uv pip sync -q --python $(BIN)/python --require-hashes requirements.lock && $(BIN)/python -m ensurepip -q >/dev/null 2>&1; \
-	else \
-	  $(BIN)/pip install -q --require-hashes -r requirements.lock; \
-	fi
+	@{ $(BIN)/uv --version >/dev/null 2>&1 || $(BIN)/pip install -q uv >/dev/null 2>&1; } \
+	  && $(BIN)/uv pip sync -q --python $(BIN)/python --require-hashes requirements.lock 2>.venv/uv.log \
+	  || $(BIN)/pip install -q --require-hashes -r requirements.lock
 	@rm -f .venv/.lock-* && touch $(STAMP)
 
 test: env browser

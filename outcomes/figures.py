@@ -9,12 +9,12 @@ import pandas as pd
 
 from outcomes.analytics.intervals import of_ratio
 from outcomes.catalog import Indicator
+from outcomes.numbers import number
 from outcomes.periods import Period
 from outcomes.places import Level, Place
 from outcomes.settings import settings
 from outcomes.store import Mart
 from outcomes.texts import t
-from outcomes.theme import number
 
 State = Literal["known", "unreported", "small_base", "not_computed"]
 

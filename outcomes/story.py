@@ -9,10 +9,10 @@ from typing import Any
 from outcomes.analytics.intervals import Z
 from outcomes.catalog import catalogue
 from outcomes.figures import Figure, figure
+from outcomes.numbers import number
 from outcomes.periods import add_months, label, month
 from outcomes.store import Mart
 from outcomes.texts import Lang, t
-from outcomes.theme import number
 
 
 @dataclass(frozen=True, kw_only=True)

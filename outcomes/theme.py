@@ -1,4 +1,4 @@
-"""Colours, fonts and number formats: the looks of every page, picture, slide and document."""
+"""Colours and fonts: the looks of every page, picture, slide and document."""
 
 from __future__ import annotations
 
@@ -51,29 +51,3 @@ def label_ink(klass: int, dark: bool = False) -> str:
     if dark:
         return "#1B1F27" if klass >= 3 else "#FFFFFF"
     return "#1B1F27" if klass <= 2 else "#FFFFFF"
-
-
-def number(value: float, decimals: int = 0) -> str:
-    """1,234 · 95.2 · a real minus sign for negatives."""
-    text = f"{abs(value):,.{decimals}f}"
-    return f"−{text}" if value < 0 and text.strip("0.,") else text
-
-
-def compact(value: float, lang: str) -> str:
-    """1.2万 in Chinese from 10,000 on, 12k in English; below that the number itself."""
-    if abs(value) < 10_000:
-        return number(value)
-    if lang == "zh":
-        return f"{value / 10_000:,.1f}".removesuffix(".0") + "万"
-    return f"{value / 1_000:,.1f}".removesuffix(".0") + "k"
-
-
-def qualified(value: str, qualifier: str, lang: str) -> tuple[str, str, str]:
-    """Words before, number, words after, as printed: ('近', '7000', '') · ('', '2万', '余') · ('over ', '20,000', '')."""
-    plain = float(value)
-    if lang == "en":
-        before = {"nearly": "nearly ", "over": "over ", "at_least": "at least ", "about": "about "}.get(qualifier, "")
-        return before, number(plain), ""
-    shown = f"{plain / 10_000:g}万" if plain >= 10_000 and plain % 10_000 == 0 else f"{plain:g}"
-    before = {"nearly": "近", "at_least": "至少", "about": "约"}.get(qualifier, "")
-    return before, shown, "余" if qualifier == "over" else ""

@@ -41,9 +41,9 @@ def real(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def report() -> Callable[..., bytes]:
-    """Makes the bytes of a monthly report from rows, as WPS writes them (GBK, CRLF)."""
+    """Makes the bytes of a monthly report from rows, as WPS writes them (GBK or, beyond it, GB18030; CRLF)."""
 
-    def make(*rows: tuple[object, ...], encoding: str = "gbk", title: str = "", mark: str = ",") -> bytes:
+    def make(*rows: tuple[object, ...], encoding: str = "gb18030", title: str = "", mark: str = ",") -> bytes:
         lines = [[title]] if title else []
         lines += [list(HEADER), *([*map(str, row), *[""] * (9 - len(row))] for row in rows)]
         return "".join(mark.join(line) + "\r\n" for line in lines).encode(encoding)

@@ -10,12 +10,12 @@ from typing import Literal
 from outcomes.catalog import Indicator, catalogue
 from outcomes.charts.value import Chart, LegendClass, Outline, Point, Series, Shape
 from outcomes.figures import Figure, figure, figures, series
+from outcomes.numbers import number
 from outcomes.periods import Period, add_months, label
 from outcomes.places import Level, Place
 from outcomes.settings import settings
 from outcomes.store import Mart
 from outcomes.texts import Lang, t
-from outcomes.theme import number
 
 CLASSES = 5
 

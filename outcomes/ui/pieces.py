@@ -11,8 +11,9 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from outcomes.figures import Figure
+from outcomes.numbers import qualified
 from outcomes.story import Thing, brand_name
-from outcomes.theme import LIGHT, qualified
+from outcomes.theme import LIGHT
 from outcomes.ui.shell import lang, say
 
 

@@ -10,11 +10,11 @@ import streamlit as st
 
 from outcomes.catalog import catalogue
 from outcomes.figures import figure
+from outcomes.numbers import qualified
 from outcomes.periods import label, parse_month, twelve_months
 from outcomes.places import Place
 from outcomes.store import Mart
 from outcomes.story import brand_name
-from outcomes.theme import qualified
 from outcomes.ui.filters import latest_month
 from outcomes.ui.pieces import table
 from outcomes.ui.shell import lang, say

@@ -319,7 +319,7 @@ def explain(indicator: str, place: str, month_text: str, as_json: bool) -> None:
     mart = open_mart(where)
     found = figure(mart, wanted, _place(mart.register, place), month(chosen))
     codes = [c.code for c in mart.register.communities(found.place.code, chosen)]
-    uploads = behind(where, catalogue(), wanted, found.place, chosen, codes)
+    uploads = behind(where, wanted, month(chosen), codes)
     if as_json:
         _print({
             "indicator": wanted.code, "name_zh": wanted.name.zh, "name_en": wanted.name.en, "place": found.place.code,

@@ -67,11 +67,17 @@ class Figure:
         if self.of_n == 1:
             wanted = len(self.period.months)
             return t("figure.months", lang, n=self.months, of=wanted) if wanted > 1 else ""
-        return t("figure.communities", lang, n=self.n, of=self.of_n)
+        words = t("figure.communities", lang, n=self.n, of=self.of_n)
+        return words + (t("figure.assumed", lang, n=self.assumed) if self.assumed else "")
 
     def why(self, lang: str) -> str:
         """The reason why no value is shown; empty when one is."""
         return "" if self.state == "known" else t(f"why.{self.state}", lang, base=settings().min_base)
+
+
+def named(place: Place, lang: str) -> str:
+    """The place's name, marked 名单待区确认 where it is on the list by assumption only."""
+    return place.name + (t("place.assumed_mark", lang) if place.assumed else "")
 
 
 def _state(indicator: Indicator, numerator: float | None, denominator: float | None, known: bool) -> State:

@@ -21,6 +21,10 @@ _TRIES = 5
 class WarehouseError(Exception):
     """The warehouse cannot be used now; the message is a sentence for a person, zh / en."""
 
+    def in_language(self, lang: str) -> str:
+        """The sentence in one language."""
+        return str(self).split(" / ")[0 if lang == "zh" else -1]
+
 
 def _extension(name: str) -> Path:
     """The signed extension binary inside its wheel."""

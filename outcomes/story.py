@@ -8,7 +8,7 @@ from typing import Any
 
 from outcomes.analytics.intervals import Z
 from outcomes.catalog import catalogue
-from outcomes.figures import Figure, figure
+from outcomes.figures import Figure, figure, named
 from outcomes.numbers import number
 from outcomes.periods import add_months, label, month
 from outcomes.store import Mart
@@ -24,18 +24,18 @@ class Thing:
     source: str
 
 
-def reported(mart: Mart, last: str) -> dict[str, list[str]]:
+def reported(mart: Mart, last: str, lang: Lang) -> dict[str, list[str]]:
     """Names of the communities by the state of their monthly report: published, pending, returned, unreported."""
     found: dict[str, list[str]] = {"published": [], "pending": [], "returned": [], "unreported": []}
     for row in mart.query("coverage", month=last).to_dict("records"):
         state = row["state"] if isinstance(row["state"], str) else "unreported"
-        found[state].append(str(row["name"]))
+        found[state].append(named(mart.register.get(str(row["code"])), lang))
     return found
 
 
 def headline(mart: Mart, last: str, lang: Lang) -> str:
     """2025年12月：41/44个社区已报送；受理诉求803件、办结760件。"""
-    states = reported(mart, last)
+    states = reported(mart, last, lang)
     total = sum(len(names) for names in states.values())
     period, whole = month(last), mart.register.district
     received = figure(mart, catalogue().indicators["requests_received"], whole, period)
@@ -131,7 +131,7 @@ def _finished(mart: Mart, last: str, lang: Lang) -> Thing:
 
 
 def _push(mart: Mart, last: str, lang: Lang) -> Thing:
-    missing = reported(mart, last)["unreported"]
+    missing = reported(mart, last, lang)["unreported"]
     late = [
         p for p in _projects(mart, last) if p["status"] in ("planned", "ongoing") and str(p["planned_on"])[:7] <= last
     ]
@@ -153,9 +153,9 @@ def _push(mart: Mart, last: str, lang: Lang) -> Thing:
 
 
 def story_brand(mart: Mart, last: str) -> dict[str, Any] | None:
-    """The community whose printed brand is told this month: the printed ones take turns."""
-    printed = [row for row in mart.query("brands").to_dict("records") if row["printed_name"]]
-    return printed[int(last[5:]) % len(printed)] if printed else None
+    """The community whose brand is told this month: those with a brand name take turns."""
+    told = [row for row in mart.query("brands").to_dict("records") if brand_name(row, "zh")[1]]
+    return told[int(last[5:]) % len(told)] if told else None
 
 
 def brand_name(row: dict[str, Any], lang: Lang) -> tuple[str, bool]:

@@ -6,25 +6,25 @@ from typing import Any
 
 import duckdb
 
-from outcomes.catalog import Catalogue, Indicator, Measure
+from outcomes.catalog import Indicator, Measure
 from outcomes.lake import connect
-from outcomes.places import Place
+from outcomes.periods import Period
 from outcomes.settings import Settings
 
 
 def _rows(
-    con: duckdb.DuckDBPyConnection, cat: Catalogue, measure: Measure, place: Place, month: str, communities: list[str]
+    con: duckdb.DuckDBPyConnection, measure: Measure, period: Period, communities: list[str]
 ) -> list[dict[str, Any]]:
-    """The rows in force that a measure reads for these communities and this month."""
+    """The rows in force that a measure reads for these communities and these months."""
     if measure.valid == "latest":
-        condition = "year || '-01' <= $month"
+        condition = "year || '-01' <= $last AND $first <= $last"
         pick = "QUALIFY row_number() OVER (PARTITION BY community_code ORDER BY year DESC) = 1"
     else:
-        condition, pick = f"({measure.month}) = $month", ""
+        condition, pick = f"({measure.month}) BETWEEN $first AND $last", ""
     found = con.execute(
         f"""SELECT * FROM lake.ledger.{measure.dataset}_in_force WHERE ({measure.where}) AND {condition}
         AND list_contains($communities, community_code) {pick} ORDER BY community_code, source_row""",
-        {"month": month, "communities": communities},
+        {"first": period.first, "last": period.last, "communities": communities},
     )
     names = [d[0] for d in found.description or []]
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
@@ -40,22 +40,20 @@ def _measures(indicator: Indicator, used: set[str]) -> list[Measure]:
     return seen
 
 
-def behind(
-    settings: Settings, cat: Catalogue, indicator: Indicator, place: Place, month: str, communities: list[str]
-) -> list[dict[str, Any]]:
+def behind(settings: Settings, indicator: Indicator, period: Period, communities: list[str]) -> list[dict[str, Any]]:
     """The uploads behind a figure, each with file name, sha256, by, at and its rows; empty when it is unknown."""
     con = connect(settings)
     try:
         used = con.execute(
-            """SELECT DISTINCT source, place FROM lake.mart.indicator_value WHERE indicator = ? AND month = ?
+            """SELECT DISTINCT source, place FROM lake.mart.indicator_value WHERE indicator = ? AND month BETWEEN ? AND ?
             AND known_to IS NULL AND list_contains(?, place)""",
-            [indicator.code, month, communities],
+            [indicator.code, period.first, period.last, communities],
         ).fetchall()
         by_upload: dict[str, list[dict[str, Any]]] = {}
         for measure in _measures(indicator, {source for source, _ in used}):
             numerators = {s.numerator.dataset for s in indicator.source}
             wanted = [c for source, c in used if measure.dataset not in numerators or source == measure.dataset]
-            for row in _rows(con, cat, measure, place, month, wanted):
+            for row in _rows(con, measure, period, wanted):
                 by_upload.setdefault(row.pop("upload_id"), []).append(row)
         return [_upload(con, upload_id, rows) for upload_id, rows in sorted(by_upload.items())]
     finally:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from outcomes.catalog import Indicator, catalogue
 from outcomes.charts.value import Chart, LegendClass, Outline, Point, Series, Shape
-from outcomes.figures import Figure, figure, figures, series
+from outcomes.figures import Figure, figure, figures, named, series
 from outcomes.numbers import number
 from outcomes.periods import Period, add_months, label
 from outcomes.places import Level, Place
@@ -40,10 +40,6 @@ def _point(f: Figure, lang: Lang, *, code: str, text_label: str, chosen: str = "
         numerator=f.numerator, denominator=f.denominator, low=f.low, high=f.high, highlight=code == chosen,
         group=f.place.parent, group_label=street, assumed=f.place.assumed, source=f.why(lang),
     )  # fmt: skip
-
-
-def _name(place: Place, lang: Lang) -> str:
-    return place.name + (t("place.assumed_mark", lang) if place.assumed else "")
 
 
 def _subtitle(indicator: Indicator, period: Period, lang: Lang) -> str:
@@ -82,7 +78,7 @@ def comparison(
     """Places of one level side by side in the order of the register, each with its interval, against the whole."""
     whole = figure(mart, indicator, within or mart.register.district, period)
     found = figures(mart, indicator, level, period, within=whole.place.code)
-    points = tuple(_point(f, lang, code=f.place.code, text_label=_name(f.place, lang), chosen=chosen) for f in found)
+    points = tuple(_point(f, lang, code=f.place.code, text_label=named(f.place, lang), chosen=chosen) for f in found)
     with_interval = any(p.low is not None for p in points)
     reference = whole.value if indicator.is_ratio and whole.state == "known" else None
     return Chart(
@@ -208,32 +204,54 @@ def _inset_name(mart: Mart, code: str, lang: Lang) -> str:
     return f"{name}\n{t('place.assumed', lang)}" if assumed else name
 
 
-def tile_map(mart: Mart, indicator: Indicator, period: Period, lang: Lang, *, chosen: str = "") -> Chart:
-    """Every community as a hexagon, by class of its figure; a schematic, not a map of places."""
-    found = {f.place.code: f for f in figures(mart, indicator, "community", period)}
-    shapes, rings = _geometry(settings().reference)
-    known = [f.value for f in found.values() if f.state == "known" and f.value is not None]
-    classes = classes_of(known, indicator.decimals)
+def _street_shapes(mart: Mart, rings: dict[str, tuple[tuple[tuple[float, float], ...], ...]]) -> tuple[Shape, ...]:
+    """Every street as one shape: the outline of its tiles."""
+    made = []
+    for street in mart.register.streets():
+        for ring in rings.get(street.code, ()):
+            xs, ys = [x for x, _ in ring], [y for _, y in ring]
+            centre = ((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2)
+            made.append(Shape(code=street.code, outline=ring, centre=centre))
+    return tuple(made)
+
+
+def _map_points(
+    mart: Mart, found: list[Figure], classes: tuple[LegendClass, ...], lang: Lang, chosen: str
+) -> tuple[Point, ...]:
+    """The tiles with their class, and a mark where a brand has a name."""
     branded = {
         str(row["code"])
         for row in mart.query("brands").to_dict("records")
         if any(isinstance(row[key], str) and row[key] for key in ("printed_name", "brand_name"))
     }
     points = []
-    for f in found.values():
+    for f in found:
         point = _point(f, lang, code=f.place.code, text_label=f.place.name, chosen=chosen)
         klass = next(
             (i for i, c in enumerate(classes) if point.value is not None and c.low <= point.value <= c.high), None
         )
         points.append(Point(**{**point.__dict__, "klass": klass, "mark": f.place.code in branded}))
+    return tuple(points)
+
+
+def tile_map(
+    mart: Mart, indicator: Indicator, period: Period, lang: Lang, *, level: Level = "community", chosen: str = ""
+) -> Chart:
+    """Every community (or street) by class of its figure on the hexagon tiles; a schematic, not a map of places."""
+    found = figures(mart, indicator, level, period)
+    shapes, rings = _geometry(settings().reference)
+    known = [f.value for f in found if f.state == "known" and f.value is not None]
+    classes = classes_of(known, indicator.decimals)
     whole = figure(mart, indicator, mart.register.district, period)
     outlines = tuple(_street_label(code, _inset_name(mart, code, lang), ring) for code, ring in rings.items())
     return Chart(
-        kind="map", name=f"map-{indicator.code}-{period.last}", title=_finding(whole, lang),
+        kind="map", name=f"map-{indicator.code}-{period.last}-{level}", title=_finding(whole, lang),
         subtitle=_subtitle(indicator, period, lang), unit=indicator.unit[lang], decimals=indicator.decimals,
-        series=(Series(name=indicator.name[lang], points=tuple(points)),), note=t("note.map", lang),
+        series=(Series(name=indicator.name[lang], points=_map_points(mart, found, classes, lang, chosen)),),
+        note=t("note.map" if level == "community" else "note.map_street", lang),
         source=_source(mart, indicator, whole.place, period, lang), data_class=_class(mart), version=mart.version,
-        known_at=mart.known_at, lang=lang, alt=_finding(whole, lang), classes=classes, shapes=shapes, outlines=outlines,
+        known_at=mart.known_at, lang=lang, alt=_finding(whole, lang), classes=classes,
+        shapes=shapes if level == "community" else _street_shapes(mart, rings), outlines=outlines,
         unreported_label=t("state.unreported", lang), watermark=_watermark(mart, lang),
     )  # fmt: skip
 

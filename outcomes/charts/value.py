@@ -31,6 +31,13 @@ class Point:
     assumed: bool = False  # 名单待区确认
     source: str = ""  # the source of this figure: uploads, or why there is none
 
+    @property
+    def text_with_base(self) -> str:
+        """88.3% (91/103) for a known ratio, else the text alone."""
+        if self.state != "known" or self.numerator is None or self.denominator is None:
+            return self.text
+        return f"{self.text} ({self.numerator:,.0f}/{self.denominator:,.0f})"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Series:

@@ -8,6 +8,7 @@ from outcomes import charts
 from outcomes.catalog import catalogue
 from outcomes.charts import Chart
 from outcomes.periods import month, parse_month, twelve_months
+from outcomes.places import Level
 from outcomes.render import picture, pptx, table
 from outcomes.store import Mart, the_store
 from outcomes.texts import Lang, t
@@ -38,7 +39,8 @@ def chart_of(mart: Mart, kind: str, query: dict[str, str]) -> Chart:
     if kind == "trend":
         return charts.trend(mart, indicator, place, last, lang)
     if kind == "map":
-        return charts.tile_map(mart, indicator, period, lang, chosen=query.get("chosen", ""))
+        tiles: Level = "street" if level == "street" else "community"
+        return charts.tile_map(mart, indicator, period, lang, level=tiles, chosen=query.get("chosen", ""))
     if kind == "comparison":
         return charts.comparison(mart, indicator, level, period, lang, within=place, chosen=query.get("chosen", ""))  # type: ignore[arg-type]
     raise ValueError(t("download.unknown", lang))

@@ -106,7 +106,7 @@ def _comparison(axes: Axes, chart: Chart) -> None:
             axes.barh(i, p.value or 0, height=0.62, color=colour)
         at = max(p.high or 0, p.value or 0) if is_known else start
         ink = LIGHT.ink if is_known else LIGHT.secondary
-        axes.text(at + (top - start) * 0.012, i, p.text, fontproperties=_sized(11), color=ink, va="center")
+        axes.text(at + (top - start) * 0.012, i, p.text_with_base, fontproperties=_sized(11), color=ink, va="center")
     if chart.reference is not None:
         axes.axvline(chart.reference, color=LIGHT.secondary, lw=1, ls=":")
         axes.text(
@@ -114,7 +114,7 @@ def _comparison(axes: Axes, chart: Chart) -> None:
         )
     axes.set_yticks(range(len(points)), [p.label for p in points])
     axes.set_ylim(len(points) - 0.4, -1.1)
-    axes.set_xlim(start, top + (top - start) * 0.15)
+    axes.set_xlim(start, top + (top - start) * 0.2)
     axes.set_xticks([])
     _bare(axes, "left")
 

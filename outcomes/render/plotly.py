@@ -85,7 +85,7 @@ def _comparison(chart: Chart, look: Tokens, dark: bool) -> go.Figure:
             showarrow=False,
             font={"color": look.secondary, "size": 12},
         )
-    made.update_xaxes(range=[start, top + (top - start) * 0.2], showgrid=False, zeroline=False, visible=False)
+    made.update_xaxes(range=[start, top + (top - start) * 0.26], showgrid=False, zeroline=False, visible=False)
     names = [f"<b>{p.label}</b>" if p.highlight else p.label for p in points]
     made.update_yaxes(
         tickvals=rows,
@@ -105,7 +105,7 @@ def _row_labels(made: go.Figure, chart: Chart, look: Tokens, start: float) -> No
         known = p.state == "known" and p.value is not None
         at = max(p.high or 0, p.value or 0) if known else start
         made.add_annotation(
-            x=at, xshift=6, y=i, text=p.text, showarrow=False, xanchor="left",
+            x=at, xshift=6, y=i, text=p.text_with_base, showarrow=False, xanchor="left", bgcolor=look.card,
             font={"color": look.ink if known else look.secondary, "size": 12},
         )  # fmt: skip
 

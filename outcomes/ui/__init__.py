@@ -1,12 +1,29 @@
 """The one place of the package that draws in Streamlit: frame, filters, cards, charts, tables."""
 
 from outcomes.ui.chart import show_chart, show_map
-from outcomes.ui.filing import choose_sender_place, template_panel
-from outcomes.ui.filters import choose_indicator, choose_month, choose_one, choose_span, latest_month
+from outcomes.ui.filing import (
+    choose_report_month,
+    dictionary_panel,
+    preview_panel,
+    receipt_banner,
+    template_panel,
+    verdict,
+)
+from outcomes.ui.filters import (
+    any_reported,
+    choose_indicator,
+    choose_month,
+    choose_one,
+    choose_place,
+    choose_span,
+    choose_switch,
+    month_head,
+)
 from outcomes.ui.pieces import (
     brand_tile,
     card,
     cards,
+    counts,
     empty,
     facts,
     figure_row,
@@ -17,26 +34,37 @@ from outcomes.ui.pieces import (
 )
 from outcomes.ui.shell import head, lang, mart, run_pages, say
 from outcomes.ui.stories import (
+    back_to_gallery,
     brand_card,
+    brand_story,
     fact_text,
     freshness,
     link_to_brand,
     open_brand,
+    projects,
     promises,
-    shell_month,
+    rows_behind,
+    themes,
     uploads_behind,
 )
 
 __all__ = [
+    "any_reported",
+    "back_to_gallery",
     "brand_card",
+    "brand_story",
     "brand_tile",
     "card",
     "cards",
     "choose_indicator",
     "choose_month",
     "choose_one",
-    "choose_sender_place",
+    "choose_place",
+    "choose_report_month",
     "choose_span",
+    "choose_switch",
+    "counts",
+    "dictionary_panel",
     "empty",
     "fact_text",
     "facts",
@@ -45,19 +73,24 @@ __all__ = [
     "head",
     "html",
     "lang",
-    "latest_month",
     "link_to_brand",
     "mart",
+    "month_head",
     "open_brand",
     "panel",
+    "preview_panel",
+    "projects",
     "promises",
+    "receipt_banner",
+    "rows_behind",
     "run_pages",
     "say",
-    "shell_month",
     "show_chart",
     "show_map",
     "table",
     "template_panel",
+    "themes",
     "things",
     "uploads_behind",
+    "verdict",
 ]

@@ -1,35 +1,76 @@
-"""Pieces of the report page: whom a template is for, the template itself, the guide."""
+"""Pieces of the report page: whom a template is for, the template itself, the verdict on a file, the rows it would store."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 
 import streamlit as st
 
 from outcomes.catalog import Dataset
-from outcomes.periods import label
-from outcomes.places import Place
+from outcomes.periods import add_months, label, last_complete_month
+from outcomes.settings import today
 from outcomes.ui.filters import choose_one
-from outcomes.ui.shell import lang, mart, say
+from outcomes.ui.pieces import panel, table
+from outcomes.ui.shell import lang, say
+
+_MOST_ROWS = 200
 
 
-def choose_sender_place() -> Place:
-    """The district, street or community whose rows the template holds."""
-    register = mart().register
-    places = {p.code: p.name for p in [register.district, *register.streets(), *register.communities()]}
-    return register.get(choose_one("for", say("report.for"), list(places), lambda p: places[p]))
+def choose_report_month() -> str:
+    """The month a template is filled in for: the last complete one unless another is chosen (?rm=…)."""
+    last = last_complete_month(today())
+    months = [add_months(last, -n) for n in range(-1, 24)]
+    return choose_one("rm", say("report.month"), months, lambda m: label(m, lang()), default=last)
 
 
-def template_panel(dataset: Dataset, month: str, make: Callable[[str], tuple[bytes, str]]) -> None:
-    """Step one: the template as XLSX and CSV, and how to fill it in. `make` gives bytes and file name by suffix."""
+def template_panel(dataset: Dataset, make: Callable[[str], tuple[bytes, str]]) -> None:
+    """Step one: the template as XLSX, as CSV, and the guide. `make` gives bytes and file name by suffix."""
     st.html(
         f'<div class="oc-h2">{escape(say("report.step1"))}</div><div class="oc-note">{escape(say("report.step1_note"))}</div>'
     )
-    st.caption(f"{say('report.month')}: {label(month, lang())}" if dataset.period_column else dataset.row[lang()])
-    for suffix in (".xlsx", ".csv"):
+    for suffix, column in zip((".xlsx", ".csv", ".txt"), st.columns(3), strict=True):
         content, name = make(suffix)
         text = say(f"report.template_{suffix[1:]}")
-        st.download_button(text, content, name, key=f"template{suffix}", on_click="ignore", width="stretch")
+        column.download_button(text, content, name, key=f"template{suffix}", on_click="ignore", width="stretch")
     with st.expander(say("report.guide")):
         st.html("<ol>" + "".join(f"<li>{escape(line[lang()])}</li>" for line in dataset.guide) + "</ol>")
+
+
+def dictionary_panel(entries: Mapping[str, Mapping[str, str]]) -> None:
+    """Every finding that an upload may get, by code, on demand."""
+    with st.expander(say("definitions.findings")):
+        rows = [[say(f"report.{e['severity']}"), e[f"meaning_{lang()}"], code] for code, e in entries.items()]
+        st.html(table(["", say("definitions.meaning"), say("definitions.code")], rows))
+
+
+def verdict(
+    outcome: str, stored: int, refused: int, findings: Sequence[tuple[str, int | None, str | None, str]]
+) -> None:
+    """Step three: what is to be done with the file, and every finding as (severity, row, column, message)."""
+    st.html(f'<div class="oc-h2">{escape(say("report.step3"))}</div>')
+    words = say(f"report.{outcome}", n=stored, bad=refused)
+    {"reject_whole_file": st.error, "reject_rows": st.warning}.get(outcome, st.info)(words)
+    if not findings:
+        return
+    order = ["error", "warning", "notice"]
+    said = sorted(findings, key=lambda f: (order.index(f[0]), f[1] or 0))
+    head = ["", say("report.row"), say("report.col"), say("report.said")]
+    rows = [[say(f"report.{severity}"), str(row or ""), column or "", text] for severity, row, column, text in said]
+    panel(say("report.findings", n=len(said)), table(head, rows))
+
+
+def preview_panel(head: Sequence[str], rows: Sequence[Sequence[str]], counts: Mapping[str, int]) -> None:
+    """The rows that would be stored beside what is in force; `counts` says how many are new, changed, the same."""
+    shown = [[row[0], say(f"report.{row[1]}"), *row[2:]] for row in rows[:_MOST_ROWS]]
+    note = f"{say('report.difference', **counts)} {say('report.legend')}"
+    if len(rows) > _MOST_ROWS:
+        note += " " + say("report.first_rows", n=_MOST_ROWS, of=len(rows))
+    body = f'<div class="oc-note">{escape(note)}</div>' + table([say("report.row"), "", *head[2:]], shown)
+    panel(say("report.preview"), body)
+
+
+def receipt_banner() -> None:
+    """The receipt of what was just stored, once."""
+    if "receipt" in st.session_state:
+        st.success(st.session_state.pop("receipt"))

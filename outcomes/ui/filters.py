@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Literal
 
 import streamlit as st
 
 from outcomes.catalog import Indicator, catalogue
+from outcomes.figures import named
 from outcomes.periods import Period, label, last_complete_month, month, parse_month, twelve_months
+from outcomes.places import Place
 from outcomes.settings import today
-from outcomes.ui.shell import lang, mart, say
+from outcomes.ui.shell import head, lang, mart, say
 
 
 def choose_one(
-    key: str, text: str, options: Sequence[str], words: Callable[[str], str], *, default: str = "", pills: bool = False
-) -> str:
+    key: str, text: str, options: Sequence[str], words: Callable[[str], str], *, default: str = "", pills: bool = False,
+    quiet: bool = False,
+) -> str:  # fmt: skip
     """The chosen option, kept in the address as ?key=… and across pages."""
     kept = st.query_params.get(key) or st.session_state.get(f"kept_{key}") or default
     start = kept if kept in options else (default if default in options else options[0])
+    seen: Literal["collapsed", "visible"] = "collapsed" if quiet else "visible"
     if pills:
-        chosen = st.segmented_control(text, options, default=start, format_func=words, key=f"w_{key}", required=True)
+        chosen = st.segmented_control(
+            text, options, default=start, format_func=words, key=f"w_{key}", required=True, label_visibility=seen
+        )
     else:
-        chosen = st.selectbox(text, options, index=list(options).index(start), format_func=words, key=f"w_{key}")
+        chosen = st.selectbox(
+            text, options, index=list(options).index(start), format_func=words, key=f"w_{key}", label_visibility=seen
+        )
     found = str(chosen or start)
     st.session_state[f"kept_{key}"] = found
     if st.query_params.get(key) != found:
@@ -36,18 +45,48 @@ def months_known() -> list[str]:
     return [m for m in found if m <= complete] or found
 
 
+def choose_switch(key: str, text: str) -> bool:
+    """Whether a switch is on, kept in the address as ?key=1."""
+    found = st.toggle(text, value=st.query_params.get(key) == "1", key=f"w_{key}")
+    if found:
+        st.query_params[key] = "1"
+    elif key in st.query_params:
+        del st.query_params[key]
+    return found
+
+
+def choose_place(key: str, text: str) -> Place:
+    """The district, a street or a community of the programme (?key=code)."""
+    register = mart().register
+    places = {p.code: named(p, lang()) for p in [register.district, *register.streets(), *register.communities()]}
+    return register.get(choose_one(key, text, list(places), lambda p: places[p]))
+
+
+def any_reported() -> bool:
+    """Whether any month has figures yet."""
+    return bool(months_known())
+
+
 def latest_month() -> str:
     """The newest complete month with figures; the last complete month when there are none."""
     known = months_known()
     return known[0] if known else last_complete_month(today())
 
 
-def choose_month() -> str:
+def choose_month(quiet: bool = False) -> str:
     """The month of this view (?m=2025-12)."""
     known = months_known() or [last_complete_month(today())]
     given = parse_month(st.query_params.get("m", ""))
     options = known if given is None or given in known else [given, *known]
-    return choose_one("m", say("filter.month"), options, lambda m: label(m, lang()), default=options[0])
+    return choose_one("m", say("filter.month"), options, lambda m: label(m, lang()), default=options[0], quiet=quiet)
+
+
+def month_head(title: Callable[[str], str], sub: str) -> str:
+    """The headline band with a month filter beside it; gives the month. `title` makes the headline of a month."""
+    touched = st.session_state.get("w_m") or st.query_params.get("m") or st.session_state.get("kept_m") or ""
+    last = parse_month(str(touched)) or latest_month()
+    head(title(last), sub, beside=lambda: choose_month(quiet=True))
+    return last
 
 
 def choose_span(last: str) -> Period:

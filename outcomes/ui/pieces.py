@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from outcomes.catalog import Indicator, catalogue
 from outcomes.figures import Figure
 from outcomes.numbers import qualified
 from outcomes.story import Thing, brand_name
@@ -103,12 +104,18 @@ def facts(rows: Sequence[dict[str, Any]]) -> str:
     return f'<div class="oc-facts">{"".join(made)}</div>'
 
 
-def brand_tile(row: dict[str, Any], street: str) -> str:
+def stage_of(row: dict[str, Any]) -> str:
+    """The brand's stage in words; empty when it is not reported."""
+    return choice_words("brands", "stage", row["stage"]) if isinstance(row["stage"], str) else ""
+
+
+def brand_tile(row: dict[str, Any]) -> str:
     """One community in the gallery; a link to its page."""
     name, named = brand_name(row, lang())
     query = urlencode({"c": row["code"], **({"lang": "en"} if lang() == "en" else {})})
     practice = next((str(row[k]) for k in ("practices", "features") if isinstance(row[k], str) and row[k]), "")
-    mark = say("place.assumed") if row["assumed"] else street
+    stage = stage_of(row)
+    mark = say("place.assumed") if row["assumed"] else f"{say('brand.stage')}：{stage}" if stage else ""
     return (
         f'<a class="oc-tile" href="/brands?{escape(query)}" target="_self"><div class="c"><span>{escape(str(row["name"]))}</span>'
         f'<span>{escape(mark)}</span></div><div class="b {"" if named else "oc-unnamed"}">{escape(name)}</div>'
@@ -128,6 +135,24 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence
     return f'<div class="oc-scroll"><table class="oc-table"><thead><tr>{cells(head, "th")}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
-def figure_row(name: str, shown: Sequence[Figure]) -> list[str]:
-    """One row of a table: a name, then each figure with its base and interval."""
-    return [name, *(f"{f.text(lang(), unit=True)} {f.base(lang())} {f.interval(lang())}".strip() for f in shown)]
+def choice_words(dataset: str, column: str, code: object) -> str:
+    """The words of a choice column's code in the language of this view; empty for a code that is not known."""
+    choices = catalogue().datasets[dataset].get(column).choices
+    return next((c.zh if lang() == "zh" else c.en for c in choices if c.code == code), "")
+
+
+def figure_row(indicator: Indicator, shown: Sequence[Figure]) -> list[str]:
+    """One row of a table: the indicator, then each figure with its base and interval."""
+    unit = indicator.unit[lang()]
+    name = indicator.name[lang()] + ("" if unit == "%" else f" ({unit})")
+    return [name, *(" ".join(p for p in (f.text(lang()), f.base(lang()), f.interval(lang())) if p) for f in shown)]
+
+
+def counts(shown: Sequence[Figure]) -> str:
+    """Counts of one place as a list in three columns; what is not reported says so."""
+    rows = "".join(
+        f'<div><span>{escape(f.indicator.name[lang()])}</span><b class="{"" if f.state == "known" else "oc-unnamed"}">'
+        f"{escape(f.text(lang(), unit=True))}</b></div>"
+        for f in shown
+    )
+    return f'<div class="oc-counts">{rows}</div>'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
+from collections.abc import Callable
 from html import escape
 from pathlib import Path
 
@@ -94,16 +95,31 @@ def run_pages(pages: dict[str, list[tuple[str, str, str]]]) -> None:
     try:
         current = mart()
     except WarehouseError as error:
-        st.error(say("app.error", why=str(error).split(" / ")[0 if lang() == "zh" else -1]))
+        st.error(say("app.error", why=error.in_language(lang())))
         return
     if current.data_class == "sample":
         st.html(_watermark())
+    if chosen.title in {say(key) for _, _, key in pages["leaders"]}:
+        _follow(current.version)
     chosen.run()
 
 
-def head(title: str, sub: str) -> None:
-    """The headline band: seal, one sentence, the sample chip, the language switch."""
-    left, right = st.columns([12, 1], vertical_alignment="center")
+@st.fragment(run_every=10.0)
+def _follow(version: int) -> None:
+    """Draws a leader's open page anew as soon as something was published; staff pages keep what is being typed."""
+    try:
+        if mart().version != version:
+            st.rerun()
+    except WarehouseError:
+        return  # the next run of the page says what is wrong
+
+
+def head(title: str, sub: str, beside: Callable[[], object] | None = None) -> None:
+    """The headline band: seal, one sentence, the sample chip, a filter if one is given, the language switch."""
+    left, middle, right = st.columns([21, 3, 2], vertical_alignment="center")
+    if beside:
+        with middle:
+            beside()
     chip = ""
     if settings().is_built() and mart().data_class == "sample":
         chip = f'<span class="oc-chip">{escape(say("app.sample"))}</span>'

@@ -8,21 +8,25 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from outcomes.catalog import catalogue
-from outcomes.figures import figure
+from outcomes.catalog import THEMES, Indicator, catalogue
+from outcomes.figures import figure, named
 from outcomes.numbers import qualified
-from outcomes.periods import label, parse_month, twelve_months
+from outcomes.periods import label, twelve_months, year_to_date
 from outcomes.places import Place
+from outcomes.settings import settings
 from outcomes.store import Mart
-from outcomes.story import brand_name
-from outcomes.ui.filters import latest_month
-from outcomes.ui.pieces import table
+from outcomes.story import brand_name, story_brand
+from outcomes.trace import behind
+from outcomes.ui.pieces import choice_words, stage_of, table
 from outcomes.ui.shell import lang, say
 
 
-def shell_month() -> str:
-    """The month of a page without a month filter: ?m=…, else the newest complete one."""
-    return parse_month(st.query_params.get("m", "")) or latest_month()
+def back_to_gallery() -> None:
+    """The way back from a community's page."""
+    address = "/brands" + ("?lang=en" if lang() == "en" else "")
+    st.html(
+        f'<div class="oc-links oc-noprint"><a href="{address}" target="_self" style="margin-left:0">{escape(say("brand.back"))}</a></div>'
+    )
 
 
 def _address(code: str) -> str:
@@ -39,11 +43,6 @@ def link_to_brand(code: str) -> str:
     return f'<div class="oc-links"><a href="{escape(_address(code))}" target="_self" style="margin-left:0">{escape(say("brand.open"))} →</a></div>'
 
 
-def _words(dataset: str, column: str, code: object) -> str:
-    choices = catalogue().datasets[dataset].get(column).choices
-    return next((c.zh if lang() == "zh" else c.en for c in choices if c.code == code), "")
-
-
 def brand_card(row: dict[str, Any]) -> str:
     """Name, whose word it is, practices, quote, stage and launch of one brand."""
     name, named = brand_name(row, lang())
@@ -52,6 +51,8 @@ def brand_card(row: dict[str, Any]) -> str:
     if named:
         said = say("brand.uploaded") + f" {row['upload_id']}" if uploaded else say("brand.printed")
         parts.append(f'<div class="oc-note">{escape(said)}</div>')
+    if isinstance(row["slogan"], str) and row["slogan"]:
+        parts.append(f'<div class="oc-note">{escape(say("brand.slogan"))}：{escape(row["slogan"])}</div>')
     practices = next((str(row[k]) for k in ("practices", "features") if isinstance(row[k], str) and row[k]), "")
     items = [p for p in practices.replace("；", ";").split(";") if p]
     if items:
@@ -61,10 +62,59 @@ def brand_card(row: dict[str, Any]) -> str:
     if isinstance(row["stage"], str):
         launch = row["launch_month"]
         since = f" · {say('brand.launch')} {label(launch, lang())}" if isinstance(launch, str) and launch else ""
-        parts.append(
-            f'<div class="oc-note">{escape(say("brand.stage"))}：{escape(_words("brands", "stage", row["stage"]) + since)}</div>'
-        )
+        parts.append(f'<div class="oc-note">{escape(say("brand.stage"))}：{escape(stage_of(row) + since)}</div>')
     return "".join(parts)
+
+
+def brand_story(mart: Mart, last: str) -> str:
+    """The brand that is told this month: name, whose it is, what it does; empty when no community has a brand name."""
+    told = story_brand(mart, last)
+    if told is None:
+        return ""
+    place = named(mart.register.get(str(told["code"])), lang())
+    does = next((str(told[k]) for k in ("initiatives", "practices") if isinstance(told[k], str) and told[k]), "")
+    quote = f'<div class="oc-quote">{escape(does.replace(";", "；"))}</div>' if does else ""
+    name = f'<div class="oc-brandname">{escape(brand_name(told, lang())[0])}</div><div class="oc-note">{escape(place)}</div>'
+    return name + quote + link_to_brand(str(told["code"]))
+
+
+def _of_theme(mart: Mart, indicator: Indicator, last: str) -> str:
+    """One line of a theme: additions of the year so far, everything else over twelve months."""
+    period = year_to_date(last) if indicator.adds_up else twelve_months(last)
+    f = figure(mart, indicator, mart.register.district, period)
+    span = say("overview.this_year") if indicator.adds_up else say("overview.period12")
+    unit = f" {indicator.unit[lang()]}" if f.state == "known" and indicator.unit[lang()] != "%" else ""
+    off = "" if f.state == "known" else ' class="oc-unnamed"'
+    return (
+        f"<dt>{escape(indicator.name[lang()])}<small>{escape(span)}</small></dt>"
+        f"<dd{off}>{escape(f.text(lang()))}<small>{escape(unit)}</small></dd>"
+    )
+
+
+def themes(mart: Mart, last: str) -> str:
+    """The five 有 side by side with the district's figures."""
+    columns = []
+    for theme in THEMES:
+        rows = "".join(_of_theme(mart, i, last) for i in catalogue().indicators.values() if i.theme == theme)
+        body = f"<dl>{rows}</dl>" if rows else f'<div class="oc-note">{escape(say("theme.none"))}</div>'
+        columns.append(f'<div class="oc-theme"><h3>{escape(say("theme." + theme))}</h3>{body}</div>')
+    return f'<div class="oc-themes">{"".join(columns)}</div>'
+
+
+def projects(mart: Mart, last: str) -> str:
+    """Livelihood projects due this year by type, each with its progress; a sentence when the register is missing."""
+    found = mart.query("projects_by_type", month=last).to_dict("records")
+    if not found:
+        return f'<div class="oc-note">{escape(say("story.finished_unknown"))}</div>'
+    rows = []
+    for r in found:
+        late = f'<span class="late">{escape(say("overview.late", n=r["late"]))}</span>' if r["late"] else ""
+        rows.append(
+            f'<div class="oc-progress"><span>{escape(choice_words("projects", "project_type", r["project_type"]))}</span>'
+            f'<i><b style="width:{100 * r["done"] / r["due"]:.0f}%"></b></i><span class="r">{r["done"]}/{r["due"]}</span>{late}</div>'
+        )
+    note = f'<div class="oc-note">{escape(say("overview.projects_note", year=last[:4]))}</div>'
+    return note + f'<div class="oc-progresses">{"".join(rows)}</div>'
 
 
 def promises(mart: Mart, row: dict[str, Any], place: Place, last: str) -> str:
@@ -123,3 +173,27 @@ def fact_text(row: dict[str, Any]) -> str:
     """A published figure with its qualifier and unit in one text: 近1000个."""
     before, value, after = qualified(str(row["value"]), str(row["qualifier"]), lang())
     return f"{before}{value}{after}{row['unit_zh']}" if lang() == "zh" else f"{before}{value} {row['unit']}"
+
+
+def rows_behind(mart: Mart, indicator: Indicator, place: Place, last: str) -> None:
+    """On demand: the very rows of the files behind a figure's twelve months, with file, row and sender."""
+    if not st.toggle(say("brand.rows", name=indicator.name[lang()]), key="rows_behind"):
+        return
+    codes = [p.code for p in mart.register.communities(place.code)]
+    uploads = behind(settings(), indicator, twelve_months(last), codes)
+    if not uploads:
+        st.html(f'<div class="oc-note">{escape(say("chart.no_source"))}</div>')
+        return
+    lines = []
+    for u in uploads:
+        columns = {c.stored_as: c for c in catalogue().datasets[u["dataset"]].column}
+        for row in u["rows"]:
+            values = [
+                f"{columns[k].header if lang() == 'zh' else columns[k].en} {v}"
+                for k, v in row.items()
+                if k in columns and v is not None and columns[k].type not in ("place", "text")
+            ]
+            where = say("brand.row", row=row["source_row"])
+            lines.append([u["file_name"], where, " · ".join(values), u["upload_id"], u["by"], u["at"][:10]])
+    head = [say(f"history.{k}") for k in ("file", "row", "values", "id", "by", "at")]
+    st.html(table(head, lines))

@@ -15,21 +15,24 @@ with c:
     period = ui.choose_span(last)
 span = "1" if period.first == period.last else "12"
 views = {view: say(f"explore.{view}") for view in ("map", "compare", "trend")}
-view = ui.choose_one("view", say("page.explore"), list(views), lambda v: views[v], default="map", pills=True)
+left, middle, right = st.columns([3, 2, 2])
+with left:
+    view = ui.choose_one("view", say("explore.view"), list(views), lambda v: views[v], default="map", pills=True)
 query = {"i": indicator.code, "m": last, "span": span}
-
-if view == "map":
-    clicked = ui.show_map(charts.tile_map(mart, indicator, period, lang), query)
-    if clicked:
-        ui.open_brand(clicked)
-elif view == "compare":
-    levels = {level: say(f"place.{level}") for level in ("community", "street")}
-    streets = {s.code: s.name for s in [mart.register.district, *mart.register.streets()]}
-    left, right = st.columns(2)
-    with left:
+if view != "trend":
+    with middle:
+        levels = {level: say(f"place.{level}") for level in ("community", "street")}
         level = ui.choose_one(
             "level", say("filter.level"), list(levels), lambda v: levels[v], default="community", pills=True
         )
+
+if view == "map":
+    tiles = charts.tile_map(mart, indicator, period, lang, level="street" if level == "street" else "community")
+    clicked = ui.show_map(tiles, {**query, "level": level})
+    if clicked and level == "community":
+        ui.open_brand(clicked)
+elif view == "compare":
+    streets = {s.code: s.name for s in [mart.register.district, *mart.register.streets()]}
     with right:
         within = ui.choose_one("street", say("filter.street"), list(streets), lambda v: streets[v])
     if not indicator.compared:
@@ -39,6 +42,6 @@ elif view == "compare":
     )
     ui.show_chart(chart, {**query, "level": level, "place": within})
 else:
-    places = {p.code: p.name for p in [mart.register.district, *mart.register.streets(), *mart.register.communities()]}
-    place = ui.choose_one("place", say("filter.place"), list(places), lambda v: places[v])
+    with middle:
+        place = ui.choose_place("place", say("filter.place")).code
     ui.show_chart(charts.trend(mart, indicator, mart.register.get(place), last, lang), {**query, "place": place})

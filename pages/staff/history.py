@@ -9,6 +9,11 @@ from outcomes.catalog import catalogue
 from outcomes.lake import WarehouseError
 from outcomes.settings import settings
 
+KINDS = {
+    "restore": {"withdrawn"},
+    "publish": {"submitted", "approved"},
+    "withdraw": {"submitted", "approved", "published"},
+}
 lang, mart, say = ui.lang(), ui.mart(), ui.say
 ui.head(say("page.history"), "")
 if "done" in st.session_state:
@@ -26,16 +31,16 @@ def force(upload: dict) -> str:
     return say("history.all" if share == upload["slices"] else "history.part" if share else "history.no")
 
 
-def act(kind: str, upload_id: str, reason: str) -> None:
+def act(kind: str, upload_id: str, by: str, reason: str) -> None:
     try:
         if kind == "withdraw":
-            version = ledger.withdraw(settings(), upload_id, by="preview", reason=reason)
+            version = ledger.withdraw(settings(), upload_id, by=by, reason=reason)
         elif kind == "restore":
-            version = ledger.restore(settings(), upload_id, by="preview", reason=reason)
+            version = ledger.restore(settings(), upload_id, by=by, reason=reason)
         else:
-            version = ledger.publish(settings(), upload_id, by="preview")
+            version = ledger.publish(settings(), upload_id, by=by)
     except WarehouseError as error:
-        st.error(str(error).split(" / ")[0 if lang == "zh" else -1])
+        st.error(error.in_language(lang))
         return
     st.session_state["done"] = say("history.done", id=upload_id, version=version)
     st.rerun()
@@ -54,29 +59,19 @@ else:
     frame = pd.DataFrame(rows, columns=[say(f"history.{c}") for c in columns])
     st.caption(say("history.choose"))
     event = st.dataframe(
-        frame,
-        hide_index=True,
-        width="stretch",
-        height=520,
-        on_select="rerun",
-        selection_mode="single-row",
-        key=f"uploads_{mart.version}",
-    )
+        frame, hide_index=True, width="stretch", height=min(520, 38 + 35 * len(frame)), on_select="rerun",
+        selection_mode="single-row", key=f"uploads_{mart.version}",
+    )  # fmt: skip
     picked = event["selection"]["rows"]
     if picked:
         upload = uploads[picked[0]]
-        with st.container(border=True):
+        with st.container(border=True, key="oc_upload"):
             st.markdown(f"**{upload['upload_id']}** {upload['file_name']}")
-            reason = st.text_input(say("history.reason"), key="reason", max_chars=200)
-            states = set(upload["states"])
-            kinds = [
-                ("restore", {"withdrawn"}),
-                ("publish", {"submitted", "approved"}),
-                ("withdraw", {"submitted", "approved", "published"}),
-            ]
-            for kind, among in kinds:
-                if states & among and st.button(say(f"history.{kind}"), key=kind):
-                    if kind == "withdraw" and not reason.strip():
-                        st.warning(say("history.reason_needed"))
+            by = st.text_input(say("history.actor"), help=say("report.sender_help"), key="sender", max_chars=40).strip()
+            reason = st.text_input(say("history.reason"), key="reason", max_chars=200).strip()
+            for kind, among in KINDS.items():
+                if set(upload["states"]) & among and st.button(say(f"history.{kind}"), key=kind):
+                    if not by or (kind == "withdraw" and not reason):
+                        st.warning(say("history.reason_needed" if by else "report.need_sender"))
                     else:
-                        act(kind, upload["upload_id"], reason.strip())
+                        act(kind, upload["upload_id"], by, reason)

@@ -76,7 +76,7 @@ def _send(visit: Visit, name: str, rows: list[str]) -> None:
 def test_the_clerks_month_and_the_leaders_figure(visit: Visit, real_server: str) -> None:
     visit.base = real_server
     visit.open("/report")
-    visit.page.get_by_label("填报单位或填报人代号").fill("丰荣街道")
+    visit.page.get_by_role("textbox", name="填报单位或填报人代号").fill("丰荣街道")
     visit.page.keyboard.press("Enter")
     visit.settle()
     good = "古城社区,2025年3月,21,20,60,0,0,0,"
@@ -91,7 +91,7 @@ def test_the_clerks_month_and_the_leaders_figure(visit: Visit, real_server: str)
     assert "没有请填0" in said
     visit.shoot("clerk-two-faults")
     visit.open("/report")
-    visit.page.get_by_label("填报单位或填报人代号").fill("丰荣街道")
+    visit.page.get_by_role("textbox", name="填报单位或填报人代号").fill("丰荣街道")
     visit.page.keyboard.press("Enter")
     visit.settle()
     rows = [good, "台山社区,2025年3月,30,12,5,0,0,0,", "久寿社区,2025年3月,14,9,5,0,0,0,", "合计,,65,41,70,0,0,0,"]

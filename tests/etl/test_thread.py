@@ -145,9 +145,7 @@ def test_explain_names_file_row_and_definition(real: Settings, report: Report) -
     mart = open_mart(real)
     place = mart.register.find("古城")
     assert place is not None
-    found = behind(
-        real, catalogue(), catalogue().indicators["closed_to_received_ratio"], place, "2025-03", [place.code]
-    )
+    found = behind(real, catalogue().indicators["closed_to_received_ratio"], month("2025-03"), [place.code])
     assert [(u["upload_id"], u["file_name"], [r["source_row"] for r in u["rows"]]) for u in found] == [
         (receipt.upload_id, "三月.csv", [3])
     ]

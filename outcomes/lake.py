@@ -55,6 +55,8 @@ def connect(settings: Settings, *, create: bool = False) -> duckdb.DuckDBPyConne
     options = f"DATA_PATH '{settings.tables}'"
     if kind == "sqlite":
         options += ", META_JOURNAL_MODE 'WAL', META_BUSY_TIMEOUT 10000"
+    if not settings.tables_url:
+        options += ", OVERRIDE_DATA_PATH TRUE"  # the folder may have been moved or restored elsewhere
     connection.execute(f"ATTACH 'ducklake:{settings.catalogue}' AS lake ({options})")
     return connection
 
@@ -90,9 +92,13 @@ def transaction(
             [author, message, json.dumps(extra or {}, ensure_ascii=False)],
         )
         _commit(connection)
-    except BaseException:
+    except BaseException as error:
         with suppress(duckdb.Error):  # the failed commit may have ended the transaction already
             connection.execute("ROLLBACK")
+        if isinstance(error, duckdb.IOException | OSError):
+            raise WarehouseError(
+                f"数据没有写进去：{error}。原有数据没有变化，请联系管理员 / nothing was written: {error}; what was there is unchanged"
+            ) from error
         raise
 
 

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import io
+import os
+import subprocess
+import sys
+import threading
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import pytest
 from pptx import Presentation
 
-from tests.e2e.conftest import Visit
+from tests.e2e.conftest import ROOT, Visit
 
 PATHS = {
     "overview": "/",
     "brands": "/brands",
     "brand": "/brands?c=210214001003",
     "explore": "/explore",
+    "explore-street": "/explore?level=street&i=requests_received&span=1",
     "compare": "/explore?view=compare",
     "trend": "/explore?view=trend",
     "report": "/report",
@@ -119,3 +125,53 @@ def test_downloads_of_a_chart(sample_server: str) -> None:
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(f"{sample_server}/download/comparison.png?i=nothing")
     assert refused.value.code == 400
+
+
+def test_two_clicks_from_the_map_to_the_rows_of_the_file(visit: Visit, sample_server: str) -> None:
+    visit.base = sample_server
+    visit.open("/")
+    tile = visit.page.locator("svg text", has_text="古城").first.bounding_box()
+    assert tile is not None
+    visit.page.mouse.click(tile["x"] + tile["width"] / 2, tile["y"] + tile["height"] / 2)
+    visit.page.wait_for_url("**/brands?c=210214001003**", timeout=20_000)
+    visit.settle()
+    assert "新韵古城·幸福社区" in visit.page.locator("h1").inner_text()
+    visit.page.get_by_text("逐行看").click()
+    visit.page.get_by_text("丰荣街道2025年12月社区月报.csv").last.wait_for(timeout=20_000)
+    visit.settle()
+    assert "第" in visit.page.locator("table").last.inner_text()
+    visit.shoot("leader-rows")
+
+
+@pytest.mark.slow
+def test_twenty_loads_from_another_process_show_up_in_the_open_page(
+    visit: Visit, real_server: str, real_folder: Path, tmp_path: Path
+) -> None:
+    failures: list[str] = []
+
+    def load_twenty() -> None:
+        for n in range(20):
+            file = tmp_path / f"{n}.csv"
+            file.write_bytes(f"{HEADER}\r\n渤海社区,2025-04,{200 + n},1,1,0,0,0,\r\n".encode("gbk"))
+            done = subprocess.run(
+                [sys.executable, "-m", "etl", "load", str(file), "--dataset", "monthly_report", "--by", "甲", "--publish"],
+                check=False, cwd=ROOT, env={**os.environ, "OUTCOMES_DATA": str(real_folder)}, capture_output=True, text=True,
+            )  # fmt: skip
+            if done.returncode:
+                failures.append(done.stderr)
+
+    visit.base = real_server
+    visit.open("/?m=2025-04")
+    loader = threading.Thread(target=load_twenty)
+    loader.start()
+    views = 0
+    while loader.is_alive():
+        visit.open("/?m=2025-04")
+        assert visit.page.locator("[data-testid=stException], [data-testid=stAlert]").count() == 0
+        views += 1
+    loader.join()
+    assert failures == []
+    assert views > 3
+    visit.page.wait_for_function(
+        "() => document.querySelector('h1')?.innerText.includes('受理诉求219件')", timeout=30_000
+    )

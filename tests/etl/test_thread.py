@@ -179,6 +179,18 @@ def test_rebuild_notices_a_changed_original_and_changes_nothing(real: Settings, 
     assert _value(real, "requests_received", "古城") == 10
 
 
+def test_a_folder_that_was_moved_or_restored_elsewhere_still_opens(
+    real: Settings, report: Report, tmp_path: Path
+) -> None:
+    _load(real, report(("古城", "2025-03", 10, 9, 6, 0, 0, 0)))
+    moved = Settings(data=tmp_path / "restored")
+    shutil.copytree(real.data, moved.data)
+    shutil.rmtree(real.data)
+    assert _value(moved, "requests_received", "古城") == 10
+    _load(moved, report(("古城", "2025-03", 11, 9, 6, 0, 0, 0)))
+    assert _value(moved, "requests_received", "古城") == 11
+
+
 def test_one_folder_holds_one_class_of_data(real: Settings) -> None:
     with pytest.raises(WarehouseError, match="两类数据不能放在一起"):
         warehouse.init(real, data_class="sample")

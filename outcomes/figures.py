@@ -10,10 +10,10 @@ import pandas as pd
 from outcomes.analytics.intervals import of_ratio
 from outcomes.catalog import Indicator
 from outcomes.numbers import number
-from outcomes.periods import Period, add_months
+from outcomes.periods import Period, add_months, last_complete_month
 from outcomes.places import Level, Place
-from outcomes.settings import settings
-from outcomes.store import Mart
+from outcomes.settings import settings, today
+from outcomes.store import Mart, once_per_version
 from outcomes.texts import t
 
 State = Literal["known", "unreported", "small_base", "not_computed"]
@@ -63,11 +63,14 @@ class Figure:
         return t("figure.interval", lang, low=number(self.low, d), high=number(self.high, d), sign=sign)
 
     def reported(self, lang: str) -> str:
-        """41/44 个社区; for one community how many of the period's months are known."""
+        """41/44个社区, with the months that are known where some of the period are missing; for one community the months."""
+        wanted = len(self.period.months)
+        months = t("figure.months", lang, n=self.months, of=wanted)
         if self.of_n == 1:
-            wanted = len(self.period.months)
-            return t("figure.months", lang, n=self.months, of=wanted) if wanted > 1 else ""
+            return months if wanted > 1 else ""
         words = t("figure.communities", lang, n=self.n, of=self.of_n)
+        if 0 < self.months < wanted and self.period.last <= last_complete_month(today()):
+            words += ("，" if lang == "zh" else ", ") + months
         return words + (t("figure.assumed", lang, n=self.assumed) if self.assumed else "")
 
     def why(self, lang: str) -> str:
@@ -111,6 +114,7 @@ def _figure(indicator: Indicator, place: Place, period: Period, row: dict[str, o
     )  # fmt: skip
 
 
+@once_per_version
 def figures(mart: Mart, indicator: Indicator, level: Level, period: Period, within: str = "210214") -> list[Figure]:
     """The figure of every place of a level inside a place, in the order of the register."""
     rows = mart.query(
@@ -119,6 +123,7 @@ def figures(mart: Mart, indicator: Indicator, level: Level, period: Period, with
     return [_figure(indicator, mart.register.get(str(row["place"])), period, row) for row in rows.to_dict("records")]
 
 
+@once_per_version
 def figure(mart: Mart, indicator: Indicator, place: Place, period: Period) -> Figure:
     """The figure of one place at its own level."""
     found = figures(mart, indicator, place.level, period, within=place.code)
@@ -128,6 +133,7 @@ def figure(mart: Mart, indicator: Indicator, place: Place, period: Period) -> Fi
     return _figure(indicator, place, period, empty)
 
 
+@once_per_version
 def series(mart: Mart, indicator: Indicator, place: Place, period: Period, *, window: int = 1) -> list[Figure]:
     """For each month of the period the figure of the `window` months that end with it."""
     rows = mart.query(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -68,7 +70,13 @@ class Settings(BaseSettings):
 
 
 def settings() -> Settings:
-    """The settings of this process as the environment gives them now."""
+    """The settings as the environment gives them; without OUTCOMES_DATA the folder is chosen once per process."""
+    return _settings_of(tuple(sorted((k, v) for k, v in os.environ.items() if k.startswith("OUTCOMES_"))))
+
+
+@cache
+def _settings_of(environment: tuple[tuple[str, str], ...]) -> Settings:
+    """Settings read from the environment, kept for this environment: each page asks many times."""
     return Settings()
 
 

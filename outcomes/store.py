@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import duckdb
 import pandas as pd
@@ -17,6 +18,10 @@ from outcomes.places import Place, Register
 from outcomes.settings import Settings
 from outcomes.settings import settings as current_settings
 
+P = ParamSpec("P")
+T = TypeVar("T")
+_MOST_ANSWERS = 5_000
+_NOTHING = object()
 _SQL = Path(__file__).parent / "sql"
 VERSION_SQL = """SELECT coalesce(max(act_id), 0) FROM lake.ledger.act
     WHERE kind IN ('reference', 'published', 'withdrawn', 'restored')"""
@@ -57,10 +62,42 @@ class Mart:
     data_class: str  # reported | sample
     register: Register
     connection: duckdb.DuckDBPyConnection
+    answers: dict[Any, Any] = field(default_factory=dict, repr=False)  # what was asked of this version before
 
     def query(self, name: str, **params: Any) -> pd.DataFrame:
-        """The answer of outcomes/sql/<name>.sql as a DataFrame; params fill its $names."""
-        return self.connection.cursor().execute(_sql(name), params).df()
+        """The answer of outcomes/sql/<name>.sql as a DataFrame (not to be changed); params fill its $names."""
+        return self.remember(
+            ("query", name, *((k, _key(v)) for k, v in params.items())),
+            lambda: self.connection.cursor().execute(_sql(name), params).df(),
+        )
+
+    def remember(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` gives for this key, made once for this version."""
+        kept = self.answers.get(key, _NOTHING)
+        if kept is not _NOTHING:
+            return kept
+        answer = make()
+        if len(self.answers) >= _MOST_ANSWERS:
+            self.answers.clear()
+        self.answers[key] = answer
+        return answer
+
+
+def _key(value: Any) -> Hashable:
+    """Something short that stands for an argument: the code of an indicator or place, a tuple for a list."""
+    code = getattr(value, "code", None)
+    return code if isinstance(code, str) else tuple(value) if isinstance(value, list) else value
+
+
+def once_per_version(make: Callable[Concatenate[Mart, P], T]) -> Callable[Concatenate[Mart, P], T]:
+    """A function of a mart whose answer is kept as long as that mart is the newest."""
+
+    @wraps(make)
+    def remembered(mart: Mart, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        key = (make.__qualname__, *map(_key, args), *((k, _key(v)) for k, v in kwargs.items()))
+        return mart.remember(key, lambda: make(mart, *args, **kwargs))
+
+    return remembered
 
 
 @cache

@@ -11,7 +11,7 @@ from outcomes.catalog import catalogue
 from outcomes.figures import Figure, figure, named
 from outcomes.numbers import number
 from outcomes.periods import add_months, label, month
-from outcomes.store import Mart
+from outcomes.store import Mart, once_per_version
 from outcomes.texts import Lang, t
 
 
@@ -33,6 +33,7 @@ def reported(mart: Mart, last: str, lang: Lang) -> dict[str, list[str]]:
     return found
 
 
+@once_per_version
 def headline(mart: Mart, last: str, lang: Lang) -> str:
     """2025年12月：41/44个社区已报送；受理诉求803件、办结760件。"""
     states = reported(mart, last, lang)
@@ -80,6 +81,7 @@ def _change(now: Figure, before: Figure, lang: Lang) -> str | None:
     )
 
 
+@once_per_version
 def three_things(mart: Mart, last: str, lang: Lang) -> list[Thing]:
     """What changed, what was finished, what to push; a thing that is not known says so."""
     return [_changed(mart, last, lang), _finished(mart, last, lang), _push(mart, last, lang)]
@@ -152,6 +154,7 @@ def _push(mart: Mart, last: str, lang: Lang) -> Thing:
     return Thing(kind="push", text=text, source=t("story.push_source", lang))
 
 
+@once_per_version
 def story_brand(mart: Mart, last: str) -> dict[str, Any] | None:
     """The community whose brand is told this month: those with a brand name take turns."""
     told = [row for row in mart.query("brands").to_dict("records") if brand_name(row, "zh")[1]]

@@ -14,7 +14,7 @@ from outcomes.numbers import number
 from outcomes.periods import Period, add_months, label
 from outcomes.places import Level, Place
 from outcomes.settings import settings
-from outcomes.store import Mart
+from outcomes.store import Mart, once_per_version
 from outcomes.texts import Lang, t
 
 CLASSES = 5
@@ -65,6 +65,7 @@ def _finding(whole: Figure, lang: Lang) -> str:
     )  # fmt: skip
 
 
+@once_per_version
 def comparison(
     mart: Mart,
     indicator: Indicator,
@@ -119,6 +120,7 @@ def _trend_lines(mart: Mart, indicator: Indicator, place: Place, period: Period,
     return [line[min(start, max(0, len(line) - 12)) :] for line in lines]
 
 
+@once_per_version
 def trend(mart: Mart, indicator: Indicator, place: Place, last: str, lang: Lang, *, months: int = 36) -> Chart:
     """One place over time; ratios with street and district as thin grey lines, a community's over twelve months each."""
     window = _window(mart, indicator, place, last)
@@ -246,6 +248,7 @@ def _map_points(
     return tuple(points)
 
 
+@once_per_version
 def tile_map(
     mart: Mart, indicator: Indicator, period: Period, lang: Lang, *, level: Level = "community", chosen: str = ""
 ) -> Chart:
@@ -268,6 +271,7 @@ def tile_map(
     )  # fmt: skip
 
 
+@once_per_version
 def spark(mart: Mart, indicator: Indicator, place: Place, last: str) -> list[float | None]:
     """The last 24 months of an indicator, None where unknown."""
     period = Period(first=add_months(last, -23), last=last)

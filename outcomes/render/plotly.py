@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import plotly.graph_objects as go
@@ -19,13 +20,25 @@ def legend_items(chart: Chart, dark: bool = False) -> list[tuple[str, str]]:
     return [*items, ("", chart.unreported_label)] if chart.unreported_label else items
 
 
+@lru_cache(maxsize=256)
 def figure(chart: Chart, dark: bool = False) -> go.Figure:
-    """The Plotly figure of a chart of any kind."""
+    """The Plotly figure of a chart of any kind, drawn once and not to be changed."""
     return {"comparison": _comparison, "trend": _trend, "map": _map}[chart.kind](chart, tokens(dark), dark)
 
 
+class _Drawn(go.Figure):  # type: ignore[misc]
+    """A figure that is handed out many times: its dictionary is made once, after the last change."""
+
+    _kept: dict[str, Any] | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        if self._kept is None:
+            self._kept = super().to_dict()
+        return self._kept
+
+
 def _base(look: Tokens, height: int, **layout: Any) -> go.Figure:
-    made = go.Figure()
+    made = _Drawn()
     made.update_layout(
         height=height, paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)", showlegend=False, dragmode=False,
         margin={"l": 8, "r": 8, "t": 8, "b": 8}, font={"family": FONT_CSS, "size": 13, "color": look.ink},

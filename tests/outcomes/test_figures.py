@@ -90,7 +90,7 @@ def test_what_is_added_counts_only_places_that_are_known(real: Settings, report:
     mart = _mart(real, report(("古城", "2025-12", 30, 9, 6, 0, 0, 0), ("渤海", "2025-12", 20, 9, 6, 0, 0, 0)))
     found = figure(mart, RECEIVED, mart.register.district, month("2025-12"))
     assert (found.value, found.n, found.of_n, found.assumed) == (50, 2, 44, 2)
-    assert found.reported("zh") == "2/44个社区（含2个名单待区确认）"
+    assert found.reported("zh") == "2/44个社区（名单中2个待区确认）"
 
 
 def test_the_two_assumed_communities_are_marked_in_both_languages(real: Settings) -> None:

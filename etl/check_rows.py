@@ -239,7 +239,7 @@ def good_rows(seen: Seen, bad: list[int], refused_before: int) -> tuple[pa.Table
     seen.con.register("bad_rows", pa.table({"row": pa.array(bad, pa.int32())}))
     table = seen.con.execute(
         f"SELECT * FROM {_typed(seen.dataset)} WHERE source_row NOT IN (SELECT row FROM bad_rows) ORDER BY source_row"
-    ).fetch_arrow_table()
+    ).to_arrow_table()
     found = seen.con.execute("SELECT count(*) FROM judged").fetchone()
     assert found is not None
     return table, int(found[0]) - table.num_rows + refused_before

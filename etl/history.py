@@ -15,7 +15,7 @@ def history_of(con: duckdb.DuckDBPyConnection, cat: Catalogue) -> dict[str, pa.T
     wanted = [d for d in cat.datasets.values() if d.period_column and d.period_column.type == "month"]
     return {
         d.code: con.execute(f"SELECT * EXCLUDE (upload_id, source_sheet, source_row) FROM lake.ledger.{d.code}_in_force")
-        .fetch_arrow_table()
+        .to_arrow_table()
         for d in wanted
     }  # fmt: skip
 

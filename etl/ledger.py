@@ -223,8 +223,10 @@ def _store(
             judged, upload_id, version(con), stored=first[2], repeated=True, published=publish or not pending
         )
     landing.keep(settings, content)
-    with transaction(con, author=by, message=f"load {judged.file_name}", extra={"sha256": judged.sha256}):
+    extra = {"sha256": judged.sha256}
+    with transaction(con, author=by, message=f"load {judged.file_name}", extra=extra):
         upload_id = _submit(con, settings, dataset, judged, by, at, partial, len(content))
+        extra["upload_id"] = upload_id
         progress(0.7, "publish")
         if publish:
             _publish(con, cat, upload_id, by, at)

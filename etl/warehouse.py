@@ -24,7 +24,7 @@ CREATE SCHEMA IF NOT EXISTS lake.mart;
 CREATE TABLE IF NOT EXISTS lake.ref.meta (name VARCHAR NOT NULL, value VARCHAR);
 CREATE TABLE IF NOT EXISTS lake.ref.place (code VARCHAR NOT NULL, name VARCHAR NOT NULL, level VARCHAR NOT NULL,
     parent VARCHAR, register_name VARCHAR, basis VARCHAR, in_programme BOOLEAN, valid_from VARCHAR, valid_to VARCHAR,
-    seq INTEGER);
+    name_en VARCHAR, seq INTEGER);
 CREATE TABLE IF NOT EXISTS lake.ref.published_fact (fact_id VARCHAR NOT NULL, area_level VARCHAR, area_name VARCHAR,
     street VARCHAR, indicator VARCHAR, indicator_zh VARCHAR, value VARCHAR, qualifier VARCHAR, unit VARCHAR,
     unit_zh VARCHAR, period VARCHAR, quote VARCHAR, note VARCHAR, fact_kind VARCHAR);
@@ -105,7 +105,18 @@ def load_reference(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
     """Replaces register, published facts and printed brands by what the CSV files of the folder say."""
     places = [
         (
-            *(p.code, p.name, p.level, p.parent, p.register_name, p.basis, p.in_programme, p.valid_from, p.valid_to),
+            *(
+                p.code,
+                p.name,
+                p.level,
+                p.parent,
+                p.register_name,
+                p.basis,
+                p.in_programme,
+                p.valid_from,
+                p.valid_to,
+                p.name_en,
+            ),
             seq,
         )
         for seq, p in enumerate(read_register(folder).places)

@@ -10,7 +10,7 @@ import pandas as pd
 from outcomes.analytics.intervals import of_ratio
 from outcomes.catalog import Indicator
 from outcomes.numbers import number
-from outcomes.periods import Period
+from outcomes.periods import Period, add_months
 from outcomes.places import Level, Place
 from outcomes.settings import settings
 from outcomes.store import Mart
@@ -77,7 +77,7 @@ class Figure:
 
 def named(place: Place, lang: str) -> str:
     """The place's name, marked 名单待区确认 where it is on the list by assumption only."""
-    return place.name + (t("place.assumed_mark", lang) if place.assumed else "")
+    return place.name_in(lang) + (t("place.assumed_mark", lang) if place.assumed else "")
 
 
 def _state(indicator: Indicator, numerator: float | None, denominator: float | None, known: bool) -> State:
@@ -128,10 +128,12 @@ def figure(mart: Mart, indicator: Indicator, place: Place, period: Period) -> Fi
     return _figure(indicator, place, period, empty)
 
 
-def series(mart: Mart, indicator: Indicator, place: Place, period: Period) -> list[Figure]:
-    """The figure of each month of the period."""
-    rows = mart.query("series", indicator=indicator.code, place=place.code, first=period.first, last=period.last)
+def series(mart: Mart, indicator: Indicator, place: Place, period: Period, *, window: int = 1) -> list[Figure]:
+    """For each month of the period the figure of the `window` months that end with it."""
+    rows = mart.query(
+        "series", indicator=indicator.code, place=place.code, first=period.first, last=period.last, window=window
+    )
     return [
-        _figure(indicator, place, Period(first=str(row["month"]), last=str(row["month"])), row)
+        _figure(indicator, place, Period(first=add_months(str(row["month"]), 1 - window), last=str(row["month"])), row)
         for row in rows.to_dict("records")
     ]

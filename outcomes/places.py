@@ -21,6 +21,7 @@ class Place:
     name: str
     level: Level
     parent: str
+    name_en: str = ""
     register_name: str = ""
     basis: str = ""
     in_programme: bool = True
@@ -31,6 +32,10 @@ class Place:
     def short(self) -> str:
         """古城 for 古城社区."""
         return self.name.removesuffix("社区") if self.level == "community" else self.name
+
+    def name_in(self, lang: str) -> str:
+        """古城社区 · Gucheng Community."""
+        return self.name if lang == "zh" else self.name_en or self.name
 
     @property
     def assumed(self) -> bool:
@@ -99,17 +104,43 @@ class Register:
         ]
 
 
+_KINDS = {"community": ("社区", " Community"), "street": ("街道", " Subdistrict"), "district": ("区", " District")}
+
+
+def romanised(name: str, level: Level) -> str:
+    """The name in Hanyu Pinyin with the English word for its level: Gucheng Community."""
+    from pypinyin import lazy_pinyin  # half a second to import, needed by `init` only
+
+    ending, word = _KINDS[level]
+    return "".join(lazy_pinyin(name.removesuffix(ending))).capitalize() + (word if name.endswith(ending) else "")
+
+
 def _rows(path: Path) -> Iterable[dict[str, str]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         yield from csv.DictReader(file)
 
 
 def read_register(reference: Path) -> Register:
-    """The register as the CSV files of data/reference state it; KeyError names a missing column."""
-    district = Place(code=DISTRICT, name="普兰店区", level="district", parent="", valid_from="2020-01-01")
+    """The register as the CSV files of data/reference state it; KeyError names a missing column.
+
+    An optional column name_en overrides the romanised name.
+    """
+    district = Place(
+        code=DISTRICT,
+        name="普兰店区",
+        name_en="Pulandian District",
+        level="district",
+        parent="",
+        valid_from="2020-01-01",
+    )
     streets = [
         Place(
-            code=row["street_code"], name=row["street_name"], level="street", parent=DISTRICT, valid_from="2020-01-01"
+            code=row["street_code"],
+            name=row["street_name"],
+            name_en=row.get("name_en") or romanised(row["street_name"], "street"),
+            level="street",
+            parent=DISTRICT,
+            valid_from="2020-01-01",
         )
         for row in _rows(reference / "streets.csv")
     ]
@@ -117,6 +148,7 @@ def read_register(reference: Path) -> Register:
         Place(
             code=row["community_code"],
             name=row["community_name"],
+            name_en=row.get("name_en") or romanised(row["community_name"], "community"),
             level="community",
             parent=row["street_code"],
             register_name=row["register_name"],

@@ -40,12 +40,12 @@ _TABLES = {
 
 def register_of(con: duckdb.DuckDBPyConnection) -> Register:
     """The register of an attached warehouse."""
-    rows = con.execute(
-        "SELECT code, name, level, parent, register_name, basis, in_programme, valid_from, valid_to "
+    found = con.execute(
+        "SELECT code, name, level, parent, register_name, basis, in_programme, valid_from, valid_to, name_en "
         "FROM lake.ref.place ORDER BY seq"
-    ).fetchall()
-    names = ("code", "name", "level", "parent", "register_name", "basis", "in_programme", "valid_from", "valid_to")
-    return Register(tuple(Place(**dict(zip(names, row, strict=True))) for row in rows))
+    )
+    names = [d[0] for d in found.description or []]
+    return Register(tuple(Place(**dict(zip(names, row, strict=True))) for row in found.fetchall()))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -113,7 +113,7 @@ def _finished(mart: Mart, last: str, lang: Lang) -> Thing:
     named = [
         f"{p['community']}{kinds[p['project_type']]}"
         if lang == "zh"
-        else f"{kinds[p['project_type']]} ({p['community']})"
+        else f"{kinds[p['project_type']]} ({mart.register.get(p['community_code']).name_en})"
         for p in done[:3]
     ]
     return Thing(

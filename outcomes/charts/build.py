@@ -60,7 +60,7 @@ def _finding(whole: Figure, lang: Lang) -> str:
         else ""
     )
     return t(
-        "chart.finding", lang, place=whole.place.name, name=whole.indicator.name[lang], value=whole.text(lang, unit=True),
+        "chart.finding", lang, place=whole.place.name_in(lang), name=whole.indicator.name[lang], value=whole.text(lang, unit=True),
         base=base, reported=whole.reported(lang),
     )  # fmt: skip
 
@@ -88,7 +88,7 @@ def comparison(
         note=t("note.comparison" if with_interval else "note.counts", lang),
         source=_source(mart, indicator, whole.place, period, lang), data_class=_class(mart), version=mart.version,
         known_at=mart.known_at, lang=lang, alt=f"{_subtitle(indicator, period, lang)}. {_finding(whole, lang)}",
-        reference=reference, reference_label=f"{whole.place.name} {whole.text(lang)}" if reference is not None else "",
+        reference=reference, reference_label=f"{whole.place.name_in(lang)} {whole.text(lang)}" if reference is not None else "",
         interval_label=t("chart.interval", lang) if with_interval else "", watermark=_watermark(mart, lang),
     )  # fmt: skip
 
@@ -97,36 +97,49 @@ def _class(mart: Mart) -> Literal["reported", "sample"]:
     return "sample" if mart.data_class == "sample" else "reported"
 
 
-def trend(mart: Mart, indicator: Indicator, place: Place, last: str, lang: Lang, *, months: int = 36) -> Chart:
-    """One place month by month; ratios with street and district as thin grey lines."""
-    period = Period(first=add_months(last, 1 - months), last=last)
-    found = series(mart, indicator, place, period)
-    while len(found) > 12 and found[0].state == "unreported":
-        found = found[1:]
-    period = Period(first=found[0].period.last, last=last)
-    lines = [(place, found)]
+def _window(mart: Mart, indicator: Indicator, place: Place, last: str) -> int:
+    """12 for the rates of one community (a month of it is too small to read) once a year is known, else 1."""
+    if place.level != "community" or not indicator.is_ratio or indicator.interval == "none":
+        return 1
+    known = mart.query("months", indicator=indicator.code)["month"]
+    return 12 if len(known) and add_months(str(known.iloc[-1]), 11) <= last else 1
+
+
+def _trend_lines(mart: Mart, indicator: Indicator, place: Place, period: Period, window: int) -> list[list[Figure]]:
+    """The place's line, and for ratios those of its street and the district, without the months before any data."""
+    places = [place]
     if indicator.is_ratio and place.level != "district":
-        above = (
-            [mart.register.district]
-            if place.level == "street"
-            else [mart.register.get(place.parent), mart.register.district]
-        )
-        lines += [(p, series(mart, indicator, p, period)) for p in above]
+        places += [mart.register.get(place.parent)] if place.level == "community" else []
+        places += [mart.register.district]
+    lines = [series(mart, indicator, p, period, window=window) for p in places]
+    if window > 1:
+        first = add_months(str(mart.query("months", indicator=indicator.code)["month"].iloc[-1]), window - 1)
+        return [[f for f in line if f.period.last >= first] for line in lines]
+    start = next((i for i, f in enumerate(lines[0]) if f.state != "unreported"), len(lines[0]))
+    return [line[min(start, max(0, len(line) - 12)) :] for line in lines]
+
+
+def trend(mart: Mart, indicator: Indicator, place: Place, last: str, lang: Lang, *, months: int = 36) -> Chart:
+    """One place over time; ratios with street and district as thin grey lines, a community's over twelve months each."""
+    window = _window(mart, indicator, place, last)
+    lines = _trend_lines(mart, indicator, place, Period(first=add_months(last, 1 - months), last=last), window)
+    found = lines[0]
+    period = Period(first=found[0].period.last, last=last)
     made = [
         Series(
-            name=p.name,
+            name=line[0].place.name_in(lang),
             points=tuple(_month_point(f, lang) for f in line),
             role="main" if i == 0 else "reference",
         )
-        for i, (p, line) in enumerate(lines)
+        for i, line in enumerate(lines)
     ]
+    note = "note.trend_window" if window > 1 else "note.trend_ratio" if indicator.is_ratio else "note.trend"
+    subtitle = _subtitle(indicator, period, lang) + (t("chart.rolling", lang) if window > 1 else "")
     return Chart(
         kind="trend", name=f"trend-{indicator.code}-{place.code}", title=_trend_finding(place, indicator, found, lang),
-        subtitle=_subtitle(indicator, period, lang), unit=indicator.unit[lang], decimals=indicator.decimals,
-        series=tuple(made), note=t("note.trend_ratio" if indicator.is_ratio else "note.trend", lang),
+        subtitle=subtitle, unit=indicator.unit[lang], decimals=indicator.decimals, series=tuple(made), note=t(note, lang),
         source=_source(mart, indicator, place, period, lang), data_class=_class(mart), version=mart.version,
-        known_at=mart.known_at, lang=lang, alt=f"{place.name} {_subtitle(indicator, period, lang)}",
-        watermark=_watermark(mart, lang),
+        known_at=mart.known_at, lang=lang, alt=f"{place.name_in(lang)} {subtitle}", watermark=_watermark(mart, lang),
     )  # fmt: skip
 
 
@@ -140,10 +153,10 @@ def _trend_finding(place: Place, indicator: Indicator, found: list[Figure], lang
     known = [f.value for f in found[-12:] if f.state == "known" and f.value is not None]
     name = indicator.name[lang]
     if not known:
-        return t("chart.trend_unknown", lang, place=place.name, name=name)
+        return t("chart.trend_unknown", lang, place=place.name_in(lang), name=name)
     d, sign = indicator.decimals, "%" if indicator.unit[lang] == "%" else ""
     return t(
-        "chart.trend_finding", lang, place=place.name, name=name, month=label(found[-1].period.last, lang),
+        "chart.trend_finding", lang, place=place.name_in(lang), name=name, month=label(found[-1].period.last, lang),
         value=found[-1].text(lang, unit=True), low=number(min(known), d) + sign, high=number(max(known), d) + sign,
     )  # fmt: skip
 
@@ -171,8 +184,8 @@ def _geometry(reference: Path) -> tuple[tuple[Shape, ...], dict[str, tuple[tuple
 
 
 def classes_of(values: list[float], decimals: int) -> tuple[LegendClass, ...]:
-    """At most five classes of about equal numbers of places; fewer where values repeat. Ranges are closed."""
-    ordered = sorted(values)
+    """At most five classes of about equal numbers of places; values that read the same share a class. Closed ranges."""
+    ordered = sorted(round(v, decimals) for v in values)
     if not ordered:
         return ()
     cuts = sorted({ordered[min(len(ordered) - 1, (i + 1) * len(ordered) // CLASSES - 1)] for i in range(CLASSES - 1)})
@@ -199,7 +212,7 @@ def _street_label(code: str, name: str, rings: tuple[tuple[tuple[float, float], 
 
 def _inset_name(mart: Mart, code: str, lang: Lang) -> str:
     """The street's name; over two lines with 名单待区确认 where its communities are there by assumption."""
-    name = mart.register.get(code).name
+    name = mart.register.get(code).name_in(lang)
     assumed = all(c.assumed for c in mart.register.communities(code))
     return f"{name}\n{t('place.assumed', lang)}" if assumed else name
 
@@ -226,10 +239,9 @@ def _map_points(
     }
     points = []
     for f in found:
-        point = _point(f, lang, code=f.place.code, text_label=f.place.name, chosen=chosen)
-        klass = next(
-            (i for i, c in enumerate(classes) if point.value is not None and c.low <= point.value <= c.high), None
-        )
+        point = _point(f, lang, code=f.place.code, text_label=f.place.name_in(lang), chosen=chosen)
+        shown = None if point.value is None else round(point.value, f.indicator.decimals)
+        klass = next((i for i, c in enumerate(classes) if shown is not None and c.low <= shown <= c.high), None)
         points.append(Point(**{**point.__dict__, "klass": klass, "mark": f.place.code in branded}))
     return tuple(points)
 

@@ -104,3 +104,8 @@ class Chart:
     outlines: tuple[Outline, ...] = ()
     unreported_label: str = ""  # legend text of 未报
     watermark: str = ""  # 示例数据 on sample charts
+
+    def tile_name(self, point: Point) -> str:
+        """The name written on a tile, without 社区; empty where the same name stands outside already."""
+        outside = {o.name.split("\n")[0] for o in self.outlines}
+        return "" if point.label in outside else point.label.removesuffix("社区").removesuffix(" Community")

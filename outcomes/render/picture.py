@@ -16,7 +16,7 @@ from matplotlib.patches import Polygon, Rectangle
 
 from outcomes.charts.value import Chart
 from outcomes.texts import t
-from outcomes.theme import DOT, FRAME, LIGHT, label_ink
+from outcomes.theme import DOT, FRAME, LIGHT, fitting_size, label_ink
 
 _WIDTH, _HEIGHT = 12.0, 6.75
 
@@ -68,7 +68,14 @@ def _sized(size: float, bold: bool = False) -> FontProperties:
 def _frame(made: Figure, chart: Chart, height: float) -> None:
     """Red rule, title, subtitle, note, source and, on sample data, the watermark."""
     made.add_artist(Rectangle((0, 1 - 0.04 / height), 1, 0.04 / height, transform=made.transFigure, color=FRAME))
-    made.text(0.06, 1 - 0.5 / height, chart.title, fontproperties=_sized(18, bold=True), color=LIGHT.ink, va="center")
+    made.text(
+        0.06,
+        1 - 0.5 / height,
+        chart.title,
+        fontproperties=_sized(fitting_size(chart.title, 770, 18), bold=True),
+        color=LIGHT.ink,
+        va="center",
+    )
     made.text(0.06, 1 - 0.92 / height, chart.subtitle, fontproperties=_sized(12), color=LIGHT.secondary, va="center")
     foot = f"{chart.source} · {t('data.' + chart.data_class, chart.lang)} · {t('chart.version', chart.lang, version=chart.version, at=chart.known_at)}"
     made.text(0.06, 0.46 / height, chart.note, fontproperties=_sized(10), color=LIGHT.secondary, va="center")
@@ -177,9 +184,7 @@ def _map(axes: Axes, chart: Chart) -> None:
         axes.add_patch(Polygon(s.outline, closed=True, facecolor=face, edgecolor=edge, lw=2 if p.highlight else 1.2))
         ink = LIGHT.secondary if p.klass is None else label_ink(p.klass)
         x, y = s.centre
-        axes.text(
-            x, y + 0.0016, p.label.removesuffix("社区"), fontproperties=_sized(9), color=ink, ha="center", va="center"
-        )
+        axes.text(x, y + 0.0016, chart.tile_name(p), fontproperties=_sized(9), color=ink, ha="center", va="center")
         axes.text(x, y - 0.0022, p.text, fontproperties=_sized(10, bold=True), color=ink, ha="center", va="center")
         if p.mark:
             axes.plot([x], [max(v for _, v in s.outline) - 0.0014], "o", color=DOT, ms=4)
@@ -198,17 +203,15 @@ def _map(axes: Axes, chart: Chart) -> None:
 
 
 def _legend(axes: Axes, chart: Chart) -> None:
+    """The boxes at the right edge of the picture, clear of every tile."""
+    made = axes.figure
     items = [(LIGHT.sequential[i], c.text) for i, c in enumerate(chart.classes)]
     if chart.unreported_label:
         items.append(("", chart.unreported_label))
     for i, (colour, text) in enumerate(items):
-        y = 0.9 - i * 0.07
-        axes.add_patch(
-            Rectangle(
-                (0.86, y), 0.022, 0.045, transform=axes.transAxes, facecolor=colour or LIGHT.card,
-                edgecolor=colour or LIGHT.unknown, clip_on=False,
-            )
+        y = 0.72 - i * 0.06
+        made.add_artist(
+            Rectangle((0.83, y - 0.016), 0.022, 0.032, transform=made.transFigure, facecolor=colour or LIGHT.card,
+                      edgecolor=colour or LIGHT.unknown)
         )  # fmt: skip
-        axes.text(
-            0.89, y + 0.022, text, transform=axes.transAxes, fontproperties=_sized(10), color=LIGHT.ink, va="center"
-        )
+        made.text(0.862, y, text, fontproperties=_sized(11), color=LIGHT.ink, va="center")

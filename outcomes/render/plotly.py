@@ -143,6 +143,12 @@ def _trend(chart: Chart, look: Tokens, dark: bool) -> go.Figure:
     )  # fmt: skip
     if len(chart.series) > 1:
         _end_label(made, main, look.bar, shifts)
+    if not any(p.value is not None for s in chart.series for p in s.points):
+        made.add_annotation(
+            x=0.5, y=0.5, xref="paper", yref="paper", text=main.points[-1].text, showarrow=False,
+            font={"color": look.unknown, "size": 20},
+        )  # fmt: skip
+        made.update_yaxes(showticklabels=False)
     made.update_xaxes(
         type="category",
         tickvals=values,
@@ -220,7 +226,7 @@ def _map(chart: Chart, look: Tokens, dark: bool) -> go.Figure:
         ink = look.secondary if klass is None else label_ink(klass, dark)
         made.add_scattergeo(
             lon=[shapes[p.code].centre[0] for p in here], lat=[shapes[p.code].centre[1] for p in here], mode="text",
-            text=[f"{p.label.removesuffix('社区')}<br><b>{p.text}</b>" for p in here], hoverinfo="skip",
+            text=[_tile_text(chart.tile_name(p), p.text) for p in here], hoverinfo="skip",
             textfont={"size": 12, "color": ink, "family": FONT_CSS},
         )  # fmt: skip
     marked = [shapes[p.code] for p in points if p.mark]
@@ -248,6 +254,14 @@ def _tiles(chart: Chart, points: list[Point], geo: dict[str, Any], look: Tokens,
         customdata=[p.code for p in points], hovertext=[_hover(p, chart) for p in points], hoverinfo="text",
         selected={"marker": {"opacity": 1}}, unselected={"marker": {"opacity": 1}},
     )  # fmt: skip
+
+
+def _tile_text(name: str, value: str) -> str:
+    """Name over value; long romanised names in smaller letters."""
+    if not name:
+        return f"<b>{value}</b>"
+    small = f'<span style="font-size:10px">{name}</span>' if len(name) > 8 else name
+    return f"{small}<br><b>{value}</b>"
 
 
 def _outlines(made: go.Figure, chart: Chart, look: Tokens) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from lxml import etree
@@ -16,9 +17,9 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Pt
 
-from outcomes.charts.value import Chart, Point
+from outcomes.charts.value import Chart, Outline, Point
 from outcomes.texts import t
-from outcomes.theme import DOT, FONT_EA, FONT_LATIN, FRAME, LIGHT, label_ink
+from outcomes.theme import DOT, FONT_EA, FONT_LATIN, FRAME, LIGHT, fitting_size, label_ink
 
 _LEFT, _WIDE = Inches(0.5), Inches(12.33)
 
@@ -94,7 +95,9 @@ def _slide(deck: Any, chart: Chart) -> None:
     rule.fill.solid()
     rule.fill.fore_color.rgb = _rgb(FRAME)
     rule.line.fill.background()
-    _box(slide, _LEFT, Inches(0.25), _WIDE, Inches(0.6), chart.title, 20, bold=True).name = "title"
+    _box(
+        slide, _LEFT, Inches(0.25), _WIDE, Inches(0.6), chart.title, fitting_size(chart.title, 790, 22), bold=True
+    ).name = "title"
     _box(slide, _LEFT, Inches(0.85), _WIDE, Inches(0.4), chart.subtitle, 14, colour=LIGHT.secondary)
     {"comparison": _bars, "trend": _lines, "map": _map}[chart.kind](slide, chart)
     foot = " · ".join((
@@ -182,7 +185,9 @@ def _bars(slide: Any, chart: Chart) -> None:
     made.value_axis.has_major_gridlines = False
     made.value_axis.minimum_scale = 0
     if len(points) > 20:
-        made.font.size = Pt(8)
+        made.font.size = Pt(7)
+        plot.gap_width = 25
+        _write_every(made.category_axis._element, 1)
     _finish(made)
 
 
@@ -209,7 +214,7 @@ def _error_bars(series: Any, points: Sequence[Point]) -> None:
 
 def _lines(slide: Any, chart: Chart) -> None:
     data = CategoryChartData(number_format=_format(chart))
-    data.categories = [p.label for p in chart.series[0].points]
+    data.categories = [date(int(p.code[:4]), int(p.code[5:]), 1) for p in chart.series[0].points]
     for series in chart.series:
         data.add_series(series.name, [_known(p) for p in series.points])
     made = _native(slide, chart, XL_CHART_TYPE.LINE_MARKERS, data)
@@ -231,23 +236,42 @@ def _lines(slide: Any, chart: Chart) -> None:
     blanks = made._chartSpace.find(f".//{qn('c:dispBlanksAs')}")
     if blanks is not None:
         blanks.set("val", "gap")
-    _thin_labels(made.category_axis._element, 1 if len(chart.series[0].points) <= 13 else 3)
+    _write_months(made.category_axis._element, chart)
     _finish(made)
 
 
-def _thin_labels(axis: Any, every: int) -> None:
-    """Writes only every n-th month under the axis."""
+def _write_every(axis: Any, n: int) -> None:
+    """Writes every n-th name along a category axis."""
     for tag in ("c:tickLblSkip", "c:tickMarkSkip"):
         skip = etree.SubElement(axis, qn(tag))
-        skip.set("val", str(every))
+        skip.set("val", str(n))
         axis.find(qn("c:noMultiLvlLbl")).addprevious(skip)
+
+
+def _write_months(axis: Any, chart: Chart) -> None:
+    """A date axis in months: every third one from 13 months on, as 2025年3月 or Mar 2025."""
+    for tag, value in (
+        ("c:majorUnit", "1" if len(chart.series[0].points) <= 13 else "3"),
+        ("c:majorTimeUnit", "months"),
+    ):
+        for old in axis.findall(qn(tag)):
+            axis.remove(old)
+        etree.SubElement(axis, qn(tag)).set("val", value)
+    unit = axis.find(qn("c:baseTimeUnit"))
+    if unit is None:
+        unit = etree.SubElement(axis, qn("c:baseTimeUnit"))
+    unit.set("val", "months")
+    axis.find(qn("c:majorUnit")).addprevious(unit)
+    shown = axis.find(qn("c:numFmt"))
+    shown.set("formatCode", 'yyyy"年"m"月"' if chart.lang == "zh" else "mmm yyyy")
+    shown.set("sourceLinked", "0")
 
 
 def _map(slide: Any, chart: Chart) -> None:
     xs = [x for s in chart.shapes for x, _ in s.outline]
     ys = [y for s in chart.shapes for _, y in s.outline]
-    scale = min(Inches(5.1) / (max(ys) - min(ys)), Inches(9.2) * 1.29 / (max(xs) - min(xs)))
-    left, top = Inches(1.2), Inches(1.45)
+    scale = min(Inches(4.55) / (max(ys) - min(ys)), Inches(9.2) * 1.29 / (max(xs) - min(xs)))
+    left, top = Inches(1.2), Inches(1.72)
 
     def at(x: float, y: float) -> tuple[int, int]:
         return int(left + (x - min(xs)) * scale / 1.29), int(top + (max(ys) - y) * scale)
@@ -267,24 +291,25 @@ def _map(slide: Any, chart: Chart) -> None:
         frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
         frame.vertical_anchor, frame.word_wrap = MSO_ANCHOR.MIDDLE, False
         ink = LIGHT.secondary if p.klass is None else label_ink(p.klass)
-        _write(frame, p.label.removesuffix("社区"), 9, colour=ink, centre=True)
+        _write(frame, chart.tile_name(p), 9, colour=ink, centre=True)
         frame.add_paragraph()
         _write(frame, p.text, 9, bold=True, colour=ink, centre=True, line=1)
     for o in chart.outlines:
-        x, y = at(*o.label_at)
-        _box(
-            slide,
-            x - Inches(0.8),
-            y - Inches(0.15),
-            Inches(1.6),
-            Inches(0.3),
-            o.name,
-            11,
-            bold=True,
-            colour=LIGHT.secondary,
-            centre=True,
-        )
+        _outline_name(slide, o, *at(*o.label_at))
     _legend(slide, chart)
+
+
+def _outline_name(slide: Any, outline: Outline, x: int, y: int) -> None:
+    """A street's name beside its tiles, each of its lines centred."""
+    lines = outline.name.split("\n")
+    tall = Inches(0.22) * len(lines)
+    box = slide.shapes.add_textbox(x - Inches(1.1), int(y - tall / 2 - Inches(0.05)), Inches(2.2), tall)
+    frame = box.text_frame
+    frame.margin_top = frame.margin_bottom = 0
+    for n, text in enumerate(lines):
+        if n:
+            frame.add_paragraph()
+        _write(frame, text, 11, bold=True, colour=LIGHT.secondary, centre=True, line=n)
 
 
 def _paint(tile: Any, p: Point) -> None:

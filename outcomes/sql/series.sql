@@ -1,14 +1,16 @@
--- One row per month $first..$last for one place ($place, any level): the figure of each month, NULL where unknown.
+-- One row per month $first..$last for one place ($place, any level): the figure of the $window months that end with it,
+-- NULL where unknown; months says how many of them are known.
 WITH member AS (
     SELECT code AS community FROM place
     WHERE level = 'community' AND in_programme AND $place IN ('210214', parent, code)
 ), calendar AS (
-    SELECT strftime(m, '%Y-%m') AS month
+    SELECT strftime(m, '%Y-%m') AS month, strftime(m - to_months(CAST($window AS INTEGER) - 1), '%Y-%m') AS since
     FROM generate_series(CAST($first || '-01' AS DATE), CAST($last || '-01' AS DATE), INTERVAL 1 MONTH) t(m)
 )
-SELECT c.month, sum(v.numerator) AS numerator, sum(v.denominator) AS denominator,
-    count(DISTINCT v.place)::INTEGER AS n, (SELECT count(*) FROM member)::INTEGER AS of_n
+SELECT c.month, sum(v.numerator) AS numerator, sum(v.denominator) AS denominator, count(DISTINCT v.place)::INTEGER AS n,
+    (SELECT count(*) FROM member)::INTEGER AS of_n, count(DISTINCT v.month)::INTEGER AS months
 FROM calendar c
-LEFT JOIN value v ON v.month = c.month AND v.indicator = $indicator AND v.place IN (SELECT community FROM member)
+LEFT JOIN value v ON v.month BETWEEN c.since AND c.month AND v.indicator = $indicator
+    AND v.place IN (SELECT community FROM member)
 GROUP BY c.month
 ORDER BY c.month

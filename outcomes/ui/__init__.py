@@ -29,6 +29,7 @@ from outcomes.ui.pieces import (
     figure_row,
     html,
     panel,
+    subhead,
     table,
     things,
 )
@@ -87,6 +88,7 @@ __all__ = [
     "say",
     "show_chart",
     "show_map",
+    "subhead",
     "table",
     "template_panel",
     "themes",

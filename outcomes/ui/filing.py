@@ -21,14 +21,13 @@ def choose_report_month() -> str:
     """The month a template is filled in for: the last complete one unless another is chosen (?rm=…)."""
     last = last_complete_month(today())
     months = [add_months(last, -n) for n in range(-1, 24)]
-    return choose_one("rm", say("report.month"), months, lambda m: label(m, lang()), default=last)
+    words = {m: label(m, lang()) for m in months}
+    return choose_one("rm", say("report.month"), months, lambda m: words[m], default=last)
 
 
 def template_panel(dataset: Dataset, make: Callable[[str], tuple[bytes, str]]) -> None:
     """Step one: the template as XLSX, as CSV, and the guide. `make` gives bytes and file name by suffix."""
-    st.html(
-        f'<div class="oc-h2">{escape(say("report.step1"))}</div><div class="oc-note">{escape(say("report.step1_note"))}</div>'
-    )
+    st.html(f'<div class="oc-note">{escape(say("report.step1_note"))}</div>')
     for suffix, column in zip((".xlsx", ".csv", ".txt"), st.columns(3), strict=True):
         content, name = make(suffix)
         text = say(f"report.template_{suffix[1:]}")

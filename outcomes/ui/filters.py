@@ -78,7 +78,8 @@ def choose_month(quiet: bool = False) -> str:
     known = months_known() or [last_complete_month(today())]
     given = parse_month(st.query_params.get("m", ""))
     options = known if given is None or given in known else [given, *known]
-    return choose_one("m", say("filter.month"), options, lambda m: label(m, lang()), default=options[0], quiet=quiet)
+    words = {m: label(m, lang()) for m in options}
+    return choose_one("m", say("filter.month"), options, lambda m: words[m], default=options[0], quiet=quiet)
 
 
 def month_head(title: Callable[[str], str], sub: str) -> str:
@@ -99,6 +100,5 @@ def choose_span(last: str) -> Period:
 def choose_indicator(default: str = "closed_to_received_ratio") -> Indicator:
     """The indicator of this view (?i=…)."""
     known = catalogue().indicators
-    return known[
-        choose_one("i", say("filter.indicator"), list(known), lambda i: known[i].name[lang()], default=default)
-    ]
+    words = {code: indicator.name[lang()] for code, indicator in known.items()}
+    return known[choose_one("i", say("filter.indicator"), list(known), lambda i: words[i], default=default)]

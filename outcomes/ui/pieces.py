@@ -15,12 +15,17 @@ from outcomes.figures import Figure
 from outcomes.numbers import qualified
 from outcomes.story import Thing, brand_name
 from outcomes.theme import LIGHT
-from outcomes.ui.shell import lang, say
+from outcomes.ui.shell import lang, mart, say
 
 
 def html(text: str) -> None:
     """Writes HTML that was put together here."""
     st.html(text)
+
+
+def subhead(text: str) -> None:
+    """A heading inside a panel that holds widgets."""
+    st.html(f'<div class="oc-h2">{escape(text)}</div>')
 
 
 def empty(title: str, text: str) -> None:
@@ -117,7 +122,7 @@ def brand_tile(row: dict[str, Any]) -> str:
     stage = stage_of(row)
     mark = say("place.assumed") if row["assumed"] else f"{say('brand.stage')}：{stage}" if stage else ""
     return (
-        f'<a class="oc-tile" href="/brands?{escape(query)}" target="_self"><div class="c"><span>{escape(str(row["name"]))}</span>'
+        f'<a class="oc-tile" href="/brands?{escape(query)}" target="_self"><div class="c"><span>{escape(mart().register.get(str(row["code"])).name_in(lang()))}</span>'
         f'<span>{escape(mark)}</span></div><div class="b {"" if named else "oc-unnamed"}">{escape(name)}</div>'
         f'<div class="p">{escape(practice.replace(";", "；"))}</div></a>'
     )

@@ -56,6 +56,7 @@ def brand_card(row: dict[str, Any]) -> str:
     practices = next((str(row[k]) for k in ("practices", "features") if isinstance(row[k], str) and row[k]), "")
     items = [p for p in practices.replace("；", ";").split(";") if p]
     if items:
+        parts.append(f'<div class="oc-sub2">{escape(say("brand.known_for"))}</div>')
         parts.append("<ul>" + "".join(f"<li>{escape(item)}</li>" for item in items) + "</ul>")
     if isinstance(row["quote"], str) and row["quote"]:
         parts.append(f'<div class="oc-quote">{escape(say("brand.quote"))}：{escape(row["quote"])}</div>')

@@ -21,7 +21,9 @@ def gallery() -> None:
     for street in mart.register.streets():
         tiles = "".join(ui.brand_tile(row) for row in shown if row["parent"] == street.code)
         if tiles:
-            ui.html(f'<div class="oc-h2 oc-street">{escape(street.name)}</div><div class="oc-gallery">{tiles}</div>')
+            ui.html(
+                f'<div class="oc-h2 oc-street">{escape(street.name_in(lang))}</div><div class="oc-gallery">{tiles}</div>'
+            )
 
 
 def community(code: str) -> None:
@@ -29,12 +31,12 @@ def community(code: str) -> None:
     street, district = mart.register.get(place.parent), mart.register.district
     name, _ = story.brand_name(row, lang)
     mark = f" · {say('place.assumed')}" if place.assumed else ""
-    last = ui.month_head(lambda month: f"{place.name} · {name}", f"{street.name}{mark}")
+    last = ui.month_head(lambda month: f"{place.name_in(lang)} · {name}", f"{street.name_in(lang)}{mark}")
     ui.back_to_gallery()
     period = twelve_months(last)
     left, right = st.columns([2, 3])
     with left:
-        ui.panel(say("brand.known_for"), ui.brand_card(row))
+        ui.panel(say("page.brands"), ui.brand_card(row))
         published = mart.query("facts", area=place.name).to_dict("records")
         if published:
             ui.panel(say("brand.facts"), ui.facts(published))
@@ -42,11 +44,14 @@ def community(code: str) -> None:
     with right:
         known = catalogue().indicators.values()
         ratios = [[i, *(figure(mart, i, p, period) for p in (place, street, district))] for i in known if i.is_ratio]
-        head = [f"{say('filter.indicator')} · {period.label(lang)}", place.name, street.name, district.name]
+        head = [
+            f"{say('filter.indicator')} · {period.label(lang)}",
+            *(p.name_in(lang) for p in (place, street, district)),
+        ]
         ui.panel(say("brand.against"), ui.table(head, [ui.figure_row(i, found) for i, *found in ratios]))
         ui.panel(say("brand.own"), ui.counts([figure(mart, i, place, period) for i in known if not i.is_ratio]))
-    chosen = ui.choose_indicator("requests_received")
-    ui.show_chart(charts.trend(mart, chosen, place, last, lang), {"i": chosen.code, "m": last, "place": place.code})
+        chosen = ui.choose_indicator("requests_received")
+        ui.show_chart(charts.trend(mart, chosen, place, last, lang), {"i": chosen.code, "m": last, "place": place.code})
     ui.panel(say("brand.uploads"), ui.uploads_behind(mart, place, last))
     ui.rows_behind(mart, chosen, place, last)
 

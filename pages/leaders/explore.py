@@ -32,7 +32,7 @@ if view == "map":
     if clicked and level == "community":
         ui.open_brand(clicked)
 elif view == "compare":
-    streets = {s.code: s.name for s in [mart.register.district, *mart.register.streets()]}
+    streets = {s.code: s.name_in(lang) for s in [mart.register.district, *mart.register.streets()]}
     with right:
         within = ui.choose_one("street", say("filter.street"), list(streets), lambda v: streets[v])
     if not indicator.compared:

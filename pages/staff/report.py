@@ -1,7 +1,5 @@
 """填报: template, file, findings by row and column, preview beside what is in force, receipt."""
 
-from html import escape
-
 import streamlit as st
 
 from etl import findings, ledger, template
@@ -51,17 +49,18 @@ def store(content: bytes, name: str, partial: bool) -> None:
 
 left, right = st.columns([2, 3])
 with left, st.container(border=True, key="oc_template"):
+    ui.subhead(say("report.step1"))
     shown = [key for key, d in cat.datasets.items() if d.on or not real]
     code = ui.choose_one(
         "d", say("report.choose"), shown, lambda d: cat.datasets[d].name[lang], default="monthly_report"
     )
     dataset = cat.datasets[code]
-    st.caption(f"{dataset.about[lang]} {dataset.row[lang]}")
+    st.caption(dataset.about[lang])
     place = ui.choose_place("for", say("report.for"))
     month = ui.choose_report_month() if dataset.period_column else ""
     ui.template_panel(dataset, make)
 with right, st.container(border=True, key="oc_upload"):
-    ui.html(f'<div class="oc-h2">{escape(say("report.step2"))}</div>')
+    ui.subhead(say("report.step2"))
     sender = st.text_input(say("report.sender"), help=say("report.sender_help"), max_chars=40, key="sender")
     file = st.file_uploader(say("report.upload"), type=["csv", "txt", "tsv", "xlsx"], key=f"file_{mart.version}")
     ui.dictionary_panel(findings.dictionary())

@@ -20,8 +20,9 @@ year = rows[(rows["month"] >= str(pd.Period(month, "M") - 11)) & (rows["month"] 
 
 def ratio(level: str) -> pd.DataFrame:
     """Closed of received in percent for every place of a level."""
-    sums = year.groupby(level, as_index=False)[["requests_received", "requests_resolved"]].sum()
-    return sums.assign(ratio=100 * sums["requests_resolved"] / sums["requests_received"])
+    wanted = year[year["indicator"] == "closed_to_received_ratio"]
+    sums = wanted.groupby(level, as_index=False)[["numerator", "denominator"]].sum()
+    return sums.assign(ratio=100 * sums["numerator"] / sums["denominator"])
 
 
 def show_bars(level: str) -> None:
@@ -52,7 +53,7 @@ if os.environ["BENCH_PLAIN_VIEW"] == "compare":
 else:
     columns = ("requests_received", "requests_resolved", "volunteer_participations", "compounds_renovated")
     for place, name in zip(st.columns(4), columns, strict=True):
-        place.metric(name, int(now[name].sum()))
+        place.metric(name, int(now.loc[now["indicator"] == name, "numerator"].sum()))
     left, right = st.columns([3, 2])
     with left:
         show_map()

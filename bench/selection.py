@@ -8,7 +8,8 @@ from itertools import cycle
 from pathlib import Path
 
 import pandas as pd
-from streamlit.testing.v1 import AppTest
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
+from streamlit.testing.v1 import AppTest, app_test, local_script_runner
 
 from bench.measure import Ratio, by_turns
 from outcomes.settings import ROOT, settings
@@ -32,17 +33,19 @@ def opened(script: str, page: str = "", **query: str) -> AppTest:
 
 
 def monthly_rows(mart: Mart) -> pd.DataFrame:
-    """The monthly figures in force as one table: community, street, month and one column per count."""
-    values = mart.connection.cursor().execute("SELECT indicator, place, month, numerator FROM value").df()
-    codes = ["requests_received", "requests_resolved", "volunteer_participations", "compounds_renovated"]
-    wide = values[values["indicator"].isin(codes)].pivot(
-        index=["place", "month"], columns="indicator", values="numerator"
-    )
-    wide = wide.fillna(0).astype(int).reset_index()
-    places = [mart.register.get(code) for code in wide["place"]]
-    wide.insert(1, "community", [p.name for p in places])
-    wide.insert(2, "street", [mart.register.get(p.parent).name for p in places])
-    return wide.rename(columns={"place": "code"})
+    """Everything our page can show, as one long table: indicator, community, street, month, numerator, denominator."""
+    values = mart.connection.cursor().execute("SELECT indicator, place, month, numerator, denominator FROM value").df()
+    places = [mart.register.get(code) for code in values["place"]]
+    values.insert(2, "community", [p.name for p in places])
+    values.insert(3, "street", [mart.register.get(p.parent).name for p in places])
+    return values.rename(columns={"place": "code"})
+
+
+def share_script_cache() -> None:
+    """Lets AppTest keep the compiled scripts between reruns, as a running server does (for both pages alike)."""
+    kept = ScriptCache()
+    local_script_runner.ScriptCache = lambda: kept
+    app_test.ScriptCache = lambda: kept
 
 
 def back_and_forth(page: AppTest, months: list[str]) -> Callable[[], None]:
@@ -60,6 +63,7 @@ def back_and_forth(page: AppTest, months: list[str]) -> Callable[[], None]:
 
 def measure(folder: Path) -> list[Ratio]:
     """The ratios for the overview and for one comparison; the CSV holds the sample's own monthly rows."""
+    share_script_cache()
     mart = the_store().mart()
     rows = monthly_rows(mart)
     file = folder / "monthly.csv"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import pandas as pd
 
 from outcomes.charts.value import Chart
@@ -18,8 +20,9 @@ def safe_text(text: str) -> str:
     return "'" + text if text.startswith(_UNSAFE) else text
 
 
+@lru_cache(maxsize=256)
 def frame(chart: Chart) -> pd.DataFrame:
-    """One row per point: code, name, series, value, unit, text, numerator, denominator, interval, source."""
+    """One row per point (not to be changed): code, name, series, value, unit, text, numerator, denominator, interval, source."""
     rows = [
         (
             p.code, safe_text(p.label), safe_text(s.name), p.value if p.state == "known" else None, chart.unit, p.text,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import threading
 from base64 import b64encode
 from collections.abc import Callable
+from functools import cache
 from html import escape
 from pathlib import Path
 
@@ -18,8 +20,16 @@ from outcomes.texts import Lang, t
 _STYLE = Path(__file__).parent / "style.css"
 
 
+_run = threading.local()  # what holds for one run of the page: asked hundreds of times
+
+
 def lang() -> Lang:
     """The language of this view: ?lang=en, else Chinese."""
+    known: Lang | None = getattr(_run, "lang", None)
+    return known or _language()
+
+
+def _language() -> Lang:
     return "en" if st.query_params.get("lang") == "en" or st.session_state.get("kept_lang") == "en" else "zh"
 
 
@@ -31,6 +41,12 @@ def say(key: str, **words: object) -> str:
 def mart() -> Mart:
     """The mart of the newest version."""
     return the_store().mart()
+
+
+@cache
+def _style() -> str:
+    """The one style sheet of the pages."""
+    return f"<style>{_STYLE.read_text(encoding='utf-8')}</style>"
 
 
 def _watermark() -> str:
@@ -78,9 +94,11 @@ def _keep_language() -> None:
 
 def run_pages(pages: dict[str, list[tuple[str, str, str]]]) -> None:
     """Runs the page that the address names. `pages`: section -> (file, url, text key)."""
+    _run.lang = None
     st.set_page_config(page_title=t("app.name", "zh"), page_icon="🏘️", layout="wide")
     _keep_language()
-    st.html(f"<style>{_STYLE.read_text(encoding='utf-8')}</style>")
+    _run.lang = _language()
+    st.html(_style())
     sections = {
         say(f"page.{section}") if section != "leaders" else "": [
             st.Page(file, title=say(key), url_path=url, default=url == "overview") for file, url, key in entries

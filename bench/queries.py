@@ -1,0 +1,64 @@
+"""A page's queries through the product's mart against the same SQL on a bare in-memory DuckDB."""
+
+from __future__ import annotations
+
+from typing import Any
+from unittest.mock import patch
+
+import duckdb
+import pandas as pd
+
+from bench.measure import Ratio, by_turns
+from bench.selection import opened
+from outcomes import store
+from outcomes.store import Mart
+
+REPEATS = 40
+Asked = list[tuple[str, dict[str, Any]]]
+
+
+def asked_by_overview() -> Asked:
+    """Every query that one run of the overview makes, in order, with its parameters."""
+    asked: Asked = []
+    through = Mart.query
+
+    def listen(mart: Mart, name: str, **params: Any) -> pd.DataFrame:
+        asked.append((name, params))
+        return through(mart, name, **params)
+
+    page = opened("frame.py")
+    with patch.object(Mart, "query", listen):
+        page.run()
+    return asked
+
+
+def bare_copy(mart: Mart) -> duckdb.DuckDBPyConnection:
+    """A plain in-memory DuckDB that holds the same tables and knows nothing of the lake."""
+    bare = duckdb.connect()
+    bare.execute("SET TimeZone = 'Asia/Shanghai'")
+    cursor = mart.connection.cursor()
+    for (name,) in cursor.execute("SELECT table_name FROM duckdb_tables()").fetchall():
+        bare.register("copied", cursor.execute(f'FROM "{name}"').fetch_arrow_table())
+        bare.execute(f'CREATE TABLE "{name}" AS FROM copied')
+        bare.unregister("copied")
+    return bare
+
+
+def measure() -> list[Ratio]:
+    """The ratio for all queries of the overview together; both sides give DataFrames."""
+    asked, the_store = asked_by_overview(), store.the_store()
+    bare = bare_copy(the_store.mart())
+    texts = [(store._sql(name), params) for name, params in asked]
+
+    def through_the_mart() -> list[pd.DataFrame]:
+        mart = the_store.mart()
+        return [mart.query(name, **params) for name, params in asked]
+
+    def on_bare_duckdb() -> list[pd.DataFrame]:
+        return [bare.execute(text, params).df() for text, params in texts]
+
+    for ours, theirs in zip(through_the_mart(), on_bare_duckdb(), strict=True):
+        pd.testing.assert_frame_equal(ours, theirs)
+    mine, theirs_timed = by_turns(through_the_mart, on_bare_duckdb, REPEATS)
+    name = f"the overview's {len(asked)} queries: mart ÷ bare DuckDB"
+    return [Ratio(name=name, ours=mine, baseline=theirs_timed, goal=2)]

@@ -13,7 +13,8 @@ from outcomes.places import Register
 _BLANK = r"[\s\x{3000}\x{00A0}\x{200B}\x{FEFF}]"
 
 MACROS = rf"""
-CREATE MACRO bare(x) AS translate(regexp_replace(x, '{_BLANK}', '', 'g'), '０１２３４５６７８９．，－／', '0123456789.,-/');
+CREATE MACRO bare(x) AS CASE WHEN regexp_full_match(x, '[!-~]*') THEN x
+    ELSE translate(regexp_replace(x, '{_BLANK}', '', 'g'), '０１２３４５６７８９．，－／', '0123456789.,-/') END;
 CREATE MACRO no_value(b) AS b IN ('', '-', '--', '—', '——', '－', '/', '\', '无', '空', 'null', 'NULL', 'N/A', 'n/a', 'NA', '...', '…', '未知', '不详');
 CREATE MACRO exact_number(b) AS CASE
     WHEN regexp_full_match(b, '-?\d{{1,3}}(,\d{{3}})+(\.\d+)?') THEN replace(b, ',', '')
@@ -154,6 +155,10 @@ _READERS = {
 }  # fmt: skip
 
 
+def _error(column: Column) -> str:
+    return "e" if column.required else "CASE WHEN e = 'missing_value' THEN NULL ELSE e END"
+
+
 def _read_column(column: Column, position: int) -> str:
     """A SELECT of every distinct text of a column with its value v, error code e and fix f."""
     look_up = ""
@@ -161,25 +166,29 @@ def _read_column(column: Column, position: int) -> str:
         look_up = "LEFT JOIN spelling s ON s.text = b"
     elif column.type == "choice":
         look_up = f"LEFT JOIN choice s ON s.col = '{column.code}' AND s.text = b"
-    e = "CASE WHEN e = 'missing_value' THEN NULL ELSE e END AS e" if not column.required else "e"
-    return f"""SELECT raw, v, {e}, f FROM (SELECT raw, {_READERS[column.type](column)} FROM
+    return f"""SELECT raw, v, {_error(column)} AS e, f FROM (SELECT raw, {_READERS[column.type](column)} FROM
         (SELECT raw, trim(raw) AS t, bare(raw) AS b, exact_number(bare(raw)) AS n FROM
         (SELECT DISTINCT c{position} AS raw FROM raw)) {look_up})"""
 
 
+def _with_column(column: Column, position: int, source: str) -> str:
+    """The rows of a source with value, error and fix of a column whose texts hardly ever repeat (v3, e3, f3)."""
+    return f"""(SELECT * EXCLUDE (t, b, n, v, e, f), v AS v{position}, {_error(column)} AS e{position}, f AS f{position} FROM
+        (SELECT *, {_READERS[column.type](column)} FROM
+        (SELECT *, trim(c{position}) AS t, bare(c{position}) AS b, exact_number(bare(c{position})) AS n FROM {source})))"""
+
+
 def judged_sql(dataset: Dataset, positions: dict[str, int]) -> str:
     """CREATE TABLE judged: per row the typed value v_, error e_ and fix f_ of every column."""
-    parts, joins = [], []
+    parts, joins, source = [], [], "raw"
     for column in dataset.column:
-        i = positions.get(column.code)
+        i, code = positions.get(column.code), column.code
         if i is None:
-            parts.append(
-                f"NULL::{column.sql_type} AS v_{column.code}, NULL AS e_{column.code}, NULL AS f_{column.code}"
-            )
-            continue
-        m = f"m{i}"
-        joins.append(f"LEFT JOIN ({_read_column(column, i)}) {m} ON {m}.raw = raw.c{i}")
-        parts.append(
-            f"{m}.v AS v_{column.code}, {m}.e AS e_{column.code}, {m}.f AS f_{column.code}, raw.c{i} AS c_{column.code}"
-        )
-    return f"CREATE TABLE judged AS SELECT source_row, {', '.join(parts)} FROM raw {' '.join(joins)}"
+            parts.append(f"NULL::{column.sql_type} AS v_{code}, NULL AS e_{code}, NULL AS f_{code}")
+        elif column.type == "id":
+            source = _with_column(column, i, source)
+            parts.append(f"r.v{i} AS v_{code}, r.e{i} AS e_{code}, r.f{i} AS f_{code}, r.c{i} AS c_{code}")
+        else:
+            joins.append(f"LEFT JOIN ({_read_column(column, i)}) m{i} ON m{i}.raw = r.c{i}")
+            parts.append(f"m{i}.v AS v_{code}, m{i}.e AS e_{code}, m{i}.f AS f_{code}, r.c{i} AS c_{code}")
+    return f"CREATE TABLE judged AS SELECT source_row, {', '.join(parts)} FROM {source} r {' '.join(joins)}"

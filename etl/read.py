@@ -26,6 +26,7 @@ _KINDS = (
     (b"%PDF", "PDF"), (b"\x89PNG", "PNG 图片"), (b"\xff\xd8\xff", "JPEG 图片"), (b"GIF8", "GIF 图片"),
     (b"\x1f\x8b", "GZIP 压缩包"), (b"Rar!", "RAR 压缩包"), (b"7z\xbc\xaf", "7Z 压缩包"),
 )  # fmt: skip
+_CONTROL = bytes(code for code in range(32) if code not in b"\t\n\r")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -120,13 +121,15 @@ def _decode(content: bytes) -> tuple[str, str, list[Finding]]:
 
 
 def _refuse_damaged_text(text: str) -> None:
-    if "\ufffd" in text or "锟斤拷" in text or re.search(r"[ãäåæçèé][\u0080-\u00bf]{2}", text):
+    # the regular expressions are slow on large files: a look for the byte C3 (as in ã … é) or for control bytes comes first
+    raw = text.encode("utf-8")
+    accented = b"\xc3" in raw and re.search(r"[ãäåæçèé][\u0080-\u00bf]{2}", text)
+    if "\ufffd" in text or "锟斤拷" in text or accented:
         raise refuse("mojibake")
-    control = re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", text)
-    if control:
-        line = text.count("\n", 0, control.start()) + 1
-        raise refuse("control_char", row=line, value=f"U+{ord(control[0]):04X}")
-    if text.count('"') % 2:
+    if len(raw.translate(None, _CONTROL)) != len(raw):
+        at = next(i for i, char in enumerate(text) if char < " " and ord(char) in _CONTROL)
+        raise refuse("control_char", row=text.count("\n", 0, at) + 1, value=f"U+{ord(text[at]):04X}")
+    if raw.count(b'"') % 2:
         raise refuse("quote_unbalanced")
 
 
@@ -200,9 +203,9 @@ def trimmed(cells: list[str]) -> tuple[str, ...]:
 def _parse_body(text: str, mark: str, width: int, header_row: int, said: list[Finding]) -> pa.Table:
     """The rows below the header as texts with their row numbers; rows of another width are named and left out."""
     names = [f"c{i}" for i in range(width)]
-    lines = text.split("\n") if '"' not in text else []
-    if lines and any(line.count(mark) >= width for line in lines[:1000]):
-        text = "\n".join(_without_empty_tail(line, mark, width) for line in lines)
+    quoted = '"' in text
+    if not quoted and any(line.count(mark) >= width for line in text.split("\n", 1000)[:1000]):
+        text = "\n".join(_without_empty_tail(line, mark, width) for line in text.split("\n"))
     if not text.strip():
         raise refuse("no_rows", row=header_row)
     odd: list[tuple[int, int, str]] = []
@@ -211,17 +214,11 @@ def _parse_body(text: str, mark: str, width: int, header_row: int, said: list[Fi
         odd.append((bad.number - 1, bad.actual_columns, bad.text))
         return "skip"
 
-    parsed = pacsv.read_csv(
-        io.BytesIO(text.encode("utf-8")),
-        read_options=pacsv.ReadOptions(column_names=names, use_threads=False, block_size=1 << 24),
-        parse_options=pacsv.ParseOptions(
-            delimiter=mark, newlines_in_values='"' in text, ignore_empty_lines=False, invalid_row_handler=other_width,
-            quote_char='"' if '"' in text else False,
-        ),
-        convert_options=pacsv.ConvertOptions(
-            column_types={n: pa.string() for n in names}, strings_can_be_null=False, quoted_strings_can_be_null=False
-        ),
-    )  # fmt: skip
+    raw = text.encode("utf-8")
+    try:
+        parsed = _parse(raw, mark, names, quoted)
+    except pa.ArrowInvalid:  # rows of another width: once more, on one thread, because only that numbers them
+        parsed = _parse(raw, mark, names, quoted, other_width)
     skipped = np.array([n for n, _, _ in odd], dtype=np.int64)
     positions = np.setdiff1d(np.arange(parsed.num_rows + len(skipped)), skipped, assume_unique=True)
     for n, found, line in odd:
@@ -229,6 +226,23 @@ def _parse_body(text: str, mark: str, width: int, header_row: int, said: list[Fi
             said.append(finding("row_field_count", row=header_row + 1 + n, expected=width, found=found))
     rows = pa.array((positions + header_row + 1).astype(np.int32))
     return parsed.add_column(0, "source_row", rows)
+
+
+def _parse(
+    raw: bytes, mark: str, names: list[str], quoted: bool, other_width: Callable[[pacsv.InvalidRow], str] | None = None
+) -> pa.Table:
+    """The rows as texts; ArrowInvalid at a row of another width unless `other_width` takes it."""
+    return pacsv.read_csv(
+        io.BytesIO(raw),
+        read_options=pacsv.ReadOptions(column_names=names, use_threads=other_width is None, block_size=1 << 24),
+        parse_options=pacsv.ParseOptions(
+            delimiter=mark, newlines_in_values=quoted, ignore_empty_lines=False, invalid_row_handler=other_width,
+            quote_char='"' if quoted else False,
+        ),
+        convert_options=pacsv.ConvertOptions(
+            column_types={n: pa.string() for n in names}, strings_can_be_null=False, quoted_strings_can_be_null=False
+        ),
+    )  # fmt: skip
 
 
 def _without_empty_tail(line: str, mark: str, width: int) -> str:
@@ -240,14 +254,8 @@ def _without_empty_tail(line: str, mark: str, width: int) -> str:
 def finish(reading: Reading, table: pa.Table, is_header: IsHeader) -> Reading:
     """The reading with blank, total, footer and repeated header rows taken out, each but the blank ones named."""
     said = reading.findings
-    texts = [pc.utf8_trim_whitespace(table[f"c{i}"]) for i in range(len(reading.headers))]
-    joined = pc.binary_join_element_wise(*texts, "")
-    filled = pc.not_equal(joined, "")
-    table, texts = table.filter(filled), [column.filter(filled) for column in texts]
-    first = pc.replace_substring_regex(_first_filled(texts), r"[\s\x{3000}]", "")
-    total = pc.match_substring_regex(first, _TOTAL)
-    footer = pc.and_(pc.match_substring_regex(first, _FOOTER), pc.invert(total))
-    repeated = pc.and_(pc.equal(texts[0], reading.headers[0].strip()), pc.equal(texts[1], reading.headers[1].strip()))
+    table = _without_blank_rows(table, len(reading.headers))
+    total, footer, repeated = _special_rows(table, reading.headers)
     totals = []
     for row in table.filter(total).to_pylist():
         cells = tuple(row[f"c{i}"] for i in range(len(reading.headers)))
@@ -260,10 +268,39 @@ def finish(reading: Reading, table: pa.Table, is_header: IsHeader) -> Reading:
             finding(code, sheet=reading.sheet, row=row, fixed=True)
             for row in table["source_row"].filter(mask).to_pylist()
         ]
-    table = table.filter(pc.invert(pc.or_(pc.or_(total, footer), repeated)))
+    special = pc.or_(pc.or_(total, footer), repeated)
+    if pc.any(special).as_py():
+        table = table.filter(pc.invert(special))
     if table.num_rows == 0 and not any(f.code == "row_field_count" for f in said):
         return replace(reading, findings=[*said, finding("no_rows", row=reading.header_row, whole_file=True)])
-    return replace(reading, table=table.combine_chunks(), totals=tuple(totals))
+    return replace(reading, table=table, totals=tuple(totals))
+
+
+def _without_blank_rows(table: pa.Table, width: int) -> pa.Table:
+    """The rows in which any cell is filled."""
+    blank = pc.equal(pc.utf8_trim_whitespace(table["c0"]), "")
+    if not pc.any(blank).as_py():
+        return table
+    for i in range(1, width):
+        blank = pc.and_(blank, pc.equal(pc.utf8_trim_whitespace(table[f"c{i}"]), ""))
+    return table.filter(pc.invert(blank))
+
+
+def _special_rows(
+    table: pa.Table, headers: tuple[str, ...]
+) -> tuple[pa.ChunkedArray, pa.ChunkedArray, pa.ChunkedArray]:
+    """Which rows are totals, which footers, which the header once more."""
+    texts = [pc.utf8_trim_whitespace(table[f"c{i}"]) for i in range(min(3, len(headers)))]
+    first = _first_filled(texts)
+    chinese = pc.invert(pc.string_is_ascii(first))  # totals and footers are; a number or a code need not be looked at
+    if pc.any(chinese).as_py():
+        first = pc.replace_substring_regex(pc.if_else(chinese, first, ""), r"[\s\x{3000}]", "")
+        total = pc.match_substring_regex(first, _TOTAL)
+        footer = pc.and_(pc.match_substring_regex(first, _FOOTER), pc.invert(total))
+    else:
+        total = footer = pc.invert(pc.is_valid(first))
+    repeated = pc.and_(pc.equal(texts[0], headers[0].strip()), pc.equal(texts[1], headers[1].strip()))
+    return total, footer, repeated
 
 
 def _first_filled(texts: list[pa.ChunkedArray]) -> pa.ChunkedArray:

@@ -27,6 +27,7 @@ def asked_by_overview() -> Asked:
         return through(mart, name, **params)
 
     page = opened("frame.py")
+    store.the_store().mart().answers.clear()  # as after a publication
     with patch.object(Mart, "query", listen):
         page.run()
     return asked
@@ -38,7 +39,7 @@ def bare_copy(mart: Mart) -> duckdb.DuckDBPyConnection:
     bare.execute("SET TimeZone = 'Asia/Shanghai'")
     cursor = mart.connection.cursor()
     for (name,) in cursor.execute("SELECT table_name FROM duckdb_tables()").fetchall():
-        bare.register("copied", cursor.execute(f'FROM "{name}"').fetch_arrow_table())
+        bare.register("copied", cursor.execute(f'FROM "{name}"').to_arrow_table())
         bare.execute(f'CREATE TABLE "{name}" AS FROM copied')
         bare.unregister("copied")
     return bare
@@ -52,6 +53,7 @@ def measure() -> list[Ratio]:
 
     def through_the_mart() -> list[pd.DataFrame]:
         mart = the_store.mart()
+        mart.answers.clear()  # what was asked before must not answer
         return [mart.query(name, **params) for name, params in asked]
 
     def on_bare_duckdb() -> list[pd.DataFrame]:

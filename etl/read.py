@@ -206,6 +206,8 @@ def _parse_body(text: str, mark: str, width: int, header_row: int, said: list[Fi
     quoted = '"' in text
     if not quoted and any(line.count(mark) >= width for line in text.split("\n", 1000)[:1000]):
         text = "\n".join(_without_empty_tail(line, mark, width) for line in text.split("\n"))
+    elif quoted:
+        text = _without_empty_tails(text, mark, width)
     if not text.strip():
         raise refuse("no_rows", row=header_row)
     odd: list[tuple[int, int, str]] = []
@@ -249,6 +251,22 @@ def _without_empty_tail(line: str, mark: str, width: int) -> str:
     """A line whose surplus fields at the end are all empty, without them (WPS writes such tails)."""
     cells = line.split(mark)
     return mark.join(cells[:width]) if len(cells) > width and not "".join(cells[width:]).strip() else line
+
+
+def _without_empty_tails(text: str, mark: str, width: int) -> str:
+    """The same for a text with quotes, where only a CSV reader can tell fields apart; unchanged when no row is too long."""
+    try:
+        records = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark))
+    except csv.Error:
+        return text  # the parser names what is wrong
+    if not any(len(cells) > width for cells in records):
+        return text
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=mark, lineterminator="\n")
+    for cells in records:
+        surplus = len(cells) > width and not "".join(cells[width:]).strip()
+        writer.writerow(cells[:width] if surplus else cells)
+    return out.getvalue()
 
 
 def finish(reading: Reading, table: pa.Table, is_header: IsHeader) -> Reading:

@@ -88,16 +88,14 @@ def _comparison(chart: Chart, look: Tokens, dark: bool) -> go.Figure:
         )  # fmt: skip
     low = min((p.low for _, p in known if p.low is not None), default=0) if with_interval else 0
     start = max(0, low - (top - low) * 0.15)
-    _row_labels(made, chart, look, start)
+    labels = _row_labels(chart, look, start)
     if chart.reference is not None:
         made.add_vline(x=chart.reference, line={"color": look.secondary, "width": 1, "dash": "dot"})
-        made.add_annotation(
-            x=chart.reference,
-            y=-0.8,
-            text=chart.reference_label,
-            showarrow=False,
-            font={"color": look.secondary, "size": 12},
-        )
+        labels.append(
+            {"x": chart.reference, "y": -0.8, "text": chart.reference_label, "showarrow": False,
+             "font": {"color": look.secondary, "size": 12}}
+        )  # fmt: skip
+    made.update_layout(annotations=labels)  # all at once: each single one would validate all before it again
     made.update_xaxes(range=[start, top + (top - start) * 0.26], showgrid=False, zeroline=False, visible=False)
     names = [f"<b>{p.label}</b>" if p.highlight else p.label for p in points]
     made.update_yaxes(
@@ -112,15 +110,17 @@ def _comparison(chart: Chart, look: Tokens, dark: bool) -> go.Figure:
     return made
 
 
-def _row_labels(made: go.Figure, chart: Chart, look: Tokens, start: float) -> None:
+def _row_labels(chart: Chart, look: Tokens, start: float) -> list[dict[str, Any]]:
     """The value at the end of each row; the state in grey where there is none."""
+    labels = []
     for i, p in enumerate(chart.series[0].points):
         known = p.state == "known" and p.value is not None
         at = max(p.high or 0, p.value or 0) if known else start
-        made.add_annotation(
-            x=at, xshift=6, y=i, text=p.text_with_base, showarrow=False, xanchor="left", bgcolor=look.card,
-            font={"color": look.ink if known else look.secondary, "size": 12},
-        )  # fmt: skip
+        labels.append({
+            "x": at, "xshift": 6, "y": i, "text": p.text_with_base, "showarrow": False, "xanchor": "left",
+            "bgcolor": look.card, "font": {"color": look.ink if known else look.secondary, "size": 12},
+        })  # fmt: skip
+    return labels
 
 
 def _month_ticks(points: tuple[Point, ...], lang: str) -> tuple[list[str], list[str]]:

@@ -117,6 +117,13 @@ def test_fullwidth_digits_thousands_and_units_are_fixed_and_shown(report: Report
     assert [f.code for f in judged.findings if f.fixed].count("number_as_text") == 3
 
 
+def test_empty_columns_at_the_end_are_no_fault_even_in_a_file_with_quotes(report: Report) -> None:
+    lines = report(("古城社区", "2025-03", 14, 12, 60, 0, 0, 0, '"停车,""老问题"""')).decode("gb18030").splitlines()
+    judged = _judge("\r\n".join(line + ",,," for line in lines).encode("gb18030"))
+    assert judged.outcome == "accept_with_fix"
+    assert judged.rows.to_pylist()[0]["remark"] == '停车,"老问题"'  # type: ignore[union-attr]
+
+
 def test_closed_beyond_received_is_a_question_not_an_error(report: Report) -> None:
     judged = _judge(report(("古城社区", "2025-03", 10, 12, 1, 0, 0, 0)))
     assert [(f.code, f.severity) for f in judged.findings if f.row] == [("rule_broken", "warning")]

@@ -16,7 +16,7 @@ from etl import ledger, rebuild, template, warehouse
 from etl.check import Judgement, judge
 from etl.findings import EXIT_CODE, Finding
 from etl.history import history_of
-from etl.sample_build import build_sample
+from etl.sample_build import build_sample, discard_half_built
 from outcomes.catalog import Dataset, Indicator, catalogue
 from outcomes.figures import figure
 from outcomes.lake import WarehouseError, connect
@@ -72,6 +72,8 @@ def cli() -> None:
 def init(sample: bool) -> None:
     """Put register, brands and published facts into the warehouse (again after a change of the CSV files)."""
     chosen = _where(SAMPLE if sample else REAL)
+    if sample:
+        discard_half_built(chosen)
     done = warehouse.init(chosen, data_class="sample" if sample else "real")
     if sample and not chosen.is_built():
         build_sample(chosen, say=lambda share, step: click.echo(f"{share:4.0%} {step}"))

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
+import duckdb
+
 from etl import ledger, warehouse
 from etl.sample import SampleFile, sample_files
+from etl.warehouse import meta
+from outcomes.lake import connect, write_lock
 from outcomes.settings import LOCAL_TIME, Settings
 
 Say = Callable[[float, str], None]
@@ -26,6 +31,27 @@ def _steps(files: list[SampleFile]) -> list[tuple[datetime, SampleFile, str]]:
         if file.withdraw:
             steps.append((_moment(file.withdrawn_on or file.today, 301 + n % 100), file, "withdraw"))
     return sorted(steps, key=lambda step: step[0])
+
+
+def discard_half_built(settings: Settings) -> bool:
+    """Removes a sample whose first build was cut off, so that it is built from the start; never touches real data."""
+    if settings.is_built() or settings.catalogue_url or not (settings.data / "catalog.sqlite").exists():
+        return False
+    with write_lock(settings):
+        con = connect(settings)
+        try:
+            known = meta(con).get("data_class", "")
+        except duckdb.CatalogException:  # cut off before the tables were made
+            known = "sample"
+        finally:
+            con.close()
+        if known != "sample":
+            return False
+        for name in ("landing", "tables"):
+            shutil.rmtree(settings.data / name, ignore_errors=True)
+        for file in settings.data.glob("catalog.sqlite*"):
+            file.unlink()
+    return True
 
 
 def build_sample(settings: Settings, *, say: Say = lambda share, step: None) -> None:

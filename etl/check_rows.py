@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -81,6 +82,11 @@ def _cell_error(seen: Seen, row: int, column: Column, code: str, text: str) -> F
 
 def _suggestion(register: Register, text: str) -> dict[str, Any]:
     """Words for an unknown community: unconfirmed, outside the programme, or the nearest names of the register."""
+    if re.fullmatch(r"\d(\.\d+)?[eE]\+?\d+", text):
+        return {
+            "hint_zh": "12位代码变成了科学计数，请把这一列设成文本格式，重新填代码，或者直接填社区名称",
+            "hint_en": "the 12-digit code became a rounded number: format the column as text, or write the name",
+        }
     place = register.find(text)
     if place and place.assumed:
         return {

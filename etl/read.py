@@ -115,6 +115,8 @@ def _decode(content: bytes) -> tuple[str, str, list[Finding]]:
         try:
             return content.decode("gb18030"), "gb18030", [finding("encoding", value="GBK/GB18030", fixed=True)]
         except UnicodeDecodeError as gb:
+            if any(byte >= 0x80 for byte in content[: utf8.start]):  # good Chinese in UTF-8 up to there
+                raise refuse("encoding_mixed", value="UTF-8", offset=utf8.start) from gb
             best = from_bytes(content[:200_000]).best()
             guess = best.encoding if best else "?"
             raise refuse("encoding_invalid", value=guess, offset=max(utf8.start, gb.start)) from gb

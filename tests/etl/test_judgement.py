@@ -124,6 +124,17 @@ def test_empty_columns_at_the_end_are_no_fault_even_in_a_file_with_quotes(report
     assert judged.rows.to_pylist()[0]["remark"] == '停车,"老问题"'  # type: ignore[union-attr]
 
 
+def test_a_file_of_two_encodings_is_refused_as_mixed(report: Report) -> None:
+    head, row = report(("古城社区", "2025-03", 1, 1, 1, 0, 0, 0, "中文"), encoding="utf-8").split(b"\r\n", 1)
+    judged = _judge(head + b"\r\n" + row.decode("utf-8").encode("gbk"))
+    assert (judged.outcome, _codes(judged)) == ("reject_whole_file", {"encoding_mixed"})
+
+
+def test_a_code_that_became_a_rounded_number_gets_its_own_advice(report: Report) -> None:
+    judged = _judge(report(("2.10214E+11", "2025-03", 1, 1, 1, 0, 0, 0)))
+    assert any("科学计数" in f.message_zh for f in judged.findings)
+
+
 def test_closed_beyond_received_is_a_question_not_an_error(report: Report) -> None:
     judged = _judge(report(("古城社区", "2025-03", 10, 12, 1, 0, 0, 0)))
     assert [(f.code, f.severity) for f in judged.findings if f.row] == [("rule_broken", "warning")]

@@ -32,7 +32,7 @@ def _denominator_join(measure: Measure, cat: Catalogue) -> str:
         return f"JOIN ({_monthly(measure, cat)}) d ON d.place = n.place AND d.month = n.month"
     yearly = f"""SELECT community_code AS place, year || '-01' AS since, CAST({measure.expr} AS DOUBLE) AS v
         FROM rows_{measure.dataset} WHERE {measure.where} GROUP BY 1, 2"""
-    return f"ASOF JOIN ({yearly}) d ON d.place = n.place AND n.month >= d.since"
+    return f"ASOF LEFT JOIN ({yearly}) d ON d.place = n.place AND n.month >= d.since"
 
 
 def _source_sql(source: Source, rank: int, cat: Catalogue) -> str:

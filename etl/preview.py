@@ -8,6 +8,7 @@ from typing import Any
 from etl.check import Judgement
 from etl.warehouse import stored_columns
 from outcomes.catalog import Catalogue, Column, Dataset
+from outcomes.figures import named
 from outcomes.lake import connect
 from outcomes.places import Register
 from outcomes.settings import Settings
@@ -58,17 +59,24 @@ def preview(settings: Settings, cat: Catalogue, register: Register, judged: Judg
         old = before.get(_key(dataset, row))
         state = "new" if old is None else "same" if all(old[k] == row[k] for k in old) else "changed"
         counts[state] += 1
-        made.append((str(row["source_row"]), state, *(_cell(c, row, old, known, register) for c in dataset.column)))
+        made.append(
+            (str(row["source_row"]), state, *(_cell(c, row, old, known, register, lang) for c in dataset.column))
+        )
     head = ("", "", *(c.header if lang == "zh" else c.en for c in dataset.column))
     return Preview(head=head, rows=tuple(made), **counts)
 
 
 def _cell(
-    column: Column, row: dict[str, Any], old: dict[str, Any] | None, known: list[dict[str, Any]], register: Register
+    column: Column,
+    row: dict[str, Any],
+    old: dict[str, Any] | None,
+    known: list[dict[str, Any]],
+    register: Register,
+    lang: str,
 ) -> str:
     value = row[column.stored_as]
     if column.type == "place":
-        return register.get(value).name
+        return named(register.get(value), lang)
     text = "" if value is None else str(value)
     if old is not None and old[column.stored_as] != value:
         text += f" ←{old[column.stored_as] if old[column.stored_as] is not None else '—'}"

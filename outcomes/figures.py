@@ -83,9 +83,9 @@ def named(place: Place, lang: str) -> str:
     return place.name_in(lang) + (t("place.assumed_mark", lang) if place.assumed else "")
 
 
-def _state(indicator: Indicator, numerator: float | None, denominator: float | None, known: bool) -> State:
-    if not known or numerator is None:
-        return "unreported"
+def _state(indicator: Indicator, numerator: float | None, denominator: float | None, lacking: bool) -> State:
+    if numerator is None:
+        return "not_computed" if lacking else "unreported"
     if not indicator.is_ratio:
         return "known"
     if denominator is None or denominator <= 0:
@@ -99,7 +99,7 @@ def _none(value: object) -> float | None:
 
 def _figure(indicator: Indicator, place: Place, period: Period, row: dict[str, object]) -> Figure:
     numerator, denominator = _none(row["numerator"]), _none(row["denominator"])
-    state = _state(indicator, numerator, denominator, bool(row["n"]))
+    state = _state(indicator, numerator, denominator, bool(row.get("lacking", 0)))
     value = None
     bounds = None
     if state in ("known", "small_base") and numerator is not None:
@@ -118,7 +118,13 @@ def _figure(indicator: Indicator, place: Place, period: Period, row: dict[str, o
 def figures(mart: Mart, indicator: Indicator, level: Level, period: Period, within: str = "210214") -> list[Figure]:
     """The figure of every place of a level inside a place, in the order of the register."""
     rows = mart.query(
-        "figures", indicator=indicator.code, level=level, within=within, first=period.first, last=period.last
+        "figures",
+        indicator=indicator.code,
+        ratio=indicator.is_ratio,
+        level=level,
+        within=within,
+        first=period.first,
+        last=period.last,
     )
     return [_figure(indicator, mart.register.get(str(row["place"])), period, row) for row in rows.to_dict("records")]
 
@@ -137,7 +143,13 @@ def figure(mart: Mart, indicator: Indicator, place: Place, period: Period) -> Fi
 def series(mart: Mart, indicator: Indicator, place: Place, period: Period, *, window: int = 1) -> list[Figure]:
     """For each month of the period the figure of the `window` months that end with it."""
     rows = mart.query(
-        "series", indicator=indicator.code, place=place.code, first=period.first, last=period.last, window=window
+        "series",
+        indicator=indicator.code,
+        ratio=indicator.is_ratio,
+        place=place.code,
+        first=period.first,
+        last=period.last,
+        window=window,
     )
     return [
         _figure(indicator, place, Period(first=add_months(str(row["month"]), 1 - window), last=str(row["month"])), row)

@@ -158,7 +158,7 @@ def _trend_finding(place: Place, indicator: Indicator, found: list[Figure], lang
         return t("chart.trend_unknown", lang, place=place.name_in(lang), name=name)
     d, sign = indicator.decimals, "%" if indicator.unit[lang] == "%" else ""
     return t(
-        "chart.trend_finding", lang, place=place.name_in(lang), name=name, month=label(found[-1].period.last, lang),
+        "chart.trend_finding", lang, place=named(place, lang), name=name, month=label(found[-1].period.last, lang),
         value=found[-1].text(lang, unit=True), low=number(min(known), d) + sign, high=number(max(known), d) + sign,
     )  # fmt: skip
 

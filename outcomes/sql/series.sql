@@ -1,16 +1,20 @@
 -- One row per month $first..$last for one place ($place, any level): the figure of the $window months that end with it,
--- NULL where unknown; months says how many of them are known.
+-- NULL where unknown; months says how many of them are known, lacking how many cells wait for their denominator ($ratio).
 WITH member AS (
     SELECT code AS community FROM place
     WHERE level = 'community' AND in_programme AND $place IN ('210214', parent, code)
 ), calendar AS (
     SELECT strftime(m, '%Y-%m') AS month, strftime(m - to_months(CAST($window AS INTEGER) - 1), '%Y-%m') AS since
     FROM generate_series(CAST($first || '-01' AS DATE), CAST($last || '-01' AS DATE), INTERVAL 1 MONTH) t(m)
+), cell AS (
+    SELECT *, NOT $ratio OR denominator IS NOT NULL AS known
+    FROM value WHERE indicator = $indicator AND place IN (SELECT community FROM member)
 )
-SELECT c.month, sum(v.numerator) AS numerator, sum(v.denominator) AS denominator, count(DISTINCT v.place)::INTEGER AS n,
-    (SELECT count(*) FROM member)::INTEGER AS of_n, count(DISTINCT v.month)::INTEGER AS months
+SELECT c.month, sum(v.numerator) FILTER (WHERE v.known) AS numerator, sum(v.denominator) AS denominator,
+    count(DISTINCT v.place) FILTER (WHERE v.known)::INTEGER AS n, (SELECT count(*) FROM member)::INTEGER AS of_n,
+    count(DISTINCT v.month) FILTER (WHERE v.known)::INTEGER AS months,
+    count(*) FILTER (WHERE NOT v.known)::INTEGER AS lacking
 FROM calendar c
-LEFT JOIN value v ON v.month BETWEEN c.since AND c.month AND v.indicator = $indicator
-    AND v.place IN (SELECT community FROM member)
+LEFT JOIN cell v ON v.month BETWEEN c.since AND c.month
 GROUP BY c.month
 ORDER BY c.month

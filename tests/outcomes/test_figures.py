@@ -86,6 +86,20 @@ def test_an_unreported_month_is_a_gap_and_never_zero(real: Settings, report: Rep
     assert points[-2].text == "未报"
 
 
+def test_per_household_figures_without_households_are_not_computed_and_say_so(real: Settings, report: Report) -> None:
+    mart = _mart(real, report(("古城", "2025-12", 30, 9, 60, 0, 0, 0)))
+    place = mart.register.find("古城")
+    assert place is not None
+    per_household = catalogue().indicators["volunteer_participations_per_1000_households"]
+    found = figure(mart, per_household, place, month("2025-12"))
+    assert (found.value, found.text("zh"), found.why("zh")) == (None, "—", "缺少分母，不计算")
+    assert figure(mart, per_household, place, month("2025-11")).text("zh") == "未报"
+    profile = "社区,年份,户数,常住人口\r\n古城社区,2025,3000,7000\r\n".encode("gbk")
+    ledger.load(real, profile, "b.csv", by="甲", today=date(2026, 1, 5), dataset="community_profile", publish=True)
+    known = figure(open_mart(real), per_household, place, month("2025-12"))
+    assert (known.value, known.base("zh")) == (20.0, "60/3,000")
+
+
 def test_what_is_added_counts_only_places_that_are_known(real: Settings, report: Report) -> None:
     mart = _mart(real, report(("古城", "2025-12", 30, 9, 6, 0, 0, 0), ("渤海", "2025-12", 20, 9, 6, 0, 0, 0)))
     found = figure(mart, RECEIVED, mart.register.district, month("2025-12"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, wraps
@@ -155,8 +156,12 @@ class Store:
         """What a commit to a local catalogue changes; empty (never equal) for a catalogue elsewhere."""
         if self._settings.catalogue_url:
             return ()
-        files = (self._settings.data / name for name in ("catalog.sqlite", "catalog.sqlite-wal"))
-        return tuple((s.st_mtime_ns, s.st_size) for s in (f.stat() for f in files if f.exists()))
+        stamp = []
+        for name in ("catalog.sqlite", "catalog.sqlite-wal"):
+            with suppress(FileNotFoundError):  # the log comes and goes while another process writes
+                found = (self._settings.data / name).stat()
+                stamp.append((found.st_mtime_ns, found.st_size))
+        return tuple(stamp)
 
     def version(self) -> int:
         """The newest version in the warehouse."""

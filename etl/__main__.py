@@ -62,6 +62,12 @@ def _content(path: str) -> bytes:
         raise click.UsageError(f"读不了 {path}：{error.strerror} / cannot read {path}: {error.strerror}") from error
 
 
+def _name_given(context: click.Context, option: click.Parameter, value: str) -> str:
+    if not value.strip():
+        raise click.UsageError("--by 不能为空：写明填报单位 / --by must name the sender")
+    return value.strip()
+
+
 @click.group()
 def cli() -> None:
     """From staff files to figures: make a warehouse, check and load files, ask for values."""
@@ -100,10 +106,23 @@ def template_(dataset: str, output: str | None, place_name: str | None, month_te
     register = _register()
     place = _place(register, place_name) if place_name else register.district
     chosen = _month(month_text) if month_text else None
-    path.write_bytes(template.make(wanted, catalogue(), register, place, chosen, suffix=path.suffix))
+    path.write_bytes(
+        template.make(wanted, catalogue(), register, place, chosen, suffix=path.suffix, assumed=_is_sample())
+    )
     if path.suffix == ".csv":
         path.with_name(f"{path.stem}-填报说明.txt").write_text(template.guide(wanted), encoding="utf-8-sig")
     click.echo(str(path))
+
+
+def _is_sample() -> bool:
+    chosen = settings()
+    if not chosen.is_built():
+        return False
+    con = connect(chosen)
+    try:
+        return warehouse.meta(con)["data_class"] == "sample"
+    finally:
+        con.close()
 
 
 def _register() -> Register:
@@ -164,7 +183,12 @@ def check(files: tuple[str, ...], dataset: str | None, day: datetime | None, as_
     worst = 0
     register = _register()
     for path in files:
-        judged = _judge(path, dataset, _day(day))
+        try:
+            judged = _judge(path, dataset, _day(day))
+        except click.UsageError as error:  # an unreadable file does not keep the others from being judged
+            click.echo(error.message, err=True)
+            worst = _USAGE
+            continue
         worst = max(worst, EXIT_CODE[judged.outcome])
         if as_json:
             _print({
@@ -180,7 +204,7 @@ def check(files: tuple[str, ...], dataset: str | None, day: datetime | None, as_
 @cli.command()
 @click.argument("file")
 @click.option("--dataset", help="the table (default: recognised from the headers)")
-@click.option("--by", required=True, help="who sends it")
+@click.option("--by", required=True, callback=_name_given, help="who sends it")
 @click.option("--publish", is_flag=True, help="publish at once")
 @click.option("--partial", is_flag=True, help="store the good rows although others are refused")
 @click.option("--today", "day", type=DAY, help="the date to judge by")
@@ -226,7 +250,7 @@ def history(as_json: bool) -> None:
 
 @cli.command()
 @click.argument("upload")
-@click.option("--by", required=True)
+@click.option("--by", required=True, callback=_name_given)
 def publish(upload: str, by: str) -> None:
     """Publish an upload that is waiting."""
     click.echo(f"{upload}: 已发布 / published，版本 {ledger.publish(_where(REAL), upload, by=by)}")
@@ -234,7 +258,7 @@ def publish(upload: str, by: str) -> None:
 
 @cli.command()
 @click.argument("upload")
-@click.option("--by", required=True)
+@click.option("--by", required=True, callback=_name_given)
 @click.option("--reason", default="")
 def withdraw(upload: str, by: str, reason: str) -> None:
     """Take an upload back; what was in force before is in force again."""
@@ -243,7 +267,7 @@ def withdraw(upload: str, by: str, reason: str) -> None:
 
 @cli.command()
 @click.argument("upload")
-@click.option("--by", required=True)
+@click.option("--by", required=True, callback=_name_given)
 @click.option("--reason", default="")
 def restore(upload: str, by: str, reason: str) -> None:
     """Undo a withdrawal."""
@@ -356,7 +380,7 @@ def main() -> None:
     except WarehouseError as error:
         click.echo(str(error), err=True)
         sys.exit(_USAGE)
-    except (duckdb.IOException, OSError) as error:
+    except (duckdb.Error, OSError) as error:
         click.echo(
             f"数据仓库读写失败，原有数据没有变化：{error} / the warehouse could not be read or written", err=True
         )

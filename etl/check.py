@@ -73,6 +73,9 @@ def recognise(cat: Catalogue, headers: tuple[str, ...]) -> str | None:
         found = _columns_found(dataset, headers)
         if all(found[c.code] for c in dataset.column if c.required):
             scores[code] = sum(bool(positions) for positions in found.values())
+    if not scores:  # a required column is missing: the dataset that most columns speak for, so that it can be named
+        counts = {code: sum(map(bool, _columns_found(d, headers).values())) for code, d in cat.datasets.items()}
+        scores = {code: n for code, n in counts.items() if n >= 3 and 2 * n >= len([h for h in headers if h.strip()])}
     best = [code for code, score in scores.items() if score == max(scores.values())]
     return best[0] if len(best) == 1 else None
 
@@ -158,14 +161,12 @@ def _judge_rows(
         said += check_rows.broken_rules(seen)
         if dataset.code in history:
             said += check_rows.questions(seen, history[dataset.code])
-        said += check_rows.totals(seen, reading.totals)
-        bad = sorted({f.row for f in said if f.severity == "error" and f.row is not None and not f.whole_file})
-        good, refused = check_rows.good_rows(seen, bad, len(row_errors_missing(reading)))
+        left_out = {f.row for f in reading.findings if f.code == "row_field_count"}
+        if not left_out:  # with a row left out the sums cannot be compared
+            said += check_rows.totals(seen, reading.totals)
+        errors = [f for f in (*reading.findings, *said) if f.severity == "error" and not f.whole_file]
+        bad = sorted({f.row for f in errors if f.row is not None})
+        good, refused = check_rows.good_rows(seen, bad, len(left_out))
         return good, refused, sorted(said, key=lambda f: (f.row or 0, f.severity != "error"))
     finally:
         con.close()
-
-
-def row_errors_missing(reading: Reading) -> set[int]:
-    """Rows that the reader refused already (wrong number of fields and the like): they are not in the table."""
-    return {f.row for f in reading.findings if f.severity == "error" and f.row is not None}

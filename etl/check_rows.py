@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -72,11 +73,11 @@ def _cell_error(seen: Seen, row: int, column: Column, code: str, text: str) -> F
         words = {"allowed": "、".join(offered) if not column.indicators else "下拉列表中的指标 (the listed indicators)"}
     elif code == "out_of_range":
         words = {"max": f"{column.max:.0f}"}
+    elif code == "missing_value" and column.type != "count":
+        words = {"advice_zh": "请补上", "advice_en": "fill it in"}
     elif code == "field_too_long":
         words = {"max": column.max_length}
         value = value[:20] + "…"
-    if column.scan and holds_personal_data(text):
-        value = "***"
     return finding(code, sheet=seen.sheet, row=row, column=column.header, value=value, **words)
 
 
@@ -208,36 +209,43 @@ def _copied_months(seen: Seen) -> list[Finding]:
     return [finding("suspicious_copy", sheet=seen.sheet, row=row, value=month) for row, month in rows]
 
 
+def _whole(cell: str, column: Column) -> int | None:
+    """The whole number of a total's cell, with or without unit, thousands and fullwidth digits; None when it is none."""
+    plain = unicodedata.normalize("NFKC", cell).strip().replace(",", "")
+    for unit in column.units:
+        plain = plain.removesuffix(unit)
+    return int(plain.strip().split(".")[0]) if re.fullmatch(r"-?[0-9]+(\.0+)?", plain.strip()) else None
+
+
 def totals(seen: Seen, rows: Sequence[TotalRow]) -> list[Finding]:
-    """The whole file is refused when a total in it contradicts its rows."""
+    """The whole file is refused when a total contradicts its rows.
+
+    A 小计 counts the rows since the last total; a 合计 all above it, or where another 合计 stands above, those since then.
+    """
     said = []
-    last = 0
+    last, last_kind = 0, "total"
     for total in rows:
-        since = last if total.kind == "subtotal" else 0
-        last = total.row if total.kind == "subtotal" else last
+        starts = [last] if total.kind == "subtotal" else [0, last] if last_kind == "total" else [0]
         for column in (c for c in seen.columns if c.type == "count"):
             i = seen.positions[column.code]
-            cell = total.cells[i].strip().replace(",", "") if i < len(total.cells) else ""
-            added = seen.con.execute(
-                f"SELECT sum(v_{column.code})::BIGINT, count(*) FILTER (WHERE v_{column.code} IS NULL) FROM judged "
-                "WHERE source_row < ? AND source_row > ?",
-                [total.row, since],
-            ).fetchone()
-            if not cell.isascii() or not cell.isdigit() or added is None or added[1] or added[0] is None:
-                continue
-            if int(cell) != added[0]:
-                said.append(
-                    finding(
-                        "total_mismatch",
-                        sheet=seen.sheet,
-                        row=total.row,
-                        column=column.header,
-                        value=cell,
-                        whole_file=True,
-                        added=added[0],
-                    )  # fmt: skip
-                )
+            given = _whole(total.cells[i], column) if i < len(total.cells) else None
+            sums = [_sum_between(seen, column, start, total.row) for start in starts]
+            if given is not None and None not in sums and given not in sums:
+                where = {"sheet": seen.sheet, "row": total.row, "column": column.header}
+                value = total.cells[i].strip()
+                said.append(finding("total_mismatch", value=value, whole_file=True, added=sums[0], **where))  # type: ignore[arg-type]
+        last, last_kind = total.row, total.kind
     return said
+
+
+def _sum_between(seen: Seen, column: Column, since: int, until: int) -> int | None:
+    """What the rows between two rows add up to; None when one of them could not be read, or there is none."""
+    found = seen.con.execute(
+        f"SELECT sum(v_{column.code})::BIGINT, count(*) FILTER (WHERE v_{column.code} IS NULL) FROM judged "
+        "WHERE source_row < ? AND source_row > ?",
+        [until, since],
+    ).fetchone()
+    return None if found is None or found[1] or found[0] is None else int(found[0])
 
 
 def good_rows(seen: Seen, bad: list[int], refused_before: int) -> tuple[pa.Table, int]:

@@ -19,14 +19,16 @@ CREATE MACRO no_value(b) AS b IN ('', '-', '--', '—', '——', '－', '/', '\
 CREATE MACRO exact_number(b) AS CASE
     WHEN regexp_full_match(b, '-?\d{{1,3}}(,\d{{3}})+(\.\d+)?') THEN replace(b, ',', '')
     WHEN regexp_full_match(b, '-?\d+\.0+') THEN split_part(b, '.', 1) ELSE b END;
+CREATE MACRO closed(x) AS CASE WHEN regexp_matches(x, '[0-9０-９]{_BLANK}+[0-9０-９]')
+    THEN regexp_replace(regexp_replace(x, '^{_BLANK}+', ''), '{_BLANK}+$', '') ELSE bare(x) END;
 CREATE MACRO month_text(b) AS CASE
     WHEN regexp_full_match(b, '(19|20)\d\d[-/年.]?(0[1-9]|1[0-2])月?')
         THEN b[:4] || '-' || regexp_extract(b, '(0[1-9]|1[0-2])月?$', 1)
     WHEN regexp_full_match(b, '(19|20)\d\d[-/年][1-9]月?') THEN b[:4] || '-0' || regexp_extract(b, '([1-9])月?$', 1)
-    WHEN regexp_full_match(b, '(19|20)\d\d[-/年](0?[1-9]|1[0-2])[-/月](0?[1-9]|[12]\d|3[01])日?(00:00:00)?')
+    WHEN regexp_full_match(b, '(19|20)\d\d[-/年](0?[1-9]|1[0-2])[-/月](0?[1-9]|[12]\d|3[01])日?( ?0?0:00(:00)?)?')
         THEN b[:4] || '-' || lpad(regexp_extract(b, '^\d{{4}}[-/年](\d{{1,2}})', 1), 2, '0') END;
 CREATE MACRO date_value(b) AS CASE
-    WHEN regexp_full_match(b, '(19|20)\d\d[-/年.](0?[1-9]|1[0-2])[-/月.](0?[1-9]|[12]\d|3[01])日?(00:00:00)?')
+    WHEN regexp_full_match(b, '(19|20)\d\d[-/年.](0?[1-9]|1[0-2])[-/月.](0?[1-9]|[12]\d|3[01])日?( ?0?0:00(:00)?)?')
         THEN try_cast(b[:4] || '-' || lpad(regexp_extract(b, '^\d{{4}}[-/年.](\d{{1,2}})', 1), 2, '0') || '-' ||
             lpad(regexp_extract(b, '^\d{{4}}[-/年.]\d{{1,2}}[-/月.](\d{{1,2}})', 1), 2, '0') AS DATE)
     WHEN regexp_full_match(b, '(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])')
@@ -159,6 +161,11 @@ def _error(column: Column) -> str:
     return "e" if column.required else "CASE WHEN e = 'missing_value' THEN NULL ELSE e END"
 
 
+def _plain(column: Column) -> str:
+    """The macro that takes blanks out of a cell: names may be spaced out, digits may not."""
+    return "bare" if column.type in ("place", "choice", "bool", "text", "id") else "closed"
+
+
 def _read_column(column: Column, position: int) -> str:
     """A SELECT of every distinct text of a column with its value v, error code e and fix f."""
     look_up = ""
@@ -167,7 +174,7 @@ def _read_column(column: Column, position: int) -> str:
     elif column.type == "choice":
         look_up = f"LEFT JOIN choice s ON s.col = '{column.code}' AND s.text = b"
     return f"""SELECT raw, v, {_error(column)} AS e, f FROM (SELECT raw, {_READERS[column.type](column)} FROM
-        (SELECT raw, trim(raw) AS t, bare(raw) AS b, exact_number(bare(raw)) AS n FROM
+        (SELECT raw, trim(raw) AS t, {_plain(column)}(raw) AS b, exact_number({_plain(column)}(raw)) AS n FROM
         (SELECT DISTINCT c{position} AS raw FROM raw)) {look_up})"""
 
 

@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+from etl.personal import holds_personal_data
+
 Severity = Literal["error", "warning", "notice"]
 Outcome = Literal["accept", "accept_with_fix", "reject_rows", "reject_whole_file"]
 
@@ -49,6 +51,11 @@ def dictionary() -> dict[str, dict[str, str]]:
     return tomllib.loads((Path(__file__).parent / "findings.toml").read_text(encoding="utf-8"))
 
 
+def _masked(text: str | None) -> str | None:
+    """*** in place of a text that holds personal data."""
+    return "***" if text and holds_personal_data(text) else text
+
+
 def finding(
     code: str,
     *,
@@ -63,7 +70,9 @@ def finding(
 ) -> Finding:
     """A finding of this code, worded from the dictionary; `words` fill the placeholders of its template."""
     entry = dictionary()[code]
-    fill = {"row": row, "column": column, "value": value, "sheet": sheet, **words}
+    value, column = _masked(value), _masked(column)  # personal data stand in no message, wherever they were typed
+    advice = {"advice_zh": "没有请填0", "advice_en": "write 0 if there were none"}
+    fill = {"row": row, "column": column, "value": value, "sheet": sheet, **advice, **words}
     chosen = severity or entry["severity"]
     assert chosen in ("error", "warning", "notice"), f"findings.toml [{code}] severity"
     return Finding(

@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import reduce
 from typing import Literal
 
 import numpy as np
@@ -20,7 +21,7 @@ from etl.findings import Finding, finding
 IsHeader = Callable[[str], bool]
 _HEADER_WITHIN = 30
 _MOST_COLUMNS = 200
-_TOTAL = r"^(合计|总计|共计|全区合计|街道合计|合计数|小计|平均|平均值)[:：]?$"
+_TOTAL = r"^(.{0,12}(合计|小计)|总计|共计|合计数|平均|平均值)[:：]?$"
 _FOOTER = r"^(填报人|审核人|制表人|制表|填表人|负责人|单位负责人|联系人|联系电话|填表日期|填报日期|填报单位|报送日期|备注[:：]|注[:：]|说明[:：])"
 _KINDS = (
     (b"%PDF", "PDF"), (b"\x89PNG", "PNG 图片"), (b"\xff\xd8\xff", "JPEG 图片"), (b"GIF8", "GIF 图片"),
@@ -223,6 +224,8 @@ def _parse_body(text: str, mark: str, width: int, header_row: int, said: list[Fi
         parsed = _parse(raw, mark, names, quoted)
     except pa.ArrowInvalid:  # rows of another width: once more, on one thread, because only that numbers them
         parsed = _parse(raw, mark, names, quoted, other_width)
+    if quoted:
+        _refuse_swallowed_rows(parsed, mark, width)
     skipped = np.array([n for n, _, _ in odd], dtype=np.int64)
     positions = np.setdiff1d(np.arange(parsed.num_rows + len(skipped)), skipped, assume_unique=True)
     for n, found, line in odd:
@@ -230,6 +233,14 @@ def _parse_body(text: str, mark: str, width: int, header_row: int, said: list[Fi
             said.append(finding("row_field_count", row=header_row + 1 + n, expected=width, found=found))
     rows = pa.array((positions + header_row + 1).astype(np.int32))
     return parsed.add_column(0, "source_row", rows)
+
+
+def _refuse_swallowed_rows(parsed: pa.Table, mark: str, width: int) -> None:
+    """Refuses a file in which a cell between quotes holds whole rows: a stray quote has swallowed them."""
+    for column in parsed.columns:
+        for text in column.filter(pc.match_substring(column, "\n")).to_pylist():
+            if any(line.count(mark) >= width - 1 for line in text.split("\n")):
+                raise refuse("quote_unbalanced")
 
 
 def _parse(
@@ -279,9 +290,15 @@ def finish(reading: Reading, table: pa.Table, is_header: IsHeader) -> Reading:
     totals = []
     for row in table.filter(total).to_pylist():
         cells = tuple(row[f"c{i}"] for i in range(len(reading.headers)))
-        name = next(c for c in cells if c.strip()).strip()
+        name = next((c for c in cells if re.fullmatch(_TOTAL, "".join(c.split()))), cells[0]).strip()
         if not name.startswith("平均"):
-            totals.append(TotalRow(row=row["source_row"], kind="subtotal" if "小" in name else "total", cells=cells))
+            totals.append(
+                TotalRow(
+                    row=row["source_row"],
+                    kind="subtotal" if name.rstrip(":：") not in ("合计", "总计", "共计", "合计数") else "total",
+                    cells=cells,
+                )
+            )
         said.append(finding("total_row_skipped", sheet=reading.sheet, row=row["source_row"], value=name, fixed=True))
     for code, mask in (("footer_skipped", footer), ("header_repeated", repeated)):
         said += [
@@ -312,15 +329,28 @@ def _special_rows(
     """Which rows are totals, which footers, which the header once more."""
     texts = [pc.utf8_trim_whitespace(table[f"c{i}"]) for i in range(min(3, len(headers)))]
     first = _first_filled(texts)
-    chinese = pc.invert(pc.string_is_ascii(first))  # totals and footers are; a number or a code need not be looked at
+    chinese = pc.invert(
+        reduce(pc.and_, (pc.string_is_ascii(text) for text in texts))
+    )  # totals and footers are; a number or a code need not be looked at
     if pc.any(chinese).as_py():
-        first = pc.replace_substring_regex(pc.if_else(chinese, first, ""), r"[\s\x{3000}]", "")
-        total = pc.match_substring_regex(first, _TOTAL)
-        footer = pc.and_(pc.match_substring_regex(first, _FOOTER), pc.invert(total))
+        bare = [
+            pc.replace_substring_regex(text, r"[\s\x{3000}]", "") for text in (pc.if_else(chinese, first, ""), *texts)
+        ]
+        total = reduce(pc.or_, (pc.match_substring_regex(text, _TOTAL) for text in bare))
+        footer = _footers(table, pc.and_(pc.match_substring_regex(bare[0], _FOOTER), pc.invert(total)))
     else:
         total = footer = pc.invert(pc.is_valid(first))
-    repeated = pc.and_(pc.equal(texts[0], headers[0].strip()), pc.equal(texts[1], headers[1].strip()))
+    named = [i for i, text in enumerate(headers) if text.strip()][:2]
+    cells = [pc.utf8_trim_whitespace(table[f"c{i}"]) for i in named]
+    repeated = pc.and_(pc.equal(cells[0], headers[named[0]].strip()), pc.equal(cells[-1], headers[named[-1]].strip()))
     return total, footer, repeated
+
+
+def _footers(table: pa.Table, looks_like: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Of the rows that begin like a footer those with few filled cells: a full row is never a footer."""
+    rows = table.filter(looks_like).to_pylist()
+    few = [row["source_row"] for row in rows if sum(bool(str(cell).strip()) for cell in row.values()) <= 5]
+    return pc.is_in(table["source_row"], value_set=pa.array(few, pa.int32()))
 
 
 def _first_filled(texts: list[pa.ChunkedArray]) -> pa.ChunkedArray:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections import Counter
 from datetime import date, datetime
+from functools import reduce
 from typing import Any
 
 import pyarrow as pa
@@ -16,6 +18,7 @@ from etl.read import IsHeader, Reading, finish, is_header_row, refuse, trimmed
 
 _GUIDES = ("填报说明", "说明", "填表说明")
 _HEADER_WITHIN = 30
+_MOST_CELLS = 20_000_000
 
 
 def _inspect(content: bytes) -> None:
@@ -34,6 +37,21 @@ def _inspect(content: bytes) -> None:
         raise refuse("zip_duplicate")
     if "xl/workbook.xml" not in names:
         raise refuse("file_type", kind="ZIP 压缩包（不是 XLSX）")
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for name in names:
+            if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+                _refuse_far_cells(archive.read(name))
+
+
+def _refuse_far_cells(sheet: bytes) -> None:
+    """Refuses a sheet whose cells lie so far apart that the table between them could not be held."""
+    corners = {(column, int(row)) for column, row in re.findall(rb'<c r="([A-Z]{1,3})(\d{1,7})"', sheet)}
+    if not corners:
+        return
+    wide = max(reduce(lambda n, letter: 26 * n + letter - 64, column, 0) for column, _ in corners)
+    tall = max(row for _, row in corners)
+    if wide * tall > _MOST_CELLS:
+        raise refuse("too_many_rows", found=f"{tall} × {wide}", max=f"{_MOST_CELLS // 1_000_000}000000 格")
 
 
 def _text(cell: Any) -> str:
@@ -76,13 +94,16 @@ def _choose(book: CalamineWorkbook, is_header: IsHeader) -> tuple[str, list[list
     return name, rows, index, said
 
 
-def _merged(book: CalamineWorkbook, name: str, header_index: int) -> list[Finding]:
+def _merged(
+    book: CalamineWorkbook, name: str, header_index: int, headers: tuple[str, ...], is_header: IsHeader
+) -> list[Finding]:
     """Merged cells below the header: one value for several rows can be read two ways."""
     ranges = book.get_sheet_by_name(name).merged_cell_ranges or []
     return [
-        finding("merged_cells", sheet=name, row=top + 1, value=f"{top + 1}–{bottom + 1}")
-        for (top, _), (bottom, _) in ranges
-        if top > header_index and bottom > top
+        finding("merged_cells", sheet=name, row=row + 1, value=f"{top + 1}–{bottom + 1}")
+        for (top, left), (bottom, right) in ranges
+        if top > header_index and bottom > top and any(is_header(h) for h in headers[left : right + 1])
+        for row in range(top, bottom + 1)
     ]
 
 
@@ -92,10 +113,10 @@ def read_xlsx(content: bytes, is_header: IsHeader) -> Reading:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         name, rows, index, said = _choose(book, is_header)
-        said += _merged(book, name, index)
+        headers = trimmed([_text(cell) for cell in rows[index]])
+        said += _merged(book, name, index, headers, is_header)
     except (CalamineError, ValueError, OSError) as error:
         raise refuse("file_damaged") from error
-    headers = trimmed([_text(cell) for cell in rows[index]])
     if index and any(_text(cell).strip() for row in rows[:index] for cell in row):
         said.append(finding("header_row_found", sheet=name, row=index + 1, fixed=True))
     body = rows[index + 1 :]

@@ -13,11 +13,12 @@ from outcomes.places import Place, Register
 _RED, _LINE = "#A61B24", "#C9CFD6"
 
 
-def _rows(dataset: Dataset, register: Register, place: Place, month: str | None) -> list[list[str]]:
+def _rows(dataset: Dataset, register: Register, place: Place, month: str | None, assumed: bool) -> list[list[str]]:
     """The rows the sender only has to complete: every community of the place, the month, zeros where usual."""
     if dataset.replace == "key":
         return []
     period = month or ""
+    places = [p for p in register.communities(place.code) if assumed or not p.assumed]
 
     def cell(column: Column, community: Place) -> str:
         if column.type == "place":
@@ -26,7 +27,7 @@ def _rows(dataset: Dataset, register: Register, place: Place, month: str | None)
             return period[:4] if column.type == "year" else period
         return column.prefill
 
-    return [[cell(c, community) for c in dataset.column] for community in register.communities(place.code)]
+    return [[cell(c, community) for c in dataset.column] for community in places]
 
 
 def guide(dataset: Dataset) -> str:
@@ -41,10 +42,14 @@ def guide(dataset: Dataset) -> str:
 
 
 def make(
-    dataset: Dataset, cat: Catalogue, register: Register, place: Place, month: str | None, *, suffix: str
-) -> bytes:
-    """The template's bytes: CSV (UTF-8 with BOM, as WPS and Excel open it) or XLSX with drop-downs and a guide."""
-    rows = _rows(dataset, register, place, month)
+    dataset: Dataset, cat: Catalogue, register: Register, place: Place, month: str | None, *, suffix: str,
+    assumed: bool = False,
+) -> bytes:  # fmt: skip
+    """The template's bytes: CSV (UTF-8 with BOM, as WPS and Excel open it) or XLSX with drop-downs and a guide.
+
+    Communities that the district has not confirmed get a row only with `assumed`: real data are not filed for them.
+    """
+    rows = _rows(dataset, register, place, month, assumed)
     return _csv(dataset, rows) if suffix == ".csv" else _xlsx(dataset, cat, rows)
 
 

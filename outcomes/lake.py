@@ -57,7 +57,13 @@ def connect(settings: Settings, *, create: bool = False) -> duckdb.DuckDBPyConne
         options += ", META_JOURNAL_MODE 'WAL', META_BUSY_TIMEOUT 10000"
     if not settings.tables_url:
         options += ", OVERRIDE_DATA_PATH TRUE"  # the folder may have been moved or restored elsewhere
-    connection.execute(f"ATTACH 'ducklake:{settings.catalogue}' AS lake ({options})")
+    try:
+        connection.execute(f"ATTACH 'ducklake:{settings.catalogue}' AS lake ({options})")
+    except duckdb.Error as error:  # a full or read-only disk, a damaged catalogue
+        connection.close()
+        raise WarehouseError(
+            f"数据仓库打不开：{error}。请检查磁盘空间和目录权限 / the warehouse cannot be opened: {error}; check disk space and permissions"
+        ) from error
     return connection
 
 

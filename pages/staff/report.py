@@ -21,7 +21,7 @@ def make(suffix: str) -> tuple[bytes, str]:
     name = template.file_name(dataset, place, month or None, suffix)
     if suffix == ".txt":
         return template.guide(dataset).encode("utf-8-sig"), name
-    return template.make(dataset, cat, register, place, month or None, suffix=suffix), name
+    return template.make(dataset, cat, register, place, month or None, suffix=suffix, assumed=not real), name
 
 
 def judged_file(content: bytes, name: str) -> Judgement:

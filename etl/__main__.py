@@ -316,7 +316,7 @@ def value(indicator: str, place: str, month_text: str, when: str | None, as_json
     """The figure of an indicator for a place and month, null when unknown."""
     wanted, chosen = _indicator(indicator), _month(month_text)
     try:
-        moment = end_of(when) if when else None
+        moment = end_of(when) if when is not None else None
     except ValueError as error:
         raise click.UsageError(f"时间不清楚：{when} / unclear time: {when}") from error
     mart = open_mart(_where(), as_of=moment)

@@ -136,13 +136,13 @@ def duplicate_keys(seen: Seen) -> list[Finding]:
     keys = ", ".join(f"v_{code}" for code in seen.dataset.key)
     known = " AND ".join(f"v_{code} IS NOT NULL" for code in seen.dataset.key)
     groups = seen.con.execute(
-        f"SELECT list(source_row ORDER BY source_row), min(c_{seen.dataset.key[0]}) FROM judged WHERE {known} "
+        f"SELECT list(source_row ORDER BY source_row), list(c_{seen.dataset.key[0]} ORDER BY source_row) FROM judged WHERE {known} "
         f"GROUP BY {keys} HAVING count(*) > 1 ORDER BY min(source_row)"
     ).fetchall()
     column = seen.dataset.get(seen.dataset.key[0]).header
     said = []
-    for rows, text in groups:
-        for row in rows:
+    for rows, texts in groups:
+        for row, text in zip(rows, texts, strict=True):
             others = "、".join(str(other) for other in rows if other != row)
             said.append(
                 finding("duplicate_key", sheet=seen.sheet, row=row, column=column, value=text.strip(), other=others)

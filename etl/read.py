@@ -21,7 +21,7 @@ from etl.findings import Finding, finding
 IsHeader = Callable[[str], bool]
 _HEADER_WITHIN = 30
 _MOST_COLUMNS = 200
-_TOTAL = r"^(.{0,12}(合计|小计)|总计|共计|合计数|平均|平均值)[:：]?$"
+_TOTAL = r"^((.{0,10}(街道|区|本页|本表|本月))?(合计|小计)|总计|共计|合计数|平均|平均值)[:：]?$"
 _FOOTER = r"^(填报人|审核人|制表人|制表|填表人|负责人|单位负责人|联系人|联系电话|填表日期|填报日期|填报单位|报送日期|备注[:：]|注[:：]|说明[:：])"
 _KINDS = (
     (b"%PDF", "PDF"), (b"\x89PNG", "PNG 图片"), (b"\xff\xd8\xff", "JPEG 图片"), (b"GIF8", "GIF 图片"),
@@ -329,14 +329,14 @@ def _special_rows(
     """Which rows are totals, which footers, which the header once more."""
     texts = [pc.utf8_trim_whitespace(table[f"c{i}"]) for i in range(min(3, len(headers)))]
     first = _first_filled(texts)
-    chinese = pc.invert(
-        reduce(pc.and_, (pc.string_is_ascii(text) for text in texts))
-    )  # totals and footers are; a number or a code need not be looked at
-    if pc.any(chinese).as_py():
-        bare = [
-            pc.replace_substring_regex(text, r"[\s\x{3000}]", "") for text in (pc.if_else(chinese, first, ""), *texts)
-        ]
-        total = reduce(pc.or_, (pc.match_substring_regex(text, _TOTAL) for text in bare))
+    # totals and footers are Chinese; where there are only numbers and codes nothing need be looked at
+    if not pc.all(reduce(pc.and_, (pc.string_is_ascii(text) for text in texts))).as_py():
+        bare = [pc.replace_substring_regex(text, r"[\s\x{3000}]", "") for text in (first, *texts)]
+        total = pc.match_substring_regex(bare[0], _TOTAL)
+        numbered = pc.match_substring_regex(bare[1], r"^\d*$")  # a running number may stand before the word
+        for text in bare[2:]:
+            total = pc.or_(total, pc.and_(numbered, pc.match_substring_regex(text, _TOTAL)))
+            numbered = pc.and_(numbered, pc.match_substring_regex(text, r"^\d*$"))
         footer = _footers(table, pc.and_(pc.match_substring_regex(bare[0], _FOOTER), pc.invert(total)))
     else:
         total = footer = pc.invert(pc.is_valid(first))

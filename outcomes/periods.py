@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -88,7 +89,7 @@ def year_to_date(last: str) -> Period:
 
 def end_of(when: str) -> datetime:
     """The moment that WHEN names: an ISO 8601 time, or the end of a plain date in Asia/Shanghai."""
+    with suppress(ValueError):  # any ISO form of a plain date
+        return datetime.combine(date.fromisoformat(when), time.max, LOCAL_TIME)
     moment = datetime.fromisoformat(when)
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", when):
-        return datetime.combine(moment.date(), time.max, LOCAL_TIME)
     return moment if moment.tzinfo else moment.replace(tzinfo=LOCAL_TIME)

@@ -108,6 +108,16 @@ def test_subtotals_named_after_streets_and_a_total_after_a_number_are_totals(rep
     assert (judged.stored, judged.refused) == (2, 0)
 
 
+def test_a_total_behind_a_running_number_is_a_total_but_not_behind_a_name(report: Report) -> None:
+    head = ",".join(["序号", *HEADER])
+    rows = ["1,古城社区,2025-03,10,9,100,1,5,0,", "2,合计,,10,9,100,1,5,0,"]
+    assert (
+        _judge("\r\n".join([head, *rows]).encode("gbk")).stored,
+        _judge(report(("古城社区", "合计", *GOOD[2:]))).stored,
+    ) == (1, 0)
+    assert "month_unclear" in _codes(_judge(report(("古城社区", "合计", *GOOD[2:]))), row=2)
+
+
 def test_with_a_row_left_out_the_total_is_not_held_against_the_others(report: Report) -> None:
     judged = _judge(report(
         GOOD, ("台山社区", "2025-03", 5, 5, 5, 0, 0, 0, "", "多出一栏"), ("合计", "", 15, 14, 105, 1, 5, 0)

@@ -13,7 +13,7 @@ from outcomes.analytics.intervals import count, of_ratio, wilson
 from outcomes.catalog import catalogue
 from outcomes.figures import figure, named, series
 from outcomes.numbers import qualified
-from outcomes.periods import Period, add_months, label, month, parse_month, twelve_months
+from outcomes.periods import Period, add_months, end_of, label, month, parse_month, twelve_months
 from outcomes.places import romanised
 from outcomes.settings import Settings
 from outcomes.store import Mart, open_mart
@@ -138,6 +138,11 @@ def test_a_month_reads_back_from_every_form_it_is_written_in(year: int, number: 
     written = f"{year}-{number:02d}"
     for form in (written, label(written, "zh"), f"{year}/{number}", f"{year}{number:02d}"):
         assert parse_month(form) == written
+
+
+@pytest.mark.parametrize("when", ["2026-11-25", "20261125", "2026-W48-3"])
+def test_a_plain_date_in_any_iso_form_means_the_end_of_that_day(when: str) -> None:
+    assert end_of(when).isoformat() == "2026-11-25T23:59:59.999999+08:00"
 
 
 @given(st.integers(-400, 400))

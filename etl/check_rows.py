@@ -135,6 +135,9 @@ def duplicate_keys(seen: Seen) -> list[Finding]:
     """Rows that speak of the same thing twice: all of them are named, none is chosen."""
     keys = ", ".join(f"v_{code}" for code in seen.dataset.key)
     known = " AND ".join(f"v_{code} IS NOT NULL" for code in seen.dataset.key)
+    doubled = f"FROM judged WHERE {known} GROUP BY {keys} HAVING count(*) > 1"
+    if seen.con.execute(f"SELECT 1 {doubled} LIMIT 1").fetchone() is None:
+        return []
     groups = seen.con.execute(
         f"SELECT list(source_row ORDER BY source_row), list(c_{seen.dataset.key[0]} ORDER BY source_row) FROM judged WHERE {known} "
         f"GROUP BY {keys} HAVING count(*) > 1 ORDER BY min(source_row)"

@@ -290,7 +290,7 @@ def finish(reading: Reading, table: pa.Table, is_header: IsHeader) -> Reading:
     totals = []
     for row in table.filter(total).to_pylist():
         cells = tuple(row[f"c{i}"] for i in range(len(reading.headers)))
-        name = next((c for c in cells if re.fullmatch(_TOTAL, "".join(c.split()))), cells[0]).strip()
+        name = next("".join(c.split()) for c in cells if re.fullmatch(_TOTAL, "".join(c.split())))
         if not name.startswith("平均"):
             totals.append(
                 TotalRow(
@@ -328,34 +328,35 @@ def _special_rows(
 ) -> tuple[pa.ChunkedArray, pa.ChunkedArray, pa.ChunkedArray]:
     """Which rows are totals, which footers, which the header once more."""
     texts = [pc.utf8_trim_whitespace(table[f"c{i}"]) for i in range(min(3, len(headers)))]
-    first = _first_filled(texts)
-    # totals and footers are Chinese; where there are only numbers and codes nothing need be looked at
-    if not pc.all(reduce(pc.and_, (pc.string_is_ascii(text) for text in texts))).as_py():
-        bare = [pc.replace_substring_regex(text, r"[\s\x{3000}]", "") for text in (first, *texts)]
-        total = pc.match_substring_regex(bare[0], _TOTAL)
-        numbered = pc.match_substring_regex(bare[1], r"^\d*$")  # a running number may stand before the word
-        for text in bare[2:]:
-            total = pc.or_(total, pc.and_(numbered, pc.match_substring_regex(text, _TOTAL)))
-            numbered = pc.and_(numbered, pc.match_substring_regex(text, r"^\d*$"))
-        footer = _footers(table, pc.and_(pc.match_substring_regex(bare[0], _FOOTER), pc.invert(total)))
-    else:
-        total = footer = pc.invert(pc.is_valid(first))
+    # only the few rows with a character of those words are looked at closely
+    candidate = reduce(pc.or_, (pc.match_substring_regex(text, "[计均填审制负联报注说]") for text in texts))
+    total, footer = [], []
+    for row in table.filter(candidate).to_pylist():
+        cells = ["".join(str(row[f"c{i}"]).split()) for i in range(len(headers))]
+        if _is_total(cells):
+            total.append(row["source_row"])
+        elif _is_footer(cells):
+            footer.append(row["source_row"])
     named = [i for i, text in enumerate(headers) if text.strip()][:2]
     cells = [pc.utf8_trim_whitespace(table[f"c{i}"]) for i in named]
     repeated = pc.and_(pc.equal(cells[0], headers[named[0]].strip()), pc.equal(cells[-1], headers[named[-1]].strip()))
-    return total, footer, repeated
+    total_mask, footer_mask = (
+        pc.is_in(table["source_row"], value_set=pa.array(rows, pa.int32())) for rows in (total, footer)
+    )
+    return total_mask, footer_mask, repeated
 
 
-def _footers(table: pa.Table, looks_like: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Of the rows that begin like a footer those with few filled cells: a full row is never a footer."""
-    rows = table.filter(looks_like).to_pylist()
-    few = [row["source_row"] for row in rows if sum(bool(str(cell).strip()) for cell in row.values()) <= 5]
-    return pc.is_in(table["source_row"], value_set=pa.array(few, pa.int32()))
+def _is_total(cells: list[str]) -> bool:
+    """Whether one of the first three cells is a word like 合计, with nothing but a running number before it."""
+    for cell in cells[:3]:
+        if re.match(_TOTAL, cell):
+            return True
+        if cell and not cell.isdecimal():
+            return False
+    return False
 
 
-def _first_filled(texts: list[pa.ChunkedArray]) -> pa.ChunkedArray:
-    """Per row the first cell that is not empty, of the first three columns."""
-    found = texts[0]
-    for column in texts[1:3]:
-        found = pc.if_else(pc.equal(found, ""), column, found)
-    return found
+def _is_footer(cells: list[str]) -> bool:
+    """Whether the first filled cell is one of a form's last line and few cells are filled: a full row is no footer."""
+    first = next((cell for cell in cells[:3] if cell), "")
+    return bool(re.match(_FOOTER, first)) and sum(map(bool, cells)) <= 4

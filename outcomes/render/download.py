@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from outcomes import charts
 from outcomes.catalog import catalogue
 from outcomes.charts import Chart
@@ -19,11 +17,6 @@ MEDIA = {
     "csv": "text/csv; charset=utf-8",
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 }
-
-
-def address(kind: str, suffix: str, **query: str) -> str:
-    """The address of a chart's file on this server."""
-    return f"/download/{kind}.{suffix}?{urlencode({k: v for k, v in query.items() if v})}"
 
 
 def chart_of(mart: Mart, kind: str, query: dict[str, str]) -> Chart:

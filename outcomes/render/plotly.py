@@ -270,11 +270,13 @@ def _tiles(chart: Chart, points: list[Point], geo: dict[str, Any], look: Tokens,
 
 
 def _tile_text(name: str, value: str) -> str:
-    """Name over value; long romanised names in smaller letters."""
-    if not name:
-        return f"<b>{value}</b>"
-    small = f'<span style="font-size:10px">{name}</span>' if len(name) > 8 else name
-    return f"{small}<br><b>{value}</b>"
+    """Name over value; long words (romanised names, "not reported") in smaller letters."""
+    lines = [name, f"<b>{value}</b>"] if name else [f"<b>{value}</b>"]
+    long = [name, value] if name else [value]
+    return "<br>".join(
+        f'<span style="font-size:10px">{line}</span>' if len(text) > 8 else line
+        for line, text in zip(lines, long, strict=True)
+    )
 
 
 def _outlines(made: go.Figure, chart: Chart, look: Tokens) -> None:

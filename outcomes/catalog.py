@@ -42,7 +42,9 @@ class Choice(_Frozen):
     en: str
 
 
-ColumnType = Literal["place", "month", "year", "count", "decimal", "date", "choice", "bool", "id", "text"]
+ColumnType = Literal[
+    "place", "month", "year", "count", "decimal", "date", "moment", "choice", "choices", "bool", "id", "text"
+]
 STORED_AS = {
     "place": "VARCHAR",
     "month": "VARCHAR",
@@ -50,7 +52,9 @@ STORED_AS = {
     "count": "BIGINT",
     "decimal": "DECIMAL(14,2)",
     "date": "DATE",
+    "moment": "TIMESTAMP",
     "choice": "VARCHAR",
+    "choices": "VARCHAR",
     "bool": "BOOLEAN",
     "id": "VARCHAR",
     "text": "VARCHAR",
@@ -66,7 +70,7 @@ class Column(_Frozen):
     type: ColumnType
     required: bool = True
     also: tuple[str, ...] = ()  # further accepted headers
-    units: tuple[str, ...] = ()  # 33个 is read as 33 where the unit is one of these
+    units: tuple[str, ...] = ()  # 33个 is read as 33 where the unit is one of these; the first is the typed unit
     max: float = 10_000_000
     max_length: int = 200
     choices: tuple[Choice, ...] = ()
@@ -74,6 +78,8 @@ class Column(_Frozen):
     adds_up: bool = False  # new in the month only: a running total is shown beside it and asked about
     prefill: str = ""  # what the template already holds
     scan: bool = False  # free text: looked through for personal data
+    personal: Literal["none", "low"] = "none"  # low: about a few people, never shown below community level
+    refers: str = ""  # "canteens.canteen_id": where this number is defined; an unknown one is asked about
     help: Words
 
     @property
@@ -102,10 +108,12 @@ class Dataset(_Frozen):
     """One uploadable table: who reports it, its columns, key and rules, and what a publication replaces."""
 
     code: str
+    systems: tuple[str, ...] = Field(min_length=1)  # S1 … S24
     name: Words
     row: Words
     about: Words
     reporter: Literal["community", "street", "district_office", "system_export"]
+    basis: Words  # what the figures are taken from
     frequency: Literal["monthly", "half_yearly", "yearly", "when_changed"]
     on: bool
     replace: Literal["slice", "key"]
@@ -113,7 +121,8 @@ class Dataset(_Frozen):
     column: tuple[Column, ...]
     rule: tuple[Rule, ...] = ()
     guide: tuple[Words, ...] = ()  # the lines of 填报说明
-    covers_from: str = ""  # replace = key: SQL for the first year a row speaks of
+    covers_from: str = ""  # a register (replace = key): SQL for the first year a row speaks of
+    event_month: str = ""  # a ledger of events (replace = key): SQL for the month a row speaks of
 
     @property
     def period_column(self) -> Column | None:
@@ -141,7 +150,14 @@ class Dataset(_Frozen):
             raise ValueError("column: codes must differ, and exactly one column is of type place")
         if missing := set(self.key) - set(codes):
             raise ValueError(f"key: no such column {missing}")
+        if (self.replace == "key") != bool(self.covers_from or self.event_month):
+            raise ValueError("covers_from, event_month: a register or ledger has one of them, a report has none")
         return self
+
+    @property
+    def is_ledger(self) -> bool:
+        """Whether it holds events with numbers, and not the state of things."""
+        return bool(self.event_month)
 
 
 class Measure(_Frozen):

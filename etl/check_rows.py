@@ -199,9 +199,7 @@ def questions(seen: Seen, history: pa.Table) -> list[Finding]:
     return said + _copied_months(seen)
 
 
-def unknown_references(
-    seen: Seen, column: Column, register: Dataset, key: str, rows: pa.Table | None
-) -> list[Finding]:
+def unknown_references(seen: Seen, column: Column, register: Dataset, key: str, rows: pa.Table | None) -> list[Finding]:
     """Numbers that the register they belong to does not hold; nothing is asked before the register was sent."""
     if rows is None or rows.num_rows == 0:
         return []
@@ -210,9 +208,11 @@ def unknown_references(
         f"""SELECT min(source_row), v_{column.code} FROM judged WHERE v_{column.code} IS NOT NULL
         AND v_{column.code} NOT IN (SELECT {key} FROM referred) GROUP BY 2 ORDER BY 1"""
     ).fetchall()
-    names = {"table": register.name.zh, "table_en": register.name.en}
+    zh, en = register.name.zh, register.name.en
     return [
-        finding("unknown_reference", sheet=seen.sheet, row=row, column=column.header, value=value, **names)
+        finding(
+            "unknown_reference", sheet=seen.sheet, row=row, column=column.header, value=value, table=zh, table_en=en
+        )
         for row, value in found
     ]
 

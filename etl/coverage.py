@@ -32,7 +32,9 @@ class Covers:
         return Covers(**json.loads(text)) if text else None
 
 
-def append(con: duckdb.DuckDBPyConnection, dataset: Dataset, upload_id: str, today: date, covers: Covers | None) -> None:
+def append(
+    con: duckdb.DuckDBPyConnection, dataset: Dataset, upload_id: str, today: date, covers: Covers | None
+) -> None:
     """Records what an upload speaks of; its rows are the registered table good_rows.
 
     A report speaks of its own community-months. A register speaks of every month since its first year. A ledger of

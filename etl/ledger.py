@@ -16,7 +16,8 @@ from etl.check import Judgement, judge
 from etl.coverage import Covers
 from etl.findings import Finding
 from etl.history import history_of
-from etl.warehouse import meta, next_act, stored_columns
+from etl.tables import stored_columns
+from etl.warehouse import meta, next_act
 from outcomes.catalog import Catalogue, Dataset, catalogue
 from outcomes.lake import WarehouseError, connect, transaction, write_lock
 from outcomes.settings import Settings, now
@@ -116,9 +117,7 @@ def _set_state(con: duckdb.DuckDBPyConnection, act: int, upload_id: str, state: 
     return int(moved[0]) if moved else 0
 
 
-def _submit(
-    con: duckdb.DuckDBPyConnection, dataset: Dataset, judged: Judgement, sending: Sending, size: int
-) -> str:
+def _submit(con: duckdb.DuckDBPyConnection, dataset: Dataset, judged: Judgement, sending: Sending, size: int) -> str:
     by, at, covers = sending.by, sending.at, sending.covers
     upload_id = _new_id(con, at)
     act = next_act(con, "submitted", by, at, upload_id=upload_id)

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from datetime import datetime
 
 import duckdb
+import pyarrow as pa
 
-from etl.mart_sql import bins_sql, covered_sql, parts_sql, sources_sql
+from etl.mart_sql import COVERED, bins_sql, covered_sql, parts_sql, sources_sql
+from etl.tables import in_force_sql, stored_columns
 from outcomes.catalog import UPLOADS, Catalogue, Indicator
 
 # the tables of the mart: what a row is about, and what it says
@@ -17,11 +19,14 @@ TABLES = {
     "indicator_part": (("indicator", "place", "month", "by_column", "part"), ("n",)),
     "source_difference": (("indicator", "place", "month", "source", "other_source"), ("numerator", "other_numerator")),
 }
-_NOTHING = {
-    "indicator_bin": "SELECT '' AS indicator, '' AS place, '' AS month, 0 AS bin, 0::BIGINT AS n WHERE FALSE",
-    "indicator_part": """SELECT '' AS indicator, '' AS place, '' AS month, '' AS by_column, '' AS part, 0::DOUBLE AS n
-        WHERE FALSE""",
-}
+CHOSEN = """SELECT indicator, place, month, numerator, denominator, source FROM every_source
+    QUALIFY rank = min(rank) OVER (PARTITION BY indicator, place, month[:4])"""
+NO_SOURCE = """SELECT '' AS indicator, '' AS place, '' AS month, 0::DOUBLE AS numerator, 0::DOUBLE AS denominator,
+    '' AS source, 0 AS rank WHERE FALSE"""
+NO_BIN = "SELECT '' AS indicator, '' AS place, '' AS month, 0 AS bin, 0::BIGINT AS n WHERE FALSE"
+NO_PART = (
+    """SELECT '' AS indicator, '' AS place, '' AS month, '' AS by_column, '' AS part, 0::DOUBLE AS n WHERE FALSE"""
+)
 
 
 def refresh(
@@ -34,71 +39,95 @@ def refresh(
     touched = [i for i in cat.indicators.values() if dataset is None or {dataset, UPLOADS} & i.datasets]
     second = [i for i in cat.indicators.values() if any(s.reads_mart for s in i.source)]
     first = [i for i in touched if i not in second]
-    con.execute("SET VARIABLE at = ?", [at])
+    con.execute("SET VARIABLE this_moment = ?", [at])
     _rows_in_force(con, cat, {d for i in (*first, *second) for d in i.datasets})
-    changed = _bring_up_to_date(con, cat, first, at, data_class)
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE every_source AS {_union(sources_sql(i, cat) for i in first) or NO_SOURCE}"
+    )
     if second:
-        _facts_for_second(con, cat, second)
-        changed += _bring_up_to_date(con, cat, second, at, data_class)
-    return changed
+        _facts_for_second(con, cat, first)
+        con.execute(f"INSERT INTO every_source {_union(sources_sql(i, cat) for i in second)}")
+    return _bring_up_to_date(con, cat, [*first, *second], at, data_class, everything=dataset is None)
 
 
-def _rows_in_force(con: duckdb.DuckDBPyConnection, cat: Catalogue, datasets: Iterable[str]) -> None:
+def _union(queries: Iterable[str]) -> str:
+    return " UNION ALL ".join(f"({query})" for query in queries)
+
+
+def _rows_in_force(con: duckdb.DuckDBPyConnection, cat: Catalogue, datasets: set[str]) -> None:
     """Temporary copies of what the formulas read: rows_<dataset>, and covered_<dataset> of ledgers and registers."""
+    names = sorted(datasets - {UPLOADS})
     con.execute(
-        "CREATE OR REPLACE TEMP TABLE published AS SELECT * FROM lake.ledger.slice_state WHERE state = 'published'"
+        "CREATE OR REPLACE TEMP TABLE published AS SELECT * FROM lake.ledger.slice_state "
+        "WHERE state = 'published' AND list_contains(?, dataset)",
+        [names],
     )
-    for name in datasets:
-        if name == UPLOADS:
-            con.execute(
-                f"CREATE OR REPLACE TEMP TABLE rows_{name} AS SELECT * FROM lake.ledger.attempt WHERE made_at <= getvariable('at')"
-            )
-            continue
-        con.execute(f"CREATE OR REPLACE TEMP TABLE rows_{name} AS SELECT * FROM lake.ledger.{name}_in_force")
-        if cat.datasets[name].replace == "key":
-            con.execute(covered_sql(cat.datasets[name]))
+    con.execute(
+        """CREATE OR REPLACE TEMP TABLE published_newest AS SELECT * FROM published
+        QUALIFY row_number() OVER (PARTITION BY dataset, community_code, period ORDER BY published_act DESC) = 1"""
+    )
+    con.execute(COVERED, [names])
+    filled = {row[0] for row in con.execute("SELECT DISTINCT dataset FROM published").fetchall()}
+    for name in names:
+        dataset = cat.datasets[name]
+        if name in filled:
+            query = in_force_sql(dataset, "published", "published_newest")
+            con.execute(f"CREATE OR REPLACE TEMP TABLE rows_{name} AS {query}")
+        else:
+            columns = ", ".join(f"{column} {kind}" for column, kind in stored_columns(dataset))
+            con.execute(f"CREATE OR REPLACE TEMP TABLE rows_{name} ({columns})")
+        if dataset.replace == "key":
+            con.execute(covered_sql(dataset))
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE rows_uploads AS SELECT * FROM lake.ledger.attempt "
+        "WHERE made_at <= getvariable('this_moment')"
+    )
 
 
-def _facts_for_second(con: duckdb.DuckDBPyConnection, cat: Catalogue, second: list[Indicator]) -> None:
-    """What formulas over other figures read: now_value, and indicator_facts (how each is read)."""
-    codes = [i.code for i in second]
+def _facts_for_second(con: duckdb.DuckDBPyConnection, cat: Catalogue, first: list[Indicator]) -> None:
+    """What formulas over other figures read: now_value of promised indicators, how each is read, the months there are."""
     con.execute(
-        """CREATE OR REPLACE TEMP TABLE now_value AS SELECT indicator, place, month, numerator, denominator
-        FROM lake.mart.indicator_value WHERE known_to IS NULL AND NOT list_contains(?, indicator)""",
-        [codes],
+        f"""CREATE OR REPLACE TEMP TABLE now_value AS
+        SELECT * FROM ({CHOSEN}) WHERE indicator IN (SELECT unnest([promise_1, promise_2, promise_3]) FROM rows_brands)
+        UNION ALL SELECT indicator, place, month, numerator, denominator, source FROM lake.mart.indicator_value
+        WHERE known_to IS NULL AND NOT list_contains(?, indicator)
+        AND indicator IN (SELECT unnest([promise_1, promise_2, promise_3]) FROM rows_brands)""",
+        [[i.code for i in first]],
     )
     con.execute(
-        "CREATE OR REPLACE TEMP TABLE indicator_facts (code VARCHAR, scale DOUBLE, better VARCHAR, is_ratio BOOLEAN, sums BOOLEAN)"
+        "CREATE OR REPLACE TEMP TABLE calendar AS SELECT DISTINCT month FROM lake.ledger.coverage WHERE length(month) = 7"
     )
-    con.executemany(
-        "INSERT INTO indicator_facts VALUES (?, ?, ?, ?, ?)",
-        [(i.code, i.scale, i.better, i.is_ratio, i.sums_over_time) for i in cat.indicators.values()],
-    )
+    facts = [(i.code, i.scale, i.better, i.is_ratio, i.sums_over_time) for i in cat.indicators.values()]
+    columns = ("code", "scale", "better", "is_ratio", "sums")
+    con.register("facts", pa.table({name: [f[n] for f in facts] for n, name in enumerate(columns)}))
+    con.execute("CREATE OR REPLACE TEMP TABLE indicator_facts AS SELECT * FROM facts")
+    con.unregister("facts")
 
 
 def _bring_up_to_date(
-    con: duckdb.DuckDBPyConnection, cat: Catalogue, indicators: list[Indicator], at: datetime, data_class: str
-) -> int:
-    if not indicators:
-        return 0
-    codes = [i.code for i in indicators]
-    con.execute("CREATE OR REPLACE TEMP TABLE every_source AS " + " UNION ALL ".join(f"({sources_sql(i, cat)})" for i in indicators))
-    con.execute(
-        """CREATE OR REPLACE TEMP TABLE fresh_indicator_value AS SELECT indicator, place, month, numerator, denominator, source
-        FROM every_source QUALIFY rank = min(rank) OVER (PARTITION BY indicator, place, month[:4])"""
-    )
+    con: duckdb.DuckDBPyConnection, cat: Catalogue, indicators: list[Indicator], at: datetime, data_class: str, *,
+    everything: bool,
+) -> int:  # fmt: skip
+    """Supersedes the mart tables by what every_source and the ledger say of these indicators."""
+    con.execute(f"CREATE OR REPLACE TEMP TABLE fresh_indicator_value AS {CHOSEN}")
     con.execute(
         """CREATE OR REPLACE TEMP TABLE fresh_source_difference AS
         SELECT v.indicator, v.place, v.month, v.source, o.source AS other_source, v.numerator, o.numerator AS other_numerator
         FROM fresh_indicator_value v JOIN every_source o USING (indicator, place, month)
         WHERE o.source <> v.source AND o.numerator <> v.numerator"""
     )
-    bins = [bins_sql(i, cat) for i in indicators if i.percentile is not None]
-    parts = [parts_sql(i, column, cat) for i in indicators for column in i.by]
-    for table, queries in (("indicator_bin", bins), ("indicator_part", parts)):
-        query = " UNION ALL ".join(f"({q})" for q in queries) or _NOTHING[table]
-        con.execute(f"CREATE OR REPLACE TEMP TABLE fresh_{table} AS {query}")
-    return sum(_supersede(con, table, codes, at, data_class) for table in TABLES)
+    binned = _union(bins_sql(i, cat) for i in indicators if i.percentile is not None)
+    split = _union(parts_sql(i, column, cat) for i in indicators for column in i.by)
+    con.execute(f"CREATE OR REPLACE TEMP TABLE fresh_indicator_bin AS {binned or NO_BIN}")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE fresh_indicator_part AS {split or NO_PART}")
+    needed = {
+        "indicator_value": True,
+        "indicator_bin": bool(binned),
+        "indicator_part": bool(split),
+        "source_difference": any(len(i.source) > 1 for i in indicators),
+    }
+    codes = [i.code for i in indicators]
+    return sum(_supersede(con, table, codes, at, data_class) for table in TABLES if needed[table] or everything)
 
 
 def _supersede(con: duckdb.DuckDBPyConnection, table: str, codes: list[str], at: datetime, data_class: str) -> int:
@@ -110,8 +139,12 @@ def _supersede(con: duckdb.DuckDBPyConnection, table: str, codes: list[str], at:
         WHERE known_to IS NULL AND list_contains(?, indicator)""",
         [codes],
     )
-    con.execute(f"CREATE OR REPLACE TEMP TABLE opened AS (SELECT {columns} FROM fresh_{table} EXCEPT SELECT {columns} FROM stale)")
-    con.execute(f"CREATE OR REPLACE TEMP TABLE closed AS (SELECT {columns} FROM stale EXCEPT SELECT {columns} FROM fresh_{table})")
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE opened AS (SELECT {columns} FROM fresh_{table} EXCEPT SELECT {columns} FROM stale)"
+    )
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE closed AS (SELECT {columns} FROM stale EXCEPT SELECT {columns} FROM fresh_{table})"
+    )
     found = con.execute("SELECT (SELECT count(*) FROM opened), (SELECT count(*) FROM closed)").fetchone()
     assert found is not None
     if found[1]:

@@ -6,13 +6,15 @@ from functools import cache
 
 from outcomes.catalog import HERE, Catalogue, Dataset, Indicator, Measure, Source
 
+COVERED = """CREATE OR REPLACE TEMP TABLE covered AS SELECT DISTINCT c.dataset, c.community_code AS place, c.month
+    FROM lake.ledger.coverage c JOIN published s ON s.upload_id = c.upload_id AND s.community_code = c.community_code
+    WHERE list_contains(?, c.dataset)"""
+
 
 def covered_sql(dataset: Dataset) -> str:
     """CREATE covered_<dataset>: the community-months that the published uploads of a ledger or register speak of."""
     return f"""CREATE OR REPLACE TEMP TABLE covered_{dataset.code} AS
-        SELECT DISTINCT c.community_code AS place, c.month FROM lake.ledger.coverage c
-        JOIN published s ON s.upload_id = c.upload_id AND s.community_code = c.community_code
-        WHERE c.dataset = '{dataset.code}'"""
+        SELECT place, month FROM covered WHERE dataset = '{dataset.code}'"""
 
 
 def _grouped(measure: Measure, cat: Catalogue, select: str, more: str = "") -> str:
@@ -74,7 +76,9 @@ def _source_sql(indicator: Indicator, source: Source, rank: int, cat: Catalogue)
 def sources_sql(indicator: Indicator, cat: Catalogue) -> str:
     """indicator, place, month, numerator, denominator, source, rank of every source of one indicator."""
     sources = " UNION ALL ".join(_source_sql(indicator, s, rank, cat) for rank, s in enumerate(indicator.source))
-    return f"SELECT '{indicator.code}' AS indicator, place, month, numerator, denominator, source, rank FROM ({sources})"
+    return (
+        f"SELECT '{indicator.code}' AS indicator, place, month, numerator, denominator, source, rank FROM ({sources})"
+    )
 
 
 def bins_sql(indicator: Indicator, cat: Catalogue) -> str:
@@ -82,9 +86,16 @@ def bins_sql(indicator: Indicator, cat: Catalogue) -> str:
     measure = indicator.source[0].numerator
     assert measure is not None
     grouped = _grouped(
-        measure, cat, f"CAST({measure.bin} AS INTEGER) AS bin, count(*)::BIGINT AS n", f"AND ({measure.bin}) IS NOT NULL"
+        measure,
+        cat,
+        f"CAST({measure.bin} AS INTEGER) AS bin, count(*)::BIGINT AS n",
+        f"AND ({measure.bin}) IS NOT NULL",
     )
-    covered = "" if cat.datasets[measure.dataset].replace == "slice" else f"SEMI JOIN covered_{measure.dataset} USING (place, month)"
+    covered = (
+        ""
+        if cat.datasets[measure.dataset].replace == "slice"
+        else f"SEMI JOIN covered_{measure.dataset} USING (place, month)"
+    )
     return f"SELECT '{indicator.code}' AS indicator, place, month, bin, n FROM ({grouped}) {covered}"
 
 
@@ -93,6 +104,10 @@ def parts_sql(indicator: Indicator, column: str, cat: Catalogue) -> str:
     measure = indicator.source[0].numerator
     assert measure is not None
     grouped = _grouped(measure, cat, f"CAST({column} AS VARCHAR) AS part, CAST({measure.expr} AS DOUBLE) AS n")
-    covered = "" if cat.datasets[measure.dataset].replace == "slice" else f"SEMI JOIN covered_{measure.dataset} USING (place, month)"
+    covered = (
+        ""
+        if cat.datasets[measure.dataset].replace == "slice"
+        else f"SEMI JOIN covered_{measure.dataset} USING (place, month)"
+    )
     return f"""SELECT '{indicator.code}' AS indicator, place, month, '{column}' AS by_column, coalesce(part, '') AS part, n
         FROM ({grouped}) {covered} WHERE n IS NOT NULL AND n <> 0"""

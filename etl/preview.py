@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from etl.check import Judgement
-from etl.warehouse import stored_columns
+from etl.tables import stored_columns
 from outcomes.catalog import Catalogue, Column, Dataset
 from outcomes.figures import named
 from outcomes.lake import connect

@@ -10,7 +10,8 @@ import duckdb
 from etl import landing, ledger, mart
 from etl.check import judge
 from etl.coverage import Covers
-from etl.warehouse import create_tables, meta
+from etl.tables import create_tables
+from etl.warehouse import meta
 from outcomes.catalog import Catalogue, catalogue
 from outcomes.lake import connect, transaction, write_lock
 from outcomes.settings import Settings, now

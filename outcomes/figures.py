@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import pandas as pd
 
 from outcomes.analytics.intervals import of_ratio
-from outcomes.catalog import Indicator
+from outcomes.catalog import Indicator, catalogue
 from outcomes.numbers import number
-from outcomes.periods import Period, add_months, last_complete_month
+from outcomes.periods import Period, add_months, last_complete_month, month
 from outcomes.places import Level, Place
 from outcomes.settings import settings, today
 from outcomes.store import Mart, once_per_version
 from outcomes.texts import t
 
-State = Literal["known", "unreported", "small_base", "not_computed"]
+State = Literal["known", "unreported", "small_base", "not_computed", "protected", "hidden", "not_added"]
+FEW = 5  # counts of people below this are not shown
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,8 +51,12 @@ class Figure:
         return f"{words} {short}" if unit else words
 
     def base(self, lang: str) -> str:
-        """Numerator/denominator of a ratio, 640/672; empty for counts."""
-        if self.numerator is None or self.denominator is None:
+        """Numerator/denominator of a ratio, 640/672; the number of cases of a percentile; empty for counts."""
+        if self.numerator is None or self.state in ("protected", "hidden"):
+            return ""
+        if self.indicator.percentile is not None:
+            return t("figure.cases", lang, n=number(self.numerator))
+        if self.denominator is None:
             return ""
         return f"{number(self.numerator)}/{number(self.denominator)}"
 
@@ -75,7 +81,11 @@ class Figure:
 
     def why(self, lang: str) -> str:
         """The reason why no value is shown; empty when one is."""
-        return "" if self.state == "known" else t(f"why.{self.state}", lang, base=settings().min_base)
+        if self.state == "not_added" and self.indicator.no_district_value:
+            return self.indicator.no_district_value[lang]
+        if self.state == "not_computed" and (self.denominator == 0 or self.indicator.percentile is not None):
+            return t("why.no_cases", lang)
+        return "" if self.state == "known" else t(f"why.{self.state}", lang, base=min_base(self.indicator), few=FEW)
 
 
 def named(place: Place, lang: str) -> str:
@@ -83,27 +93,45 @@ def named(place: Place, lang: str) -> str:
     return place.name_in(lang) + (t("place.assumed_mark", lang) if place.assumed else "")
 
 
+def min_base(indicator: Indicator) -> int:
+    """The denominator below which no rate or percentile of this indicator is shown."""
+    return settings().min_base if indicator.min_base is None else indicator.min_base
+
+
 def _state(indicator: Indicator, numerator: float | None, denominator: float | None, lacking: bool) -> State:
     if numerator is None:
         return "not_computed" if lacking else "unreported"
+    if indicator.percentile is not None:
+        return "known" if numerator >= min_base(indicator) else "small_base" if numerator else "not_computed"
     if not indicator.is_ratio:
-        return "known"
+        return "protected" if indicator.protect and 0 < numerator < FEW else "known"
     if denominator is None or denominator <= 0:
         return "not_computed"
-    return "small_base" if denominator < settings().min_base and indicator.interval != "none" else "known"
+    if denominator < min_base(indicator) and (indicator.interval != "none" or indicator.min_base):
+        return "small_base"
+    return "protected" if indicator.protect and 0 < numerator < FEW else "known"
 
 
 def _none(value: object) -> float | None:
     return None if value is None or pd.isna(value) else float(value)  # type: ignore[arg-type]
 
 
+def _value(
+    indicator: Indicator, numerator: float | None, denominator: float | None, percentile: float | None
+) -> float | None:
+    if indicator.percentile is not None:
+        return percentile
+    if numerator is None or not indicator.is_ratio:
+        return numerator
+    return indicator.scale * numerator / denominator if denominator else None
+
+
 def _figure(indicator: Indicator, place: Place, period: Period, row: dict[str, object]) -> Figure:
     numerator, denominator = _none(row["numerator"]), _none(row["denominator"])
     state = _state(indicator, numerator, denominator, bool(row.get("lacking", 0)))
-    value = None
-    bounds = None
-    if state in ("known", "small_base") and numerator is not None:
-        value = indicator.scale * numerator / denominator if indicator.is_ratio and denominator else numerator
+    value = bounds = None
+    if state in ("known", "small_base"):
+        value = _value(indicator, numerator, denominator, _none(row.get("percentile")))
     if state == "known" and indicator.is_ratio and numerator is not None and denominator:
         bounds = of_ratio(indicator.interval, numerator, denominator, indicator.scale)
     return Figure(
@@ -114,44 +142,122 @@ def _figure(indicator: Indicator, place: Place, period: Period, row: dict[str, o
     )  # fmt: skip
 
 
+def _asked(indicator: Indicator, period: Period) -> Period:
+    """The months that a figure of this period reads: all of them for flows, the last one for everything else."""
+    return period if indicator.sums_over_time else month(period.last)
+
+
+def _percentiles(
+    mart: Mart, indicator: Indicator, level: Level, within: str, period: Period, window: int
+) -> dict[tuple[str, str], float]:
+    """(place, month) -> percentile of the window of months that ends with it; empty for all other indicators."""
+    if indicator.percentile is None:
+        return {}
+    rows = mart.query(
+        "percentiles", indicator=indicator.code, level=level, within=within, first=period.first, last=period.last,
+        window=window, share=indicator.percentile,
+    )  # fmt: skip
+    return {(str(r["place"]), str(r["month"])): float(r["value"]) for r in rows.to_dict("records")}
+
+
 @once_per_version
 def figures(mart: Mart, indicator: Indicator, level: Level, period: Period, within: str = "210214") -> list[Figure]:
     """The figure of every place of a level inside a place, in the order of the register."""
-    rows = mart.query(
-        "figures",
-        indicator=indicator.code,
-        ratio=indicator.is_ratio,
-        level=level,
-        within=within,
-        first=period.first,
-        last=period.last,
-    )
-    return [_figure(indicator, mart.register.get(str(row["place"])), period, row) for row in rows.to_dict("records")]
+    period = _asked(indicator, period)
+    span = {"first": period.first, "last": period.last}
+    if indicator.over_places == "none" and level != "community":
+        rows = mart.query("figures_own", indicator=indicator.code, level=level, within=within, **span)
+        made = [_figure(indicator, mart.register.get(str(r["place"])), period, r) for r in rows.to_dict("records")]
+        return [replace(f, state="not_added") if f.state == "unreported" else f for f in made]
+    rows = mart.query("figures", indicator=indicator.code, ratio=indicator.is_ratio, level=level, within=within, **span)
+    percentile = _percentiles(mart, indicator, level, within, month(period.last), len(period.months))
+    made = [
+        _figure(indicator, mart.register.get(code), period, {**r, "percentile": percentile.get((code, period.last))})
+        for r in rows.to_dict("records")
+        for code in [str(r["place"])]
+    ]
+    return _hide_second(made) if indicator.protect and indicator.over_places == "sum" else made
+
+
+def _hide_second(found: list[Figure]) -> list[Figure]:
+    """Where one protected count alone would follow from its street's total, the next smallest is hidden with it."""
+    hidden: set[str] = set()
+    for parent in {f.place.parent for f in found}:
+        group = [f for f in found if f.place.parent == parent]
+        known = [f for f in group if f.state == "known"]
+        if sum(f.state == "protected" for f in group) == 1 and known:
+            hidden.add(min(known, key=lambda f: f.numerator or 0).place.code)
+    return [replace(f, state="hidden", value=None, low=None, high=None) if f.place.code in hidden else f for f in found]
 
 
 @once_per_version
 def figure(mart: Mart, indicator: Indicator, place: Place, period: Period) -> Figure:
     """The figure of one place at its own level."""
-    found = figures(mart, indicator, place.level, period, within=place.code)
+    beside = place.parent if indicator.protect and place.level == "community" else place.code
+    found = [f for f in figures(mart, indicator, place.level, period, within=beside) if f.place == place]
     if found:
         return found[0]
     empty: dict[str, object] = {"numerator": None, "denominator": None, "n": 0, "of_n": 0, "months": 0}
-    return _figure(indicator, place, period, empty)
+    return _figure(indicator, place, _asked(indicator, period), empty)
 
 
 @once_per_version
 def series(mart: Mart, indicator: Indicator, place: Place, period: Period, *, window: int = 1) -> list[Figure]:
-    """For each month of the period the figure of the `window` months that end with it."""
+    """For each month of the period the figure of the `window` months that end with it (of its own for stocks)."""
+    window = window if indicator.sums_over_time else 1
+    span = {"first": period.first, "last": period.last}
     rows = mart.query(
-        "series",
-        indicator=indicator.code,
-        ratio=indicator.is_ratio,
-        place=place.code,
-        first=period.first,
-        last=period.last,
-        window=window,
+        "series", indicator=indicator.code, ratio=indicator.is_ratio, place=place.code, window=window,
+        own=indicator.over_places == "none" and place.level != "community", **span,
+    )  # fmt: skip
+    percentile = _percentiles(mart, indicator, place.level, place.code, period, window)
+    return [
+        _figure(
+            indicator, place, Period(first=add_months(last, 1 - window), last=last),
+            {**row, "percentile": percentile.get((place.code, last))},
+        )
+        for row in rows.to_dict("records")
+        for last in [str(row["month"])]
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One part of a figure that is split by a column: its code, words, and what it comes to."""
+
+    code: str
+    name: str
+    n: float
+
+
+def _part_name(indicator: Indicator, column: str, code: str, lang: str) -> str:
+    measure = indicator.source[0].numerator
+    assert measure is not None
+    choices = catalogue().datasets[measure.dataset].get(column).choices
+    return next((c.zh if lang == "zh" else c.en for c in choices if c.code == code), code or t("part.none", lang))
+
+
+@once_per_version
+def parts(mart: Mart, indicator: Indicator, column: str, place: Place, period: Period, lang: str) -> list[Part]:
+    """A figure split by one of its columns, the largest part first; empty where nothing is known."""
+    span = _asked(indicator, period)
+    rows = mart.query(
+        "parts", indicator=indicator.code, by_column=column, place=place.code, first=span.first, last=span.last
     )
     return [
-        _figure(indicator, place, Period(first=add_months(str(row["month"]), 1 - window), last=str(row["month"])), row)
-        for row in rows.to_dict("records")
+        Part(code=str(r["part"]), name=_part_name(indicator, column, str(r["part"]), lang), n=float(r["n"]))
+        for r in rows.to_dict("records")
     ]
+
+
+class UnitsDiffer(ValueError):
+    """Raised when figures of different units were to be added: 件, 户, 人, 人次, 个 never add up."""
+
+
+def total(found: Sequence[Figure]) -> float | None:
+    """The sum of counts of one unit, None when one of them is unknown; UnitsDiffer for counts of different units."""
+    units = {f.indicator.unit.zh for f in found}
+    if len(units) > 1 or any(f.indicator.is_ratio or f.indicator.percentile is not None for f in found):
+        raise UnitsDiffer("、".join(sorted(units)))
+    values = [f.value for f in found]
+    return None if not values or None in values else sum(v for v in values if v is not None)

@@ -32,6 +32,10 @@ _TABLES = {
     "place": "SELECT * FROM lake.ref.place",
     "value": """SELECT indicator, place, month, numerator, denominator, source FROM lake.mart.indicator_value
         WHERE {known}""",
+    "bin": "SELECT indicator, place, month, bin, n FROM lake.mart.indicator_bin WHERE {known}",
+    "part": "SELECT indicator, place, month, by_column, part, n FROM lake.mart.indicator_part WHERE {known}",
+    "difference": """SELECT indicator, place, month, source, other_source, numerator, other_numerator
+        FROM lake.mart.source_difference WHERE {known}""",
     "fact": "SELECT * FROM lake.ref.published_fact",
     "article_brand": "SELECT * FROM lake.ref.article_brand",
     "brand": "SELECT * FROM lake.ledger.brands_in_force",

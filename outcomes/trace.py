@@ -6,21 +6,30 @@ from typing import Any
 
 import duckdb
 
-from outcomes.catalog import Indicator, Measure
+from outcomes.catalog import UPLOADS, Indicator, Measure, catalogue
 from outcomes.lake import connect
 from outcomes.periods import Period
 from outcomes.settings import Settings
+
+
+def _span(measure: Measure) -> tuple[str, str]:
+    """The condition that a row is read for the months $first..$last, and which of several rows is taken."""
+    if measure.since:
+        until = f"AND (({measure.until}) IS NULL OR ({measure.until}) > $last)" if measure.until else ""
+        return f"({measure.since}) <= $last AND $first <= $last {until}", ""
+    if measure.valid == "latest":
+        newest = "QUALIFY row_number() OVER (PARTITION BY community_code ORDER BY year DESC) = 1"
+        return "year || '-01' <= $last AND $first <= $last", newest
+    if measure.valid == "year":
+        return "year BETWEEN $first[:4] AND $last[:4]", ""
+    return f"({measure.month}) BETWEEN $first AND $last", ""
 
 
 def _rows(
     con: duckdb.DuckDBPyConnection, measure: Measure, period: Period, communities: list[str]
 ) -> list[dict[str, Any]]:
     """The rows in force that a measure reads for these communities and these months."""
-    if measure.valid == "latest":
-        condition = "year || '-01' <= $last AND $first <= $last"
-        pick = "QUALIFY row_number() OVER (PARTITION BY community_code ORDER BY year DESC) = 1"
-    else:
-        condition, pick = f"({measure.month}) BETWEEN $first AND $last", ""
+    condition, pick = _span(measure)
     found = con.execute(
         f"""SELECT * FROM lake.ledger.{measure.dataset}_in_force WHERE ({measure.where}) AND {condition}
         AND list_contains($communities, community_code) {pick} ORDER BY community_code, source_row""",
@@ -30,12 +39,22 @@ def _rows(
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
+def _whole(dataset: str) -> Measure:
+    """What a formula written in SQL reads of a dataset: its rows of the period, all rows of a register."""
+    wanted = catalogue().datasets[dataset]
+    if wanted.is_ledger:
+        return Measure(dataset=dataset, month=wanted.event_month)
+    if wanted.period_column is None:
+        return Measure(dataset=dataset, month="$last")
+    return Measure(dataset=dataset, valid="year" if wanted.period_column.type == "year" else "month")
+
+
 def _measures(indicator: Indicator, used: set[str]) -> list[Measure]:
-    chosen = [s for s in indicator.source if s.numerator.dataset in used]
-    measures = [m for s in chosen for m in (s.numerator, s.denominator) if m]
+    chosen = [s for s in indicator.source if s.reads[0] in used]
+    measures = [m for s in chosen for m in (*s.measures, *(_whole(d) for d in s.datasets if d != UPLOADS))]
     seen: list[Measure] = []
     for m in measures:
-        if not any((m.dataset, m.where, m.month, m.valid) == (o.dataset, o.where, o.month, o.valid) for o in seen):
+        if not any((m.dataset, _span(m), m.where) == (o.dataset, _span(o), o.where) for o in seen):
             seen.append(m)
     return seen
 
@@ -51,7 +70,7 @@ def behind(settings: Settings, indicator: Indicator, period: Period, communities
         ).fetchall()
         by_upload: dict[str, list[dict[str, Any]]] = {}
         for measure in _measures(indicator, {source for source, _ in used}):
-            numerators = {s.numerator.dataset for s in indicator.source}
+            numerators = {s.reads[0] for s in indicator.source}
             wanted = [c for source, c in used if measure.dataset not in numerators or source == measure.dataset]
             for row in _rows(con, measure, period, wanted):
                 by_upload.setdefault(row.pop("upload_id"), []).append(row)

@@ -1,5 +1,5 @@
 -- One row per month $first..$last for one place ($place, any level): the figure of the $window months that end with it,
--- NULL where unknown; months says how many of them are known, lacking how many cells wait for their denominator ($ratio).
+-- NULL where unknown ($own: what was collected for the place itself); months says how many of them are known, lacking how many cells wait for their denominator ($ratio).
 WITH member AS (
     SELECT code AS community FROM place
     WHERE level = 'community' AND in_programme AND $place IN ('210214', parent, code)
@@ -8,7 +8,8 @@ WITH member AS (
     FROM generate_series(CAST($first || '-01' AS DATE), CAST($last || '-01' AS DATE), INTERVAL 1 MONTH) t(m)
 ), cell AS (
     SELECT *, NOT $ratio OR denominator IS NOT NULL AS known
-    FROM value WHERE indicator = $indicator AND place IN (SELECT community FROM member)
+    FROM value WHERE indicator = $indicator
+        AND CASE WHEN $own THEN place = $place ELSE place IN (SELECT community FROM member) END
 )
 SELECT c.month, sum(v.numerator) FILTER (WHERE v.known) AS numerator, sum(v.denominator) AS denominator,
     count(DISTINCT v.place) FILTER (WHERE v.known)::INTEGER AS n, (SELECT count(*) FROM member)::INTEGER AS of_n,

@@ -161,3 +161,10 @@ def counts(shown: Sequence[Figure]) -> str:
         for f in shown
     )
     return f'<div class="oc-counts">{rows}</div>'
+
+
+def sources(indicator: Indicator) -> str:
+    """居民诉求 → 社区月报: the tables a figure comes from, the first choice first."""
+    known = catalogue().datasets
+    firsts = dict.fromkeys(s.reads[0] for s in indicator.source)
+    return " → ".join(known[d].name[lang()] if d in known else say("dataset.uploads") for d in firsts)

@@ -18,7 +18,7 @@ if chosen == "indicators":
     rows = [
         [
             i.name[lang], i.unit[lang], i.definition[lang], say(f"kind.{i.kind}"), say(f"better.{i.better}"),
-            " → ".join(dict.fromkeys(datasets[s.numerator.dataset].name[lang] for s in i.source)), i.system, i.code,
+            ui.sources(i), i.system, i.code,
         ]
         for i in indicators.values()
     ]  # fmt: skip

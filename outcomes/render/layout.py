@@ -119,9 +119,10 @@ def bar_colour(sequential: tuple[str, ...], single: str, bar: Bar, pair: bool) -
 
 
 def month_marks(chart: Chart) -> list[tuple[int, str, str]]:
-    """Column, month and (under January and the first) year for the axis of a matrix: months 1, 4, 7 and 10."""
+    """Column, month and (under January and the first) year for the axis of a matrix: months 1, 4, 7, 10, or 1 and 7."""
     points = chart.series[0].points
-    found = [i for i, p in enumerate(points) if (int(p.code[5:]) - 1) % 3 == 0] or [0]
+    step = 3 if len(points) <= 24 else 6
+    found = [i for i, p in enumerate(points) if (int(p.code[5:]) - 1) % step == 0] or [0]
     marks = []
     for i in found:
         month, year = int(points[i].code[5:]), points[i].code[:4]
@@ -136,13 +137,16 @@ def year_starts(chart: Chart) -> list[int]:
 
 
 def cell_texts(chart: Chart) -> list[list[str]]:
-    """What the cells of a matrix say: every known value, and words for an unknown one no longer than these."""
+    """What the cells of a matrix say: every known value; for an unknown one its words, or — or nothing (未报) where too long."""
     known = [text_width(p.text) for s in chart.series for p in s.points if p.known_value is not None]
     room = max([*known, 2.0])
-    return [
-        [p.text if p.known_value is not None or text_width(p.text) <= room else "" for p in s.points]
-        for s in chart.series
-    ]
+
+    def said(p: Point) -> str:
+        if p.known_value is not None or text_width(p.text) <= room:
+            return p.text
+        return "" if p.state == "unreported" else "—"
+
+    return [[said(p) for p in s.points] for s in chart.series]
 
 
 def cell_size(texts: list[list[str]], width: float, largest_size: float, smallest: float) -> float:

@@ -67,17 +67,41 @@ def steps(zh: bool = True) -> Chart:
 
 def pair(zh: bool = True) -> Chart:
     """Planned and built, one value with a qualifier, one not reported."""
-    names = (("park", "口袋公园", "Pocket parks"), ("space", "停车位", "Parking spaces"), ("lift", "加装电梯", "Lifts"), ("lane", "背街小巷", "Back lanes"))
+    names = (
+        ("park", "口袋公园", "Pocket parks"),
+        ("space", "停车位", "Parking spaces"),
+        ("lift", "加装电梯", "Lifts"),
+        ("lane", "背街小巷", "Back lanes"),
+    )
     planned, built = (12, 7000, 30, 8), (9, 6800, None, 8)
     plan = tuple(
-        _point(code, a if zh else b, v, "known", zh, highlight=code == "lift", **({"text": "近7000" if zh else "nearly 7,000"} if v == 7000 else {}))
+        _point(
+            code,
+            a if zh else b,
+            v,
+            "known",
+            zh,
+            highlight=code == "lift",
+            **({"text": "近7000" if zh else "nearly 7,000"} if v == 7000 else {}),
+        )
         for (code, a, b), v in zip(names, planned, strict=True)
     )
     done = tuple(
-        _point(code, a if zh else b, v, "known" if v is not None else "unreported", zh, highlight=code == "lift", note=("按期" if zh else "on time") if v else "")
+        _point(
+            code,
+            a if zh else b,
+            v,
+            "known" if v is not None else "unreported",
+            zh,
+            highlight=code == "lift",
+            note=("按期" if zh else "on time") if v else "",
+        )
         for (code, a, b), v in zip(names, built, strict=True)
     )
-    series = (Series(name="规划" if zh else "Planned", points=plan), Series(name="建成" if zh else "Built", points=done))
+    series = (
+        Series(name="规划" if zh else "Planned", points=plan),
+        Series(name="建成" if zh else "Built", points=done),
+    )
     return _chart("bars", zh, "口袋公园建成9个，规划12个" if zh else "9 of 12 pocket parks built", series)
 
 
@@ -90,7 +114,8 @@ ROWS = (
 def matrix(zh: bool = True, months: int = 24, rows: int = 6) -> Chart:
     """Requests by category and month with all kinds of unknown cells and a known zero."""
     series = tuple(
-        Series(name=ROWS[r % 6][not zh], points=tuple(_cell(r, m, months, zh) for m in range(months))) for r in range(rows)
+        Series(name=ROWS[r % 6][not zh], points=tuple(_cell(r, m, months, zh) for m in range(months)))
+        for r in range(rows)
     )
     classes = tuple(LegendClass(low=low, high=high, text=text) for low, high, text in CLASSES)
     title = "物业类诉求冬季最多" if zh else "Property matters peak in winter"

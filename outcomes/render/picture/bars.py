@@ -37,6 +37,8 @@ def bars(axes: Axes, chart: Chart) -> None:
     axes.set_ylim(found[-1].bottom, 0)
     axes.set_xlim(0, end)
     axes.set_xticks([])
+    for label in axes.get_yticklabels():
+        label.set_linespacing(1.25)
     bare(axes, "left")
 
 
@@ -61,7 +63,14 @@ def _draw(axes: Axes, chart: Chart, bar: Bar, inch: float) -> None:
     ink = LIGHT.secondary if value is None else LIGHT.ink
     small = "\n".join(bar.small)
     at = bar.middle if bar.beside else bar.middle - 8 * len(bar.small)
-    words = axes.text(length + 0.07 * inch, at, bar.text, fontproperties=_font(bar), color=ink, va="center")
+    words = axes.text(
+        length + (0.11 if value is None else 0.07) * inch,
+        at,
+        bar.text,
+        fontproperties=_font(bar),
+        color=ink,
+        va="center",
+    )
     where = {"xy": (1, 0.5), "xytext": (6, 0), "va": "center"} if bar.beside else {"xy": (0, 0), "xytext": (0, -3), "va": "top"}  # fmt: skip
     axes.annotate(
         small, xycoords=words, textcoords="offset points", fontproperties=sized(_SIZE - 1), color=LIGHT.secondary, **where

@@ -27,7 +27,7 @@ def bars(chart: Chart, look: Tokens, dark: bool) -> go.Figure:
             x=[b.point.known_value for b in known], y=[b.middle for b in known], width=[b.thick for b in known],
             orientation="h", name=series.name, customdata=[b.point.code for b in known], hoverinfo="text",
             hovertext=["<br>".join(filter(None, (hover_text(b.point, chart), *b.small))) for b in known],
-            marker={"color": [bar_colour(look.sequential, look.bar, b, len(chart.series) > 1) for b in known]},
+            marker={"color": [bar_colour(look.sequential, look.bar, b, len(chart.series) > 1) for b in known], "line": {"width": 0}},
         )  # fmt: skip
     every = [b for row in found for b in row.bars]
     made.update_layout(

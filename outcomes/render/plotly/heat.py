@@ -31,7 +31,7 @@ def heat(chart: Chart, look: Tokens, dark: bool) -> go.Figure:
     made.update_layout(
         margin={"l": 8, "r": 8, "t": 8, "b": _FOOT},
         shapes=[
-            {"type": "line", "xref": "x", "yref": "paper", "x0": i - 0.5, "x1": i - 0.5, "y0": -(_FOOT - 8) / inside,
+            {"type": "line", "xref": "x", "yref": "paper", "x0": i - 0.5, "x1": i - 0.5, "y0": -4 / inside,
              "y1": 1, "line": {"color": look.secondary, "width": 1.2}}
             for i in year_starts(chart)
         ],

@@ -108,6 +108,7 @@ def _paint(chart: Chart, series: Any, own: list[Bar], size: Any) -> None:
             label.position = XL_LABEL_POSITION.OUTSIDE_END
             label.font.size, label.font.bold = size, bar.point.highlight
             label.font.color.rgb = rgb(LIGHT.ink)
+            label._dLbl.txPr.find(qn("a:bodyPr")).set("wrap", "none")
             _set_format(label, _label_format(chart, bar) or _value_format(chart, bar.point))
     series.format.fill.solid()
     series.format.fill.fore_color.rgb = rgb(LIGHT.sequential[1] if pair and own[0].series == 0 else LIGHT.bar)

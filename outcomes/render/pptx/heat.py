@@ -10,8 +10,8 @@ from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Pt
 
 from outcomes.charts.value import Chart, Point
-from outcomes.render.layout import cell_size, cell_texts, year_starts
-from outcomes.render.pptx.base import LEFT, legend, rgb, write
+from outcomes.render.layout import cell_size, cell_texts, month_marks, year_starts
+from outcomes.render.pptx.base import LEFT, legend, rgb, set_fonts, write
 from outcomes.theme import LIGHT, fitting_size, label_ink, text_width
 
 _PLAIN = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # the table style without lines and colours
@@ -39,6 +39,7 @@ def heat(slide: Any, chart: Chart) -> None:
 
 
 def _plain(made: Any) -> None:
+    """No lines, no bands, and small letters in empty cells, so that rows keep their height."""
     properties = made._tbl.tblPr
     for flag in ("firstRow", "bandRow"):
         properties.set(flag, "0")
@@ -46,12 +47,15 @@ def _plain(made: Any) -> None:
     if style is None:
         style = etree.SubElement(properties, qn("a:tableStyleId"))
     style.text = _PLAIN
+    for paragraph in made._tbl.iter(qn("a:p")):
+        set_fonts(etree.SubElement(paragraph, qn("a:endParaRPr"), sz="600"))
 
 
 def _say(cell: Any, text: str, size: float, colour: str, **look: Any) -> None:
     cell.margin_left = cell.margin_right = cell.margin_top = cell.margin_bottom = 0
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
-    write(cell.text_frame, text, size, colour=colour, **look)
+    if text:
+        write(cell.text_frame, text, size, colour=colour, **look)
 
 
 def _head(made: Any, chart: Chart, wide: float) -> None:
@@ -63,20 +67,30 @@ def _head(made: Any, chart: Chart, wide: float) -> None:
         if end - start > 1:
             first.merge(made.cell(0, end))
         year = points[start].code[:4]
-        fits = (end - start) * wide > 30
-        _say(first, year if fits else "", 11, LIGHT.secondary)
-    size = fitting_size("10月" if chart.lang == "zh" else "May", wide * 0.95, 10)
-    for i, p in enumerate(points):
-        name = f"{int(p.code[5:])}月" if chart.lang == "zh" else p.label[:3]
-        _say(made.cell(1, i + 1), name, size, LIGHT.secondary, centre=True)
-    for row in (0, 1):
-        _say(made.cell(row, 0), "", 10, LIGHT.secondary)
+        _say(first, year if (end - start) * wide > 30 else "", 11, LIGHT.secondary)
+    _months(made, chart)
+
+
+def _months(made: Any, chart: Chart) -> None:
+    """Every month in its column, or from 13 months on some, each over the columns up to the next."""
+    points = chart.series[0].points
+    if len(points) <= 13:
+        for i, p in enumerate(points):
+            name = f"{int(p.code[5:])}月" if chart.lang == "zh" else p.label[:3]
+            _say(made.cell(1, i + 1), name, 10, LIGHT.secondary, centre=True)
+        return
+    marks = month_marks(chart)
+    ends = [*(i for i, _, _ in marks[1:]), len(points)]
+    for (i, name, _), end in zip(marks, ends, strict=True):
+        if end - i > 1:
+            made.cell(1, i + 1).merge(made.cell(1, end))
+        _say(made.cell(1, i + 1), name, 10, LIGHT.secondary)
 
 
 def _body(made: Any, chart: Chart, wide: float, names: float) -> None:
     """The cells with their numbers; lines of the card's colour between them, grey around unknown ones."""
     texts = cell_texts(chart)
-    size = cell_size(texts, wide, 11, 4) or 4
+    size = cell_size(texts, wide * 0.85, 11, 4) or 4
     outlined = [[_klass(p) is None for p in s.points] for s in chart.series]
     new_year = set(year_starts(chart))
     for row, series in enumerate(chart.series):
@@ -109,7 +123,7 @@ def _edges(cell: Any, outlined: list[list[bool]], row: int, column: int, new_yea
     for side, other in sides.items():
         year = (side == "lnL" and column in new_year) or (side == "lnR" and column + 1 in new_year)
         grey = here or unknown(*other)
-        colour, width = (LIGHT.secondary, 1.75) if year else (LIGHT.unknown, 1) if grey else (LIGHT.card, 1.5)
+        colour, width = (LIGHT.secondary, 1.75) if year else (LIGHT.unknown, 1.5) if grey else (LIGHT.card, 1.5)
         fill.addprevious(_line(side, colour, width))
 
 

@@ -152,5 +152,5 @@ def cell_texts(chart: Chart) -> list[list[str]]:
 def cell_size(texts: list[list[str]], width: float, largest_size: float, smallest: float) -> float:
     """The font size at which every text fits in a cell of this width (same unit), 0 if that would be too small."""
     longest = max([text_width(text) for line in texts for text in line], default=0)
-    size = min(largest_size, width * 0.92 / max(longest, 0.56))
+    size = min(largest_size, width * 0.78 / max(longest, 0.56))
     return size if size >= smallest else 0

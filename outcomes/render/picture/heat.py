@@ -45,7 +45,7 @@ def heat(axes: Axes, chart: Chart) -> None:
             [i - 0.5] * 2, [-0.05 / (tall - 0.5), 1], transform=axes.get_xaxis_transform(), clip_on=False,
             color=LIGHT.secondary, lw=1,
         )  # fmt: skip
-    for label in [*axes.get_xticklabels(), *axes.get_yticklabels()]:
+    for label in axes.get_yticklabels():
         label.set_linespacing(1.25)
     bare(axes)
     legend(axes, chart)

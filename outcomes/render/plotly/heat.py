@@ -87,7 +87,7 @@ def _numbers(chart: Chart, ink: str, look: Tokens, dark: bool) -> go.Heatmap:
 
     font: dict[str, Any] = {"color": ink, "family": FONT_CSS}
     return go.Heatmap(
-        z=[[0] * len(s.points) for s in chart.series], opacity=0, showscale=False, xgap=2, ygap=2, hoverinfo="skip",
+        z=[[-1] * len(s.points) for s in chart.series], opacity=0, showscale=False, xgap=2, ygap=2, hoverinfo="skip",
         text=[[text(p, w) for p, w in zip(s.points, line, strict=True)] for s, line in zip(chart.series, texts, strict=True)],
         texttemplate="%{text}", textfont=font, name="text",
     )  # fmt: skip

@@ -90,12 +90,14 @@ def _months(made: Any, chart: Chart) -> None:
 def _body(made: Any, chart: Chart, wide: float, names: float) -> None:
     """The cells with their numbers; lines of the card's colour between them, grey around unknown ones."""
     texts = cell_texts(chart)
-    size = cell_size(texts, wide * 0.85, 11, 4) or 4
+    size = cell_size(texts, wide, 11, 4) or 4
+    two_lines = made.rows[2].height > Inches(0.4)
+    letters = 11 if two_lines else max(7, min(fitting_size(s.name, (names - 10) * 0.9, 12) for s in chart.series))
     outlined = [[_klass(p) is None for p in s.points] for s in chart.series]
     new_year = set(year_starts(chart))
     for row, series in enumerate(chart.series):
         name = made.cell(row + 2, 0)
-        _say(name, series.name, max(9.0, fitting_size(series.name, names - 10, 12)), LIGHT.ink)
+        _say(name, series.name, letters, LIGHT.ink)
         name.text_frame.word_wrap, name.text_frame.paragraphs[0].alignment = True, PP_ALIGN.RIGHT
         name.margin_right = Pt(6)
         for column, p in enumerate(series.points):

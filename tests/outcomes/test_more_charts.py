@@ -188,6 +188,14 @@ def test_the_picture_of_a_matrix_writes_every_number_and_the_legend(
     assert all(_words(s.name) in said for s in chart.series)
 
 
+@pytest.mark.parametrize("chart", HEATS, ids=_id)
+def test_the_mark_of_the_sample_is_not_hidden_by_the_table(chart: Chart) -> None:
+    shapes = {s.name: s for s in _slide(chart).shapes}
+    mark, drawn = shapes["watermark"], shapes[chart.name]
+    assert mark.text_frame.text == chart.watermark
+    assert mark.left >= drawn.left + drawn.width
+
+
 @pytest.mark.parametrize("chart", EVERY, ids=_id)
 def test_every_letter_of_a_slide_names_the_chinese_font(chart: Chart) -> None:
     for shape in _slide(chart).shapes:

@@ -82,25 +82,23 @@ def _slide(deck: Any, chart: Chart) -> None:
     text_box(slide, LEFT, Inches(6.72), WIDE, Inches(0.35), chart.note, 11, colour=LIGHT.secondary)
     text_box(slide, LEFT, Inches(7.02), WIDE, Inches(0.35), foot, 11, colour=LIGHT.secondary)
     if chart.watermark:
-        mark = text_box(
-            slide,
-            Inches(3.2),
-            Inches(3.1),
-            Inches(7),
-            Inches(1.2),
-            chart.watermark,
-            60,
-            bold=True,
-            colour="#E8D9B8",
-            centre=True,
-        )
-        mark.rotation, mark.name = -20, "watermark"
-        slide.shapes._spTree.insert(2, mark._element)
+        _watermark(slide, chart)
     notes = slide.notes_slide.notes_text_frame
     notes.text = f"{chart.note}\n{foot}"
     for paragraph in notes.paragraphs:
         for run in paragraph.runs:
             set_fonts(run._r.get_or_add_rPr())
+
+
+def _watermark(slide: Any, chart: Chart) -> None:
+    """The sample's mark across the slide behind everything; under the legend where a table fills the slide."""
+    left, top, wide, size = (10.7, 5.0, 2.5, 24) if chart.kind == "heat" else (3.2, 3.1, 7, 60)
+    mark = text_box(
+        slide, Inches(left), Inches(top), Inches(wide), Inches(size / 50), chart.watermark, size, bold=True,
+        colour="#E8D9B8", centre=True,
+    )  # fmt: skip
+    mark.rotation, mark.name = -20, "watermark"
+    slide.shapes._spTree.insert(2, mark._element)
 
 
 def _bars(slide: Any, chart: Chart) -> None:

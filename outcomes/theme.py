@@ -46,10 +46,14 @@ def tokens(dark: bool) -> Tokens:
     return DARK if dark else LIGHT
 
 
+def text_width(text: str) -> float:
+    """The width of a line of text in units of its font size: 1 for a Chinese letter."""
+    return sum(1.0 if ord(c) > 0x2E7F or c in "“”‘’·" else 0.56 for c in text)
+
+
 def fitting_size(text: str, width: float, largest: float) -> float:
     """The largest font size (points, at most `largest`) at which a text fits on one line of `width` points."""
-    units = sum(1.0 if ord(c) > 0x2E7F or c in "“”‘’·" else 0.56 for c in text)
-    return min(largest, width / max(units, 1.0))
+    return min(largest, width / max(text_width(text), 1.0))
 
 
 def label_ink(klass: int, dark: bool = False) -> str:

@@ -5,31 +5,37 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["comparison", "trend", "map"]
+Kind = Literal["comparison", "trend", "map", "bars", "heat"]
 State = Literal["known", "unreported", "small_base", "not_computed", "protected"]
 Role = Literal["main", "reference", "bars"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Point:
-    """One mark: a place (comparison, map) or a month (trend). `value` is None unless state is known."""
+    """One mark: a place (comparison, map), a month (trend, heat) or a part or step (bars). `value` is None unless state is known."""
 
-    code: str  # place code or YYYY-MM
+    code: str  # place code, YYYY-MM or the code of a part
     label: str  # 古城社区 · 2025年3月
     value: float | None
     state: State = "known"
     text: str = ""  # the value as people read it: 95.2% · 未报 · 基数小
+    note: str = ""  # bars: small grey words after the value: 占31% · 上一步的82% · 中位 12 天
     numerator: float | None = None
     denominator: float | None = None
     low: float | None = None  # 95 % interval
     high: float | None = None
-    highlight: bool = False  # the chosen place
+    highlight: bool = False  # the chosen place or part
     group: str = ""  # street code (map, comparison)
     group_label: str = ""
-    klass: int | None = None  # map: index into Chart.classes
+    klass: int | None = None  # map, heat: index into Chart.classes
     mark: bool = False  # map: a brand is published here (small red dot)
     assumed: bool = False  # 名单待区确认
     source: str = ""  # the source of this figure: uploads, or why there is none
+
+    @property
+    def known_value(self) -> float | None:
+        """The value where it is known, else None: the only number that may be drawn."""
+        return self.value if self.state == "known" else None
 
     @property
     def text_with_base(self) -> str:
@@ -41,7 +47,11 @@ class Point:
 
 @dataclass(frozen=True, kw_only=True)
 class Series:
-    """A named run of points; `reference` series (street, district) are drawn thin and grey."""
+    """A named run of points; `reference` series (street, district) are drawn thin and grey.
+
+    bars: the parts from top to bottom, a second series with the same codes as a thinner bar under the first.
+    heat: one row of the matrix, with the same months in every series.
+    """
 
     name: str
     points: tuple[Point, ...]
@@ -50,7 +60,7 @@ class Series:
 
 @dataclass(frozen=True, kw_only=True)
 class LegendClass:
-    """One box of a map's legend: closed range low..high of values, written as text."""
+    """One box of the legend of a map or matrix: closed range low..high of values, written as text."""
 
     low: float
     high: float

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import pandas as pd
 
-from outcomes.charts.value import Chart
+from outcomes.charts.value import Chart, Point
 from outcomes.texts import t
 
 _UNSAFE = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
@@ -20,12 +20,17 @@ def safe_text(text: str) -> str:
     return "'" + text if text.startswith(_UNSAFE) else text
 
 
+def _shown(point: Point) -> str:
+    """What the picture writes beside the mark: the value and the words after it."""
+    return " · ".join(part for part in (point.text, safe_text(point.note)) if part)
+
+
 @lru_cache(maxsize=256)
 def frame(chart: Chart) -> pd.DataFrame:
     """One row per point (not to be changed): code, name, series, value, unit, text, numerator, denominator, interval, source."""
     rows = [
         (
-            p.code, safe_text(p.label), safe_text(s.name), p.value if p.state == "known" else None, chart.unit, p.text,
+            p.code, safe_text(p.label), safe_text(s.name), p.value if p.state == "known" else None, chart.unit, _shown(p),
             p.numerator, p.denominator, p.low, p.high, t(f"data.{chart.data_class}", chart.lang), safe_text(chart.source),
         )
         for s in chart.series

@@ -3,32 +3,21 @@
 from __future__ import annotations
 
 import io
-from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Polygon, Rectangle
 
 from outcomes.charts.value import Chart
+from outcomes.render.picture.bars import bars, bars_height
+from outcomes.render.picture.base import WIDTH, bare, legend, sized
+from outcomes.render.picture.heat import heat, heat_height
 from outcomes.texts import t
 from outcomes.theme import DOT, FRAME, LIGHT, fitting_size, label_ink
 
-_WIDTH, _HEIGHT = 12.0, 6.75
-
-
-@cache
-def _font(bold: bool = False) -> FontProperties:
-    spec = find_spec("pylopdf_fonts_zh_cn")
-    assert spec is not None
-    assert spec.origin is not None
-    files = sorted(Path(spec.origin).parent.rglob("*Sans*.[ot]tf"))
-    wanted = [f for f in files if ("bold" in f.stem.lower()) == bold] or files
-    return FontProperties(fname=str(wanted[0]))
+_HEIGHT = 6.75
 
 
 def png(chart: Chart, scale: float = 2) -> bytes:
@@ -41,28 +30,30 @@ def svg(chart: Chart) -> bytes:
     return _draw(chart, "svg", dpi=100)
 
 
+def _height(chart: Chart) -> float:
+    """The height in inches: that of a slide, more for many places, bars and matrices as their rows need."""
+    if chart.kind == "comparison":
+        return max(_HEIGHT, 2.2 + 0.27 * len(chart.series[0].points))
+    if chart.kind == "bars":
+        return 2.35 + bars_height(chart)
+    return 2.35 + heat_height(chart) if chart.kind == "heat" else _HEIGHT
+
+
 def _draw(chart: Chart, kind: str, dpi: float) -> bytes:
-    rows = len(chart.series[0].points)
-    height = max(_HEIGHT, 2.2 + 0.27 * rows) if chart.kind == "comparison" else _HEIGHT
-    made = Figure(figsize=(_WIDTH, height), facecolor=LIGHT.card)
+    height = _height(chart)
+    made = Figure(figsize=(WIDTH, height), facecolor=LIGHT.card)
     FigureCanvasAgg(made)
     _frame(made, chart, height)
     left = 0.16 if chart.kind == "comparison" else 0.06
     axes = made.add_axes((left, 0.95 / height, 0.96 - left, (height - 2.35) / height))
     axes.set_facecolor(LIGHT.card)
-    {"comparison": _comparison, "trend": _trend, "map": _map}[chart.kind](axes, chart)
+    {"comparison": _comparison, "trend": _trend, "map": _map, "bars": bars, "heat": heat}[chart.kind](axes, chart)
     for text in axes.get_xticklabels() + axes.get_yticklabels():
-        text.set_fontproperties(_sized(11))
+        text.set_fontproperties(sized(11))
         text.set_color(LIGHT.ink)
     content = io.BytesIO()
     made.savefig(content, format=kind, dpi=dpi, facecolor=LIGHT.card)
     return content.getvalue()
-
-
-def _sized(size: float, bold: bool = False) -> FontProperties:
-    font = _font(bold).copy()
-    font.set_size(size)
-    return font
 
 
 def _frame(made: Figure, chart: Chart, height: float) -> None:
@@ -72,27 +63,20 @@ def _frame(made: Figure, chart: Chart, height: float) -> None:
         0.06,
         1 - 0.5 / height,
         chart.title,
-        fontproperties=_sized(fitting_size(chart.title, 770, 18), bold=True),
+        fontproperties=sized(fitting_size(chart.title, 770, 18), bold=True),
         color=LIGHT.ink,
         va="center",
     )
-    made.text(0.06, 1 - 0.92 / height, chart.subtitle, fontproperties=_sized(12), color=LIGHT.secondary, va="center")
+    made.text(0.06, 1 - 0.92 / height, chart.subtitle, fontproperties=sized(12), color=LIGHT.secondary, va="center")
     foot = f"{chart.source} · {t('data.' + chart.data_class, chart.lang)} · {t('chart.version', chart.lang, version=chart.version, at=chart.known_at)}"
-    made.text(0.06, 0.46 / height, chart.note, fontproperties=_sized(10), color=LIGHT.secondary, va="center")
-    made.text(0.06, 0.22 / height, foot, fontproperties=_sized(10), color=LIGHT.secondary, va="center")
+    made.text(0.06, 0.46 / height, chart.note, fontproperties=sized(10), color=LIGHT.secondary, va="center")
+    made.text(0.06, 0.22 / height, foot, fontproperties=sized(10), color=LIGHT.secondary, va="center")
     if chart.watermark:
         for x, y in ((0.3, 0.35), (0.7, 0.65)):
             made.text(
-                x, y, chart.watermark, fontproperties=_sized(54, bold=True), color=LIGHT.ink, alpha=0.06, rotation=24,
+                x, y, chart.watermark, fontproperties=sized(54, bold=True), color=LIGHT.ink, alpha=0.06, rotation=24,
                 ha="center", va="center",
             )  # fmt: skip
-
-
-def _bare(axes: Axes, *sides: str) -> None:
-    for side in ("top", "right", "left", "bottom"):
-        axes.spines[side].set_visible(side in sides)
-        axes.spines[side].set_color(LIGHT.line)
-    axes.tick_params(length=0)
 
 
 def _comparison(axes: Axes, chart: Chart) -> None:
@@ -113,17 +97,17 @@ def _comparison(axes: Axes, chart: Chart) -> None:
             axes.barh(i, p.value or 0, height=0.62, color=colour)
         at = max(p.high or 0, p.value or 0) if is_known else start
         ink = LIGHT.ink if is_known else LIGHT.secondary
-        axes.text(at + (top - start) * 0.012, i, p.text_with_base, fontproperties=_sized(11), color=ink, va="center")
+        axes.text(at + (top - start) * 0.012, i, p.text_with_base, fontproperties=sized(11), color=ink, va="center")
     if chart.reference is not None:
         axes.axvline(chart.reference, color=LIGHT.secondary, lw=1, ls=":")
         axes.text(
-            chart.reference, -0.85, chart.reference_label, fontproperties=_sized(10), color=LIGHT.secondary, ha="center"
+            chart.reference, -0.85, chart.reference_label, fontproperties=sized(10), color=LIGHT.secondary, ha="center"
         )
     axes.set_yticks(range(len(points)), [p.label for p in points])
     axes.set_ylim(len(points) - 0.4, -1.1)
     axes.set_xlim(start, top + (top - start) * 0.2)
     axes.set_xticks([])
-    _bare(axes, "left")
+    bare(axes, "left")
 
 
 def _trend(axes: Axes, chart: Chart) -> None:
@@ -139,7 +123,7 @@ def _trend(axes: Axes, chart: Chart) -> None:
         last = next((i for i in range(len(values) - 1, -1, -1) if values[i] == values[i]), None)
         if last is not None and len(chart.series) > 1:
             axes.annotate(
-                series.name, (last, values[last]), xytext=(8, shifts.get(series.name, 0)), textcoords="offset points", fontproperties=_sized(11),
+                series.name, (last, values[last]), xytext=(8, shifts.get(series.name, 0)), textcoords="offset points", fontproperties=sized(11),
                 color=LIGHT.bar if main else LIGHT.secondary, va="center", annotation_clip=False,
             )  # fmt: skip
     points = chart.series[0].points
@@ -152,7 +136,7 @@ def _trend(axes: Axes, chart: Chart) -> None:
     axes.margins(x=0.02)
     box = axes.get_position()
     axes.set_position((box.x0, box.y0, box.width * (0.9 if len(chart.series) > 1 else 1.0), box.height))
-    _bare(axes, "bottom")
+    bare(axes, "bottom")
 
 
 def _label_shifts(chart: Chart) -> dict[str, float]:
@@ -184,8 +168,8 @@ def _map(axes: Axes, chart: Chart) -> None:
         axes.add_patch(Polygon(s.outline, closed=True, facecolor=face, edgecolor=edge, lw=2 if p.highlight else 1.2))
         ink = LIGHT.secondary if p.klass is None else label_ink(p.klass)
         x, y = s.centre
-        axes.text(x, y + 0.0016, chart.tile_name(p), fontproperties=_sized(9), color=ink, ha="center", va="center")
-        axes.text(x, y - 0.0022, p.text, fontproperties=_sized(10, bold=True), color=ink, ha="center", va="center")
+        axes.text(x, y + 0.0016, chart.tile_name(p), fontproperties=sized(9), color=ink, ha="center", va="center")
+        axes.text(x, y - 0.0022, p.text, fontproperties=sized(10, bold=True), color=ink, ha="center", va="center")
         if p.mark:
             axes.plot([x], [max(v for _, v in s.outline) - 0.0014], "o", color=DOT, ms=4)
     for o in chart.outlines:
@@ -194,24 +178,9 @@ def _map(axes: Axes, chart: Chart) -> None:
                 Polygon(ring, closed=True, fill=False, edgecolor=LIGHT.secondary, lw=1.2, ls=":" if o.inset else "-")
             )
         axes.text(
-            *o.label_at, o.name, fontproperties=_sized(11, bold=True), color=LIGHT.secondary, ha="center", va="center"
+            *o.label_at, o.name, fontproperties=sized(11, bold=True), color=LIGHT.secondary, ha="center", va="center"
         )
     axes.set_aspect(1.29, anchor="W")
     axes.autoscale_view()
     axes.axis("off")
-    _legend(axes, chart)
-
-
-def _legend(axes: Axes, chart: Chart) -> None:
-    """The boxes at the right edge of the picture, clear of every tile."""
-    made = axes.figure
-    items = [(LIGHT.sequential[i], c.text) for i, c in enumerate(chart.classes)]
-    if chart.unreported_label:
-        items.append(("", chart.unreported_label))
-    for i, (colour, text) in enumerate(items):
-        y = 0.72 - i * 0.06
-        made.add_artist(
-            Rectangle((0.83, y - 0.016), 0.022, 0.032, transform=made.transFigure, facecolor=colour or LIGHT.card,
-                      edgecolor=colour or LIGHT.unknown)
-        )  # fmt: skip
-        made.text(0.862, y, text, fontproperties=_sized(11), color=LIGHT.ink, va="center")
+    legend(axes, chart)

@@ -8,13 +8,16 @@ from typing import Any
 import plotly.graph_objects as go
 
 from outcomes.charts.value import Chart, Point, Series
+from outcomes.render.plotly.bars import bars
+from outcomes.render.plotly.base import empty_figure, hover_text
+from outcomes.render.plotly.heat import heat
 from outcomes.theme import DOT, FONT_CSS, Tokens, label_ink, tokens
 
 CONFIG: dict[str, Any] = {"displayModeBar": False, "topojsonURL": "/app/static/topojson/", "responsive": True}
 
 
 def legend_items(chart: Chart, dark: bool = False) -> list[tuple[str, str]]:
-    """The map's legend as (colour, text); the box of 未报 comes last with an empty colour."""
+    """The legend of a map or matrix as (colour, text); the box of 未报 comes last with an empty colour."""
     colours = tokens(dark).sequential
     items = [(colours[i], c.text) for i, c in enumerate(chart.classes)]
     return [*items, ("", chart.unreported_label)] if chart.unreported_label else items
@@ -23,49 +26,19 @@ def legend_items(chart: Chart, dark: bool = False) -> list[tuple[str, str]]:
 @lru_cache(maxsize=256)
 def figure(chart: Chart, dark: bool = False) -> go.Figure:
     """The Plotly figure of a chart of any kind, drawn once and not to be changed."""
-    return {"comparison": _comparison, "trend": _trend, "map": _map}[chart.kind](chart, tokens(dark), dark)
-
-
-class _Drawn(go.Figure):  # type: ignore[misc]
-    """A figure that is handed out many times: its dictionary is made once, after the last change."""
-
-    _kept: dict[str, Any] | None = None
-
-    def to_dict(self) -> dict[str, Any]:
-        if self._kept is None:
-            self._kept = super().to_dict()
-        return self._kept
-
-
-def _base(look: Tokens, height: int, **layout: Any) -> go.Figure:
-    made = _Drawn()
-    made.update_layout(
-        height=height, paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)", showlegend=False, dragmode=False,
-        margin={"l": 8, "r": 8, "t": 8, "b": 8}, font={"family": FONT_CSS, "size": 13, "color": look.ink},
-        hoverlabel={"bgcolor": look.card, "bordercolor": look.line, "font": {"family": FONT_CSS, "color": look.ink}},
-        **layout,
-    )  # fmt: skip
-    return made
-
-
-def _hover(point: Point, chart: Chart) -> str:
-    lines = [f"<b>{point.label}</b>", point.text]
-    if point.denominator is not None and point.numerator is not None:
-        lines.append(f"{point.numerator:,.0f}/{point.denominator:,.0f}")
-    if point.low is not None and point.high is not None and chart.interval_label:
-        lines.append(f"{chart.interval_label} {point.low:,.{chart.decimals}f}–{point.high:,.{chart.decimals}f}")
-    return "<br>".join(line for line in lines if line)
+    draw = {"comparison": _comparison, "trend": _trend, "map": _map, "bars": bars, "heat": heat}[chart.kind]
+    return draw(chart, tokens(dark), dark)
 
 
 def _comparison(chart: Chart, look: Tokens, dark: bool) -> go.Figure:
     points = chart.series[0].points
     rows = list(range(len(points)))
-    made = _base(look, 56 + 26 * len(points))
+    made = empty_figure(look, 56 + 26 * len(points))
     with_interval = any(p.low is not None for p in points)
     known = [(i, p) for i, p in enumerate(points) if p.value is not None and p.state == "known"]
     colours = [look.better if p.highlight else look.bar for _, p in known]
     top = max([p.high or p.value or 0 for _, p in known] + [chart.reference or 0, 0]) or 1
-    hover = [_hover(p, chart) for _, p in known]
+    hover = [hover_text(p, chart) for _, p in known]
     if with_interval:
         for (i, p), colour in zip(known, colours, strict=True):
             if p.low is not None and p.high is not None:
@@ -138,7 +111,7 @@ def _month_ticks(points: tuple[Point, ...], lang: str) -> tuple[list[str], list[
 
 
 def _trend(chart: Chart, look: Tokens, dark: bool) -> go.Figure:
-    made = _base(look, 300)
+    made = empty_figure(look, 300)
     main = chart.series[0]
     values, texts = _month_ticks(main.points, chart.lang)
     _band(made, main, look)
@@ -152,7 +125,7 @@ def _trend(chart: Chart, look: Tokens, dark: bool) -> go.Figure:
     made.add_scatter(
         x=[p.code for p in main.points], y=[p.value for p in main.points], mode="lines+markers", connectgaps=False,
         line={"color": look.bar, "width": 2}, marker={"size": 5}, name=main.name,
-        hovertext=[_hover(p, chart) for p in main.points], hoverinfo="text",
+        hovertext=[hover_text(p, chart) for p in main.points], hoverinfo="text",
     )  # fmt: skip
     if len(chart.series) > 1:
         _end_label(made, main, look.bar, shifts)
@@ -226,7 +199,7 @@ def _geojson(chart: Chart) -> dict[str, Any]:
 
 
 def _map(chart: Chart, look: Tokens, dark: bool) -> go.Figure:
-    made = _base(look, 540)
+    made = empty_figure(look, 540)
     shapes, geo = {s.code: s for s in chart.shapes}, _geojson(chart)
     points = [p for p in chart.series[0].points if p.code in shapes]
     for klass in [None, *range(len(chart.classes))]:
@@ -264,7 +237,7 @@ def _tiles(chart: Chart, points: list[Point], geo: dict[str, Any], look: Tokens,
     return go.Choropleth(
         geojson=geo, locations=[p.code for p in points], z=[1] * len(points), featureidkey="id", showscale=False,
         colorscale=[[0, colour], [1, colour]], marker={"line": {"color": edges, "width": widths}},
-        customdata=[p.code for p in points], hovertext=[_hover(p, chart) for p in points], hoverinfo="text",
+        customdata=[p.code for p in points], hovertext=[hover_text(p, chart) for p in points], hoverinfo="text",
         selected={"marker": {"opacity": 1}}, unselected={"marker": {"opacity": 1}},
     )  # fmt: skip
 

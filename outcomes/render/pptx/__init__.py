@@ -1,4 +1,4 @@
-"""A Chart as a slide: a native, editable chart (or native shapes for the map) with the same numbers inside."""
+"""A Chart as a slide: a native, editable chart (shapes for the map, a table for the matrix) with the same numbers inside."""
 
 from __future__ import annotations
 
@@ -10,57 +10,31 @@ from typing import Any
 from lxml import etree
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
-from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION
 from pptx.enum.shapes import MSO_SHAPE
-from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.enum.text import MSO_ANCHOR
 from pptx.oxml.ns import qn
-from pptx.util import Emu, Inches, Pt
+from pptx.util import Inches, Pt
 
 from outcomes.charts.value import Chart, Outline, Point
+from outcomes.render.pptx.bars import bars
+from outcomes.render.pptx.base import (
+    LEFT,
+    WIDE,
+    category,
+    finish,
+    known,
+    legend,
+    native_chart,
+    number_format,
+    rgb,
+    set_fonts,
+    text_box,
+    write,
+)
+from outcomes.render.pptx.heat import heat
 from outcomes.texts import t
 from outcomes.theme import DOT, FONT_EA, FONT_LATIN, FRAME, LIGHT, fitting_size, label_ink
-
-_LEFT, _WIDE = Inches(0.5), Inches(12.33)
-
-
-def _rgb(colour: str) -> RGBColor:
-    return RGBColor.from_string(colour.lstrip("#"))
-
-
-def _set_fonts(properties: Any) -> None:
-    """微软雅黑 for Latin, east-Asian and complex letters of one run or default."""
-    for tag, face in (("a:latin", FONT_LATIN), ("a:ea", FONT_EA), ("a:cs", FONT_LATIN)):
-        element = properties.find(qn(tag))
-        if element is None:
-            element = etree.SubElement(properties, qn(tag))
-        element.set("typeface", face)
-
-
-def _write(
-    frame: Any,
-    text: str,
-    size: float,
-    *,
-    bold: bool = False,
-    colour: str = LIGHT.ink,
-    centre: bool = False,
-    line: int = 0,
-) -> None:
-    run = frame.paragraphs[line].add_run()
-    run.text = text
-    run.font.size, run.font.bold = Pt(size), bold
-    run.font.color.rgb = _rgb(colour)
-    _set_fonts(run._r.get_or_add_rPr())
-    if centre:
-        frame.paragraphs[line].alignment = PP_ALIGN.CENTER
-
-
-def _box(slide: Any, left: int, top: int, width: int, height: int, text: str, size: float, **look: Any) -> Any:
-    box = slide.shapes.add_textbox(left, top, width, height)
-    box.text_frame.word_wrap = True
-    _write(box.text_frame, text, size, **look)
-    return box
 
 
 def _theme_fonts(deck: Any) -> None:
@@ -93,94 +67,65 @@ def _slide(deck: Any, chart: Chart) -> None:
     slide = deck.slides.add_slide(deck.slide_layouts[6])
     rule = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, 0, 0, deck.slide_width, Pt(3))
     rule.fill.solid()
-    rule.fill.fore_color.rgb = _rgb(FRAME)
+    rule.fill.fore_color.rgb = rgb(FRAME)
     rule.line.fill.background()
-    _box(
-        slide, _LEFT, Inches(0.25), _WIDE, Inches(0.6), chart.title, fitting_size(chart.title, 790, 22), bold=True
+    text_box(
+        slide, LEFT, Inches(0.25), WIDE, Inches(0.6), chart.title, fitting_size(chart.title, 790, 22), bold=True
     ).name = "title"
-    _box(slide, _LEFT, Inches(0.85), _WIDE, Inches(0.4), chart.subtitle, 14, colour=LIGHT.secondary)
-    {"comparison": _bars, "trend": _lines, "map": _map}[chart.kind](slide, chart)
+    text_box(slide, LEFT, Inches(0.85), WIDE, Inches(0.4), chart.subtitle, 14, colour=LIGHT.secondary)
+    draw = {"comparison": _bars, "trend": _lines, "map": _map, "bars": bars, "heat": heat}
+    draw[chart.kind](slide, chart)
     foot = " · ".join((
         chart.source, t(f"data.{chart.data_class}", chart.lang),
         t("chart.version", chart.lang, version=chart.version, at=chart.known_at),
     ))  # fmt: skip
-    _box(slide, _LEFT, Inches(6.72), _WIDE, Inches(0.35), chart.note, 11, colour=LIGHT.secondary)
-    _box(slide, _LEFT, Inches(7.02), _WIDE, Inches(0.35), foot, 11, colour=LIGHT.secondary)
+    text_box(slide, LEFT, Inches(6.72), WIDE, Inches(0.35), chart.note, 11, colour=LIGHT.secondary)
+    text_box(slide, LEFT, Inches(7.02), WIDE, Inches(0.35), foot, 11, colour=LIGHT.secondary)
     if chart.watermark:
-        mark = _box(
-            slide,
-            Inches(3.2),
-            Inches(3.1),
-            Inches(7),
-            Inches(1.2),
-            chart.watermark,
-            60,
-            bold=True,
-            colour="#E8D9B8",
-            centre=True,
-        )
-        mark.rotation, mark.name = -20, "watermark"
-        slide.shapes._spTree.insert(2, mark._element)
+        _watermark(slide, chart)
     notes = slide.notes_slide.notes_text_frame
     notes.text = f"{chart.note}\n{foot}"
     for paragraph in notes.paragraphs:
         for run in paragraph.runs:
-            _set_fonts(run._r.get_or_add_rPr())
+            set_fonts(run._r.get_or_add_rPr())
 
 
-def _native(slide: Any, chart: Chart, kind: Any, data: CategoryChartData) -> Any:
-    graphic = slide.shapes.add_chart(kind, _LEFT, Inches(1.3), _WIDE, Inches(5.35), data)
-    graphic.name = chart.name
-    made = graphic.chart
-    made.has_title = False
-    made.font.size, made.font.name = Pt(12), FONT_LATIN
-    made.font.color.rgb = _rgb(LIGHT.ink)
-    return made
-
-
-def _finish(made: Any) -> None:
-    for properties in made._chartSpace.iter(qn("a:defRPr")):
-        _set_fonts(properties)
-
-
-def _format(chart: Chart) -> str:
-    digits = "." + "0" * chart.decimals if chart.decimals else ""
-    return f'#,##0{digits}"%"' if chart.unit == "%" else f"#,##0{digits}"
-
-
-def _category(point: Point) -> str:
-    return point.label if point.state == "known" else f"{point.label}（{point.text}）"
-
-
-def _known(point: Point) -> float | None:
-    return point.value if point.state == "known" else None
+def _watermark(slide: Any, chart: Chart) -> None:
+    """The sample's mark across the slide behind everything; under the legend where a table fills the slide."""
+    left, top, wide, size = (10.7, 5.0, 2.5, 24) if chart.kind == "heat" else (3.2, 3.1, 7, 60)
+    mark = text_box(
+        slide, Inches(left), Inches(top), Inches(wide), Inches(size / 50), chart.watermark, size, bold=True,
+        colour="#E8D9B8", centre=True,
+    )  # fmt: skip
+    mark.rotation, mark.name = -20, "watermark"
+    slide.shapes._spTree.insert(2, mark._element)
 
 
 def _bars(slide: Any, chart: Chart) -> None:
     points = chart.series[0].points
-    data = CategoryChartData(number_format=_format(chart))
-    data.categories = [_category(p) for p in points]
-    data.add_series(chart.series[0].name, [_known(p) for p in points])
-    made = _native(slide, chart, XL_CHART_TYPE.BAR_CLUSTERED, data)
+    data = CategoryChartData(number_format=number_format(chart))
+    data.categories = [category(p) for p in points]
+    data.add_series(chart.series[0].name, [known(p) for p in points])
+    made = native_chart(slide, chart, XL_CHART_TYPE.BAR_CLUSTERED, data)
     made.has_legend = False
     plot = made.plots[0]
     plot.gap_width = 45
     plot.has_data_labels = True
     plot.data_labels.position = XL_LABEL_POSITION.OUTSIDE_END
-    plot.data_labels.number_format, plot.data_labels.number_format_is_linked = _format(chart), False
+    plot.data_labels.number_format, plot.data_labels.number_format_is_linked = number_format(chart), False
     series = plot.series[0]
     series.format.fill.solid()
-    series.format.fill.fore_color.rgb = _rgb(LIGHT.bar)
+    series.format.fill.fore_color.rgb = rgb(LIGHT.bar)
     for i, p in enumerate(points):
         if p.highlight:
             series.points[i].format.fill.solid()
-            series.points[i].format.fill.fore_color.rgb = _rgb(LIGHT.better)
+            series.points[i].format.fill.fore_color.rgb = rgb(LIGHT.better)
     if any(p.low is not None for p in points):
         plot.data_labels.position = XL_LABEL_POSITION.INSIDE_BASE
-        plot.data_labels.font.color.rgb = _rgb("#FFFFFF")
+        plot.data_labels.font.color.rgb = rgb("#FFFFFF")
         _error_bars(series, points)
     made.category_axis.reverse_order = True
-    made.category_axis.format.line.color.rgb = _rgb(LIGHT.line)
+    made.category_axis.format.line.color.rgb = rgb(LIGHT.line)
     made.value_axis.visible = False
     made.value_axis.has_major_gridlines = False
     made.value_axis.minimum_scale = 0
@@ -188,7 +133,7 @@ def _bars(slide: Any, chart: Chart) -> None:
         made.font.size = Pt(7)
         plot.gap_width = 25
         _write_every(made.category_axis._element, 1)
-    _finish(made)
+    finish(made)
 
 
 def _error_bars(series: Any, points: Sequence[Point]) -> None:
@@ -213,31 +158,31 @@ def _error_bars(series: Any, points: Sequence[Point]) -> None:
 
 
 def _lines(slide: Any, chart: Chart) -> None:
-    data = CategoryChartData(number_format=_format(chart))
+    data = CategoryChartData(number_format=number_format(chart))
     data.categories = [date(int(p.code[:4]), int(p.code[5:]), 1) for p in chart.series[0].points]
     for series in chart.series:
-        data.add_series(series.name, [_known(p) for p in series.points])
-    made = _native(slide, chart, XL_CHART_TYPE.LINE_MARKERS, data)
+        data.add_series(series.name, [known(p) for p in series.points])
+    made = native_chart(slide, chart, XL_CHART_TYPE.LINE_MARKERS, data)
     made.has_legend = len(chart.series) > 1
     if made.has_legend:
         made.legend.position, made.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
     for i, series in enumerate(made.plots[0].series):
         series.smooth = False
-        series.format.line.color.rgb = _rgb(LIGHT.bar if i == 0 else LIGHT.unknown)
+        series.format.line.color.rgb = rgb(LIGHT.bar if i == 0 else LIGHT.unknown)
         series.format.line.width = Pt(2.25 if i == 0 else 1.25)
         series.marker.format.fill.solid()
-        series.marker.format.fill.fore_color.rgb = _rgb(LIGHT.bar if i == 0 else LIGHT.unknown)
+        series.marker.format.fill.fore_color.rgb = rgb(LIGHT.bar if i == 0 else LIGHT.unknown)
         series.marker.format.line.fill.background()
         series.marker.size = 5 if i == 0 else 2
     made.value_axis.minimum_scale = 0
-    made.value_axis.major_gridlines.format.line.color.rgb = _rgb(LIGHT.line)
+    made.value_axis.major_gridlines.format.line.color.rgb = rgb(LIGHT.line)
     made.value_axis.format.line.fill.background()
-    made.category_axis.format.line.color.rgb = _rgb(LIGHT.line)
+    made.category_axis.format.line.color.rgb = rgb(LIGHT.line)
     blanks = made._chartSpace.find(f".//{qn('c:dispBlanksAs')}")
     if blanks is not None:
         blanks.set("val", "gap")
     _write_months(made.category_axis._element, chart)
-    _finish(made)
+    finish(made)
 
 
 def _write_every(axis: Any, n: int) -> None:
@@ -291,12 +236,12 @@ def _map(slide: Any, chart: Chart) -> None:
         frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
         frame.vertical_anchor, frame.word_wrap = MSO_ANCHOR.MIDDLE, False
         ink = LIGHT.secondary if p.klass is None else label_ink(p.klass)
-        _write(frame, chart.tile_name(p), 9, colour=ink, centre=True)
+        write(frame, chart.tile_name(p), 9, colour=ink, centre=True)
         frame.add_paragraph()
-        _write(frame, p.text, 9, bold=True, colour=ink, centre=True, line=1)
+        write(frame, p.text, 9, bold=True, colour=ink, centre=True, line=1)
     for o in chart.outlines:
         _outline_name(slide, o, *at(*o.label_at))
-    _legend(slide, chart)
+    legend(slide, chart)
 
 
 def _outline_name(slide: Any, outline: Outline, x: int, y: int) -> None:
@@ -309,24 +254,12 @@ def _outline_name(slide: Any, outline: Outline, x: int, y: int) -> None:
     for n, text in enumerate(lines):
         if n:
             frame.add_paragraph()
-        _write(frame, text, 11, bold=True, colour=LIGHT.secondary, centre=True, line=n)
+        write(frame, text, 11, bold=True, colour=LIGHT.secondary, centre=True, line=n)
 
 
 def _paint(tile: Any, p: Point) -> None:
     tile.fill.solid()
-    tile.fill.fore_color.rgb = _rgb(LIGHT.card if p.klass is None else LIGHT.sequential[p.klass])
-    tile.line.color.rgb = _rgb(DOT if p.mark else LIGHT.unknown if p.klass is None else LIGHT.card)
+    tile.fill.fore_color.rgb = rgb(LIGHT.card if p.klass is None else LIGHT.sequential[p.klass])
+    tile.line.color.rgb = rgb(DOT if p.mark else LIGHT.unknown if p.klass is None else LIGHT.card)
     tile.line.width = Pt(1.25)
     tile.shadow.inherit = False
-
-
-def _legend(slide: Any, chart: Chart) -> None:
-    items = [(LIGHT.sequential[i], c.text) for i, c in enumerate(chart.classes)] + [("", chart.unreported_label)]
-    for i, (colour, text) in enumerate(items):
-        top = Emu(int(Inches(2) + i * Inches(0.38)))
-        box = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, Inches(10.8), top, Inches(0.32), Inches(0.26))
-        box.fill.solid()
-        box.fill.fore_color.rgb = _rgb(colour or LIGHT.card)
-        box.line.color.rgb = _rgb(colour or LIGHT.unknown)
-        box.shadow.inherit = False
-        _box(slide, Inches(11.2), top - Inches(0.04), Inches(1.8), Inches(0.3), text, 11)

@@ -1,0 +1,43 @@
+"""What all figures of the pages share: the empty figure and the words of a hover box."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import plotly.graph_objects as go
+
+from outcomes.charts.value import Chart, Point
+from outcomes.theme import FONT_CSS, Tokens
+
+
+class _Drawn(go.Figure):  # type: ignore[misc]
+    """A figure that is handed out many times: its dictionary is made once, after the last change."""
+
+    _kept: dict[str, Any] | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        if self._kept is None:
+            self._kept = super().to_dict()
+        return self._kept
+
+
+def empty_figure(look: Tokens, height: int, **layout: Any) -> go.Figure:
+    """A figure of this height in pixels with the margins, letters and hover box of all charts."""
+    made = _Drawn()
+    made.update_layout(
+        height=height, paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)", showlegend=False, dragmode=False,
+        margin={"l": 8, "r": 8, "t": 8, "b": 8}, font={"family": FONT_CSS, "size": 13, "color": look.ink},
+        hoverlabel={"bgcolor": look.card, "bordercolor": look.line, "font": {"family": FONT_CSS, "color": look.ink}},
+        **layout,
+    )  # fmt: skip
+    return made
+
+
+def hover_text(point: Point, chart: Chart) -> str:
+    """Name, value, base and interval of a point, each on its line."""
+    lines = [f"<b>{point.label}</b>", point.text]
+    if point.denominator is not None and point.numerator is not None:
+        lines.append(f"{point.numerator:,.0f}/{point.denominator:,.0f}")
+    if point.low is not None and point.high is not None and chart.interval_label:
+        lines.append(f"{chart.interval_label} {point.low:,.{chart.decimals}f}–{point.high:,.{chart.decimals}f}")
+    return "<br>".join(line for line in lines if line)

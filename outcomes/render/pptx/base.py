@@ -1,0 +1,108 @@
+"""What all slides share: fonts, text boxes, the empty native chart, the legend of classes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lxml import etree
+from pptx.chart.data import CategoryChartData
+from pptx.dml.color import RGBColor
+from pptx.enum.shapes import MSO_SHAPE
+from pptx.enum.text import PP_ALIGN
+from pptx.oxml.ns import qn
+from pptx.util import Emu, Inches, Pt
+
+from outcomes.charts.value import Chart, Point
+from outcomes.theme import FONT_EA, FONT_LATIN, LIGHT
+
+LEFT, WIDE = Inches(0.5), Inches(12.33)
+
+
+def rgb(colour: str) -> RGBColor:
+    """A colour of the theme as python-pptx takes it."""
+    return RGBColor.from_string(colour.lstrip("#"))
+
+
+def set_fonts(properties: Any) -> None:
+    """微软雅黑 for Latin, east-Asian and complex letters of one run or default."""
+    for tag, face in (("a:latin", FONT_LATIN), ("a:ea", FONT_EA), ("a:cs", FONT_LATIN)):
+        element = properties.find(qn(tag))
+        if element is None:
+            element = etree.SubElement(properties, qn(tag))
+        element.set("typeface", face)
+
+
+def write(
+    frame: Any,
+    text: str,
+    size: float,
+    *,
+    bold: bool = False,
+    colour: str = LIGHT.ink,
+    centre: bool = False,
+    line: int = 0,
+) -> None:
+    """Adds a run of text in the deck's fonts to one paragraph of a text frame."""
+    run = frame.paragraphs[line].add_run()
+    run.text = text
+    run.font.size, run.font.bold = Pt(size), bold
+    run.font.color.rgb = rgb(colour)
+    set_fonts(run._r.get_or_add_rPr())
+    if centre:
+        frame.paragraphs[line].alignment = PP_ALIGN.CENTER
+
+
+def text_box(slide: Any, left: int, top: int, width: int, height: int, text: str, size: float, **look: Any) -> Any:
+    """A text box with wrapped text."""
+    box = slide.shapes.add_textbox(left, top, width, height)
+    box.text_frame.word_wrap = True
+    write(box.text_frame, text, size, **look)
+    return box
+
+
+def native_chart(slide: Any, chart: Chart, kind: Any, data: CategoryChartData) -> Any:
+    """An empty chart in the middle of the slide with its data sheet inside."""
+    graphic = slide.shapes.add_chart(kind, LEFT, Inches(1.3), WIDE, Inches(5.35), data)
+    graphic.name = chart.name
+    made = graphic.chart
+    made.has_title = False
+    made.font.size, made.font.name = Pt(12), FONT_LATIN
+    made.font.color.rgb = rgb(LIGHT.ink)
+    return made
+
+
+def finish(made: Any) -> None:
+    """Sets the Chinese font wherever the chart has letters."""
+    for properties in made._chartSpace.iter(qn("a:defRPr")):
+        set_fonts(properties)
+
+
+def number_format(chart: Chart) -> str:
+    """The number format of the values: thousands separated, with the chart's decimals and per-cent sign."""
+    digits = "." + "0" * chart.decimals if chart.decimals else ""
+    return f'#,##0{digits}"%"' if chart.unit == "%" else f"#,##0{digits}"
+
+
+def category(point: Point) -> str:
+    """The name on the axis, with what is said in place of an unknown value."""
+    return point.label if point.state == "known" else f"{point.label}（{point.text}）"
+
+
+def known(point: Point) -> float | None:
+    """The value for the data sheet; an empty cell where it is not known."""
+    return point.value if point.state == "known" else None
+
+
+def legend(slide: Any, chart: Chart) -> None:
+    """The boxes of the classes, and of 未报, at the right edge of the slide."""
+    items = [(LIGHT.sequential[i], c.text) for i, c in enumerate(chart.classes)]
+    if chart.unreported_label:
+        items.append(("", chart.unreported_label))
+    for i, (colour, text) in enumerate(items):
+        top = Emu(int(Inches(2) + i * Inches(0.38)))
+        box = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, Inches(10.8), top, Inches(0.32), Inches(0.26))
+        box.fill.solid()
+        box.fill.fore_color.rgb = rgb(colour or LIGHT.card)
+        box.line.color.rgb = rgb(colour or LIGHT.unknown)
+        box.shadow.inherit = False
+        text_box(slide, Inches(11.2), top - Inches(0.04), Inches(1.8), Inches(0.3), text, 11)

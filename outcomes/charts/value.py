@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal["comparison", "trend", "map", "bars", "heat"]
-State = Literal["known", "unreported", "small_base", "not_computed", "protected"]
+State = Literal["known", "unreported", "small_base", "not_computed", "protected", "hidden", "not_added"]
 Role = Literal["main", "reference", "bars"]
 
 

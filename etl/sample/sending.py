@@ -219,3 +219,11 @@ def enter(row: Row, entered: date, changes: Iterable[tuple[date | None, Row]] = 
 def days_later(day: date, n: float) -> date:
     """The day n days later."""
     return day + timedelta(days=int(n))
+
+
+def on_a_weekday(day: date) -> date:
+    """The day itself, or for a weekend the Friday before it in the same month, else the Monday after it."""
+    if day.weekday() < 5:
+        return day
+    friday = day - timedelta(days=day.weekday() - 4)
+    return friday if friday.month == day.month else day + timedelta(days=7 - day.weekday())

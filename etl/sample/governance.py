@@ -47,7 +47,7 @@ def _patrols(ground: Ground, rng: np.random.Generator, *, all_quiet: bool) -> li
     shape = (len(MONTHS), len(ground.grids))
     of_month = np.array([monthrange(int(m[:4]), int(m[5:]))[1] for m in MONTHS])[:, None]
     v: dict[str, npt.NDArray[Any]] = {}
-    v["workers"] = np.broadcast_to(rng.integers(1, 3, size=shape[1]), shape)
+    v["workers"] = np.broadcast_to(np.array(ground.workers), shape)
     v["workers_active"] = rng.binomial(v["workers"], 0.95)
     homes = round(ground.place.whole("households_sample") / shape[1])
     v["patrol_due"] = np.broadcast_to(rng.integers(int(homes * 0.8), homes + 1, size=shape[1]), shape)

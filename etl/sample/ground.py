@@ -35,6 +35,7 @@ class Ground:
     projects: tuple[Project, ...]
     compounds: tuple[Compound, ...]
     grids: tuple[str, ...]
+    workers: tuple[int, ...]  # of each grid
     buildings: tuple[str, ...]
     population: int
     growth: float
@@ -74,6 +75,7 @@ def ground_of(place: Place, projects: list[Project], seed: int) -> Ground:
         projects=tuple(projects),
         compounds=tuple(_compounds(place, projects, seed)),
         grids=tuple(f"{code6}-G{n:02d}" for n in range(1, grids + 1)),
+        workers=tuple(rng.integers(1, 3, size=grids).tolist()),
         buildings=tuple(f"{code6}-L{n:03d}" for n in range(1, buildings + 1)),
         population=population,
         growth=growth,

@@ -227,3 +227,17 @@ def on_a_weekday(day: date) -> date:
         return day
     friday = day - timedelta(days=day.weekday() - 4)
     return friday if friday.month == day.month else day + timedelta(days=7 - day.weekday())
+
+
+def by_street(
+    sheet: Sheet, entries: Sequence[Entry], n: int, streets: dict[str, list[str]], short: dict[str, str]
+) -> list[SampleFile]:
+    """The n-th half-year of a ledger, a file for each street; `short` names the last month of streets that owe more."""
+    rows = ledger_rows(entries, n)
+    return [
+        a_file(
+            sheet, n, [row for row in rows if row["community"] in names], covers=street, last=short.get(street, ""),
+            by=f"示例·{street}", words=f"{street}{HALF_YEARS[n].words}",
+        )
+        for street, names in streets.items()
+    ]  # fmt: skip

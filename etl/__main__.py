@@ -147,7 +147,7 @@ def _judge(path: str, dataset: str | None, day: date) -> Judgement:
     try:
         return judge(
             content, path, cat=catalogue(), register=register_of(con), today=day, dataset=dataset,
-            history=history_of(con, catalogue()), real=warehouse.meta(con)["data_class"] == "real",
+            history=lambda code: history_of(con, catalogue().datasets[code]), real=warehouse.meta(con)["data_class"] == "real",
             max_mb=chosen.max_upload_mb,
         )  # fmt: skip
     finally:

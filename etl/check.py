@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,6 +18,8 @@ from etl.findings import Finding, Outcome, finding, outcome
 from etl.read import Reading, read
 from outcomes.catalog import Catalogue, Column, Dataset
 from outcomes.places import Register
+
+History = Callable[[str], pa.Table | None]  # dataset code -> its rows in force
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,7 +112,7 @@ def judge(
     register: Register,
     today: date,
     dataset: str | None = None,
-    history: dict[str, pa.Table] | None = None,
+    history: History = lambda code: None,
     real: bool = True,
     max_mb: int = 50,
 ) -> Judgement:
@@ -137,14 +140,14 @@ def judge(
     said += of_headers
     if outcome(said) == "reject_whole_file":
         return verdict()
-    rows, refused, of_rows = _judge_rows(cat, wanted, reading, positions, register, today, history or {}, real)
+    rows, refused, of_rows = _judge_rows(cat, wanted, reading, positions, register, today, history, real)
     said += of_rows
     return verdict() if outcome(said) == "reject_whole_file" else verdict(rows, refused)
 
 
 def _judge_rows(
     cat: Catalogue, dataset: Dataset, reading: Reading, positions: dict[str, int], register: Register, today: date,
-    history: dict[str, pa.Table], real: bool,
+    history: History, real: bool,
 ) -> tuple[pa.Table, int, list[Finding]]:  # fmt: skip
     """The good rows, the number of refused ones, and everything found in the rows."""
     con = duckdb.connect(":memory:")
@@ -159,8 +162,16 @@ def _judge_rows(
         said += check_rows.personal_data(seen)
         said += check_rows.duplicate_keys(seen)
         said += check_rows.broken_rules(seen)
-        if dataset.code in history:
-            said += check_rows.questions(seen, history[dataset.code])
+        if dataset.period_column and dataset.period_column.type == "month":
+            before = history(dataset.code)
+            if before is not None:
+                said += check_rows.questions(seen, before)
+        for column in seen.columns:
+            if column.refers:
+                register_code, _, key = column.refers.partition(".")
+                said += check_rows.unknown_references(
+                    seen, column, cat.datasets[register_code], key, history(register_code)
+                )
         left_out = {f.row for f in reading.findings if f.code == "row_field_count"}
         if not left_out:  # with a row left out the sums cannot be compared
             said += check_rows.totals(seen, reading.totals)

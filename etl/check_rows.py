@@ -199,15 +199,34 @@ def questions(seen: Seen, history: pa.Table) -> list[Finding]:
     return said + _copied_months(seen)
 
 
+def unknown_references(
+    seen: Seen, column: Column, register: Dataset, key: str, rows: pa.Table | None
+) -> list[Finding]:
+    """Numbers that the register they belong to does not hold; nothing is asked before the register was sent."""
+    if rows is None or rows.num_rows == 0:
+        return []
+    seen.con.register("referred", rows.select([key]))
+    found = seen.con.execute(
+        f"""SELECT min(source_row), v_{column.code} FROM judged WHERE v_{column.code} IS NOT NULL
+        AND v_{column.code} NOT IN (SELECT {key} FROM referred) GROUP BY 2 ORDER BY 1"""
+    ).fetchall()
+    names = {"table": register.name.zh, "table_en": register.name.en}
+    return [
+        finding("unknown_reference", sheet=seen.sheet, row=row, column=column.header, value=value, **names)
+        for row, value in found
+    ]
+
+
 def _copied_months(seen: Seen) -> list[Finding]:
     counts = [c.code for c in seen.dataset.column if c.type == "count"]
     if not counts:
         return []
     same = " AND ".join(f"h.{c} IS NOT DISTINCT FROM t.{c}" for c in counts)
+    keys = "".join(f" AND h.{code} = t.{code}" for code in seen.dataset.key if code not in ("community", "month"))
     rows = seen.con.execute(
         f"""SELECT t.source_row, h.month FROM {_typed(seen.dataset)} t JOIN history h ON h.community_code = t.community_code
-        AND h.month = strftime(CAST(t.month || '-01' AS DATE) - INTERVAL 1 MONTH, '%Y-%m')
-        WHERE {same} AND {" + ".join(f"t.{c}" for c in counts)} > 10 ORDER BY 1"""
+        AND h.month = strftime(CAST(t.month || '-01' AS DATE) - INTERVAL 1 MONTH, '%Y-%m'){keys}
+        WHERE {same} AND {" + ".join(f"coalesce(t.{c}, 0)" for c in counts)} > 10 ORDER BY 1"""
     ).fetchall()
     return [finding("suspicious_copy", sheet=seen.sheet, row=row, value=month) for row, month in rows]
 

@@ -33,6 +33,10 @@ CREATE MACRO date_value(b) AS CASE
             lpad(regexp_extract(b, '^\d{{4}}[-/年.]\d{{1,2}}[-/月.](\d{{1,2}})', 1), 2, '0') AS DATE)
     WHEN regexp_full_match(b, '(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])')
         THEN try_cast(b[:4] || '-' || b[5:6] || '-' || b[7:8] AS DATE) END;
+CREATE MACRO moment_value(x) AS CASE
+    WHEN regexp_full_match(x, '(19|20)\d\d[-/年.](0?[1-9]|1[0-2])[-/月.](0?[1-9]|[12]\d|3[01])日?[ T]+([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d(\.0+)?)?')
+        THEN try_cast(strftime(date_value(regexp_extract(x, '^[^ T]+')), '%Y-%m-%d') || ' ' ||
+            lpad(regexp_extract(x, '[ T]+(\d{{1,2}}):', 1), 2, '0') || regexp_extract(x, '(:[0-5]\d(:[0-5]\d)?)(\.0+)?$', 1) AS TIMESTAMP) END;
 """
 
 
@@ -116,6 +120,20 @@ def _date(column: Column) -> str:
         THEN 'date_unclear' END AS e, NULL AS f"""
 
 
+def _moment(column: Column) -> str:
+    text = "translate(replace(t, '：', ':'), '０１２３４５６７８９　', '0123456789 ')"
+    return f"""moment_value({text}) AS v, CASE WHEN no_value(b) THEN 'missing_value' WHEN moment_value({text}) IS NOT NULL THEN NULL
+        WHEN date_value(b) IS NOT NULL THEN 'time_missing' ELSE 'date_unclear' END AS e, NULL AS f"""
+
+
+def _choices(column: Column) -> str:
+    parts = "list_filter(regexp_split_to_array(b, '[;；、,，|]'), lambda p: p <> '')"
+    codes = f"list_transform({parts}, lambda p: known[p])"
+    return f"""nullif(array_to_string({codes}, ';'), '') AS v, CASE WHEN no_value(b) THEN 'missing_value'
+        WHEN list_contains(list_transform({codes}, lambda c: c IS NULL), TRUE) THEN 'not_a_choice'
+        WHEN len(list_distinct({codes})) < len({codes}) THEN 'not_a_choice' END AS e, NULL AS f"""
+
+
 def _bool(column: Column) -> str:
     yes, no = "('是', 'yes', 'Yes', 'TRUE', '1', 'Y')", "('否', 'no', 'No', 'FALSE', '0', 'N')"
     return f"""CASE WHEN b IN {yes} THEN TRUE WHEN b IN {no} THEN FALSE END AS v, CASE WHEN no_value(b) THEN 'missing_value'
@@ -153,7 +171,7 @@ def _id(column: Column) -> str:
 
 _READERS = {
     "place": _place, "month": _month, "year": _year, "count": _count, "decimal": _decimal, "date": _date,
-    "choice": _choice, "bool": _bool, "text": _text, "id": _id,
+    "moment": _moment, "choice": _choice, "choices": _choices, "bool": _bool, "text": _text, "id": _id,
 }  # fmt: skip
 
 
@@ -163,7 +181,7 @@ def _error(column: Column) -> str:
 
 def _plain(column: Column) -> str:
     """The macro that takes blanks out of a cell: names may be spaced out, digits may not."""
-    return "bare" if column.type in ("place", "choice", "bool", "text", "id") else "closed"
+    return "bare" if column.type in ("place", "choice", "choices", "bool", "text", "id") else "closed"
 
 
 def _read_column(column: Column, position: int) -> str:
@@ -173,6 +191,9 @@ def _read_column(column: Column, position: int) -> str:
         look_up = "LEFT JOIN spelling s ON s.text = b"
     elif column.type == "choice":
         look_up = f"LEFT JOIN choice s ON s.col = '{column.code}' AND s.text = b"
+    elif column.type == "choices":
+        words = "SELECT map_from_entries(list((text, code))) AS known FROM choice"
+        look_up = f"CROSS JOIN ({words} WHERE col = '{column.code}')"
     return f"""SELECT raw, v, {_error(column)} AS e, f FROM (SELECT raw, {_READERS[column.type](column)} FROM
         (SELECT raw, trim(raw) AS t, {_plain(column)}(raw) AS b, exact_number({_plain(column)}(raw)) AS n FROM
         (SELECT DISTINCT c{position} AS raw FROM raw)) {look_up})"""

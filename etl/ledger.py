@@ -10,16 +10,15 @@ from datetime import date, datetime
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 
-from etl import landing, mart
+from etl import coverage, landing, mart
 from etl.check import Judgement, judge
+from etl.coverage import Covers
 from etl.findings import Finding
 from etl.history import history_of
 from etl.warehouse import meta, next_act, stored_columns
 from outcomes.catalog import Catalogue, Dataset, catalogue
 from outcomes.lake import WarehouseError, connect, transaction, write_lock
-from outcomes.periods import last_complete_month, months_between
 from outcomes.settings import Settings, now
 from outcomes.store import VERSION_SQL, register_of
 
@@ -87,40 +86,24 @@ def _new_id(con: duckdb.DuckDBPyConnection, at: datetime) -> str:
     return f"{prefix}{found[0]:03d}"
 
 
-def append_rows(con: duckdb.DuckDBPyConnection, dataset: Dataset, upload_id: str, judged: Judgement) -> str:
+def append_rows(
+    con: duckdb.DuckDBPyConnection, dataset: Dataset, upload_id: str, judged: Judgement, covers: Covers | None
+) -> str:
     """Appends the good rows and what they cover; gives the digest of the rows as stored."""
     con.register("good_rows", judged.rows)
-    columns = ", ".join(name for name, _ in stored_columns(dataset))
-    texts = ", ".join(f"coalesce(CAST({name} AS VARCHAR), '∅')" for name, _ in stored_columns(dataset))
+    names = [name for name, _ in stored_columns(dataset)]
+    texts = ", ".join(f"'{name}=' || CAST({name} AS VARCHAR)" for name in names)
     con.execute(
-        f"INSERT INTO lake.ledger.{dataset.code} SELECT ?, ?, source_row, {columns} FROM good_rows",
+        f"INSERT INTO lake.ledger.{dataset.code} BY NAME "
+        f"SELECT ? AS upload_id, ? AS source_sheet, source_row, {', '.join(names)} FROM good_rows",
         [upload_id, judged.sheet],
     )
     found = con.execute(
         f"SELECT CAST(bit_xor(md5_number(concat_ws('|', source_row, {texts}))) AS VARCHAR) FROM good_rows"
     ).fetchone()
-    _append_coverage(con, dataset, upload_id, judged.today)
+    coverage.append(con, dataset, upload_id, judged.today, covers)
     con.unregister("good_rows")
     return str(found[0]) if found else ""
-
-
-def _append_coverage(con: duckdb.DuckDBPyConnection, dataset: Dataset, upload_id: str, today: date) -> None:
-    """What an upload speaks of: its own months, or for a register every month since its first year."""
-    if dataset.replace == "slice":
-        period = dataset.period_column.code if dataset.period_column else "''"
-        con.execute(
-            f"INSERT INTO lake.ledger.coverage SELECT DISTINCT ?, ?, community_code, {period} FROM good_rows",
-            [upload_id, dataset.code],
-        )
-        return
-    last = last_complete_month(today)
-    firsts = con.execute(
-        f"SELECT community_code, min({dataset.covers_from}) FROM good_rows GROUP BY ALL ORDER BY ALL"
-    ).fetchall()
-    cells = [(code, month) for code, year in firsts for month in months_between(f"{year:04d}-01", last)]
-    con.register("cells", pa.table({"code": [c for c, _ in cells], "month": [m for _, m in cells]}))
-    con.execute("INSERT INTO lake.ledger.coverage SELECT ?, ?, code, month FROM cells", [upload_id, dataset.code])
-    con.unregister("cells")
 
 
 def _set_state(con: duckdb.DuckDBPyConnection, act: int, upload_id: str, state: str, among: tuple[str, ...]) -> int:
@@ -134,20 +117,22 @@ def _set_state(con: duckdb.DuckDBPyConnection, act: int, upload_id: str, state: 
 
 
 def _submit(
-    con: duckdb.DuckDBPyConnection, settings: Settings, dataset: Dataset, judged: Judgement, by: str, at: datetime,
-    partial: bool, size: int,
-) -> str:  # fmt: skip
+    con: duckdb.DuckDBPyConnection, dataset: Dataset, judged: Judgement, sending: Sending, size: int
+) -> str:
+    by, at, covers = sending.by, sending.at, sending.covers
     upload_id = _new_id(con, at)
     act = next_act(con, "submitted", by, at, upload_id=upload_id)
-    row_digest = append_rows(con, dataset, upload_id, judged)
+    row_digest = append_rows(con, dataset, upload_id, judged, covers)
     findings = json.dumps([f.as_dict() for f in judged.findings], ensure_ascii=False)
     con.execute(
-        "INSERT INTO lake.ledger.upload VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO lake.ledger.upload VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
-            *(upload_id, dataset.code, judged.file_name, judged.sha256, size, by, at, judged.today, partial),
+            *(upload_id, dataset.code, judged.file_name, judged.sha256, size, by, at, judged.today, sending.partial),
             *(judged.outcome, judged.stored, judged.refused, findings, row_digest, meta(con)["data_class"]),
+            covers.as_json() if covers else "",
         ],
     )
+    _note_attempt(con, judged, by, at, upload_id)
     period = "month" if dataset.replace == "slice" else "''"
     con.execute(
         f"""INSERT INTO lake.ledger.state_event SELECT DISTINCT ?, upload_id, dataset, community_code, {period},
@@ -155,6 +140,26 @@ def _submit(
         [act, upload_id],
     )
     return upload_id
+
+
+def _note_attempt(
+    con: duckdb.DuckDBPyConnection, judged: Judgement, by: str, at: datetime, upload_id: str | None
+) -> None:
+    """Records that a file was sent, whatever became of it: the measure of how many pass at the first try."""
+    con.execute(
+        "INSERT INTO lake.ledger.attempt VALUES (?, ?, ?, ?, ?, ?)",
+        [at, judged.dataset, by, judged.sha256, judged.outcome, upload_id],
+    )
+
+
+def note_refused(con: duckdb.DuckDBPyConnection, judged: Judgement, by: str, at: datetime) -> None:
+    """Records a refused file (its SHA-256 and verdict, nothing of its content); the same bytes count once a sender."""
+    known = con.execute(
+        "SELECT 1 FROM lake.ledger.attempt WHERE sha256 = ? AND sender = ? AND upload_id IS NULL", [judged.sha256, by]
+    ).fetchone()
+    if known is None:
+        with transaction(con, author=by, message=f"refused {judged.file_name}"):
+            _note_attempt(con, judged, by, at, None)
 
 
 def _publish(con: duckdb.DuckDBPyConnection, cat: Catalogue, upload_id: str, by: str, at: datetime) -> None:
@@ -169,6 +174,17 @@ def _refresh_for(con: duckdb.DuckDBPyConnection, cat: Catalogue, upload_id: str,
     mart.refresh(con, cat, at=at, data_class=meta(con)["data_class"], dataset=found[0])
 
 
+@dataclass(frozen=True, kw_only=True)
+class Sending:
+    """Who sends a file, when, and what is to become of it."""
+
+    by: str
+    at: datetime
+    publish: bool = False
+    partial: bool = False  # store the good rows although others are refused
+    covers: Covers | None = None  # what a ledger is complete for, as its sender says
+
+
 def load(
     settings: Settings,
     content: bytes,
@@ -179,59 +195,68 @@ def load(
     dataset: str | None = None,
     publish: bool = False,
     partial: bool = False,
+    covers: Covers | None = None,
     at: datetime | None = None,
     cat: Catalogue | None = None,
     progress: Progress = lambda share, step: None,
 ) -> Receipt:
     """Checks a file and stores its rows, all or (with `partial`) the good ones; the receipt says what was done.
 
-    The same bytes a second time give the first receipt while that upload is pending or in force.
+    The same bytes a second time give the first receipt while that upload is pending or in force. A ledger `covers`
+    what the sender says it does.
     """
     cat = cat or catalogue()
     progress(0.1, "check")
     con = connect(settings)
     try:
-        register, data_class = register_of(con), meta(con)["data_class"]
-        history = history_of(con, cat)
         judged = judge(
-            content, file_name, cat=cat, register=register, today=today, dataset=dataset, history=history,
-            real=data_class == "real", max_mb=settings.max_upload_mb,
+            content, file_name, cat=cat, register=register_of(con), today=today, dataset=dataset,
+            history=lambda code: history_of(con, cat.datasets[code]), real=meta(con)["data_class"] == "real",
+            max_mb=settings.max_upload_mb,
         )  # fmt: skip
-        known = version(con)
-        refused = judged.outcome == "reject_whole_file" or (judged.outcome == "reject_rows" and not partial)
-        if refused or judged.dataset is None or judged.stored == 0:
-            return _receipt(judged, None, known, stored=0)
-        progress(0.4, "store")
-        with write_lock(settings):
-            return _store(con, settings, cat, judged, content, by, at or now(), publish, partial, progress)
+        sending = Sending(by=by, at=at or now(), publish=publish, partial=partial, covers=covers)
+        return store(con, settings, cat, judged, content, sending, progress)
     finally:
         con.close()
 
 
-def _store(
-    con: duckdb.DuckDBPyConnection, settings: Settings, cat: Catalogue, judged: Judgement, content: bytes, by: str,
-    at: datetime, publish: bool, partial: bool, progress: Progress,
+def store(
+    con: duckdb.DuckDBPyConnection, settings: Settings, cat: Catalogue, judged: Judgement, content: bytes,
+    sending: Sending, progress: Progress = lambda share, step: None,
 ) -> Receipt:  # fmt: skip
-    assert judged.dataset is not None
-    dataset = cat.datasets[judged.dataset]
-    first = _known_upload(con, judged.sha256, dataset.code)
-    if first:
-        upload_id, pending = first[0], first[4]
-        if publish and pending:
-            publish_upload_in(con, cat, upload_id, by, at)
-        return _receipt(
-            judged, upload_id, version(con), stored=first[2], repeated=True, published=publish or not pending
-        )
-    landing.keep(settings, content)
-    extra = {"sha256": judged.sha256}
-    with transaction(con, author=by, message=f"load {judged.file_name}", extra=extra):
-        upload_id = _submit(con, settings, dataset, judged, by, at, partial, len(content))
-        extra["upload_id"] = upload_id
-        progress(0.7, "publish")
-        if publish:
-            _publish(con, cat, upload_id, by, at)
-    progress(1.0, "done")
-    return _receipt(judged, upload_id, version(con), stored=judged.stored, published=publish)
+    """Stores what was judged good, or only records the attempt; the receipt says what was done."""
+    refused = judged.outcome == "reject_whole_file" or (judged.outcome == "reject_rows" and not sending.partial)
+    with write_lock(settings):
+        if refused or judged.dataset is None or judged.stored == 0:
+            note_refused(con, judged, sending.by, sending.at)
+            return _receipt(judged, None, version(con), stored=0)
+        progress(0.4, "store")
+        dataset = cat.datasets[judged.dataset]
+        first = _known_upload(con, judged.sha256, dataset.code)
+        if first:
+            return _repeated(con, cat, judged, first, sending)
+        landing.keep(settings, content)
+        extra = {"sha256": judged.sha256}
+        with transaction(con, author=sending.by, message=f"load {judged.file_name}", extra=extra):
+            upload_id = _submit(con, dataset, judged, sending, len(content))
+            extra["upload_id"] = upload_id
+            progress(0.7, "publish")
+            if sending.publish:
+                _publish(con, cat, upload_id, sending.by, sending.at)
+        progress(1.0, "done")
+        return _receipt(judged, upload_id, version(con), stored=judged.stored, published=sending.publish)
+
+
+def _repeated(
+    con: duckdb.DuckDBPyConnection, cat: Catalogue, judged: Judgement, first: tuple[str, str, int, int, bool],
+    sending: Sending,
+) -> Receipt:  # fmt: skip
+    """The receipt of the upload that holds the same bytes, published now if it was pending and is to be."""
+    upload_id, _, stored, _, pending = first
+    if sending.publish and pending:
+        publish_upload_in(con, cat, upload_id, sending.by, sending.at)
+    published = sending.publish or not pending
+    return _receipt(judged, upload_id, version(con), stored=stored, repeated=True, published=published)
 
 
 def _receipt(
@@ -290,6 +315,8 @@ def _move(con: duckdb.DuckDBPyConnection, act: int, kind: str, upload_id: str) -
     """Appends the state events of an act: what withdraw, restore and publish mean for each slice."""
     if kind == "withdrawn":
         _set_state(con, act, upload_id, "withdrawn", ("submitted", "approved", "published"))
+    elif kind == "returned":
+        _set_state(con, act, upload_id, "returned", ("submitted", "approved"))
     elif kind == "restored":
         con.execute(
             """INSERT INTO lake.ledger.state_event SELECT ?, upload_id, dataset, community_code, period,
@@ -312,6 +339,13 @@ def withdraw(settings: Settings, upload_id: str, *, by: str, reason: str = "", a
     refusal = "{upload_id} 已经撤回过了 / {upload_id} has been withdrawn already"
     states = ("submitted", "approved", "published")
     return _act(settings, upload_id, by, kind="withdrawn", among=states, refusal=refusal, reason=reason, at=at)
+
+
+def send_back(settings: Settings, upload_id: str, *, by: str, reason: str, at: datetime | None = None) -> int:
+    """Returns a pending upload to its sender; gives the version, which stays the same."""
+    refusal = "{upload_id} 没有待审的内容 / nothing of {upload_id} is waiting"
+    states = ("submitted", "approved")
+    return _act(settings, upload_id, by, kind="returned", among=states, refusal=refusal, reason=reason, at=at)
 
 
 def restore(settings: Settings, upload_id: str, *, by: str, reason: str = "") -> int:

@@ -9,14 +9,15 @@ import duckdb
 
 from etl import landing, ledger, mart
 from etl.check import judge
+from etl.coverage import Covers
 from etl.warehouse import create_tables, meta
 from outcomes.catalog import Catalogue, catalogue
 from outcomes.lake import connect, transaction, write_lock
 from outcomes.settings import Settings, now
 from outcomes.store import register_of
 
-_MART_DIGEST = """SELECT count(*), coalesce(CAST(bit_xor(md5_number(concat_ws('|', indicator, place, month, numerator,
-    denominator, source, epoch_us(known_from), epoch_us(known_to)))) AS VARCHAR), '') FROM lake.mart.indicator_value"""
+_MART_DIGEST = """SELECT count(*), coalesce(CAST(bit_xor(md5_number(concat_ws('|', {columns}, epoch_us(known_from),
+    epoch_us(known_to)))) AS VARCHAR), '') FROM lake.mart.{table}"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,9 +73,14 @@ def rebuild(settings: Settings, *, accept: bool = False, cat: Catalogue | None =
 
 
 def _digest(con: duckdb.DuckDBPyConnection) -> tuple[int, str]:
-    found = con.execute(_MART_DIGEST).fetchone()
-    assert found is not None
-    return int(found[0]), str(found[1])
+    """How many rows all mart tables have, and one digest of them."""
+    rows, digests = 0, []
+    for table, (keys, says) in mart.TABLES.items():
+        found = con.execute(_MART_DIGEST.format(table=table, columns=", ".join((*keys, *says)))).fetchone()
+        assert found is not None
+        rows += int(found[0])
+        digests.append(str(found[1]))
+    return rows, " ".join(digests)
 
 
 def _replay(con: duckdb.DuckDBPyConnection, settings: Settings, cat: Catalogue, accept: bool) -> Report:
@@ -82,7 +88,8 @@ def _replay(con: duckdb.DuckDBPyConnection, settings: Settings, cat: Catalogue, 
     con.execute("CREATE TEMP TABLE old_events AS SELECT * FROM lake.ledger.state_event")
     con.execute("DELETE FROM lake.ledger.state_event")
     con.execute("DELETE FROM lake.ledger.coverage")
-    con.execute("DELETE FROM lake.mart.indicator_value")
+    for table in mart.TABLES:
+        con.execute(f"DELETE FROM lake.mart.{table}")
     for dataset in cat.datasets:
         con.execute(f"DELETE FROM lake.ledger.{dataset}")
     create_tables(con, cat)
@@ -118,4 +125,5 @@ def _read_again(con: duckdb.DuckDBPyConnection, settings: Settings, cat: Catalog
     )  # fmt: skip
     if judged.rows is None:
         return "unreadable"
-    return ledger.append_rows(con, cat.datasets[upload["dataset"]], upload["upload_id"], judged)
+    covers = Covers.from_json(upload["covers"])
+    return ledger.append_rows(con, cat.datasets[upload["dataset"]], upload["upload_id"], judged, covers)

@@ -35,14 +35,25 @@ CREATE TABLE IF NOT EXISTS lake.ledger.act (act_id BIGINT NOT NULL, kind VARCHAR
 CREATE TABLE IF NOT EXISTS lake.ledger.upload (upload_id VARCHAR NOT NULL, dataset VARCHAR NOT NULL,
     file_name VARCHAR NOT NULL, sha256 VARCHAR NOT NULL, bytes BIGINT, sender VARCHAR NOT NULL,
     made_at TIMESTAMPTZ NOT NULL, today DATE NOT NULL, partial BOOLEAN, outcome VARCHAR, rows_stored BIGINT,
-    rows_refused BIGINT, findings VARCHAR, row_digest VARCHAR, data_class VARCHAR);
+    rows_refused BIGINT, findings VARCHAR, row_digest VARCHAR, data_class VARCHAR, covers VARCHAR);
 CREATE TABLE IF NOT EXISTS lake.ledger.coverage (upload_id VARCHAR NOT NULL, dataset VARCHAR NOT NULL,
     community_code VARCHAR NOT NULL, month VARCHAR NOT NULL);
 CREATE TABLE IF NOT EXISTS lake.ledger.state_event (act_id BIGINT NOT NULL, upload_id VARCHAR NOT NULL,
     dataset VARCHAR NOT NULL, community_code VARCHAR NOT NULL, period VARCHAR NOT NULL, state VARCHAR NOT NULL);
+CREATE TABLE IF NOT EXISTS lake.ledger.attempt (made_at TIMESTAMPTZ NOT NULL, dataset VARCHAR, sender VARCHAR NOT NULL,
+    sha256 VARCHAR NOT NULL, outcome VARCHAR NOT NULL, upload_id VARCHAR);
 CREATE TABLE IF NOT EXISTS lake.mart.indicator_value (indicator VARCHAR NOT NULL, place VARCHAR NOT NULL,
     month VARCHAR NOT NULL, numerator DOUBLE, denominator DOUBLE, source VARCHAR, data_class VARCHAR,
     known_from TIMESTAMPTZ NOT NULL, known_to TIMESTAMPTZ);
+CREATE TABLE IF NOT EXISTS lake.mart.indicator_bin (indicator VARCHAR NOT NULL, place VARCHAR NOT NULL,
+    month VARCHAR NOT NULL, bin INTEGER NOT NULL, n BIGINT NOT NULL, data_class VARCHAR,
+    known_from TIMESTAMPTZ NOT NULL, known_to TIMESTAMPTZ);
+CREATE TABLE IF NOT EXISTS lake.mart.indicator_part (indicator VARCHAR NOT NULL, place VARCHAR NOT NULL,
+    month VARCHAR NOT NULL, by_column VARCHAR NOT NULL, part VARCHAR NOT NULL, n DOUBLE NOT NULL, data_class VARCHAR,
+    known_from TIMESTAMPTZ NOT NULL, known_to TIMESTAMPTZ);
+CREATE TABLE IF NOT EXISTS lake.mart.source_difference (indicator VARCHAR NOT NULL, place VARCHAR NOT NULL,
+    month VARCHAR NOT NULL, source VARCHAR NOT NULL, other_source VARCHAR NOT NULL, numerator DOUBLE,
+    other_numerator DOUBLE, data_class VARCHAR, known_from TIMESTAMPTZ NOT NULL, known_to TIMESTAMPTZ);
 """
 
 LEDGER_VIEWS = """
@@ -62,7 +73,8 @@ def stored_columns(dataset: Dataset) -> list[tuple[str, str]]:
     return [(column.stored_as, column.sql_type) for column in dataset.column]
 
 
-def _ledger_sql(dataset: Dataset) -> str:
+def _ledger_sql(dataset: Dataset) -> tuple[str, str]:
+    """The statements that make a dataset's table, and the view of its rows in force."""
     columns = ", ".join(f"{name} {kind}" for name, kind in stored_columns(dataset))
     table = f"lake.ledger.{dataset.code}"
     if dataset.replace == "key":
@@ -70,23 +82,38 @@ def _ledger_sql(dataset: Dataset) -> str:
         view = f"""SELECT r.* FROM {table} r JOIN lake.ledger.slice_state s ON s.upload_id = r.upload_id
             AND s.community_code = r.community_code AND s.state = 'published'
             QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY s.published_act DESC) = 1"""
+        if any(c.code == "void" for c in dataset.column):
+            view = f"SELECT * FROM ({view}) WHERE void IS NOT TRUE"
     else:
         period = f"r.{dataset.period_column.code}" if dataset.period_column else "''"
         view = f"""SELECT r.* FROM {table} r JOIN lake.ledger.in_force f ON f.upload_id = r.upload_id
             AND f.community_code = r.community_code AND f.period = {period}"""
     return (
         f"CREATE TABLE IF NOT EXISTS {table} "
-        f"(upload_id VARCHAR NOT NULL, source_sheet VARCHAR, source_row INTEGER NOT NULL, {columns});\n"
-        f"CREATE OR REPLACE VIEW lake.ledger.{dataset.code}_in_force AS {view};"
+        f"(upload_id VARCHAR NOT NULL, source_sheet VARCHAR, source_row INTEGER NOT NULL, {columns})",
+        f"CREATE OR REPLACE VIEW lake.ledger.{dataset.code}_in_force AS {view}",
     )
 
 
 def create_tables(connection: duckdb.DuckDBPyConnection, cat: Catalogue) -> None:
     """Creates what is missing: tables and views of the ledger, the mart and every dataset of the catalogue."""
     connection.execute(LEDGER_TABLES)
+    _add_missing(connection, "upload", [("covers", "VARCHAR")])
     connection.execute(LEDGER_VIEWS)
     for dataset in cat.datasets.values():
-        connection.execute(_ledger_sql(dataset))
+        table, view = _ledger_sql(dataset)
+        connection.execute(table)
+        _add_missing(connection, dataset.code, stored_columns(dataset))
+        connection.execute(view)
+
+
+def _add_missing(connection: duckdb.DuckDBPyConnection, table: str, columns: list[tuple[str, str]]) -> None:
+    """Adds the columns that a table of the ledger does not have yet: a newer catalogue may ask for more."""
+    found = connection.execute(f"SELECT * FROM lake.ledger.{table} LIMIT 0").description or []
+    known = {d[0] for d in found}
+    for name, kind in columns:
+        if name not in known:
+            connection.execute(f"ALTER TABLE lake.ledger.{table} ADD COLUMN {name} {kind}")
 
 
 def _csv(path: Path) -> list[dict[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator
 from functools import cache
@@ -161,20 +162,51 @@ class Dataset(_Frozen):
 
 
 class Measure(_Frozen):
-    """A numerator or denominator: an aggregate over the rows in force of one dataset, by community and month."""
+    """A numerator or denominator: an aggregate over the rows in force of one dataset, by community and month.
+
+    Events fall into `month`; things that last count in every month from `since` until before `until`;
+    yearly rows hold for the months of their year (valid = "year") or, as a denominator, until the next (valid = "latest").
+    """
 
     dataset: str
-    expr: str
-    month: str = "month"  # SQL that gives YYYY-MM; not used with valid = "latest"
+    expr: str = "count(*)"
+    month: str = "month"  # SQL that gives YYYY-MM
+    since: str = ""  # SQL that gives YYYY-MM
+    until: str = ""
     where: str = "TRUE"
-    valid: Literal["month", "latest"] = "month"
+    valid: Literal["month", "year", "latest"] = "month"
+    bin: str = ""  # percentiles: SQL that gives a whole number for each row
 
 
 class Source(_Frozen):
-    """Where a figure comes from; of several sources the first that covers a place's year is taken."""
+    """Where a figure comes from; of several sources the first that covers a place's year is taken.
 
-    numerator: Measure
+    Either numerator and denominator, or an SQL file that gives place, month, numerator, denominator from the
+    tables rows_<dataset> (and covered_<dataset> of ledgers); `reads_mart`: also from now_value and indicator_facts.
+    """
+
+    numerator: Measure | None = None
     denominator: Measure | None = None
+    sql: str = ""
+    datasets: tuple[str, ...] = ()
+    ratio: bool = True  # whether the SQL gives a denominator
+    reads_mart: bool = False
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """Numerator and denominator, as far as there are any."""
+        return tuple(m for m in (self.numerator, self.denominator) if m)
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The datasets it reads, the numerator's first."""
+        return tuple(dict.fromkeys((*(m.dataset for m in self.measures), *self.datasets)))
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if bool(self.sql) == bool(self.numerator) or (self.sql and not self.datasets):
+            raise ValueError("source: either a numerator, or sql with its datasets")
+        return self
 
 
 class Indicator(_Frozen):
@@ -187,29 +219,40 @@ class Indicator(_Frozen):
     ]
     kind: Literal["input", "activity", "output", "outcome", "context", "quality"]
     better: Literal["up", "down", "band", "context"]
-    over_time: Literal["flow", "stock", "ytd", "none"]
+    over_time: str = Field(pattern=r"^(flow|stock|ytd|none|window:\d+)$")
     over_places: Literal["sum", "none"] = "sum"
     unit: Words
     decimals: int = 0
     scale: float = 1  # value = scale * numerator / denominator
+    percentile: float | None = None  # the value is this percentile of the bins
+    by: tuple[str, ...] = ()  # columns of the numerator's dataset that the figure is split by
     interval: Literal["proportion", "rate", "none"] = "none"
+    min_base: int | None = None  # no rate below this denominator; default: the setting
+    bounds: tuple[float, float] | None = None  # what is possible: a value outside is listed on the quality page
+    protect: bool = False  # a count of people: below 5 it is shown as ‹5
     adds_up: bool = False  # new in the month; shown as 本年新增 and in total, never month against month
     compared: bool = True  # may be drawn side by side for communities (outcome and output only)
     name: Words
     definition: Words
     fact: str = ""  # id in published_facts.csv
-    source: tuple[Source, ...]
+    no_district_value: Words | None = None  # why there may be none for the district
+    source: tuple[Source, ...] = Field(min_length=1)
 
     @property
     def is_ratio(self) -> bool:
         """Whether the figure has a denominator."""
-        return self.source[0].denominator is not None
+        first = self.source[0]
+        return self.percentile is None and (first.ratio if first.sql else first.denominator is not None)
+
+    @property
+    def sums_over_time(self) -> bool:
+        """Whether months are added; of all others a period shows its last month."""
+        return self.over_time == "flow"
 
     @property
     def datasets(self) -> set[str]:
         """The datasets that any of its sources reads."""
-        measures = [m for s in self.source for m in (s.numerator, s.denominator) if m]
-        return {m.dataset for m in measures}
+        return {d for s in self.source for d in s.reads}
 
 
 class Catalogue(_Frozen):
@@ -244,11 +287,33 @@ def read_catalogue(folder: Path) -> Catalogue:
     """The catalogue of a folder with datasets/ and indicators/; CatalogueError names file and key."""
     datasets = {p.stem: _checked(Dataset, p, content) for p, content in _read(folder / "datasets")}
     indicators = {p.stem: _checked(Indicator, p, content) for p, content in _read(folder / "indicators")}
-    for code, indicator in indicators.items():
-        if missing := indicator.datasets - set(datasets):
-            raise CatalogueError(f"{code}.toml: source: no dataset {sorted(missing)}")
+    for indicator in indicators.values():
+        _agrees(indicator, datasets, folder / "indicators")
     order = sorted(indicators.values(), key=lambda i: (THEMES.index(i.theme), int(i.system[1:]), i.code))
     return Catalogue(datasets=datasets, indicators={i.code: i for i in order})
+
+
+UPLOADS = "uploads"  # what indicators of S24 read: the record of every upload, accepted or refused
+
+
+def _agrees(indicator: Indicator, datasets: dict[str, Dataset], folder: Path) -> None:
+    """CatalogueError when an indicator reads what no dataset holds, or adds up what has different units."""
+    where = f"{indicator.code}.toml"
+    if missing := indicator.datasets - set(datasets) - {UPLOADS}:
+        raise CatalogueError(f"{where}: source: no dataset {sorted(missing)}")
+    for source in indicator.source:
+        if source.sql and not (folder / source.sql).exists():
+            raise CatalogueError(f"{where}: sql: there is no {source.sql}")
+        for measure in source.measures:
+            units = {
+                column.units[0]
+                for column in datasets[measure.dataset].column
+                if column.units and re.search(rf"\b{column.code}\b", measure.expr)
+            }
+            if "+" in measure.expr and len(units) > 1:
+                raise CatalogueError(f"{where}: expr: {' + '.join(sorted(units))} are not added to each other")
+    if indicator.percentile is not None and not all(s.numerator and s.numerator.bin for s in indicator.source):
+        raise CatalogueError(f"{where}: percentile: every source needs a numerator with a bin")
 
 
 @cache

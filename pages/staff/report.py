@@ -25,10 +25,9 @@ def make(suffix: str) -> tuple[bytes, str]:
 
 
 def judged_file(content: bytes, name: str) -> Judgement:
-    history = open_history(settings(), cat)
     return judge(
-        content, name, cat=cat, register=register, today=today(), dataset=code, history=history, real=real,
-        max_mb=settings().max_upload_mb,
+        content, name, cat=cat, register=register, today=today(), dataset=code, real=real,
+        history=lambda code: open_history(settings(), cat, code), max_mb=settings().max_upload_mb,
     )  # fmt: skip
 
 

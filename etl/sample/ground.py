@@ -22,7 +22,6 @@ class Compound:
     id: str
     households: int
     old: bool
-    built_year: int
     management: str
     renovated_on: date | None = None
 
@@ -100,7 +99,6 @@ def _compounds(place: Place, projects: list[Project], seed: int) -> list[Compoun
             id=p.compound,
             households=p.households or 0,
             old=True,
-            built_year=int(rng.integers(1984, 2000)),
             management=str(rng.choice(["物业", "业委会自管", "社区代管"], p=[0.5, 0.2, 0.3])),
             renovated_on=p.completed_on,
         )
@@ -114,7 +112,6 @@ def _compounds(place: Place, projects: list[Project], seed: int) -> list[Compoun
                 id=f"X{place.code}-{n:02d}",
                 households=households,
                 old=old,
-                built_year=int(rng.integers(1986, 2001)) if old else int(rng.integers(2001, 2021)),
                 management=str(rng.choice(kinds, p=[0.35, 0.1, 0.3, 0.25] if old else [0.88, 0.06, 0.06, 0.0])),
             )
         )
@@ -130,7 +127,6 @@ def compound_files(grounds: list[Ground]) -> list[SampleFile]:
                 "compound_id": compound.id,
                 "community": ground.place.name,
                 "compound_name": f"示例-{ground.place.name}-小区{n:02d}",
-                "built_year": compound.built_year,
                 "households": compound.households,
                 "is_old": yes(compound.old),
                 "management": compound.management,

@@ -10,8 +10,8 @@ from datetime import date, timedelta
 import numpy as np
 
 from etl.sample.ground import Ground
-from etl.sample.parts import CIVIL, MONTHS, SOCIAL, SampleFile, season_of_volunteers, stream
-from etl.sample.sending import DISTRICT, Entry, Row, Sheet, a_file, as_it_stood, by_event, by_month, enter, ledger_rows
+from etl.sample.parts import CIVIL, DISTRICT, MONTHS, SOCIAL, SampleFile, season_of_volunteers, stream
+from etl.sample.sending import Entry, Row, Sheet, a_file, as_it_stood, by_event, by_month, enter, ledger_rows
 from outcomes.periods import month_of
 
 _TEAMS, _SERVICES, _POINTS = 36, 37, 38  # numbers of the streams

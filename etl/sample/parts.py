@@ -22,6 +22,7 @@ PARTY, HOUSING, CIVIL = "示例·区委组织部", "示例·区住建局", "示�
 SOCIAL, DATA, JUSTICE = "示例·区委社会工作部", "示例·区数据局", "示例·区司法局"
 EMERGENCY, CITY, SPORT = "示例·区应急管理局", "示例·区城市管理局", "示例·区文化旅游局"
 
+DISTRICT = "普兰店区"
 MONTHS = tuple(months_between("2023-01", "2025-12"))
 LAST_DAY = date(2025, 12, 31)
 SPRING_FESTIVAL = ("2023-01", "2024-02", "2025-01")

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from etl.sample.parts import HOUSING, Cell, Form, Place, SampleFile, Table, file_bytes, stream
+from etl.sample.parts import DISTRICT, HOUSING, Cell, Form, Place, SampleFile, Table, file_bytes, stream
 
 # numbers of the streams: one for each type of project
 _COMPOUNDS, _PARKING, _FITNESS, _RECYCLING, _PARKS, _CHARGING, _RIVERS = 11, 12, 13, 14, 15, 16, 17
@@ -193,6 +193,7 @@ def project_files(projects: list[Project]) -> list[SampleFile]:
                 content=file_bytes(Table(headers=_PROJECT_HEADERS, rows=rows), form, today),
                 by=HOUSING,
                 today=today,
+                covers_place=DISTRICT,
             )
         )
     return files

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 import numpy as np
 
 from etl.sample.ground import Ground
-from etl.sample.parts import CITY, EMERGENCY, JUSTICE, MONTHS, SPORT, SampleFile, stream, yes
-from etl.sample.sending import DISTRICT, HALF_YEARS, Entry, Row, Sheet, a_file, by_event, by_month, enter, ledger_rows
+from etl.sample.parts import CITY, DISTRICT, EMERGENCY, JUSTICE, MONTHS, SPORT, SampleFile, stream, yes
+from etl.sample.sending import HALF_YEARS, Entry, Row, Sheet, a_file, by_event, by_month, enter, ledger_rows
 from outcomes.periods import month_of
 
 _RECYCLING, _CHECKS, _DISPUTES, _HAZARDS = 39, 40, 41, 42  # numbers of the streams

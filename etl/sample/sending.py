@@ -6,11 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from etl.sample.parts import LAST_DAY, Cell, Form, SampleFile, Table, file_bytes
+from etl.sample.parts import DISTRICT, LAST_DAY, Cell, Form, SampleFile, Table, file_bytes
 from outcomes.catalog import Dataset, catalogue
 
 Row = dict[str, Cell]
-DISTRICT = "普兰店区"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,12 +119,10 @@ _STYLES: dict[tuple[str, int], _Style] = {
 
 
 def by_month(sheet: Sheet, rows: Iterable[Row]) -> list[SampleFile]:
-    """A monthly table: the rows of each half-year in a file of their own."""
+    """A monthly table: the rows of each half-year in a file of their own; no file where there is nothing to report."""
     rows = list(rows)
-    return [
-        a_file(sheet, n, [row for row in rows if half.first <= str(row["month"]) <= half.last])
-        for n, half in enumerate(HALF_YEARS)
-    ]
+    of_half = [[row for row in rows if half.first <= str(row["month"]) <= half.last] for half in HALF_YEARS]
+    return [a_file(sheet, n, found) for n, found in enumerate(of_half) if found]
 
 
 def by_event(sheet: Sheet, entries: Sequence[Entry]) -> list[SampleFile]:

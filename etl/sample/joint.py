@@ -154,7 +154,7 @@ def meeting_files(grounds: list[Ground], members: list[list[Member]], seed: int)
     entries: list[Entry] = []
     for ground, of_place in zip(grounds, members, strict=True):
         rng = stream(seed, _MEETINGS, ground.place.code)
-        going = rng.uniform(0.82, 0.95)
+        going = rng.uniform(0.85, 0.92)
         for n, month in enumerate(MONTHS[2::3], 1):
             day = date.fromisoformat(f"{month}-{int(rng.integers(3, 28)):02d}")
             day -= timedelta(days=max(0, day.weekday() - 4))

@@ -59,7 +59,7 @@ def _of_community(ground: Ground, street: str, rng: np.random.Generator) -> list
         }
         row |= {"grid_no": grid, "members": round(ground.party_members / len(ground.grids))}
         found.append(_re_elected(_founded(row, month), month))
-    households = rng.uniform(0.32, 0.6)
+    households = rng.uniform(0.36, 0.52)
     for n, building in enumerate(ground.buildings):
         grid = ground.grids[n * len(ground.grids) // len(ground.buildings)]
         parent = f"{committee}-{grid[-3:]}" if grid in with_branch else committee

@@ -91,7 +91,9 @@ class _Style:
 
 
 # the files that look different from the rest: dataset and number of the half-year
+# (a title tells registers apart that have not changed: the same bytes a second time would be no new upload)
 _STYLES: dict[tuple[str, int], _Style] = {
+    **{(code, n): _Style(title=True) for code in ("canteens", "compounds") for n in range(6)},
     ("requests", 1): _Style(other_headers=True),
     ("requests", 4): _Style(form="utf-8-sig"),
     ("volunteer_services", 2): _Style(slashes=True),
@@ -101,7 +103,7 @@ _STYLES: dict[tuple[str, int], _Style] = {
     ("deliberations", 1): _Style(slashes=True, title=True),
     ("deliberations", 4): _Style(other_headers=True),
     ("activities", 3): _Style(short_names=True),
-    ("canteens", 2): _Style(form="xlsx"),
+    ("canteens", 2): _Style(form="xlsx", title=True),
     ("canteen_monthly", 4): _Style(form="xlsx", title=True),
     ("points_monthly", 1): _Style(form="xlsx"),
     ("surveys", 3): _Style(form="xlsx", title=True),

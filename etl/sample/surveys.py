@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date, timedelta
 
 import numpy as np
@@ -41,13 +42,19 @@ def _of_community(ground: Ground, rng: np.random.Generator) -> list[Row]:
         found.append(_row(ground, month, "居民总体", min(0.94, level + works + rng.normal(0, 0.008)), rng))
         if month.endswith("-12") and launch and launch <= month:
             row = _row(ground, month, "社区品牌", 0.0, rng)
-            aware = int(rng.binomial(int(str(row["valid"])), min(0.79, known + 0.025 * n)))
+            aware = _within(int(str(row["valid"])), known + 0.025 * n, (0.46, 0.8), rng)
             found.append(row | {"satisfied": None, "aware": aware})
         if month.endswith("-12") and ground.completed("老旧小区改造", date(int(month[:4]), 12, 31)) > ground.completed(
             "老旧小区改造", date(int(month[:4]) - 1, 12, 31)
         ):
             found.append(_row(ground, month, "小区改造", min(0.94, level + 0.01), rng))
     return found
+
+
+def _within(valid: int, chance: float, limits: tuple[float, float], rng: np.random.Generator) -> int:
+    """How many of the answers say yes: drawn, and kept inside the limits."""
+    drawn = int(rng.binomial(valid, min(1.0, max(0.0, chance))))
+    return min(math.floor(limits[1] * valid), max(math.ceil(limits[0] * valid), drawn))
 
 
 def _row(ground: Ground, month: str, kind: str, satisfied: float, rng: np.random.Generator) -> Row:
@@ -59,7 +66,7 @@ def _row(ground: Ground, month: str, kind: str, satisfied: float, rng: np.random
         "kind": kind,
         "sent": max(sent, valid),
         "valid": valid,
-        "satisfied": int(rng.binomial(valid, satisfied)),
+        "satisfied": _within(valid, satisfied, (0.805, 0.95), rng),
         "willing": int(rng.binomial(valid, 0.52)),
         "weight": round(ground.population * 0.86 / valid, 2) if kind == "居民总体" else None,
     }

@@ -331,5 +331,9 @@ def test_about_half_to_two_thirds_of_the_promises_are_kept(tables: Tables) -> No
     assert 0.4 <= sum(met) / len(met) <= 0.75
 
 
+def test_no_two_files_are_the_same_bytes(judged: Judged) -> None:
+    assert len({file.content for file, _ in judged}) == len(judged)
+
+
 def test_no_file_is_dated_after_the_sample(judged: Judged) -> None:
     assert max(file.today for file, _ in judged) == date(2026, 1, 6)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -75,7 +75,7 @@ def partners_of(ground: Ground, seed: int) -> list[Partner]:
 
 def _leaving_last(partner: Partner) -> Partner:
     """The partner with its leaving in the last month of the sample."""
-    return Partner(**{**partner.__dict__, "left": MONTHS[-1]})
+    return replace(partner, left=MONTHS[-1])
 
 
 def partner_files(grounds: list[Ground], partners: list[list[Partner]]) -> list[SampleFile]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -173,12 +173,13 @@ def service_files(ledgers: list[list[Entry]]) -> list[SampleFile]:
     sent = files[_WITHDRAWN]
     wrong = [_in_minutes(row) for row in ledger_rows(entries, _WITHDRAWN)]
     first = a_file(_SERVICE_SHEET, _WITHDRAWN, wrong, covers=DISTRICT)
-    taken_back = {"withdraw": "服务时长误按分钟填报，更正后重报", "withdrawn_on": sent.today + timedelta(days=2)}
-    files[_WITHDRAWN] = SampleFile(**{**first.__dict__, **taken_back})
+    taken_back = sent.today + timedelta(days=1)
+    why = "服务时长误按分钟填报，更正后重报"
+    files[_WITHDRAWN] = replace(first, withdraw=why, withdrawn_on=taken_back)
     words = "2024年下半年，更正"
     again = a_file(
         _SERVICE_SHEET, _WITHDRAWN, ledger_rows(entries, _WITHDRAWN), covers=DISTRICT, words=words,
-        today=sent.today + timedelta(days=2),
+        today=sent.today + timedelta(days=3),
     )  # fmt: skip
     return [*files, again]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -86,9 +87,7 @@ def dispute_files(grounds: list[Ground], seed: int) -> list[SampleFile]:
     rows = ledger_rows(entries, _RETURNED_DISPUTES)
     short = [row for row in rows if str(row["accepted_on"]) < f"{HALF_YEARS[_RETURNED_DISPUTES].last}-01"]
     first = a_file(_DISPUTE_SHEET, _RETURNED_DISPUTES, short, covers=DISTRICT)
-    files[_RETURNED_DISPUTES] = SampleFile(
-        **{**first.__dict__, "publish": False, "returned": "缺2025年6月受理的纠纷，补齐后重报"}
-    )
+    files[_RETURNED_DISPUTES] = replace(first, publish=False, returned="缺2025年6月受理的纠纷，补齐后重报")
     later = sent.today + timedelta(days=5)
     again = a_file(_DISPUTE_SHEET, _RETURNED_DISPUTES, rows, covers=DISTRICT, words="2025年上半年，补齐", today=later)
     return [*files, again]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -25,9 +26,7 @@ def survey_files(grounds: list[Ground], seed: int) -> list[SampleFile]:
     of_half = [row for row in rows if row["month"] == HALF_YEARS[_RETURNED].last]
     wrong = [{**row, "satisfied": row["valid"]} if row["kind"] == "小区改造" else row for row in of_half]
     first = a_file(_SHEET, _RETURNED, wrong)
-    files[_RETURNED] = SampleFile(
-        **{**first.__dict__, "publish": False, "returned": "改造调查的满意人数误填为有效样本，更正后重报"}
-    )
+    files[_RETURNED] = replace(first, publish=False, returned="改造调查的满意人数误填为有效样本，更正后重报")
     again = a_file(_SHEET, _RETURNED, of_half, words="2024年下半年，更正", today=first.today + timedelta(days=3))
     return [*files, again]
 

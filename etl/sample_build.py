@@ -11,6 +11,7 @@ import duckdb
 
 from etl import ledger, warehouse
 from etl.sample import SampleFile, sample_files
+from etl.sample.parts import PARTY
 from etl.warehouse import meta
 from outcomes.lake import connect, write_lock
 from outcomes.settings import LOCAL_TIME, Settings
@@ -24,10 +25,12 @@ def _moment(day: date, minute: int) -> datetime:
 
 
 def _steps(files: list[SampleFile]) -> list[tuple[datetime, SampleFile, str]]:
-    """Every act of the sample in the order of time: sending (and publishing), withdrawing."""
+    """Every act of the sample in the order of time: sending (and publishing), sending back, withdrawing."""
     steps = []
     for n, file in enumerate(files):
         steps.append((_moment(file.today, n % 300), file, "load"))
+        if file.returned:
+            steps.append((_moment(file.today, 301 + n % 100), file, "send back"))
         if file.withdraw:
             steps.append((_moment(file.withdrawn_on or file.today, 301 + n % 100), file, "withdraw"))
     return sorted(steps, key=lambda step: step[0])
@@ -64,6 +67,9 @@ def build_sample(settings: Settings, *, say: Say = lambda share, step: None) -> 
             json.dumps({"share": share, "step": file.file_name}, ensure_ascii=False), encoding="utf-8"
         )
         say(share, file.file_name)
+        if act == "send back":
+            ledger.send_back(settings, ids[file.file_name + str(file.today)], by=PARTY, reason=file.returned, at=at)
+            continue
         if act == "withdraw":
             ledger.withdraw(settings, ids[file.file_name + str(file.today)], by=file.by, reason=file.withdraw, at=at)
             continue

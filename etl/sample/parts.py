@@ -13,10 +13,20 @@ from typing import Literal
 import numpy as np
 import xlsxwriter
 
+from outcomes.periods import months_between
+
 Cell = str | int | float | date | None
 Form = Literal["gbk", "utf-8-sig", "xlsx"]
 
 PARTY, HOUSING, CIVIL = "示例·区委组织部", "示例·区住建局", "示例·区民政局"
+SOCIAL, DATA, JUSTICE = "示例·区委社会工作部", "示例·区数据局", "示例·区司法局"
+EMERGENCY, CITY, SPORT = "示例·区应急管理局", "示例·区城市管理局", "示例·区文化旅游局"
+
+DISTRICT = "普兰店区"
+MONTHS = tuple(months_between("2023-01", "2025-12"))
+LAST_DAY = date(2025, 12, 31)
+SPRING_FESTIVAL = ("2023-01", "2024-02", "2025-01")
+HEATING = ("11", "12", "01", "02", "03")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +42,10 @@ class SampleFile:
     withdraw: str = ""  # why the published file is taken back; empty: it stays
     withdrawn_on: date | None = None
     partial: bool = False
+    returned: str = ""  # why the file is sent back unpublished; empty: it is not
+    covers_place: str = ""  # the place that a ledger or register speaks of in full; empty: only what its rows name
+    covers_first: str = ""  # the months that a ledger speaks of in full (YYYY-MM)
+    covers_last: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +89,21 @@ def read_rows(path: Path) -> list[dict[str, str]]:
 def stream(seed: int, table: int, code: str = "0") -> np.random.Generator:
     """The random numbers of one table and one community: independent of all others."""
     return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(table, int(code))))
+
+
+def season_of_requests(month: str) -> float:
+    """More requests in the heating season, fewer around the Spring Festival."""
+    return 0.75 if month in SPRING_FESTIVAL else 1.2 if month[5:] in HEATING else 0.9
+
+
+def season_of_volunteers(month: str) -> float:
+    """Most services in March, fewer in the cold and around the Spring Festival."""
+    return 0.8 if month in SPRING_FESTIVAL else {"03": 1.25, "12": 0.9, "01": 0.9, "02": 0.9}.get(month[5:], 1.0)
+
+
+def yes(value: bool) -> str:
+    """是 or 否."""
+    return "是" if value else "否"
 
 
 def file_bytes(table: Table, form: Form, today: date) -> bytes:

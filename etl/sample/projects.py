@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from etl.sample.parts import HOUSING, Cell, Form, Place, SampleFile, Table, file_bytes, stream
+from etl.sample.parts import DISTRICT, HOUSING, Cell, Form, Place, SampleFile, Table, file_bytes, stream
 
 # numbers of the streams: one for each type of project
 _COMPOUNDS, _PARKING, _FITNESS, _RECYCLING, _PARKS, _CHARGING, _RIVERS = 11, 12, 13, 14, 15, 16, 17
@@ -81,7 +81,7 @@ def projects_of(place: Place, seed: int) -> list[Project]:
             _project(place, table, n, quantity, fate, rng)
             for n, (quantity, fate) in enumerate(_quantities(place, table, rng), 1)
         ]
-    households = _split(place.whole("households_benefited"), place.whole("compounds_renovated"))
+    households = split(place.whole("households_benefited"), place.whole("compounds_renovated"))
     for n, of_compound in enumerate(households):
         found[n] = replace(found[n], households=of_compound, compound=f"X{place.code}-{n + 1:02d}")
     return found
@@ -96,7 +96,7 @@ def _quantities(place: Place, table: int, rng: np.random.Generator) -> list[tupl
     if table == _PARKS:
         return [(1, "done")] * place.whole("pocket_parks")
     if table == _FITNESS:
-        batches = _split(place.whole("fitness_equipment"), int(rng.integers(1, 4)))
+        batches = split(place.whole("fitness_equipment"), int(rng.integers(1, 4)))
         return [(size, "done" if n else "done first") for n, size in enumerate(batches)]
     if table == _CHARGING:
         return [(int(rng.integers(4, 13)), "open" if rng.random() < 0.3 else "done")] if rng.random() < 0.45 else []
@@ -108,13 +108,13 @@ def _quantities(place: Place, table: int, rng: np.random.Generator) -> list[tupl
 
 def _parking(spaces: int, rng: np.random.Generator) -> list[tuple[int, str]]:
     """The allotted spaces as lots of about 18, some still open; now and then a further lot that was given up."""
-    lots = _split(spaces, max(1, round(spaces / 18)) if spaces else 0)
+    lots = split(spaces, max(1, round(spaces / 18)) if spaces else 0)
     last_is_open = rng.random() < (0.65 if len(lots) > 1 else 0.2)
     fates = [(size, "open" if last_is_open and n == len(lots) - 1 else "done") for n, size in enumerate(lots)]
     return [*fates, (int(rng.integers(6, 16)), "cancelled")] if rng.random() < 0.07 else fates
 
 
-def _split(total: int, parts: int) -> list[int]:
+def split(total: int, parts: int) -> list[int]:
     """A total in parts that grow by a tenth or so and add up to it."""
     if not parts:
         return []
@@ -193,6 +193,7 @@ def project_files(projects: list[Project]) -> list[SampleFile]:
                 content=file_bytes(Table(headers=_PROJECT_HEADERS, rows=rows), form, today),
                 by=HOUSING,
                 today=today,
+                covers_place=DISTRICT,
             )
         )
     return files

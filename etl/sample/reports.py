@@ -10,24 +10,43 @@ from typing import Literal
 
 import numpy as np
 
-from etl.sample.parts import PARTY, Cell, Form, Place, SampleFile, Table, file_bytes, stream
+from etl.sample.parts import (
+    HEATING,
+    MONTHS,
+    PARTY,
+    SPRING_FESTIVAL,
+    Cell,
+    Form,
+    Place,
+    SampleFile,
+    Table,
+    file_bytes,
+    stream,
+)
 from etl.sample.projects import Project
-from outcomes.periods import month_of, months_between
+from outcomes.periods import month_of
 
-_REQUESTS, _VOLUNTEERS, _REMARKS, _GAPS = 2, 3, 4, 5  # numbers of the streams
-_MONTHS = months_between("2023-01", "2025-12")
-_SPRING_FESTIVAL = ("2023-01", "2024-02", "2025-01")
-_HEATING = ("11", "12", "01", "02", "03")
+_REMARKS, _GAPS, _MISCOUNTED = 4, 5, 6  # numbers of the streams
 _HEADERS = (
     "社区", "月份", "诉求受理数", "诉求办结数", "志愿服务人次", "改造小区数", "新增停车位", "口袋公园数", "备注",
 )  # fmt: skip
 _MISSING_IN_DECEMBER = ("谷泡社区", "圈龙山社区", "建设社区")
 _OTHER_GAPS = 14
+_OFF = 0.011  # share of the months whose counts are not those of the ledgers
 _NOT_EXACT = ("唐房社区", "2024-09")  # this row's volunteers are typed as 近…: the check refuses the row
 _MENDED = {"台山社区", "和平社区", "普东社区"}  # their volunteers of this month were counted by half at first
 _MENDED_MONTH = "2025-03"
 
 MonthForm = Literal["2025-03", "2025年3月", "2025/3", "202503"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counts:
+    """What the ledgers of one community say of each of the 36 months."""
+
+    received: list[int]
+    closed: list[int]
+    volunteers: list[int]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,17 +75,18 @@ class _Style:
     form: Form = "gbk"
 
 
-def report_files(places: list[Place], projects: list[Project], seed: int) -> list[SampleFile]:
+def report_files(
+    places: list[Place], projects: list[Project], counts: dict[str, Counts], seed: int
+) -> list[SampleFile]:
     """Half-years for the whole district, the last two months street by street, and three files that mend something."""
-    reports = [report for place in places for report in _reports_of(place, projects, seed)]
+    reports = [report for place in places for report in _reports_of(place, projects, counts[place.code], seed)]
     sent = sorted(_without_gaps(reports, places, seed), key=lambda r: (r.month, r.place.code))
     return [*_half_years(sent), *_street_months(sent), _mended_month(sent), _cumulative_by_mistake(sent)]
 
 
-def _reports_of(place: Place, projects: list[Project], seed: int) -> list[_Report]:
-    """The 36 months of one community; what was built is what the project register says was completed."""
-    received, closed = _requests(place, stream(seed, _REQUESTS, place.code))
-    volunteers = _volunteers(place, stream(seed, _VOLUNTEERS, place.code))
+def _reports_of(place: Place, projects: list[Project], counts: Counts, seed: int) -> list[_Report]:
+    """The 36 months of one community, counted from its ledgers and the register of projects."""
+    reported = _miscounted(counts, stream(seed, _MISCOUNTED, place.code))
     remarks = _remarks(stream(seed, _REMARKS, place.code))
     built: Counter[tuple[str, str]] = Counter()
     for project in projects:
@@ -76,56 +96,34 @@ def _reports_of(place: Place, projects: list[Project], seed: int) -> list[_Repor
         _Report(
             place=place,
             month=month,
-            received=received[i],
-            closed=closed[i],
-            volunteers=volunteers[i],
+            received=reported.received[i],
+            closed=reported.closed[i],
+            volunteers=reported.volunteers[i],
             compounds=built["老旧小区改造", month],
             spaces=built["停车位", month],
             parks=built["口袋公园", month],
             remark=remarks[i],
         )
-        for i, month in enumerate(_MONTHS)
+        for i, month in enumerate(MONTHS)
     ]
 
 
-def _requests(place: Place, rng: np.random.Generator) -> tuple[list[int], list[int]]:
-    """Requests received (more in the heating season) and closed each month, carry-over included.
-
-    The register begins empty in the first month; a few per cent of the requests are never closed.
-    """
-    never_closed = rng.uniform(0.01, 0.07)
-    # cases that take 0.8 times as long leave the backlog so much sooner
-    pace = rng.uniform(0.68, 0.78)
-    received, closed, waiting = [], [], 0
-    for month in _MONTHS:
-        season = 0.75 if month in _SPRING_FESTIVAL else 1.2 if month[5:] in _HEATING else 0.9
-        more = place.since_launch("true_request_report_multiplier", month)
-        new = int(rng.poisson(place.share("base_requests_per_month") * season * more))
-        waiting += new - int(rng.binomial(new, never_closed))
-        share = min(0.97, (pace + rng.normal(0, 0.06)) / place.since_launch("true_resolution_days_multiplier", month))
-        done = int(rng.binomial(waiting, share))
-        waiting -= done
-        received.append(new)
-        closed.append(done)
-    return received, closed
-
-
-def _volunteers(place: Place, rng: np.random.Generator) -> list[int]:
-    """Participations each month: services times 6 to 10 people each, most in March, fewer in the cold."""
-    found = []
-    for month in _MONTHS:
-        season = 0.8 if month in _SPRING_FESTIVAL else {"03": 1.25, "12": 0.9, "01": 0.9, "02": 0.9}.get(month[5:], 1.0)
-        more = place.since_launch("true_volunteer_multiplier", month)
-        services = int(rng.poisson(place.share("base_volunteer_services_per_month") * season * more))
-        found.append(int(rng.integers(6, 11, size=services).sum()))
-    return found
+def _miscounted(counts: Counts, rng: np.random.Generator) -> Counts:
+    """The counts as they were reported: about one month in a hundred is a few cases off the ledgers."""
+    received, closed = list(counts.received), list(counts.closed)
+    for i in np.flatnonzero(rng.random(len(MONTHS)) < _OFF):
+        if rng.random() < 0.5:
+            received[i] += int(rng.integers(1, 4))
+        else:
+            closed[i] = max(0, closed[i] - int(rng.integers(1, 4)))
+    return replace(counts, received=received, closed=closed)
 
 
 def _remarks(rng: np.random.Generator) -> list[str]:
     """Mostly empty; now and then a word on the month."""
     found = []
-    for month in _MONTHS:
-        word = "春节假期" if month in _SPRING_FESTIVAL else "供暖诉求较多" if month[5:] in _HEATING else "含12345转办"
+    for month in MONTHS:
+        word = "春节假期" if month in SPRING_FESTIVAL else "供暖诉求较多" if month[5:] in HEATING else "含12345转办"
         found.append(word if rng.random() < 0.03 else "")
     return found
 

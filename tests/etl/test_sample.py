@@ -18,18 +18,12 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from etl.sample import SampleFile, sample_files
+from outcomes.catalog import catalogue
 
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = ROOT / "data" / "reference"
 RECONCILIATION = ROOT.parent / "shared" / "data" / "reconciliation.csv"
 
-HEADERS = {
-    "community_profile": "社区,年份,户数,常住人口",
-    "monthly_report": "社区,月份,诉求受理数,诉求办结数,志愿服务人次,改造小区数,新增停车位,口袋公园数,备注",
-    "projects": "项目编号,社区,项目类型,项目名称,小区编号,数量,单位,惠及户数,状态,计划完成日期,实际完成日期,"
-    "投资(万元),是否跨社区",
-    "brands": "社区,品牌名称,品牌类型,品牌口号,特色做法,品牌阶段,发布月份,承诺指标1,承诺指标2,承诺指标3",
-}
 PRINTED_NAMES = {
     "古城社区": "新韵古城·幸福社区", "碧海社区": "有呼‘碧’有应·用心‘海’用情", "新苑社区": "幸福新苑·亲邻共治",
     "渤海社区": "五治融合·幸福渤海", "海新社区": "海纳百家·领‘新’聚力", "新村社区": "联建‘新’力量·携手‘新’服务",
@@ -95,11 +89,18 @@ def _cells(file: SampleFile) -> list[list[str]]:
     ]
 
 
+def _headers(file: SampleFile, line: list[str]) -> bool:
+    """Whether a line holds nothing but headers of the file's dataset."""
+    known = {text for c in catalogue().datasets[file.dataset].column for text in (c.header, *c.also)}
+    return {*line} <= known
+
+
 def _rows(file: SampleFile) -> Iterator[Row]:
     """The rows below the headers, without a 合计 row."""
-    headers = HEADERS[file.dataset].split(",")
     cells = _cells(file)
-    for row in cells[cells.index(headers) + 1 :]:
+    at = 0 if _headers(file, cells[0]) else 1
+    headers = cells[at]
+    for row in cells[at + 1 :]:
         if row[0] != "合计":
             yield dict(zip(headers, row, strict=True))
 
@@ -114,10 +115,10 @@ def _month(text: str) -> str:
     return f"{match[1]}-{int(match[2]):02d}"
 
 
-def test_the_same_seed_gives_the_same_bytes_within_five_seconds(files: list[SampleFile]) -> None:
-    start = time.perf_counter()
+def test_the_same_seed_gives_the_same_bytes_within_six_seconds_of_work(files: list[SampleFile]) -> None:
+    start = time.process_time()
     assert sample_files(REFERENCE, 20250101) == files
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 6
     assert sample_files(REFERENCE, 7) != files
 
 
@@ -128,7 +129,7 @@ def test_files_come_as_they_were_sent_by_offices_marked_as_sample(files: list[Sa
     assert all(re.fullmatch("示例·.+(街道|局|部)", file.by) for file in files)
     assert len({(file.file_name, file.today) for file in files}) == len(files)
     # the headers stand in the first line or below a title
-    assert all(HEADERS[file.dataset].split(",") in _cells(file)[:2] for file in files)
+    assert all(any(_headers(file, line) for line in _cells(file)[:2]) for file in files)
 
 
 def test_files_are_saved_the_way_staff_save_them(files: list[SampleFile]) -> None:
@@ -136,8 +137,8 @@ def test_files_are_saved_the_way_staff_save_them(files: list[SampleFile]) -> Non
         "xlsx" if file.content[:2] == b"PK" else "utf-8" if file.content[:3] == b"\xef\xbb\xbf" else "gbk"
         for file in files
     )
-    assert saved["xlsx"] in (1, 2)
-    assert 1 <= saved["utf-8"] <= 5
+    assert 3 <= saved["xlsx"] <= 12
+    assert 3 <= saved["utf-8"] <= 12
     assert saved["gbk"] > saved["xlsx"] + saved["utf-8"]
     for file in files:
         if file.content[:2] != b"PK":
@@ -165,7 +166,7 @@ def test_every_total_row_is_the_sum_of_the_rows_above_it(files: list[SampleFile]
         last = _cells(file)[-1]
         if last[0] == "合计":
             with_total += 1
-            columns = HEADERS["monthly_report"].split(",")[2:8]
+            columns = [c.header for c in catalogue().datasets["monthly_report"].column][2:8]
             sums = [str(sum(int(row[column]) for row in _rows(file))) for column in columns]
             assert last[2:8] == sums, file.file_name
     assert with_total >= 2
@@ -256,7 +257,7 @@ def test_reported_works_are_the_completions_of_the_register(reports: Reports, la
 
 
 def test_one_month_was_sent_wrong_withdrawn_and_sent_again(files: list[SampleFile], reports: Reports) -> None:
-    [wrong] = [file for file in files if file.withdraw]
+    [wrong] = [file for file in files if file.dataset == "monthly_report" and file.withdraw]
     assert wrong.publish
     assert wrong.withdrawn_on
     assert wrong.withdrawn_on > wrong.today

@@ -161,16 +161,17 @@ def note_refused(con: duckdb.DuckDBPyConnection, judged: Judgement, by: str, at:
             _note_attempt(con, judged, by, at, None)
 
 
-def _publish(con: duckdb.DuckDBPyConnection, cat: Catalogue, upload_id: str, by: str, at: datetime) -> None:
+def _publish(con: duckdb.DuckDBPyConnection, upload_id: str, by: str, at: datetime) -> None:
     act = next_act(con, "published", by, at, upload_id=upload_id)
     _set_state(con, act, upload_id, "published", ("submitted", "approved"))
-    _refresh_for(con, cat, upload_id, at)
 
 
-def _refresh_for(con: duckdb.DuckDBPyConnection, cat: Catalogue, upload_id: str, at: datetime) -> None:
-    found = con.execute("SELECT dataset FROM lake.ledger.upload WHERE upload_id = ?", [upload_id]).fetchone()
-    assert found is not None
-    mart.refresh(con, cat, at=at, data_class=meta(con)["data_class"], dataset=found[0])
+def _refresh_for(con: duckdb.DuckDBPyConnection, cat: Catalogue, upload_ids: list[str], at: datetime) -> None:
+    """Brings the figures in line with what these uploads changed."""
+    found = con.execute(
+        "SELECT DISTINCT dataset FROM lake.ledger.upload WHERE list_contains(?, upload_id)", [upload_ids]
+    ).fetchall()
+    mart.refresh(con, cat, at=at, data_class=meta(con)["data_class"], datasets={row[0] for row in found})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -241,9 +242,34 @@ def store(
             extra["upload_id"] = upload_id
             progress(0.7, "publish")
             if sending.publish:
-                _publish(con, cat, upload_id, sending.by, sending.at)
+                _publish(con, upload_id, sending.by, sending.at)
+                _refresh_for(con, cat, [upload_id], sending.at)
         progress(1.0, "done")
         return _receipt(judged, upload_id, version(con), stored=judged.stored, published=sending.publish)
+
+
+def store_together(
+    con: duckdb.DuckDBPyConnection, settings: Settings, cat: Catalogue,
+    files: list[tuple[Judgement, bytes, Sending]], at: datetime,
+) -> list[str]:  # fmt: skip
+    """Stores and publishes files that came at one moment in one commit; gives their upload ids in order.
+
+    Every file must have been judged good for its sending; the figures are worked out once for all of them.
+    """
+    with write_lock(settings):
+        for _, content, _ in files:
+            landing.keep(settings, content)
+        with transaction(con, author=files[0][2].by, message=f"load {len(files)} files"):
+            made = []
+            for judged, content, sending in files:
+                assert judged.dataset is not None
+                made.append(_submit(con, cat.datasets[judged.dataset], judged, sending, len(content)))
+            published = [(u, sending) for u, (_, _, sending) in zip(made, files, strict=True) if sending.publish]
+            for upload_id, sending in published:
+                _publish(con, upload_id, sending.by, at)
+            if published:
+                _refresh_for(con, cat, [upload_id for upload_id, _ in published], at)
+        return made
 
 
 def _repeated(
@@ -285,7 +311,8 @@ def _receipt(
 def publish_upload_in(con: duckdb.DuckDBPyConnection, cat: Catalogue, upload_id: str, by: str, at: datetime) -> None:
     """Publishes a pending upload in one commit of this connection."""
     with transaction(con, author=by, message=f"publish {upload_id}", extra={"upload_id": upload_id}):
-        _publish(con, cat, upload_id, by, at)
+        _publish(con, upload_id, by, at)
+        _refresh_for(con, cat, [upload_id], at)
 
 
 def _states(con: duckdb.DuckDBPyConnection, upload_id: str) -> set[str]:
@@ -306,7 +333,7 @@ def _act(
         with transaction(con, author=by, message=f"{kind} {upload_id}", extra={"upload_id": upload_id}):
             act = next_act(con, kind, by, at, upload_id=upload_id, reason=reason)
             _move(con, act, kind, upload_id)
-            _refresh_for(con, cat or catalogue(), upload_id, at)
+            _refresh_for(con, cat or catalogue(), [upload_id], at)
         return version(con)
 
 

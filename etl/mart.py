@@ -30,13 +30,19 @@ NO_PART = (
 
 
 def refresh(
-    con: duckdb.DuckDBPyConnection, cat: Catalogue, *, at: datetime, data_class: str, dataset: str | None = None
+    con: duckdb.DuckDBPyConnection,
+    cat: Catalogue,
+    *,
+    at: datetime,
+    data_class: str,
+    datasets: set[str] | None = None,
 ) -> int:
     """Brings the mart in line with the ledger inside the current transaction; gives the number of changed rows.
 
+    With `datasets` only what reads them is worked out; None works out everything.
     Rows that no longer hold are closed at `at`, new ones opened; rows that still hold are not touched.
     """
-    touched = [i for i in cat.indicators.values() if dataset is None or {dataset, UPLOADS} & i.datasets]
+    touched = [i for i in cat.indicators.values() if datasets is None or {*datasets, UPLOADS} & i.datasets]
     second = [i for i in cat.indicators.values() if any(s.reads_mart for s in i.source)]
     first = [i for i in touched if i not in second]
     con.execute("SET VARIABLE this_moment = ?", [at])
@@ -47,7 +53,7 @@ def refresh(
     if second:
         _facts_for_second(con, cat, first)
         con.execute(f"INSERT INTO every_source {_union(sources_sql(i, cat) for i in second)}")
-    return _bring_up_to_date(con, cat, [*first, *second], at, data_class, everything=dataset is None)
+    return _bring_up_to_date(con, cat, [*first, *second], at, data_class, everything=datasets is None)
 
 
 def _union(queries: Iterable[str]) -> str:

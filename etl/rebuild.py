@@ -97,15 +97,18 @@ def _replay(con: duckdb.DuckDBPyConnection, settings: Settings, cat: Catalogue, 
     different = []
     acts = con.execute("SELECT act_id, kind, upload_id, made_at FROM lake.ledger.act ORDER BY act_id").fetchall()
     uploads = {u["upload_id"]: u for u in _uploads(con)}
-    for act_id, kind, upload_id, made_at in acts:
-        if not upload_id:
-            continue
-        upload = uploads[upload_id]
-        if kind == "submitted" and _read_again(con, settings, cat, upload) != upload["row_digest"]:
-            different.append(upload_id)
-        con.execute("INSERT INTO lake.ledger.state_event SELECT * FROM old_events WHERE act_id = ?", [act_id])
-        if kind != "submitted":
-            mart.refresh(con, cat, at=made_at, data_class=meta(con)["data_class"], dataset=upload["dataset"])
+    touched: set[str] = set()
+    for n, (act_id, kind, upload_id, made_at) in enumerate(acts):
+        if upload_id:
+            upload = uploads[upload_id]
+            if kind == "submitted" and _read_again(con, settings, cat, upload) != upload["row_digest"]:
+                different.append(upload_id)
+            con.execute("INSERT INTO lake.ledger.state_event SELECT * FROM old_events WHERE act_id = ?", [act_id])
+            touched |= {upload["dataset"]} if kind != "submitted" else set()
+        last_of_moment = n + 1 == len(acts) or acts[n + 1][3] != made_at
+        if touched and last_of_moment:
+            mart.refresh(con, cat, at=made_at, data_class=meta(con)["data_class"], datasets=touched)
+            touched = set()
     mart.refresh(con, cat, at=now(), data_class=meta(con)["data_class"])
     after = _digest(con)
     kept = accept or (not different and before == after)

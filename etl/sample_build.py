@@ -5,35 +5,56 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import groupby
+from typing import Literal
 
 import duckdb
 
 from etl import ledger, warehouse
+from etl.check import Judgement, judge
+from etl.coverage import Covers
+from etl.history import history_of
 from etl.sample import SampleFile, sample_files
 from etl.sample.parts import PARTY
 from etl.warehouse import meta
+from outcomes.catalog import Catalogue, catalogue
 from outcomes.lake import connect, write_lock
+from outcomes.places import Register
 from outcomes.settings import LOCAL_TIME, Settings
+from outcomes.store import register_of
 
 Say = Callable[[float, str], None]
 
 
-def _moment(day: date, minute: int) -> datetime:
-    """A working hour of that day, later for every further file, so that acts keep their order."""
-    return datetime.combine(day, time(9, 0), LOCAL_TIME) + timedelta(minutes=minute)
+@dataclass(frozen=True, kw_only=True)
+class _Step:
+    """What happens at one moment of the sample's history: files arrive together, or one is taken or sent back."""
+
+    at: datetime
+    act: Literal["load", "withdraw", "send back"]
+    files: tuple[SampleFile, ...]
 
 
-def _steps(files: list[SampleFile]) -> list[tuple[datetime, SampleFile, str]]:
-    """Every act of the sample in the order of time: sending (and publishing), sending back, withdrawing."""
-    steps = []
+def _steps(files: list[SampleFile]) -> list[_Step]:
+    """Every step of the sample in the order of time: the files of a day arrive at nine, acts on one file follow."""
+    steps = [
+        _Step(at=_moment(day, 0), act="load", files=tuple(of_day))
+        for day, of_day in groupby(sorted(files, key=lambda f: f.today), key=lambda f: f.today)
+    ]
     for n, file in enumerate(files):
-        steps.append((_moment(file.today, n % 300), file, "load"))
-        if file.returned:
-            steps.append((_moment(file.today, 301 + n % 100), file, "send back"))
         if file.withdraw:
-            steps.append((_moment(file.withdrawn_on or file.today, 301 + n % 100), file, "withdraw"))
-    return sorted(steps, key=lambda step: step[0])
+            steps.append(_Step(at=_moment(file.withdrawn_on or file.today, 301 + n), act="withdraw", files=(file,)))
+        if file.returned:
+            steps.append(_Step(at=_moment(file.today, 301 + n), act="send back", files=(file,)))
+    return sorted(steps, key=lambda step: step.at)
+
+
+def _moment(day: date, minute: int) -> datetime:
+    """A working hour of that day."""
+    return datetime.combine(day, time(9, 0), LOCAL_TIME) + timedelta(minutes=minute)
 
 
 def discard_half_built(settings: Settings) -> bool:
@@ -59,27 +80,59 @@ def discard_half_built(settings: Settings) -> bool:
 
 def build_sample(settings: Settings, *, say: Say = lambda share, step: None) -> None:
     """Loads every sample file and marks the warehouse ready; progress goes to `say` and to progress.json."""
+    cat = catalogue()
     steps = _steps(sample_files(settings.reference, settings.sample_seed))
-    ids: dict[str, str] = {}
-    for n, (at, file, act) in enumerate(steps):
-        share = n / len(steps)
-        settings.progress_file.write_text(
-            json.dumps({"share": share, "step": file.file_name}, ensure_ascii=False), encoding="utf-8"
-        )
-        say(share, file.file_name)
-        if act == "send back":
-            ledger.send_back(settings, ids[file.file_name + str(file.today)], by=PARTY, reason=file.returned, at=at)
-            continue
-        if act == "withdraw":
-            ledger.withdraw(settings, ids[file.file_name + str(file.today)], by=file.by, reason=file.withdraw, at=at)
-            continue
-        receipt = ledger.load(
-            settings, file.content, file.file_name, by=file.by, today=file.today, dataset=file.dataset,
-            publish=file.publish, partial=file.partial, at=at,
-        )  # fmt: skip
-        if receipt.upload_id is None:
-            said = "; ".join(f.message_en for f in receipt.findings if f.severity == "error")
-            raise RuntimeError(f"sample file {file.file_name} was refused: {said}")
-        ids[file.file_name + str(file.today)] = receipt.upload_id
+    ids: dict[SampleFile, str] = {}
+    con = connect(settings)
+    try:
+        register = register_of(con)
+        done = 0
+        for step in steps:
+            share = done / (sum(len(s.files) for s in steps) + 1)
+            text = json.dumps({"share": share, "step": step.files[0].file_name}, ensure_ascii=False)
+            settings.progress_file.write_text(text, encoding="utf-8")
+            say(share, step.files[0].file_name)
+            if step.act == "load":
+                ids |= _load(con, settings, cat, register, step)
+            else:
+                _take_back(settings, step, ids)
+            done += len(step.files)
+    finally:
+        con.close()
     settings.progress_file.unlink(missing_ok=True)
     warehouse.mark_ready(settings, "sample")
+
+
+def _load(
+    con: duckdb.DuckDBPyConnection, settings: Settings, cat: Catalogue, register: Register, step: _Step
+) -> dict[SampleFile, str]:
+    """Judges the files of one moment side by side, stores and publishes them together; gives their upload ids."""
+
+    def judged(file: SampleFile) -> Judgement:
+        return judge(
+            file.content, file.file_name, cat=cat, register=register, today=file.today, dataset=file.dataset,
+            history=lambda code: history_of(con.cursor(), cat.datasets[code]), real=False,
+            max_mb=settings.max_upload_mb,
+        )  # fmt: skip
+
+    with ThreadPoolExecutor(2) as pool:
+        verdicts = list(pool.map(judged, step.files))
+    sent = []
+    for file, verdict in zip(step.files, verdicts, strict=True):
+        if verdict.outcome == "reject_whole_file" or (verdict.outcome == "reject_rows" and not file.partial):
+            said = "; ".join(f.message_en for f in verdict.findings if f.severity == "error")
+            raise RuntimeError(f"sample file {file.file_name} was refused: {said}")
+        place = register.find(file.covers_place) if file.covers_place else None
+        covers = Covers(place=place.code, first=file.covers_first, last=file.covers_last) if place else None
+        publish = file.publish and not file.returned
+        sending = ledger.Sending(by=file.by, at=step.at, publish=publish, partial=file.partial, covers=covers)
+        sent.append((verdict, file.content, sending))
+    return dict(zip(step.files, ledger.store_together(con, settings, cat, sent, step.at), strict=True))
+
+
+def _take_back(settings: Settings, step: _Step, ids: dict[SampleFile, str]) -> None:
+    [file] = step.files
+    if step.act == "send back":
+        ledger.send_back(settings, ids[file], by=PARTY, reason=file.returned, at=step.at)
+    else:
+        ledger.withdraw(settings, ids[file], by=file.by, reason=file.withdraw, at=step.at)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -16,9 +15,10 @@ from etl import check_rows, landing
 from etl.check_sql import judged_sql, prepare
 from etl.findings import Finding, Outcome, finding, outcome
 from etl.read import Reading, read
-from outcomes.catalog import Catalogue, Column, Dataset
+from outcomes.catalog import Catalogue, Dataset, plain_header
 from outcomes.places import Register
 
+_SMALL = 20_000
 History = Callable[[str], pa.Table | None]  # dataset code -> its rows in force
 
 
@@ -43,30 +43,15 @@ class Judgement:
         return self.rows.num_rows if self.rows is not None else 0
 
 
-def plain_header(text: str) -> str:
-    """A header without blanks, marks of obligation and fullwidth brackets, for comparison."""
-    bare = re.sub(r"[\s\u3000\u00a0\ufeff*＊:：]+", "", text).replace("（", "(").replace("）", ")")
-    return bare.lower()
-
-
-def header_of(column: Column, text: str) -> bool:
-    """Whether a header text names this column: its header, a known variant, or either with a unit in brackets."""
-    plain = plain_header(text)
-    known = {plain_header(h) for h in (column.header, *column.also)}
-    if plain in known:
-        return True
-    without_unit = re.fullmatch(r"(.+)\(([^()]*)\)", plain)
-    return bool(without_unit and without_unit[1] in known and without_unit[2] in column.units)
-
-
 def _is_known_header(cat: Catalogue, dataset: str | None, text: str) -> bool:
     datasets = [cat.datasets[dataset]] if dataset else list(cat.datasets.values())
-    return any(header_of(column, text) for d in datasets for column in d.column)
+    return any(plain_header(text) in d.headers for d in datasets)
 
 
 def _columns_found(dataset: Dataset, headers: tuple[str, ...]) -> dict[str, list[int]]:
     """Column code -> positions whose header names it."""
-    return {c.code: [i for i, text in enumerate(headers) if header_of(c, text)] for c in dataset.column}
+    plain = [plain_header(text) for text in headers]
+    return {c.code: [i for i, text in enumerate(plain) if text in c.headers] for c in dataset.column}
 
 
 def recognise(cat: Catalogue, headers: tuple[str, ...]) -> str | None:
@@ -153,6 +138,8 @@ def _judge_rows(
     con = duckdb.connect(":memory:")
     try:
         con.execute("SET enable_external_access = false; SET TimeZone = 'Asia/Shanghai'")
+        if reading.table is not None and reading.table.num_rows < _SMALL:
+            con.execute("SET threads = 1")  # starting threads costs more than they save
         con.register("raw_arrow", reading.table)
         prepare(con, cat, dataset, positions, register, real)
         con.execute("SET VARIABLE today = CAST(? AS DATE)", [today])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,14 +10,14 @@ from typing import Any
 
 import duckdb
 
-from etl import coverage, landing, mart
+from etl import landing, mart
+from etl.append import Append, Sending, note_attempt
 from etl.check import Judgement, judge
 from etl.coverage import Covers
 from etl.findings import Finding
 from etl.history import history_of
-from etl.tables import stored_columns
 from etl.warehouse import meta, next_act
-from outcomes.catalog import Catalogue, Dataset, catalogue
+from outcomes.catalog import Catalogue, catalogue
 from outcomes.lake import WarehouseError, connect, transaction, write_lock
 from outcomes.settings import Settings, now
 from outcomes.store import VERSION_SQL, register_of
@@ -77,36 +76,6 @@ def _known_upload(con: duckdb.DuckDBPyConnection, sha256: str, dataset: str) -> 
     ).fetchone()
 
 
-def _new_id(con: duckdb.DuckDBPyConnection, at: datetime) -> str:
-    prefix = f"U{at:%Y%m%d}-"
-    found = con.execute(
-        "SELECT coalesce(max(CAST(upload_id[11:] AS INTEGER)), 0) + 1 FROM lake.ledger.upload WHERE starts_with(upload_id, ?)",
-        [prefix],
-    ).fetchone()
-    assert found is not None
-    return f"{prefix}{found[0]:03d}"
-
-
-def append_rows(
-    con: duckdb.DuckDBPyConnection, dataset: Dataset, upload_id: str, judged: Judgement, covers: Covers | None
-) -> str:
-    """Appends the good rows and what they cover; gives the digest of the rows as stored."""
-    con.register("good_rows", judged.rows)
-    names = [name for name, _ in stored_columns(dataset)]
-    texts = ", ".join(f"'{name}=' || CAST({name} AS VARCHAR)" for name in names)
-    con.execute(
-        f"INSERT INTO lake.ledger.{dataset.code} BY NAME "
-        f"SELECT ? AS upload_id, ? AS source_sheet, source_row, {', '.join(names)} FROM good_rows",
-        [upload_id, judged.sheet],
-    )
-    found = con.execute(
-        f"SELECT CAST(bit_xor(md5_number(concat_ws('|', source_row, {texts}))) AS VARCHAR) FROM good_rows"
-    ).fetchone()
-    coverage.append(con, dataset, upload_id, judged.today, covers)
-    con.unregister("good_rows")
-    return str(found[0]) if found else ""
-
-
 def _set_state(con: duckdb.DuckDBPyConnection, act: int, upload_id: str, state: str, among: tuple[str, ...]) -> int:
     """Moves the upload's slices that are in one of these states; gives how many moved."""
     moved = con.execute(
@@ -117,40 +86,6 @@ def _set_state(con: duckdb.DuckDBPyConnection, act: int, upload_id: str, state: 
     return int(moved[0]) if moved else 0
 
 
-def _submit(con: duckdb.DuckDBPyConnection, dataset: Dataset, judged: Judgement, sending: Sending, size: int) -> str:
-    by, at, covers = sending.by, sending.at, sending.covers
-    upload_id = _new_id(con, at)
-    act = next_act(con, "submitted", by, at, upload_id=upload_id)
-    row_digest = append_rows(con, dataset, upload_id, judged, covers)
-    findings = json.dumps([f.as_dict() for f in judged.findings], ensure_ascii=False)
-    con.execute(
-        "INSERT INTO lake.ledger.upload VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            *(upload_id, dataset.code, judged.file_name, judged.sha256, size, by, at, judged.today, sending.partial),
-            *(judged.outcome, judged.stored, judged.refused, findings, row_digest, meta(con)["data_class"]),
-            covers.as_json() if covers else "",
-        ],
-    )
-    _note_attempt(con, judged, by, at, upload_id)
-    period = "month" if dataset.replace == "slice" else "''"
-    con.execute(
-        f"""INSERT INTO lake.ledger.state_event SELECT DISTINCT ?, upload_id, dataset, community_code, {period},
-        'submitted' FROM lake.ledger.coverage WHERE upload_id = ?""",
-        [act, upload_id],
-    )
-    return upload_id
-
-
-def _note_attempt(
-    con: duckdb.DuckDBPyConnection, judged: Judgement, by: str, at: datetime, upload_id: str | None
-) -> None:
-    """Records that a file was sent, whatever became of it: the measure of how many pass at the first try."""
-    con.execute(
-        "INSERT INTO lake.ledger.attempt VALUES (?, ?, ?, ?, ?, ?)",
-        [at, judged.dataset, by, judged.sha256, judged.outcome, upload_id],
-    )
-
-
 def note_refused(con: duckdb.DuckDBPyConnection, judged: Judgement, by: str, at: datetime) -> None:
     """Records a refused file (its SHA-256 and verdict, nothing of its content); the same bytes count once a sender."""
     known = con.execute(
@@ -158,7 +93,7 @@ def note_refused(con: duckdb.DuckDBPyConnection, judged: Judgement, by: str, at:
     ).fetchone()
     if known is None:
         with transaction(con, author=by, message=f"refused {judged.file_name}"):
-            _note_attempt(con, judged, by, at, None)
+            note_attempt(con, judged, by, at, None)
 
 
 def _publish(con: duckdb.DuckDBPyConnection, upload_id: str, by: str, at: datetime) -> None:
@@ -166,23 +101,15 @@ def _publish(con: duckdb.DuckDBPyConnection, upload_id: str, by: str, at: dateti
     _set_state(con, act, upload_id, "published", ("submitted", "approved"))
 
 
-def _refresh_for(con: duckdb.DuckDBPyConnection, cat: Catalogue, upload_ids: list[str], at: datetime) -> None:
-    """Brings the figures in line with what these uploads changed."""
-    found = con.execute(
-        "SELECT DISTINCT dataset FROM lake.ledger.upload WHERE list_contains(?, upload_id)", [upload_ids]
-    ).fetchall()
-    mart.refresh(con, cat, at=at, data_class=meta(con)["data_class"], datasets={row[0] for row in found})
+def _refresh_for(con: duckdb.DuckDBPyConnection, cat: Catalogue, datasets: set[str], at: datetime) -> None:
+    """Brings the figures in line with what was changed in these datasets."""
+    mart.refresh(con, cat, at=at, data_class=meta(con)["data_class"], datasets=datasets)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Sending:
-    """Who sends a file, when, and what is to become of it."""
-
-    by: str
-    at: datetime
-    publish: bool = False
-    partial: bool = False  # store the good rows although others are refused
-    covers: Covers | None = None  # what a ledger is complete for, as its sender says
+def _dataset_of(con: duckdb.DuckDBPyConnection, upload_id: str) -> str:
+    found = con.execute("SELECT dataset FROM lake.ledger.upload WHERE upload_id = ?", [upload_id]).fetchone()
+    assert found is not None
+    return str(found[0])
 
 
 def load(
@@ -238,12 +165,13 @@ def store(
         landing.keep(settings, content)
         extra = {"sha256": judged.sha256}
         with transaction(con, author=sending.by, message=f"load {judged.file_name}", extra=extra):
-            upload_id = _submit(con, dataset, judged, sending, len(content))
+            end = Append(con)
+            upload_id, cells = end.submit(dataset, judged, sending, len(content))
             extra["upload_id"] = upload_id
             progress(0.7, "publish")
             if sending.publish:
-                _publish(con, upload_id, sending.by, sending.at)
-                _refresh_for(con, cat, [upload_id], sending.at)
+                end.publish(upload_id, dataset, cells, sending)
+                _refresh_for(con, cat, {dataset.code}, sending.at)
         progress(1.0, "done")
         return _receipt(judged, upload_id, version(con), stored=judged.stored, published=sending.publish)
 
@@ -260,15 +188,17 @@ def store_together(
         for _, content, _ in files:
             landing.keep(settings, content)
         with transaction(con, author=files[0][2].by, message=f"load {len(files)} files"):
-            made = []
+            end, made, changed = Append(con), [], set()
             for judged, content, sending in files:
                 assert judged.dataset is not None
-                made.append(_submit(con, cat.datasets[judged.dataset], judged, sending, len(content)))
-            published = [(u, sending) for u, (_, _, sending) in zip(made, files, strict=True) if sending.publish]
-            for upload_id, sending in published:
-                _publish(con, upload_id, sending.by, at)
-            if published:
-                _refresh_for(con, cat, [upload_id for upload_id, _ in published], at)
+                dataset = cat.datasets[judged.dataset]
+                upload_id, cells = end.submit(dataset, judged, sending, len(content))
+                made.append(upload_id)
+                if sending.publish:
+                    end.publish(upload_id, dataset, cells, sending)
+                    changed.add(dataset.code)
+            if changed:
+                _refresh_for(con, cat, changed, at)
         return made
 
 
@@ -312,7 +242,7 @@ def publish_upload_in(con: duckdb.DuckDBPyConnection, cat: Catalogue, upload_id:
     """Publishes a pending upload in one commit of this connection."""
     with transaction(con, author=by, message=f"publish {upload_id}", extra={"upload_id": upload_id}):
         _publish(con, upload_id, by, at)
-        _refresh_for(con, cat, [upload_id], at)
+        _refresh_for(con, cat, {_dataset_of(con, upload_id)}, at)
 
 
 def _states(con: duckdb.DuckDBPyConnection, upload_id: str) -> set[str]:
@@ -333,7 +263,7 @@ def _act(
         with transaction(con, author=by, message=f"{kind} {upload_id}", extra={"upload_id": upload_id}):
             act = next_act(con, kind, by, at, upload_id=upload_id, reason=reason)
             _move(con, act, kind, upload_id)
-            _refresh_for(con, cat or catalogue(), [upload_id], at)
+            _refresh_for(con, cat or catalogue(), {_dataset_of(con, upload_id)}, at)
         return version(con)
 
 

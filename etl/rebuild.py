@@ -7,7 +7,8 @@ from typing import Any
 
 import duckdb
 
-from etl import landing, ledger, mart
+from etl import landing, mart
+from etl.append import append_rows
 from etl.check import judge
 from etl.coverage import Covers
 from etl.tables import create_tables
@@ -130,4 +131,5 @@ def _read_again(con: duckdb.DuckDBPyConnection, settings: Settings, cat: Catalog
     if judged.rows is None:
         return "unreadable"
     covers = Covers.from_json(upload["covers"])
-    return ledger.append_rows(con, cat.datasets[upload["dataset"]], upload["upload_id"], judged, covers)
+    dataset, register = cat.datasets[upload["dataset"]], register_of(con)
+    return append_rows(con, dataset, upload["upload_id"], judged, covers, register)[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
@@ -14,15 +14,14 @@ from typing import Literal
 import duckdb
 
 from etl import ledger, warehouse
+from etl.append import Sending
 from etl.check import Judgement, judge
 from etl.coverage import Covers
-from etl.history import history_of
 from etl.sample import SampleFile, sample_files
 from etl.sample.parts import PARTY
 from etl.warehouse import meta
 from outcomes.catalog import Catalogue, catalogue
 from outcomes.lake import connect, write_lock
-from outcomes.places import Register
 from outcomes.settings import LOCAL_TIME, Settings
 from outcomes.store import register_of
 
@@ -85,38 +84,52 @@ def build_sample(settings: Settings, *, say: Say = lambda share, step: None) -> 
     ids: dict[SampleFile, str] = {}
     con = connect(settings)
     try:
-        register = register_of(con)
-        done = 0
-        for step in steps:
-            share = done / (sum(len(s.files) for s in steps) + 1)
+        ahead = _Judging(con, settings, cat)
+        for n, step in enumerate(steps):
+            share = n / len(steps)
             text = json.dumps({"share": share, "step": step.files[0].file_name}, ensure_ascii=False)
             settings.progress_file.write_text(text, encoding="utf-8")
             say(share, step.files[0].file_name)
+            verdicts = ahead.verdicts(steps, n)
             if step.act == "load":
-                ids |= _load(con, settings, cat, register, step)
+                ids |= _load(con, settings, cat, step, verdicts)
             else:
                 _take_back(settings, step, ids)
-            done += len(step.files)
     finally:
         con.close()
     settings.progress_file.unlink(missing_ok=True)
     warehouse.mark_ready(settings, "sample")
 
 
-def _load(
-    con: duckdb.DuckDBPyConnection, settings: Settings, cat: Catalogue, register: Register, step: _Step
-) -> dict[SampleFile, str]:
-    """Judges the files of one moment side by side, stores and publishes them together; gives their upload ids."""
+class _Judging:
+    """Judges the files of the next step while those of the present one are stored."""
 
-    def judged(file: SampleFile) -> Judgement:
+    def __init__(self, con: duckdb.DuckDBPyConnection, settings: Settings, cat: Catalogue) -> None:
+        self._con, self._settings, self._cat = con, settings, cat
+        self._register = register_of(con)
+        self._pool = ThreadPoolExecutor(2)
+        self._waiting: dict[int, list[Future[Judgement]]] = {}
+
+    def verdicts(self, steps: list[_Step], n: int) -> list[Judgement]:
+        """The judgements of step n; those of the steps after it are begun."""
+        for m in range(n, min(n + 3, len(steps))):
+            if m not in self._waiting:
+                files = steps[m].files if steps[m].act == "load" else ()
+                self._waiting[m] = [self._pool.submit(self._judge, file) for file in files]
+        return [found.result() for found in self._waiting.pop(n)]
+
+    def _judge(self, file: SampleFile) -> Judgement:
         return judge(
-            file.content, file.file_name, cat=cat, register=register, today=file.today, dataset=file.dataset,
-            history=lambda code: history_of(con.cursor(), cat.datasets[code]), real=False,
-            max_mb=settings.max_upload_mb,
+            file.content, file.file_name, cat=self._cat, register=self._register, today=file.today,
+            dataset=file.dataset, real=False, max_mb=self._settings.max_upload_mb,
         )  # fmt: skip
 
-    with ThreadPoolExecutor(2) as pool:
-        verdicts = list(pool.map(judged, step.files))
+
+def _load(
+    con: duckdb.DuckDBPyConnection, settings: Settings, cat: Catalogue, step: _Step, verdicts: list[Judgement]
+) -> dict[SampleFile, str]:
+    """Stores and publishes the files of one moment together; gives their upload ids."""
+    register = register_of(con)
     sent = []
     for file, verdict in zip(step.files, verdicts, strict=True):
         if verdict.outcome == "reject_whole_file" or (verdict.outcome == "reject_rows" and not file.partial):
@@ -125,7 +138,7 @@ def _load(
         place = register.find(file.covers_place) if file.covers_place else None
         covers = Covers(place=place.code, first=file.covers_first, last=file.covers_last) if place else None
         publish = file.publish and not file.returned
-        sending = ledger.Sending(by=file.by, at=step.at, publish=publish, partial=file.partial, covers=covers)
+        sending = Sending(by=file.by, at=step.at, publish=publish, partial=file.partial, covers=covers)
         sent.append((verdict, file.content, sending))
     return dict(zip(step.files, ledger.store_together(con, settings, cat, sent, step.at), strict=True))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal, Self, TypeVar
 
@@ -62,6 +62,13 @@ STORED_AS = {
 }
 
 
+@lru_cache(maxsize=20_000)
+def plain_header(text: str) -> str:
+    """A header without blanks, marks of obligation and fullwidth brackets, for comparison."""
+    bare = re.sub(r"[\s\u3000\u00a0\ufeff*＊:：]+", "", text).replace("（", "(").replace("）", ")")
+    return bare.lower()
+
+
 class Column(_Frozen):
     """One column of an uploadable table, as staff see it and as it is stored."""
 
@@ -87,6 +94,12 @@ class Column(_Frozen):
     def stored_as(self) -> str:
         """The column's name in the ledger."""
         return "community_code" if self.type == "place" else self.code
+
+    @cached_property
+    def headers(self) -> frozenset[str]:
+        """Every accepted header in its plain form: the header, a known variant, either with a unit in brackets."""
+        known = {plain_header(text) for text in (self.header, *self.also)}
+        return frozenset(known | {plain_header(f"{text}({unit})") for text in known for unit in self.units})
 
     @property
     def sql_type(self) -> str:
@@ -124,6 +137,11 @@ class Dataset(_Frozen):
     guide: tuple[Words, ...] = ()  # the lines of 填报说明
     covers_from: str = ""  # a register (replace = key): SQL for the first year a row speaks of
     event_month: str = ""  # a ledger of events (replace = key): SQL for the month a row speaks of
+
+    @cached_property
+    def headers(self) -> frozenset[str]:
+        """Every accepted header of its columns, in plain form."""
+        return frozenset().union(*(c.headers for c in self.column))
 
     @property
     def period_column(self) -> Column | None:

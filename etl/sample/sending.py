@@ -34,12 +34,12 @@ def _half_year(year: int, half: int, days: tuple[int, ...]) -> HalfYear:
 
 
 HALF_YEARS = (
-    _half_year(2023, 1, (3, 4, 5, 6, 7)),
-    _half_year(2023, 2, (2, 3, 4, 5, 8)),
-    _half_year(2024, 1, (2, 3, 4, 5, 8)),
-    _half_year(2024, 2, (2, 3, 6, 7, 8)),
-    _half_year(2025, 1, (2, 3, 4, 7, 8)),
-    _half_year(2025, 2, (4, 5, 5, 6, 6)),
+    _half_year(2023, 1, (3, 3, 5, 5, 5)),
+    _half_year(2023, 2, (2, 2, 4, 4, 4)),
+    _half_year(2024, 1, (2, 2, 4, 4, 4)),
+    _half_year(2024, 2, (2, 2, 6, 6, 6)),
+    _half_year(2025, 1, (2, 2, 4, 4, 4)),
+    _half_year(2025, 2, (5, 5, 5, 6, 6)),
 )
 
 

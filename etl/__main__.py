@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
 import sys
 from datetime import date, datetime
 from pathlib import Path
@@ -12,33 +10,21 @@ from typing import Any
 import click
 import duckdb
 
-from etl import ledger, rebuild, template, warehouse
+from etl import ask, ledger, rebuild, template, warehouse
 from etl.check import Judgement, judge
+from etl.cli import cli, month_of_text, place_of, printed, where
+from etl.coverage import Covers
 from etl.findings import EXIT_CODE, Finding
 from etl.history import history_of
 from etl.sample_build import build_sample, discard_half_built
-from outcomes.catalog import Dataset, Indicator, catalogue
-from outcomes.figures import figure
+from outcomes.catalog import Dataset, catalogue
 from outcomes.lake import WarehouseError, connect
-from outcomes.periods import end_of, month, parse_month
-from outcomes.places import Place, Register, read_register
-from outcomes.settings import REAL, SAMPLE, Settings, settings, today
-from outcomes.store import open_mart, register_of
-from outcomes.trace import behind
+from outcomes.places import Register, read_register
+from outcomes.settings import REAL, SAMPLE, settings, today
+from outcomes.store import register_of
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 _USAGE = 3
-
-
-def _print(value: Any) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, default=str))
-
-
-def _where(default: Path | None = None) -> Settings:
-    """The warehouse of OUTCOMES_DATA; without it the given folder, else the one that `make run` shows."""
-    if default is None or "OUTCOMES_DATA" in os.environ:
-        return settings()
-    return Settings(data=default)
 
 
 def _dataset(code: str | None) -> Dataset | None:
@@ -68,16 +54,11 @@ def _name_given(context: click.Context, option: click.Parameter, value: str) -> 
     return value.strip()
 
 
-@click.group()
-def cli() -> None:
-    """From staff files to figures: make a warehouse, check and load files, ask for values."""
-
-
 @cli.command()
 @click.option("--sample", is_flag=True, help="a warehouse of sample data")
 def init(sample: bool) -> None:
     """Put register, brands and published facts into the warehouse (again after a change of the CSV files)."""
-    chosen = _where(SAMPLE if sample else REAL)
+    chosen = where(SAMPLE if sample else REAL)
     if sample:
         discard_half_built(chosen)
     done = warehouse.init(chosen, data_class="sample" if sample else "real")
@@ -104,8 +85,8 @@ def template_(dataset: str, output: str | None, place_name: str | None, month_te
     if path.suffix not in (".csv", ".xlsx"):
         raise click.UsageError("文件名应以 .csv 或 .xlsx 结尾 / the file must end in .csv or .xlsx")
     register = _register()
-    place = _place(register, place_name) if place_name else register.district
-    chosen = _month(month_text) if month_text else None
+    place = place_of(register, place_name) if place_name else register.district
+    chosen = month_of_text(month_text) if month_text else None
     path.write_bytes(
         template.make(wanted, catalogue(), register, place, chosen, suffix=path.suffix, assumed=_is_sample())
     )
@@ -138,7 +119,7 @@ def _register() -> Register:
 
 def _judge(path: str, dataset: str | None, day: date) -> Judgement:
     """The judgement of a file against the warehouse if there is one, else against the register alone."""
-    chosen = _where()
+    chosen = where()
     content = _content(path)
     if not chosen.is_built():
         register = read_register(chosen.reference)
@@ -191,7 +172,7 @@ def check(files: tuple[str, ...], dataset: str | None, day: datetime | None, as_
             continue
         worst = max(worst, EXIT_CODE[judged.outcome])
         if as_json:
-            _print({
+            printed({
                 "file": path, "dataset": judged.dataset, "outcome": judged.outcome, "encoding": judged.encoding,
                 "rows": rows_as_dicts(judged, register), "findings": [f.as_dict() for f in judged.findings],
             })  # fmt: skip
@@ -208,18 +189,23 @@ def check(files: tuple[str, ...], dataset: str | None, day: datetime | None, as_
 @click.option("--publish", is_flag=True, help="publish at once")
 @click.option("--partial", is_flag=True, help="store the good rows although others are refused")
 @click.option("--today", "day", type=DAY, help="the date to judge by")
+@click.option(
+    "--complete-for", "place_name", help="a ledger is complete for this place: a month without a row counts 0"
+)
+@click.option("--months", "span", help="… and for these months: 2025-01:2025-06")
 @click.option("--json", "as_json", is_flag=True)
 def load(
-    file: str, dataset: str | None, by: str, publish: bool, partial: bool, day: datetime | None, as_json: bool
-) -> None:
+    file: str, dataset: str | None, by: str, publish: bool, partial: bool, day: datetime | None,
+    place_name: str | None, span: str | None, as_json: bool,
+) -> None:  # fmt: skip
     """Store a file: all its rows, or with --partial the good ones."""
     _dataset(dataset)
-    chosen = _where(REAL)
     receipt = ledger.load(
-        chosen, _content(file), file, by=by, today=_day(day), dataset=dataset, publish=publish, partial=partial
-    )
+        where(REAL), _content(file), file, by=by, today=_day(day), dataset=dataset, publish=publish, partial=partial,
+        covers=_covers(place_name, span),
+    )  # fmt: skip
     if as_json:
-        _print(receipt.as_dict())
+        printed(receipt.as_dict())
     else:
         stored = f"回执 {receipt.upload_id}，入库 {receipt.rows_stored} 行" if receipt.upload_id else "没有入库"
         again = "（同一文件已经报过，这是第一次的回执）" if receipt.repeated else ""
@@ -228,13 +214,27 @@ def load(
     sys.exit(0 if receipt.upload_id else EXIT_CODE[receipt.outcome] or 1)
 
 
+def _covers(place_name: str | None, span: str | None) -> Covers | None:
+    """What --complete-for and --months say; None when neither is given."""
+    if place_name is None:
+        if span:
+            raise click.UsageError("--months 要和 --complete-for 一起用 / --months needs --complete-for")
+        return None
+    first, _, last = (span or "").partition(":")
+    return Covers(
+        place=place_of(_register(), place_name).code,
+        first=month_of_text(first) if first else "",
+        last=month_of_text(last or first) if first else "",
+    )
+
+
 @cli.command()
 @click.option("--json", "as_json", is_flag=True)
 def history(as_json: bool) -> None:
     """List every upload, newest first."""
-    found = ledger.uploads(_where())
+    found = ledger.uploads(where())
     if as_json:
-        _print(found)
+        printed(found)
         return
     for u in found:
         period = (
@@ -253,7 +253,7 @@ def history(as_json: bool) -> None:
 @click.option("--by", required=True, callback=_name_given)
 def publish(upload: str, by: str) -> None:
     """Publish an upload that is waiting."""
-    click.echo(f"{upload}: 已发布 / published，版本 {ledger.publish(_where(REAL), upload, by=by)}")
+    click.echo(f"{upload}: 已发布 / published，版本 {ledger.publish(where(REAL), upload, by=by)}")
 
 
 @cli.command()
@@ -262,7 +262,7 @@ def publish(upload: str, by: str) -> None:
 @click.option("--reason", default="")
 def withdraw(upload: str, by: str, reason: str) -> None:
     """Take an upload back; what was in force before is in force again."""
-    click.echo(f"{upload}: 已撤回 / withdrawn，版本 {ledger.withdraw(_where(REAL), upload, by=by, reason=reason)}")
+    click.echo(f"{upload}: 已撤回 / withdrawn，版本 {ledger.withdraw(where(REAL), upload, by=by, reason=reason)}")
 
 
 @cli.command()
@@ -271,96 +271,20 @@ def withdraw(upload: str, by: str, reason: str) -> None:
 @click.option("--reason", default="")
 def restore(upload: str, by: str, reason: str) -> None:
     """Undo a withdrawal."""
-    click.echo(f"{upload}: 已恢复 / restored，版本 {ledger.restore(_where(REAL), upload, by=by, reason=reason)}")
+    click.echo(f"{upload}: 已恢复 / restored，版本 {ledger.restore(where(REAL), upload, by=by, reason=reason)}")
 
 
 @cli.command("rebuild")
 @click.option("--accept", is_flag=True, help="keep the new reading although rows or figures differ")
 def rebuild_(accept: bool) -> None:
     """Make ledger and mart again from the original files and compare."""
-    report = rebuild.rebuild(_where(REAL), accept=accept)
+    report = rebuild.rebuild(where(REAL), accept=accept)
     for line in report.lines():
         click.echo(line)
     sys.exit(0 if report.same or accept else 1)
 
 
-def _indicator(code: str) -> Indicator:
-    known = catalogue().indicators
-    found = known.get(code) or next((i for i in known.values() if code in (i.name.zh, i.name.en)), None)
-    if found is None:
-        raise click.UsageError(f"没有指标 {code}，可选 / no indicator {code}, choose from: {', '.join(known)}")
-    return found
-
-
-def _place(register: Register, text: str) -> Place:
-    found = register.find(text)
-    if found is None:
-        raise click.UsageError(f"名册里没有 {text} / no place {text} in the register")
-    return found
-
-
-def _month(text: str) -> str:
-    found = parse_month(text)
-    if found is None:
-        raise click.UsageError(f"月份不清楚：{text}，请写 2025-03 / unclear month {text}: write 2025-03")
-    return found
-
-
-@cli.command()
-@click.argument("indicator")
-@click.argument("place")
-@click.argument("month_text", metavar="MONTH")
-@click.option("--as-of", "when", help="ISO 8601 time, or a date (its end in Asia/Shanghai)")
-@click.option("--json", "as_json", is_flag=True)
-def value(indicator: str, place: str, month_text: str, when: str | None, as_json: bool) -> None:
-    """The figure of an indicator for a place and month, null when unknown."""
-    wanted, chosen = _indicator(indicator), _month(month_text)
-    try:
-        moment = end_of(when) if when is not None else None
-    except ValueError as error:
-        raise click.UsageError(f"时间不清楚：{when} / unclear time: {when}") from error
-    mart = open_mart(_where(), as_of=moment)
-    found = figure(mart, wanted, _place(mart.register, place), month(chosen))
-    if not as_json:
-        shown = "未报" if found.value is None else f"{found.value:g} {wanted.unit.zh}"
-        click.echo(f"{wanted.name.zh} {found.place.name} {chosen}: {shown} {found.base('zh')} {found.reported('zh')}")
-        return
-    _print({
-        "indicator": wanted.code, "place": found.place.code, "place_name": found.place.name, "month": chosen,
-        "value": found.value, "numerator": found.numerator, "denominator": found.denominator, "scale": wanted.scale,
-        "unit": wanted.unit.zh, "unit_en": wanted.unit.en, "state": found.state, "n": found.n, "of": found.of_n,
-        "sources": list(found.sources), "data_class": mart.data_class, "version": mart.version, "as_of": when,
-    })  # fmt: skip
-
-
-@cli.command()
-@click.argument("indicator")
-@click.argument("place")
-@click.argument("month_text", metavar="MONTH")
-@click.option("--json", "as_json", is_flag=True)
-def explain(indicator: str, place: str, month_text: str, as_json: bool) -> None:
-    """Where a figure comes from: definition, files, rows."""
-    wanted, chosen = _indicator(indicator), _month(month_text)
-    where = _where()
-    mart = open_mart(where)
-    found = figure(mart, wanted, _place(mart.register, place), month(chosen))
-    codes = [c.code for c in mart.register.communities(found.place.code, chosen)]
-    uploads = behind(where, wanted, month(chosen), codes)
-    if as_json:
-        _print({
-            "indicator": wanted.code, "name_zh": wanted.name.zh, "name_en": wanted.name.en, "place": found.place.code,
-            "place_name": found.place.name, "month": chosen, "value": found.value, "numerator": found.numerator,
-            "denominator": found.denominator, "unit": wanted.unit.zh, "definition": wanted.definition.zh,
-            "definition_en": wanted.definition.en, "data_class": mart.data_class, "version": mart.version,
-            "n": found.n, "of": found.of_n, "uploads": uploads,
-        })  # fmt: skip
-        return
-    click.echo(f"{wanted.name.zh} {found.place.name} {chosen}: {found.text('zh', unit=True)}\n{wanted.definition.zh}")
-    for u in uploads:
-        rows = "、".join(str(r["source_row"]) for r in u["rows"])
-        click.echo(
-            f"  {u['upload_id']} {u['file_name']} 第 {rows} 行，{u['by']}，{u['at'][:16]}，sha256 {u['sha256'][:12]}"
-        )
+__all__ = ["ask", "cli", "main"]
 
 
 def main() -> None:

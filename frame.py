@@ -7,12 +7,17 @@ ui.run_pages(
         "leaders": [
             ("pages/leaders/overview.py", "overview", "page.overview"),
             ("pages/leaders/brands.py", "brands", "page.brands"),
+            ("pages/leaders/outcomes.py", "outcomes", "page.outcomes"),
             ("pages/leaders/explore.py", "explore", "page.explore"),
         ],
         "staff": [
             ("pages/staff/report.py", "report", "page.report"),
+            ("pages/staff/review.py", "review", "page.review"),
             ("pages/staff/history.py", "history", "page.history"),
         ],
-        "reference": [("pages/reference/definitions.py", "definitions", "page.definitions")],
+        "reference": [
+            ("pages/reference/definitions.py", "definitions", "page.definitions"),
+            ("pages/reference/quality.py", "quality", "page.quality"),
+        ],
     }
 )

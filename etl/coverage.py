@@ -65,6 +65,10 @@ def _of_register(
 def _of_ledger(
     con: duckdb.DuckDBPyConnection, dataset: Dataset, covers: Covers | None, stated: set[str]
 ) -> list[tuple[str, str]]:
-    cells = {(code, m) for code in stated for m in months_between(covers.first, covers.last)} if covers and covers.first else set()
+    cells = (
+        {(code, m) for code in stated for m in months_between(covers.first, covers.last)}
+        if covers and covers.first
+        else set()
+    )
     rows = con.execute(f"SELECT DISTINCT community_code, {dataset.event_month} FROM good_rows").fetchall()
     return sorted(cells | {(code, month) for code, month in rows if code not in stated})

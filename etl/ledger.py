@@ -17,7 +17,7 @@ from etl.coverage import Covers
 from etl.findings import Finding
 from etl.history import history_of
 from etl.warehouse import meta, next_act
-from outcomes.catalog import Catalogue, catalogue
+from outcomes.catalog import Catalogue, Dataset, catalogue
 from outcomes.lake import WarehouseError, connect, transaction, write_lock
 from outcomes.settings import Settings, now
 from outcomes.store import VERSION_SQL, register_of
@@ -63,16 +63,24 @@ def version(con: duckdb.DuckDBPyConnection) -> int:
     return int(found[0]) if found else 0
 
 
-def _known_upload(con: duckdb.DuckDBPyConnection, sha256: str, dataset: str) -> tuple[str, str, int, int, bool] | None:
-    """The upload of the same bytes that is pending or in force: id, outcome, stored, refused, is it pending."""
+def _known_upload(
+    con: duckdb.DuckDBPyConnection, judged: Judgement, dataset: Dataset
+) -> tuple[str, str, int, int, bool] | None:
+    """The upload of the same bytes that is pending or in force: id, outcome, stored, refused, is it pending.
+
+    A register that did not change speaks of further months when it is sent again later: that is a new upload.
+    """
+    same_month = (
+        "AND date_trunc('month', u.today) = date_trunc('month', ?)" if dataset.covers_from else "AND ? IS NOT NULL"
+    )
     return con.execute(
-        """SELECT u.upload_id, u.outcome, u.rows_stored, u.rows_refused, bool_or(s.state IN ('submitted', 'approved'))
+        f"""SELECT u.upload_id, u.outcome, u.rows_stored, u.rows_refused, bool_or(s.state IN ('submitted', 'approved'))
         FROM lake.ledger.upload u JOIN lake.ledger.slice_state s USING (upload_id)
         LEFT JOIN lake.ledger.in_force f ON f.upload_id = u.upload_id AND f.community_code = s.community_code
             AND f.period = s.period
-        WHERE u.sha256 = ? AND u.dataset = ? AND (s.state IN ('submitted', 'approved') OR f.upload_id IS NOT NULL)
+        WHERE u.sha256 = ? AND u.dataset = ? {same_month} AND (s.state IN ('submitted', 'approved') OR f.upload_id IS NOT NULL)
         GROUP BY ALL ORDER BY u.upload_id LIMIT 1""",
-        [sha256, dataset],
+        [judged.sha256, dataset.code, judged.today],
     ).fetchone()
 
 
@@ -159,7 +167,7 @@ def store(
             return _receipt(judged, None, version(con), stored=0)
         progress(0.4, "store")
         dataset = cat.datasets[judged.dataset]
-        first = _known_upload(con, judged.sha256, dataset.code)
+        first = _known_upload(con, judged, dataset)
         if first:
             return _repeated(con, cat, judged, first, sending)
         landing.keep(settings, content)

@@ -53,8 +53,9 @@ CREATE OR REPLACE VIEW lake.ledger.slice_state AS
 CREATE OR REPLACE VIEW lake.ledger.in_force AS
     SELECT upload_id, dataset, community_code, period, published_act FROM lake.ledger.slice_state
     WHERE state = 'published'
-    QUALIFY row_number() OVER (PARTITION BY dataset, community_code, period ORDER BY published_act DESC) = 1;
-"""
+    QUALIFY dataset IN ({side_by_side})
+        OR row_number() OVER (PARTITION BY dataset, community_code, period ORDER BY published_act DESC) = 1;
+"""  # of a ledger several uploads are in force side by side: which row counts is decided by its number
 
 
 def stored_columns(dataset: Dataset) -> list[tuple[str, str]]:
@@ -92,7 +93,8 @@ def create_tables(connection: duckdb.DuckDBPyConnection, cat: Catalogue) -> None
     """Creates what is missing: tables and views of the ledger, the mart and every dataset of the catalogue."""
     connection.execute(LEDGER_TABLES)
     _add_missing(connection, "upload", [("covers", "VARCHAR")])
-    connection.execute(LEDGER_VIEWS)
+    ledgers = ", ".join(f"'{d.code}'" for d in cat.datasets.values() if d.is_ledger)
+    connection.execute(LEDGER_VIEWS.format(side_by_side=ledgers or "''"))
     for dataset in cat.datasets.values():
         table, view = _ledger_sql(dataset)
         connection.execute(table)

@@ -130,6 +130,7 @@ class Dataset(_Frozen):
     basis: Words  # what the figures are taken from
     frequency: Literal["monthly", "half_yearly", "yearly", "when_changed"]
     on: bool
+    only_some: bool = False  # kept by some communities only: who has none owes nothing
     replace: Literal["slice", "key"]
     key: tuple[str, ...]
     column: tuple[Column, ...]
@@ -273,11 +274,43 @@ class Indicator(_Frozen):
         return {d for s in self.source for d in s.reads}
 
 
+PictureKind = Literal["breakdown", "heat", "funnel", "rates", "years", "tiers", "projects", "timeline"]
+
+
+class Picture(_Frozen):
+    """A picture that one system has to itself: which figures it is made of, split by which column."""
+
+    kind: PictureKind
+    indicators: tuple[str, ...] = ()
+    by: str = ""
+    ordered: bool = False  # parts in the order of the domain, not by size
+    days: tuple[str, ...] = ()  # funnel: the median days to each step
+    coverage: tuple[str, ...] = ()  # tiers: the coverage of each
+
+
+class System(_Frozen):
+    """One of the programme's 24 systems: its name, where it stands, and what speaks for it first."""
+
+    code: str
+    theme: str
+    name: Words
+    headline: tuple[str, ...]
+    facts: tuple[str, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+
+
 class Catalogue(_Frozen):
-    """All datasets and indicators by code."""
+    """All datasets, indicators and systems by code."""
 
     datasets: dict[str, Dataset]
     indicators: dict[str, Indicator]
+    systems: dict[str, System] = {}
+
+    def of_system(self, code: str) -> list[Indicator]:
+        """The indicators of a system, those that speak for it first at the head."""
+        first = self.systems[code].headline if code in self.systems else ()
+        found = [i for i in self.indicators.values() if i.system == code]
+        return sorted(found, key=lambda i: first.index(i.code) if i.code in first else len(first))
 
     def fed_by(self, dataset: str) -> list[Indicator]:
         """The indicators that read this dataset."""
@@ -308,7 +341,19 @@ def read_catalogue(folder: Path) -> Catalogue:
     for indicator in indicators.values():
         _agrees(indicator, datasets, folder / "indicators")
     order = sorted(indicators.values(), key=lambda i: (THEMES.index(i.theme), int(i.system[1:]), i.code))
-    return Catalogue(datasets=datasets, indicators={i.code: i for i in order})
+    systems = _systems(folder / "systems.toml", indicators)
+    return Catalogue(datasets=datasets, indicators={i.code: i for i in order}, systems=systems)
+
+
+def _systems(path: Path, indicators: dict[str, Indicator]) -> dict[str, System]:
+    """The systems of a folder; empty where it has no systems.toml."""
+    content = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    systems = {code: _checked(System, path, {"code": code, **words}) for code, words in content.items()}
+    for code, system in systems.items():
+        asked = {*system.headline, *(i for p in system.pictures for i in (*p.indicators, *p.days, *p.coverage) if i)}
+        if missing := asked - set(indicators):
+            raise CatalogueError(f"{path.name}: {code}: no indicator {sorted(missing)}")
+    return systems
 
 
 UPLOADS = "uploads"  # what indicators of S24 read: the record of every upload, accepted or refused

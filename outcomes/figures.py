@@ -250,6 +250,18 @@ def parts(mart: Mart, indicator: Indicator, column: str, place: Place, period: P
     ]
 
 
+@once_per_version
+def part_months(
+    mart: Mart, indicator: Indicator, column: str, place: Place, period: Period
+) -> dict[tuple[str, str], float]:
+    """(part, month) -> count, for the parts that occur; a month without a part of a known month is 0."""
+    rows = mart.query(
+        "part_months", indicator=indicator.code, by_column=column, place=place.code, first=period.first,
+        last=period.last,
+    )  # fmt: skip
+    return {(str(r["part"]), str(r["month"])): float(r["n"]) for r in rows.to_dict("records")}
+
+
 class UnitsDiffer(ValueError):
     """Raised when figures of different units were to be added: 件, 户, 人, 人次, 个 never add up."""
 

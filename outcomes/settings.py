@@ -35,6 +35,8 @@ class Settings(BaseSettings):
     copy_rows: int = Field(default=5_000_000, description="above this the pages ask the lake itself")
     max_upload_mb: int = Field(default=50, description="largest file that is read")
     sample_seed: int = Field(default=20250101, description="seed of the sample")
+    deadline_day: int = Field(default=5, description="day of the next month by which a monthly report is due")
+    datasets_on: str = Field(default="", description="further tables that are on, comma-separated: requests,canteens")
     owner_zh: str = Field(default="区委组织部", description="the owning office, as printed")
     owner_en: str = Field(default="Organisation Department", description="the owning office in English")
     allowed_hosts: str = Field(default="", description="further host names the preview may answer to, comma-separated")

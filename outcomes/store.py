@@ -42,6 +42,9 @@ _TABLES = {
     "project": "SELECT * FROM lake.ledger.projects_in_force",
     "upload": """SELECT upload_id, dataset, file_name, sha256, sender, made_at, rows_stored, rows_refused, outcome
         FROM lake.ledger.upload""",
+    "covered": """SELECT DISTINCT c.dataset, c.community_code AS place, c.month FROM lake.ledger.coverage c
+        JOIN lake.ledger.slice_state s ON s.upload_id = c.upload_id AND s.community_code = c.community_code
+        AND s.period IN ('', c.month) AND s.state = 'published'""",
     "slice": "SELECT * FROM lake.ledger.slice_state",
     "in_force": "SELECT * FROM lake.ledger.in_force",
     "act": "SELECT * FROM lake.ledger.act",

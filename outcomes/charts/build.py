@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from outcomes.catalog import Indicator, catalogue
 from outcomes.charts.value import Chart, LegendClass, Outline, Point, Series, Shape
@@ -20,7 +20,7 @@ from outcomes.texts import Lang, t
 CLASSES = 5
 
 
-def _source(mart: Mart, indicator: Indicator, place: Place, period: Period, lang: Lang) -> str:
+def source_of(mart: Mart, indicator: Indicator, place: Place, period: Period, lang: Lang) -> str:
     """来源：社区月报（6份上报）；or that nothing has been reported."""
     found = mart.query(
         "behind", datasets=sorted(indicator.datasets), place=place.code, first=period.first, last=period.last
@@ -32,6 +32,14 @@ def _source(mart: Mart, indicator: Indicator, place: Place, period: Period, lang
         for code, rows in found.groupby("dataset")
     ]
     return t("chart.source", lang) + ("、" if lang == "zh" else ", ").join(parts)
+
+
+def common(mart: Mart, lang: Lang) -> dict[str, Any]:
+    """What every chart of one version and language says of itself."""
+    return {
+        "data_class": _class(mart), "version": mart.version, "known_at": mart.known_at, "lang": lang,
+        "watermark": _watermark(mart, lang),
+    }  # fmt: skip
 
 
 def _point(f: Figure, lang: Lang, *, code: str, text_label: str, chosen: str = "", street: str = "") -> Point:
@@ -87,7 +95,7 @@ def comparison(
         subtitle=_subtitle(indicator, period, lang), unit=indicator.unit[lang], decimals=indicator.decimals,
         series=(Series(name=indicator.name[lang], points=points),),
         note=t("note.comparison" if with_interval else "note.counts", lang),
-        source=_source(mart, indicator, whole.place, period, lang), data_class=_class(mart), version=mart.version,
+        source=source_of(mart, indicator, whole.place, period, lang), data_class=_class(mart), version=mart.version,
         known_at=mart.known_at, lang=lang, alt=f"{_subtitle(indicator, period, lang)}. {_finding(whole, lang)}",
         reference=reference, reference_label=f"{whole.place.name_in(lang)} {whole.text(lang)}" if reference is not None else "",
         interval_label=t("chart.interval", lang) if with_interval else "", watermark=_watermark(mart, lang),
@@ -140,7 +148,7 @@ def trend(mart: Mart, indicator: Indicator, place: Place, last: str, lang: Lang,
     return Chart(
         kind="trend", name=f"trend-{indicator.code}-{place.code}", title=_trend_finding(place, indicator, found, lang),
         subtitle=subtitle, unit=indicator.unit[lang], decimals=indicator.decimals, series=tuple(made), note=t(note, lang),
-        source=_source(mart, indicator, place, period, lang), data_class=_class(mart), version=mart.version,
+        source=source_of(mart, indicator, place, period, lang), data_class=_class(mart), version=mart.version,
         known_at=mart.known_at, lang=lang, alt=f"{place.name_in(lang)} {subtitle}", watermark=_watermark(mart, lang),
     )  # fmt: skip
 
@@ -203,6 +211,12 @@ def classes_of(values: list[float], decimals: int) -> tuple[LegendClass, ...]:
     return tuple(made)
 
 
+def class_of(classes: tuple[LegendClass, ...], value: float | None, decimals: int) -> int | None:
+    """The class that a value belongs to, as it reads; None for an unknown one."""
+    shown = None if value is None else round(value, decimals)
+    return next((n for n, c in enumerate(classes) if shown is not None and c.low <= shown <= c.high), None)
+
+
 def _street_label(code: str, name: str, rings: tuple[tuple[tuple[float, float], ...], ...]) -> Outline:
     """The street's name above its tiles, or below where other tiles stand above."""
     ys = [y for ring in rings for _, y in ring]
@@ -242,8 +256,7 @@ def _map_points(
     points = []
     for f in found:
         point = _point(f, lang, code=f.place.code, text_label=f.place.name_in(lang), chosen=chosen)
-        shown = None if point.value is None else round(point.value, f.indicator.decimals)
-        klass = next((i for i, c in enumerate(classes) if shown is not None and c.low <= shown <= c.high), None)
+        klass = class_of(classes, point.value, f.indicator.decimals)
         points.append(Point(**{**point.__dict__, "klass": klass, "mark": f.place.code in branded}))
     return tuple(points)
 
@@ -264,7 +277,7 @@ def tile_map(
         subtitle=_subtitle(indicator, period, lang), unit=indicator.unit[lang], decimals=indicator.decimals,
         series=(Series(name=indicator.name[lang], points=_map_points(mart, found, classes, lang, chosen)),),
         note=t("note.map" if level == "community" else "note.map_street", lang),
-        source=_source(mart, indicator, whole.place, period, lang), data_class=_class(mart), version=mart.version,
+        source=source_of(mart, indicator, whole.place, period, lang), data_class=_class(mart), version=mart.version,
         known_at=mart.known_at, lang=lang, alt=_finding(whole, lang), classes=classes,
         shapes=shapes if level == "community" else _street_shapes(mart, rings), outlines=outlines,
         unreported_label=t("state.unreported", lang), watermark=_watermark(mart, lang),

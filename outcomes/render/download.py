@@ -22,6 +22,8 @@ MEDIA = {
 def chart_of(mart: Mart, kind: str, query: dict[str, str]) -> Chart:
     """The chart that a query names; ValueError with a sentence for what does not exist."""
     lang: Lang = "en" if query.get("lang") == "en" else "zh"
+    if "s" in query:
+        return _picture_of(mart, query, lang)
     indicator = catalogue().indicators.get(query.get("i", ""))
     last = parse_month(query.get("m", ""))
     place = mart.register.find(query.get("place", mart.register.district.code))
@@ -37,6 +39,19 @@ def chart_of(mart: Mart, kind: str, query: dict[str, str]) -> Chart:
     if kind == "comparison":
         return charts.comparison(mart, indicator, level, period, lang, within=place, chosen=query.get("chosen", ""))  # type: ignore[arg-type]
     raise ValueError(t("download.unknown", lang))
+
+
+def _picture_of(mart: Mart, query: dict[str, str], lang: Lang) -> Chart:
+    """The picture that a system (s) has to itself, the p-th of its list; ValueError for what does not exist."""
+    system = catalogue().systems.get(query["s"])
+    n, last = query.get("p", ""), parse_month(query.get("m", ""))
+    place = mart.register.find(query.get("place", mart.register.district.code))
+    if system is None or not n.isascii() or not n.isdigit() or int(n) >= len(system.pictures) or not last or not place:
+        raise ValueError(t("download.unknown", lang))
+    chart = charts.picture(mart, system.pictures[int(n)], place, last, lang)
+    if chart is None:
+        raise ValueError(t("download.unknown", lang))
+    return chart
 
 
 def respond(file_name: str, query: dict[str, str]) -> tuple[bytes, str, str]:

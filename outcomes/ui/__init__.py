@@ -34,6 +34,8 @@ from outcomes.ui.pieces import (
     table,
     things,
 )
+from outcomes.ui.quality import checks_table, coverage_table, hints_table, note
+from outcomes.ui.sections import columns, section, section_links
 from outcomes.ui.shell import head, lang, mart, run_pages, say
 from outcomes.ui.stories import (
     back_to_gallery,
@@ -58,6 +60,7 @@ __all__ = [
     "brand_tile",
     "card",
     "cards",
+    "checks_table",
     "choose_indicator",
     "choose_month",
     "choose_one",
@@ -65,7 +68,9 @@ __all__ = [
     "choose_report_month",
     "choose_span",
     "choose_switch",
+    "columns",
     "counts",
+    "coverage_table",
     "dictionary_panel",
     "empty",
     "fact_text",
@@ -73,11 +78,13 @@ __all__ = [
     "figure_row",
     "freshness",
     "head",
+    "hints_table",
     "html",
     "lang",
     "link_to_brand",
     "mart",
     "month_head",
+    "note",
     "open_brand",
     "panel",
     "preview_panel",
@@ -87,6 +94,8 @@ __all__ = [
     "rows_behind",
     "run_pages",
     "say",
+    "section",
+    "section_links",
     "show_chart",
     "show_map",
     "sources",

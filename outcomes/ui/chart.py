@@ -37,9 +37,16 @@ def _below(chart: Chart, query: dict[str, str]) -> None:
 
 def show_chart(chart: Chart, query: dict[str, str], *, with_table: bool = True) -> None:
     """A comparison or trend with everything that belongs to it; `query` names it for the downloads."""
-    with st.container(border=True, key=f"oc_{chart.name}"):
+    with st.container(border=True, key=f"oc_{chart.name}-{query.get('place', '')}"):
         _above(chart)
-        st.plotly_chart(plotly.figure(chart), config=plotly.CONFIG, key=f"{chart.name}-{lang()}", theme=None)
+        st.plotly_chart(
+            plotly.figure(chart),
+            config=plotly.CONFIG,
+            key=f"{chart.name}-{query.get('place', '')}-{lang()}",
+            theme=None,
+        )
+        if chart.kind == "heat":
+            st.html(_legend(chart))
         _below(chart, query)
         if with_table:
             with st.expander(say("chart.table")):

@@ -7,12 +7,13 @@ from typing import Literal
 
 import streamlit as st
 
-from outcomes.catalog import Indicator, catalogue
+from outcomes.catalog import Indicator
 from outcomes.figures import named
 from outcomes.periods import Period, label, last_complete_month, month, parse_month, twelve_months
 from outcomes.places import Place
 from outcomes.settings import today
 from outcomes.ui.shell import head, lang, mart, say
+from outcomes.visible import indicators_on
 
 
 def choose_one(
@@ -55,11 +56,11 @@ def choose_switch(key: str, text: str) -> bool:
     return found
 
 
-def choose_place(key: str, text: str) -> Place:
+def choose_place(key: str, text: str, *, quiet: bool = False) -> Place:
     """The district, a street or a community of the programme (?key=code)."""
     register = mart().register
     places = {p.code: named(p, lang()) for p in [register.district, *register.streets(), *register.communities()]}
-    return register.get(choose_one(key, text, list(places), lambda p: places[p]))
+    return register.get(choose_one(key, text, list(places), lambda p: places[p], quiet=quiet))
 
 
 def any_reported() -> bool:
@@ -99,6 +100,6 @@ def choose_span(last: str) -> Period:
 
 def choose_indicator(default: str = "closed_to_received_ratio") -> Indicator:
     """The indicator of this view (?i=…)."""
-    known = catalogue().indicators
+    known = indicators_on(mart())
     words = {code: indicator.name[lang()] for code, indicator in known.items()}
     return known[choose_one("i", say("filter.indicator"), list(known), lambda i: words[i], default=default)]

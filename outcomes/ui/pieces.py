@@ -94,7 +94,12 @@ def things(made: Sequence[Thing]) -> str:
 
 
 def facts(rows: Sequence[dict[str, Any]]) -> str:
-    """The article's figures with their qualifier as printed, the quote on demand."""
+    """The article's figures with their qualifier as printed, the quote on demand, in a grid."""
+    return f'<div class="oc-facts">{fact_tiles(rows)}</div>'
+
+
+def fact_tiles(rows: Sequence[dict[str, Any]]) -> str:
+    """The same without the grid around them."""
     made = []
     for row in rows:
         before, value, after = qualified(str(row["value"]), str(row["qualifier"]), lang())
@@ -106,7 +111,7 @@ def facts(rows: Sequence[dict[str, Any]]) -> str:
             f'<div class="n">{escape(name + period)}</div>'
             f"<details><summary>{escape(say('brand.quote'))}</summary>“{escape(str(row['quote']))}”</details></div>"
         )
-    return f'<div class="oc-facts">{"".join(made)}</div>'
+    return "".join(made)
 
 
 def stage_of(row: dict[str, Any]) -> str:

@@ -1,0 +1,23 @@
+"""五有成效: the five goals as tabs, each system with its figures, pictures and the article beside them."""
+
+from outcomes import ui
+from outcomes.catalog import THEMES
+from outcomes.visible import systems_of
+
+lang, mart, say = ui.lang(), ui.mart(), ui.say
+last = ui.month_head(lambda month: say("page.outcomes"), say("section.intro"))
+left, right = ui.columns([4, 1])
+names = {theme: say(f"theme.{theme}") for theme in THEMES}
+with left:
+    theme = ui.choose_one(
+        "t", say("page.outcomes"), list(THEMES), lambda t: names[t], default=THEMES[0], pills=True, quiet=True
+    )
+with right:
+    place = ui.choose_place("place", say("filter.place"), quiet=True)
+found = systems_of(mart, theme)
+if not found:
+    ui.empty(say("theme.none"), say("section.none_help"))
+else:
+    ui.html(ui.section_links(found))
+    for system, indicators in found:
+        ui.section(mart, system, indicators, place, last)

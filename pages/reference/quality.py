@@ -1,0 +1,53 @@
+"""数据质量: who has reported what, gaps, differences between sources, and the article's figures with their checks."""
+
+from outcomes import quality, ui
+from outcomes.catalog import catalogue
+from outcomes.periods import twelve_months
+
+lang, mart, say = ui.lang(), ui.mart(), ui.say
+last = ui.month_head(lambda month: say("page.quality"), say("quality.intro"))
+datasets, indicators = catalogue().datasets, catalogue().indicators
+
+
+def place(code: str) -> str:
+    return mart.register.get(code).name_in(lang)
+
+
+found = quality.coverage(mart, last)
+communities = len(mart.register.communities())
+ui.panel(
+    say("quality.coverage", n=communities), ui.coverage_table(mart, found, twelve_months(last).months, communities)
+)
+
+missing = quality.gaps(mart, last)
+rows = [[place(g.place), datasets[g.dataset].name[lang], quality.months_in_words(g.months, lang)] for g in missing[:60]]
+head = [say(f"quality.{k}") for k in ("community", "table", "months")]
+more = f'<div class="oc-note">{say("quality.more", n=len(missing) - 60)}</div>' if len(missing) > 60 else ""
+ui.panel(say("quality.gaps", n=len(missing)), (ui.table(head, rows) if rows else ui.note(say("quality.none"))) + more)
+
+differing = [r for r in mart.query("quality_differences").to_dict("records") if not indicators[r["indicator"]].is_ratio]
+rows = [
+    [place(r["place"]), r["month"], indicators[r["indicator"]].name[lang],
+     f"{datasets[r['source']].name[lang]} {r['numerator']:,.0f}", f"{datasets[r['other_source']].name[lang]} {r['other_numerator']:,.0f}"]
+    for r in differing[:60]
+]  # fmt: skip
+head = [say(f"quality.{k}") for k in ("community", "month", "figure", "used", "other")]
+ui.panel(
+    say("quality.differences", n=len(differing)),
+    ui.note(say("quality.differences_help")) + (ui.table(head, rows) if rows else ui.note(say("quality.none"))),
+)
+
+outside = quality.impossible(mart, last)
+if outside:
+    rows = [
+        [place(r["place"]), indicators[r["indicator"]].name[lang], f"{r['value']:.1f}", f"{r['numerator']:,.0f}/{r['denominator']:,.0f}"]
+        for r in outside
+    ]  # fmt: skip
+    head = [say(f"quality.{k}") for k in ("community", "figure", "value", "base")]
+    ui.panel(say("quality.outside", n=len(outside)), ui.table(head, rows))
+
+checks = quality.checks(mart)
+ui.panel(
+    say("quality.checks", ok=sum(bool(c.ok) for c in checks), n=len(checks)),
+    ui.note(say("quality.checks_help")) + ui.checks_table(mart, checks),
+)

@@ -15,12 +15,16 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
+from streamlit.runtime.pages_manager import PagesManager
 
 from outcomes.lake import WarehouseError
 from outcomes.render.download import respond
 from outcomes.security.gate import Gate
 from outcomes.settings import SAMPLE, settings
 from outcomes.store import the_store
+
+# the pages are those of st.navigation: without this the first link to a page of a fresh server is said not to exist
+PagesManager.uses_pages_directory = False
 
 
 async def health(request: Request) -> Response:

@@ -40,8 +40,16 @@ class Figure:
     assumed: int  # of the n..of_n communities, those that are 名单待区确认
     sources: tuple[str, ...]  # datasets
 
+    @property
+    def _kept_by_some(self) -> bool:
+        """Whether only some communities keep what it is taken from: the others owe nothing."""
+        first = catalogue().datasets.get(self.indicator.source[0].reads[0])
+        return bool(first and first.only_some)
+
     def text(self, lang: str, *, unit: bool = False) -> str:
         """The figure as people read it: 1,234 · 95.2% · 未报 · 基数小 · — ."""
+        if self.state == "unreported" and self._kept_by_some:
+            return "—"
         if self.state != "known" or self.value is None:
             return t(f"state.{self.state}", lang)
         words = number(self.value, self.indicator.decimals)
@@ -72,6 +80,8 @@ class Figure:
         """41/44个社区, with the months that are known where some of the period are missing; for one community the months."""
         wanted = len(self.period.months)
         months = t("figure.months", lang, n=self.months, of=wanted)
+        if self._kept_by_some:
+            return t("figure.some", lang, n=self.n)
         if self.of_n == 1:
             return months if wanted > 1 else ""
         words = t("figure.communities", lang, n=self.n, of=self.of_n)
@@ -79,8 +89,17 @@ class Figure:
             words += ("，" if lang == "zh" else ", ") + months
         return words + (t("figure.assumed", lang, n=self.assumed) if self.assumed else "")
 
+    def source_words(self, lang: str) -> str:
+        """居民诉求、社区月报: the tables that it was taken from; those it would come from while it is unknown."""
+        known = catalogue().datasets
+        codes = self.sources or tuple(dict.fromkeys(s.reads[0] for s in self.indicator.source))
+        names = (known[c].name[lang] if c in known else t("dataset.uploads", lang) for c in codes)
+        return ("、" if lang == "zh" else ", ").join(names)
+
     def why(self, lang: str) -> str:
         """The reason why no value is shown; empty when one is."""
+        if self.state == "unreported" and self._kept_by_some:
+            return t("why.kept_by_some", lang)
         if self.state == "not_added" and self.indicator.no_district_value:
             return self.indicator.no_district_value[lang]
         if self.state == "not_computed" and (self.denominator == 0 or self.indicator.percentile is not None):
@@ -219,6 +238,14 @@ def series(mart: Mart, indicator: Indicator, place: Place, period: Period, *, wi
         for row in rows.to_dict("records")
         for last in [str(row["month"])]
     ]  # fmt: skip
+
+
+def uploads_behind(mart: Mart, datasets: list[str], place: Place, period: Period) -> pd.DataFrame:
+    """The uploads in force of these tables that speak of a place in a period, newest first."""
+    ledgers = [d for d in datasets if d in catalogue().datasets and catalogue().datasets[d].is_ledger]
+    return mart.query(
+        "behind", datasets=datasets, ledgers=ledgers, place=place.code, first=period.first, last=period.last
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -92,7 +92,7 @@ def _changed(mart: Mart, last: str, lang: Lang) -> Thing:
     now = figure(mart, indicator, mart.register.district, month(last))
     before = figure(mart, indicator, mart.register.district, month(add_months(last, -12)))
     text = _change(now, before, lang) or t("story.changed_unknown", lang)
-    return Thing(kind="changed", text=text, source=catalogue().datasets["monthly_report"].name[lang])
+    return Thing(kind="changed", text=text, source=now.source_words(lang))
 
 
 def _projects(mart: Mart, last: str) -> list[dict[str, Any]]:

@@ -44,3 +44,11 @@ def systems_of(mart: Mart, theme: str) -> list[tuple[System, list[Indicator]]]:
         if system.theme == theme and shown:
             found.append((system, shown))
     return found
+
+
+@once_per_version
+def headline_of(mart: Mart, theme: str = "", most: int = 4) -> list[Indicator]:
+    """The indicators that speak for the systems first (of one theme, or of all), at most so many of each system."""
+    on = indicators_on(mart)
+    systems = [s for s in catalogue().systems.values() if theme in ("", s.theme)]
+    return [on[code] for system in systems for code in system.headline[:most] if code in on]

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from outcomes.catalog import Indicator, catalogue
 from outcomes.charts.value import Chart, LegendClass, Outline, Point, Series, Shape
-from outcomes.figures import Figure, figure, figures, named, series
+from outcomes.figures import Figure, figure, figures, named, series, uploads_behind
 from outcomes.numbers import number
 from outcomes.periods import Period, add_months, label
 from outcomes.places import Level, Place
@@ -21,10 +21,10 @@ CLASSES = 5
 
 
 def source_of(mart: Mart, indicator: Indicator, place: Place, period: Period, lang: Lang) -> str:
-    """来源：社区月报（6份上报）；or that nothing has been reported."""
-    found = mart.query(
-        "behind", datasets=sorted(indicator.datasets), place=place.code, first=period.first, last=period.last
-    )
+    """来源：居民诉求（6份上报）, of the sources that the figure was taken from; or that nothing has been reported."""
+    used = set(figure(mart, indicator, place, period).sources)
+    read = {d for s in indicator.source if not used or s.reads[0] in used for d in s.reads}
+    found = uploads_behind(mart, sorted(read), place, period)
     if found.empty:
         return t("chart.no_source", lang)
     parts = [

@@ -14,15 +14,18 @@ WITH span AS (
     FROM recent WHERE list_contains($counts, indicator) AND numerator >= 10
     GROUP BY indicator, place HAVING count(*) >= 8 AND count(*) FILTER (WHERE numerator % 10 = 0) >= 0.5 * count(*)
 ), quiet AS (
-    SELECT r.place, sum(r.numerator) = sum(r.denominator) AS all_quiet
-    FROM recent r, span WHERE r.indicator = 'diary_zero' AND r.month >= span.quarter GROUP BY r.place
+    SELECT d.place, count(*) AS grids FROM (
+        SELECT p.place, p.part, sum(p.n) FILTER (WHERE p.indicator = 'diary_days') AS days,
+            sum(p.n) FILTER (WHERE p.indicator = 'diary_quiet') AS calm_days
+        FROM part p, span WHERE p.by_column = 'grid_no' AND p.month BETWEEN span.quarter AND $last GROUP BY ALL
+    ) d WHERE d.days >= 30 AND d.calm_days = d.days GROUP BY d.place
 ), asked AS (
     SELECT r.place, sum(r.numerator) FILTER (WHERE r.month >= span.quarter) AS now,
         sum(r.numerator) FILTER (WHERE r.month < span.quarter AND r.month >= span.half) AS before
     FROM recent r, span WHERE r.indicator = 'requests_received' GROUP BY r.place
 ), calm AS (
     SELECT 'calm' AS kind, 'diary_zero' AS indicator, q.place, a.before AS a, a.now AS b
-    FROM quiet q JOIN asked a ON a.place = q.place WHERE q.all_quiet AND a.now >= 1.3 * a.before AND a.now >= a.before + 10
+    FROM quiet q JOIN asked a ON a.place = q.place WHERE a.now >= 1.3 * a.before AND a.now >= a.before + 10
 ), empty AS (
     SELECT 'empty' AS kind, 'link_problem_rate' AS indicator, place, sum(numerator) AS a, sum(denominator) AS b
     FROM recent WHERE indicator = 'link_problem_rate' GROUP BY place HAVING sum(denominator) >= 100 AND sum(numerator) = 0
@@ -30,6 +33,7 @@ WITH span AS (
     SELECT s.community_code AS place, s.period, min(u.made_at) AS sent_at
     FROM slice s JOIN upload u USING (upload_id), span
     WHERE s.dataset = 'monthly_report' AND s.period BETWEEN span.year_ago AND $last GROUP BY ALL
+    HAVING min(u.made_at) < CAST(s.period || '-01' AS DATE) + INTERVAL 2 MONTH  -- not the summaries of several months
 ), bunched AS (
     SELECT 'bunched' AS kind, 'requests_received' AS indicator, place,
         count(*) FILTER (WHERE CAST(sent_at AS DATE) >= CAST(period || '-01' AS DATE) + INTERVAL 1 MONTH + to_days(CAST($deadline AS INTEGER) - 1))::DOUBLE AS a,

@@ -43,7 +43,8 @@ def span_words(indicator: Indicator) -> str:
 
 def _card(mart: Mart, indicator: Indicator, place: Place, last: str) -> str:
     f = figure(mart, indicator, place, period_of(indicator, last))
-    spark = [] if indicator.adds_up or indicator.is_ratio else charts.spark(mart, indicator, place, last)
+    moves = indicator.sums_over_time and not indicator.adds_up and not indicator.is_ratio
+    spark = charts.spark(mart, indicator, place, last) if moves else []
     unit = "" if indicator.unit[lang()] == "%" else indicator.unit[lang()]
     base = " ".join(p for p in (f.base(lang()), f.interval(lang()) or f.why(lang())) if p)
     return card(

@@ -10,15 +10,18 @@ import streamlit as st
 
 from outcomes.catalog import THEMES, Indicator, catalogue
 from outcomes.figures import figure, named
+from outcomes.figures import uploads_behind as behind_figures
 from outcomes.numbers import qualified
-from outcomes.periods import label, twelve_months, year_to_date
+from outcomes.periods import label, twelve_months
 from outcomes.places import Place
 from outcomes.settings import settings
 from outcomes.store import Mart
 from outcomes.story import brand_name, story_brand
 from outcomes.trace import behind
 from outcomes.ui.pieces import choice_words, stage_of, table
+from outcomes.ui.sections import period_of, span_words
 from outcomes.ui.shell import lang, say
+from outcomes.visible import headline_of
 
 
 def back_to_gallery() -> None:
@@ -80,25 +83,27 @@ def brand_story(mart: Mart, last: str) -> str:
 
 
 def _of_theme(mart: Mart, indicator: Indicator, last: str) -> str:
-    """One line of a theme: additions of the year so far, everything else over twelve months."""
-    period = year_to_date(last) if indicator.adds_up else twelve_months(last)
-    f = figure(mart, indicator, mart.register.district, period)
-    span = say("overview.this_year") if indicator.adds_up else say("overview.period12")
+    """One line of a theme: the year so far for additions, twelve months for flows, the newest state of everything else."""
+    f = figure(mart, indicator, mart.register.district, period_of(indicator, last))
     unit = f" {indicator.unit[lang()]}" if f.state == "known" and indicator.unit[lang()] != "%" else ""
     off = "" if f.state == "known" else ' class="oc-unnamed"'
     return (
-        f"<dt>{escape(indicator.name[lang()])}<small>{escape(span)}</small></dt>"
+        f"<dt>{escape(indicator.name[lang()])}<small>{escape(span_words(indicator))}</small></dt>"
         f"<dd{off}>{escape(f.text(lang()))}<small>{escape(unit)}</small></dd>"
     )
 
 
 def themes(mart: Mart, last: str) -> str:
-    """The five 有 side by side with the district's figures."""
+    """The five 有 side by side with what speaks for their systems first."""
     columns = []
     for theme in THEMES:
-        rows = "".join(_of_theme(mart, i, last) for i in catalogue().indicators.values() if i.theme == theme)
+        rows = "".join(_of_theme(mart, i, last) for i in headline_of(mart, theme, most=2))
         body = f"<dl>{rows}</dl>" if rows else f'<div class="oc-note">{escape(say("theme.none"))}</div>'
-        columns.append(f'<div class="oc-theme"><h3>{escape(say("theme." + theme))}</h3>{body}</div>')
+        address = "/outcomes?" + urlencode({"t": theme, **({"lang": "en"} if lang() == "en" else {})})
+        more = f'<div class="oc-links"><a href="{escape(address)}" target="_self" style="margin-left:0">{escape(say("overview.more_themes"))} →</a></div>'
+        columns.append(
+            f'<div class="oc-theme"><h3>{escape(say("theme." + theme))}</h3>{body}{more if rows else ""}</div>'
+        )
     return f'<div class="oc-themes">{"".join(columns)}</div>'
 
 
@@ -139,9 +144,7 @@ def promises(mart: Mart, row: dict[str, Any], place: Place, last: str) -> str:
 def uploads_behind(mart: Mart, place: Place, last: str) -> str:
     """The uploads in force behind a place's twelve months."""
     period = twelve_months(last)
-    found = mart.query(
-        "behind", datasets=sorted(catalogue().datasets), place=place.code, first=period.first, last=period.last
-    ).to_dict("records")
+    found = behind_figures(mart, sorted(catalogue().datasets), place, period).to_dict("records")
     if not found:
         return f'<div class="oc-note">{escape(say("chart.no_source"))}</div>'
     head = [say(f"history.{k}") for k in ("id", "table", "period", "file", "by", "at")]
@@ -155,7 +158,7 @@ def uploads_behind(mart: Mart, place: Place, last: str) -> str:
 
 
 def freshness(mart: Mart) -> str:
-    """One line per table: how many communities, the newest month, the last upload."""
+    """One line for each table that is always on: how many communities, the newest month, the last upload."""
     found = mart.query("freshness").to_dict("records")
     if not found:
         return f'<div class="oc-note">{escape(say("app.empty"))}</div>'
@@ -166,7 +169,10 @@ def freshness(mart: Mart) -> str:
             at=f"{r['made_at']:%Y-%m-%d}",
         )
         for r in found
+        if catalogue().datasets[r["dataset"]].on
     ]  # fmt: skip
+    if len(found) > len(lines):
+        lines.append(say("overview.more_fresh", n=len(found) - len(lines)))
     return "".join(f'<div class="oc-note">{escape(line)}</div>' for line in lines)
 
 

@@ -5,9 +5,9 @@ from html import escape
 import streamlit as st
 
 from outcomes import charts, story, ui
-from outcomes.catalog import catalogue
 from outcomes.figures import figure
 from outcomes.periods import twelve_months
+from outcomes.visible import headline_of
 
 lang, mart, say = ui.lang(), ui.mart(), ui.say
 rows = {str(row["code"]): row for row in mart.query("brands").to_dict("records")}
@@ -42,7 +42,7 @@ def community(code: str) -> None:
             ui.panel(say("brand.facts"), ui.facts(published))
         ui.panel(say("brand.promises"), ui.promises(mart, row, place, last))
     with right:
-        known = catalogue().indicators.values()
+        known = headline_of(mart, most=2)
         ratios = [[i, *(figure(mart, i, p, period) for p in (place, street, district))] for i in known if i.is_ratio]
         head = [
             f"{say('filter.indicator')} · {period.label(lang)}",

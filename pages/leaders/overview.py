@@ -27,19 +27,18 @@ def spark(code: str) -> list[float | None]:
     return charts.spark(mart, indicators[code], district, last)
 
 
-report, register = (catalogue().datasets[d].name[lang] for d in ("monthly_report", "projects"))
 both = f"{received.text(lang)} / {closed.text(lang)}" if received.state == "known" else received.text(lang)
 ui.cards(
     [
         ui.card(say("card.pair"), both, unit=received.indicator.unit[lang], base=say("card.pair_note"), foot=received.reported(lang),
-                source=report, known=received.state == "known", spark=spark("requests_received")),
+                source=received.source_words(lang), known=received.state == "known", spark=spark("requests_received")),
         ui.card(say("card.ratio"), ratio.text(lang), base=f"{ratio.base(lang)}  {ratio.interval(lang)}" if ratio.state == "known" else ratio.why(lang),
-                foot=ratio.reported(lang), source=report, known=ratio.state == "known"),
+                foot=ratio.reported(lang), source=ratio.source_words(lang), known=ratio.state == "known"),
         ui.card(say("card.volunteers"), people.text(lang), unit=people.indicator.unit[lang], base=people.why(lang), foot=people.reported(lang),
-                source=report, known=people.state == "known", spark=spark("volunteer_participations")),
+                source=people.source_words(lang), known=people.state == "known", spark=spark("volunteer_participations")),
         ui.card(say("card.projects"), projects.base(lang) if projects.denominator else projects.text(lang),
                 base=projects.text(lang) if projects.state == "known" else projects.why(lang), foot=projects.reported(lang),
-                source=register, known=projects.state == "known"),
+                source=projects.source_words(lang), known=projects.state == "known"),
     ]
 )  # fmt: skip
 

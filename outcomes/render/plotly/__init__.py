@@ -102,11 +102,11 @@ def _month_ticks(points: tuple[Point, ...], lang: str) -> tuple[list[str], list[
     step = 1 if len(points) <= 13 else 3
     for i, p in enumerate(points):
         number = int(p.code[5:])
-        if i and (number - 1) % step:
+        if (i and (number - 1) % step) or (i == 0 and any((int(q.code[5:]) - 1) % step == 0 for q in points[1:step])):
             continue
         month = f"{number}月" if lang == "zh" else p.label[:3]
         values.append(p.code)
-        texts.append(f"{month}<br>{p.code[:4]}" if number == 1 or i == 0 else month)
+        texts.append(f"{month}<br>{p.code[:4]}" if number == 1 or not texts else month)
     return values, texts
 
 
@@ -139,6 +139,7 @@ def _trend(chart: Chart, look: Tokens, dark: bool) -> go.Figure:
         type="category",
         tickvals=values,
         ticktext=texts,
+        tickangle=0,
         showgrid=False,
         ticks="",
         tickfont={"size": 12},

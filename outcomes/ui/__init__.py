@@ -3,6 +3,7 @@
 from outcomes.ui.chart import show_chart, show_map
 from outcomes.ui.filing import (
     choose_report_month,
+    complete_for,
     dictionary_panel,
     preview_panel,
     receipt_banner,
@@ -69,6 +70,7 @@ __all__ = [
     "choose_span",
     "choose_switch",
     "columns",
+    "complete_for",
     "counts",
     "coverage_table",
     "dictionary_panel",

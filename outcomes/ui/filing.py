@@ -9,6 +9,7 @@ import streamlit as st
 
 from outcomes.catalog import Dataset
 from outcomes.periods import add_months, label, last_complete_month
+from outcomes.places import Place
 from outcomes.settings import today
 from outcomes.ui.filters import choose_one
 from outcomes.ui.pieces import panel, table
@@ -23,6 +24,13 @@ def choose_report_month() -> str:
     months = [add_months(last, -n) for n in range(-1, 24)]
     words = {m: label(m, lang()) for m in months}
     return choose_one("rm", say("report.month"), months, lambda m: words[m], default=last)
+
+
+def complete_for(dataset: Dataset, place: Place, month: str) -> bool:
+    """Whether the sender says that a ledger or register is complete: what it does not name then counts as 0."""
+    words = {"place": place.name_in(lang()), "month": label(month, lang()) if month else ""}
+    key = "report.complete_ledger" if dataset.is_ledger else "report.complete_register"
+    return st.checkbox(say(key, **words), help=say("report.complete_help"), key=f"complete_{dataset.code}")
 
 
 def template_panel(dataset: Dataset, make: Callable[[str], tuple[bytes, str]]) -> None:

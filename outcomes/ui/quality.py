@@ -65,7 +65,9 @@ def checks_table(mart: Mart, checks: Sequence[Check]) -> str:
         verdict = say({True: "quality.holds", False: "quality.differs", None: "state.unreported"}[c.ok])
         source = catalogue().datasets[c.dataset].name[lang()] if c.dataset else say("quality.register")
         value = "—" if c.value is None else number(c.value)
-        rows.append([c.check_id, c.area_name, f"{name} {fact_text(fact)}", span, value, verdict, source])
+        area = mart.register.find(c.area_name)
+        where = area.name_in(lang()) if area else c.area_name
+        rows.append([c.check_id, where, f"{name} {fact_text(fact)}", span, value, verdict, source])
     return table(head, rows, right=[3, 4])
 
 

@@ -4,12 +4,14 @@ import streamlit as st
 
 from etl import findings, ledger, template
 from etl.check import Judgement, judge
+from etl.coverage import Covers
 from etl.history import open_history
 from etl.preview import preview
 from outcomes import ui
 from outcomes.catalog import catalogue
 from outcomes.lake import WarehouseError
 from outcomes.settings import settings, today
+from outcomes.visible import is_on
 
 lang, mart, say = ui.lang(), ui.mart(), ui.say
 cat, register, real = catalogue(), mart.register, mart.data_class != "sample"
@@ -36,7 +38,7 @@ def store(content: bytes, name: str, partial: bool) -> None:
     try:
         receipt = ledger.load(
             settings(), content, name, by=sender.strip(), today=today(), dataset=code, publish=True, partial=partial,
-            progress=lambda share, step: bar.progress(share, text=say("report.working")),
+            progress=lambda share, step: bar.progress(share, text=say("report.working")), covers=covers,
         )  # fmt: skip
     except WarehouseError as error:
         st.error(error.in_language(lang))
@@ -49,19 +51,21 @@ def store(content: bytes, name: str, partial: bool) -> None:
 left, right = st.columns([2, 3])
 with left, st.container(border=True, key="oc_template"):
     ui.subhead(say("report.step1"))
-    shown = [key for key, d in cat.datasets.items() if d.on or not real]
+    shown = [key for key, d in cat.datasets.items() if is_on(mart, d)]
     code = ui.choose_one(
         "d", say("report.choose"), shown, lambda d: cat.datasets[d].name[lang], default="monthly_report"
     )
     dataset = cat.datasets[code]
     st.caption(dataset.about[lang])
     place = ui.choose_place("for", say("report.for"))
-    month = ui.choose_report_month() if dataset.period_column else ""
+    month = ui.choose_report_month() if dataset.period_column or dataset.is_ledger else ""
     ui.template_panel(dataset, make)
 with right, st.container(border=True, key="oc_upload"):
     ui.subhead(say("report.step2"))
     sender = st.text_input(say("report.sender"), help=say("report.sender_help"), max_chars=40, key="sender")
     file = st.file_uploader(say("report.upload"), type=["csv", "txt", "tsv", "xlsx"], key=f"file_{mart.version}")
+    complete = dataset.replace == "key" and ui.complete_for(dataset, place, month)
+    covers = Covers(place=place.code, first=month, last=month) if complete else None
     ui.dictionary_panel(findings.dictionary())
 
 if file is not None:

@@ -98,7 +98,8 @@ def _row_labels(chart: Chart, look: Tokens, start: float) -> list[dict[str, Any]
 
 def _month_ticks(points: tuple[Point, ...], lang: str) -> tuple[list[str], list[str]]:
     """Every third month at most; the year under January and under the first."""
-    values, texts = [], []
+    values: list[str] = []
+    texts: list[str] = []
     step = 1 if len(points) <= 13 else 3
     for i, p in enumerate(points):
         number = int(p.code[5:])

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import click
 
 from etl.cli import cli, indicator_of, month_of_text, place_of, printed, where
+from outcomes.catalog import catalogue
 from outcomes.figures import figure
+from outcomes.inventory import markdown
 from outcomes.periods import end_of, month
 from outcomes.reconcile import reconcile
 from outcomes.store import open_mart
@@ -84,3 +87,15 @@ def reconcile_(as_json: bool) -> None:
         span = f"{check.accept_min:g}–{check.accept_max:g}"
         click.echo(f"{check.check_id} {check.area_name} {check.indicator}: {value}（{span}）{word}")
     sys.exit(0 if all(check.ok for check in checks) else 1)
+
+
+@cli.command()
+@click.option("-o", "output", type=click.Path(dir_okay=False), help="FILE.md (default: printed)")
+def inventory(output: str | None) -> None:
+    """Each system with its tables, figures and page, as Markdown."""
+    text = markdown(catalogue())
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    Path(output).write_text(text, encoding="utf-8")
+    click.echo(output)

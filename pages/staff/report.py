@@ -37,7 +37,7 @@ def store(content: bytes, name: str, partial: bool) -> None:
     bar = st.progress(0.0, text=say("report.working"))
     try:
         receipt = ledger.load(
-            settings(), content, name, by=sender.strip(), today=today(), dataset=code, publish=True, partial=partial,
+            settings(), content, name, by=sender, today=today(), dataset=code, publish=True, partial=partial,
             progress=lambda share, step: bar.progress(share, text=say("report.working")), covers=covers,
         )  # fmt: skip
     except WarehouseError as error:
@@ -51,10 +51,8 @@ def store(content: bytes, name: str, partial: bool) -> None:
 left, right = st.columns([2, 3])
 with left, st.container(border=True, key="oc_template"):
     ui.subhead(say("report.step1"))
-    shown = [key for key, d in cat.datasets.items() if is_on(mart, d)]
-    code = ui.choose_one(
-        "d", say("report.choose"), shown, lambda d: cat.datasets[d].name[lang], default="monthly_report"
-    )
+    names = {key: d.name[lang] for key, d in cat.datasets.items() if is_on(mart, d)}
+    code = ui.choose_one("d", say("report.choose"), list(names), lambda d: names[d], default="monthly_report")
     dataset = cat.datasets[code]
     st.caption(dataset.about[lang])
     place = ui.choose_place("for", say("report.for"))
@@ -62,7 +60,7 @@ with left, st.container(border=True, key="oc_template"):
     ui.template_panel(dataset, make)
 with right, st.container(border=True, key="oc_upload"):
     ui.subhead(say("report.step2"))
-    sender = st.text_input(say("report.sender"), help=say("report.sender_help"), max_chars=40, key="sender")
+    sender = st.text_input(say("report.sender"), help=say("report.sender_help"), max_chars=40, key="sender").strip()
     file = st.file_uploader(say("report.upload"), type=["csv", "txt", "tsv", "xlsx"], key=f"file_{mart.version}")
     complete = dataset.replace == "key" and ui.complete_for(dataset, place, month)
     covers = Covers(place=place.code, first=month, last=month) if complete else None
@@ -76,7 +74,7 @@ if file is not None:
         seen = preview(settings(), cat, register, judged, lang)
         ui.preview_panel(seen.head, seen.rows, {"new": seen.new, "changed": seen.changed, "same": seen.same})
         bad = judged.outcome == "reject_rows"
-        if not sender.strip():
+        if not sender:
             st.info(say("report.need_sender"))
         elif st.button(say("report.confirm_good" if bad else "report.confirm", n=judged.stored), type="primary"):
             store(file.getvalue(), file.name, partial=bad)

@@ -6,16 +6,20 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from etl import warehouse
+from outcomes.catalog import THEMES, catalogue
 from outcomes.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = {
     "overview": "pages/leaders/overview.py",
     "brands": "pages/leaders/brands.py",
+    "outcomes": "pages/leaders/outcomes.py",
     "explore": "pages/leaders/explore.py",
     "report": "pages/staff/report.py",
+    "review": "pages/staff/review.py",
     "history": "pages/staff/history.py",
     "definitions": "pages/reference/definitions.py",
+    "quality": "pages/reference/quality.py",
 }
 
 
@@ -58,6 +62,45 @@ def test_page_without_data(monkeypatch: pytest.MonkeyPatch, empty_folder: Path, 
     test = _run(monkeypatch, empty_folder, page, lang=lang)
     assert not test.exception
     assert "示例数据" not in _words(test)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_tab_of_outcomes_with_the_sample(
+    monkeypatch: pytest.MonkeyPatch, sample_folder: Path, theme: str, lang: str
+) -> None:
+    test = _run(monkeypatch, sample_folder, "outcomes", t=theme, lang=lang)
+    assert not test.exception
+    words = _words(test)
+    for system in catalogue().systems.values():
+        assert (system.name[lang].replace("&", "&amp;") in words) == (system.theme == theme), system.code
+
+
+def test_outcomes_hides_the_sections_whose_tables_are_off(monkeypatch: pytest.MonkeyPatch, empty_folder: Path) -> None:
+    words = _words(_run(monkeypatch, empty_folder, "outcomes", t="effective_governance"))
+    assert "四级快速响应" in words  # fed by the monthly report
+    assert "网格清单与平安日记" not in words
+    assert "议事协商" not in words
+    monkeypatch.setenv("OUTCOMES_DATASETS_ON", "deliberations")
+    words = _words(_run(monkeypatch, empty_folder, "outcomes", t="effective_governance"))
+    assert "议事协商" in words
+
+
+def test_the_quality_page_lists_gaps_differences_and_the_25_checks(
+    monkeypatch: pytest.MonkeyPatch, sample_folder: Path
+) -> None:
+    words = _words(_run(monkeypatch, sample_folder, "quality"))
+    assert "25/25项相符" in words
+    assert "谷泡社区" in words  # owes December
+    assert "居民诉求 " in words  # beside the monthly report where the two differ
+
+
+def test_questions_about_the_data_ask_and_never_accuse(monkeypatch: pytest.MonkeyPatch, sample_folder: Path) -> None:
+    words = _words(_run(monkeypatch, sample_folder, "review"))
+    assert "数据核实提示" in words
+    assert "正好100%" in words
+    for accusation in ("造假", "虚报", "作假", "弄虚"):
+        assert accusation not in words
 
 
 def test_a_brand_page_shows_the_printed_name_and_never_an_invented_one(

@@ -14,6 +14,7 @@ import duckdb
 
 from etl import ledger, rebuild, template, warehouse
 from etl.check import Judgement, judge
+from etl.describe import datapackage_
 from etl.findings import EXIT_CODE, Finding
 from etl.history import history_of
 from etl.sample_build import build_sample, discard_half_built
@@ -71,6 +72,9 @@ def _name_given(context: click.Context, option: click.Parameter, value: str) -> 
 @click.group()
 def cli() -> None:
     """From staff files to figures: make a warehouse, check and load files, ask for values."""
+
+
+cli.add_command(datapackage_)
 
 
 @cli.command()

@@ -18,6 +18,8 @@ _RED, _GREY, _LINE = "#A61B24", "#5B6472", "#C9CFD6"
 _FONT = "微软雅黑"
 _LAST_ROW = 10_000  # drop-downs and checks reach down to here, formats over the whole column
 _INLINE = 255  # a longer list cannot stand inside a validation
+_AS_TEXT = 49  # the built-in format @
+_NUMBER_FORMATS = {"count": 1, "decimal": 2}  # the built-in formats 0 and 0.00
 LISTS, GUIDE = "选项", "填报说明"
 
 
@@ -44,7 +46,7 @@ def workbook(dataset: Dataset, cat: Catalogue, rows: list[list[str]]) -> bytes:
 
 def _format(book: Workbook, column: Column) -> Format:
     """Whole numbers and decimals as numbers; everything else as text, so that codes and dates stay as typed."""
-    shown = {"count": "0", "decimal": "0.00"}.get(column.type, "@")
+    shown = _NUMBER_FORMATS.get(column.type, _AS_TEXT)
     return book.add_format({"num_format": shown, "font_name": _FONT, "border": 1, "border_color": _LINE})
 
 

@@ -49,6 +49,7 @@ from outcomes.ui.stories import (
     themes,
     uploads_behind,
 )
+from outcomes.ui.tables import dataset_tables
 
 __all__ = [
     "any_reported",
@@ -66,6 +67,7 @@ __all__ = [
     "choose_span",
     "choose_switch",
     "counts",
+    "dataset_tables",
     "dictionary_panel",
     "empty",
     "fact_text",

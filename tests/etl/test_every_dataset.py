@@ -9,7 +9,7 @@ import pytest
 from etl import ledger, warehouse
 from etl.check import judge
 from etl.coverage import Covers
-from outcomes.catalog import UPLOADS, Dataset, catalogue
+from outcomes.catalog import Dataset, catalogue
 from outcomes.figures import figure
 from outcomes.lake import connect
 from outcomes.periods import month
@@ -62,31 +62,38 @@ def real_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     return settings
 
 
-Send = Callable[[str, str], tuple[ledger.Receipt, str]]
+Sent = tuple[ledger.Receipt, str]
+Send = Callable[[str], Sent]
+
+
+def _suffix(code: str) -> str:
+    """Every other table is sent as XLSX, the others as CSV; the form that is not sent is only judged."""
+    return (".csv", ".xlsx")[CODES.index(code) % 2]
 
 
 @pytest.fixture(scope="module")
 def send(real_warehouse: Settings) -> Send:
-    """Sends the filled template of a table for the community of a test, the tables it leans on once before it."""
+    """Sends the filled template of a table once, for the community of its own, after the tables it leans on."""
     register = open_mart(real_warehouse).register
-    done: set[tuple[str, str]] = set()
+    done: dict[tuple[str, str], Sent] = {}
 
-    def one(dataset: Dataset, place: Place, suffix: str) -> tuple[ledger.Receipt, str]:
-        name = f"{dataset.name.zh}_{place.name}{suffix}"
-        covers = Covers(place=place.code, first=MONTH, last=MONTH) if dataset.is_ledger else None
-        content = filled(dataset, register, place, suffix)
-        receipt = ledger.load(
-            real_warehouse, content, name, by=place.name, today=TODAY, dataset=dataset.code, publish=True, covers=covers
-        )
-        return receipt, name
+    def one(dataset: Dataset, place: Place) -> Sent:
+        if (dataset.code, place.code) not in done:
+            suffix = _suffix(dataset.code)
+            name = f"{dataset.name.zh}_{place.name}{suffix}"
+            covers = Covers(place=place.code, first=MONTH, last=MONTH) if dataset.is_ledger else None
+            receipt = ledger.load(
+                real_warehouse, filled(dataset, register, place, suffix), name, by=place.name, today=TODAY,
+                dataset=dataset.code, publish=True, covers=covers,
+            )  # fmt: skip
+            done[dataset.code, place.code] = (receipt, name)
+        return done[dataset.code, place.code]
 
-    def run(code: str, suffix: str) -> tuple[ledger.Receipt, str]:
+    def run(code: str) -> Sent:
         place = place_of(real_warehouse, code)
         for partner in PARTNERS.get(code, ()):
-            if (partner, place.code) not in done:
-                done.add((partner, place.code))
-                assert one(catalogue().datasets[partner], place, suffix)[0].upload_id
-        return one(catalogue().datasets[code], place, suffix)
+            assert one(catalogue().datasets[partner], place)[0].upload_id
+        return one(catalogue().datasets[code], place)
 
     return run
 
@@ -102,17 +109,16 @@ def test_every_table_has_an_expectation_and_a_community_of_its_own(real_warehous
     assert len({place_of(real_warehouse, code).code for code in CODES}) == len(CODES)
 
 
-@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
 @pytest.mark.parametrize("code", CODES)
 def test_a_filled_template_becomes_a_figure_that_names_its_file_and_rows(
-    real_warehouse: Settings, send: Send, code: str, suffix: str
+    real_warehouse: Settings, send: Send, code: str
 ) -> None:
     place, dataset = place_of(real_warehouse, code), catalogue().datasets[code]
-    receipt, name = send(code, suffix)
-    assert [f.message_zh for f in receipt.findings if f.severity == "error"] == []
-    assert [f.code for f in receipt.findings if f.severity == "warning"] == []
+    receipt, name = send(code)
+    assert [f.message_zh for f in receipt.findings if f.severity != "notice"] == []
     assert (receipt.rows_stored, receipt.published) == (len(rows(dataset, place)), True)
-    assert _rows_in_force(real_warehouse, code, place) == [(receipt.upload_id, n + 2) for n in range(receipt.rows_stored)]
+    lines = [n + 2 for n in range(receipt.rows_stored)]
+    assert _rows_in_force(real_warehouse, code, place) == [(receipt.upload_id, line) for line in lines]
 
     indicator, numerator, denominator, value = EXPECTED[code]
     mart, wanted = open_mart(real_warehouse), catalogue().indicators[indicator]
@@ -120,36 +126,42 @@ def test_a_filled_template_becomes_a_figure_that_names_its_file_and_rows(
     assert (found.state, found.numerator, found.denominator) == ("known", numerator, denominator)
     assert found.value == pytest.approx(value)
 
-    of_file = [u for u in behind(real_warehouse, wanted, month(MONTH), [place.code]) if u["upload_id"] == receipt.upload_id]
+    uploads = behind(real_warehouse, wanted, month(MONTH), [place.code])
+    of_file = [u for u in uploads if u["upload_id"] == receipt.upload_id]
     assert [(u["file_name"], u["by"], u["dataset"]) for u in of_file] == [(name, place.name, code)]
-    assert {row["source_row"] for row in of_file[0]["rows"]} <= {n + 2 for n in range(receipt.rows_stored)}
-    assert of_file[0]["rows"]
+    named = {row["source_row"] for row in of_file[0]["rows"]}
+    assert named
+    assert named <= set(lines)
 
 
 @pytest.mark.parametrize("code", CODES)
 def test_no_indicator_of_this_table_alone_stays_unreported(real_warehouse: Settings, send: Send, code: str) -> None:
-    place = place_of(real_warehouse, code)
-    send(code, ".csv")
-    mart = open_mart(real_warehouse)
-    alone = [i for i in catalogue().fed_by(code) if i.datasets == {code} and UPLOADS not in i.datasets]
+    send(code)
+    mart, place = open_mart(real_warehouse), place_of(real_warehouse, code)
+    alone = [i for i in catalogue().fed_by(code) if i.datasets == {code}]
     states = {i.code: figure(mart, i, place, month(MONTH)).state for i in alone}
-    assert {c for c, state in states.items() if state == "unreported"} <= {"brand_goal"}  # no promise with a target
+    of_others = {"brand_goal", "brand_aware", "reno_sat"}  # no promise with a target, no survey of these kinds
+    assert {c for c, state in states.items() if state == "unreported"} <= of_others
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_both_forms_of_the_template_are_recognised_and_read_alike(real_warehouse: Settings, code: str) -> None:
+    register, place = open_mart(real_warehouse).register, place_of(real_warehouse, code)
+    read = []
+    for suffix in (".csv", ".xlsx"):
+        content = filled(catalogue().datasets[code], register, place, suffix)
+        judged = judge(content, f"a{suffix}", cat=catalogue(), register=register, today=TODAY)
+        assert judged.dataset == code
+        assert judged.rows is not None
+        read.append(judged.rows.to_pylist())
+    assert read[0] == read[1]
+    assert len(read[0]) == len(rows(catalogue().datasets[code], place))
 
 
 def _rows_in_force(settings: Settings, code: str, place: Place) -> list[tuple[str, int]]:
     con = connect(settings)
     try:
-        return con.execute(
-            f"SELECT upload_id, source_row FROM lake.ledger.{code}_in_force WHERE community_code = ? ORDER BY 2", [place.code]
-        ).fetchall()
+        query = f"SELECT upload_id, source_row FROM lake.ledger.{code}_in_force WHERE community_code = ? ORDER BY 2"
+        return con.execute(query, [place.code]).fetchall()
     finally:
         con.close()
-
-
-@pytest.mark.parametrize("code", CODES)
-def test_the_table_is_recognised_from_its_template(real_warehouse: Settings, code: str) -> None:
-    register, place = open_mart(real_warehouse).register, place_of(real_warehouse, code)
-    for suffix in (".csv", ".xlsx"):
-        content = filled(catalogue().datasets[code], register, place, suffix)
-        judged = judge(content, f"a{suffix}", cat=catalogue(), register=register, today=TODAY)
-        assert judged.dataset == code

@@ -14,6 +14,7 @@ from etl import ask, ledger, rebuild, template, warehouse
 from etl.check import Judgement, judge
 from etl.cli import cli, month_of_text, place_of, printed, where
 from etl.coverage import Covers
+from etl.describe import datapackage_
 from etl.findings import EXIT_CODE, Finding
 from etl.history import history_of
 from etl.sample_build import build_sample, discard_half_built
@@ -52,6 +53,9 @@ def _name_given(context: click.Context, option: click.Parameter, value: str) -> 
     if not value.strip():
         raise click.UsageError("--by 不能为空：写明填报单位 / --by must name the sender")
     return value.strip()
+
+
+cli.add_command(datapackage_)
 
 
 @cli.command()

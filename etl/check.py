@@ -149,6 +149,7 @@ def _judge_rows(
         said += check_rows.personal_data(seen)
         said += check_rows.duplicate_keys(seen)
         said += check_rows.broken_rules(seen)
+        said += check_rows.old_events(seen)
         if dataset.period_column and dataset.period_column.type == "month":
             before = history(dataset.code)
             if before is not None:

@@ -16,6 +16,7 @@ from etl.findings import Finding, finding
 from etl.personal import CANDIDATE, holds_personal_data
 from etl.read import TotalRow
 from outcomes.catalog import Column, Dataset
+from outcomes.periods import FIRST_MONTH
 from outcomes.places import Register
 
 _MOST_ROWS = 1000  # of one kind in one column; the rest is counted in one more finding
@@ -75,6 +76,8 @@ def _cell_error(seen: Seen, row: int, column: Column, code: str, text: str) -> F
         words = {"max": f"{column.max:.0f}"}
     elif code == "missing_value" and column.type != "count":
         words = {"advice_zh": "请补上", "advice_en": "fill it in"}
+    elif code == "month_too_old":
+        words = {"earliest": column.earliest}
     elif code == "field_too_long":
         words = {"max": column.max_length}
         value = value[:20] + "…"
@@ -180,6 +183,22 @@ def broken_rules(seen: Seen) -> list[Finding]:
                 )  # fmt: skip
             )
     return said
+
+
+def old_events(seen: Seen) -> list[Finding]:
+    """Rows of a ledger that speak of a month before figures begin: a mistyped year."""
+    event = seen.dataset.event_month
+    if not event:
+        return []
+    column = next(c for c in seen.dataset.column if re.search(rf"\b{c.code}\b", event))
+    rows = seen.con.execute(
+        f"SELECT source_row, CAST({column.stored_as} AS VARCHAR) FROM {_typed(seen.dataset)} WHERE {event} < ? ORDER BY 1",
+        [FIRST_MONTH],
+    ).fetchall()
+    return [
+        finding("month_too_old", sheet=seen.sheet, row=row, column=column.header, value=value, earliest=FIRST_MONTH)
+        for row, value in rows
+    ]
 
 
 def questions(seen: Seen, history: pa.Table) -> list[Finding]:

@@ -93,9 +93,9 @@ def choices_of(column: Column, cat: Catalogue) -> list[tuple[str, str]]:
 
 
 def _month(column: Column) -> str:
-    return """month_text(b) AS v, CASE WHEN no_value(b) THEN 'missing_value' WHEN month_text(b) IS NULL THEN 'month_unclear'
+    return f"""month_text(b) AS v, CASE WHEN no_value(b) THEN 'missing_value' WHEN month_text(b) IS NULL THEN 'month_unclear'
         WHEN month_text(b) > strftime(getvariable('today'), '%Y-%m') THEN 'month_future'
-        WHEN month_text(b) < '2020-01' THEN 'month_too_old' END AS e, NULL AS f"""
+        WHEN month_text(b) < '{column.earliest}' THEN 'month_too_old' END AS e, NULL AS f"""
 
 
 def _year(column: Column) -> str:
@@ -165,8 +165,8 @@ def _text(column: Column) -> str:
 
 
 def _id(column: Column) -> str:
-    return """nullif(b, '') AS v, CASE WHEN b = '' THEN 'missing_value' WHEN regexp_full_match(b, '\\d\\.\\d+[eE]\\+\\d+')
-        THEN 'number_not_exact' WHEN length(b) > 64 THEN 'field_too_long' END AS e, NULL AS f"""
+    return """nullif(b, '') AS v, CASE WHEN b = '' THEN 'missing_value' WHEN regexp_full_match(b, '\\d(\\.\\d+)?[eE]\\+\\d+')
+        THEN 'number_rounded' WHEN length(b) > 64 THEN 'field_too_long' END AS e, NULL AS f"""
 
 
 _READERS = {

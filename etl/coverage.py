@@ -9,7 +9,7 @@ from datetime import date
 import duckdb
 
 from outcomes.catalog import Dataset
-from outcomes.periods import last_complete_month, months_between
+from outcomes.periods import FIRST_MONTH, last_complete_month, months_between
 from outcomes.places import Register
 
 
@@ -37,7 +37,7 @@ def cells_of(
     """The (community, month) pairs that an upload speaks of; its rows are the registered table good_rows.
 
     A report speaks of its own community-months (the month is '' where it has none). A register speaks of every month
-    since its first year. A ledger of events speaks of what its sender states, otherwise only of the months in which
+    since its first year, no earlier than figures begin. A ledger of events speaks of what its sender states, otherwise only of the months in which
     a community has a row.
     """
     if dataset.replace == "slice":
@@ -57,6 +57,7 @@ def _of_register(
     firsts = dict(
         con.execute(f"SELECT community_code, min({dataset.covers_from}) FROM good_rows GROUP BY ALL").fetchall()
     )
+    firsts = {code: max(year, int(FIRST_MONTH[:4])) for code, year in firsts.items()}
     start = min(firsts.values())
     firsts |= {code: start for code in stated if code not in firsts}
     return sorted((code, month) for code, year in firsts.items() for month in months_between(f"{year:04d}-01", last))

@@ -59,7 +59,9 @@ def _text(cell: Any) -> str:
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+        if cell.is_integer():  # beyond 15 digits a workbook no longer knows the last ones
+            return str(int(cell)) if abs(cell) < 1e15 else f"{cell:.14E}"
+        return repr(cell)
     if isinstance(cell, datetime):
         return cell.date().isoformat() if cell.time() == datetime.min.time() else cell.isoformat(" ")
     return cell.isoformat() if isinstance(cell, date) else "" if cell is None else str(cell)

@@ -81,6 +81,7 @@ class Column(_Frozen):
     units: tuple[str, ...] = ()  # 33个 is read as 33 where the unit is one of these; the first is the typed unit
     max: float = 10_000_000
     max_length: int = 200
+    earliest: str = "2020-01"  # no older month is taken
     choices: tuple[Choice, ...] = ()
     indicators: bool = False  # a choice among the catalogue's indicators
     adds_up: bool = False  # new in the month only: a running total is shown beside it and asked about

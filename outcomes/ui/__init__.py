@@ -52,6 +52,7 @@ from outcomes.ui.stories import (
     themes,
     uploads_behind,
 )
+from outcomes.ui.tables import dataset_tables
 
 __all__ = [
     "any_reported",
@@ -73,6 +74,7 @@ __all__ = [
     "complete_for",
     "counts",
     "coverage_table",
+    "dataset_tables",
     "dictionary_panel",
     "empty",
     "fact_text",

@@ -7,7 +7,7 @@ from outcomes.catalog import catalogue
 
 lang, mart, say = ui.lang(), ui.mart(), ui.say
 ui.head(say("page.definitions"), say("definitions.intro"))
-indicators, datasets = catalogue().indicators, catalogue().datasets
+indicators = catalogue().indicators
 tabs = {key: say(f"definitions.{key}") for key in ("indicators", "tables", "facts")}
 chosen = ui.choose_one("tab", say("page.definitions"), list(tabs), lambda k: tabs[k], default="indicators", pills=True)
 
@@ -24,15 +24,7 @@ if chosen == "indicators":
     ]  # fmt: skip
     ui.html(f'<div class="oc-panel">{ui.table(head, rows)}</div>')
 elif chosen == "tables":
-    for dataset in datasets.values():
-        head = [say(f"definitions.{k}") for k in ("header", "must", "help", "also", "code")]
-        rows = [
-            [c.header if lang == "zh" else f"{c.header} · {c.en}", say("definitions.yes" if c.required else "definitions.no"),
-             c.help[lang], "、".join(c.also), c.code]
-            for c in dataset.column
-        ]  # fmt: skip
-        note = f'<div class="oc-note">{dataset.about[lang]} {dataset.row[lang]}</div>'
-        ui.panel(f"{dataset.name[lang]} · {dataset.code}", note + ui.table(head, rows))
+    ui.dataset_tables()
 else:
     known = mart.query("published").to_dict("records")
     head = [say(f"definitions.{k}") for k in ("name", "value", "area", "quote", "code")]

@@ -123,3 +123,15 @@ def test_the_empty_overview_says_unreported_and_no_zero_requests(
 
 def test_the_three_named_issue_counts_are_never_added_up(monkeypatch: pytest.MonkeyPatch, empty_folder: Path) -> None:
     assert "145" not in _words(_run(monkeypatch, empty_folder, "overview")).replace("1450", "")
+
+
+@pytest.mark.parametrize(("lang", "words"), [
+    ("zh", ("社区月报", "业务系统导出", "每半年", "未启用", "消防通道、飞线充电", "整改日期早于发现日期", "再报同一编号即更新")),
+    ("en", ("Monthly report", "system export", "half-yearly", "not in use", "消防通道 (Fire lane", "sent again, the same number")),
+])  # fmt: skip
+def test_the_dictionary_says_of_every_table_who_reports_it_when_and_with_which_words(
+    monkeypatch: pytest.MonkeyPatch, empty_folder: Path, lang: str, words: tuple[str, ...]
+) -> None:
+    shown = _words(_run(monkeypatch, empty_folder, "definitions", lang=lang, tab="tables"))
+    assert shown.count('oc-dataset\\"') + shown.count('oc-dataset"') >= len(catalogue().datasets)
+    assert all(word in shown for word in words), [word for word in words if word not in shown]

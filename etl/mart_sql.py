@@ -42,7 +42,8 @@ def _in_covered(grouped: str, dataset: Dataset, nothing: str) -> str:
 def monthly_sql(measure: Measure, cat: Catalogue) -> str:
     """place, month, v of one measure."""
     dataset = cat.datasets[measure.dataset]
-    grouped = _grouped(measure, cat, f"CAST({measure.expr} AS DOUBLE) AS v")
+    binned = f"AND ({measure.bin}) IS NOT NULL" if measure.bin else ""  # a percentile's base: the rows it is taken of
+    grouped = _grouped(measure, cat, f"CAST({measure.expr} AS DOUBLE) AS v", binned)
     return grouped if dataset.replace == "slice" else _in_covered(grouped, dataset, "0")
 
 

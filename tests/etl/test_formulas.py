@@ -205,6 +205,44 @@ def test_a_percentile_counts_only_the_rows_that_it_is_taken_of(con: duckdb.DuckD
     assert (found[GUCHENG, HAPPENED], found[BOHAI, HAPPENED]) == (1, 1)  # nobody was called in one of Gucheng's two
 
 
+def test_a_need_is_stale_only_after_more_than_90_days(con: duckdb.DuckDBPyConnection) -> None:
+    _prepared(con, INDICATORS["list_stale"], 1)
+    con.execute("UPDATE rows_list_items SET created_on = DATE '2025-03-02', claimed_on = DATE '2025-07-01'")
+    found = con.execute(sources_sql(INDICATORS["list_stale"], catalogue())).fetchall()
+    assert [r[2] for r in found if r[3] == 1] == ["2025-06"]  # the end of May is its 90th day, July finds it claimed
+
+
+def test_hours_are_whole_hours_within_which_it_was_done(con: duckdb.DuckDBPyConnection) -> None:
+    _prepared(con, INDICATORS["case_p90"], 2)
+    times = [("2025-03-10 09:59", "2025-03-10 10:01"), ("2025-03-10 09:00", "2025-03-10 10:30")]
+    for n, (received, resolved) in enumerate(times):
+        con.execute(
+            f"UPDATE rows_requests SET received_at = '{received}:00', resolved_at = '{resolved}:00' "
+            f"WHERE request_id = 'request_id {n}'"
+        )
+    bins = con.execute(bins_sql(INDICATORS["case_p90"], catalogue())).fetchall()
+    assert sorted((r[3], r[4]) for r in bins) == [(1, 1), (2, 1)]  # two minutes, and an hour and a half
+
+
+@pytest.mark.parametrize(("gap", "known"), [(None, True), ("2024-11", False)])
+def test_a_change_after_renovation_needs_every_month_of_both_years(
+    con: duckdb.DuckDBPyConnection, gap: str | None, known: bool
+) -> None:
+    _prepared(con, INDICATORS["reno_case_delta"], 1)  # its compound was renovated in March 2025
+    con.execute("DELETE FROM rows_requests")
+    for compound, of, n in (("1", "2024-05", 4), ("1", "2025-05", 1), ("2", "2024-05", 10), ("2", "2025-05", 5)):
+        con.execute(
+            f"INSERT INTO rows_requests (community_code, compound_id, received_at) "
+            f"SELECT '{GUCHENG}', 'compound_id {int(compound) - 1}', '{of}-10 09:00:00' FROM range({n})"
+        )
+    con.execute("DELETE FROM covered_requests WHERE month = ?", [gap])
+    found = con.execute(sources_sql(INDICATORS["reno_case_delta"], catalogue())).fetchall()
+    # 4 before; next door requests halved, so 2 were to be expected; 1 came
+    assert [(r[2], r[3], r[4]) for r in found if r[2] <= "2026-04"] == (
+        [("2026-03", -1, 2), ("2026-04", -1, 2)] if known else []
+    )
+
+
 @pytest.fixture
 def copied(tmp_path: Path) -> Path:
     """A copy of the catalogue's files."""

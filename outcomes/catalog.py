@@ -278,6 +278,7 @@ class Catalogue(_Frozen):
 
     datasets: dict[str, Dataset]
     indicators: dict[str, Indicator]
+    folder: Path = HERE  # where its files lie
 
     def fed_by(self, dataset: str) -> list[Indicator]:
         """The indicators that read this dataset."""
@@ -308,7 +309,7 @@ def read_catalogue(folder: Path) -> Catalogue:
     for indicator in indicators.values():
         _agrees(indicator, datasets, folder / "indicators")
     order = sorted(indicators.values(), key=lambda i: (THEMES.index(i.theme), int(i.system[1:]), i.code))
-    return Catalogue(datasets=datasets, indicators={i.code: i for i in order})
+    return Catalogue(datasets=datasets, indicators={i.code: i for i in order}, folder=folder)
 
 
 UPLOADS = "uploads"  # what indicators of S24 read: the record of every upload, accepted or refused

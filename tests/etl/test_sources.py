@@ -216,3 +216,14 @@ def test_of_files_of_one_moment_the_later_in_order_is_in_force(real: Settings, r
     assert _said(real, "2025-03", code="volunteer_participations") == [6]
     assert _said(real, "2025-04") == [0]
     assert rebuild.rebuild(real).same
+
+
+def test_what_is_still_waiting_or_was_refused_does_not_make_a_rebuild_differ(real: Settings, report: Report) -> None:
+    at = datetime(2025, 6, 2, 9, 0, tzinfo=LOCAL_TIME)
+    _load(real, report(("古城", "2025-03", 3, 1, 6, 0, 7, 0)), "monthly_report", at=at)
+    wrong = _requests(_request(1, "2025-03-02", community="不知何处"))
+    options = {"by": "甲", "today": TODAY, "dataset": "requests"}
+    assert ledger.load(real, wrong, "b.csv", at=at + timedelta(days=1), **options).upload_id is None  # type: ignore[arg-type]
+    waiting = _requests(_request(1, "2025-03-02"))
+    assert ledger.load(real, waiting, "c.csv", at=at + timedelta(days=2), **options).upload_id  # type: ignore[arg-type]
+    assert rebuild.rebuild(real).same

@@ -292,17 +292,20 @@ def _move(con: duckdb.DuckDBPyConnection, act: int, kind: str, upload_id: str) -
         _set_state(con, act, upload_id, "published", ("submitted", "approved"))
 
 
-def publish(settings: Settings, upload_id: str, *, by: str) -> int:
+def publish(settings: Settings, upload_id: str, *, by: str, cat: Catalogue | None = None) -> int:
     """Publishes a pending upload; gives the new version."""
     refusal = "{upload_id} 没有待发布的内容 / nothing of {upload_id} is waiting to be published"
-    return _act(settings, upload_id, by, kind="published", among=("submitted", "approved"), refusal=refusal)
+    return _act(settings, upload_id, by, kind="published", among=("submitted", "approved"), refusal=refusal, cat=cat)
 
 
-def withdraw(settings: Settings, upload_id: str, *, by: str, reason: str = "", at: datetime | None = None) -> int:
+def withdraw(
+    settings: Settings, upload_id: str, *, by: str, reason: str = "", at: datetime | None = None,
+    cat: Catalogue | None = None,
+) -> int:  # fmt: skip
     """Takes an upload back: what was in force before it is in force again; gives the new version."""
     refusal = "{upload_id} 已经撤回过了 / {upload_id} has been withdrawn already"
     states = ("submitted", "approved", "published")
-    return _act(settings, upload_id, by, kind="withdrawn", among=states, refusal=refusal, reason=reason, at=at)
+    return _act(settings, upload_id, by, kind="withdrawn", among=states, refusal=refusal, reason=reason, at=at, cat=cat)
 
 
 def send_back(settings: Settings, upload_id: str, *, by: str, reason: str, at: datetime | None = None) -> int:
@@ -312,10 +315,10 @@ def send_back(settings: Settings, upload_id: str, *, by: str, reason: str, at: d
     return _act(settings, upload_id, by, kind="returned", among=states, refusal=refusal, reason=reason, at=at)
 
 
-def restore(settings: Settings, upload_id: str, *, by: str, reason: str = "") -> int:
+def restore(settings: Settings, upload_id: str, *, by: str, reason: str = "", cat: Catalogue | None = None) -> int:
     """Undoes a withdrawal; gives the new version."""
     refusal = "{upload_id} 没有被撤回 / {upload_id} is not withdrawn"
-    return _act(settings, upload_id, by, kind="restored", among=("withdrawn",), refusal=refusal, reason=reason)
+    return _act(settings, upload_id, by, kind="restored", among=("withdrawn",), refusal=refusal, reason=reason, cat=cat)
 
 
 def uploads(settings: Settings) -> list[dict[str, Any]]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
-from outcomes.catalog import HERE, Catalogue, Dataset, Indicator, Measure, Source
+from outcomes.catalog import Catalogue, Dataset, Indicator, Measure, Source
 
 COVERED = """CREATE OR REPLACE TEMP TABLE covered AS SELECT DISTINCT c.dataset, c.community_code AS place, c.month
     FROM lake.ledger.coverage c JOIN published s ON s.upload_id = c.upload_id AND s.community_code = c.community_code
@@ -42,7 +43,8 @@ def _in_covered(grouped: str, dataset: Dataset, nothing: str) -> str:
 def monthly_sql(measure: Measure, cat: Catalogue) -> str:
     """place, month, v of one measure."""
     dataset = cat.datasets[measure.dataset]
-    grouped = _grouped(measure, cat, f"CAST({measure.expr} AS DOUBLE) AS v")
+    binned = f"AND ({measure.bin}) IS NOT NULL" if measure.bin else ""  # a percentile's base: the rows it is taken of
+    grouped = _grouped(measure, cat, f"CAST({measure.expr} AS DOUBLE) AS v", binned)
     return grouped if dataset.replace == "slice" else _in_covered(grouped, dataset, "0")
 
 
@@ -55,8 +57,8 @@ def _denominator_join(measure: Measure, cat: Catalogue) -> str:
 
 
 @cache
-def _file(name: str) -> str:
-    return (HERE / "indicators" / name).read_text(encoding="utf-8")
+def _file(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
 
 
 def _source_sql(indicator: Indicator, source: Source, rank: int, cat: Catalogue) -> str:
@@ -64,7 +66,7 @@ def _source_sql(indicator: Indicator, source: Source, rank: int, cat: Catalogue)
     head = f"'{source.reads[0]}' AS source, {rank} AS rank"
     if source.sql:
         return f"""SELECT place, month, CAST(numerator AS DOUBLE) AS numerator, CAST(denominator AS DOUBLE) AS denominator,
-            {head} FROM ({_file(source.sql)}) WHERE numerator IS NOT NULL"""
+            {head} FROM ({_file(cat.folder / "indicators" / source.sql)}) WHERE numerator IS NOT NULL"""
     assert source.numerator is not None
     denominator, join = "NULL::DOUBLE", ""
     if source.denominator:

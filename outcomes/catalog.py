@@ -306,6 +306,7 @@ class Catalogue(_Frozen):
     datasets: dict[str, Dataset]
     indicators: dict[str, Indicator]
     systems: dict[str, System] = {}
+    folder: Path = HERE  # where its files lie
 
     def of_system(self, code: str) -> list[Indicator]:
         """The indicators of a system, those that speak for it first at the head."""
@@ -343,7 +344,7 @@ def read_catalogue(folder: Path) -> Catalogue:
         _agrees(indicator, datasets, folder / "indicators")
     order = sorted(indicators.values(), key=lambda i: (THEMES.index(i.theme), int(i.system[1:]), i.code))
     systems = _systems(folder / "systems.toml", indicators)
-    return Catalogue(datasets=datasets, indicators={i.code: i for i in order}, systems=systems)
+    return Catalogue(datasets=datasets, indicators={i.code: i for i in order}, systems=systems, folder=folder)
 
 
 def _systems(path: Path, indicators: dict[str, Indicator]) -> dict[str, System]:

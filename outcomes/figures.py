@@ -122,13 +122,13 @@ def _state(indicator: Indicator, numerator: float | None, denominator: float | N
         return "not_computed" if lacking else "unreported"
     if indicator.percentile is not None:
         return "known" if numerator >= min_base(indicator) else "small_base" if numerator else "not_computed"
-    if not indicator.is_ratio:
-        return "protected" if indicator.protect and 0 < numerator < FEW else "known"
-    if denominator is None or denominator <= 0:
+    if indicator.is_ratio and (denominator is None or denominator <= 0):
         return "not_computed"
-    if denominator < min_base(indicator) and (indicator.interval != "none" or indicator.min_base):
-        return "small_base"
-    return "protected" if indicator.protect and 0 < numerator < FEW else "known"
+    people = (numerator, denominator) if indicator.is_ratio else (numerator,)
+    if indicator.protect and any(n is not None and 0 < n < FEW for n in people):
+        return "protected"
+    small = denominator is not None and indicator.is_ratio and denominator < min_base(indicator)
+    return "small_base" if small and (indicator.interval != "none" or indicator.min_base) else "known"
 
 
 def _none(value: object) -> float | None:
@@ -203,16 +203,16 @@ def _hide_second(found: list[Figure]) -> list[Figure]:
     hidden: set[str] = set()
     for parent in {f.place.parent for f in found}:
         group = [f for f in found if f.place.parent == parent]
-        known = [f for f in group if f.state == "known"]
-        if sum(f.state == "protected" for f in group) == 1 and known:
-            hidden.add(min(known, key=lambda f: f.numerator or 0).place.code)
+        told = [f for f in group if f.state in ("known", "small_base")]
+        if sum(f.state == "protected" for f in group) == 1 and told:
+            hidden.add(min(told, key=lambda f: f.numerator or 0).place.code)
     return [replace(f, state="hidden", value=None, low=None, high=None) if f.place.code in hidden else f for f in found]
 
 
 @once_per_version
 def figure(mart: Mart, indicator: Indicator, place: Place, period: Period) -> Figure:
     """The figure of one place at its own level."""
-    beside = place.parent if indicator.protect and place.level == "community" else place.code
+    beside = place.parent if indicator.protect and place.level != "district" else place.code
     found = [f for f in figures(mart, indicator, place.level, period, within=beside) if f.place == place]
     if found:
         return found[0]
@@ -224,6 +224,9 @@ def figure(mart: Mart, indicator: Indicator, place: Place, period: Period) -> Fi
 def series(mart: Mart, indicator: Indicator, place: Place, period: Period, *, window: int = 1) -> list[Figure]:
     """For each month of the period the figure of the `window` months that end with it (of its own for stocks)."""
     window = window if indicator.sums_over_time else 1
+    if indicator.protect and indicator.over_places == "sum":  # what is hidden beside others is hidden here too
+        periods = [Period(first=add_months(last, 1 - window), last=last) for last in period.months]
+        return [figure(mart, indicator, place, each) for each in periods]
     span = {"first": period.first, "last": period.last}
     rows = mart.query(
         "series", indicator=indicator.code, ratio=indicator.is_ratio, place=place.code, window=window,

@@ -1,5 +1,5 @@
 -- Compounds 12 months after their renovation: requests in the 12 months after, less those to be expected from the 12
--- before and from what the compounds of the same community that were never renovated did meanwhile.
+-- before and from what the compounds of the same community that were never renovated did meanwhile; only where all these months are covered.
 WITH renovated AS (
     SELECT p.compound_id, p.community_code AS place, date_trunc('month', min(p.completed_on)) AS done
     FROM rows_projects p
@@ -9,8 +9,10 @@ WITH renovated AS (
     SELECT community_code AS place, compound_id, CAST(date_trunc('month', received_at) AS DATE) AS month
     FROM rows_requests WHERE compound_id IS NOT NULL
 ), known AS (
-    SELECT place, CAST(min(month) || '-01' AS DATE) AS first, CAST(max(month) || '-01' AS DATE) AS last
-    FROM covered_requests GROUP BY place
+    SELECT r.compound_id FROM renovated r
+    JOIN covered_requests c ON c.place = r.place
+        AND CAST(c.month || '-01' AS DATE) BETWEEN r.done - INTERVAL 12 MONTH AND r.done + INTERVAL 12 MONTH
+    GROUP BY r.compound_id HAVING count(*) = 25
 ), told AS (
     SELECT r.place, r.compound_id, r.done,
         count(*) FILTER (WHERE q.compound_id = r.compound_id AND q.month < r.done) AS before,
@@ -18,7 +20,7 @@ WITH renovated AS (
         count(*) FILTER (WHERE o.compound_id IS NULL AND q.month < r.done) AS others_before,
         count(*) FILTER (WHERE o.compound_id IS NULL AND q.month > r.done) AS others_after
     FROM renovated r
-    JOIN known k ON k.place = r.place AND k.first <= r.done - INTERVAL 12 MONTH AND k.last >= r.done + INTERVAL 12 MONTH
+    SEMI JOIN known k ON k.compound_id = r.compound_id
     JOIN request q ON q.place = r.place AND q.month BETWEEN r.done - INTERVAL 12 MONTH AND r.done + INTERVAL 12 MONTH
     LEFT JOIN renovated o ON o.compound_id = q.compound_id
     GROUP BY ALL

@@ -9,7 +9,8 @@ import streamlit as st
 from outcomes.catalog import Column, Dataset, catalogue
 from outcomes.numbers import number
 from outcomes.ui.pieces import table
-from outcomes.ui.shell import lang, say
+from outcomes.ui.shell import lang, mart, say
+from outcomes.visible import is_on
 
 
 def _joined(words: list[str]) -> str:
@@ -68,7 +69,7 @@ def _about(dataset: Dataset) -> str:
 
 def _summary(dataset: Dataset) -> str:
     """The line that stands for a table: name, systems, who reports it, how often, whether it is on."""
-    state = "on" if dataset.on else "off"
+    state = "on" if is_on(mart(), dataset) else "off"
     cells = [
         f"<b>{escape(dataset.name[lang()])}</b>",
         f"<code>{escape(dataset.code)}</code>",

@@ -60,7 +60,7 @@ def _about(dataset: Dataset) -> str:
     facts = {
         "basis": dataset.basis[lang()],
         "row": dataset.row[lang()],
-        "key": f"{_joined(headers)} ({say(f'definitions.replaces_{dataset.replace}')})",
+        "key": say(f"definitions.replaces_{dataset.replace}", headers=_joined(headers)),
         "feeds": _joined(fed) or "—",
     }
     lines = "".join(f"<dt>{escape(say(f'definitions.{k}'))}</dt><dd>{escape(v)}</dd>" for k, v in facts.items())

@@ -52,7 +52,8 @@ def _denominator_join(measure: Measure, cat: Catalogue) -> str:
     if measure.valid != "latest":
         return f"LEFT JOIN ({monthly_sql(measure, cat)}) d ON d.place = n.place AND d.month = n.month"
     yearly = f"""SELECT community_code AS place, year || '-01' AS since, CAST({measure.expr} AS DOUBLE) AS v
-        FROM rows_{measure.dataset} WHERE {measure.where} GROUP BY 1, 2"""
+        FROM rows_{measure.dataset} WHERE {measure.where} GROUP BY 1, 2
+        HAVING ({measure.expr}) IS NOT NULL"""  # a year that leaves a column empty does not wipe the year before
     return f"ASOF LEFT JOIN ({yearly}) d ON d.place = n.place AND n.month >= d.since"
 
 

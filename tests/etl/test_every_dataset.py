@@ -19,6 +19,7 @@ from outcomes.store import open_mart
 from outcomes.trace import behind
 from tests.etl.filler import MONTH, TODAY, filled, rows
 
+pytestmark = pytest.mark.xdist_group("every_dataset")  # one warehouse for the whole module
 CODES = list(catalogue().datasets)
 REGISTER = read_register(ROOT / "data" / "reference")
 CONFIRMED = [p for p in REGISTER.communities() if not p.assumed]

@@ -152,8 +152,10 @@ def _count(column: Column) -> str:
 
 def _decimal(column: Column) -> str:
     n = "n" if not column.units else f"regexp_replace(n, '({'|'.join(column.units)})$', '')"
-    return f"""CASE WHEN regexp_full_match({n}, '\\d{{1,10}}(\\.\\d{{1,6}})?') THEN CAST({n} AS DECIMAL(14,2)) END AS v,
-        CASE WHEN no_value(b) THEN 'missing_value' WHEN regexp_full_match({n}, '\\d{{1,10}}(\\.\\d{{1,6}})?')
+    exact = "\\d{1,10}(\\.\\d{1,2}0*)?"
+    return f"""CASE WHEN regexp_full_match({n}, '{exact}') THEN CAST({n} AS DECIMAL(14,2)) END AS v,
+        CASE WHEN no_value(b) THEN 'missing_value' WHEN regexp_full_match({n}, '\\d{{1,10}}\\.\\d*[1-9]\\d*')
+        AND NOT regexp_full_match({n}, '{exact}') THEN 'too_many_decimals' WHEN regexp_full_match({n}, '{exact}')
         THEN CASE WHEN CAST({n} AS DOUBLE) > {column.max:.0f} THEN 'out_of_range' END
         WHEN regexp_full_match({n}, '-\\d+(\\.\\d+)?') THEN 'out_of_range' ELSE 'number_not_exact' END AS e,
         CASE WHEN t <> {n} THEN 'number_as_text' END AS f"""

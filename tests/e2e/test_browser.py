@@ -139,7 +139,7 @@ def test_two_clicks_from_the_map_to_the_rows_of_the_file(visit: Visit, sample_se
     assert "新韵古城·幸福社区" in visit.page.locator("h1").inner_text()
     visit.page.get_by_text("逐行看").click()
     visit.page.locator("td", has_text=re.compile(r"^第\d+行$")).first.wait_for(timeout=30_000)
-    assert "丰荣街道2025年12月社区月报.csv" in visit.page.locator("table").last.inner_text()
+    assert "普兰店区居民诉求台账（2025年下半年）.csv" in visit.page.locator("table").last.inner_text()
     visit.shoot("leader-rows")
 
 

@@ -250,3 +250,20 @@ def test_any_text_comes_back_as_it_was_with_its_row(rows: list[tuple[str, str]],
     assert reading.table is not None
     found = list(zip(*(reading.table[c].to_pylist() for c in ("source_row", "c0", "c1")), strict=True))
     assert found == [(2 + 2 * i, f"x{a}", b) for i, (a, b) in enumerate(rows)]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "code"),
+    [("12.3", "12.30", None), ("12.3400", "12.34", None), ("12.345", None, "too_many_decimals"), ("1.2万", None, "number_not_exact")],
+)  # fmt: skip
+def test_an_amount_has_at_most_two_decimals_and_is_never_rounded_in_silence(
+    text: str, value: str | None, code: str | None
+) -> None:
+    lines = ["社区,月份,站点编号,回收量(千克),投放人次,满溢天数", f"古城社区,2025-03,HS1,{text},3,0"]
+    judged = judge(
+        "\r\n".join(lines).encode("gbk"), "回收.csv", cat=catalogue(), register=read_register(ROOT / "data" / "reference"),
+        today=date(2025, 4, 3), dataset="recycling_monthly",
+    )  # fmt: skip
+    assert [f.code for f in judged.findings if f.severity == "error"] == ([code] if code else [])
+    assert judged.rows is not None
+    assert [str(row["kilograms"]) for row in judged.rows.to_pylist()] == ([value] if value else [])

@@ -119,6 +119,7 @@ _GOOD: dict[str, Texts] = {
     "projects": {
         "project_id": "XM001002-TC01", "community": "台山社区", "project_type": "停车位",
         "project_name": "示例-台山社区-停车位-01", "quantity": "14", "unit": "个", "status": "在建",
+        "planned_on": "2025-09-30",
     },
     "compounds": {
         "compound_id": "X210214001002-01", "community": "台山社区", "compound_name": "示例-台山社区-小区01",
@@ -221,7 +222,7 @@ def _names_and_keys() -> list[DirtyFile]:
             "requests",
             _with_bad("requests", request_id="2.10214E+17"),
             _ROWS,
-            "number_not_exact",
+            "number_rounded",
         ),
         _dirty("同一网格两行.csv", "grid_patrols", doubled, _ROWS, "duplicate_key"),
         # each row is right in itself: only the communities know that their figures were exchanged

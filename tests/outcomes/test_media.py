@@ -73,7 +73,7 @@ def test_a_slide_of_the_sample_says_so_as_text_and_names_source_and_version(mart
     slide = Presentation(io.BytesIO(pptx.slides([_trend(mart)]))).slides[0]
     words = " ".join(s.text_frame.text for s in slide.shapes if s.has_text_frame)
     assert "示例数据" in words
-    assert "来源：社区月报" in words
+    assert "来源：居民诉求" in words
     assert f"第{mart.version}版" in words
     assert "来源" in slide.notes_slide.notes_text_frame.text
 

@@ -58,7 +58,8 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _serve(folder: Path) -> Iterator[str]:
+def serve(folder: Path) -> Iterator[str]:
+    """Starts a server on the folder, gives its address once, and stops it."""
     port = _free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
@@ -80,7 +81,7 @@ def _serve(folder: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def sample_server(sample_folder: Path) -> Iterator[str]:
-    yield from _serve(sample_folder)
+    yield from serve(sample_folder)
 
 
 @pytest.fixture(scope="session")
@@ -94,7 +95,7 @@ def real_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def real_server(real_folder: Path) -> Iterator[str]:
-    yield from _serve(real_folder)
+    yield from serve(real_folder)
 
 
 @pytest.fixture(scope="session")

@@ -15,19 +15,27 @@ from pathlib import Path
 import pytest
 from pptx import Presentation
 
-from tests.e2e.conftest import ROOT, Visit
+from tests.e2e.conftest import ROOT, Visit, serve
 
 PATHS = {
     "overview": "/",
     "brands": "/brands",
     "brand": "/brands?c=210214001003",
+    "organisation": "/outcomes",
+    "governance": "/outcomes?t=effective_governance",
+    "service": "/outcomes?t=quality_service",
+    "neighbours": "/outcomes?t=caring_neighbours",
+    "environment": "/outcomes?t=safe_environment",
     "explore": "/explore",
     "explore-street": "/explore?level=street&i=requests_received&span=1",
     "compare": "/explore?view=compare",
     "trend": "/explore?view=trend",
     "report": "/report",
+    "review": "/review",
     "history": "/history",
     "definitions": "/definitions",
+    "tables": "/definitions?tab=tables",
+    "quality": "/quality",
 }
 HEADER = "社区,月份,诉求受理数,诉求办结数,志愿服务人次,改造小区数,新增停车位,口袋公园数,备注"
 
@@ -50,6 +58,28 @@ def test_every_page_opens_without_exception_or_outside_request(
     marked = visit.page.locator(".oc-watermark").count() > 0
     assert marked == (data == "sample")
     visit.shoot(f"{data}-{name}-{lang}")
+
+
+def test_the_first_link_to_a_page_of_a_fresh_server_leads_there(visit: Visit, real_folder: Path) -> None:
+    for base in serve(real_folder):
+        visit.base = base
+        visit.open("/outcomes")
+        assert "五有成效" in visit.page.locator("h1").inner_text()
+        assert visit.page.locator("[role=dialog]").count() == 0
+
+
+def test_pictures_of_a_system_can_be_taken_away(sample_server: str) -> None:
+    for query in ("s=S8&p=0&m=2025-12", "s=S9&p=4&m=2025-12", "s=S18&p=0&m=2025-12&place=210214001"):
+        slide = urllib.request.urlopen(f"{sample_server}/download/picture.pptx?{query}").read()
+        words = " ".join(
+            s.text_frame.text for s in Presentation(io.BytesIO(slide)).slides[0].shapes if s.has_text_frame
+        )
+        assert "示例数据" in words
+        picture = urllib.request.urlopen(f"{sample_server}/download/picture.png?{query}").read()
+        assert picture.startswith(b"\x89PNG")
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(f"{sample_server}/download/picture.png?s=S9&p=99&m=2025-12")
+    assert refused.value.code == 400
 
 
 def test_headers_and_unknown_hosts(real_server: str) -> None:

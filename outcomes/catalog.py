@@ -275,7 +275,7 @@ class Indicator(_Frozen):
         return {d for s in self.source for d in s.reads}
 
 
-PictureKind = Literal["breakdown", "heat", "funnel", "rates", "years", "tiers", "projects", "timeline"]
+PictureKind = Literal["breakdown", "heat", "funnel", "rates", "years", "tiers", "projects", "timeline", "kept_by"]
 
 
 class Picture(_Frozen):

@@ -7,7 +7,7 @@ from typing import Any
 from outcomes.catalog import Indicator, Picture, catalogue
 from outcomes.charts.build import class_of, classes_of, common, source_of
 from outcomes.charts.value import Chart, Point, Series
-from outcomes.figures import Figure, Part, UnitsDiffer, figure, named, part_months, parts
+from outcomes.figures import Figure, Part, UnitsDiffer, figure, figures, named, part_months, parts
 from outcomes.figures import series as months_of
 from outcomes.numbers import number
 from outcomes.periods import Period, add_months, label, twelve_months
@@ -31,6 +31,8 @@ def picture(mart: Mart, shown: Picture, place: Place, last: str, lang: Lang) -> 
         return funnel(mart, list(zip(known, days, strict=True)), place, last, lang)
     if shown.kind == "rates":
         return rates(mart, known, place, last, lang)
+    if shown.kind == "kept_by":
+        return kept_by(mart, known[0], place, last, lang)
     if shown.kind == "years":
         return years(mart, known, place, last, lang)
     return None
@@ -131,14 +133,14 @@ def funnel(
 def _base_and_range(f: Figure, lang: Lang) -> str:
     """7,645/7,979（95.4–96.2%）, or why there is no value."""
     if f.low is None or f.high is None:
-        return f.why(lang)
+        return f.base(lang) if f.state == "known" else f.why(lang)
     d = f.indicator.decimals
     span = f"{number(f.low, d)}–{number(f.high, d)}%"
     return f"{f.base(lang)}（{span}）" if lang == "zh" else f"{f.base(lang)} ({span})"
 
 
 def rates(mart: Mart, indicators: list[Indicator], place: Place, last: str, lang: Lang) -> Chart | None:
-    """Rates side by side, each with its own base and interval; None where none is known."""
+    """Rates (or times) side by side, each with its own base and interval; None where none is known."""
     period = twelve_months(last)
     found = [figure(mart, i, place, period) for i in indicators]
     if all(f.state == "unreported" for f in found):
@@ -146,19 +148,38 @@ def rates(mart: Mart, indicators: list[Indicator], place: Place, last: str, lang
     points = tuple(
         Point(
             code=f.indicator.code, label=f.indicator.name[lang], value=f.value if f.state == "known" else None,
-            state=f.state, text=f.text(lang), note=_base_and_range(f, lang),
-            low=None, high=None,
+            state=f.state, text=f.text(lang, unit=f.indicator.percentile is not None), note=_base_and_range(f, lang),
         )
         for f in found
     )  # fmt: skip
     title = t("picture.rates", lang, place=named(place, lang)) + ("、" if lang == "zh" else ", ").join(
-        f"{f.indicator.name[lang]} {f.text(lang)}" for f in found
+        f"{f.indicator.name[lang]} {f.text(lang, unit=True)}" for f in found
     )
     first = indicators[0]
     about = ("、" if lang == "zh" else ", ").join(i.name[lang] for i in indicators)
     return _bars(
         mart, first, place, period, lang, name=f"rates-{first.code}-{last}", title=title, about=about,
-        note=t("picture.rates_note", lang), series=(Series(name=first.name[lang], points=points),),
+        note=t("picture.times_note" if first.percentile is not None else "picture.rates_note", lang), series=(Series(name=first.name[lang], points=points),),
+    )  # fmt: skip
+
+
+def kept_by(mart: Mart, indicator: Indicator, place: Place, last: str, lang: Lang) -> Chart | None:
+    """The figure of the few communities that keep it, in the order of the register; None where none does."""
+    period = _period(indicator, last)
+    found = [f for f in figures(mart, indicator, "community", period, within=place.code) if f.state != "unreported"]
+    if not found:
+        return None
+    points = tuple(
+        Point(
+            code=f.place.code, label=named(f.place, lang), value=f.value if f.state == "known" else None, state=f.state,
+            text=f.text(lang), note=_base_and_range(f, lang),
+        )
+        for f in found
+    )  # fmt: skip
+    title = t("picture.kept_by", lang, place=named(place, lang), name=indicator.name[lang], n=len(found))
+    return _bars(
+        mart, indicator, place, period, lang, name=f"kept-by-{indicator.code}-{last}", title=title,
+        note=t("picture.kept_by_note", lang), series=(Series(name=indicator.name[lang], points=points),),
     )  # fmt: skip
 
 

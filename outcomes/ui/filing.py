@@ -35,7 +35,9 @@ def complete_for(dataset: Dataset, place: Place, month: str) -> bool:
 
 def template_panel(dataset: Dataset, make: Callable[[str], tuple[bytes, str]]) -> None:
     """Step one: the template as XLSX, as CSV, and the guide. `make` gives bytes and file name by suffix."""
-    st.html(f'<div class="oc-note">{escape(say("report.step1_note"))}</div>')
+    st.html(
+        f'<div class="oc-note">{escape(say("report.step1_note" if dataset.replace == "slice" else "report.step1_ledger"))}</div>'
+    )
     for suffix, column in zip((".xlsx", ".csv", ".txt"), st.columns(3), strict=True):
         content, name = make(suffix)
         text = say(f"report.template_{suffix[1:]}")

@@ -108,9 +108,8 @@ def section(mart: Mart, system: System, shown: list[Indicator], place: Place, la
     for n, picture in enumerate(system.pictures):
         with left if n % 2 else right:
             _draw(mart, system, n, picture, place, last)
-    if len(system.pictures) % 2 == 0:
-        with left if len(system.pictures) else right:
-            _on_the_map(mart, chosen, last)
+    with left if len(system.pictures) % 2 else right:
+        _on_the_map(mart, chosen, last)
     with st.expander(say("section.all", n=len(shown))):
         st.html(_all_figures(mart, shown, place, last))
 

@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from outcomes.catalog import THEMES, Indicator, catalogue
-from outcomes.figures import figure, named
+from outcomes.catalog import THEMES, Column, Dataset, Indicator, catalogue
+from outcomes.figures import FEW, figure, named
 from outcomes.figures import uploads_behind as behind_figures
 from outcomes.numbers import qualified
 from outcomes.periods import label, twelve_months
@@ -182,6 +182,23 @@ def fact_text(row: dict[str, Any]) -> str:
     return f"{before}{value}{after}{row['unit_zh']}" if lang() == "zh" else f"{before}{value} {row['unit']}"
 
 
+def cell_words(dataset: Dataset, column: Column, value: object) -> str:
+    """办理层级 社区: a cell of a row as people read it; counts of fewer than five people stay hidden."""
+    if column.type == "choice" and not column.indicators:
+        words = choice_words(dataset.code, column.code, value)
+    elif column.type == "choice":
+        words = catalogue().indicators[str(value)].name[lang()] if value in catalogue().indicators else str(value)
+    elif column.type == "bool":
+        words = say("definitions.yes" if value else "definitions.no")
+    elif column.type == "moment":
+        words = str(value)[:16]
+    elif column.personal == "low" and isinstance(value, int) and 0 < value < FEW:
+        words = f"‹{FEW}"
+    else:
+        words = str(value)
+    return f"{column.header if lang() == 'zh' else column.en} {words}"
+
+
 def rows_behind(mart: Mart, indicator: Indicator, place: Place, last: str) -> None:
     """On demand: the very rows of the files behind a figure's twelve months, with file, row and sender."""
     if not st.toggle(say("brand.rows", name=indicator.name[lang()]), key="rows_behind"):
@@ -193,13 +210,10 @@ def rows_behind(mart: Mart, indicator: Indicator, place: Place, last: str) -> No
         return
     lines = []
     for u in uploads:
-        columns = {c.stored_as: c for c in catalogue().datasets[u["dataset"]].column}
+        dataset = catalogue().datasets[u["dataset"]]
+        columns = {c.stored_as: c for c in dataset.column if c.type not in ("place", "text")}
         for row in u["rows"]:
-            values = [
-                f"{columns[k].header if lang() == 'zh' else columns[k].en} {v}"
-                for k, v in row.items()
-                if k in columns and v is not None and columns[k].type not in ("place", "text")
-            ]
+            values = [cell_words(dataset, columns[k], v) for k, v in row.items() if k in columns and v is not None]
             where = say("brand.row", row=row["source_row"])
             lines.append([u["file_name"], where, " · ".join(values), u["upload_id"], u["by"], u["at"][:10]])
     head = [say(f"history.{k}") for k in ("file", "row", "values", "id", "by", "at")]

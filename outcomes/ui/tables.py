@@ -92,7 +92,7 @@ def _one(dataset: Dataset) -> str:
 def dataset_tables() -> None:
     """Every table of the catalogue, those in use first: a line each, its columns and rules on demand."""
     shown = sorted(catalogue().datasets.values(), key=lambda d: (not d.on, int(d.systems[0][1:]), d.code))
-    note = say("definitions.tables_note", n=len(shown), on=sum(d.on for d in shown))
+    note = say("definitions.tables_note", n=len(shown), on=sum(is_on(mart(), d) for d in shown))
     head = [say(f"definitions.{k}") for k in ("name", "code", "system", "reporter", "frequency", "state")]
     line = "".join(f"<span>{escape(word)}</span>" for word in head)
     body = "".join(_one(dataset) for dataset in shown)

@@ -69,7 +69,7 @@ def test_the_first_link_to_a_page_of_a_fresh_server_leads_there(visit: Visit, re
 
 
 def test_pictures_of_a_system_can_be_taken_away(sample_server: str) -> None:
-    for query in ("s=S8&p=0&m=2025-12", "s=S9&p=4&m=2025-12", "s=S18&p=0&m=2025-12&place=210214001"):
+    for query in ("s=S8&p=0&m=2025-12", "s=S9&p=5&m=2025-12", "s=S18&p=0&m=2025-12&place=210214001"):
         slide = urllib.request.urlopen(f"{sample_server}/download/picture.pptx?{query}").read()
         words = " ".join(
             s.text_frame.text for s in Presentation(io.BytesIO(slide)).slides[0].shapes if s.has_text_frame

@@ -84,3 +84,9 @@ def test_no_file_holds_a_registry_address() -> None:
         text = path.read_text(encoding="utf-8")
         assert not any(host in text for host in hosts), path
     assert not (ROOT / "uv.lock").exists() or "uv.lock" in (ROOT / ".gitignore").read_text()
+
+
+def test_the_planted_effects_are_read_by_the_generator_alone() -> None:
+    for path in [*MODULES, *PAGES]:
+        if "sample" not in path.parts:
+            assert "true_" not in path.read_text(encoding="utf-8").replace("is_true_", ""), path

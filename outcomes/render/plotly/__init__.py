@@ -148,6 +148,7 @@ def _trend(chart: Chart, look: Tokens, dark: bool) -> go.Figure:
     )
     made.update_yaxes(
         rangemode="tozero" if chart.zero else "normal", gridcolor=look.line, zerolinecolor=look.line, ticks="", nticks=5, automargin=True,
+        separatethousands=True, exponentformat="none",
         tickfont={"size": 12, "color": look.secondary},
     )  # fmt: skip
     made.update_layout(margin={"l": 8, "r": 96 if len(chart.series) > 1 else 16, "t": 8, "b": 8})

@@ -104,6 +104,14 @@ def note_refused(con: duckdb.DuckDBPyConnection, judged: Judgement, by: str, at:
             note_attempt(con, judged, by, at, None)
 
 
+def note(settings: Settings, judged: Judgement, *, by: str) -> Judgement:
+    """The judgement itself, after recording that this sender's file was not good as a whole."""
+    if by and judged.outcome.startswith("reject"):
+        with _writing(settings) as con:
+            note_refused(con, judged, by, now())
+    return judged
+
+
 def _publish(con: duckdb.DuckDBPyConnection, upload_id: str, by: str, at: datetime) -> None:
     act = next_act(con, "published", by, at, upload_id=upload_id)
     _set_state(con, act, upload_id, "published", ("submitted", "approved"))

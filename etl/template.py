@@ -40,10 +40,12 @@ def make(
     dataset: Dataset, cat: Catalogue, register: Register, place: Place, month: str | None, *, suffix: str,
     assumed: bool = False,
 ) -> bytes:  # fmt: skip
-    """The template's bytes: CSV (UTF-8 with BOM, as WPS and Excel open it) or XLSX with drop-downs and a guide.
+    """The template's bytes: CSV (UTF-8 with BOM, as WPS and Excel open it), XLSX with drop-downs and a guide, or the guide.
 
     Communities that the district has not confirmed get a row only with `assumed`: real data are not filed for them.
     """
+    if suffix == ".txt":
+        return guide(dataset).encode("utf-8-sig")
     rows = _rows(dataset, register, place, month, assumed)
     return _csv(dataset, rows) if suffix == ".csv" else workbook(dataset, cat, rows)
 

@@ -29,6 +29,12 @@ WITH span AS (
 ), empty AS (
     SELECT 'empty' AS kind, 'link_problem_rate' AS indicator, place, sum(numerator) AS a, sum(denominator) AS b
     FROM recent WHERE indicator = 'link_problem_rate' GROUP BY place HAVING sum(denominator) >= 100 AND sum(numerator) = 0
+), falls AS (
+    SELECT 'falls' AS kind, indicator, place, any_value(before) AS a, any_value(numerator) AS b FROM (
+        SELECT indicator, place, month, numerator,
+            lag(numerator) OVER (PARTITION BY indicator, place, month[:4] ORDER BY month) AS before
+        FROM recent WHERE list_contains($running, indicator)
+    ) r WHERE numerator < before GROUP BY indicator, place
 ), sent AS (
     SELECT s.community_code AS place, s.period, min(u.made_at) AS sent_at
     FROM slice s JOIN upload u USING (upload_id), span
@@ -41,4 +47,4 @@ WITH span AS (
     FROM sent GROUP BY place HAVING count(*) >= 6 AND a >= 0.8 * count(*)
 )
 SELECT * FROM perfect UNION ALL SELECT * FROM heaped UNION ALL SELECT * FROM calm UNION ALL SELECT * FROM empty
-UNION ALL SELECT * FROM bunched ORDER BY kind, indicator, place
+UNION ALL SELECT * FROM bunched UNION ALL SELECT * FROM falls ORDER BY kind, indicator, place

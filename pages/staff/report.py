@@ -21,16 +21,15 @@ ui.receipt_banner()
 
 def make(suffix: str) -> tuple[bytes, str]:
     name = template.file_name(dataset, place, month or None, suffix)
-    if suffix == ".txt":
-        return template.guide(dataset).encode("utf-8-sig"), name
     return template.make(dataset, cat, register, place, month or None, suffix=suffix, assumed=not real), name
 
 
 def judged_file(content: bytes, name: str) -> Judgement:
-    return judge(
+    judged = judge(
         content, name, cat=cat, register=register, today=today(), dataset=code, real=real,
         history=lambda code: open_history(settings(), cat, code), max_mb=settings().max_upload_mb,
     )  # fmt: skip
+    return ledger.note(settings(), judged, by=sender)
 
 
 def store(content: bytes, name: str, partial: bool) -> None:

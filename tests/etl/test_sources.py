@@ -14,7 +14,8 @@ from etl.coverage import Covers
 from outcomes.catalog import catalogue
 from outcomes.figures import figure, figures
 from outcomes.lake import connect
-from outcomes.periods import Period, month
+from outcomes.periods import Period, last_complete_month, month, month_of
+from outcomes.quality import hints
 from outcomes.settings import LOCAL_TIME, Settings
 from outcomes.store import open_mart, register_of
 
@@ -227,3 +228,42 @@ def test_what_is_still_waiting_or_was_refused_does_not_make_a_rebuild_differ(rea
     waiting = _requests(_request(1, "2025-03-02"))
     assert ledger.load(real, waiting, "c.csv", at=at + timedelta(days=2), **options).upload_id  # type: ignore[arg-type]
     assert rebuild.rebuild(real).same
+
+
+def test_a_refused_file_counts_against_the_first_pass_of_its_sender(
+    real: Settings, report: Callable[..., bytes]
+) -> None:
+    first_pass = catalogue().indicators["burden_firstpass"]
+    today = date.today()
+    last = last_complete_month(today)
+    wrong = report(("古城社区", last, "近9", 7, 50, 0, 0, 0))
+    refused = ledger.load(real, wrong, "月报.csv", by="丰荣街道", today=today, publish=True)
+    assert refused.upload_id is None
+    again = ledger.load(real, wrong, "月报.csv", by="丰荣街道", today=today, publish=True)  # the same bytes count once
+    assert again.upload_id is None
+    ledger.load(
+        real, report(("古城社区", last, 9, 7, 50, 0, 0, 0)), "月报.csv", by="丰荣街道", today=today, publish=True
+    )
+    ledger.load(
+        real, report(("渤海社区", last, 5, 4, 20, 0, 0, 0)), "月报.csv", by="铁西街道", today=today, publish=True
+    )
+    mart = open_mart(real)
+    found = figure(mart, first_pass, mart.register.district, month(month_of(today)))
+    assert (found.numerator, found.denominator) == (1, 2)  # of two uploads stored, one passed at the first try
+    street = figure(mart, first_pass, mart.register.streets()[0], month(month_of(today)))
+    assert street.state == "not_added"
+
+
+def test_a_running_count_that_falls_is_asked_about(real: Settings) -> None:
+    header = "社区,月份,收集意见数,解决意见数,包联户数,重点户数,走访重点户数,走访次数,发现问题走访次数,报到党员数,年内参加活动党员数"
+    rows = [
+        f"古城社区,2025-{n:02d},5,4,900,30,28,60,5,80,{active}" for n, active in ((8, 40), (9, 45), (10, 6), (11, 50))
+    ]
+    content = "\r\n".join([header, *rows]).encode("gbk")
+    receipt = ledger.load(
+        real, content, "联户.csv", by="丰荣街道", today=TODAY, publish=True, dataset="organisation_monthly"
+    )
+    assert receipt.published
+    asked = hints(open_mart(real), "2025-12", "zh")
+    assert [(h.kind, h.place) for h in asked] == [("falls", "210214001003")]
+    assert "从45变成了6" in asked[0].text

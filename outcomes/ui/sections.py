@@ -19,6 +19,7 @@ from outcomes.ui.chart import show_chart, show_map
 from outcomes.ui.filters import choose_one
 from outcomes.ui.pieces import card, cards, choice_words, fact_tiles, table
 from outcomes.ui.shell import lang, say
+from outcomes.visible import datasets_on
 
 _SPARKS = 12
 _NO_MAP = {"burden_firstpass"}  # known for the district only
@@ -87,6 +88,8 @@ def _draw(mart: Mart, system: System, n: int, shown: Picture, place: Place, last
         with st.container(border=True, key=f"oc_tiers_{system.code}"):
             st.html(tiers(mart, shown, place, last))
     elif shown.kind in ("projects", "timeline"):
+        if "projects" not in datasets_on(mart):
+            return
         with st.container(border=True, key=f"oc_{shown.kind}_{system.code}"):
             st.html(project_list(mart, place, last) if shown.kind == "projects" else timeline(mart, place, last))
     else:
@@ -155,6 +158,8 @@ def tiers(mart: Mart, shown: Picture, place: Place, last: str) -> str:
 def project_list(mart: Mart, place: Place, last: str) -> str:
     """Projects that are open, those past their day first, as HTML."""
     found = mart.query("project_marks", place=place.code).to_dict("records")
+    if not found:
+        return _no_projects(mart)
     waiting = sorted((r for r in found if r["status"] != "completed"), key=lambda r: str(r["planned_on"]))
     done = sum(r["status"] == "completed" for r in found)
     head = [say(f"section.{k}") for k in ("project", "community", "state", "planned")]
@@ -173,11 +178,17 @@ def project_list(mart: Mart, place: Place, last: str) -> str:
     return f'<div class="oc-h2" style="font-size:16px">{escape(title)}</div>{body}{more}'
 
 
+def _no_projects(mart: Mart) -> str:
+    """That the register was not sent, or that it names none here; never a zero for the unknown."""
+    known = "projects" in set(mart.query("in_use")["dataset"])
+    return f'<div class="oc-note">{escape(say("section.no_projects" if known else "story.finished_unknown"))}</div>'
+
+
 def timeline(mart: Mart, place: Place, last: str) -> str:
     """Every project as a mark on its day, one line for each type; hollow marks are still to come, as HTML."""
     found = mart.query("project_marks", place=place.code).to_dict("records")
     if not found:
-        return f'<div class="oc-note">{escape(say("story.finished_unknown"))}</div>'
+        return _no_projects(mart)
     first, final = (int(f"{f(r['day'] for r in found):%Y}") for f in (min, max))
     span = (final - first + 1) * 366
 

@@ -87,6 +87,16 @@ def test_outcomes_hides_the_sections_whose_tables_are_off(monkeypatch: pytest.Mo
     assert "议事协商" in words
 
 
+def test_without_a_register_there_are_no_zero_projects(monkeypatch: pytest.MonkeyPatch, empty_folder: Path) -> None:
+    words = _words(_run(monkeypatch, empty_folder, "outcomes", t="safe_environment"))
+    assert "老旧小区改造" in words
+    assert "完工0个" not in words
+    monkeypatch.setenv("OUTCOMES_DATASETS_ON", "projects")
+    words = _words(_run(monkeypatch, empty_folder, "outcomes", t="safe_environment"))
+    assert "实事项目台账还没有上报" in words
+    assert "完工0个" not in words
+
+
 def test_the_quality_page_lists_gaps_differences_and_the_25_checks(
     monkeypatch: pytest.MonkeyPatch, sample_folder: Path
 ) -> None:

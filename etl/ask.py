@@ -33,7 +33,7 @@ def value(indicator: str, place: str, month_text: str, when: str | None, as_json
     mart = open_mart(where(), as_of=moment)
     found = figure(mart, wanted, place_of(mart.register, place), month(chosen))
     if not as_json:
-        shown = "未报" if found.value is None else f"{found.value:g} {wanted.unit.zh}"
+        shown = f"{found.value:g} {wanted.unit.zh}" if found.state == "known" else found.text("zh")
         click.echo(f"{wanted.name.zh} {found.place.name} {chosen}: {shown} {found.base('zh')} {found.reported('zh')}")
         return
     printed({

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from etl import landing, mart
 from etl.append import Append, Sending, note_attempt
 from etl.check import Judgement, judge
 from etl.coverage import Covers
-from etl.findings import Finding
+from etl.findings import Finding, finding
 from etl.history import history_of
 from etl.warehouse import meta, next_act
 from outcomes.catalog import Catalogue, Dataset, catalogue
@@ -175,6 +175,10 @@ def store(
             return _receipt(judged, None, version(con), stored=0)
         progress(0.4, "store")
         dataset = cat.datasets[judged.dataset]
+        if sending.covers and judged.refused:  # a table with rows left out is not complete, whatever was said of it
+            incomplete = finding("not_complete", count=judged.refused)
+            judged = replace(judged, findings=(*judged.findings, incomplete))
+            sending = replace(sending, covers=None)
         first = _known_upload(con, judged, dataset)
         if first:
             return _repeated(con, cat, judged, first, sending)

@@ -267,3 +267,19 @@ def test_a_running_count_that_falls_is_asked_about(real: Settings) -> None:
     asked = hints(open_mart(real), "2025-12", "zh")
     assert [(h.kind, h.place) for h in asked] == [("falls", "210214001003")]
     assert "从45变成了6" in asked[0].text
+
+
+def test_a_ledger_with_rows_left_out_is_not_complete_whatever_is_said_of_it(real: Settings) -> None:
+    wrong = _request(2, "2025-10-08").replace("停车", "停车场")
+    content = _requests(_request(1, "2025-10-05"), wrong)
+    covers = Covers(place="210214001", first="2025-10", last="2025-10")
+    receipt = ledger.load(
+        real, content, "诉求.csv", by="丰荣街道", today=TODAY, publish=True, partial=True, covers=covers
+    )
+    assert receipt.rows_stored == 1
+    assert "not_complete" in [f.code for f in receipt.findings]
+    mart = open_mart(real)
+    received = catalogue().indicators["requests_received"]
+    by_name = {f.place.name: f.state for f in figures(mart, received, "community", month("2025-10"))}
+    assert by_name["古城社区"] == "known"
+    assert by_name["台山社区"] == "unreported"  # silent, and the table was not complete

@@ -197,3 +197,31 @@ def test_taking_back_and_restoring_keep_to_the_catalogue_that_is_given(
     assert _figure(settings, cat, "requests_left", month("2025-12")).state == "unreported"
     ledger.restore(settings, got.upload_id, by="区级", cat=cat)
     assert _figure(settings, cat, "requests_left", month("2025-12")).value == 8
+
+
+def test_a_table_that_gains_a_column_keeps_its_rows_and_its_rebuild(
+    tmp_path: Path, report: Callable[..., bytes]
+) -> None:
+    older = tmp_path / "older"
+    shutil.copytree(HERE / "datasets", older / "datasets")
+    shutil.copytree(HERE / "indicators", older / "indicators")
+    table = older / "datasets" / "monthly_report.toml"
+    text = table.read_text(encoding="utf-8")
+    start = text.index('[[column]]\ncode = "remark"')
+    end = text.find("[[rule]]", start)
+    table.write_text(text[:start] + text[end:], encoding="utf-8")
+    settings = Settings(data=tmp_path / "real")
+    before = read_catalogue(older)
+    warehouse.init(settings, data_class="real", cat=before)
+    ledger.load(
+        settings, report(("古城社区", "2025-03", 9, 7, 50, 0, 0, 0)), "月报.csv", by="丰荣街道", today=TODAY, publish=True,
+        cat=before,
+    )  # fmt: skip
+    warehouse.init(settings, data_class="real")
+    with_remark = report(("台山社区", "2025-03", 5, 4, 20, 0, 0, 0, "春节假期"))
+    assert ledger.load(settings, with_remark, "台山.csv", by="丰荣街道", today=TODAY, publish=True).published
+    mart = open_mart(settings)
+    received = mart.register.find("丰荣街道")
+    assert received is not None
+    assert figure(mart, read_catalogue(HERE).indicators["requests_received"], received, month("2025-03")).value == 14
+    assert rebuild.rebuild(settings).same

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from outcomes.catalog import Indicator, catalogue
 from outcomes.charts.value import Chart, LegendClass, Outline, Point, Series, Shape
-from outcomes.figures import Figure, figure, figures, named, series, uploads_behind
+from outcomes.figures import Figure, figure, figures, min_base, named, series, uploads_behind
 from outcomes.numbers import number
 from outcomes.periods import Period, add_months, label
 from outcomes.places import Level, Place
@@ -143,11 +143,14 @@ def trend(mart: Mart, indicator: Indicator, place: Place, last: str, lang: Lang,
         )
         for i, line in enumerate(lines)
     ]
-    note = "note.trend_window" if window > 1 else "note.trend_ratio" if indicator.is_ratio else "note.trend"
+    key = "note.trend_window" if window > 1 else "note.trend_ratio" if indicator.is_ratio else "note.trend"
+    note = t(key, lang, base=min_base(indicator))
+    if indicator.is_ratio and indicator.unit.zh == "%" and indicator.bounds and indicator.bounds[1] > 100:
+        note += t("note.over_100", lang)
     subtitle = _subtitle(indicator, period, lang) + (t("chart.rolling", lang) if window > 1 else "")
     return Chart(
         kind="trend", name=f"trend-{indicator.code}-{place.code}", title=_trend_finding(place, indicator, found, lang),
-        subtitle=subtitle, unit=indicator.unit[lang], decimals=indicator.decimals, series=tuple(made), note=t(note, lang),
+        subtitle=subtitle, unit=indicator.unit[lang], decimals=indicator.decimals, series=tuple(made), note=note,
         source=source_of(mart, indicator, place, period, lang), data_class=_class(mart), version=mart.version,
         known_at=mart.known_at, lang=lang, alt=f"{place.name_in(lang)} {subtitle}", watermark=_watermark(mart, lang),
     )  # fmt: skip

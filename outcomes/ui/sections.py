@@ -10,10 +10,10 @@ from streamlit.delta_generator import DeltaGenerator
 
 from outcomes import charts
 from outcomes.catalog import Indicator, Picture, System, catalogue
-from outcomes.figures import Figure, figure
+from outcomes.figures import Figure, figure, figures
 from outcomes.numbers import number
 from outcomes.periods import Period, month, twelve_months, year_to_date
-from outcomes.places import Place
+from outcomes.places import Level, Place
 from outcomes.store import Mart
 from outcomes.ui.chart import show_chart, show_map
 from outcomes.ui.filters import choose_one
@@ -128,12 +128,14 @@ def _over_time(mart: Mart, system: System, shown: list[Indicator], place: Place,
 
 
 def _on_the_map(mart: Mart, chosen: Indicator, last: str) -> None:
-    """The chosen figure of every community on the tiles."""
+    """The chosen figure of every community on the tiles; of the streets where most communities are too small for it."""
     if chosen.code in _NO_MAP:
         return
-    show_map(
-        charts.tile_map(mart, chosen, period_of(chosen, last), lang()), {"i": chosen.code, "m": last, "span": "12"}
-    )
+    period = period_of(chosen, last)
+    small = [f.state == "small_base" for f in figures(mart, chosen, "community", period)]
+    level: Level = "street" if 2 * sum(small) > len(small) else "community"
+    query = {"i": chosen.code, "m": last, "span": "12", "level": level}
+    show_map(charts.tile_map(mart, chosen, period, lang(), level=level), query)
 
 
 def tiers(mart: Mart, shown: Picture, place: Place, last: str) -> str:

@@ -49,6 +49,8 @@ def refresh(
     touched = [i for i in cat.indicators.values() if datasets is None or {*datasets, UPLOADS} & i.datasets]
     second = [i for i in cat.indicators.values() if any(s.reads_mart for s in i.source)]
     first = [i for i in touched if i not in second]
+    if not first and not second:
+        return 0
     con.execute("SET VARIABLE this_moment = ?", [at])
     _rows_in_force(con, cat, {d for i in (*first, *second) for d in i.datasets})
     con.execute(

@@ -90,3 +90,9 @@ def test_the_planted_effects_are_read_by_the_generator_alone() -> None:
     for path in [*MODULES, *PAGES]:
         if "sample" not in path.parts:
             assert "true_" not in path.read_text(encoding="utf-8").replace("is_true_", ""), path
+
+
+def test_the_benchmark_has_a_table_that_the_catalogue_accepts() -> None:
+    from bench.events import catalogue
+
+    assert list(catalogue().datasets) == ["bench_events"]

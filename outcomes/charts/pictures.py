@@ -82,8 +82,10 @@ def breakdown(
         )
         for part in (_in_order(indicator, column, found) if ordered else found)
     )  # fmt: skip
+    every = figure(mart, indicator, place, period)
+    partly = every.value is not None and round(every.value) != round(whole)  # others report the total alone
     title = t(
-        "picture.breakdown", lang, place=named(place, lang), name=indicator.name[lang], most=most.name,
+        "picture.breakdown_some" if partly else "picture.breakdown", lang, all=every.text(lang), place=named(place, lang), name=indicator.name[lang], most=most.name,
         share=number(100 * most.n / whole), total=number(whole, indicator.decimals), unit=indicator.unit[lang],
     )  # fmt: skip
     return _bars(
@@ -257,5 +259,6 @@ def matrix(mart: Mart, indicator: Indicator, column: str, place: Place, last: st
 
 
 def _known_months(mart: Mart, indicator: Indicator, place: Place, period: Period) -> list[Figure]:
-    """The months of a period in which the figure of a place is known."""
-    return [f for f in months_of(mart, indicator, place, period) if f.state != "unreported"]
+    """The months whose figure comes from the source that has the parts: of all others the parts are unknown, not 0."""
+    first = indicator.source[0].reads[0]
+    return [f for f in months_of(mart, indicator, place, period) if first in f.sources]

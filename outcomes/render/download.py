@@ -5,7 +5,7 @@ from __future__ import annotations
 from outcomes import charts
 from outcomes.catalog import catalogue
 from outcomes.charts import Chart
-from outcomes.periods import month, parse_month, twelve_months
+from outcomes.periods import month, parse_month, twelve_months, year_to_date
 from outcomes.places import Level
 from outcomes.render import picture, pptx, table
 from outcomes.store import Mart, the_store
@@ -30,7 +30,8 @@ def chart_of(mart: Mart, kind: str, query: dict[str, str]) -> Chart:
     level = query.get("level", "community")
     if indicator is None or last is None or place is None or level not in ("community", "street", "district"):
         raise ValueError(t("download.unknown", lang))
-    period = month(last) if query.get("span") == "1" else twelve_months(last)
+    spans = {"1": month, "year": year_to_date}
+    period = spans.get(query.get("span", ""), twelve_months)(last)
     if kind == "trend":
         return charts.trend(mart, indicator, place, last, lang)
     if kind == "map":

@@ -14,7 +14,8 @@ WITH member AS (
 SELECT c.month, sum(v.numerator) FILTER (WHERE v.known) AS numerator, sum(v.denominator) AS denominator,
     count(DISTINCT v.place) FILTER (WHERE v.known)::INTEGER AS n, (SELECT count(*) FROM member)::INTEGER AS of_n,
     count(DISTINCT v.month) FILTER (WHERE v.known)::INTEGER AS months,
-    count(*) FILTER (WHERE NOT v.known)::INTEGER AS lacking
+    count(*) FILTER (WHERE NOT v.known)::INTEGER AS lacking,
+    coalesce(string_agg(DISTINCT v.source, ' ' ORDER BY v.source), '') AS sources
 FROM calendar c
 LEFT JOIN cell v ON v.month BETWEEN c.since AND c.month
 GROUP BY c.month

@@ -134,7 +134,7 @@ def _on_the_map(mart: Mart, chosen: Indicator, last: str) -> None:
     period = period_of(chosen, last)
     small = [f.state == "small_base" for f in figures(mart, chosen, "community", period)]
     level: Level = "street" if 2 * sum(small) > len(small) else "community"
-    query = {"i": chosen.code, "m": last, "span": "12", "level": level}
+    query = {"i": chosen.code, "m": last, "span": "year" if chosen.adds_up else "12", "level": level}
     show_map(charts.tile_map(mart, chosen, period, lang(), level=level), query)
 
 

@@ -11,6 +11,7 @@ from etl import ledger, rebuild
 from etl.append import Sending
 from etl.check import judge
 from etl.coverage import Covers
+from outcomes import charts
 from outcomes.catalog import catalogue
 from outcomes.figures import figure, figures
 from outcomes.lake import connect
@@ -283,3 +284,26 @@ def test_a_ledger_with_rows_left_out_is_not_complete_whatever_is_said_of_it(real
     by_name = {f.place.name: f.state for f in figures(mart, received, "community", month("2025-10"))}
     assert by_name["古城社区"] == "known"
     assert by_name["台山社区"] == "unreported"  # silent, and the table was not complete
+
+
+def test_parts_are_unknown_and_not_0_where_only_the_total_was_reported(real: Settings, report: Report) -> None:
+    _publish_reports(real, report)
+    covers = Covers(place="210214001003", first="2025-10", last="2025-10")
+    ledger.load(
+        real, _requests(_request(1, "2025-10-05")), "诉求.csv", by="丰荣街道", today=TODAY, publish=True, covers=covers
+    )
+    mart = open_mart(real)
+    received, district = catalogue().indicators["requests_received"], mart.register.district
+    shown = charts.breakdown(mart, received, "category", district, "2025-10", "zh")
+    assert shown is not None
+    assert "其中有明细的1件里停车最多" in shown.title
+    heat = charts.matrix(mart, received, "category", district, "2025-10", "zh")
+    assert heat is not None
+    assert {p.state for p in heat.series[0].points if p.code == "2025-03"} == {"unreported"}  # the report alone
+    assert [p.value for p in heat.series[0].points if p.code == "2025-10"] == [1]
+
+
+def _publish_reports(real: Settings, report: Report) -> None:
+    """渤海社区 keeps no ledger: its monthly reports of March and October 2025."""
+    rows = (("渤海社区", "2025-03", 9, 7, 50, 0, 0, 0), ("渤海社区", "2025-10", 9, 7, 50, 0, 0, 0))
+    ledger.load(real, report(*rows), "月报.csv", by="铁西街道", today=TODAY, publish=True)

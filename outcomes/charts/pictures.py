@@ -7,7 +7,7 @@ from typing import Any
 from outcomes.catalog import Indicator, Picture, catalogue
 from outcomes.charts.build import class_of, classes_of, common, source_of
 from outcomes.charts.value import Chart, Point, Series
-from outcomes.figures import Figure, Part, UnitsDiffer, figure, figures, named, part_months, parts
+from outcomes.figures import Figure, Part, UnitsDiffer, figure, figures, named, part_months, parts, total
 from outcomes.figures import series as months_of
 from outcomes.numbers import number
 from outcomes.periods import Period, add_months, label, twelve_months
@@ -206,9 +206,12 @@ def years(mart: Mart, indicators: list[Indicator], place: Place, last: str, lang
         )
         for i, line in zip(indicators, lines, strict=True)
     )  # fmt: skip
-    totals = [number(sum(f.value or 0 for f in line), i.decimals) for i, line in zip(indicators, lines, strict=True)]
+    sums = [total(line) for line in lines]
+    totals = [
+        "—" if added is None else number(added, i.decimals) for i, added in zip(indicators, sums, strict=True)
+    ]  # a year that is not known leaves the sum unknown
     title = t("picture.years", lang, place=named(place, lang)) + ("，" if lang == "zh" else ", ").join(
-        f"{i.name[lang]} {total} {i.unit[lang]}" for i, total in zip(indicators, totals, strict=True)
+        f"{i.name[lang]} {words} {i.unit[lang]}" for i, words in zip(indicators, totals, strict=True)
     )
     first = indicators[0]
     period = Period(first=spans[0].first, last=last)

@@ -1,0 +1,137 @@
+"""Who may do what, and where: one table, one function, one WHERE clause; what is not in the table is refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from outcomes.catalog import Dataset
+from outcomes.places import DISTRICT, Place, Register
+
+Role = Literal[
+    "community_staff", "street_staff", "street_approver", "district_staff", "district_leader", "system_administrator",
+    "auditor",
+]  # fmt: skip
+Act = Literal[
+    "see_definitions", "see_quality", "see_figures", "see_pending", "see_rows", "see_uploads", "see_board",
+    "take_figures", "upload", "correct", "confirm_name", "approve", "approve_instead", "send_back", "leave_out",
+    "publish", "take_back", "withdraw", "restore", "close_month", "reopen_month", "remind", "manage_people",
+    "see_audit", "take_audit",
+]  # fmt: skip
+# where an act is allowed: everywhere inside one's own place, or only for what one has sent oneself
+Reach = Literal["place", "own"]
+ROLES: tuple[Role, ...] = get_args(Role)
+ACTS: tuple[Act, ...] = get_args(Act)
+LEVEL_OF: dict[Role, str] = {
+    "community_staff": "community", "street_staff": "street", "street_approver": "street", "district_staff": "district",
+    "district_leader": "district", "system_administrator": "district", "auditor": "district",
+}  # fmt: skip
+
+_READ: dict[Act, Reach] = {"see_definitions": "place", "see_quality": "place"}
+_SEND: dict[Act, Reach] = {
+    "see_uploads": "place", "see_rows": "place", "see_board": "place", "upload": "place", "correct": "place",
+    "confirm_name": "place", "take_back": "own", "restore": "own",
+}  # fmt: skip
+_FIGURES: dict[Act, Reach] = {"see_figures": "place", "take_figures": "place"}
+TABLE: dict[Role, dict[Act, Reach]] = {
+    "community_staff": {**_READ, **_SEND},
+    "street_staff": {**_READ, **_SEND, **_FIGURES},
+    "street_approver": {
+        **_READ, **_SEND, **_FIGURES, "see_pending": "place", "approve": "place", "send_back": "place",
+        "leave_out": "place",
+    },
+    "district_staff": {
+        **_READ, **_SEND, **_FIGURES, "see_pending": "place", "approve_instead": "place", "send_back": "place",
+        "leave_out": "place", "publish": "place", "withdraw": "place", "restore": "place", "close_month": "place",
+        "reopen_month": "place", "remind": "place",
+    },
+    "district_leader": {**_READ, **_FIGURES, "see_pending": "place", "see_rows": "place", "see_board": "place"},
+    "system_administrator": {**_READ, "manage_people": "place"},
+    "auditor": {**_READ, "see_uploads": "place", "see_audit": "place", "take_audit": "place"},
+}  # fmt: skip
+# nobody decides about what they have sent themselves
+_NEVER_OWN: frozenset[Act] = frozenset({"approve", "approve_instead", "publish"})
+# whose tables a role may send
+_SENDS: dict[str, tuple[Role, ...]] = {
+    "community": ("community_staff", "street_staff", "street_approver", "district_staff"),
+    "street": ("street_staff", "street_approver", "district_staff"),
+    "district_office": ("district_staff",),
+    "system_export": ("district_staff",),
+}
+# which act opens a page
+PAGES: dict[str, Act] = {
+    "overview": "see_figures", "brands": "see_figures", "outcomes": "see_figures", "explore": "see_figures",
+    "briefing": "see_figures", "wall": "see_figures", "report": "upload", "review": "see_board",
+    "history": "see_uploads", "people": "manage_people", "audit": "see_audit", "definitions": "see_definitions",
+    "quality": "see_quality",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Who is at the screen: an account with one role in one place (the code of a community, a street or the district)."""
+
+    account: str
+    name: str
+    role: Role
+    place: str = DISTRICT
+    looking: bool = False  # looks through a role of the sample, without an account
+
+    @property
+    def sender(self) -> str:
+        """The name under which uploads and acts are recorded: the account."""
+        return self.account
+
+
+class Denied(Exception):
+    """An act that the table does not allow; the message is a sentence for the person, zh / en."""
+
+    def __init__(self, act: Act) -> None:
+        super().__init__("您的账号没有这项权限，没有任何改动 / your account may not do this; nothing was changed")
+        self.act = act
+
+    def in_language(self, lang: str) -> str:
+        """The sentence in one language."""
+        return str(self).split(" / ")[0 if lang == "zh" else -1]
+
+
+def communities_of(person: Person, register: Register) -> frozenset[str]:
+    """The codes of the communities inside the person's place."""
+    return frozenset(p.code for p in register.communities(person.place))
+
+
+def may(
+    person: Person, act: Act, register: Register, *, place: Place | None = None, sender: str | None = None,
+    dataset: Dataset | None = None,
+) -> bool:  # fmt: skip
+    """Whether a person may do this here; `sender` is the account that sent what the act is about."""
+    reach = TABLE.get(person.role, {}).get(act)
+    if reach is None or (reach == "own" and sender != person.account):
+        return False
+    if act in _NEVER_OWN and sender == person.account:
+        return False
+    if dataset is not None and act in ("upload", "correct") and person.role not in _SENDS[dataset.reporter]:
+        return False
+    if place is None or person.place == DISTRICT:
+        return True
+    return place.code == person.place or register.get(place.parent).code == person.place if place.parent else False
+
+
+def demand(
+    person: Person, act: Act, register: Register, *, place: Place | None = None, sender: str | None = None,
+    dataset: Dataset | None = None,
+) -> None:  # fmt: skip
+    """Raises Denied unless the person may do this here."""
+    if not may(person, act, register, place=place, sender=sender, dataset=dataset):
+        raise Denied(act)
+
+
+def where(person: Person, register: Register, column: str = "community_code") -> tuple[str, list[list[str]]]:
+    """The one WHERE clause that keeps rows of other people's communities out, with its parameters."""
+    return f"list_contains(?, {column})", [sorted(communities_of(person, register))]
+
+
+def may_open(person: Person, page: str) -> bool:
+    """Whether a page stands in the person's menu and may be run."""
+    act = PAGES.get(page)
+    return act is not None and act in TABLE.get(person.role, {})

@@ -10,13 +10,13 @@ from typing import Any
 import click
 import duckdb
 
-from etl import ask, ledger, rebuild, template, warehouse
+from etl import acts, ask, ledger, rebuild, template, warehouse
 from etl.check import Judgement, judge
 from etl.cli import cli, month_of_text, place_of, printed, where
 from etl.coverage import Covers
 from etl.describe import datapackage_
 from etl.findings import EXIT_CODE, Finding
-from etl.history import history_of
+from etl.judging import Asked, judged_in
 from etl.sample_build import build_sample, discard_half_built
 from outcomes.catalog import Dataset, catalogue
 from outcomes.lake import WarehouseError, connect
@@ -130,11 +130,7 @@ def _judge(path: str, dataset: str | None, day: date) -> Judgement:
         return judge(content, path, cat=catalogue(), register=register, today=day, dataset=dataset)
     con = connect(chosen)
     try:
-        return judge(
-            content, path, cat=catalogue(), register=register_of(con), today=day, dataset=dataset,
-            history=lambda code: history_of(con, catalogue().datasets[code]), real=warehouse.meta(con)["data_class"] == "real",
-            max_mb=chosen.max_upload_mb,
-        )  # fmt: skip
+        return judged_in(con, chosen, catalogue(), content, path, Asked(today=day, dataset=dataset))
     finally:
         con.close()
 
@@ -257,7 +253,7 @@ def history(as_json: bool) -> None:
 @click.option("--by", required=True, callback=_name_given)
 def publish(upload: str, by: str) -> None:
     """Publish an upload that is waiting."""
-    click.echo(f"{upload}: 已发布 / published，版本 {ledger.publish(where(REAL), upload, by=by)}")
+    click.echo(f"{upload}: 已发布 / published，版本 {acts.publish(where(REAL), upload, by=by)}")
 
 
 @cli.command()
@@ -266,7 +262,7 @@ def publish(upload: str, by: str) -> None:
 @click.option("--reason", default="")
 def withdraw(upload: str, by: str, reason: str) -> None:
     """Take an upload back; what was in force before is in force again."""
-    click.echo(f"{upload}: 已撤回 / withdrawn，版本 {ledger.withdraw(where(REAL), upload, by=by, reason=reason)}")
+    click.echo(f"{upload}: 已撤回 / withdrawn，版本 {acts.withdraw(where(REAL), upload, by=by, reason=reason)}")
 
 
 @cli.command()
@@ -275,7 +271,7 @@ def withdraw(upload: str, by: str, reason: str) -> None:
 @click.option("--reason", default="")
 def restore(upload: str, by: str, reason: str) -> None:
     """Undo a withdrawal."""
-    click.echo(f"{upload}: 已恢复 / restored，版本 {ledger.restore(where(REAL), upload, by=by, reason=reason)}")
+    click.echo(f"{upload}: 已恢复 / restored，版本 {acts.restore(where(REAL), upload, by=by, reason=reason)}")
 
 
 @cli.command("rebuild")

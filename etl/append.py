@@ -30,6 +30,9 @@ class Sending:
     publish: bool = False
     partial: bool = False  # store the good rows although others are refused
     covers: Covers | None = None  # what a ledger is complete for, as its sender says
+    channel: str = "cli"
+    purpose: str = "file"  # file | nothing (本月无) | correction (by hand)
+    reason: str = ""
 
 
 class Append:
@@ -55,26 +58,32 @@ class Append:
         self._number[prefix] += 1
         return f"{prefix}{self._number[prefix]:03d}"
 
-    def act(self, kind: str, by: str, at: datetime, upload_id: str) -> int:
+    def act(self, kind: str, sending: Sending, upload_id: str) -> int:
         """Appends an act and gives its number."""
         self._act += 1
         self._con.execute(
-            "INSERT INTO lake.ledger.act VALUES (?, ?, ?, ?, ?, '', 'cli')", [self._act, kind, upload_id, by, at]
+            "INSERT INTO lake.ledger.act VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [self._act, kind, upload_id, sending.by, sending.at, sending.reason, sending.channel],
         )
         return self._act
 
     def submit(self, dataset: Dataset, judged: Judgement, sending: Sending, size: int) -> tuple[str, Cells]:
         """Appends an upload; gives its number and what it speaks of."""
         upload_id = self._next_upload(sending.at)
-        act = self.act("submitted", sending.by, sending.at, upload_id)
+        act = self.act("submitted", sending, upload_id)
         row_digest, cells = append_rows(self._con, dataset, upload_id, judged, sending.covers, self._register)
         findings = json.dumps([f.as_dict() for f in judged.findings], ensure_ascii=False)
         self._con.execute(
-            "INSERT INTO lake.ledger.upload VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO lake.ledger.upload VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 *(upload_id, dataset.code, judged.file_name, judged.sha256, size, sending.by, sending.at, judged.today),
                 *(sending.partial, judged.outcome, judged.stored, judged.refused, findings, row_digest),
-                *(self._data_class, sending.covers.as_json() if sending.covers else ""),
+                *(
+                    self._data_class,
+                    sending.covers.as_json() if sending.covers else "",
+                    sending.purpose,
+                    sending.reason,
+                ),
             ],
         )
         note_attempt(self._con, judged, sending.by, sending.at, upload_id)
@@ -83,7 +92,7 @@ class Append:
 
     def publish(self, upload_id: str, dataset: Dataset, cells: Cells, sending: Sending) -> None:
         """Publishes an upload that was just submitted."""
-        self._states(self.act("published", sending.by, sending.at, upload_id), upload_id, dataset, cells, "published")
+        self._states(self.act("published", sending, upload_id), upload_id, dataset, cells, "published")
 
     def _states(self, act: int, upload_id: str, dataset: Dataset, cells: Cells, state: str) -> None:
         slices = sorted({(code, month if dataset.replace == "slice" else "") for code, month in cells})

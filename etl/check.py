@@ -100,6 +100,10 @@ def judge(
     history: History = lambda code: None,
     real: bool = True,
     max_mb: int = 50,
+    allowed: frozenset[str] | None = None,
+    expected: frozenset[str] = frozenset(),
+    closed: frozenset[str] = frozenset(),
+    nothing: bool = False,
 ) -> Judgement:
     """The judgement of one file; never raises for what a file may hold."""
     name = Path(file_name.replace("\\", "/")).name

@@ -9,8 +9,9 @@ import duckdb
 import pyarrow as pa
 
 from etl.mart_sql import COVERED, bins_sql, covered_sql, parts_sql, sources_sql
-from etl.tables import in_force_sql, stored_columns
+from etl.tables import stored_columns
 from outcomes.catalog import UPLOADS, Catalogue, Indicator
+from outcomes.in_force import in_force_sql
 
 # the tables of the mart: what a row is about, and what it says
 TABLES = {

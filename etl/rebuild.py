@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 
 from etl import landing, mart
+from etl.aliases import aliased
 from etl.append import append_rows
 from etl.check import judge
 from etl.coverage import Covers
@@ -102,10 +103,10 @@ def _replay(con: duckdb.DuckDBPyConnection, settings: Settings, cat: Catalogue, 
     for n, (act_id, kind, upload_id, made_at) in enumerate(acts):
         if upload_id:
             upload = uploads[upload_id]
-            if kind == "submitted" and _read_again(con, settings, cat, upload) != upload["row_digest"]:
+            if kind == "submitted" and _read_again(con, settings, cat, upload, act_id) != upload["row_digest"]:
                 different.append(upload_id)
             con.execute("INSERT INTO lake.ledger.state_event SELECT * FROM old_events WHERE act_id = ?", [act_id])
-            touched |= {upload["dataset"]} if kind != "submitted" else set()
+            touched |= {upload["dataset"]} if kind in ("published", "withdrawn", "restored") else set()
         last_of_moment = n + 1 == len(acts) or acts[n + 1][3] != made_at
         if touched and last_of_moment:
             mart.refresh(con, cat, at=made_at, data_class=meta(con)["data_class"], datasets=touched)
@@ -122,11 +123,14 @@ def _uploads(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
-def _read_again(con: duckdb.DuckDBPyConnection, settings: Settings, cat: Catalogue, upload: dict[str, Any]) -> str:
+def _read_again(
+    con: duckdb.DuckDBPyConnection, settings: Settings, cat: Catalogue, upload: dict[str, Any], act: int
+) -> str:
+    """The digest of an upload's rows as they are read now, with the spellings that were known when it came."""
     judged = judge(
-        landing.fetch(settings, upload["sha256"]), upload["file_name"], cat=cat, register=register_of(con),
+        landing.fetch(settings, upload["sha256"]), upload["file_name"], cat=cat, register=aliased(con, act),
         today=upload["today"], dataset=upload["dataset"], real=meta(con)["data_class"] == "real",
-        max_mb=settings.max_upload_mb,
+        max_mb=settings.max_upload_mb, nothing=upload["purpose"] == "nothing",
     )  # fmt: skip
     if judged.rows is None:
         return "unreadable"

@@ -13,7 +13,7 @@ from typing import Literal
 
 import duckdb
 
-from etl import ledger, warehouse
+from etl import acts, ledger, warehouse
 from etl.append import Sending
 from etl.check import Judgement, judge
 from etl.coverage import Covers
@@ -146,6 +146,6 @@ def _load(
 def _take_back(settings: Settings, step: _Step, ids: dict[SampleFile, str]) -> None:
     [file] = step.files
     if step.act == "send back":
-        ledger.send_back(settings, ids[file], by=PARTY, reason=file.returned, at=step.at)
+        acts.send_back(settings, ids[file], by=PARTY, reason=file.returned, at=step.at)
     else:
-        ledger.withdraw(settings, ids[file], by=file.by, reason=file.withdraw, at=step.at)
+        acts.withdraw(settings, ids[file], by=file.by, reason=file.withdraw, at=step.at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import duckdb
 
 from outcomes.catalog import Catalogue, Dataset
+from outcomes.in_force import IN_FORCE, SLICE_STATE, in_force_sql, side_by_side
 
 LEDGER_TABLES = """
 CREATE SCHEMA IF NOT EXISTS lake.ref;
@@ -29,6 +30,10 @@ CREATE TABLE IF NOT EXISTS lake.ledger.coverage (upload_id VARCHAR NOT NULL, dat
     community_code VARCHAR NOT NULL, month VARCHAR NOT NULL);
 CREATE TABLE IF NOT EXISTS lake.ledger.state_event (act_id BIGINT NOT NULL, upload_id VARCHAR NOT NULL,
     dataset VARCHAR NOT NULL, community_code VARCHAR NOT NULL, period VARCHAR NOT NULL, state VARCHAR NOT NULL);
+CREATE TABLE IF NOT EXISTS lake.ledger.month_event (act_id BIGINT NOT NULL, dataset VARCHAR NOT NULL,
+    month VARCHAR NOT NULL, community_code VARCHAR NOT NULL, event VARCHAR NOT NULL);
+CREATE TABLE IF NOT EXISTS lake.ledger.place_alias (act_id BIGINT NOT NULL, spelling VARCHAR NOT NULL,
+    community_code VARCHAR NOT NULL);
 CREATE TABLE IF NOT EXISTS lake.ledger.attempt (made_at TIMESTAMPTZ NOT NULL, dataset VARCHAR, sender VARCHAR NOT NULL,
     sha256 VARCHAR NOT NULL, outcome VARCHAR NOT NULL, upload_id VARCHAR);
 CREATE TABLE IF NOT EXISTS lake.mart.indicator_value (indicator VARCHAR NOT NULL, place VARCHAR NOT NULL,
@@ -45,37 +50,10 @@ CREATE TABLE IF NOT EXISTS lake.mart.source_difference (indicator VARCHAR NOT NU
     other_numerator DOUBLE, data_class VARCHAR, known_from TIMESTAMPTZ NOT NULL, known_to TIMESTAMPTZ);
 """
 
-LEDGER_VIEWS = """
-CREATE OR REPLACE VIEW lake.ledger.slice_state AS
-    SELECT upload_id, dataset, community_code, period, arg_max(state, act_id) AS state,
-        min(act_id) FILTER (WHERE state = 'published') AS published_act, max(act_id) AS last_act
-    FROM lake.ledger.state_event GROUP BY ALL;
-CREATE OR REPLACE VIEW lake.ledger.in_force AS
-    SELECT upload_id, dataset, community_code, period, published_act FROM lake.ledger.slice_state
-    WHERE state = 'published'
-    QUALIFY dataset IN ({side_by_side})
-        OR row_number() OVER (PARTITION BY dataset, community_code, period ORDER BY published_act DESC) = 1;
-"""  # of a ledger several uploads are in force side by side: which row counts is decided by its number
-
 
 def stored_columns(dataset: Dataset) -> list[tuple[str, str]]:
     """The ledger's columns of a dataset with their DuckDB types, in order."""
     return [(column.stored_as, column.sql_type) for column in dataset.column]
-
-
-def in_force_sql(dataset: Dataset, states: str, in_force: str) -> str:
-    """The rows in force of a dataset, read with the help of two relations like the views slice_state and in_force."""
-    table = f"lake.ledger.{dataset.code}"
-    if dataset.replace == "slice":
-        period = f"r.{dataset.period_column.code}" if dataset.period_column else "''"
-        return f"""SELECT r.* FROM {table} r JOIN {in_force} f ON f.upload_id = r.upload_id
-            AND f.community_code = r.community_code AND f.dataset = '{dataset.code}' AND f.period = {period}"""
-    key = ", ".join(f"r.{dataset.get(code).stored_as}" for code in dataset.key)
-    newest = f"""SELECT r.* FROM {table} r JOIN {states} s ON s.upload_id = r.upload_id
-        AND s.community_code = r.community_code AND s.dataset = '{dataset.code}' AND s.state = 'published'
-        QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY s.published_act DESC) = 1"""
-    void = any(c.code == "void" for c in dataset.column)
-    return f"SELECT * FROM ({newest}) WHERE void IS NOT TRUE" if void else newest
 
 
 def _ledger_sql(dataset: Dataset) -> tuple[str, str]:
@@ -92,9 +70,11 @@ def _ledger_sql(dataset: Dataset) -> tuple[str, str]:
 def create_tables(connection: duckdb.DuckDBPyConnection, cat: Catalogue) -> None:
     """Creates what is missing: tables and views of the ledger, the mart and every dataset of the catalogue."""
     connection.execute(LEDGER_TABLES)
-    _add_missing(connection, "upload", [("covers", "VARCHAR")])
-    ledgers = ", ".join(f"'{d.code}'" for d in cat.datasets.values() if d.is_ledger)
-    connection.execute(LEDGER_VIEWS.format(side_by_side=ledgers or "''"))
+    _add_missing(connection, "upload", [("covers", "VARCHAR"), ("purpose", "VARCHAR"), ("reason", "VARCHAR")])
+    states = SLICE_STATE.format(events="lake.ledger.state_event")
+    force = IN_FORCE.format(states="lake.ledger.slice_state", side_by_side=side_by_side(cat))
+    connection.execute(f"CREATE OR REPLACE VIEW lake.ledger.slice_state AS {states}")
+    connection.execute(f"CREATE OR REPLACE VIEW lake.ledger.in_force AS {force}")
     for dataset in cat.datasets.values():
         table, view = _ledger_sql(dataset)
         connection.execute(table)

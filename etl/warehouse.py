@@ -76,12 +76,14 @@ def next_act(
     *,
     upload_id: str = "",
     reason: str = "",
+    channel: str = "cli",
 ) -> int:
     """Appends an act inside the current transaction and gives its number."""
     found = connection.execute("SELECT coalesce(max(act_id), 0) + 1 FROM lake.ledger.act").fetchone()
     assert found is not None
     connection.execute(
-        "INSERT INTO lake.ledger.act VALUES (?, ?, ?, ?, ?, ?, 'cli')", [found[0], kind, upload_id, by, made_at, reason]
+        "INSERT INTO lake.ledger.act VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [found[0], kind, upload_id, by, made_at, reason, channel],
     )
     return int(found[0])
 

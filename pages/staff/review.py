@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from etl import ledger
+from etl import acts, ledger
 from outcomes import quality, ui
 from outcomes.catalog import catalogue
 from outcomes.lake import WarehouseError
@@ -18,9 +18,9 @@ if "done" in st.session_state:
 def act(upload_id: str, by: str, reason: str) -> None:
     try:
         if reason:
-            ledger.send_back(settings(), upload_id, by=by, reason=reason)
+            acts.send_back(settings(), upload_id, by=by, reason=reason)
         else:
-            ledger.publish(settings(), upload_id, by=by)
+            acts.publish(settings(), upload_id, by=by)
     except WarehouseError as error:
         st.error(error.in_language(lang))
         return

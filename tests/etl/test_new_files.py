@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from etl import ledger, rebuild, warehouse
+from etl import acts, ledger, rebuild, warehouse
 from outcomes.catalog import HERE, Catalogue, read_catalogue
 from outcomes.figures import Figure, figure
 from outcomes.periods import Period, month
@@ -191,11 +191,11 @@ def test_taking_back_and_restoring_keep_to_the_catalogue_that_is_given(
     got = ledger.load(settings, content, "a.csv", by="甲", today=TODAY, dataset="monthly_report", cat=cat)
     assert got.upload_id
     assert _figure(settings, cat, "requests_left", month("2025-12")).state == "unreported"
-    ledger.publish(settings, got.upload_id, by="区级", cat=cat)
+    acts.publish(settings, got.upload_id, by="区级", cat=cat)
     assert _figure(settings, cat, "requests_left", month("2025-12")).value == 8
-    ledger.withdraw(settings, got.upload_id, by="区级", cat=cat)
+    acts.withdraw(settings, got.upload_id, by="区级", cat=cat)
     assert _figure(settings, cat, "requests_left", month("2025-12")).state == "unreported"
-    ledger.restore(settings, got.upload_id, by="区级", cat=cat)
+    acts.restore(settings, got.upload_id, by="区级", cat=cat)
     assert _figure(settings, cat, "requests_left", month("2025-12")).value == 8
 
 

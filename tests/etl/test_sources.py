@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from etl import ledger, rebuild
+from etl import acts, ledger, rebuild
 from etl.append import Sending
 from etl.check import judge
 from etl.coverage import Covers
@@ -97,7 +97,7 @@ def test_where_both_speak_and_differ_it_is_listed_until_it_is_mended(real: Setti
     assert _said(real, "2025-03") == [2]
     late = _load(real, _requests(_request(4, "2025-03-31")))  # the third case, sent later
     assert (_differences(real), _said(real, "2025-03")) == ([], [3])
-    ledger.withdraw(real, late, by="区级")
+    acts.withdraw(real, late, by="区级")
     assert _differences(real) == [("2025-03", 2, "monthly_report", 3)]
     _load(real, report(("古城", "2025-03", 2, 0, 0, 0, 0, 0)), "monthly_report")  # or the report is mended
     assert _differences(real) == []
@@ -135,9 +135,9 @@ def test_a_row_struck_out_counts_no_longer(real: Settings) -> None:
     _load(real, _requests(_request(1, "2025-03-02"), _request(2, "2025-03-20")), covers=("2025-03", "2025-03"))
     struck = _load(real, _requests(_request(2, "2025-03-20", void="是")))
     assert _said(real, "2025-03") == [1]
-    ledger.withdraw(real, struck, by="区级", reason="没有报错")
+    acts.withdraw(real, struck, by="区级", reason="没有报错")
     assert _said(real, "2025-03") == [2]
-    ledger.restore(real, struck, by="区级")
+    acts.restore(real, struck, by="区级")
     _load(real, _requests(_request(1, "2025-03-02", void="是")))
     assert _said(real, "2025-03") == [0]  # the month is still covered
 
@@ -199,8 +199,8 @@ def test_ledgers_registers_and_withdrawals_come_out_the_same_when_made_again(
     ids = _together(real, at + timedelta(days=1), files)
     _load(real, _requests(_request(3, "2025-05-20", void="是")), at=at + timedelta(days=2))
     if withdrawn:
-        ledger.withdraw(real, ids[3], by="区级", at=at + timedelta(days=3))
-        ledger.withdraw(real, ids[1], by="区级", at=at + timedelta(days=3))
+        acts.withdraw(real, ids[3], by="区级", at=at + timedelta(days=3))
+        acts.withdraw(real, ids[1], by="区级", at=at + timedelta(days=3))
     assert _said(real, "2025-03", "2025-04", code="requests_resolved") == ([1, 0] if withdrawn else [1, 1])
     assert _said(real, "2025-03", code="parking_spaces_built") == ([7] if withdrawn else [0])
     found = rebuild.rebuild(real)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from etl import ledger, rebuild, template, warehouse
+from etl import acts, ledger, rebuild, template, warehouse
 from outcomes.catalog import CatalogueError, catalogue, read_catalogue
 from outcomes.figures import figure
 from outcomes.lake import WarehouseError, connect
@@ -55,13 +55,13 @@ def test_withdrawing_makes_it_unknown_and_as_of_still_knows_it(real: Settings, r
     receipt = _load(real, report(("古城", "2025-03", 10, 9, 6, 0, 0, 0)))
     assert receipt.upload_id is not None
     before = now().isoformat()
-    ledger.withdraw(real, receipt.upload_id, by="区级", reason="填错")
+    acts.withdraw(real, receipt.upload_id, by="区级", reason="填错")
     assert _value(real, "requests_resolved", "古城社区") is None
     assert _value(real, "requests_resolved", "古城社区", as_of=before) == 9
-    ledger.restore(real, receipt.upload_id, by="区级")
+    acts.restore(real, receipt.upload_id, by="区级")
     assert _value(real, "requests_resolved", "古城社区") == 9
     with pytest.raises(WarehouseError, match="没有被撤回"):
-        ledger.restore(real, receipt.upload_id, by="区级")
+        acts.restore(real, receipt.upload_id, by="区级")
 
 
 def test_a_newer_file_replaces_its_months_and_its_withdrawal_brings_the_older_back(
@@ -72,7 +72,7 @@ def test_a_newer_file_replaces_its_months_and_its_withdrawal_brings_the_older_ba
     assert _value(real, "requests_received", "古城") == 11
     assert _value(real, "requests_received", "台山") == 5
     assert second.upload_id is not None
-    ledger.withdraw(real, second.upload_id, by="区级")
+    acts.withdraw(real, second.upload_id, by="区级")
     assert _value(real, "requests_received", "古城") == 10
 
 
@@ -84,7 +84,7 @@ def test_the_same_bytes_get_the_first_receipt_while_in_force(real: Settings, rep
     assert (again.upload_id, again.repeated) == (pending.upload_id, True)
     assert _value(real, "requests_received", "古城") == 10
     assert pending.upload_id is not None
-    ledger.withdraw(real, pending.upload_id, by="区级")
+    acts.withdraw(real, pending.upload_id, by="区级")
     assert _load(real, content).upload_id != pending.upload_id
 
 
@@ -162,8 +162,8 @@ def test_rebuild_comes_out_the_same(real: Settings, report: Report) -> None:
     first = _load(real, report(("古城", "2025-03", 10, 9, 6, 0, 0, 0), ("台山", "2025-03", 5, 5, 5, 0, 0, 0)))
     _load(real, report(("古城", "2025-03", 12, 9, 6, 0, 0, 0)))
     assert first.upload_id is not None
-    ledger.withdraw(real, first.upload_id, by="区级")
-    ledger.restore(real, first.upload_id, by="区级")
+    acts.withdraw(real, first.upload_id, by="区级")
+    acts.restore(real, first.upload_id, by="区级")
     found = rebuild.rebuild(real)
     assert found.same
     assert found.kept

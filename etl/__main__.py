@@ -10,7 +10,7 @@ from typing import Any
 import click
 import duckdb
 
-from etl import acts, ask, ledger, rebuild, template, warehouse
+from etl import acts, ask, history, ledger, rebuild, template, warehouse
 from etl.check import Judgement, judge
 from etl.cli import cli, month_of_text, place_of, printed, where
 from etl.coverage import Covers
@@ -228,11 +228,11 @@ def _covers(place_name: str | None, span: str | None) -> Covers | None:
     )
 
 
-@cli.command()
+@cli.command("history")
 @click.option("--json", "as_json", is_flag=True)
-def history(as_json: bool) -> None:
+def history_(as_json: bool) -> None:
     """List every upload, newest first."""
-    found = ledger.uploads(where())
+    found = history.uploads(where())
     if as_json:
         printed(found)
         return

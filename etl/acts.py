@@ -146,20 +146,25 @@ def move_in(con: duckdb.DuckDBPyConnection, settings: Settings, move: Move, by: 
     return dataset, len(moving)
 
 
+def act_in(con: duckdb.DuckDBPyConnection, settings: Settings, moves: list[Move], by: By, cat: Catalogue) -> int:
+    """Does these acts in one commit of a connection that holds the lock, all or none; gives the version."""
+    extra = {"uploads": [m.upload_id for m in moves]}
+    with transaction(con, author=by.who, message=f"{moves[0].kind} {moves[0].upload_id}", extra=extra):
+        changed = {
+            dataset
+            for move in moves
+            for dataset, _ in [move_in(con, settings, move, by)]
+            if move.kind in ("published", "withdrawn", "restored")
+        }
+        if changed:
+            refresh_for(con, cat, changed, by.at)
+    return version(con)
+
+
 def act(settings: Settings, moves: list[Move], by: By, *, cat: Catalogue | None = None) -> int:
-    """Does these acts in one commit, all or none; gives the version, which only changes when figures did."""
+    """The same for the operator; gives the version, which only changes when figures did."""
     with writing(settings) as con:
-        extra = {"uploads": [m.upload_id for m in moves]}
-        with transaction(con, author=by.who, message=f"{moves[0].kind} {moves[0].upload_id}", extra=extra):
-            touched = {
-                dataset
-                for move in moves
-                for dataset, _ in [move_in(con, settings, move, by)]
-                if move.kind in ("published", "withdrawn", "restored")
-            }
-            if touched:
-                refresh_for(con, cat or catalogue(), touched, by.at)
-        return version(con)
+        return act_in(con, settings, moves, by, cat or catalogue())
 
 
 def publish(settings: Settings, upload_id: str, *, by: str, cat: Catalogue | None = None) -> int:

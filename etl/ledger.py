@@ -226,23 +226,3 @@ def _receipt(
         repeated=repeated,
         findings=judged.findings,
     )
-
-
-def uploads(settings: Settings) -> list[dict[str, Any]]:
-    """Every upload, newest first: who, when, which communities and months, and in which states they are."""
-    con = connect(settings)
-    try:
-        found = con.execute(
-            """SELECT u.upload_id, u.dataset, u.file_name, u.sha256, u.sender AS "by", strftime(u.made_at, '%Y-%m-%dT%H:%M:%S%z') AS made_at,
-            u.outcome, u.rows_stored, u.rows_refused, u.data_class, count(DISTINCT s.community_code) AS communities,
-            min(nullif(s.period, '')) AS first_period, max(nullif(s.period, '')) AS last_period,
-            list_sort(list_distinct(list(s.state))) AS states, count(f.upload_id) AS slices_in_force, count(*) AS slices
-            FROM lake.ledger.upload u JOIN lake.ledger.slice_state s USING (upload_id)
-            LEFT JOIN lake.ledger.in_force f ON f.upload_id = s.upload_id AND f.community_code = s.community_code
-                AND f.period = s.period
-            GROUP BY ALL ORDER BY 6 DESC, 1 DESC"""
-        )
-        names = [d[0] for d in found.description or []]
-        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
-    finally:
-        con.close()

@@ -52,28 +52,54 @@ def refresh(
     first = [i for i in touched if i not in second]
     if not first and not second:
         return 0
+    _every_source(con, cat, first, second, at, ("published",))
+    return _bring_up_to_date(con, cat, [*first, *second], at, data_class, everything=datasets is None)
+
+
+def pending(con: duckdb.DuckDBPyConnection, cat: Catalogue, at: datetime) -> list[str]:
+    """Makes temporary tables of the figures as they would be if all that waits were published; nothing is written.
+
+    fresh_indicator_value, fresh_indicator_bin, fresh_indicator_part hold the indicators whose codes it gives.
+    """
+    states = ("published", "submitted", "approved")
+    found = con.execute("SELECT DISTINCT dataset FROM lake.ledger.slice_state WHERE state IN ('submitted', 'approved')")
+    waiting = {row[0] for row in found.fetchall()} & set(cat.datasets)
+    touched = [i for i in cat.indicators.values() if waiting & i.datasets]
+    first = [i for i in touched if not any(s.reads_mart for s in i.source)]
+    if not first:
+        return []
+    _every_source(con, cat, first, [], at, states)
+    _fresh(con, cat, first)
+    return [i.code for i in first]
+
+
+def _every_source(
+    con: duckdb.DuckDBPyConnection, cat: Catalogue, first: list[Indicator], second: list[Indicator], at: datetime,
+    states: tuple[str, ...],
+) -> None:  # fmt: skip
+    """Makes the temporary table every_source: what each source of these indicators says, from slices in these states."""
     con.execute("SET VARIABLE this_moment = ?", [at])
-    _rows_in_force(con, cat, {d for i in (*first, *second) for d in i.datasets})
+    _rows_in_force(con, cat, {d for i in (*first, *second) for d in i.datasets}, states)
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE every_source AS {_union(sources_sql(i, cat) for i in first) or NO_SOURCE}"
     )
     if second:
         _facts_for_second(con, cat, first)
         con.execute(f"INSERT INTO every_source {_union(sources_sql(i, cat) for i in second)}")
-    return _bring_up_to_date(con, cat, [*first, *second], at, data_class, everything=datasets is None)
 
 
 def _union(queries: Iterable[str]) -> str:
     return " UNION ALL ".join(f"({query})" for query in queries)
 
 
-def _rows_in_force(con: duckdb.DuckDBPyConnection, cat: Catalogue, datasets: set[str]) -> None:
+def _rows_in_force(con: duckdb.DuckDBPyConnection, cat: Catalogue, datasets: set[str], states: tuple[str, ...]) -> None:
     """Temporary copies of what the formulas read: rows_<dataset>, and covered_<dataset> of ledgers and registers."""
     names = sorted(datasets - {UPLOADS})
     con.execute(
-        "CREATE OR REPLACE TEMP TABLE published AS SELECT * FROM lake.ledger.slice_state "
-        "WHERE state = 'published' AND list_contains(?, dataset)",
-        [names],
+        """CREATE OR REPLACE TEMP TABLE published AS SELECT * REPLACE ('published' AS state,
+            CASE WHEN state = 'published' THEN published_act ELSE 1000000000000 + last_act END AS published_act)
+        FROM lake.ledger.slice_state WHERE list_contains(?, state) AND list_contains(?, dataset)""",
+        [list(states), names],
     )
     con.execute(
         """CREATE OR REPLACE TEMP TABLE published_newest AS SELECT * FROM published
@@ -119,6 +145,19 @@ def _bring_up_to_date(
     everything: bool,
 ) -> int:  # fmt: skip
     """Supersedes the mart tables by what every_source and the ledger say of these indicators."""
+    binned, split = _fresh(con, cat, indicators)
+    needed = {
+        "indicator_value": True,
+        "indicator_bin": binned,
+        "indicator_part": split,
+        "source_difference": any(len(i.source) > 1 for i in indicators),
+    }
+    codes = [i.code for i in indicators]
+    return sum(_supersede(con, table, codes, at, data_class) for table in TABLES if needed[table] or everything)
+
+
+def _fresh(con: duckdb.DuckDBPyConnection, cat: Catalogue, indicators: list[Indicator]) -> tuple[bool, bool]:
+    """Makes fresh_<table> for every table of the mart; gives whether any indicator has bins, and parts."""
     con.execute(f"CREATE OR REPLACE TEMP TABLE fresh_indicator_value AS {CHOSEN}")
     con.execute(
         """CREATE OR REPLACE TEMP TABLE fresh_source_difference AS
@@ -130,14 +169,7 @@ def _bring_up_to_date(
     split = _union(parts_sql(i, column, cat) for i in indicators for column in i.by)
     con.execute(f"CREATE OR REPLACE TEMP TABLE fresh_indicator_bin AS {binned or NO_BIN}")
     con.execute(f"CREATE OR REPLACE TEMP TABLE fresh_indicator_part AS {split or NO_PART}")
-    needed = {
-        "indicator_value": True,
-        "indicator_bin": bool(binned),
-        "indicator_part": bool(split),
-        "source_difference": any(len(i.source) > 1 for i in indicators),
-    }
-    codes = [i.code for i in indicators]
-    return sum(_supersede(con, table, codes, at, data_class) for table in TABLES if needed[table] or everything)
+    return bool(binned), bool(split)
 
 
 def _supersede(con: duckdb.DuckDBPyConnection, table: str, codes: list[str], at: datetime, data_class: str) -> int:

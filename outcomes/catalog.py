@@ -132,6 +132,7 @@ class Dataset(_Frozen):
     frequency: Literal["monthly", "half_yearly", "yearly", "when_changed"]
     on: bool
     only_some: bool = False  # kept by some communities only: who has none owes nothing
+    may_be_nothing: bool = False  # a report of what happened in the month: 本月无 is a row of zeros
     replace: Literal["slice", "key"]
     key: tuple[str, ...]
     column: tuple[Column, ...]

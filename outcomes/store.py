@@ -14,6 +14,8 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import duckdb
 import pandas as pd
 
+from outcomes.catalog import catalogue
+from outcomes.in_force import IN_FORCE, SLICE_STATE, in_force_sql, side_by_side
 from outcomes.lake import connect
 from outcomes.places import Place, Register
 from outcomes.settings import Settings
@@ -22,6 +24,7 @@ from outcomes.settings import settings as current_settings
 P = ParamSpec("P")
 T = TypeVar("T")
 _MOST_ANSWERS = 5_000
+_MOST_OTHERS = 6
 _NOTHING = object()
 _SQL = Path(__file__).parent / "sql"
 VERSION_SQL = """SELECT coalesce(max(act_id), 0) FROM lake.ledger.act
@@ -38,17 +41,23 @@ _TABLES = {
         FROM lake.mart.source_difference WHERE {known}""",
     "fact": "SELECT * FROM lake.ref.published_fact",
     "article_brand": "SELECT * FROM lake.ref.article_brand",
-    "brand": "SELECT * FROM lake.ledger.brands_in_force",
-    "project": "SELECT * FROM lake.ledger.projects_in_force",
+    "act": "SELECT * FROM lake.ledger.act WHERE {until}",
     "upload": """SELECT upload_id, dataset, file_name, sha256, sender, made_at, rows_stored, rows_refused, outcome
-        FROM lake.ledger.upload""",
+        FROM lake.ledger.upload WHERE {until}""",
+    "slice": SLICE_STATE.format(
+        events="(SELECT e.* FROM lake.ledger.state_event e JOIN lake.ledger.act a USING (act_id) WHERE {until})"
+    ),
+    "in_force": IN_FORCE.format(states="{main}.slice", side_by_side="{side_by_side}"),
+    "brand": "{brands}",
+    "project": "{projects}",
     "covered": """SELECT DISTINCT c.dataset, c.community_code AS place, c.month FROM lake.ledger.coverage c
-        JOIN lake.ledger.slice_state s ON s.upload_id = c.upload_id AND s.community_code = c.community_code
+        JOIN {main}.slice s ON s.upload_id = c.upload_id AND s.community_code = c.community_code
         AND s.period IN ('', c.month) AND s.state = 'published'""",
-    "slice": "SELECT * FROM lake.ledger.slice_state",
-    "in_force": "SELECT * FROM lake.ledger.in_force",
-    "act": "SELECT * FROM lake.ledger.act",
 }
+_PENDING = {"value": "indicator_value", "bin": "indicator_bin", "part": "indicator_part"}
+# makes the figures as they would be with what waits: temporary tables fresh_indicator_value, fresh_indicator_bin and
+# fresh_indicator_part on the connection, for the indicators whose codes it gives; set by whoever starts the app
+HowPending = Callable[[duckdb.DuckDBPyConnection], list[str]]
 
 
 def register_of(con: duckdb.DuckDBPyConnection) -> Register:
@@ -70,6 +79,8 @@ class Mart:
     data_class: str  # reported | sample
     register: Register
     connection: duckdb.DuckDBPyConnection
+    as_of: datetime | None = None  # figures as they were known then; None: now
+    pending: bool = False  # with what waits for review
     answers: dict[Any, Any] = field(default_factory=dict, repr=False)  # what was asked of this version before
 
     def query(self, name: str, **params: Any) -> pd.DataFrame:
@@ -113,17 +124,16 @@ def _sql(name: str) -> str:
     return (_SQL / f"{name}.sql").read_text(encoding="utf-8")
 
 
-def open_mart(settings: Settings, *, as_of: datetime | None = None) -> Mart:
-    """The mart as it is now, or as it was known at a moment; WarehouseError when there is no warehouse."""
+def open_mart(settings: Settings, *, as_of: datetime | None = None, pending: HowPending | None = None) -> Mart:
+    """The mart as it is now, or as it was known at a moment, or with what waits; WarehouseError without a warehouse."""
     con = connect(settings)
     con.execute("BEGIN TRANSACTION")  # one snapshot for all tables
-    known = "known_to IS NULL"
-    acts = ""
+    words = {"known": "known_to IS NULL", "until": "TRUE", "main": "memory.main"}
     if as_of is not None:
         moment = f"TIMESTAMPTZ '{as_of.isoformat()}'"
-        known = f"known_from <= {moment} AND (known_to IS NULL OR known_to > {moment})"
-        acts = f" AND made_at <= {moment}"
-    version = con.execute(VERSION_SQL + acts).fetchone()
+        words["known"] = f"known_from <= {moment} AND (known_to IS NULL OR known_to > {moment})"
+        words["until"] = f"made_at <= {moment}"
+    version = con.execute(f"{VERSION_SQL} AND {words['until']}").fetchone()
     assert version is not None
     made = con.execute(
         "SELECT strftime(made_at, '%Y-%m-%d %H:%M') FROM lake.ledger.act WHERE act_id = ?", [version[0]]
@@ -132,8 +142,7 @@ def open_mart(settings: Settings, *, as_of: datetime | None = None) -> Mart:
     kind = "TABLE" if rows and rows[0] <= settings.copy_rows else "VIEW"
     register = register_of(con)
     data_class = con.execute("SELECT value FROM lake.ref.meta WHERE name = 'data_class'").fetchone()
-    for name, query in _TABLES.items():
-        con.execute(f'CREATE {kind} memory.main."{name}" AS {query.format(known=known)}')
+    _fill(con, kind, words, pending(con) if pending else [])
     con.execute("COMMIT")
     if kind == "TABLE":
         con.execute("DETACH lake")
@@ -146,7 +155,24 @@ def open_mart(settings: Settings, *, as_of: datetime | None = None) -> Mart:
         data_class="sample" if data_class and data_class[0] == "sample" else "reported",
         register=register,
         connection=con,
+        as_of=as_of,
+        pending=pending is not None,
     )
+
+
+def _fill(con: duckdb.DuckDBPyConnection, kind: str, words: dict[str, str], fresh: list[str]) -> None:
+    """Makes the mart's tables; figures of the `fresh` indicators are taken from the temporary tables."""
+    cat = catalogue()
+    for table, dataset in (("brands", "brands"), ("projects", "projects")):
+        words[table] = in_force_sql(cat.datasets[dataset], "memory.main.slice", "memory.main.in_force")
+    words["side_by_side"] = side_by_side(cat)
+    codes = ", ".join(f"'{code}'" for code in fresh)
+    for name, query in _TABLES.items():
+        made = query.format(**words)
+        if fresh and name in _PENDING:
+            made = f"""SELECT * FROM ({made}) WHERE indicator NOT IN ({codes})
+                UNION ALL BY NAME SELECT * FROM fresh_{_PENDING[name]}"""
+        con.execute(f'CREATE {"TABLE" if fresh else kind} memory.main."{name}" AS {made}')
 
 
 class Store:
@@ -158,6 +184,8 @@ class Store:
         self._lake: duckdb.DuckDBPyConnection | None = None
         self._mart: Mart | None = None
         self._stamp: tuple[tuple[int, int], ...] = ()
+        self._others: dict[tuple[int, str, bool], Mart] = {}
+        self.how_pending: HowPending | None = None
 
     def _catalogue_stamp(self) -> tuple[tuple[int, int], ...]:
         """What a commit to a local catalogue changes; empty (never equal) for a catalogue elsewhere."""
@@ -186,6 +214,27 @@ class Store:
                     self._mart = open_mart(self._settings)
                 self._stamp = stamp
             return self._mart
+
+    def _last_act(self) -> int:
+        assert self._lake is not None or self.version() >= 0
+        assert self._lake is not None
+        found = self._lake.cursor().execute("SELECT coalesce(max(act_id), 0) FROM lake.ledger.act").fetchone()
+        return int(found[0]) if found else 0
+
+    def other(self, *, as_of: datetime | None = None, pending: bool = False) -> Mart:
+        """The mart as it was known at a moment, or the newest one with what waits for review; a few are kept."""
+        newest = self.mart()
+        pending = pending and self.how_pending is not None and as_of is None
+        if as_of is None and not pending:
+            return newest
+        with self._lock:
+            key = (self._last_act(), as_of.isoformat() if as_of else "", pending)
+            if key not in self._others:
+                if len(self._others) >= _MOST_OTHERS:
+                    self._others.pop(next(iter(self._others)))
+                how = self.how_pending if pending else None
+                self._others[key] = open_mart(self._settings, as_of=as_of, pending=how)
+            return self._others[key]
 
 
 @cache

@@ -12,3 +12,7 @@ def record(
     channel: str = "page", ok: bool = True,
 ) -> None:  # fmt: skip
     """Appends one record."""
+
+
+def refused(settings: Settings, person: object, denied: object, what: str = "", *, channel: str = "page") -> None:
+    """Records a refused act."""

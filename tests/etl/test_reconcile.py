@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from etl import acts, ledger
+from etl import acts, history
 from outcomes.catalog import catalogue
 from outcomes.figures import figure, parts
 from outcomes.periods import Period, month, months_between
@@ -53,7 +53,7 @@ def test_a_withdrawn_register_of_projects_is_missed_by_its_checks_and_by_no_othe
 ) -> None:
     copy = shutil.copytree(sample_folder, tmp_path / "copy")
     settings = Settings(data=copy)
-    newest = next(u for u in ledger.uploads(settings) if u["dataset"] == "projects")
+    newest = next(u for u in history.uploads(settings) if u["dataset"] == "projects")
     acts.withdraw(settings, newest["upload_id"], by="示例·区住建局", reason="核对")
     failed = {c.check_id for c in reconcile(settings) if not c.ok}
     assert "R10" in failed

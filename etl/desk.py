@@ -1,0 +1,180 @@
+"""A person's desk: what the staff pages do, with the rights of the person who sits there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from etl import aliases, correction, history, preview, review, submit, template
+from etl.acts import By
+from etl.board import Board, board_in, period_of
+from etl.check import Judgement
+from etl.coverage import Covers
+from etl.ledger import Progress, Receipt
+from outcomes.catalog import Catalogue, Dataset
+from outcomes.lake import connect
+from outcomes.places import DISTRICT, Place, Register
+from outcomes.security import audit
+from outcomes.security.access import Denied, Person, demand, may
+from outcomes.settings import Settings
+
+_OWES = {
+    "community_staff": ("community",),
+    "street_staff": ("community", "street"),
+    "street_approver": ("community", "street"),
+    "district_staff": ("district_office", "system_export"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """An upload with slices that wait for this person: which communities, and what may be done with them."""
+
+    upload: dict[str, Any]
+    communities: tuple[str, ...]
+    asks: tuple[str, ...]  # approve | send_back | publish
+    instead: bool = False  # the approval is one in a street's place: 代审
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """Everything that a person can do with uploads; Denied where the access table says no."""
+
+    settings: Settings
+    cat: Catalogue
+    person: Person
+    register: Register
+    real: bool
+    today: date
+
+    @property
+    def place(self) -> Place:
+        """The person's own place."""
+        return self.register.get(self.person.place)
+
+    def sends(self) -> dict[str, Dataset]:
+        """The tables that the person may report."""
+        return {
+            code: d
+            for code, d in self.cat.datasets.items()
+            if may(self.person, "upload", self.register, place=self.place, dataset=d)
+        }
+
+    def judge(self, dataset: Dataset, content: bytes, name: str) -> Judgement:
+        """The judgement of a chosen file; nothing of it is stored."""
+        return submit.judge_of(self.settings, self.cat, self.person, self.register, content, name, dataset, self.today)
+
+    def send(
+        self, dataset: Dataset, content: bytes, name: str, *, partial: bool = False, covers: Covers | None = None,
+        purpose: str = "file", reason: str = "", progress: Progress = lambda share, step: None,
+    ) -> Receipt:  # fmt: skip
+        """Submits a file for review."""
+        return submit.send(
+            self.settings, self.cat, self.person, content, name, dataset, today=self.today, partial=partial,
+            covers=covers, purpose=purpose, reason=reason, progress=progress,
+        )  # fmt: skip
+
+    def send_nothing(self, dataset: Dataset, place: Place, month: str) -> Receipt:
+        """Says 本月无 for a place and month."""
+        content, name, covers = submit.nothing_file(dataset, self.register, place, month, assumed=not self.real)
+        return self.send(dataset, content, name, covers=covers, purpose="nothing")
+
+    def template(self, dataset: Dataset, place: Place, month: str, suffix: str) -> tuple[bytes, str]:
+        """Bytes and name of the template for a place and month."""
+        made = template.make(
+            dataset, self.cat, self.register, place, month or None, suffix=suffix, assumed=not self.real
+        )
+        return made, template.file_name(dataset, place, month or None, suffix)
+
+    def preview(self, judged: Judgement, lang: str) -> preview.Preview:
+        """The rows of a judged file beside what is in force."""
+        return preview.preview(self.settings, self.cat, self.register, judged, lang)
+
+    def changes(self, upload_id: str, lang: str, communities: Collection[str] | None = None) -> preview.Preview:
+        """The rows of a stored upload beside what is in force and last month, with its warnings."""
+        return preview.of_upload(self.settings, self.cat, upload_id, lang, communities)
+
+    def rows(self, dataset: Dataset, place: Place, month: str) -> pd.DataFrame:
+        """The rows in force of a community and month, as texts to be corrected."""
+        demand(self.person, "correct", self.register, place=place, dataset=dataset)
+        period = period_of(dataset, month)
+        return correction.rows_in_force(self.settings, dataset, self.register, place, period)
+
+    def correct(
+        self, dataset: Dataset, place: Place, month: str, before: pd.DataFrame, after: pd.DataFrame, reason: str
+    ) -> Receipt | None:
+        """Submits a correction by hand with its reason; None when nothing was changed."""
+        made = correction.corrected_file(dataset, place, period_of(dataset, month), before, after)
+        return made and self.send(dataset, *made, purpose="correction", reason=reason)
+
+    def remember(self, spelling: str, place: Place) -> None:
+        """Keeps another spelling of a community, because a person has confirmed it."""
+        demand(self.person, "confirm_name", self.register, place=place)
+        aliases.remember(self.settings, spelling, place.code, By(who=self.person.account, channel="page"))
+
+    def boards(self, datasets: Collection[str], month: str) -> list[Board]:
+        """The boards of these tables for a month, read at once."""
+        con = connect(self.settings)
+        try:
+            wanted = [self.cat.datasets[code] for code in datasets]
+            return [board_in(con, self.settings, d, month, real=self.real, register=self.register) for d in wanted]
+        finally:
+            con.close()
+
+    def duties(self, on: Collection[str], month: str) -> list[Board]:
+        """The boards of the monthly tables that this person's place owes for a month."""
+        owed = _OWES.get(self.person.role, ())
+        codes = [c for c, d in self.sends().items() if c in on and d.frequency == "monthly" and d.reporter in owed]
+        boards = self.boards(codes, month)
+        return [b for b in boards if b.inside(self.person.place)]
+
+    def uploads(self) -> list[dict[str, Any]]:
+        """The uploads that speak of communities of the person's place, newest first."""
+        return history.uploads(self.settings, self.person, self.register)
+
+    def waiting(self) -> list[Waiting]:
+        """What waits for a decision of this person, oldest first."""
+        found = []
+        for upload in reversed(self.uploads()):
+            if not {"submitted", "approved"} & set(upload["states"]):
+                continue
+            made = self._waiting(upload)
+            if made.asks:
+                found.append(made)
+        return found
+
+    def _waiting(self, upload: dict[str, Any]) -> Waiting:
+        asks, instead, sender = [], False, upload["by"]
+        no_street = self.cat.datasets[upload["dataset"]].reporter in ("district_office", "system_export")
+        states = set(upload["states"])
+        streets = {self.register.get(code).parent for code in upload["codes"]}
+        if "submitted" in states and not no_street:
+            if may(self.person, "approve", self.register, sender=sender):
+                asks.append("approve")
+            elif may(self.person, "approve_instead", self.register, sender=sender):
+                instead = all(review.approve_instead_here(self.settings, s, sender) for s in streets)
+                asks += ["approve"] if instead else []
+        if ("approved" in states or (no_street and "submitted" in states)) and may(
+            self.person, "publish", self.register, sender=sender
+        ):
+            asks.append("publish")
+        if may(self.person, "send_back", self.register, sender=sender) and (asks or "approved" in states):
+            asks.append("send_back")
+        return Waiting(upload=upload, communities=tuple(upload["codes"]), asks=tuple(asks), instead=instead)
+
+    def original(self, upload_id: str) -> tuple[bytes, str]:
+        """Bytes and name of an upload as it was sent; Denied unless all its communities are the person's to see."""
+        return history.original(self.settings, self.person, self.register, upload_id)
+
+    def refused(self, denied: Denied, what: str) -> None:
+        """Records that an act was refused."""
+        audit.refused(self.settings, self.person, denied, what)
+
+    @property
+    def is_district(self) -> bool:
+        """Whether the person works for the whole district."""
+        return self.person.place == DISTRICT

@@ -9,12 +9,13 @@ from typing import Any
 
 import pandas as pd
 
-from etl import aliases, correction, history, preview, review, submit, template
+from etl import aliases, correction, history, review, submit, template
 from etl.acts import By
 from etl.board import Board, board_in, period_of
 from etl.check import Judgement
 from etl.coverage import Covers
 from etl.ledger import Progress, Receipt
+from etl.preview import Preview, of_upload, preview
 from outcomes.catalog import Catalogue, Dataset
 from outcomes.lake import connect
 from outcomes.places import DISTRICT, Place, Register
@@ -56,6 +57,10 @@ class Desk:
         """The person's own place."""
         return self.register.get(self.person.place)
 
+    def communities(self) -> list[Place]:
+        """The communities inside it."""
+        return self.register.communities(self.person.place)
+
     def sends(self) -> dict[str, Dataset]:
         """The tables that the person may report."""
         return {
@@ -90,13 +95,13 @@ class Desk:
         )
         return made, template.file_name(dataset, place, month or None, suffix)
 
-    def preview(self, judged: Judgement, lang: str) -> preview.Preview:
+    def preview(self, judged: Judgement, lang: str) -> Preview:
         """The rows of a judged file beside what is in force."""
-        return preview.preview(self.settings, self.cat, self.register, judged, lang)
+        return preview(self.settings, self.cat, self.register, judged, lang)
 
-    def changes(self, upload_id: str, lang: str, communities: Collection[str] | None = None) -> preview.Preview:
+    def changes(self, upload_id: str, lang: str, communities: Collection[str] | None = None) -> Preview:
         """The rows of a stored upload beside what is in force and last month, with its warnings."""
-        return preview.of_upload(self.settings, self.cat, upload_id, lang, communities)
+        return of_upload(self.settings, self.cat, upload_id, lang, communities)
 
     def rows(self, dataset: Dataset, place: Place, month: str) -> pd.DataFrame:
         """The rows in force of a community and month, as texts to be corrected."""

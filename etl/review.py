@@ -9,9 +9,10 @@ import duckdb
 
 from etl.acts import CLOSED, By, Move, act_in, move_in, refresh_for, version, writing
 from etl.board import Board, board_in
+from etl.remind import send as send_reminder
 from etl.warehouse import meta, next_act
 from outcomes.catalog import Catalogue, Dataset, catalogue
-from outcomes.lake import WarehouseError, transaction
+from outcomes.lake import WarehouseError, connect, transaction
 from outcomes.periods import label
 from outcomes.places import Place, Register
 from outcomes.security import accounts, audit
@@ -235,3 +236,15 @@ def put_back(settings: Settings, person: Person, dataset: str, period: str, plac
 def _need(reason: str) -> None:
     if not reason.strip():
         raise WarehouseError("请写明原因，没有任何改动 / please give a reason; nothing was changed")
+
+
+def remind(settings: Settings, person: Person, text: str) -> None:
+    """Sends a reminder to the robot; Denied when the person may not, WarehouseError when it did not arrive."""
+    con = connect(settings)
+    try:
+        with _recording_refusals(settings, person, "reminder"):
+            demand(person, "remind", register_of(con))
+    finally:
+        con.close()
+    send_reminder(settings, text)
+    audit.record(settings, who=person.account, act="reminded", detail={"text": text})

@@ -36,6 +36,8 @@ class Settings(BaseSettings):
     max_upload_mb: int = Field(default=50, description="largest file that is read")
     sample_seed: int = Field(default=20250101, description="seed of the sample")
     deadline_day: int = Field(default=5, description="day of the next month by which a monthly report is due")
+    reminder_webhook: str = Field(default="", description="address of a WeCom or DingTalk robot for reminders")
+    reminder_secret: str = Field(default="", description="the robot's signing secret, if it has one")
     datasets_on: str = Field(default="", description="further tables that are on, comma-separated: requests,canteens")
     owner_zh: str = Field(default="区委组织部", description="the owning office, as printed")
     owner_en: str = Field(default="Organisation Department", description="the owning office in English")

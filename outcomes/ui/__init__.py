@@ -1,15 +1,10 @@
 """The one place of the package that draws in Streamlit: frame, filters, cards, charts, tables."""
 
+from outcomes.ui.acting import attempt, done_banner, kept, working
+from outcomes.ui.board import board_panel, todo_panel
 from outcomes.ui.chart import show_chart, show_map
-from outcomes.ui.filing import (
-    choose_report_month,
-    complete_for,
-    dictionary_panel,
-    preview_panel,
-    receipt_banner,
-    template_panel,
-    verdict,
-)
+from outcomes.ui.deciding import changes_panel, decision, month_acts
+from outcomes.ui.filing import choose_report_month, complete_for, dictionary_panel, template_panel
 from outcomes.ui.filters import (
     any_reported,
     choose_indicator,
@@ -20,6 +15,8 @@ from outcomes.ui.filters import (
     choose_switch,
     month_head,
 )
+from outcomes.ui.identity import person
+from outcomes.ui.lives import acts_on, life_panel, original_button
 from outcomes.ui.pieces import (
     brand_tile,
     card,
@@ -37,6 +34,7 @@ from outcomes.ui.pieces import (
 )
 from outcomes.ui.quality import checks_table, coverage_table, hints_table, note
 from outcomes.ui.sections import columns, section, section_links
+from outcomes.ui.sending import correction_panel, file_panel, receipt_words, send_all
 from outcomes.ui.shell import head, lang, mart, run_pages, say
 from outcomes.ui.stories import (
     back_to_gallery,
@@ -55,13 +53,17 @@ from outcomes.ui.stories import (
 from outcomes.ui.tables import dataset_tables
 
 __all__ = [
+    "acts_on",
     "any_reported",
+    "attempt",
     "back_to_gallery",
+    "board_panel",
     "brand_card",
     "brand_story",
     "brand_tile",
     "card",
     "cards",
+    "changes_panel",
     "checks_table",
     "choose_indicator",
     "choose_month",
@@ -72,34 +74,43 @@ __all__ = [
     "choose_switch",
     "columns",
     "complete_for",
+    "correction_panel",
     "counts",
     "coverage_table",
     "dataset_tables",
+    "decision",
     "dictionary_panel",
+    "done_banner",
     "empty",
     "fact_text",
     "facts",
     "figure_row",
+    "file_panel",
     "freshness",
     "head",
     "hints_table",
     "html",
+    "kept",
     "lang",
+    "life_panel",
     "link_to_brand",
     "mart",
+    "month_acts",
     "month_head",
     "note",
     "open_brand",
+    "original_button",
     "panel",
-    "preview_panel",
+    "person",
     "projects",
     "promises",
-    "receipt_banner",
+    "receipt_words",
     "rows_behind",
     "run_pages",
     "say",
     "section",
     "section_links",
+    "send_all",
     "show_chart",
     "show_map",
     "sources",
@@ -108,6 +119,7 @@ __all__ = [
     "template_panel",
     "themes",
     "things",
+    "todo_panel",
     "uploads_behind",
-    "verdict",
+    "working",
 ]

@@ -77,9 +77,3 @@ def preview_panel(head: Sequence[str], rows: Sequence[Sequence[str]], counts: Ma
         note += " " + say("report.first_rows", n=_MOST_ROWS, of=len(rows))
     body = f'<div class="oc-note">{escape(note)}</div>' + table([say("report.row"), "", *head[2:]], shown)
     panel(say("report.preview"), body)
-
-
-def receipt_banner() -> None:
-    """The receipt of what was just stored, once."""
-    if "receipt" in st.session_state:
-        st.success(st.session_state.pop("receipt"))

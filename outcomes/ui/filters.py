@@ -9,7 +9,7 @@ import streamlit as st
 
 from outcomes.catalog import Indicator
 from outcomes.figures import named
-from outcomes.periods import Period, label, last_complete_month, month, parse_month, twelve_months
+from outcomes.periods import Period, add_months, label, last_complete_month, month, parse_month, twelve_months
 from outcomes.places import Place
 from outcomes.settings import today
 from outcomes.ui.shell import head, lang, mart, say
@@ -56,10 +56,13 @@ def choose_switch(key: str, text: str) -> bool:
     return found
 
 
-def choose_place(key: str, text: str, *, quiet: bool = False) -> Place:
-    """The district, a street or a community of the programme (?key=code)."""
+def choose_place(key: str, text: str, *, quiet: bool = False, within: Place | None = None) -> Place:
+    """The district, a street or a community of the programme (?key=code), or those inside a place."""
     register = mart().register
-    places = {p.code: named(p, lang()) for p in [register.district, *register.streets(), *register.communities()]}
+    known = [register.district, *register.streets(), *register.communities()]
+    if within is not None and within.level != "district":
+        known = [p for p in known if within.code in (p.code, p.parent)]
+    places = {p.code: named(p, lang()) for p in known}
     return register.get(choose_one(key, text, list(places), lambda p: places[p], quiet=quiet))
 
 
@@ -74,20 +77,24 @@ def latest_month() -> str:
     return known[0] if known else last_complete_month(today())
 
 
-def choose_month(quiet: bool = False) -> str:
-    """The month of this view (?m=2025-12)."""
+def choose_month(quiet: bool = False, any_month: bool = False) -> str:
+    """The month of this view (?m=2025-12): one with figures, or any of the last 36 (for review)."""
     known = months_known() or [last_complete_month(today())]
+    if any_month:
+        recent = [add_months(last_complete_month(today()), -n) for n in range(36)]
+        known = sorted({*recent, *known}, reverse=True)
     given = parse_month(st.query_params.get("m", ""))
     options = known if given is None or given in known else [given, *known]
     words = {m: label(m, lang()) for m in options}
-    return choose_one("m", say("filter.month"), options, lambda m: words[m], default=options[0], quiet=quiet)
+    default = latest_month() if latest_month() in options else options[0]
+    return choose_one("m", say("filter.month"), options, lambda m: words[m], default=default, quiet=quiet)
 
 
-def month_head(title: Callable[[str], str], sub: str) -> str:
+def month_head(title: Callable[[str], str], sub: str, *, any_month: bool = False) -> str:
     """The headline band with a month filter beside it; gives the month. `title` makes the headline of a month."""
     touched = st.session_state.get("w_m") or st.query_params.get("m") or st.session_state.get("kept_m") or ""
     last = parse_month(str(touched)) or latest_month()
-    head(title(last), sub, beside=lambda: choose_month(quiet=True))
+    head(title(last), sub, beside=lambda: choose_month(quiet=True, any_month=any_month))
     return last
 
 

@@ -1,24 +1,21 @@
-"""记录: every upload, newest first; withdraw it, restore it, publish it."""
+"""记录: every upload, newest first: what it changed, what replaced it; taken back, withdrawn or restored in one act."""
 
 import pandas as pd
 import streamlit as st
 
-from etl import acts, ledger
+from etl import history, review
+from etl.desk import Desk
 from outcomes import ui
 from outcomes.catalog import catalogue
-from outcomes.lake import WarehouseError
-from outcomes.settings import settings
+from outcomes.security.access import may
+from outcomes.settings import settings, today
 
-KINDS = {
-    "restore": {"withdrawn"},
-    "publish": {"submitted", "approved"},
-    "withdraw": {"submitted", "approved", "published"},
-}
 lang, mart, say = ui.lang(), ui.mart(), ui.say
+person, real = ui.person(), mart.data_class != "sample"
+desk = Desk(settings=settings(), cat=catalogue(), person=person, register=mart.register, real=real, today=today())
 ui.head(say("page.history"), "")
-if "done" in st.session_state:
-    st.success(st.session_state.pop("done"))
-uploads = ledger.uploads(settings())
+ui.done_banner()
+uploads = desk.uploads()
 
 
 def period(upload: dict) -> str:
@@ -31,47 +28,44 @@ def force(upload: dict) -> str:
     return say("history.all" if share == upload["slices"] else "history.part" if share else "history.no")
 
 
-def act(kind: str, upload_id: str, by: str, reason: str) -> None:
-    try:
-        if kind == "withdraw":
-            version = acts.withdraw(settings(), upload_id, by=by, reason=reason)
-        elif kind == "restore":
-            version = acts.restore(settings(), upload_id, by=by, reason=reason)
-        else:
-            version = acts.publish(settings(), upload_id, by=by)
-    except WarehouseError as error:
-        st.error(error.in_language(lang))
-        return
-    st.session_state["done"] = say("history.done", id=upload_id, version=version)
-    st.rerun()
+def asks(upload: dict) -> list[str]:
+    """What this person may do with an upload now."""
+    states, sender = set(upload["states"]), upload["by"]
+    found = []
+    if states & {"approved", "published"} and may(person, "withdraw", mart.register):
+        found.append("withdraw")
+    elif states & {"submitted", "returned"} and may(person, "take_back", mart.register, sender=sender):
+        found.append("take_back")
+    if "withdrawn" in states and may(person, "restore", mart.register, sender=sender):
+        found.append("restore")
+    return found
 
 
 if not uploads:
     ui.empty(say("history.none"), say("app.empty_help"))
 else:
-    columns = ("id", "table", "period", "state", "force", "communities", "rows", "by", "at", "file")
+    columns = ("id", "table", "period", "state", "force", "communities", "rows", "purpose", "by", "at", "file")
     rows = [
         (u["upload_id"], catalogue().datasets[u["dataset"]].name[lang], period(u),
-         "、".join(say(f"upload_state.{s}") for s in u["states"]), force(u), u["communities"], u["rows_stored"], u["by"],
-         u["made_at"][:16].replace("T", " "), u["file_name"])
+         "、".join(say(f"upload_state.{s}") for s in u["states"]), force(u), u["communities"], u["rows_stored"],
+         say(f"history.purpose_{u['purpose']}"), u["by"], u["made_at"][:16].replace("T", " "), u["file_name"])
         for u in uploads
     ]  # fmt: skip
     frame = pd.DataFrame(rows, columns=[say(f"history.{c}") for c in columns])
     st.caption(say("history.choose"))
     event = st.dataframe(
-        frame, hide_index=True, width="stretch", height=min(520, 38 + 35 * len(frame)), on_select="rerun",
-        selection_mode="single-row", key=f"uploads_{mart.version}",
+        frame, hide_index=True, width="stretch", height=min(420, 38 + 35 * len(frame)), on_select="rerun",
+        selection_mode="single-row", key=f"uploads_{mart.version}_{len(frame)}",
     )  # fmt: skip
     picked = event["selection"]["rows"]
     if picked:
         upload = uploads[picked[0]]
+        number, codes = upload["upload_id"], upload["codes"]
         with st.container(border=True, key="oc_upload"):
-            st.markdown(f"**{upload['upload_id']}** {upload['file_name']}")
-            by = st.text_input(say("history.actor"), help=say("report.sender_help"), key="sender", max_chars=40).strip()
-            reason = st.text_input(say("history.reason"), key="reason", max_chars=200).strip()
-            for kind, among in KINDS.items():
-                if set(upload["states"]) & among and st.button(say(f"history.{kind}"), key=kind):
-                    if not by or (kind == "withdraw" and not reason):
-                        st.warning(say("history.reason_needed" if by else "report.need_sender"))
-                    else:
-                        act(kind, upload["upload_id"], by, reason)
+            ui.life_panel(upload, history.life_of(settings(), number), desk.place)
+            ui.acts_on(
+                upload, asks(upload),
+                lambda ask, why: review.decide(settings(), person, ask, number, communities=codes, reason=why),
+            )  # fmt: skip
+            ui.original_button(number, lambda: desk.original(number))
+            ui.changes_panel(upload, desk.changes(number, lang, codes))

@@ -1,79 +1,75 @@
-"""填报: template, file, findings by row and column, preview beside what is in force, receipt."""
+"""填报: what is owed, template, files, findings by row and column, preview beside what is in force, receipt."""
 
 import streamlit as st
+from etl.marked import marked
 
-from etl import findings, ledger, template
-from etl.check import Judgement, judge
+from etl import findings
 from etl.coverage import Covers
-from etl.history import open_history
-from etl.preview import preview
+from etl.desk import Desk
+from etl.submit import takes_nothing
 from outcomes import ui
 from outcomes.catalog import catalogue
-from outcomes.lake import WarehouseError
+from outcomes.periods import label
 from outcomes.settings import settings, today
-from outcomes.visible import is_on
+from outcomes.visible import datasets_on
 
 lang, mart, say = ui.lang(), ui.mart(), ui.say
-cat, register, real = catalogue(), mart.register, mart.data_class != "sample"
+real, on, person = mart.data_class != "sample", datasets_on(mart), ui.person()
+desk = Desk(settings=settings(), cat=catalogue(), person=person, register=mart.register, real=real, today=today())
 ui.head(say("page.report"), "" if real else say("report.sample_note"))
-ui.receipt_banner()
-
-
-def make(suffix: str) -> tuple[bytes, str]:
-    name = template.file_name(dataset, place, month or None, suffix)
-    return template.make(dataset, cat, register, place, month or None, suffix=suffix, assumed=not real), name
-
-
-def judged_file(content: bytes, name: str) -> Judgement:
-    judged = judge(
-        content, name, cat=cat, register=register, today=today(), dataset=code, real=real,
-        history=lambda code: open_history(settings(), cat, code), max_mb=settings().max_upload_mb,
-    )  # fmt: skip
-    return ledger.note(settings(), judged, by=sender)
-
-
-def store(content: bytes, name: str, partial: bool) -> None:
-    bar = st.progress(0.0, text=say("report.working"))
-    try:
-        receipt = ledger.load(
-            settings(), content, name, by=sender, today=today(), dataset=code, publish=True, partial=partial,
-            progress=lambda share, step: bar.progress(share, text=say("report.working")), covers=covers,
-        )  # fmt: skip
-    except WarehouseError as error:
-        st.error(error.in_language(lang))
-        return
-    key = "report.repeated" if receipt.repeated else "report.receipt"
-    st.session_state["receipt"] = say(key, id=receipt.upload_id, n=receipt.rows_stored, version=receipt.version)
-    st.rerun()
-
-
+ui.done_banner()
+top = st.container()
 left, right = st.columns([2, 3])
 with left, st.container(border=True, key="oc_template"):
     ui.subhead(say("report.step1"))
-    names = {key: d.name[lang] for key, d in cat.datasets.items() if is_on(mart, d)}
+    names = {code: d.name[lang] for code, d in desk.sends().items() if code in on}
     code = ui.choose_one("d", say("report.choose"), list(names), lambda d: names[d], default="monthly_report")
-    dataset = cat.datasets[code]
+    dataset = catalogue().datasets[code]
     st.caption(dataset.about[lang])
-    place = ui.choose_place("for", say("report.for"))
-    month = ui.choose_report_month() if dataset.period_column or dataset.is_ledger else ""
-    ui.template_panel(dataset, make)
+    place = ui.choose_place("for", say("report.for"), within=desk.place)
+    month = ui.choose_report_month()
+    ui.template_panel(dataset, lambda suffix: desk.template(dataset, place, month, suffix))
+    words = {"place": place.name_in(lang), "month": label(month, lang)}
+    if takes_nothing(dataset) and st.button(say("report.nothing", **words), help=say("report.nothing_help")):
+        ui.attempt(lambda: desk.send_nothing(dataset, place, month), lambda r: ui.receipt_words(r, dataset))
+        st.rerun()
+    if place.level == "community":
+        ui.correction_panel(
+            dataset, place, month, lambda: desk.rows(dataset, place, month),
+            lambda before, after, reason: desk.correct(dataset, place, month, before, after, reason),
+        )  # fmt: skip
 with right, st.container(border=True, key="oc_upload"):
     ui.subhead(say("report.step2"))
-    sender = st.text_input(say("report.sender"), help=say("report.sender_help"), max_chars=40, key="sender").strip()
-    file = st.file_uploader(say("report.upload"), type=["csv", "txt", "tsv", "xlsx"], key=f"file_{mart.version}")
+    kinds, turn = ["csv", "txt", "tsv", "xlsx", "xls", "ods"], st.session_state.setdefault("turn", 0)
+    files = st.file_uploader(say("report.upload"), type=kinds, key=f"file_{turn}", accept_multiple_files=True)
     complete = dataset.replace == "key" and ui.complete_for(dataset, place, month)
     covers = Covers(place=place.code, first=month, last=month) if complete else None
     ui.dictionary_panel(findings.dictionary())
+with top:
+    ui.todo_panel(desk.duties(on, month), desk.place)
 
-if file is not None:
-    judged = judged_file(file.getvalue(), file.name)
-    ui.verdict(judged.outcome, judged.stored, judged.refused,
-               [(f.severity, f.row, f.column, f.message(lang)) for f in judged.findings])  # fmt: skip
-    if judged.stored and judged.outcome != "reject_whole_file":
-        seen = preview(settings(), cat, register, judged, lang)
-        ui.preview_panel(seen.head, seen.rows, {"new": seen.new, "changed": seen.changed, "same": seen.same})
-        bad = judged.outcome == "reject_rows"
-        if not sender:
-            st.info(say("report.need_sender"))
-        elif st.button(say("report.confirm_good" if bad else "report.confirm", n=judged.stored), type="primary"):
-            store(file.getvalue(), file.name, partial=bad)
+
+def send(file, judged):
+    bar, clear = ui.working()
+    partial = judged.outcome == "reject_rows"
+    receipt = desk.send(dataset, file.getvalue(), file.name, partial=partial, covers=covers, progress=bar)
+    clear()
+    st.session_state.setdefault("sent", set()).add(file.file_id)
+    st.session_state["turn"] += {f.file_id for f in files} <= st.session_state["sent"]
+    return receipt
+
+
+good = []
+for file in (f for f in files if f.file_id not in st.session_state.get("sent", set())):
+    key = (file.file_id, code, st.session_state.get("names", 0), mart.version)
+    with st.spinner(say("report.checking")):
+        judged = ui.kept(("judged", *key), lambda f=file: desk.judge(dataset, f.getvalue(), f.name))
+    usable = judged.stored > 0 and judged.outcome != "reject_whole_file"
+    changes = ui.kept(("changes", lang, *key), lambda j=judged: desk.preview(j, lang)) if usable else None
+    back = ui.kept(("marked", lang, *key), lambda f=file, j=judged: marked(f.getvalue(), j, lang=lang))
+    confirm = lambda chosen, text: lambda: desk.remember(text, chosen)  # noqa: E731
+    asked = ui.file_panel(judged, changes, lambda b=back: b, confirm, mart.register, file.file_id)
+    good += [(file, judged)] if usable and judged.outcome != "reject_rows" else []
+    if asked and ui.attempt(lambda f=file, j=judged: send(f, j), lambda r: ui.receipt_words(r, dataset)):
+        st.rerun()
+ui.send_all([lambda f=f, j=j: send(f, j) for f, j in good], lambda r: ui.receipt_words(r, dataset))

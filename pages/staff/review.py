@@ -1,57 +1,67 @@
-"""审核: what is waiting to be published, and what to look at again in what was."""
+"""审核: where a table of a month stands, what waits for this person, and what to look at again in what is published."""
 
-import streamlit as st
-
-from etl import acts, ledger
+from etl import remind, review
+from etl.board import Board
+from etl.desk import Desk
 from outcomes import quality, ui
 from outcomes.catalog import catalogue
-from outcomes.lake import WarehouseError
 from outcomes.periods import label
-from outcomes.settings import settings
+from outcomes.places import Place
+from outcomes.security.access import may
+from outcomes.settings import settings, today
+from outcomes.visible import datasets_on
 
 lang, mart, say = ui.lang(), ui.mart(), ui.say
-last = ui.month_head(lambda month: say("page.review"), "")
-if "done" in st.session_state:
-    st.success(st.session_state.pop("done"))
+real, person = mart.data_class != "sample", ui.person()
+desk = Desk(settings=settings(), cat=catalogue(), person=person, register=mart.register, real=real, today=today())
+last = ui.month_head(lambda month: say("page.review"), "", any_month=True)
+ui.done_banner()
+names = {code: d.name[lang] for code, d in catalogue().datasets.items() if code in datasets_on(mart)}
+code = ui.choose_one("d", say("board.which"), list(names), lambda d: names[d], default="monthly_report", quiet=True)
+[board] = desk.boards([code], last)
+ui.board_panel(board, desk.place)
 
 
-def act(upload_id: str, by: str, reason: str) -> None:
-    try:
-        if reason:
-            acts.send_back(settings(), upload_id, by=by, reason=reason)
-        else:
-            acts.publish(settings(), upload_id, by=by)
-    except WarehouseError as error:
-        st.error(error.in_language(lang))
-        return
-    st.session_state["done"] = say("review.done", id=upload_id)
-    st.rerun()
+class Month:
+    """The acts of a person on this table and month."""
+
+    def __init__(self, board: Board) -> None:
+        self.of = (settings(), person, code, board.period)
+        self.board = board
+
+    def publish(self, within: str) -> tuple[int, int]:
+        return review.publish_month(settings(), person, code, last, within)
+
+    def leave_out(self, place: Place, reason: str) -> None:
+        review.leave_out(*self.of, place, reason)
+
+    def put_back(self, place: Place) -> None:
+        review.put_back(*self.of, place)
+
+    def close(self) -> None:
+        review.close_month(*self.of)
+
+    def reopen(self, reason: str) -> None:
+        review.reopen_month(*self.of, reason)
+
+    def reminder(self, lang: str) -> str:
+        return remind.message(self.board, lang)
+
+    def remind(self, text: str) -> None:
+        review.remind(settings(), person, text)
 
 
-waiting = [u for u in ledger.uploads(settings()) if {"submitted", "approved"} & set(u["states"])]
-with st.container(border=True, key="oc_waiting"):
-    ui.subhead(say("review.waiting", n=len(waiting)))
-    if not waiting:
-        st.caption(say("review.nothing"))
-    else:
-        by = st.text_input(say("history.actor"), help=say("report.sender_help"), key="sender", max_chars=40).strip()
-    for u in waiting:
-        table = catalogue().datasets[u["dataset"]].name[lang]
-        words, why, back, go = ui.columns([5, 3, 1, 1])
-        words.write(
-            say("review.open", id=u["upload_id"], table=table, by=u["by"], n=u["rows_stored"], file=u["file_name"])
-        )
-        reason = why.text_input(
-            say("review.reason"), key=f"why{u['upload_id']}", max_chars=200, label_visibility="collapsed",
-            placeholder=say("review.reason"),
-        ).strip()  # fmt: skip
-        back_asked = back.button(say("review.send_back"), key=f"back{u['upload_id']}")
-        if back_asked or go.button(say("review.publish"), key=f"go{u['upload_id']}", type="primary"):
-            if not by or (back_asked and not reason):
-                st.warning(say("history.reason_needed" if by else "report.need_sender"))
-            else:
-                act(u["upload_id"], by, reason if back_asked else "")
+ui.month_acts(board, desk.place, Month(board), lambda act: may(person, act, mart.register))
+waiting = desk.waiting()
+ui.subhead(say("review.waiting", n=len(waiting)) if waiting else say("review.nothing"))
+for n, one in enumerate(waiting[:30]):
+    number = one.upload["upload_id"]
+    ui.decision(
+        one, lambda u=number, w=one: ui.kept(("waiting", u, lang, mart.version), lambda: desk.changes(u, lang, w.communities)),
+        lambda ask, u, who, why: review.decide(settings(), person, ask, u, communities=who, reason=why), opened=n == 0,
+    )  # fmt: skip
 
-hints = quality.hints(mart, last, lang)
-text = ui.hints_table(mart, hints) if hints else ui.note(say("hint.none", month=label(last, lang)))
-ui.panel(say("hint.title"), ui.note(say("hint.help")) + text)
+if may(person, "approve", mart.register) or may(person, "publish", mart.register):
+    hints = [h for h in quality.hints(mart, last, lang) if mart.register.get(h.place) in desk.communities()]
+    text = ui.hints_table(mart, hints) if hints else ui.note(say("hint.none", month=label(last, lang)))
+    ui.panel(say("hint.title"), ui.note(say("hint.help")) + text)

@@ -99,9 +99,9 @@ def _of_unknown_name(register: Register, text: str, real: bool) -> dict[str, Any
         )
     several = register.spellings.get(bare_name(text), ())
     if len(several) > 1:
-        names = "、".join(_named_street(register, place) for place in several)
+        shown = "、".join(_named_street(register, place) for place in several)
         return _hint(
-            f"有几个同名的：{names}，请写12位代码", f"several have this name: {names}; write the 12-digit code"
+            f"有几个同名的：{shown}，请写12位代码", f"several have this name: {shown}; write the 12-digit code"
         )
     place = register.find(text)
     if place and place.level != "community":

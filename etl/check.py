@@ -10,6 +10,7 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from etl import check_rows, landing
 from etl.check_sql import judged_sql, no_judged_rows, prepare
@@ -96,7 +97,20 @@ def _judge_headers(dataset: Dataset, reading: Reading) -> tuple[dict[str, int], 
     for i, text in enumerate(reading.headers):
         if i not in used and text.strip() and not is_notes(text):
             said.append(finding("unknown_column", column=text.strip(), value=text.strip(), **where))
+        elif not text.strip() and _holds_text(reading, i):
+            said.append(finding("unknown_column", column=f"{_letters(i)} (没有表头 / no header)", **where))
     return {code: positions[0] for code, positions in found.items() if positions}, said
+
+
+def _holds_text(reading: Reading, position: int) -> bool:
+    """Whether anything stands in a column."""
+    assert reading.table is not None
+    return bool(pc.any(pc.not_equal(pc.utf8_trim_whitespace(reading.table[f"c{position}"]), "")).as_py())
+
+
+def _letters(position: int) -> str:
+    """A … Z, AA …: the column as a spreadsheet names it."""
+    return ("" if position < 26 else _letters(position // 26 - 1)) + chr(65 + position % 26)
 
 
 @dataclass(frozen=True, kw_only=True)

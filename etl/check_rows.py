@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from etl.cell_words import cell_error
 from etl.findings import Finding, finding
-from etl.personal import CANDIDATE, holds_personal_data, is_masked
+from etl.personal import CANDIDATE, MASKED, holds_personal_data, is_masked
 from etl.read import TotalRow
 from outcomes.catalog import Column, Dataset
 from outcomes.periods import FIRST_MONTH
@@ -76,16 +76,16 @@ def _cell_fix(seen: Seen, row: int, column: Column, code: str, text: str) -> Fin
 
 
 def personal_data(seen: Seen) -> list[Finding]:
-    """Rows whose free text holds personal data; the text itself is never repeated."""
+    """Rows whose free text holds personal data, or still the *** in its place; the text itself is never repeated."""
     said = []
     for column in seen.columns:
-        if column.type not in ("text", "id") or not column.scan:
+        if column.type not in ("text", "id"):
             continue
         rows = seen.con.execute(
             f"SELECT source_row, c_{column.code} FROM judged WHERE regexp_matches(c_{column.code}, ?) ORDER BY 1",
-            [rf"{CANDIDATE}|^\s*\*+\s*$"],
+            [f"{CANDIDATE}|{MASKED}" if column.scan else MASKED],
         ).fetchall()
-        hits = [row for row, text in rows if holds_personal_data(text) or is_masked(text)]
+        hits = [row for row, text in rows if is_masked(text) or holds_personal_data(text)]
         said += [finding("personal_data", sheet=seen.sheet, row=row, column=column.header, value="***") for row in hits]
     return said
 

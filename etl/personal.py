@@ -11,6 +11,7 @@ CANDIDATE = (
     r"1[3-9][0-9]|护照|通行证|[0-9]+-[0-9]+-[0-9]|[0-9]{15,19}|@|单元|栋|幢|楼|室|[\x{FF10}-\x{FF3A}＠]|(?:[0-9][ \-]){6,}"
     rf"|[{_PROVINCES}][A-Za-z]"
 )
+MASKED = r"^\s*\*{2,}\s*$"  # what stands where personal data were taken out
 _MOBILE = re.compile(r"(?<!\d)(?:\+?86)?1[3-9]\d{9}(?!\d)")
 _PASSPORT = re.compile(r"(?:护照|通行证)\D{0,4}[A-Za-z]{1,2}\d{7,8}")
 _CARD = re.compile(r"(?<!\d)(?:62|4\d|5[1-5])\d{14,17}(?!\d)")
@@ -31,7 +32,7 @@ def _is_identity(text: str) -> bool:
 
 def is_masked(text: str) -> bool:
     """Whether a text is nothing but the *** that was put in place of personal data."""
-    return bool(re.fullmatch(r"\*+", text.strip()))
+    return bool(re.match(MASKED, text))
 
 
 def _passes_luhn(digits: str) -> bool:

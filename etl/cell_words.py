@@ -12,15 +12,16 @@ from outcomes.catalog import Column
 from outcomes.places import Place, Register, bare_name
 
 _WHY_NO_MONTH = (  # pattern of the text -> why it names no single month
-    (r"(19|20)\d\d\.[1-9]", "小数点后只有一位，分不清是1月还是10月", "has one digit after the point: month 1 or month 10?"),
+    (r"(19|20)\d\d\.1", "分不清是1月还是10月", "may be month 1 or month 10"),
+    (r"(19|20)\d\d\.[2-9]", "小数点后的月份要写两位", "needs two digits after the point"),
     (r"\d{5}(\.\d+)?", "是表格软件的日期序号，不是月份", "is a spreadsheet's day number, not a month"),
     (r"\d{2}[-/年.]\d{1,2}月?|\d{2}年", "年份只写了两位", "has a year of two digits"),
     (r".*(季度?|Q[1-4]|上半年|下半年|全年|年度).*", "不是一个月：一行只报一个月", "is not one month: one row for each month"),
     (r"\d{1,2}月?", "没有写年份", "has no year"),
     (r"(19|20)\d\d年?", "没有写月份", "has no month"),
     (r"(19|20)\d\d[-/年.]?(0?0|1[3-9]|[2-9]\d)月?", "没有这个月", "is no month of the year"),
-    (r"(19|20)\d\d[-/年.]\d{1,2}[-~至到、,/—]\d{1,2}月?", "像是几个月：一行只报一个月", "seems to be several months: one row for each"),
-    (r"(19|20)\d\d([-/年.])\d{1,2}[-/月.]\d{1,2}日?|(19|20)\d{6}", "没有这一天", "is no day of the calendar"),
+    (r"(19|20)\d\d(-\d\d?-|/\d\d?/|\.\d\d?\.|年\d\d?月)\d{1,2}日?|(19|20)\d{6}", "没有这一天", "is no day of the calendar"),
+    (r"(19|20)\d\d[-/年.]\d{1,2}月?[-~至到、,/—]\d{1,2}月?", "像是几个月：一行只报一个月", "seems to be several months: one row for each"),
 )  # fmt: skip
 _HANZI = "零〇一二两三四五六七八九十百千万亿"
 
@@ -40,6 +41,8 @@ def cell_error(
         words = {"max": f"{column.max:.0f}"}
     elif code == "missing_value" and column.type not in ("count", "decimal"):
         words = {"advice_zh": "请补上", "advice_en": "fill it in"}
+    elif code == "missing_value" and value in ("未知", "不详"):
+        words = {"advice_zh": "不清楚的不要填0", "advice_en": "do not write 0 for what is unknown"}
     elif code == "month_too_old":
         words = {"earliest": column.earliest if column.type == "month" else "2020"}
     elif code == "month_unclear":
@@ -64,7 +67,7 @@ def _of_unclear_month(column: Column, text: str) -> dict[str, Any]:
 
 def _of_inexact_number(column: Column, text: str) -> dict[str, Any]:
     bare = "".join(unicodedata.normalize("NFKC", text).split())
-    if re.fullmatch(r"\d[\d,.]*[^\d.,%\-~至到—]{1,4}", bare) and bare[-1] not in "万亿千百余多左右":
+    if re.fullmatch(r"\d[\d,.]*[^\W\d_]{1,4}", bare) and bare[-1] not in "万亿千百余多左右":
         unit = column.units[0] if column.units else ""
         zh = f"本栏的单位是{unit}，请核对后只填数" if unit else "请只填数，不写单位"
         return {

@@ -12,6 +12,7 @@ from outcomes.places import Place, Register, bare_name
 _ENDING = re.compile(
     r"(?:社[区區](?:(?:居委会|居委會|居民委员会|居民委員會|居民会|村委会|村))?|居委会|居委會|居民委员会|小区|村委会|村)$"
 )
+_TAIL = re.compile(r"(?:[(（].*[)）]|[\d\W_])+$")
 _NEAR = 0.5  # a share of what must agree; below it nothing is suggested
 _FAR_BEHIND = 0.35  # whoever is so much less like it than the likeliest is no longer worth a mention
 _LONGEST = 30
@@ -57,7 +58,7 @@ def _parts(register: Register, text: str) -> tuple[str, Place | None]:
         if place.level == "street" and found and found.end() < len(bare):
             street, bare = place, bare[found.end() :]
             break
-    return _ENDING.sub("", bare), street
+    return _ENDING.sub("", _TAIL.sub("", bare)), street
 
 
 def _likeness(core: str, name: str) -> float:

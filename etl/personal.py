@@ -8,11 +8,11 @@ import unicodedata
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 # what DuckDB looks for first; only these texts are looked at closely
 CANDIDATE = (
-    r"1[3-9][0-9]|护照|通行证|[0-9]+-[0-9]+-[0-9]|[0-9]{15,19}|@|单元|栋|幢|楼|室|[\x{FF10}-\x{FF3A}＠]|(?:[0-9][ \-]){6,}"
+    r"1[3-9][0-9]|护照|通行证|[0-9]+-[0-9]+-[0-9]|[0-9]{15,19}|@|单元|栋|幢|楼|室|[\x{FF10}-\x{FF3A}＠]|[0-9][ \-]+[0-9]"
     rf"|[{_PROVINCES}][A-Za-z]"
 )
 MASKED = r"^\s*\*{2,}\s*$"  # what stands where personal data were taken out
-_MOBILE = re.compile(r"(?<!\d)(?:\+?86)?1[3-9]\d{9}(?!\d)")
+_MOBILE = re.compile(r"(?<!\d)(?:\+?86)?1[3-9]\d[ \-]?\d{4}[ \-]?\d{4}(?!\d)")
 _PASSPORT = re.compile(r"(?:护照|通行证)\D{0,4}[A-Za-z]{1,2}\d{7,8}")
 _CARD = re.compile(r"(?<!\d)(?:62|4\d|5[1-5])\d{14,17}(?!\d)")
 _IDENTITY = re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])")
@@ -44,9 +44,12 @@ def _passes_luhn(digits: str) -> bool:
 def holds_personal_data(text: str) -> bool:
     """Whether a text holds a mobile number, an ID number, an e-mail, a door number or a number plate."""
     plain = unicodedata.normalize("NFKC", text)
-    joined = re.sub(r"(?<=\d)[ \-](?=\d)", "", plain)
-    if _MOBILE.search(joined) or _EMAIL.search(plain) or _DOOR.search(plain) or _PLATE.search(plain.upper()):
+    joined = re.sub(r"(?<=\d)[ \-]+(?=\d)", "", plain)
+    if _EMAIL.search(plain) or _DOOR.search(plain) or _PLATE.search(plain.upper()) or _PASSPORT.search(plain):
         return True
-    if _PASSPORT.search(plain) or any(_passes_luhn(card) for card in _CARD.findall(joined)):
-        return True
-    return any(_is_identity(match) for match in _IDENTITY.findall(joined))
+    return any(
+        _MOBILE.search(digits)
+        or any(_passes_luhn(card) for card in _CARD.findall(digits))
+        or any(_is_identity(match) for match in _IDENTITY.findall(digits))
+        for digits in (plain, joined)
+    )

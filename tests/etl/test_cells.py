@@ -134,7 +134,9 @@ def _the_one_reading(text: str) -> int | None:
     if point and (not rest or rest.strip("0")):
         return None
     groups = whole.split(",")
-    if len(groups) > 1 and (groups[0][:1] == "0" or not 1 <= len(groups[0]) <= 3 or any(len(g) != 3 for g in groups[1:])):
+    if len(groups) > 1 and (
+        groups[0][:1] == "0" or not 1 <= len(groups[0]) <= 3 or any(len(g) != 3 for g in groups[1:])
+    ):
         return None
     plain = "".join(groups)
     if not re.fullmatch("[0-9]{1,12}", plain):
@@ -142,7 +144,9 @@ def _the_one_reading(text: str) -> int | None:
     return int(plain) if int(plain) <= 100_000 else None
 
 
-_PIECES = st.sampled_from([*"0123456789", *"０１９", ".", ",", "，", "．", "-", "+", " ", "件", "人", "万", "近", "e", "_", "²", "%"])
+_PIECES = st.sampled_from(
+    [*"0123456789", *"０１９", ".", ",", "，", "．", "-", "+", " ", "件", "人", "万", "近", "e", "_", "²", "%"]
+)
 
 
 def _stored_counts(texts: list[str]) -> Judgement:

@@ -10,15 +10,19 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from etl import check_rows, landing
-from etl.check_sql import judged_sql, prepare
+from etl.check_sql import judged_sql, no_judged_rows, prepare
 from etl.findings import Finding, Outcome, finding, outcome
+from etl.questions import questions
 from etl.read import Reading, read
 from outcomes.catalog import Catalogue, Dataset, plain_header
 from outcomes.places import Register
 
 _SMALL = 20_000
+NOTES = {"zh": "错误说明", "en": "Error notes"}  # the column of a marked file: it is no column of any table
+_NOTES = frozenset(plain_header(text) for text in NOTES.values())
 History = Callable[[str], pa.Table | None]  # dataset code -> its rows in force
 
 
@@ -43,12 +47,19 @@ class Judgement:
         return self.rows.num_rows if self.rows is not None else 0
 
 
-def _is_known_header(cat: Catalogue, dataset: str | None, text: str) -> bool:
+def is_known_header(cat: Catalogue, dataset: str | None, text: str) -> bool:
+    """Whether a cell is the header of a column of this dataset (of any, when none is given), or of the notes."""
     datasets = [cat.datasets[dataset]] if dataset else list(cat.datasets.values())
-    return any(plain_header(text) in d.headers for d in datasets)
+    plain = plain_header(text)
+    return plain in _NOTES or any(plain in d.headers for d in datasets)
 
 
-def _columns_found(dataset: Dataset, headers: tuple[str, ...]) -> dict[str, list[int]]:
+def is_notes(header: str) -> bool:
+    """Whether a header is that of the column that `marked` adds."""
+    return plain_header(header) in _NOTES
+
+
+def columns_found(dataset: Dataset, headers: tuple[str, ...]) -> dict[str, list[int]]:
     """Column code -> positions whose header names it."""
     plain = [plain_header(text) for text in headers]
     return {c.code: [i for i, text in enumerate(plain) if text in c.headers] for c in dataset.column}
@@ -58,11 +69,11 @@ def recognise(cat: Catalogue, headers: tuple[str, ...]) -> str | None:
     """The one dataset whose required columns are all there (most columns wins); None when it is not clear."""
     scores: dict[str, int] = {}
     for code, dataset in cat.datasets.items():
-        found = _columns_found(dataset, headers)
+        found = columns_found(dataset, headers)
         if all(found[c.code] for c in dataset.column if c.required):
             scores[code] = sum(bool(positions) for positions in found.values())
     if not scores:  # a required column is missing: the dataset that most columns speak for, so that it can be named
-        counts = {code: sum(map(bool, _columns_found(d, headers).values())) for code, d in cat.datasets.items()}
+        counts = {code: sum(map(bool, columns_found(d, headers).values())) for code, d in cat.datasets.items()}
         scores = {code: n for code, n in counts.items() if n >= 3 and 2 * n >= len([h for h in headers if h.strip()])}
     best = [code for code, score in scores.items() if score == max(scores.values())]
     return best[0] if len(best) == 1 else None
@@ -70,7 +81,7 @@ def recognise(cat: Catalogue, headers: tuple[str, ...]) -> str | None:
 
 def _judge_headers(dataset: Dataset, reading: Reading) -> tuple[dict[str, int], list[Finding]]:
     """Which position holds which column, with what is missing, doubled, unknown or spelt otherwise."""
-    found = _columns_found(dataset, reading.headers)
+    found = columns_found(dataset, reading.headers)
     where: dict[str, Any] = {"sheet": reading.sheet, "row": reading.header_row}
     said: list[Finding] = []
     for column in dataset.column:
@@ -84,9 +95,36 @@ def _judge_headers(dataset: Dataset, reading: Reading) -> tuple[dict[str, int], 
             said.append(finding("header_alias", column=column.header, value=text, fixed=True, **where))
     used = {position for positions in found.values() for position in positions}
     for i, text in enumerate(reading.headers):
-        if i not in used and text.strip():
+        if i not in used and text.strip() and not is_notes(text):
             said.append(finding("unknown_column", column=text.strip(), value=text.strip(), **where))
+        elif not text.strip() and _holds_text(reading, i):
+            said.append(finding("unknown_column", column=f"{_letters(i)} (没有表头 / no header)", **where))
     return {code: positions[0] for code, positions in found.items() if positions}, said
+
+
+def _holds_text(reading: Reading, position: int) -> bool:
+    """Whether anything stands in a column."""
+    assert reading.table is not None
+    return bool(pc.any(pc.not_equal(pc.utf8_trim_whitespace(reading.table[f"c{position}"]), "")).as_py())
+
+
+def _letters(position: int) -> str:
+    """A … Z, AA …: the column as a spreadsheet names it."""
+    return ("" if position < 26 else _letters(position // 26 - 1)) + chr(65 + position % 26)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Terms:
+    """What the rows of a file are held against."""
+
+    cat: Catalogue
+    register: Register
+    today: date
+    history: History
+    real: bool
+    allowed: frozenset[str] | None
+    closed: frozenset[str]
+    expected: frozenset[str]
 
 
 def judge(
@@ -101,15 +139,22 @@ def judge(
     real: bool = True,
     max_mb: int = 50,
     allowed: frozenset[str] | None = None,
-    expected: frozenset[str] = frozenset(),
     closed: frozenset[str] = frozenset(),
+    expected: frozenset[str] = frozenset(),
     nothing: bool = False,
 ) -> Judgement:
-    """The judgement of one file; never raises for what a file may hold."""
+    """The judgement of one file; never raises for what a file may hold.
+
+    ``allowed``: codes of the communities that the sender reports for (None: any). ``closed``: periods of this dataset
+    that take no more rows. ``expected``: codes of the communities that the file should hold; who is missing is named.
+    ``nothing``: the sender declares that there is nothing to report, so that a header without rows is good.
+    """
     name = Path(file_name.replace("\\", "/")).name
     sha256 = landing.digest(content)
-    reading = read(content, name, lambda text: _is_known_header(cat, dataset, text), max_mb=max_mb)
+    reading = read(content, name, lambda text: is_known_header(cat, dataset, text), max_mb=max_mb)
     said = list(reading.findings)
+    if nothing and dataset and _holds_no_row(reading):
+        said = [f for f in said if f.code != "no_rows"] + [finding("nothing_declared", sheet=reading.sheet)]
     dataset = dataset or (recognise(cat, reading.headers) if reading.table is not None else None)
 
     def verdict(rows: pa.Table | None = None, refused: int = 0) -> Judgement:
@@ -118,6 +163,8 @@ def judge(
             encoding=reading.encoding, sheet=reading.sheet, rows=rows, refused=refused,
         )  # fmt: skip
 
+    if said and said[-1].code == "nothing_declared" and dataset:
+        return verdict(no_judged_rows(cat.datasets[dataset]))
     if reading.table is None or outcome(said) == "reject_whole_file":
         return verdict()
     if dataset is None:
@@ -129,15 +176,25 @@ def judge(
     said += of_headers
     if outcome(said) == "reject_whole_file":
         return verdict()
-    rows, refused, of_rows = _judge_rows(cat, wanted, reading, positions, register, today, history, real)
+    terms = _Terms(
+        cat=cat, register=register, today=today, history=history, real=real, allowed=allowed, closed=closed,
+        expected=expected,
+    )  # fmt: skip
+    rows, refused, of_rows = _judge_rows(wanted, reading, positions, terms)
     said += of_rows
     return verdict() if outcome(said) == "reject_whole_file" else verdict(rows, refused)
 
 
+def _holds_no_row(reading: Reading) -> bool:
+    """Whether nothing stands below the header: no row, and no total either, for a total would speak of rows."""
+    codes = {f.code for f in reading.findings}
+    refusals = {f.code for f in reading.findings if f.severity == "error"}
+    return refusals == {"no_rows"} and "total_row_skipped" not in codes
+
+
 def _judge_rows(
-    cat: Catalogue, dataset: Dataset, reading: Reading, positions: dict[str, int], register: Register, today: date,
-    history: History, real: bool,
-) -> tuple[pa.Table, int, list[Finding]]:  # fmt: skip
+    dataset: Dataset, reading: Reading, positions: dict[str, int], terms: _Terms
+) -> tuple[pa.Table, int, list[Finding]]:
     """The good rows, the number of refused ones, and everything found in the rows."""
     con = duckdb.connect(":memory:")
     try:
@@ -145,25 +202,23 @@ def _judge_rows(
         if reading.table is not None and reading.table.num_rows < _SMALL:
             con.execute("SET threads = 1")  # starting threads costs more than they save
         con.register("raw_arrow", reading.table)
-        prepare(con, cat, dataset, positions, register, real)
-        con.execute("SET VARIABLE today = CAST(? AS DATE)", [today])
+        prepare(con, terms.cat, dataset, positions, terms.register, terms.real)
+        con.execute("SET VARIABLE today = CAST(? AS DATE)", [terms.today])
         con.execute(judged_sql(dataset, positions))
-        seen = check_rows.Seen(con=con, dataset=dataset, positions=positions, sheet=reading.sheet, register=register)
+        seen = check_rows.Seen(
+            con=con, dataset=dataset, positions=positions, sheet=reading.sheet, register=terms.register, real=terms.real
+        )
         said = check_rows.cell_findings(seen)
         said += check_rows.personal_data(seen)
         said += check_rows.duplicate_keys(seen)
         said += check_rows.broken_rules(seen)
         said += check_rows.old_events(seen)
-        if dataset.period_column and dataset.period_column.type == "month":
-            before = history(dataset.code)
-            if before is not None:
-                said += check_rows.questions(seen, before)
-        for column in seen.columns:
-            if column.refers:
-                register_code, _, key = column.refers.partition(".")
-                said += check_rows.unknown_references(
-                    seen, column, cat.datasets[register_code], key, history(register_code)
-                )
+        said += check_rows.months_told(seen)
+        if terms.allowed is not None:
+            said += check_rows.not_yours(seen, terms.allowed)
+        said += check_rows.closed_periods(seen, terms.closed)
+        said += check_rows.missing_communities(seen, terms.expected)
+        said += _against_history(seen, terms)
         left_out = {f.row for f in reading.findings if f.code == "row_field_count"}
         if not left_out:  # with a row left out the sums cannot be compared
             said += check_rows.totals(seen, reading.totals)
@@ -173,3 +228,18 @@ def _judge_rows(
         return good, refused, sorted(said, key=lambda f: (f.row or 0, f.severity != "error"))
     finally:
         con.close()
+
+
+def _against_history(seen: check_rows.Seen, terms: _Terms) -> list[Finding]:
+    """What only the rows in force can tell: doubtful figures, and numbers that no register holds."""
+    dataset, said = seen.dataset, []
+    if dataset.period_column and dataset.period_column.type == "month":
+        before = terms.history(dataset.code)
+        if before is not None:
+            said += questions(seen, before, terms.cat)
+    for column in seen.columns:
+        if column.refers:
+            register_code, _, key = column.refers.partition(".")
+            known = terms.history(register_code)
+            said += check_rows.unknown_references(seen, column, terms.cat.datasets[register_code], key, known)
+    return said

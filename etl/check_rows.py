@@ -6,14 +6,13 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
-from typing import Any
 
 import duckdb
 import pyarrow as pa
 
+from etl.cell_words import cell_error
 from etl.findings import Finding, finding
-from etl.personal import CANDIDATE, holds_personal_data
+from etl.personal import CANDIDATE, MASKED, holds_personal_data, is_masked
 from etl.read import TotalRow
 from outcomes.catalog import Column, Dataset
 from outcomes.periods import FIRST_MONTH
@@ -31,6 +30,7 @@ class Seen:
     positions: dict[str, int]
     sheet: str | None
     register: Register
+    real: bool = True
 
     @property
     def columns(self) -> list[Column]:
@@ -54,7 +54,8 @@ def cell_findings(seen: Seen) -> list[Finding]:
     for row, code, error, text in seen.con.execute(f"SELECT * FROM ({errors}) ORDER BY 1").fetchall():
         counts[code, error] = counts.get((code, error), 0) + 1
         if counts[code, error] <= _MOST_ROWS:
-            said.append(_cell_error(seen, row, seen.dataset.get(code), error, text or ""))
+            column = seen.dataset.get(code)
+            said.append(cell_error(seen.register, column, error, text or "", sheet=seen.sheet, row=row, real=seen.real))
     for (code, error), n in counts.items():
         if n > _MOST_ROWS:
             header = seen.dataset.get(code).header
@@ -62,51 +63,6 @@ def cell_findings(seen: Seen) -> list[Finding]:
     for row, code, fix, text in seen.con.execute(f"SELECT * FROM ({fixes}) ORDER BY 1").fetchall():
         said.append(_cell_fix(seen, row, seen.dataset.get(code), fix, text))
     return said
-
-
-def _cell_error(seen: Seen, row: int, column: Column, code: str, text: str) -> Finding:
-    words: dict[str, Any] = {}
-    value = text.strip()[:60]
-    if code == "unknown_community":
-        words = _suggestion(seen.register, value)
-    elif code == "not_a_choice":
-        offered = [c.zh for c in column.choices] or ["是", "否"]
-        words = {"allowed": "、".join(offered) if not column.indicators else "下拉列表中的指标 (the listed indicators)"}
-    elif code == "out_of_range":
-        words = {"max": f"{column.max:.0f}"}
-    elif code == "missing_value" and column.type != "count":
-        words = {"advice_zh": "请补上", "advice_en": "fill it in"}
-    elif code == "month_too_old":
-        words = {"earliest": column.earliest}
-    elif code == "field_too_long":
-        words = {"max": column.max_length}
-        value = value[:20] + "…"
-    return finding(code, sheet=seen.sheet, row=row, column=column.header, value=value, **words)
-
-
-def _suggestion(register: Register, text: str) -> dict[str, Any]:
-    """Words for an unknown community: unconfirmed, outside the programme, or the nearest names of the register."""
-    if re.fullmatch(r"\d(\.\d+)?[eE]\+?\d+", text):
-        return {
-            "hint_zh": "12位代码变成了科学计数，请把这一列设成文本格式，重新填代码，或者直接填社区名称",
-            "hint_en": "the 12-digit code became a rounded number: format the column as text, or write the name",
-        }
-    place = register.find(text)
-    if place and place.assumed:
-        return {
-            "hint_zh": "名单待区确认，确认以前不能入库",
-            "hint_en": "on the list by assumption; not filed until the district confirms it",
-        }
-    if place:
-        return {"hint_zh": "不在本项目44个社区名单内", "hint_en": "not among the communities of the programme"}
-    names = [p.name for p in register.communities()]
-    near = get_close_matches(text, names, n=3, cutoff=0.5) or get_close_matches(text + "社区", names, n=3, cutoff=0.6)
-    if not near:
-        return {
-            "hint_zh": "请按名册填写社区全名或12位代码",
-            "hint_en": "write the name as in the register, or the 12-digit code",
-        }
-    return {"hint_zh": f"是不是{'、'.join(near)}？请改成名册上的名称", "hint_en": f"did you mean {', '.join(near)}?"}
 
 
 def _cell_fix(seen: Seen, row: int, column: Column, code: str, text: str) -> Finding:
@@ -120,16 +76,16 @@ def _cell_fix(seen: Seen, row: int, column: Column, code: str, text: str) -> Fin
 
 
 def personal_data(seen: Seen) -> list[Finding]:
-    """Rows whose free text holds personal data; the text itself is never repeated."""
+    """Rows whose free text holds personal data, or still the *** in its place; the text itself is never repeated."""
     said = []
     for column in seen.columns:
-        if column.type not in ("text", "id") or not column.scan:
+        if column.type not in ("text", "id"):
             continue
         rows = seen.con.execute(
             f"SELECT source_row, c_{column.code} FROM judged WHERE regexp_matches(c_{column.code}, ?) ORDER BY 1",
-            [CANDIDATE],
+            [f"{CANDIDATE}|{MASKED}" if column.scan else MASKED],
         ).fetchall()
-        hits = [row for row, text in rows if holds_personal_data(text)]
+        hits = [row for row, text in rows if is_masked(text) or holds_personal_data(text)]
         said += [finding("personal_data", sheet=seen.sheet, row=row, column=column.header, value="***") for row in hits]
     return said
 
@@ -156,11 +112,17 @@ def duplicate_keys(seen: Seen) -> list[Finding]:
     return said
 
 
-def _typed(dataset: Dataset) -> str:
+def typed(dataset: Dataset) -> str:
     """The judged rows under their stored names, for rules."""
     names = ", ".join(f"v_{c.code} AS {c.stored_as}" for c in dataset.column)
     clean = " AND ".join(f"e_{c.code} IS NULL" for c in dataset.column)
     return f"(SELECT source_row, {names} FROM judged WHERE {clean})"
+
+
+def _valued(dataset: Dataset) -> str:
+    """Every judged row under the stored names, also those in which something cannot be read."""
+    names = ", ".join(f"v_{c.code} AS {c.stored_as}" for c in dataset.column)
+    return f"(SELECT source_row, {names} FROM judged)"
 
 
 def broken_rules(seen: Seen) -> list[Finding]:
@@ -168,7 +130,7 @@ def broken_rules(seen: Seen) -> list[Finding]:
     said = []
     for rule in seen.dataset.rule:
         column = seen.dataset.get(rule.column)
-        query = f"SELECT source_row, CAST({column.stored_as} AS VARCHAR) FROM {_typed(seen.dataset)} WHERE {rule.where} ORDER BY 1"
+        query = f"SELECT source_row, CAST({column.stored_as} AS VARCHAR) FROM {typed(seen.dataset)} WHERE {rule.where} ORDER BY 1"
         for row, value in seen.con.execute(query).fetchall():
             said.append(
                 finding(
@@ -185,14 +147,19 @@ def broken_rules(seen: Seen) -> list[Finding]:
     return said
 
 
+def event_column(dataset: Dataset) -> Column:
+    """The column of a ledger that says when the event was."""
+    return next(c for c in dataset.column if re.search(rf"\b{c.code}\b", dataset.event_month))
+
+
 def old_events(seen: Seen) -> list[Finding]:
     """Rows of a ledger that speak of a month before figures begin: a mistyped year."""
     event = seen.dataset.event_month
     if not event:
         return []
-    column = next(c for c in seen.dataset.column if re.search(rf"\b{c.code}\b", event))
+    column = event_column(seen.dataset)
     rows = seen.con.execute(
-        f"SELECT source_row, CAST({column.stored_as} AS VARCHAR) FROM {_typed(seen.dataset)} WHERE {event} < ? ORDER BY 1",
+        f"SELECT source_row, CAST({column.stored_as} AS VARCHAR) FROM {_valued(seen.dataset)} WHERE {event} < ? ORDER BY 1",
         [FIRST_MONTH],
     ).fetchall()
     return [
@@ -201,21 +168,80 @@ def old_events(seen: Seen) -> list[Finding]:
     ]
 
 
-def questions(seen: Seen, history: pa.Table) -> list[Finding]:
-    """Doubts that only the figures in force can raise: a total typed as an addition, last month copied."""
-    seen.con.register("history", history)
+def not_yours(seen: Seen, allowed: frozenset[str]) -> list[Finding]:
+    """Rows of communities that the sender does not report for."""
+    column = seen.dataset.place_column
+    seen.con.register("allowed", pa.table({"code": pa.array(sorted(allowed), pa.string())}))
+    rows = seen.con.execute(
+        f"SELECT source_row, v_{column.code} FROM judged WHERE v_{column.code} IS NOT NULL AND e_{column.code} IS NULL "
+        f"AND v_{column.code} NOT IN (SELECT code FROM allowed) ORDER BY 1"
+    ).fetchall()
+    return [
+        finding(
+            "not_your_community", sheet=seen.sheet, row=row, column=column.header, value=seen.register.get(code).name
+        )
+        for row, code in rows
+    ]
+
+
+def closed_periods(seen: Seen, closed: frozenset[str]) -> list[Finding]:
+    """Rows of periods that are closed: by the period of a report, by the month of the event in a ledger.
+
+    A register has no period, and nothing of it is closed.
+    """
+    column = seen.dataset.period_column
+    period = seen.dataset.event_month or (column.code if column else "")
+    if not period or not closed:
+        return []
+    seen.con.register("closed_periods", pa.table({"period": pa.array(sorted(closed), pa.string())}))
+    rows = seen.con.execute(
+        f"SELECT source_row, {period} AS spoken_of FROM {_valued(seen.dataset)} "
+        "WHERE spoken_of IN (SELECT period FROM closed_periods) ORDER BY 1"
+    ).fetchall()
+    header = (column or event_column(seen.dataset)).header
+    return [finding("period_locked", sheet=seen.sheet, row=row, column=header, value=value) for row, value in rows]
+
+
+def months_told(seen: Seen) -> list[Finding]:
+    """A notice when a report holds several months, a warning when one of them is not over yet."""
+    column = seen.dataset.period_column
+    if column is None or column.type != "month":
+        return []
+    rows = seen.con.execute(
+        f"SELECT v_{column.code}, min(source_row), count(*), v_{column.code} = strftime(getvariable('today'), '%Y-%m') "
+        f"FROM judged WHERE v_{column.code} IS NOT NULL AND e_{column.code} IS NULL GROUP BY 1 ORDER BY 1"
+    ).fetchall()
+    months = [month for month, *_ in rows]
     said = []
-    for column in (c for c in seen.columns if c.adds_up):
-        rows = seen.con.execute(
-            f"""SELECT t.source_row, t.{column.code}, sum(h.{column.code})::BIGINT AS before FROM {_typed(seen.dataset)} t
-            JOIN history h ON h.community_code = t.community_code AND h.month < t.month
-            GROUP BY ALL HAVING t.{column.code} > 0 AND before > 1 AND t.{column.code} >= before ORDER BY 1"""
-        ).fetchall()
+    if len(months) > 1:
+        shown = "、".join(months) if len(months) <= 12 else f"{months[0]} … {months[-1]} ({len(months)})"
+        said.append(finding("month_mixed", sheet=seen.sheet, column=column.header, value=shown))
+    if seen.dataset.frequency == "monthly":
         said += [
-            finding("outlier_warning", sheet=seen.sheet, row=row, column=column.header, value=str(value), before=before)
-            for row, value, before in rows
+            finding("month_unfinished", sheet=seen.sheet, row=row, column=column.header, value=month, count=count)
+            for month, row, count, is_now in rows
+            if is_now
         ]
-    return said + _copied_months(seen)
+    return said
+
+
+def missing_communities(seen: Seen, expected: frozenset[str]) -> list[Finding]:
+    """The expected communities that a report does not hold, month by month; a refused row counts as held."""
+    if seen.dataset.replace != "slice" or seen.dataset.only_some or not expected:
+        return []
+    place, period = seen.dataset.place_column.code, seen.dataset.period_column
+    month = f"v_{period.code}" if period else "''"
+    rows = seen.con.execute(
+        f"SELECT {month}, list(DISTINCT v_{place}) FROM judged WHERE v_{place} IS NOT NULL AND {month} IS NOT NULL "
+        "GROUP BY 1 ORDER BY 1"
+    ).fetchall()
+    said = []
+    for told, held in rows:
+        names = [p.name for p in seen.register.places if p.code in expected - set(held)]
+        if names:
+            words = {"month_zh": f"（{told}）", "month_en": f" ({told})"} if told else {"month_zh": "", "month_en": ""}
+            said.append(finding("incomplete_coverage", sheet=seen.sheet, value="、".join(names), **words))  # type: ignore[arg-type]
+    return said
 
 
 def unknown_references(seen: Seen, column: Column, register: Dataset, key: str, rows: pa.Table | None) -> list[Finding]:
@@ -234,20 +260,6 @@ def unknown_references(seen: Seen, column: Column, register: Dataset, key: str, 
         )
         for row, value in found
     ]
-
-
-def _copied_months(seen: Seen) -> list[Finding]:
-    counts = [c.code for c in seen.dataset.column if c.type == "count"]
-    if not counts:
-        return []
-    same = " AND ".join(f"h.{c} IS NOT DISTINCT FROM t.{c}" for c in counts)
-    keys = "".join(f" AND h.{code} = t.{code}" for code in seen.dataset.key if code not in ("community", "month"))
-    rows = seen.con.execute(
-        f"""SELECT t.source_row, h.month FROM {_typed(seen.dataset)} t JOIN history h ON h.community_code = t.community_code
-        AND h.month = strftime(CAST(t.month || '-01' AS DATE) - INTERVAL 1 MONTH, '%Y-%m'){keys}
-        WHERE {same} AND {" + ".join(f"coalesce(t.{c}, 0)" for c in counts)} > 10 ORDER BY 1"""
-    ).fetchall()
-    return [finding("suspicious_copy", sheet=seen.sheet, row=row, value=month) for row, month in rows]
 
 
 def _whole(cell: str, column: Column) -> int | None:
@@ -293,7 +305,7 @@ def good_rows(seen: Seen, bad: list[int], refused_before: int) -> tuple[pa.Table
     """The rows without an error under their stored names, and how many were refused."""
     seen.con.register("bad_rows", pa.table({"row": pa.array(bad, pa.int32())}))
     table = seen.con.execute(
-        f"SELECT * FROM {_typed(seen.dataset)} WHERE source_row NOT IN (SELECT row FROM bad_rows) ORDER BY source_row"
+        f"SELECT * FROM {typed(seen.dataset)} WHERE source_row NOT IN (SELECT row FROM bad_rows) ORDER BY source_row"
     ).to_arrow_table()
     found = seen.con.execute("SELECT count(*) FROM judged").fetchone()
     assert found is not None

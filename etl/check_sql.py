@@ -8,7 +8,7 @@ import duckdb
 import pyarrow as pa
 
 from outcomes.catalog import Catalogue, Column, Dataset
-from outcomes.places import Register
+from outcomes.places import Place, Register, bare_name
 
 _BLANK = r"[\s\x{3000}\x{00A0}\x{200B}\x{FEFF}]"
 
@@ -16,32 +16,30 @@ MACROS = rf"""
 CREATE MACRO bare(x) AS CASE WHEN regexp_full_match(x, '[!-~]*') THEN x
     ELSE translate(regexp_replace(x, '{_BLANK}', '', 'g'), '０１２３４５６７８９．，－／', '0123456789.,-/') END;
 CREATE MACRO no_value(b) AS b IN ('', '-', '--', '—', '——', '－', '/', '\', '无', '空', 'null', 'NULL', 'N/A', 'n/a', 'NA', '...', '…', '未知', '不详');
-CREATE MACRO exact_number(b) AS CASE
-    WHEN regexp_full_match(b, '-?\d{{1,3}}(,\d{{3}})+(\.\d+)?') THEN replace(b, ',', '')
-    WHEN regexp_full_match(b, '-?\d+\.0+') THEN split_part(b, '.', 1) ELSE b END;
-CREATE MACRO closed(x) AS CASE WHEN regexp_matches(x, '[0-9０-９]{_BLANK}+[0-9０-９]')
+CREATE MACRO formula_error(b) AS regexp_full_match(b, '#(DIV/0!|REF!|N/A|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|FIELD!)');
+CREATE MACRO without_commas(b) AS CASE
+    WHEN regexp_full_match(b, '-?[1-9]\d{{0,2}}(,\d{{3}})+(\.\d+)?') THEN replace(b, ',', '') ELSE b END;
+CREATE MACRO exact_number(b) AS regexp_replace(without_commas(b), '^(-?\d+)\.0+$', '\1');
+CREATE MACRO closed(x) AS CASE WHEN regexp_matches(x, '[0-9０-９,.，．]{_BLANK}+[0-9０-９,.，．]')
     THEN regexp_replace(regexp_replace(x, '^{_BLANK}+', ''), '{_BLANK}+$', '') ELSE bare(x) END;
-CREATE MACRO month_text(b) AS CASE
-    WHEN regexp_full_match(b, '(19|20)\d\d[-/年.]?(0[1-9]|1[0-2])月?')
-        THEN b[:4] || '-' || regexp_extract(b, '(0[1-9]|1[0-2])月?$', 1)
-    WHEN regexp_full_match(b, '(19|20)\d\d[-/年][1-9]月?') THEN b[:4] || '-0' || regexp_extract(b, '([1-9])月?$', 1)
-    WHEN regexp_full_match(b, '(19|20)\d\d[-/年](0?[1-9]|1[0-2])[-/月](0?[1-9]|[12]\d|3[01])日?( ?0?0:00(:00)?)?')
-        THEN b[:4] || '-' || lpad(regexp_extract(b, '^\d{{4}}[-/年](\d{{1,2}})', 1), 2, '0') END;
+CREATE MACRO one_mark(b) AS regexp_matches(b, '^\d{{4}}(-\d{{1,2}}-|/\d{{1,2}}/|\.\d{{1,2}}\.|年\d{{1,2}}月)');
 CREATE MACRO date_value(b) AS CASE
-    WHEN regexp_full_match(b, '(19|20)\d\d[-/年.](0?[1-9]|1[0-2])[-/月.](0?[1-9]|[12]\d|3[01])日?( ?0?0:00(:00)?)?')
+    WHEN one_mark(b) AND regexp_full_match(b, '(19|20)\d\d[-/年.](0?[1-9]|1[0-2])[-/月.](0?[1-9]|[12]\d|3[01])日?( ?0?0:00(:00)?)?')
         THEN try_cast(b[:4] || '-' || lpad(regexp_extract(b, '^\d{{4}}[-/年.](\d{{1,2}})', 1), 2, '0') || '-' ||
             lpad(regexp_extract(b, '^\d{{4}}[-/年.]\d{{1,2}}[-/月.](\d{{1,2}})', 1), 2, '0') AS DATE)
     WHEN regexp_full_match(b, '(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])')
         THEN try_cast(b[:4] || '-' || b[5:6] || '-' || b[7:8] AS DATE) END;
+CREATE MACRO month_text(b) AS CASE
+    WHEN regexp_full_match(b, '(19|20)\d\d[-/年.]?(0[1-9]|1[0-2])月?')
+        THEN b[:4] || '-' || regexp_extract(b, '(0[1-9]|1[0-2])月?$', 1)
+    WHEN regexp_full_match(b, '(19|20)\d\d[-/年][1-9]月?') THEN b[:4] || '-0' || regexp_extract(b, '([1-9])月?$', 1)
+    ELSE strftime(date_value(b), '%Y-%m') END;
+CREATE MACRO month_surprising(b) AS regexp_matches(b, '^\d{{4}}\.\d\d') OR coalesce(day(date_value(b)) <> 1, FALSE);
 CREATE MACRO moment_value(x) AS CASE
     WHEN regexp_full_match(x, '(19|20)\d\d[-/年.](0?[1-9]|1[0-2])[-/月.](0?[1-9]|[12]\d|3[01])日?[ T]+([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d(\.0+)?)?')
         THEN try_cast(strftime(date_value(regexp_extract(x, '^[^ T]+')), '%Y-%m-%d') || ' ' ||
             lpad(regexp_extract(x, '[ T]+(\d{{1,2}}):', 1), 2, '0') || regexp_extract(x, '(:[0-5]\d(:[0-5]\d)?)(\.0+)?$', 1) AS TIMESTAMP) END;
 """
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 def prepare(
@@ -54,12 +52,8 @@ def prepare(
 ) -> None:
     """Loads macros, the accepted spellings of places and of choices, and the text table `raw`."""
     con.execute(MACROS)
-    names = [
-        (text, place.code, not official, _refusal(place.in_programme, place.assumed and real))
-        for place in register.places
-        if place.level == "community"
-        for text, official in place.spellings().items()
-    ]
+    names = [(text, *_meaning(register, found, text, real)) for text, found in register.spellings.items()]
+    names = [row for row in names if row[1] is not None]
     choices = [(c.code, text, code) for c in dataset.column for text, code in choices_of(c, cat)]
     _table(
         con, "spelling", names, {"text": pa.string(), "code": pa.string(), "alias": pa.bool_(), "refusal": pa.string()}
@@ -77,10 +71,20 @@ def _table(con: duckdb.DuckDBPyConnection, name: str, rows: list[Any], columns: 
     con.unregister("small")
 
 
-def _refusal(in_programme: bool, unconfirmed: bool) -> str | None:
-    if not in_programme:
-        return "not_in_programme"
-    return "unconfirmed" if unconfirmed else None
+def _meaning(
+    register: Register, found: tuple[Place, ...], text: str, real: bool
+) -> tuple[str | None, bool, str | None]:
+    """Code, whether it is an alias, and why it is refused, of a spelling; no code when it names no community."""
+    communities = [place for place in found if place.level == "community"]
+    if not communities:
+        return None, False, None
+    place = communities[0]
+    alias = text not in (place.code, bare_name(place.name))
+    if len(communities) > 1:
+        return place.code, alias, "several"
+    if not place.in_programme:
+        return place.code, alias, "not_in_programme"
+    return place.code, alias, "unconfirmed" if place.assumed and real else None
 
 
 def choices_of(column: Column, cat: Catalogue) -> list[tuple[str, str]]:
@@ -95,7 +99,8 @@ def choices_of(column: Column, cat: Catalogue) -> list[tuple[str, str]]:
 def _month(column: Column) -> str:
     return f"""month_text(b) AS v, CASE WHEN no_value(b) THEN 'missing_value' WHEN month_text(b) IS NULL THEN 'month_unclear'
         WHEN month_text(b) > strftime(getvariable('today'), '%Y-%m') THEN 'month_future'
-        WHEN month_text(b) < '{column.earliest}' THEN 'month_too_old' END AS e, NULL AS f"""
+        WHEN month_text(b) < '{column.earliest}' THEN 'month_too_old' END AS e,
+        CASE WHEN month_surprising(b) THEN 'month_tidied' END AS f"""
 
 
 def _year(column: Column) -> str:
@@ -141,24 +146,23 @@ def _bool(column: Column) -> str:
 
 
 def _count(column: Column) -> str:
-    n = "n" if not column.units else f"regexp_replace(n, '({'|'.join(column.units)})$', '')"
-    return f"""CASE WHEN regexp_full_match({n}, '\\d{{1,12}}') THEN CAST({n} AS BIGINT) END AS v,
+    return f"""CASE WHEN regexp_full_match(n, '\\d{{1,12}}') THEN CAST(n AS BIGINT) END AS v,
         CASE WHEN no_value(b) THEN 'missing_value'
-        WHEN regexp_full_match({n}, '\\d{{1,12}}') THEN CASE WHEN CAST({n} AS BIGINT) > {column.max:.0f} THEN 'out_of_range' END
-        WHEN regexp_full_match({n}, '\\d+') THEN 'out_of_range'
-        WHEN regexp_full_match({n}, '\\d+\\.\\d+') THEN 'not_integer' WHEN regexp_full_match({n}, '-\\d+(\\.\\d+)?') THEN 'out_of_range'
-        ELSE 'number_not_exact' END AS e, CASE WHEN t <> {n} THEN 'number_as_text' END AS f"""
+        WHEN regexp_full_match(n, '\\d{{1,12}}') THEN CASE WHEN CAST(n AS BIGINT) > {column.max:.0f} THEN 'out_of_range' END
+        WHEN regexp_full_match(n, '\\d+') THEN 'out_of_range'
+        WHEN regexp_full_match(n, '\\d+\\.\\d+') THEN 'not_integer' WHEN regexp_full_match(n, '-\\d+(\\.\\d+)?') THEN 'out_of_range'
+        ELSE 'number_not_exact' END AS e,
+        CASE WHEN t <> n OR regexp_matches(n, '^0\\d') THEN 'number_as_text' END AS f"""
 
 
 def _decimal(column: Column) -> str:
-    n = "n" if not column.units else f"regexp_replace(n, '({'|'.join(column.units)})$', '')"
     exact = "\\d{1,10}(\\.\\d{1,2}0*)?"
-    return f"""CASE WHEN regexp_full_match({n}, '{exact}') THEN CAST({n} AS DECIMAL(14,2)) END AS v,
-        CASE WHEN no_value(b) THEN 'missing_value' WHEN regexp_full_match({n}, '\\d{{1,10}}\\.\\d*[1-9]\\d*')
-        AND NOT regexp_full_match({n}, '{exact}') THEN 'too_many_decimals' WHEN regexp_full_match({n}, '{exact}')
-        THEN CASE WHEN CAST({n} AS DOUBLE) > {column.max:.0f} THEN 'out_of_range' END
-        WHEN regexp_full_match({n}, '-\\d+(\\.\\d+)?') THEN 'out_of_range' ELSE 'number_not_exact' END AS e,
-        CASE WHEN t <> {n} THEN 'number_as_text' END AS f"""
+    return f"""CASE WHEN regexp_full_match(n, '{exact}') THEN CAST(n AS DECIMAL(14,2)) END AS v,
+        CASE WHEN no_value(b) THEN 'missing_value' WHEN regexp_full_match(n, '\\d{{1,10}}\\.\\d*[1-9]\\d*')
+        AND NOT regexp_full_match(n, '{exact}') THEN 'too_many_decimals' WHEN regexp_full_match(n, '{exact}')
+        THEN CASE WHEN CAST(n AS DOUBLE) > {column.max:.0f} THEN 'out_of_range' END
+        WHEN regexp_full_match(n, '-\\d+(\\.\\d+)?') THEN 'out_of_range' ELSE 'number_not_exact' END AS e,
+        CASE WHEN t <> n OR regexp_matches(n, '^0\\d') THEN 'number_as_text' END AS f"""
 
 
 def _text(column: Column) -> str:
@@ -178,12 +182,19 @@ _READERS = {
 
 
 def _error(column: Column) -> str:
-    return "e" if column.required else "CASE WHEN e = 'missing_value' THEN NULL ELSE e END"
+    error = "e" if column.required else "CASE WHEN e = 'missing_value' THEN NULL ELSE e END"
+    return f"CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE {error} END"
 
 
 def _plain(column: Column) -> str:
     """The macro that takes blanks out of a cell: names may be spaced out, digits may not."""
     return "bare" if column.type in ("place", "choice", "choices", "bool", "text", "id") else "closed"
+
+
+def _number_text(column: Column) -> str:
+    """The cell as a plain number: without its unit, thousands marks and a fraction of zeros."""
+    unit = f"regexp_replace({_plain(column)}(raw), '({'|'.join(column.units)})$', '')"
+    return f"exact_number({unit if column.units else f'{_plain(column)}(raw)'})"
 
 
 def _read_column(column: Column, position: int) -> str:
@@ -196,16 +207,16 @@ def _read_column(column: Column, position: int) -> str:
     elif column.type == "choices":
         words = "SELECT map_from_entries(list((text, code))) AS known FROM choice"
         look_up = f"CROSS JOIN ({words} WHERE col = '{column.code}')"
-    return f"""SELECT raw, v, {_error(column)} AS e, f FROM (SELECT raw, {_READERS[column.type](column)} FROM
-        (SELECT raw, trim(raw) AS t, {_plain(column)}(raw) AS b, exact_number({_plain(column)}(raw)) AS n FROM
+    return f"""SELECT raw, v, {_error(column)} AS e, f FROM (SELECT raw, b, {_READERS[column.type](column)} FROM
+        (SELECT raw, trim(raw) AS t, {_plain(column)}(raw) AS b, {_number_text(column)} AS n FROM
         (SELECT DISTINCT c{position} AS raw FROM raw)) {look_up})"""
 
 
 def _with_column(column: Column, position: int, source: str) -> str:
     """The rows of a source with value, error and fix of a column whose texts hardly ever repeat (v3, e3, f3)."""
-    return f"""(SELECT * EXCLUDE (t, b, n, v, e, f), v AS v{position}, {_error(column)} AS e{position}, f AS f{position} FROM
+    return f"""(SELECT * EXCLUDE (t, b, v, e, f), v AS v{position}, {_error(column)} AS e{position}, f AS f{position} FROM
         (SELECT *, {_READERS[column.type](column)} FROM
-        (SELECT *, trim(c{position}) AS t, bare(c{position}) AS b, exact_number(bare(c{position})) AS n FROM {source})))"""
+        (SELECT *, trim(c{position}) AS t, bare(c{position}) AS b FROM {source})))"""
 
 
 def judged_sql(dataset: Dataset, positions: dict[str, int]) -> str:
@@ -222,3 +233,13 @@ def judged_sql(dataset: Dataset, positions: dict[str, int]) -> str:
             joins.append(f"LEFT JOIN ({_read_column(column, i)}) m{i} ON m{i}.raw = r.c{i}")
             parts.append(f"m{i}.v AS v_{code}, m{i}.e AS e_{code}, m{i}.f AS f_{code}, r.c{i} AS c_{code}")
     return f"CREATE TABLE judged AS SELECT source_row, {', '.join(parts)} FROM {source} r {' '.join(joins)}"
+
+
+def no_judged_rows(dataset: Dataset) -> pa.Table:
+    """The table of a file that says there is nothing to report: source_row and the stored columns, and no row."""
+    columns = ", ".join(f"NULL::{c.sql_type} AS {c.stored_as}" for c in dataset.column)
+    con = duckdb.connect(":memory:")
+    try:
+        return con.execute(f"SELECT NULL::INTEGER AS source_row, {columns} LIMIT 0").to_arrow_table()
+    finally:
+        con.close()

@@ -21,7 +21,8 @@ class Finding:
     """One remark on one file: a stable code, where it is, what stood there, and how to mend it.
 
     ``row`` is the row number that the person sees in Excel (None = the whole file). ``whole_file`` says
-    that the file cannot be trusted at all; ``fixed`` that the reader corrected it and says so.
+    that the file cannot be trusted at all; ``fixed`` that the reader corrected it and says so;
+    ``suggestions`` are names of the register that an unknown name may mean, likeliest first.
     """
 
     code: str
@@ -34,6 +35,7 @@ class Finding:
     value: str | None = None
     whole_file: bool = False
     fixed: bool = False
+    suggestions: tuple[str, ...] = ()
 
     def message(self, lang: str) -> str:
         return self.message_zh if lang == "zh" else self.message_en
@@ -42,7 +44,7 @@ class Finding:
         """The finding as `check --json` prints it."""
         kept = asdict(self)
         del kept["whole_file"], kept["fixed"]
-        return kept
+        return {**kept, "suggestions": list(self.suggestions)}
 
 
 @cache
@@ -66,13 +68,13 @@ def finding(
     whole_file: bool = False,
     fixed: bool = False,
     severity: Severity | None = None,
+    suggestions: tuple[str, ...] = (),
     **words: object,
 ) -> Finding:
     """A finding of this code, worded from the dictionary; `words` fill the placeholders of its template."""
     entry = dictionary()[code]
     value, column = _masked(value), _masked(column)  # personal data stand in no message, wherever they were typed
-    advice = {"advice_zh": "没有请填0", "advice_en": "write 0 if there were none"}
-    fill = {"row": row, "column": column, "value": value, "sheet": sheet, **advice, **words}
+    fill = {"row": row, "column": column, "value": value, "sheet": sheet, **_usual_words(value), **words}
     chosen = severity or entry["severity"]
     assert chosen in ("error", "warning", "notice"), f"findings.toml [{code}] severity"
     return Finding(
@@ -86,7 +88,19 @@ def finding(
         value=value,
         whole_file=whole_file,
         fixed=fixed,
+        suggestions=suggestions,
     )
+
+
+def _usual_words(value: str | None) -> dict[str, str]:
+    """What templates say where nothing more particular is known."""
+    return {
+        "advice_zh": "没有请填0", "advice_en": "write 0 if there were none",
+        "shown_zh": f"（现为「{value}」）" if value else "", "shown_en": f" (found “{value}”)" if value else "",
+        "exact_zh": "请填阿拉伯数字，不写近、余、约、万和区间",
+        "exact_en": "digits only, no 近, 余, 约, 万 or ranges",
+        "why_zh": "看不出是哪年哪月", "why_en": "names no year and month", "example": "2025-03",
+    }  # fmt: skip
 
 
 def outcome(findings: list[Finding]) -> Outcome:

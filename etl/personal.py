@@ -5,19 +5,22 @@ from __future__ import annotations
 import re
 import unicodedata
 
+_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 # what DuckDB looks for first; only these texts are looked at closely
-CANDIDATE = r"1[3-9][0-9]|护照|[0-9]+-[0-9]+-[0-9]|[0-9]{15,19}|@|单元|号楼|栋|室|[A-Z][A-Z0-9]{5}|[\x{FF10}-\x{FF19}]{5,}|(?:[0-9][ \-]){6,}"
-_MOBILE = re.compile(r"(?<!\d)(?:\+?86)?1[3-9]\d{9}(?!\d)")
-_PASSPORT = re.compile(r"护照\D{0,4}[A-Za-z]{1,2}\d{7,8}")
+CANDIDATE = (
+    r"1[3-9][0-9]|护照|通行证|[0-9]+-[0-9]+-[0-9]|[0-9]{15,19}|@|单元|栋|幢|楼|室|[\x{FF10}-\x{FF3A}＠]|[0-9][ \-]+[0-9]"
+    rf"|[{_PROVINCES}][A-Za-z]"
+)
+MASKED = r"^\s*\*{2,}\s*$"  # what stands where personal data were taken out
+_MOBILE = re.compile(r"(?<!\d)(?:\+?86)?1[3-9]\d[ \-]?\d{4}[ \-]?\d{4}(?!\d)")
+_PASSPORT = re.compile(r"(?:护照|通行证)\D{0,4}[A-Za-z]{1,2}\d{7,8}")
 _CARD = re.compile(r"(?<!\d)(?:62|4\d|5[1-5])\d{14,17}(?!\d)")
 _IDENTITY = re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _DOOR = re.compile(
     r"\d+\s*(?:号楼|栋|幢|楼)\s*\d+\s*单元\s*\d+|(?<!\d)\d{1,3}-\d{1,2}-\d{3,4}(?!\d)|\d+\s*(?:号楼|栋|幢|楼)\s*\d*\s*(?:单元)?\s*\d+\s*(?:室|号)"
 )
-_PLATE = re.compile(
-    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·\s]?[A-HJ-NP-Z0-9]{5,6}(?![A-Z0-9])"
-)
+_PLATE = re.compile(rf"[{_PROVINCES}][A-HJ-NP-Z][·.\s]?(?=[A-Z]*\d)[A-HJ-NP-Z0-9]{{5,6}}(?![A-Z0-9])")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -25,6 +28,11 @@ def _is_identity(text: str) -> bool:
     """Whether 18 characters are an ID number: a plausible birth date and the right check digit."""
     check = "10X98765432"[sum(int(d) * w for d, w in zip(text[:17], _WEIGHTS, strict=True)) % 11]
     return text[6:8] in ("19", "20") and 1 <= int(text[10:12]) <= 12 and text[17].upper() == check
+
+
+def is_masked(text: str) -> bool:
+    """Whether a text is nothing but the *** that was put in place of personal data."""
+    return bool(re.match(MASKED, text))
 
 
 def _passes_luhn(digits: str) -> bool:
@@ -36,9 +44,12 @@ def _passes_luhn(digits: str) -> bool:
 def holds_personal_data(text: str) -> bool:
     """Whether a text holds a mobile number, an ID number, an e-mail, a door number or a number plate."""
     plain = unicodedata.normalize("NFKC", text)
-    joined = re.sub(r"(?<=\d)[ \-](?=\d)", "", plain)
-    if _MOBILE.search(joined) or _EMAIL.search(plain) or _DOOR.search(plain) or _PLATE.search(plain):
+    joined = re.sub(r"(?<=\d)[ \-]+(?=\d)", "", plain)
+    if _EMAIL.search(plain) or _DOOR.search(plain) or _PLATE.search(plain.upper()) or _PASSPORT.search(plain):
         return True
-    if _PASSPORT.search(plain) or any(_passes_luhn(card) for card in _CARD.findall(joined)):
-        return True
-    return any(_is_identity(match) for match in _IDENTITY.findall(joined))
+    return any(
+        _MOBILE.search(digits)
+        or any(_passes_luhn(card) for card in _CARD.findall(digits))
+        or any(_is_identity(match) for match in _IDENTITY.findall(digits))
+        for digits in (plain, joined)
+    )

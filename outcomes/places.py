@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
 Level = Literal["district", "street", "community"]
 DISTRICT = "210214"
+_CITY = "大连市"
+_BLANK = dict.fromkeys(map(ord, "\u200b\ufeff"), "")
+_FULLWIDTH = str.maketrans("０１２３４５６７８９．，－／", "0123456789.,-/")
+
+
+def bare_name(text: str) -> str:
+    """A name as it is compared: without blanks, digits in their plain form."""
+    return "".join(text.split()).translate(_BLANK).translate(_FULLWIDTH)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,33 +66,53 @@ class Place:
 
 @dataclass(frozen=True)
 class Register:
-    """All places of one warehouse, in the order of the register."""
+    """All places of one warehouse, in the order of the register, with the aliases that a person confirmed."""
 
     places: tuple[Place, ...]
+    aliases: tuple[tuple[str, str], ...] = ()  # another spelling -> code
+
+    def with_aliases(self, aliases: Mapping[str, str]) -> Register:
+        """The register that also knows these spellings (text -> code); an official spelling keeps its meaning."""
+        return replace(self, aliases=tuple(sorted({**dict(self.aliases), **aliases}.items())))
 
     @cached_property
     def _by_code(self) -> dict[str, Place]:
         return {place.code: place for place in self.places}
 
     @cached_property
-    def _by_spelling(self) -> dict[str, Place]:
-        found: dict[str, Place] = {}
-        for place in self.places:
-            for text in place.spellings():
-                found.setdefault(text, place)
-        return found
+    def spellings(self) -> dict[str, tuple[Place, ...]]:
+        """Accepted spelling (blanks taken out) -> the places it may mean; more than one: it does not say which.
 
-    def with_aliases(self, aliases: Mapping[str, str]) -> Register:
-        """The same register that knows further spellings."""
-        return self
+        A name or code of the register comes before every other spelling, a short form before a confirmed alias.
+        """
+        official: dict[str, list[Place]] = {}
+        other: dict[str, list[Place]] = {}
+        for place in self.places:
+            for text, is_official in place.spellings().items():
+                (official if is_official else other).setdefault(bare_name(text), []).append(place)
+                if place.level == "community" and text != place.code and place.parent in self._by_code:
+                    for prefix in self._prefixes(place):
+                        other.setdefault(bare_name(prefix + text), []).append(place)
+        confirmed = {bare_name(text): [self._by_code[code]] for text, code in self.aliases if code in self._by_code}
+        other = {text: found for text, found in other.items() if len(found) == 1 or text not in confirmed}
+        return {text: tuple(dict.fromkeys(found)) for text, found in (confirmed | other | official).items()}
+
+    def _prefixes(self, place: Place) -> tuple[str, ...]:
+        """丰荣街道, 普兰店区丰荣街道, 大连市普兰店区丰荣街道: what may stand before a community's name."""
+        street, district = (
+            self._by_code[place.parent].name,
+            self.get(DISTRICT).name if DISTRICT in self._by_code else "",
+        )
+        return street, district + street, _CITY + district + street
 
     def get(self, code: str) -> Place:
         """The place with this code; KeyError when there is none."""
         return self._by_code[code]
 
     def find(self, text: str) -> Place | None:
-        """The place with this code or name at any level, or None."""
-        return self._by_spelling.get("".join(text.split()))
+        """The place with this code, name or confirmed alias at any level; None when there is none or it is not clear."""
+        found = self.spellings.get(bare_name(text), ())
+        return found[0] if len(found) == 1 else None
 
     @property
     def district(self) -> Place:

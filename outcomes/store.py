@@ -151,7 +151,7 @@ def open_mart(settings: Settings, *, as_of: datetime | None = None, pending: How
         con.execute("SET lock_configuration = true")
     return Mart(
         version=int(version[0]),
-        known_at=str(made[0]) if made else "",
+        known_at=f"{as_of:%Y-%m-%d %H:%M}" if as_of else str(made[0]) if made else "",
         data_class="sample" if data_class and data_class[0] == "sample" else "reported",
         register=register,
         connection=con,

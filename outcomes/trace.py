@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import duckdb
 
 from outcomes.catalog import UPLOADS, Indicator, Measure, catalogue
+from outcomes.in_force import IN_FORCE, SLICE_STATE, in_force_sql, side_by_side
 from outcomes.lake import connect
 from outcomes.periods import Period
 from outcomes.settings import Settings
@@ -31,7 +33,7 @@ def _rows(
     """The rows in force that a measure reads for these communities and these months."""
     condition, pick = _span(measure)
     found = con.execute(
-        f"""SELECT * FROM lake.ledger.{measure.dataset}_in_force WHERE ({measure.where}) AND {condition}
+        f"""SELECT * FROM ({in_force_sql(catalogue().datasets[measure.dataset], "seen_slice", "seen_in_force")}) WHERE ({measure.where}) AND {condition}
         AND list_contains($communities, community_code) {pick} ORDER BY community_code, source_row""",
         {"first": period.first, "last": period.last, "communities": communities},
     )
@@ -59,13 +61,16 @@ def _measures(indicator: Indicator, used: set[str]) -> list[Measure]:
     return seen
 
 
-def behind(settings: Settings, indicator: Indicator, period: Period, communities: list[str]) -> list[dict[str, Any]]:
+def behind(
+    settings: Settings, indicator: Indicator, period: Period, communities: list[str], *, as_of: datetime | None = None
+) -> list[dict[str, Any]]:
     """The uploads behind a figure, each with file name, sha256, by, at and its rows; empty when it is unknown."""
     con = connect(settings)
     try:
+        known = _see(con, as_of)
         used = con.execute(
-            """SELECT DISTINCT source, place FROM lake.mart.indicator_value WHERE indicator = ? AND month BETWEEN ? AND ?
-            AND known_to IS NULL AND list_contains(?, place)""",
+            f"""SELECT DISTINCT source, place FROM lake.mart.indicator_value WHERE indicator = ? AND month BETWEEN ? AND ?
+            AND {known} AND list_contains(?, place)""",
             [indicator.code, period.first, period.last, communities],
         ).fetchall()
         by_upload: dict[str, list[dict[str, Any]]] = {}
@@ -77,6 +82,19 @@ def behind(settings: Settings, indicator: Indicator, period: Period, communities
         return [_upload(con, upload_id, rows) for upload_id, rows in sorted(by_upload.items())]
     finally:
         con.close()
+
+
+def _see(con: duckdb.DuckDBPyConnection, as_of: datetime | None) -> str:
+    """Makes seen_slice and seen_in_force, what was in force at a moment (None: now); gives the same of the mart's rows."""
+    until, known = "TRUE", "known_to IS NULL"
+    if as_of is not None:
+        moment = f"TIMESTAMPTZ '{as_of.isoformat()}'"
+        until, known = f"made_at <= {moment}", f"known_from <= {moment} AND (known_to IS NULL OR known_to > {moment})"
+    events = f"(SELECT e.* FROM lake.ledger.state_event e JOIN lake.ledger.act a USING (act_id) WHERE {until})"
+    con.execute(f"CREATE OR REPLACE TEMP TABLE seen_slice AS {SLICE_STATE.format(events=events)}")
+    force = IN_FORCE.format(states="seen_slice", side_by_side=side_by_side(catalogue()))
+    con.execute(f"CREATE OR REPLACE TEMP TABLE seen_in_force AS {force}")
+    return known
 
 
 def _upload(con: duckdb.DuckDBPyConnection, upload_id: str, rows: list[dict[str, Any]]) -> dict[str, Any]:

@@ -55,7 +55,8 @@ def _subtitle(indicator: Indicator, period: Period, lang: Lang) -> str:
 
 
 def _watermark(mart: Mart, lang: Lang) -> str:
-    return t("data.watermark", lang) if mart.data_class == "sample" else ""
+    marks = ["data.watermark"] * (mart.data_class == "sample") + ["moment.chip_pending"] * mart.pending
+    return " · ".join(t(key, lang) for key in marks)
 
 
 def _finding(whole: Figure, lang: Lang) -> str:

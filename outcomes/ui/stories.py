@@ -14,10 +14,13 @@ from outcomes.figures import uploads_behind as behind_figures
 from outcomes.numbers import qualified
 from outcomes.periods import label, twelve_months
 from outcomes.places import Place
+from outcomes.security.access import communities_of, may
 from outcomes.settings import settings
 from outcomes.store import Mart
 from outcomes.story import brand_name, story_brand
 from outcomes.trace import behind
+from outcomes.ui.identity import person
+from outcomes.ui.moment import carried
 from outcomes.ui.pieces import choice_words, stage_of, table
 from outcomes.ui.sections import period_of, span_words
 from outcomes.ui.shell import lang, say
@@ -26,19 +29,20 @@ from outcomes.visible import headline_of
 
 def back_to_gallery() -> None:
     """The way back from a community's page."""
-    address = "/brands" + ("?lang=en" if lang() == "en" else "")
+    kept = urlencode(carried(lang()))
+    address = escape("/brands" + (f"?{kept}" if kept else ""))
     st.html(
         f'<div class="oc-links oc-noprint"><a href="{address}" target="_self" style="margin-left:0">{escape(say("brand.back"))}</a></div>'
     )
 
 
 def _address(code: str) -> str:
-    return "/brands?" + urlencode({"c": code, **({"lang": "en"} if lang() == "en" else {})})
+    return "/brands?" + urlencode({"c": code, **carried(lang())})
 
 
 def open_brand(code: str) -> None:
     """Goes to a community's page."""
-    st.switch_page("pages/leaders/brands.py", query_params={"c": code, **({"lang": "en"} if lang() == "en" else {})})
+    st.switch_page("pages/leaders/brands.py", query_params={"c": code, **carried(lang())})
 
 
 def link_to_brand(code: str) -> str:
@@ -99,7 +103,7 @@ def themes(mart: Mart, last: str) -> str:
     for theme in THEMES:
         rows = "".join(_of_theme(mart, i, last) for i in headline_of(mart, theme, most=2))
         body = f"<dl>{rows}</dl>" if rows else f'<div class="oc-note">{escape(say("theme.none"))}</div>'
-        address = "/outcomes?" + urlencode({"t": theme, **({"lang": "en"} if lang() == "en" else {})})
+        address = "/outcomes?" + urlencode({"t": theme, **carried(lang())})
         more = f'<div class="oc-links"><a href="{escape(address)}" target="_self" style="margin-left:0">{escape(say("overview.more_themes"))} →</a></div>'
         columns.append(
             f'<div class="oc-theme"><h3>{escape(say("theme." + theme))}</h3>{body}{more if rows else ""}</div>'
@@ -203,8 +207,12 @@ def rows_behind(mart: Mart, indicator: Indicator, place: Place, last: str) -> No
     """On demand: the very rows of the files behind a figure's twelve months, with file, row and sender."""
     if not st.toggle(say("brand.rows", name=indicator.name[lang()]), key="rows_behind"):
         return
-    codes = [p.code for p in mart.register.communities(place.code)]
-    uploads = behind(settings(), indicator, twelve_months(last), codes)
+    own = communities_of(person(), mart.register) if may(person(), "see_rows", mart.register) else frozenset()
+    codes = [p.code for p in mart.register.communities(place.code) if p.code in own]
+    if not codes:
+        st.html(f'<div class="oc-note">{escape(say("brand.rows_not_yours"))}</div>')
+        return
+    uploads = behind(settings(), indicator, twelve_months(last), codes, as_of=mart.as_of)
     if not uploads:
         st.html(f'<div class="oc-note">{escape(say("chart.no_source"))}</div>')
         return

@@ -1,4 +1,4 @@
-"""The script inside the app: which pages there are, and the frame around them."""
+"""The script inside the app: which pages there are, and the frame around them; nobody without an identity sees one."""
 
 from outcomes import ui
 
@@ -18,6 +18,10 @@ ui.run_pages(
         "reference": [
             ("pages/reference/definitions.py", "definitions", "page.definitions"),
             ("pages/reference/quality.py", "quality", "page.quality"),
+        ],
+        "administration": [
+            ("pages/staff/people.py", "people", "page.people"),
+            ("pages/staff/audit.py", "audit", "page.audit"),
         ],
     }
 )

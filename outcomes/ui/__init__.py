@@ -20,6 +20,8 @@ from outcomes.ui.filters import (
     choose_switch,
     month_head,
 )
+from outcomes.ui.identity import kept_query, permit, person
+from outcomes.ui.people import account_form, accounts_table, act_words, audit_table, first_password, roles_table, way
 from outcomes.ui.pieces import (
     brand_tile,
     card,
@@ -55,7 +57,11 @@ from outcomes.ui.stories import (
 from outcomes.ui.tables import dataset_tables
 
 __all__ = [
+    "account_form",
+    "accounts_table",
+    "act_words",
     "any_reported",
+    "audit_table",
     "back_to_gallery",
     "brand_card",
     "brand_story",
@@ -80,10 +86,12 @@ __all__ = [
     "fact_text",
     "facts",
     "figure_row",
+    "first_password",
     "freshness",
     "head",
     "hints_table",
     "html",
+    "kept_query",
     "lang",
     "link_to_brand",
     "mart",
@@ -91,10 +99,13 @@ __all__ = [
     "note",
     "open_brand",
     "panel",
+    "permit",
+    "person",
     "preview_panel",
     "projects",
     "promises",
     "receipt_banner",
+    "roles_table",
     "rows_behind",
     "run_pages",
     "say",
@@ -110,4 +121,5 @@ __all__ = [
     "things",
     "uploads_behind",
     "verdict",
+    "way",
 ]

@@ -15,6 +15,7 @@ from outcomes.figures import Figure
 from outcomes.numbers import qualified
 from outcomes.story import Thing, brand_name
 from outcomes.theme import LIGHT
+from outcomes.ui.identity import kept_query
 from outcomes.ui.shell import lang, mart, say
 
 
@@ -122,7 +123,7 @@ def stage_of(row: dict[str, Any]) -> str:
 def brand_tile(row: dict[str, Any]) -> str:
     """One community in the gallery; a link to its page."""
     name, named = brand_name(row, lang())
-    query = urlencode({"c": row["code"], **({"lang": "en"} if lang() == "en" else {})})
+    query = urlencode({"c": row["code"], **kept_query()})
     practice = next((str(row[k]) for k in ("practices", "features") if isinstance(row[k], str) and row[k]), "")
     stage = stage_of(row)
     mark = say("place.assumed") if row["assumed"] else f"{say('brand.stage')}：{stage}" if stage else ""

@@ -13,9 +13,12 @@ from pathlib import Path
 import streamlit as st
 
 from outcomes.lake import WarehouseError
+from outcomes.security import audit
+from outcomes.security.access import HOME, PAGES, Denied, Person, may_open
 from outcomes.settings import settings
 from outcomes.store import Mart, the_store
 from outcomes.texts import Lang, t
+from outcomes.ui import identity
 
 _STYLE = Path(__file__).parent / "style.css"
 
@@ -92,34 +95,57 @@ def _keep_language() -> None:
         st.query_params["lang"] = "en"
 
 
+def _pages_for(who: Person | None, pages: dict[str, list[tuple[str, str, str]]]) -> dict[str, list[st.Page]]:
+    """The menu: pages that the person may open; every other address leads to a notice and stands in no menu."""
+    made: dict[str, list[st.Page]] = {}
+    for section, entries in pages.items():
+        name = say(f"page.{section}") if section != "leaders" else ""
+        for file, url, key in entries:
+            if who is not None and may_open(who, url):
+                page = st.Page(file, title=say(key), url_path=url, default=url == HOME[who.role])
+            else:
+                stop = identity.notice if who is None else _refused(who, url)
+                page = st.Page(stop, title=say(key), url_path=url, visibility="hidden")
+            made.setdefault(name, []).append(page)
+    return made
+
+
+def _refused(who: Person, url: str) -> Callable[[], None]:
+    def refused() -> None:
+        audit.refused(settings(), who, Denied(PAGES[url]), f"/{url}")
+        head(say("identity.refused"), "")
+        identity.refused()
+
+    return refused
+
+
 def run_pages(pages: dict[str, list[tuple[str, str, str]]]) -> None:
     """Runs the page that the address names. `pages`: section -> (file, url, text key)."""
     _run.lang = None
     st.set_page_config(page_title=t("app.name", "zh"), page_icon="🏘️", layout="wide")
+    who = identity.begin()
     _keep_language()
     _run.lang = _language()
     st.html(_style())
-    sections = {
-        say(f"page.{section}") if section != "leaders" else "": [
-            st.Page(file, title=say(key), url_path=url, default=url == "overview") for file, url, key in entries
-        ]
-        for section, entries in pages.items()
-    }
-    chosen = st.navigation(sections, position="top")
+    chosen = st.navigation(_pages_for(who, pages), position="top" if who else "hidden")
+    if who is None:
+        return identity.notice()
     if not settings().is_built():
         head(say("app.title"), "")
-        _wait()
-        return
+        return _wait()
     try:
         current = mart()
     except WarehouseError as error:
         st.error(say("app.error", why=error.in_language(lang())))
-        return
+        return None
+    if current.data_class != settings().data_class:  # the mark in the folder is not that of the warehouse
+        st.error(say("app.error", why="data_class"))
+        return None
     if current.data_class == "sample":
         st.html(_watermark())
-    if chosen.title in {say(key) for _, _, key in pages["leaders"]}:
+    if chosen.title in {say(key) for _, url, key in pages["leaders"] if may_open(who, url)}:
         _follow(current.version)
-    chosen.run()
+    return chosen.run()
 
 
 @st.fragment(run_every=10.0)
@@ -133,8 +159,8 @@ def _follow(version: int) -> None:
 
 
 def head(title: str, sub: str, beside: Callable[[], object] | None = None) -> None:
-    """The headline band: seal, one sentence, the sample chip, a filter if one is given, the language switch."""
-    left, middle, right = st.columns([21, 3, 2], vertical_alignment="center")
+    """The headline band: seal, one sentence, the sample chip, a filter if one is given, who is there, the language."""
+    left, middle, who, right = st.columns([19, 3, 3, 2], vertical_alignment="center")
     if beside:
         with middle:
             beside()
@@ -142,10 +168,12 @@ def head(title: str, sub: str, beside: Callable[[], object] | None = None) -> No
     if settings().is_built() and mart().data_class == "sample":
         chip = f'<span class="oc-chip">{escape(say("app.sample"))}</span>'
     owner = settings().owner_zh if lang() == "zh" else settings().owner_en
-    note = " · ".join(part for part in (sub, say("app.owner", owner=owner), say("app.preview")) if part)
+    note = " · ".join(part for part in (sub, say("app.owner", owner=owner)) if part)
     left.html(
         f'<div class="oc-head"><div class="oc-seal">品</div><div><h1>{escape(title)}{chip}</h1>'
         f'<div class="oc-sub">{escape(note)}</div></div></div>'
     )
+    with who:
+        identity.badge()
     with right:
         _language_switch()

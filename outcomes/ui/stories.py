@@ -20,6 +20,7 @@ from outcomes.story import brand_name, story_brand
 from outcomes.trace import behind
 from outcomes.ui.pieces import choice_words, stage_of, table
 from outcomes.ui.sections import period_of, span_words
+from outcomes.ui.identity import kept_query
 from outcomes.ui.shell import lang, say
 from outcomes.visible import headline_of
 
@@ -33,12 +34,12 @@ def back_to_gallery() -> None:
 
 
 def _address(code: str) -> str:
-    return "/brands?" + urlencode({"c": code, **({"lang": "en"} if lang() == "en" else {})})
+    return "/brands?" + urlencode({"c": code, **kept_query()})
 
 
 def open_brand(code: str) -> None:
     """Goes to a community's page."""
-    st.switch_page("pages/leaders/brands.py", query_params={"c": code, **({"lang": "en"} if lang() == "en" else {})})
+    st.switch_page("pages/leaders/brands.py", query_params={"c": code, **kept_query()})
 
 
 def link_to_brand(code: str) -> str:
@@ -99,7 +100,7 @@ def themes(mart: Mart, last: str) -> str:
     for theme in THEMES:
         rows = "".join(_of_theme(mart, i, last) for i in headline_of(mart, theme, most=2))
         body = f"<dl>{rows}</dl>" if rows else f'<div class="oc-note">{escape(say("theme.none"))}</div>'
-        address = "/outcomes?" + urlencode({"t": theme, **({"lang": "en"} if lang() == "en" else {})})
+        address = "/outcomes?" + urlencode({"t": theme, **kept_query()})
         more = f'<div class="oc-links"><a href="{escape(address)}" target="_self" style="margin-left:0">{escape(say("overview.more_themes"))} →</a></div>'
         columns.append(
             f'<div class="oc-theme"><h3>{escape(say("theme." + theme))}</h3>{body}{more if rows else ""}</div>'

@@ -15,13 +15,13 @@ ui.run_pages(
             ("pages/staff/review.py", "review", "page.review"),
             ("pages/staff/history.py", "history", "page.history"),
         ],
-        "reference": [
-            ("pages/reference/definitions.py", "definitions", "page.definitions"),
-            ("pages/reference/quality.py", "quality", "page.quality"),
-        ],
         "administration": [
             ("pages/staff/people.py", "people", "page.people"),
             ("pages/staff/audit.py", "audit", "page.audit"),
+        ],
+        "reference": [
+            ("pages/reference/definitions.py", "definitions", "page.definitions"),
+            ("pages/reference/quality.py", "quality", "page.quality"),
         ],
     }
 )

@@ -9,11 +9,12 @@ import streamlit as st
 
 from outcomes.charts.value import Chart
 from outcomes.render import plotly, table
+from outcomes.ui.identity import kept_query
 from outcomes.ui.shell import lang, say
 
 
 def _links(chart: Chart, query: dict[str, str]) -> str:
-    asked = urlencode({**{k: v for k, v in query.items() if v}, "lang": lang()})
+    asked = urlencode({**{k: v for k, v in query.items() if v}, **kept_query(), "lang": lang()})
     return "".join(
         f'<a href="/download/{chart.kind}.{suffix}?{escape(asked)}" download target="_blank">{escape(say(f"chart.{suffix}"))}</a>'
         for suffix in ("png", "csv", "pptx")

@@ -98,22 +98,23 @@ def _keep_language() -> None:
 def _pages_for(who: Person | None, pages: dict[str, list[tuple[str, str, str]]]) -> dict[str, list[st.Page]]:
     """The menu: pages that the person may open; every other address leads to a notice and stands in no menu."""
     made: dict[str, list[st.Page]] = {}
+    few = who is None or not may_open(who, "overview")  # then the menu needs no sections
     for section, entries in pages.items():
-        name = say(f"page.{section}") if section != "leaders" else ""
+        name = say(f"page.{section}") if section != "leaders" and not few else ""
         for file, url, key in entries:
             if who is not None and may_open(who, url):
                 page = st.Page(file, title=say(key), url_path=url, default=url == HOME[who.role])
             else:
-                stop = identity.notice if who is None else _refused(who, url)
+                stop = identity.notice if who is None else _refused(who, url, say(key))
                 page = st.Page(stop, title=say(key), url_path=url, visibility="hidden")
             made.setdefault(name, []).append(page)
     return made
 
 
-def _refused(who: Person, url: str) -> Callable[[], None]:
+def _refused(who: Person, url: str, title: str) -> Callable[[], None]:
     def refused() -> None:
         audit.refused(settings(), who, Denied(PAGES[url]), f"/{url}")
-        head(say("identity.refused"), "")
+        head(title, "")
         identity.refused()
 
     return refused
@@ -138,8 +139,8 @@ def run_pages(pages: dict[str, list[tuple[str, str, str]]]) -> None:
     except WarehouseError as error:
         st.error(say("app.error", why=error.in_language(lang())))
         return None
-    if current.data_class != settings().data_class:  # the mark in the folder is not that of the warehouse
-        st.error(say("app.error", why="data_class"))
+    if (current.data_class == "sample") != (settings().data_class == "sample"):
+        st.error(say("app.error", why=say("app.other_class")))
         return None
     if current.data_class == "sample":
         st.html(_watermark())

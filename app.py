@@ -11,16 +11,24 @@ from contextlib import asynccontextmanager
 from urllib.parse import quote
 
 import streamlit as st
+from google.protobuf.message import DecodeError
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.runtime.pages_manager import PagesManager
 
+from etl.mart import pending_now
 from outcomes.lake import WarehouseError
+from outcomes.moment import asked_mart
 from outcomes.render.download import respond
+from outcomes.security import audit, audit_files, oidc, sign_in
+from outcomes.security.access import Act, Denied, Person, demand
+from outcomes.security.accounts import register
 from outcomes.security.gate import Gate
-from outcomes.settings import SAMPLE, settings
+from outcomes.security.requests import person_of
+from outcomes.settings import SAMPLE, settings, today
 from outcomes.store import the_store
 
 # the pages are those of st.navigation: without this the first link to a page of a fresh server is said not to exist
@@ -28,27 +36,81 @@ PagesManager.uses_pages_directory = False
 
 
 async def health(request: Request) -> Response:
-    """Whether figures can be shown, of which class and version."""
-    if not settings().is_built():
-        return JSONResponse({"ok": True, "ready": False})
+    """Whether figures can be shown; class and version only for whoever is signed in."""
+    built = settings().is_built()
+    if not built or await asyncio.to_thread(person_of, request) is None:
+        return JSONResponse({"ok": True, "ready": built})
     mart = await asyncio.to_thread(lambda: the_store().mart())
     return JSONResponse({"ok": True, "ready": True, "data_class": mart.data_class, "version": mart.version})
 
 
-async def download(request: Request) -> Response:
-    """A chart as PNG, SVG, CSV or PPTX."""
+def _permitted(request: Request, act: Act) -> Person | None:
+    """Who asks, if they may do this; what is refused is recorded."""
+    person = person_of(request)
+    if person is None:
+        return None
     try:
-        content, media, name = await asyncio.to_thread(respond, request.path_params["name"], dict(request.query_params))
+        demand(person, act, register(settings()))
+    except Denied as denied:
+        audit.refused(settings(), person, denied, request.url.path)
+        return None
+    return person
+
+
+def _file(content: bytes, media: str, name: str) -> Response:
+    headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}", "cache-control": "no-store"}
+    return Response(content, media_type=media, headers=headers)
+
+
+_REFUSED = "没有权限 / not allowed"
+
+
+async def download(request: Request) -> Response:
+    """A chart as PNG, SVG, CSV or PPTX, for whoever may take figures away; recorded as an export."""
+    person = await asyncio.to_thread(_permitted, request, "take_figures")
+    if person is None:
+        return PlainTextResponse(_REFUSED, status_code=403)
+    query = dict(request.query_params)
+
+    def made() -> tuple[bytes, str, str]:
+        the_store().how_pending = pending_now
+        return respond(asked_mart(person, query), request.path_params["name"], query)
+
+    try:
+        content, media, name = await asyncio.to_thread(made)
     except (ValueError, WarehouseError) as error:
         return PlainTextResponse(str(error), status_code=400)
-    return Response(
-        content, media_type=media, headers={"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+    detail = {"asked": query, "bytes": len(content)}
+    await asyncio.to_thread(
+        lambda: audit.record(
+            settings(), who=person.account, act="export", what=request.path_params["name"], detail=detail
+        )
     )
+    return _file(content, media, name)
 
 
-async def overview(request: Request) -> Response:
-    """The overview lives at the root; its name in the address leads there."""
-    return RedirectResponse(f"/?{request.url.query}" if request.url.query else "/")
+async def audit_csv(request: Request) -> Response:
+    """The audit as CSV, for whoever may take it away; recorded itself."""
+    person = await asyncio.to_thread(_permitted, request, "take_audit")
+    if person is None:
+        return PlainTextResponse(_REFUSED, status_code=403)
+    asked = {k: request.query_params.get(k, "") for k in ("who", "act", "since", "until")}
+
+    def made() -> bytes:
+        audit.record(settings(), who=person.account, act="audit_exported", detail=asked)
+        return audit_files.as_csv(audit.entries(settings(), **asked))
+
+    return _file(await asyncio.to_thread(made), "text/csv; charset=utf-8", f"审计-{today().isoformat()}.csv")
+
+
+def by_hand(data: bytes) -> bool:
+    """Whether a person caused a message of the browser: parts that refresh themselves keep no session open."""
+    message = BackMsg()
+    try:
+        message.ParseFromString(data)
+    except DecodeError:
+        return False
+    return message.WhichOneof("type") == "rerun_script" and not message.rerun_script.is_auto_rerun
 
 
 def _start_build() -> subprocess.Popen[bytes] | None:
@@ -76,7 +138,13 @@ async def lifespan(app: object) -> AsyncIterator[None]:
 
 app = st.App(
     "frame.py",
-    routes=[Route("/api/health", health), Route("/overview", overview), Route("/download/{name}", download)],
-    middleware=[Middleware(Gate)],
+    routes=[
+        Route("/api/health", health),
+        Route("/download/{name}", download),
+        Route("/audit.csv", audit_csv),
+        *sign_in.ROUTES,
+        *oidc.ROUTES,
+    ],
+    middleware=[Middleware(Gate, by_hand=by_hand)],
     lifespan=lifespan,
 )

@@ -1,5 +1,6 @@
-"""The script inside the app: which pages there are, and the frame around them."""
+"""The script inside the app: which pages there are, and the frame around them; nobody without an identity sees one."""
 
+from etl.mart import pending_now
 from outcomes import ui
 
 ui.run_pages(
@@ -15,9 +16,14 @@ ui.run_pages(
             ("pages/staff/review.py", "review", "page.review"),
             ("pages/staff/history.py", "history", "page.history"),
         ],
+        "administration": [
+            ("pages/staff/people.py", "people", "page.people"),
+            ("pages/staff/audit.py", "audit", "page.audit"),
+        ],
         "reference": [
             ("pages/reference/definitions.py", "definitions", "page.definitions"),
             ("pages/reference/quality.py", "quality", "page.quality"),
         ],
-    }
+    },
+    pending_now,
 )

@@ -10,8 +10,9 @@ import pyarrow as pa
 
 from etl.mart_sql import COVERED, bins_sql, covered_sql, parts_sql, sources_sql
 from etl.tables import stored_columns
-from outcomes.catalog import UPLOADS, Catalogue, Indicator
+from outcomes.catalog import UPLOADS, Catalogue, Indicator, catalogue
 from outcomes.in_force import in_force_sql
+from outcomes.settings import now
 
 # the tables of the mart: what a row is about, and what it says
 TABLES = {
@@ -71,6 +72,11 @@ def pending(con: duckdb.DuckDBPyConnection, cat: Catalogue, at: datetime) -> lis
     _every_source(con, cat, first, [], at, states)
     _fresh(con, cat, first)
     return [i.code for i in first]
+
+
+def pending_now(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """The same by the catalogue and the clock: how the pages ask for it."""
+    return pending(con, catalogue(), now())
 
 
 def _every_source(

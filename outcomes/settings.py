@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,6 +44,19 @@ class Settings(BaseSettings):
     owner_zh: str = Field(default="区委组织部", description="the owning office, as printed")
     owner_en: str = Field(default="Organisation Department", description="the owning office in English")
     allowed_hosts: str = Field(default="", description="further host names the preview may answer to, comma-separated")
+    accounts_url: str = Field(default="", description="accounts and audit; default: SQLite file in the folder")
+    secret: SecretStr = Field(
+        default=SecretStr(""), description="signs cookies and audit; default: a file in the folder"
+    )
+    https: bool = Field(default=False, description="cookies only over https, also where the server itself speaks http")
+    idle_minutes: int = Field(default=30, description="a session ends after so long without an act")
+    session_hours: int = Field(default=12, description="and at the latest after so long")
+    lock_after: int = Field(default=5, description="wrong passwords in a row until an account is locked")
+    lock_minutes: int = Field(default=15, description="how long it is locked")
+    oidc_issuer: str = Field(default="", description="address of an OpenID provider; empty: no single sign-on")
+    oidc_client_id: str = Field(default="", description="what the provider knows this system as")
+    oidc_client_secret: SecretStr = Field(default=SecretStr(""), description="the secret agreed with the provider")
+    oidc_claim: str = Field(default="preferred_username", description="the claim that names the account")
 
     @property
     def catalogue(self) -> str:
@@ -67,6 +82,22 @@ class Settings(BaseSettings):
     def progress_file(self) -> Path:
         """What a first build has done so far (JSON), for the waiting page."""
         return self.data / "progress.json"
+
+    @property
+    def accounts(self) -> str:
+        """The SQLAlchemy address of accounts, sessions and audit."""
+        return self.accounts_url or f"sqlite:///{self.data.resolve() / 'accounts.sqlite'}"
+
+    @property
+    def data_class(self) -> Literal["real", "sample"]:
+        """Which class the folder holds; one that is not built counts as real unless it is the sample's own."""
+        try:
+            said = json.loads(self.ready_file.read_text(encoding="utf-8"))["data_class"]
+        except FileNotFoundError:
+            said = "sample" if self.data.resolve() == SAMPLE.resolve() else "real"
+        except (OSError, ValueError, KeyError, TypeError):
+            said = "real"
+        return "sample" if said == "sample" else "real"
 
     def is_built(self) -> bool:
         """Whether `init` has finished in this folder."""

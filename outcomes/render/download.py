@@ -8,7 +8,7 @@ from outcomes.charts import Chart
 from outcomes.periods import month, parse_month, twelve_months, year_to_date
 from outcomes.places import Level
 from outcomes.render import picture, pptx, table
-from outcomes.store import Mart, the_store
+from outcomes.store import Mart
 from outcomes.texts import Lang, t
 
 MEDIA = {
@@ -55,12 +55,12 @@ def _picture_of(mart: Mart, query: dict[str, str], lang: Lang) -> Chart:
     return chart
 
 
-def respond(file_name: str, query: dict[str, str]) -> tuple[bytes, str, str]:
+def respond(mart: Mart, file_name: str, query: dict[str, str]) -> tuple[bytes, str, str]:
     """Bytes, media type and file name of trend.png, map.pptx, comparison.csv …; ValueError says what is wrong."""
     kind, _, suffix = file_name.partition(".")
     if suffix not in MEDIA:
         raise ValueError(t("download.unknown", query.get("lang", "zh")))
-    chart = chart_of(the_store().mart(), kind, query)
+    chart = chart_of(mart, kind, query)
     if suffix == "png":
         content = picture.png(chart)
     elif suffix == "svg":

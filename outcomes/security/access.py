@@ -65,6 +65,11 @@ PAGES: dict[str, Act] = {
     "history": "see_uploads", "people": "manage_people", "audit": "see_audit", "definitions": "see_definitions",
     "quality": "see_quality",
 }  # fmt: skip
+# the page at the root of the address
+HOME: dict[Role, str] = {
+    "community_staff": "report", "street_staff": "report", "street_approver": "overview", "district_staff": "overview",
+    "district_leader": "overview", "system_administrator": "people", "auditor": "audit",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,12 +1,308 @@
-"""Accounts."""
+"""Accounts: one person, one role, one place; added, changed, disabled, never deleted; every change is audited."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
 from typing import Any
 
-from outcomes.settings import Settings
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+
+from outcomes.places import Register, read_register
+from outcomes.security import audit, passwords
+from outcomes.security.access import LEVEL_OF, ROLES, Denied, Person, Role, demand
+from outcomes.security.database import ACCOUNT, FAILURE, SESSION, reading
+from outcomes.settings import Settings, now
+from outcomes.texts import t
+
+_NAME = re.compile(r"[a-z0-9._\-\u4e00-\u9fff]{2,40}")
+_RESERVED = {"operator", "cli", "system", "sample", "nobody", "anonymous"}
+_APART: tuple[Role, Role] = ("system_administrator", "auditor")
+OPERATOR = "operator"
 
 
-def listing(settings: Settings) -> list[Any]:
-    """Every account."""
-    return []
+class AccountError(Exception):
+    """What is refused about an account; a text key with its words."""
+
+    def __init__(self, key: str, **words: object) -> None:
+        super().__init__(" / ".join(t(f"account.{key}", lang, **words) for lang in ("zh", "en")))
+        self.key, self.words = key, words
+
+    def in_language(self, lang: str) -> str:
+        """The sentence in one language."""
+        return t(f"account.{self.key}", lang, **self.words)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """An account as it is kept, without its password."""
+
+    account: str
+    name: str
+    role: Role
+    place: str
+    held: frozenset[str]
+    must_change: bool
+    active: bool
+    made_at: str
+    last_sign_in: str
+
+    @property
+    def person(self) -> Person:
+        """Who the account is for the access table."""
+        return Person(account=self.account, name=self.name, role=self.role, place=self.place)
+
+
+def plain(account: str) -> str:
+    """The account in the form it is kept: small letters, no blanks around it."""
+    return unicodedata.normalize("NFKC", account).strip().lower()
+
+
+@cache
+def _register(reference: Path) -> Register:
+    return read_register(reference)
+
+
+def register(settings: Settings) -> Register:
+    """The places an account may belong to."""
+    return _register(settings.reference)
+
+
+def account_of(row: Row[Any]) -> Account:
+    return Account(
+        account=row.account, name=row.name, role=row.role, place=row.place, held=frozenset(row.held.split(",")),
+        must_change=bool(row.must_change), active=bool(row.active), made_at=row.made_at, last_sign_in=row.last_sign_in,
+    )  # fmt: skip
+
+
+def _row(con: Connection, account: str) -> Row[Any] | None:
+    return con.execute(select(ACCOUNT).where(ACCOUNT.c.account == plain(account))).first()
+
+
+def _known(con: Connection, account: str) -> Row[Any]:
+    row = _row(con, account)
+    if row is None:
+        raise AccountError("unknown", account=plain(account)[:40])
+    return row
+
+
+def get(settings: Settings, account: str) -> Account | None:
+    """The account of this name, also a disabled one."""
+    with reading(settings) as con:
+        row = _row(con, account)
+    return account_of(row) if row else None
+
+
+def listing(settings: Settings) -> list[Account]:
+    """Every account, by role and name."""
+    with reading(settings) as con:
+        rows = con.execute(select(ACCOUNT)).all()
+    return sorted(map(account_of, rows), key=lambda a: (not a.active, ROLES.index(a.role), a.place, a.account))
+
+
+def locked(settings: Settings, at: datetime | None = None) -> frozenset[str]:
+    """The accounts that are locked at this moment."""
+    with reading(settings) as con:
+        asked = select(FAILURE.c.account).where(FAILURE.c.locked_until > moment_text(at))
+        return frozenset(con.execute(asked).scalars())
+
+
+def moment_text(at: datetime | None) -> str:
+    """A moment as the database keeps it; now for None."""
+    return (at or now()).isoformat(timespec="seconds")
+
+
+def _allowed(settings: Settings, by: Person | None, account: str) -> tuple[str, str]:
+    """Who acts and through which channel; None is the operator at the shell. Denied is recorded."""
+    if by is None:
+        return OPERATOR, "cli"
+    try:
+        if by.looking:
+            raise Denied("manage_people")
+        demand(by, "manage_people", register(settings))
+    except Denied as denied:
+        audit.refused(settings, by, denied, plain(account)[:40])
+        raise
+    return by.account, "page"
+
+
+def _checked_place(settings: Settings, role: str, place: str) -> tuple[Role, str]:
+    """The role and the code of the place; AccountError where they do not go together."""
+    if role not in LEVEL_OF:
+        raise AccountError("no_role", role=role[:40])
+    found = register(settings).find(place)
+    if found is None:
+        raise AccountError("no_place", place=place[:40])
+    if found.level != LEVEL_OF[role]:
+        raise AccountError("wrong_level", place=found.name)
+    return role, found.code
+
+
+def _new_password(password: str | None, account: str, name: str) -> str:
+    if password is None:
+        return passwords.first()
+    wrong = passwords.fault(password, account, name)
+    if wrong:
+        raise AccountError(wrong)
+    return password
+
+
+def add(
+    settings: Settings, account: str, *, name: str, role: str, place: str, by: Person | None,
+    password: str | None = None,
+) -> str:  # fmt: skip
+    """Adds an account and gives its first password, which has to be changed; AccountError says what is wrong."""
+    who, channel = _allowed(settings, by, account)
+    account, name = plain(account), name.strip()
+    if not _NAME.fullmatch(account) or account in _RESERVED:
+        raise AccountError("bad_name")
+    if not name or len(name) > 60:
+        raise AccountError("no_display_name")
+    role, place = _checked_place(settings, role, place)
+    password = _new_password(password, account, name)
+    values = {
+        "account": account, "name": name, "role": role, "place": place, "held": role, "active": True,
+        "password": passwords.kept(password), "must_change": True, "made_at": moment_text(None), "last_sign_in": "",
+    }  # fmt: skip
+    with audit.recording(settings) as con:
+        if _row(con, account):
+            raise AccountError("taken", account=account)
+        con.execute(insert(ACCOUNT).values(**values))
+        con.execute(delete(FAILURE).where(FAILURE.c.account == account))
+        audit.append(con, settings, who=who, act="account_added", what=account, channel=channel,
+                     detail={"role": role, "place": place})  # fmt: skip
+    return password
+
+
+def _last_administrator(con: Connection, row: Row[Any]) -> bool:
+    asked = select(func.count()).select_from(ACCOUNT).where(ACCOUNT.c.role == _APART[0], ACCOUNT.c.active)
+    return bool(row.role == _APART[0] and row.active and con.execute(asked).scalar_one() == 1)
+
+
+def _end_sessions(con: Connection, account: str, why: str) -> None:
+    open_ones = (SESSION.c.account == account) & (SESSION.c.ended_at == "")
+    con.execute(update(SESSION).where(open_ones).values(ended_at=moment_text(None), ended_by=why))
+
+
+def change(
+    settings: Settings, account: str, *, by: Person | None, role: str | None = None, place: str | None = None,
+    name: str | None = None,
+) -> None:  # fmt: skip
+    """Changes role, place or display name; the account's sessions end. Nobody changes their own."""
+    who, channel = _allowed(settings, by, account)
+    with audit.recording(settings) as con:
+        row = _known(con, account)
+        if who == row.account:
+            raise AccountError("own")
+        new_role, new_place = _checked_place(settings, role or row.role, place or row.place)
+        held = {*row.held.split(","), new_role}
+        if set(_APART) <= held:
+            raise AccountError("apart")
+        if new_role != row.role and _last_administrator(con, row):
+            raise AccountError("last")
+        values = {
+            "role": new_role,
+            "place": new_place,
+            "held": ",".join(sorted(held)),
+            "name": (name or row.name).strip()[:60],
+        }
+        con.execute(update(ACCOUNT).where(ACCOUNT.c.account == row.account).values(**values))
+        _end_sessions(con, row.account, "changed")
+        detail = {"role": [row.role, new_role], "place": [row.place, new_place]}
+        audit.append(con, settings, who=who, act="account_changed", what=row.account, channel=channel, detail=detail)
+
+
+def set_active(settings: Settings, account: str, active: bool, *, by: Person | None) -> None:
+    """Enables or disables an account; disabling ends its sessions. The last active administrator stays."""
+    who, channel = _allowed(settings, by, account)
+    with audit.recording(settings) as con:
+        row = _known(con, account)
+        if who == row.account:
+            raise AccountError("own")
+        if not active and _last_administrator(con, row):
+            raise AccountError("last")
+        con.execute(update(ACCOUNT).where(ACCOUNT.c.account == row.account).values(active=active))
+        if not active:
+            _end_sessions(con, row.account, "disabled")
+        act = "account_enabled" if active else "account_disabled"
+        audit.append(con, settings, who=who, act=act, what=row.account, channel=channel)
+
+
+def reset(settings: Settings, account: str, *, by: Person | None, password: str | None = None) -> str:
+    """Gives a new one-time password, unlocks the account and ends its sessions."""
+    who, channel = _allowed(settings, by, account)
+    with reading(settings) as con:
+        row = _known(con, account)
+    password = _new_password(password, row.account, row.name)
+    stored = passwords.kept(password)
+    with audit.recording(settings) as con:
+        if who == row.account:
+            raise AccountError("own")
+        con.execute(update(ACCOUNT).where(ACCOUNT.c.account == row.account).values(password=stored, must_change=True))
+        con.execute(delete(FAILURE).where(FAILURE.c.account == row.account))
+        _end_sessions(con, row.account, "reset")
+        audit.append(con, settings, who=who, act="password_reset", what=row.account, channel=channel)
+    return password
+
+
+def change_password(settings: Settings, account: str, old: str, new: str, at: datetime | None = None) -> None:
+    """Changes one's own password and ends every session of the account; wrong old ones count towards the lock."""
+    if check(settings, account, old, at=at) is None:
+        raise AccountError("wrong_old")
+    with reading(settings) as con:
+        row = _known(con, account)
+    wrong = passwords.fault(new, row.account, row.name, old=row.password)
+    if wrong:
+        raise AccountError(wrong)
+    stored = passwords.kept(new)
+    with audit.recording(settings) as con:
+        same = (ACCOUNT.c.account == row.account) & (ACCOUNT.c.password == row.password)
+        if con.execute(update(ACCOUNT).where(same).values(password=stored, must_change=False)).rowcount != 1:
+            raise AccountError("wrong_old")
+        _end_sessions(con, row.account, "password")
+        audit.append(con, settings, who=row.account, act="password_changed", what=row.account)
+
+
+def check(settings: Settings, account: str, password: str, at: datetime | None = None) -> Account | None:
+    """The active account that this password opens; None for anything else, after the same time, and counted."""
+    account = plain(account)[:40]
+    with reading(settings) as con:
+        row = _row(con, account)
+        usable = row is not None and row.active and not _is_locked(con, account, at)
+    good = passwords.matches(row.password if row is not None and usable else "", password)
+    with audit.recording(settings) as con:
+        shut = _is_locked(con, account, at)  # asked again: many guesses at once must not slip past the lock
+        if good and row is not None and not shut:
+            con.execute(delete(FAILURE).where(FAILURE.c.account == account))
+            return account_of(row)
+        _count_failure(con, settings, account, at or now(), known=row is not None, shut=shut)
+    return None
+
+
+def _is_locked(con: Connection, account: str, at: datetime | None) -> bool:
+    asked = select(FAILURE.c.account).where(FAILURE.c.account == account, FAILURE.c.locked_until > moment_text(at))
+    return con.execute(asked).first() is not None
+
+
+def _count_failure(con: Connection, settings: Settings, account: str, at: datetime, *, known: bool, shut: bool) -> None:
+    """Counts a wrong password and locks the name after too many; what was typed for a name is not recorded."""
+    who = account if known else "?"
+    audit.append(con, settings, who=who, act="sign_in_failed", ok=False, detail={"known": known, "locked": shut})
+    if shut:
+        return
+    con.execute(delete(FAILURE).where(FAILURE.c.last_at < moment_text(at - timedelta(days=1))))
+    before = con.execute(select(FAILURE).where(FAILURE.c.account == account)).first()
+    recent = before is not None and before.last_at > moment_text(at - timedelta(minutes=settings.lock_minutes))
+    n = before.wrong + 1 if before is not None and recent else 1
+    full = n >= settings.lock_after
+    until = moment_text(at + timedelta(minutes=settings.lock_minutes)) if full else ""
+    con.execute(delete(FAILURE).where(FAILURE.c.account == account))
+    values: Mapping[str, object] = {"wrong": 0 if full else n, "last_at": moment_text(at), "locked_until": until}
+    con.execute(insert(FAILURE).values(account=account, **values))
+    if full:
+        audit.append(con, settings, who=who, act="locked_out", ok=False, detail={"minutes": settings.lock_minutes})

@@ -1,14 +1,20 @@
-"""The gate in front of every request: known hosts only, security headers, and Streamlit's own words in Chinese."""
+"""The gate in front of every request: known hosts, an account for real data, headers, and Streamlit's words in Chinese."""
 
 from __future__ import annotations
 
+import asyncio
 import json
+import re
 import tomllib
 from collections.abc import Awaitable, Callable, MutableMapping
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, quote
 
+from outcomes.security.access import HOME, Person
+from outcomes.security.requests import is_open, looking, owner_of, session_of
+from outcomes.security.sessions import Session
 from outcomes.settings import settings
 
 Scope = MutableMapping[str, Any]
@@ -29,6 +35,13 @@ _HEADERS = [
     (b"referrer-policy", b"same-origin"),
 ]
 _TITLE = "一社区一品牌 · 普兰店区"
+_FREE = frozenset({
+    "/sign-in", "/sign-out", "/oidc/start", "/oidc/callback", "/api/health", "/_stcore/health", "/favicon.ico",
+    "/favicon.png",
+})  # fmt: skip
+_FIRST_PASSWORD = frozenset({"/password"})  # all that an account may open before it has a password of its own
+_UPLOAD = re.compile(r"/_stcore/upload_file/([^/]+)/")
+_ENDED = 1008
 
 
 @cache
@@ -40,44 +53,120 @@ def _script() -> bytes:
     return f"<script>{body.replace('__WORDS__', data)}</script>".encode()
 
 
+def _header(scope: Scope, name: bytes) -> str:
+    return next((v.decode("latin-1") for k, v in scope["headers"] if k == name), "")
+
+
 def _host_is_known(scope: Scope) -> bool:
-    host = next((v.decode("latin-1") for k, v in scope["headers"] if k == b"host"), "")
+    host = _header(scope, b"host")
     name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
     extra = [h.strip() for h in settings().allowed_hosts.split(",") if h.strip()]
     return name in {"localhost", "127.0.0.1", "[::1]", "testserver", *extra}
 
 
 class Gate:
-    """ASGI middleware; refuses unknown hosts with 403 (closes their websockets)."""
+    """ASGI middleware; `by_hand` says of a websocket message whether a person's act caused it."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, by_hand: Callable[[bytes], bool] = lambda data: True) -> None:
         self.app = app
+        self.by_hand = by_hand
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
             return await self.app(scope, receive, send)
         if not _host_is_known(scope):
-            return await _refuse(scope, send)
+            return await _refuse(scope, send, 403, "不认识的主机名 / unknown host")
+        person: Person | None = None
+        if is_open(settings()):
+            person = looking(parse_qs(scope["query_string"].decode("latin-1")).get("as", [""])[0])
+        elif scope["path"] not in _FREE:
+            session = await asyncio.to_thread(session_of, scope)
+            if session is None or not _may_pass(scope, session):
+                return await _turn_away(scope, send, session)
+            person = session.account.person
         if scope["type"] == "websocket":
-            return await self.app(scope, receive, send)
-        accept = next((v for k, v in scope["headers"] if k == b"accept"), b"")
-        if b"text/html" in accept:
+            return await self.app(scope, self._watched(scope, receive, send), send)
+        if person and scope["path"] == f"/{HOME[person.role]}":
+            query = scope["query_string"]
+            return await _redirect(send, "/" + (f"?{query.decode('latin-1')}" if query else ""))
+        if "text/html" in _header(scope, b"accept"):
             dropped = (b"accept-encoding", b"if-none-match", b"if-modified-since")
             scope = {**scope, "headers": [h for h in scope["headers"] if h[0] not in dropped]}
         return await self.app(scope, receive, _Rewriter(send))
 
+    def _watched(self, scope: Scope, receive: Receive, send: Send) -> Receive:
+        """Receives only while the session is open: parts of a page run again without the page's own check."""
 
-async def _refuse(scope: Scope, send: Send) -> None:
+        async def watched() -> Message:
+            message = await receive()
+            if message["type"] != "websocket.receive" or is_open(settings()):
+                return message
+            by_hand = self.by_hand(message.get("bytes") or b"")
+            session = await asyncio.to_thread(lambda: session_of(scope, by_hand=by_hand))
+            if session is not None and _may_pass(scope, session):
+                return message
+            await send({"type": "websocket.close", "code": _ENDED})
+            return {"type": "websocket.disconnect", "code": _ENDED}
+
+        return watched
+
+
+def _may_pass(scope: Scope, session: Session) -> bool:
+    """Whether an open session may ask this: nobody joins another's view or puts files into it."""
+    if session.account.must_change:
+        return scope["path"] in _FIRST_PASSWORD
+    view = ""
     if scope["type"] == "websocket":
-        return await send({"type": "websocket.close", "code": 1008})
-    await send(
-        {"type": "http.response.start", "status": 403, "headers": [(b"content-type", b"text/plain; charset=utf-8")]}
-    )
-    return await send({"type": "http.response.body", "body": "不认识的主机名 / unknown host".encode()})
+        parts = [part.strip() for part in _header(scope, b"sec-websocket-protocol").split(",")]
+        view = parts[2] if len(parts) > 2 else ""
+    else:
+        upload = _UPLOAD.match(scope["path"])
+        view = upload.group(1) if upload else ""
+    return owner_of(view) in (None, session.account.account)
+
+
+async def _turn_away(scope: Scope, send: Send, session: Session | None) -> None:
+    """To the sign-in page, or to the change of a first password; everything but pages is answered 401."""
+    if scope["type"] == "websocket":
+        return await _refuse(scope, send, 401, "")
+    is_page = scope["method"] in ("GET", "HEAD") and "text/html" in _header(scope, b"accept")
+    if not is_page:
+        return await _refuse(scope, send, 401, "请先登录 / sign in first")
+    query = scope["query_string"].decode("latin-1")
+    here = quote(scope["path"]) + (f"?{query}" if query else "")
+    if _header(scope, b"sec-fetch-site") == "cross-site":  # a strict cookie is not sent along a link from elsewhere
+        again = here.replace("&", "&amp;").replace('"', "%22").replace("<", "%3C")
+        page = (
+            f'<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0;url={again}"><title>…</title>'
+        )
+        return await _answer(send, 200, page, b"text/html; charset=utf-8")
+    if session is not None and session.account.must_change:
+        return await _redirect(send, "/password")
+    english = "&lang=en" if "lang=en" in query.split("&") else ""
+    next_ = f"?next={quote(here, safe='')}{english}" if here != "/" else "?lang=en" if english else ""
+    return await _redirect(send, f"/sign-in{next_}")
+
+
+async def _redirect(send: Send, to: str) -> None:
+    headers = [(b"location", to.encode("latin-1")), (b"cache-control", b"no-store"), *_HEADERS]
+    await send({"type": "http.response.start", "status": 303, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def _answer(send: Send, status: int, text: str, media: bytes = b"text/plain; charset=utf-8") -> None:
+    headers = [(b"content-type", media), (b"cache-control", b"no-store"), *_HEADERS]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": text.encode()})
+
+
+async def _refuse(scope: Scope, send: Send, status: int, text: str) -> None:
+    if scope["type"] == "websocket":
+        return await send({"type": "websocket.close", "code": _ENDED})
+    return await _answer(send, status, text)
 
 
 class _Rewriter:
-    """Adds the headers to every answer and the dictionary to the one HTML page."""
+    """Adds the headers to every answer that does not bring its own, and the dictionary to Streamlit's one page."""
 
     def __init__(self, send: Send) -> None:
         self.send, self.start, self.body = send, None, b""
@@ -89,8 +178,9 @@ class _Rewriter:
         if message["type"] == "http.response.start":
             headers = list(message["headers"])
             self.is_html = any(k == b"content-type" and v.startswith(b"text/html") for k, v in headers)
+            own = {k for k, _ in headers}
             kept = [h for h in headers if not (self.is_html and h[0] == b"content-length")]
-            message = {**message, "headers": [*kept, *_HEADERS]}
+            message = {**message, "headers": [*kept, *(h for h in _HEADERS if h[0] not in own)]}
             if self.is_html:
                 self.start = message
                 return None
@@ -100,8 +190,10 @@ class _Rewriter:
         self.body += message.get("body", b"")
         if message.get("more_body"):
             return None
-        page = self.body.replace(b'lang="en"', b'lang="zh-CN"').replace(b"</head>", _script() + b"</head>")
-        page = page.replace(b"<title>Streamlit</title>", f"<title>{_TITLE}</title>".encode())
+        page = self.body
+        if b"<title>Streamlit</title>" in page:
+            page = page.replace(b'lang="en"', b'lang="zh-CN"').replace(b"</head>", _script() + b"</head>")
+            page = page.replace(b"<title>Streamlit</title>", f"<title>{_TITLE}</title>".encode())
         assert self.start is not None
         self.start["headers"].append((b"content-length", str(len(page)).encode()))
         await self.send(self.start)

@@ -15,8 +15,9 @@ from outcomes.ui.filters import (
     choose_switch,
     month_head,
 )
-from outcomes.ui.identity import person
+from outcomes.ui.identity import kept_query, permit, person
 from outcomes.ui.lives import acts_on, life_panel, original_button
+from outcomes.ui.people import account_form, accounts_table, act_words, audit_table, first_password, roles_table, way
 from outcomes.ui.pieces import (
     brand_tile,
     card,
@@ -53,9 +54,13 @@ from outcomes.ui.stories import (
 from outcomes.ui.tables import dataset_tables
 
 __all__ = [
+    "account_form",
+    "accounts_table",
+    "act_words",
     "acts_on",
     "any_reported",
     "attempt",
+    "audit_table",
     "back_to_gallery",
     "board_panel",
     "brand_card",
@@ -86,11 +91,13 @@ __all__ = [
     "facts",
     "figure_row",
     "file_panel",
+    "first_password",
     "freshness",
     "head",
     "hints_table",
     "html",
     "kept",
+    "kept_query",
     "lang",
     "life_panel",
     "link_to_brand",
@@ -101,10 +108,12 @@ __all__ = [
     "open_brand",
     "original_button",
     "panel",
+    "permit",
     "person",
     "projects",
     "promises",
     "receipt_words",
+    "roles_table",
     "rows_behind",
     "run_pages",
     "say",
@@ -121,5 +130,6 @@ __all__ = [
     "things",
     "todo_panel",
     "uploads_behind",
+    "way",
     "working",
 ]

@@ -14,7 +14,7 @@ from outcomes.ui.shell import lang, say
 
 
 def _links(chart: Chart, query: dict[str, str]) -> str:
-    asked = urlencode({**{k: v for k, v in query.items() if v}, **carried(lang()), "lang": lang()})
+    asked = urlencode({**{k: v for k, v in query.items() if v}, **carried(), "lang": lang()})
     return "".join(
         f'<a href="/download/{chart.kind}.{suffix}?{escape(asked)}" download target="_blank">{escape(say(f"chart.{suffix}"))}</a>'
         for suffix in ("png", "csv", "pptx")

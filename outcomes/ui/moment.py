@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 import streamlit as st
 
-from outcomes.periods import end_of
+from outcomes.moment import asked_mart, day_of
 from outcomes.security.access import Person, may
 from outcomes.settings import today
 from outcomes.store import Mart, the_store
+from outcomes.texts import t
+from outcomes.ui.identity import kept_query
 
 
 def _given(key: str) -> str:
@@ -32,38 +34,49 @@ def put(key: str, value: str) -> None:
         del st.query_params[key]
 
 
-def day_of(text: str) -> date | None:
-    """The day that figures are to be shown as of; None for now, for nonsense and for days to come."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if day < today() else None
-
-
 def as_of() -> date | None:
     """The day that this view is asked to be as of."""
     return day_of(_given("asof"))
 
 
-def pending(person: Person | None) -> bool:
+def pending(person: Person) -> bool:
     """Whether this view shows what waits for review, which only some may ask for."""
-    if person is None or as_of() is not None or _given("pending") != "1":
-        return False
-    return may(person, "see_pending", the_store().mart().register)
+    return _given("pending") == "1" and as_of() is None and may(person, "see_pending", the_store().mart().register)
 
 
-def moment_of(day: date | None) -> datetime | None:
-    """The end of that day in Asia/Shanghai."""
-    return end_of(day.isoformat()) if day else None
-
-
-def mart_of(person: Person | None) -> Mart:
+def mart_of(person: Person) -> Mart:
     """The mart of this view."""
-    return the_store().other(as_of=moment_of(as_of()), pending=pending(person))
+    return asked_mart(person, {"asof": _given("asof"), "pending": _given("pending")})
 
 
-def carried(lang: str) -> dict[str, str]:
-    """What every link of this view takes along: language, day, what waits, the role looked through."""
-    kept = {key: str(st.query_params.get(key, "")) for key in ("asof", "pending", "as")}
-    return {k: v for k, v in {"lang": "en" if lang == "en" else "", **kept}.items() if v}
+def chips(mart: Mart, lang: str) -> list[str]:
+    """What a headline says of a view that is not of now: 按2025-06-30所知, 未审核."""
+    said = [t("moment.chip_day", lang, day=f"{mart.as_of:%Y-%m-%d}")] if mart.as_of else []
+    return said + ([t("moment.chip_pending", lang)] if mart.pending else [])
+
+
+def control(person: Person, lang: str) -> None:
+    """The choice of the day that figures are shown as of, and of what waits."""
+    with st.popover(t("moment.menu", lang), width="stretch", key="moment"):
+        chosen = st.date_input(
+            t("moment.day", lang), value=as_of(), max_value=today(), min_value=date(2020, 1, 1), key="moment_day",
+            format="YYYY-MM-DD",
+        )  # fmt: skip
+        day = chosen.isoformat() if isinstance(chosen, date) and chosen < today() else ""
+        if day != (as_of().isoformat() if as_of() else ""):  # type: ignore[union-attr]
+            put("asof", day)
+            st.rerun()
+        if may(person, "see_pending", the_store().mart().register):
+            on = st.toggle(
+                t("moment.pending", lang), value=pending(person), key="moment_pending", disabled=as_of() is not None,
+                help=t("moment.pending_help", lang),
+            )  # fmt: skip
+            if on != pending(person):
+                put("pending", "1" if on else "")
+                st.rerun()
+
+
+def carried() -> dict[str, str]:
+    """What every link of this view takes along: language, role looked through, day, what waits."""
+    kept = {key: str(st.query_params.get(key, "")) for key in ("asof", "pending")}
+    return {**kept_query(), **{k: v for k, v in kept.items() if v}}

@@ -123,7 +123,7 @@ def stage_of(row: dict[str, Any]) -> str:
 def brand_tile(row: dict[str, Any]) -> str:
     """One community in the gallery; a link to its page."""
     name, named = brand_name(row, lang())
-    query = urlencode({"c": row["code"], **carried(lang())})
+    query = urlencode({"c": row["code"], **carried()})
     practice = next((str(row[k]) for k in ("practices", "features") if isinstance(row[k], str) and row[k]), "")
     stage = stage_of(row)
     mark = say("place.assumed") if row["assumed"] else f"{say('brand.stage')}：{stage}" if stage else ""

@@ -13,9 +13,12 @@ from pathlib import Path
 import streamlit as st
 
 from outcomes.lake import WarehouseError
+from outcomes.security import audit
+from outcomes.security.access import HOME, PAGES, Denied, Person, may_open
 from outcomes.settings import settings
-from outcomes.store import Mart, the_store
+from outcomes.store import HowPending, Mart, the_store
 from outcomes.texts import Lang, t
+from outcomes.ui import identity, moment
 
 _STYLE = Path(__file__).parent / "style.css"
 
@@ -39,8 +42,13 @@ def say(key: str, **words: object) -> str:
 
 
 def mart() -> Mart:
-    """The mart of the newest version."""
-    return the_store().mart()
+    """The mart of this view: of now on the pages where people act, elsewhere as the address asks."""
+    return the_store().mart() if _acts() else moment.mart_of(identity.person())
+
+
+def _acts() -> bool:
+    """Whether the page is one where people act on what is there now."""
+    return getattr(_run, "section", "") in ("staff", "administration")
 
 
 @cache
@@ -92,34 +100,61 @@ def _keep_language() -> None:
         st.query_params["lang"] = "en"
 
 
-def run_pages(pages: dict[str, list[tuple[str, str, str]]]) -> None:
+def _pages_for(who: Person | None, pages: dict[str, list[tuple[str, str, str]]]) -> dict[str, list[st.Page]]:
+    """The menu: pages that the person may open; every other address leads to a notice and stands in no menu."""
+    made: dict[str, list[st.Page]] = {}
+    few = who is None or not may_open(who, "overview")  # then the menu needs no sections
+    for section, entries in pages.items():
+        name = say(f"page.{section}") if section != "leaders" and not few else ""
+        for file, url, key in entries:
+            if who is not None and may_open(who, url):
+                page = st.Page(file, title=say(key), url_path=url, default=url == HOME[who.role])
+            else:
+                stop = identity.notice if who is None else _refused(who, url, say(key))
+                page = st.Page(stop, title=say(key), url_path=url, visibility="hidden")
+            made.setdefault(name, []).append(page)
+    return made
+
+
+def _refused(who: Person, url: str, title: str) -> Callable[[], None]:
+    def refused() -> None:
+        audit.refused(settings(), who, Denied(PAGES[url]), f"/{url}")
+        head(title, "")
+        identity.refused()
+
+    return refused
+
+
+def run_pages(pages: dict[str, list[tuple[str, str, str]]], how_pending: HowPending) -> None:
     """Runs the page that the address names. `pages`: section -> (file, url, text key)."""
-    _run.lang = None
+    _run.lang, _run.section = None, ""
     st.set_page_config(page_title=t("app.name", "zh"), page_icon="🏘️", layout="wide")
+    who = identity.begin()
     _keep_language()
     _run.lang = _language()
     st.html(_style())
-    sections = {
-        say(f"page.{section}") if section != "leaders" else "": [
-            st.Page(file, title=say(key), url_path=url, default=url == "overview") for file, url, key in entries
-        ]
-        for section, entries in pages.items()
-    }
-    chosen = st.navigation(sections, position="top")
+    chosen = st.navigation(_pages_for(who, pages), position="top" if who else "hidden")
+    if who is None:
+        return identity.notice()
     if not settings().is_built():
         head(say("app.title"), "")
-        _wait()
-        return
+        return _wait()
+    home = identity.home()
+    _run.section = next((k for k, v in pages.items() if (chosen.url_path or home) in {url for _, url, _ in v}), "")
+    the_store().how_pending = how_pending
     try:
         current = mart()
     except WarehouseError as error:
         st.error(say("app.error", why=error.in_language(lang())))
-        return
+        return None
+    if (current.data_class == "sample") != (settings().data_class == "sample"):
+        st.error(say("app.error", why=say("app.other_class")))
+        return None
     if current.data_class == "sample":
         st.html(_watermark())
-    if chosen.title in {say(key) for _, _, key in pages["leaders"]}:
+    if _run.section == "leaders" and may_open(who, chosen.url_path or home) and not current.as_of:
         _follow(current.version)
-    chosen.run()
+    return chosen.run()
 
 
 @st.fragment(run_every=10.0)
@@ -133,19 +168,25 @@ def _follow(version: int) -> None:
 
 
 def head(title: str, sub: str, beside: Callable[[], object] | None = None) -> None:
-    """The headline band: seal, one sentence, the sample chip, a filter if one is given, the language switch."""
-    left, middle, right = st.columns([21, 3, 2], vertical_alignment="center")
+    """The headline band: seal, one sentence, the sample chip, a filter if one is given, who is there, the language."""
+    left, middle, when, who, right = st.columns([17, 3, 2, 3, 2], vertical_alignment="center")
     if beside:
         with middle:
             beside()
     chip = ""
     if settings().is_built() and mart().data_class == "sample":
         chip = f'<span class="oc-chip">{escape(say("app.sample"))}</span>'
+    if settings().is_built() and not _acts():
+        chip += "".join(f'<span class="oc-chip">{escape(c)}</span>' for c in moment.chips(mart(), lang()))
+        with when:
+            moment.control(identity.person(), lang())
     owner = settings().owner_zh if lang() == "zh" else settings().owner_en
-    note = " · ".join(part for part in (sub, say("app.owner", owner=owner), say("app.preview")) if part)
+    note = " · ".join(part for part in (sub, say("app.owner", owner=owner)) if part)
     left.html(
         f'<div class="oc-head"><div class="oc-seal">品</div><div><h1>{escape(title)}{chip}</h1>'
         f'<div class="oc-sub">{escape(note)}</div></div></div>'
     )
+    with who:
+        identity.badge()
     with right:
         _language_switch()

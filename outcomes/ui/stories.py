@@ -29,7 +29,7 @@ from outcomes.visible import headline_of
 
 def back_to_gallery() -> None:
     """The way back from a community's page."""
-    kept = urlencode(carried(lang()))
+    kept = urlencode(carried())
     address = escape("/brands" + (f"?{kept}" if kept else ""))
     st.html(
         f'<div class="oc-links oc-noprint"><a href="{address}" target="_self" style="margin-left:0">{escape(say("brand.back"))}</a></div>'
@@ -37,12 +37,12 @@ def back_to_gallery() -> None:
 
 
 def _address(code: str) -> str:
-    return "/brands?" + urlencode({"c": code, **carried(lang())})
+    return "/brands?" + urlencode({"c": code, **carried()})
 
 
 def open_brand(code: str) -> None:
     """Goes to a community's page."""
-    st.switch_page("pages/leaders/brands.py", query_params={"c": code, **carried(lang())})
+    st.switch_page("pages/leaders/brands.py", query_params={"c": code, **carried()})
 
 
 def link_to_brand(code: str) -> str:
@@ -103,7 +103,7 @@ def themes(mart: Mart, last: str) -> str:
     for theme in THEMES:
         rows = "".join(_of_theme(mart, i, last) for i in headline_of(mart, theme, most=2))
         body = f"<dl>{rows}</dl>" if rows else f'<div class="oc-note">{escape(say("theme.none"))}</div>'
-        address = "/outcomes?" + urlencode({"t": theme, **carried(lang())})
+        address = "/outcomes?" + urlencode({"t": theme, **carried()})
         more = f'<div class="oc-links"><a href="{escape(address)}" target="_self" style="margin-left:0">{escape(say("overview.more_themes"))} →</a></div>'
         columns.append(
             f'<div class="oc-theme"><h3>{escape(say("theme." + theme))}</h3>{body}{more if rows else ""}</div>'

@@ -1,0 +1,162 @@
+"""python -m outcomes: accounts (user …) and the audit (audit …), for whoever has a shell on the server."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+from sqlalchemy.exc import SQLAlchemyError
+
+from outcomes.security import accounts, audit, audit_files
+from outcomes.security.access import ROLES
+from outcomes.security.accounts import AccountError
+from outcomes.settings import settings
+from outcomes.texts import t
+
+
+def _fail(error: Exception | str) -> None:
+    click.echo(str(error), err=True)
+    sys.exit(1)
+
+
+def _given_password(from_stdin: bool) -> str | None:
+    return sys.stdin.readline().rstrip("\r\n") if from_stdin else None
+
+
+def _say_password(account: str, password: str, from_stdin: bool) -> None:
+    if from_stdin:
+        click.echo(f"{account}：首次登录须改密码 / the password has to be changed at the first sign-in")
+        return
+    click.echo(f"{account} 一次性初始密码（只显示这一次，首次登录须修改）/ one-time password, shown once: {password}")
+
+
+@click.group()
+def main() -> None:
+    """账号与审计 / accounts and audit."""
+
+
+@main.group()
+def user() -> None:
+    """账号 / accounts."""
+
+
+@user.command("add")
+@click.argument("account")
+@click.option("--name", required=True, help="display name / 显示名")
+@click.option("--role", required=True, type=click.Choice(ROLES))
+@click.option("--place", default="普兰店区", show_default=True, help="community, street or district / 社区、街道或区")
+@click.option("--password-stdin", is_flag=True, help="read the first password from standard input")
+def add(account: str, name: str, role: str, place: str, password_stdin: bool) -> None:
+    """Adds an account and prints its one-time first password."""
+    given = _given_password(password_stdin)
+    try:
+        password = accounts.add(settings(), account, name=name, role=role, place=place, by=None, password=given)
+    except AccountError as error:
+        return _fail(error)
+    return _say_password(accounts.plain(account), password, password_stdin)
+
+
+@user.command("list")
+def list_() -> None:
+    """Lists every account: account, name, role, place, state, last sign-in."""
+    shut = accounts.locked(settings())
+    for a in accounts.listing(settings()):
+        place = accounts.register(settings()).get(a.place).name
+        state = "停用 / disabled" if not a.active else "锁定 / locked" if a.account in shut else "在用 / active"
+        click.echo(
+            "\t".join((a.account, a.name, t(f"role.{a.role}", "zh"), a.role, place, state, a.last_sign_in or "—"))
+        )
+
+
+@user.command("change")
+@click.argument("account")
+@click.option("--name")
+@click.option("--role", type=click.Choice(ROLES))
+@click.option("--place")
+def change(account: str, name: str | None, role: str | None, place: str | None) -> None:
+    """Changes name, role or place; open sessions end."""
+    try:
+        accounts.change(settings(), account, by=None, role=role, place=place, name=name)
+    except AccountError as error:
+        _fail(error)
+
+
+@user.command("reset")
+@click.argument("account")
+@click.option("--password-stdin", is_flag=True, help="read the new one-time password from standard input")
+def reset(account: str, password_stdin: bool) -> None:
+    """Gives a new one-time password and unlocks the account."""
+    try:
+        password = accounts.reset(settings(), account, by=None, password=_given_password(password_stdin))
+    except AccountError as error:
+        return _fail(error)
+    return _say_password(accounts.plain(account), password, password_stdin)
+
+
+def _switch(account: str, active: bool) -> None:
+    try:
+        accounts.set_active(settings(), account, active, by=None)
+    except AccountError as error:
+        _fail(error)
+
+
+@user.command("disable")
+@click.argument("account")
+def disable(account: str) -> None:
+    """Disables an account; its sessions end."""
+    _switch(account, False)
+
+
+@user.command("enable")
+@click.argument("account")
+def enable(account: str) -> None:
+    """Enables a disabled account again."""
+    _switch(account, True)
+
+
+@main.group("audit")
+def audit_group() -> None:
+    """审计 / the audit."""
+
+
+@audit_group.command("verify")
+def verify() -> None:
+    """Names every record that was changed, removed, inserted or moved; exit 0 only when there is none."""
+    wrong = audit.verify(settings())
+    for line in wrong:
+        click.echo(line)
+    if wrong:
+        sys.exit(1)
+    click.echo(f"{audit.count(settings())}条记录，完好 / records, all in order")
+
+
+@audit_group.command("export")
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="first day")
+def export(output: Path, since: datetime | None) -> None:
+    """Writes the records as CSV, newest first."""
+    day = since.date().isoformat() if since else ""
+    audit.record(settings(), who="operator", act="audit_exported", detail={"since": day}, channel="cli")
+    entries = audit.entries(settings(), since=day)
+    output.write_bytes(audit_files.as_csv(entries))
+    click.echo(f"{len(entries)}条 / records → {output}")
+
+
+@audit_group.command("archive")
+@click.option("--before", required=True, type=click.DateTime(["%Y-%m-%d"]), help="records before this day are moved")
+def archive(before: datetime) -> None:
+    """Moves records older than twelve months into a file beside the database."""
+    try:
+        path = audit_files.archive(settings(), date(before.year, before.month, before.day))
+    except audit_files.ArchiveError as error:
+        return _fail(error)
+    return click.echo(f"→ {path}" if path else "没有可归档的记录 / nothing to move")
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except (SQLAlchemyError, OSError, ValueError) as error:
+        _fail(error)

@@ -1,0 +1,169 @@
+"""The small database of accounts, sessions and audit: SQLite in the data folder, or PostgreSQL by its address."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+from filelock import FileLock
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Engine,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    create_engine,
+    event,
+    text,
+)
+
+from outcomes.settings import Settings
+
+_TABLES = MetaData()
+ACCOUNT = Table(
+    "account", _TABLES,
+    Column("account", String(40), primary_key=True),
+    Column("name", String(60), nullable=False),
+    Column("role", String(30), nullable=False),
+    Column("place", String(20), nullable=False),
+    Column("held", String(200), nullable=False),  # every role it ever had, comma-separated
+    Column("password", String(200), nullable=False),
+    Column("must_change", Boolean, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("made_at", String(40), nullable=False),
+    Column("last_sign_in", String(40), nullable=False, default=""),
+)  # fmt: skip
+SESSION = Table(
+    "session", _TABLES,
+    Column("key", String(64), primary_key=True),  # SHA-256 of what the cookie holds
+    Column("account", String(40), nullable=False, index=True),
+    Column("made_at", String(40), nullable=False),
+    Column("seen_at", String(40), nullable=False),
+    Column("ended_at", String(40), nullable=False, default=""),
+    Column("ended_by", String(30), nullable=False, default=""),
+)  # fmt: skip
+FAILURE = Table(
+    "failure", _TABLES,
+    Column("account", String(40), primary_key=True),  # also names that are no account: they are locked alike
+    Column("wrong", Integer, nullable=False),
+    Column("last_at", String(40), nullable=False),
+    Column("locked_until", String(40), nullable=False, default=""),
+)  # fmt: skip
+AUDIT = Table(
+    "audit", _TABLES,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(40), nullable=False, index=True),
+    Column("who", String(60), nullable=False),
+    Column("act", String(40), nullable=False),
+    Column("what", String(200), nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("channel", String(20), nullable=False),
+    Column("ok", Boolean, nullable=False),
+    Column("previous", String(64), nullable=False),
+    Column("digest", String(64), nullable=False),
+)  # fmt: skip
+_HURDLES = [
+    f"CREATE TRIGGER IF NOT EXISTS audit_no_{act} BEFORE {act} ON audit "
+    "BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END"
+    for act in ("update", "delete")
+]
+_ONE_WRITER = 2102140001  # the advisory lock of the audit chain on PostgreSQL
+
+
+def _on_connect(connection: object, record: object) -> None:
+    connection.isolation_level = None  # type: ignore[attr-defined]  # transactions begin where they are asked for
+    for line in ("journal_mode = WAL", "busy_timeout = 15000", "synchronous = FULL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {line}")  # type: ignore[attr-defined]
+
+
+def _on_begin(connection: Connection) -> None:
+    if not connection.get_execution_options().get("only_reads"):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+@cache
+def _engine(address: str, lock: Path) -> Engine:
+    """The engine of this address with its tables made; kept for the process."""
+    engine = create_engine(address)
+    if engine.dialect.name == "sqlite":
+        if engine.url.database:
+            os.close(os.open(engine.url.database, os.O_CREAT | os.O_RDWR, 0o600))
+        event.listen(engine, "connect", _on_connect)
+        event.listen(engine, "begin", _on_begin)
+    with FileLock(lock, timeout=60):
+        _TABLES.create_all(engine)
+        if engine.dialect.name == "sqlite":
+            with engine.begin() as con:
+                raise_hurdles(con)
+    return engine
+
+
+def _of(settings: Settings) -> Engine:
+    settings.data.mkdir(parents=True, exist_ok=True)
+    return _engine(settings.accounts, settings.data.resolve() / "accounts.lock")
+
+
+@contextmanager
+def reading(settings: Settings) -> Iterator[Connection]:
+    """A connection that only reads and waits for nobody."""
+    with _of(settings).connect().execution_options(only_reads=True) as con:
+        yield con
+
+
+@contextmanager
+def writing(settings: Settings, *, alone: bool = False) -> Iterator[Connection]:
+    """One transaction, rolled back on any error; `alone`: after every other one that asked so, on any machine."""
+    with _of(settings).begin() as con:
+        if alone and con.dialect.name == "postgresql":
+            con.execute(text(f"SELECT pg_advisory_xact_lock({_ONE_WRITER})"))
+        yield con
+
+
+def raise_hurdles(con: Connection) -> None:
+    """Forbids changes of the audit table in SQLite; on PostgreSQL the owner revokes UPDATE and DELETE."""
+    if con.dialect.name == "sqlite":
+        for line in _HURDLES:
+            con.exec_driver_sql(line)
+
+
+def lower_hurdles(con: Connection) -> None:
+    """Lifts them inside the transaction that moves old records into an archive."""
+    if con.dialect.name == "sqlite":
+        for act in ("update", "delete"):
+            con.exec_driver_sql(f"DROP TRIGGER IF EXISTS audit_no_{act}")
+
+
+def secret(settings: Settings) -> bytes:
+    """The secret of this installation: the setting, or a file made once that only its owner reads."""
+    given = settings.secret.get_secret_value()
+    if given:
+        if len(given) < 32:
+            raise ValueError("OUTCOMES_SECRET: 至少32个字符 / at least 32 characters")
+        return given.encode()
+    return _secret_file(settings.data.resolve() / "secret")
+
+
+@cache
+def _secret_file(path: Path) -> bytes:
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        made = path.with_name(f".secret-{os.getpid()}-{secrets.token_hex(4)}")
+        with os.fdopen(os.open(made, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+            file.write(secrets.token_hex(32))
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(made, path)  # fails where another process was first: then its secret holds
+        except FileExistsError:
+            pass
+        finally:
+            made.unlink()
+    return path.read_text(encoding="ascii").strip().encode()

@@ -1,0 +1,71 @@
+"""Who a request or a websocket speaks for: the account of its cookie, or a role looked through in the sample."""
+
+from __future__ import annotations
+
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+
+from starlette.requests import HTTPConnection
+
+from outcomes.security.access import LEVEL_OF, ROLES, Person, Role
+from outcomes.security.sessions import COOKIE, Session, find
+from outcomes.settings import Settings, settings
+from outcomes.texts import t
+
+LOOKING: Role = "district_staff"
+_EXAMPLE = {"community": "210214001003", "street": "210214001", "district": "210214"}
+_MOST_VIEWS = 20_000
+_views: dict[str, str] = {}
+
+
+def is_open(chosen: Settings) -> bool:
+    """Whether no account is asked for: the sample only."""
+    return chosen.data_class == "sample"
+
+
+def looking(role: str | None) -> Person:
+    """Somebody who looks at the sample through a role, in a fixed place; the district's staff for an unknown role."""
+    known: Role = next((r for r in ROLES if r == role), LOOKING)
+    return Person(
+        account=f"sample.{known}",
+        name=t(f"role.{known}", "zh"),
+        role=known,
+        place=_EXAMPLE[LEVEL_OF[known]],
+        looking=True,
+    )
+
+
+def cookie_of(scope: Any) -> str:
+    """The session cookie of an ASGI scope; empty without one."""
+    raw = "; ".join(v.decode("latin-1") for k, v in scope["headers"] if k == b"cookie")
+    jar: SimpleCookie = SimpleCookie()
+    try:
+        jar.load(raw)
+    except CookieError:
+        return ""
+    return jar[COOKIE].value if COOKIE in jar else ""
+
+
+def session_of(scope: Any, *, by_hand: bool = True) -> Session | None:
+    """The open session of a scope's cookie."""
+    return find(settings(), cookie_of(scope), by_hand=by_hand)
+
+
+def person_of(request: HTTPConnection) -> Person | None:
+    """Who asks: an account whose password is its own, or in the sample the role that `as` names; else None."""
+    if is_open(settings()):
+        return looking(request.query_params.get("as"))
+    session = session_of(request.scope)
+    return session.account.person if session and not session.account.must_change else None
+
+
+def bind(view: str, account: str) -> None:
+    """Keeps whose a Streamlit view is, so that nobody else joins it by its id."""
+    if view not in _views and len(_views) >= _MOST_VIEWS:
+        _views.pop(next(iter(_views)))
+    _views.setdefault(view, account)
+
+
+def owner_of(view: str) -> str | None:
+    """The account a view belongs to; None before its first run."""
+    return _views.get(view)

@@ -1,0 +1,100 @@
+"""Sessions: a signed cookie that names a row in the database; ended by sign-out, idleness, age or any change."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from itsdangerous import BadSignature, Signer
+from sqlalchemy import delete, insert, select, update
+
+from outcomes.security import audit
+from outcomes.security.accounts import Account, account_of, moment_text
+from outcomes.security.database import ACCOUNT, SESSION, reading, secret, writing
+from outcomes.settings import Settings, now
+
+COOKIE = "oc_session"
+_TOUCH = timedelta(seconds=30)  # a session is marked as used at most so often
+_KEPT = timedelta(days=7)  # ended sessions are forgotten after this; the audit keeps the acts
+
+
+@dataclass(frozen=True, kw_only=True)
+class Session:
+    """An open session and its account."""
+
+    key: str
+    account: Account
+
+
+def _signer(settings: Settings) -> Signer:
+    return Signer(secret(settings), salt="session", digest_method=hashlib.sha256, key_derivation="hmac")
+
+
+def _key(settings: Settings, cookie: str | None) -> str | None:
+    """The key of the row a cookie names; None for one that is not ours."""
+    try:
+        token = _signer(settings).unsign(cookie or "")
+    except BadSignature:
+        return None
+    return hashlib.sha256(token).hexdigest()
+
+
+def start(
+    settings: Settings, account: Account, *, how: str = "password", before: str | None = None,
+    at: datetime | None = None,
+) -> str:  # fmt: skip
+    """Opens a session and gives the value of its cookie; the session of the cookie `before` ends."""
+    token, moment = secrets.token_urlsafe(32), at or now()
+    key = hashlib.sha256(token.encode()).hexdigest()
+    with audit.recording(settings) as con:
+        replaced = _key(settings, before)
+        if replaced:
+            con.execute(
+                update(SESSION)
+                .where(SESSION.c.key == replaced)
+                .values(ended_at=moment_text(moment), ended_by="replaced")
+            )
+        con.execute(delete(SESSION).where(SESSION.c.seen_at < moment_text(moment - _KEPT)))
+        con.execute(insert(SESSION).values(
+            key=key, account=account.account, made_at=moment_text(moment), seen_at=moment_text(moment), ended_at="", ended_by="",
+        ))  # fmt: skip
+        con.execute(
+            update(ACCOUNT).where(ACCOUNT.c.account == account.account).values(last_sign_in=moment_text(moment))
+        )
+        audit.append(con, settings, who=account.account, act="sign_in", detail={"how": how})
+    return _signer(settings).sign(token).decode()
+
+
+def find(settings: Settings, cookie: str | None, *, by_hand: bool = True, at: datetime | None = None) -> Session | None:
+    """The open session of a cookie; `by_hand`: somebody did something, so the time of idleness begins anew."""
+    key, moment = _key(settings, cookie), at or now()
+    if key is None:
+        return None
+    idle = moment_text(moment - timedelta(minutes=settings.idle_minutes))
+    oldest = moment_text(moment - timedelta(hours=settings.session_hours))
+    with reading(settings) as con:
+        asked = select(ACCOUNT, SESSION.c.seen_at).join(SESSION, SESSION.c.account == ACCOUNT.c.account)
+        row = con.execute(asked.where(
+            SESSION.c.key == key, SESSION.c.ended_at == "", SESSION.c.seen_at > idle, SESSION.c.made_at > oldest,
+            ACCOUNT.c.active,
+        )).first()  # fmt: skip
+    if row is None:
+        return None
+    if by_hand and row.seen_at < moment_text(moment - _TOUCH):
+        with writing(settings) as con:
+            con.execute(update(SESSION).where(SESSION.c.key == key).values(seen_at=moment_text(moment)))
+    return Session(key=key, account=account_of(row))
+
+
+def end(settings: Settings, cookie: str | None) -> None:
+    """Signs out; a cookie without an open session changes nothing."""
+    found = find(settings, cookie, by_hand=False)
+    if found is None:
+        return
+    with audit.recording(settings) as con:
+        con.execute(
+            update(SESSION).where(SESSION.c.key == found.key).values(ended_at=moment_text(None), ended_by="sign_out")
+        )
+        audit.append(con, settings, who=found.account.account, act="sign_out")

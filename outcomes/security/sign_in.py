@@ -1,0 +1,205 @@
+"""The pages before the pages: sign in, sign out, change of one's password; HTML without scripts."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from functools import cache
+from html import escape
+from pathlib import Path
+from string import Template
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from outcomes.security import accounts, sessions
+from outcomes.security.accounts import Account, AccountError
+from outcomes.security.passwords import SHORTEST
+from outcomes.security.requests import cookie_of, is_open, session_of
+from outcomes.security.sessions import COOKIE
+from outcomes.settings import settings
+from outcomes.texts import t
+
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'"
+_MOST_BYTES = 16_384
+
+
+@cache
+def _template() -> Template:
+    return Template((Path(__file__).parent / "sign_in.html").read_text(encoding="utf-8"))
+
+
+def local_path(given: str) -> str:
+    """A path of this server to go on to; the root for anything that could lead elsewhere."""
+    parts = urlsplit(given)
+    plain = given.startswith("/") and not given.startswith("//") and "\\" not in given
+    if not plain or parts.scheme or parts.netloc or any(ord(c) < 32 for c in given) or len(given) > 2000:
+        return "/"
+    own = parts.path in ("/sign-in", "/sign-out", "/password") or parts.path.startswith("/oidc/")
+    return "/" if own else given
+
+
+def lang_of(request: Request) -> str:
+    """The language of these pages: ?lang=en, else Chinese."""
+    return "en" if request.query_params.get("lang") == "en" else "zh"
+
+
+def _field(name: str, label: str, kind: str, complete: str, *, first: bool = False) -> str:
+    focus = " autofocus" if first else ""
+    return (
+        f'<label for="{name}">{escape(label)}</label><input id="{name}" name="{name}" type="{kind}" required '
+        f'maxlength="128" autocomplete="{complete}"{focus}>'
+    )
+
+
+def page(
+    request: Request, kind: str, fields: str, *, said: str = "", status: int = 200, other: str = "",
+    words: dict[str, object] | None = None,
+) -> Response:  # fmt: skip
+    """One of these pages as an answer; `kind` names its texts (sign_in, password)."""
+    lang = lang_of(request)
+    query = {k: v for k, v in request.query_params.items() if k == "next"}
+    here = request.url.path
+    switched = query if lang == "en" else {**query, "lang": "en"}
+    acted = {**query, "lang": "en"} if lang == "en" else query
+    owner = settings().owner_zh if lang == "zh" else settings().owner_en
+    text = _template().substitute(
+        htmllang="zh-CN" if lang == "zh" else "en", otherlang="en" if lang == "zh" else "zh-CN",
+        title=escape(f"{t(f'{kind}.heading', lang)} · {t('app.name', lang)}"), app=escape(t("app.title", lang)),
+        owner=escape(t("app.owner", lang, owner=owner)), othername="English" if lang == "zh" else "中文",
+        switch=escape(here + (f"?{urlencode(switched)}" if switched else "")),
+        action=escape(here + (f"?{urlencode(acted)}" if acted else "")), heading=escape(t(f"{kind}.heading", lang)),
+        about=escape(t(f"{kind}.about", lang, **(words or {}))), button=escape(t(f"{kind}.button", lang)), fields=fields,
+        said=f'<div class="said" role="alert">{escape(said)}</div>' if said else "", other=other,
+        note=escape(t(f"{kind}.note", lang, n=settings().lock_after, minutes=settings().lock_minutes, least=SHORTEST)),
+    )  # fmt: skip
+    headers = {"content-security-policy": _POLICY, "cache-control": "no-store"}
+    return HTMLResponse(text, status_code=status, headers=headers)
+
+
+def from_here(request: Request) -> bool:
+    """Whether a form was sent from a page of this server."""
+    origin = request.headers.get("origin")
+    if origin is None:
+        return request.headers.get("sec-fetch-site") in ("same-origin", "none")
+    return urlsplit(origin).netloc == request.headers.get("host") and origin != "null"
+
+
+async def _form(request: Request) -> dict[str, str] | None:
+    """The fields of a form; None when it is too large or not readable."""
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > _MOST_BYTES:
+            return None
+    try:
+        return {k: v[0] for k, v in parse_qs(body.decode("utf-8"), keep_blank_values=True, max_num_fields=20).items()}
+    except ValueError:
+        return None
+
+
+def set_cookie(response: Response, request: Request, value: str) -> None:
+    """Puts the session's cookie on an answer."""
+    secure = settings().https or request.url.scheme == "https"
+    response.set_cookie(
+        COOKIE,
+        value,
+        max_age=settings().session_hours * 3600,
+        httponly=True,
+        samesite="strict",
+        secure=secure,
+        path="/",
+    )
+
+
+def entered(request: Request, account: Account, value: str, next_: str) -> Response:
+    """Leads on after a sign-in: to the wanted page, or first to the change of a one-time password."""
+    to = local_path(next_)
+    if account.must_change:
+        to = "/password?" + urlencode({"next": to, **({"lang": "en"} if lang_of(request) == "en" else {})})
+    elif lang_of(request) == "en" and "lang=" not in to:
+        to += ("&" if "?" in to else "?") + "lang=en"
+    response = RedirectResponse(to, status_code=303)
+    set_cookie(response, request, value)
+    return response
+
+
+def _sign_in_page(request: Request, said: str = "", status: int = 200) -> Response:
+    lang, other = lang_of(request), ""
+    if settings().oidc_issuer:
+        query = urlencode({"next": local_path(request.query_params.get("next", "/"))})
+        other = f'<a class="other" href="/oidc/start?{escape(query)}">{escape(t("sign_in.single", lang))}</a>'
+    fields = _field("account", t("sign_in.account", lang), "text", "username", first=True)
+    fields += _field("password", t("sign_in.password", lang), "password", "current-password")
+    return page(request, "sign_in", fields, said=said, status=status, other=other)
+
+
+async def sign_in(request: Request) -> Response:
+    """The sign-in page, and what becomes of a name and a password: one sentence for everything that is wrong."""
+    if is_open(settings()):
+        return RedirectResponse("/", status_code=303)
+    if request.method != "POST":
+        session = await asyncio.to_thread(session_of, request.scope)
+        if session:
+            return RedirectResponse(local_path(request.query_params.get("next", "/")), status_code=303)
+        return _sign_in_page(request)
+    form = await _form(request) if from_here(request) else None
+    if form is None:
+        return PlainTextResponse("请从登录页登录 / use the sign-in page", status_code=403)
+    account = await asyncio.to_thread(accounts.check, settings(), form.get("account", ""), form.get("password", ""))
+    if account is None:
+        return _sign_in_page(request, t("sign_in.wrong", lang_of(request)), 401)
+    value = await asyncio.to_thread(lambda: sessions.start(settings(), account, before=cookie_of(request.scope)))
+    return entered(request, account, value, request.query_params.get("next", "/"))
+
+
+async def sign_out(request: Request) -> Response:
+    """Ends the session and leads to the sign-in page."""
+    if not is_open(settings()):
+        await asyncio.to_thread(sessions.end, settings(), cookie_of(request.scope))
+    response = RedirectResponse("/sign-in" + ("?lang=en" if lang_of(request) == "en" else ""), status_code=303)
+    response.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict")
+    return response
+
+
+def _password_page(request: Request, account: Account, said: str = "", status: int = 200) -> Response:
+    lang = lang_of(request)
+    kind = "first_password" if account.must_change else "password"
+    fields = _field("old", t(f"{kind}.old", lang), "password", "current-password", first=True)
+    fields += _field("new", t("password.new", lang), "password", "new-password")
+    fields += _field("again", t("password.again", lang), "password", "new-password")
+    return page(request, kind, fields, said=said, status=status, words={"account": account.account})
+
+
+async def password(request: Request) -> Response:
+    """The change of one's own password; afterwards only this new session is open."""
+    session = None if is_open(settings()) else await asyncio.to_thread(session_of, request.scope)
+    if session is None:
+        return RedirectResponse("/sign-in", status_code=303)
+    account, lang = session.account, lang_of(request)
+    if request.method != "POST":
+        return _password_page(request, account)
+    form = await _form(request) if from_here(request) else None
+    if form is None:
+        return PlainTextResponse("请从本页修改 / use this page", status_code=403)
+    if form.get("new", "") != form.get("again", ""):
+        return _password_page(request, account, t("password.differ", lang), 400)
+    try:
+        await asyncio.to_thread(
+            accounts.change_password, settings(), account.account, form.get("old", ""), form.get("new", "")
+        )
+    except AccountError as error:
+        return _password_page(request, account, error.in_language(lang), 400)
+    changed = await asyncio.to_thread(accounts.get, settings(), account.account)
+    assert changed is not None
+    value = await asyncio.to_thread(lambda: sessions.start(settings(), changed, how="password_changed"))
+    return entered(request, changed, value, request.query_params.get("next", "/"))
+
+
+ROUTES: Sequence[Route] = (
+    Route("/sign-in", sign_in, methods=["GET", "POST"]),
+    Route("/sign-out", sign_out, methods=["GET"]),
+    Route("/password", password, methods=["GET", "POST"]),
+)

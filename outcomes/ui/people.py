@@ -1,0 +1,115 @@
+"""Pieces of the pages on people and audit: the accounts, their form, who may do what, and the records."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from outcomes.places import Place
+from outcomes.security.access import ACTS, LEVEL_OF, ROLES, TABLE, Role
+from outcomes.security.accounts import Account, register
+from outcomes.security.audit import Entry
+from outcomes.settings import settings
+from outcomes.texts import texts
+from outcomes.ui.pieces import panel, table
+from outcomes.ui.shell import lang, say
+
+_MARK = {"place": "●", "own": "○"}
+
+
+def roles_table() -> None:
+    """The access table in words: a line an act, a column a role."""
+    head = [say("people.act"), *(say(f"role.{role}") for role in ROLES)]
+    rows = [[say(f"act.{act}"), *(_MARK.get(TABLE[role].get(act, ""), "") for role in ROLES)] for act in ACTS]
+    note = f'<div class="oc-note">{escape(say("people.table_note"))}</div>'
+    panel(say("people.table"), note + f'<div class="oc-may">{table(head, rows)}</div>')
+
+
+def _state(account: Account, locked: frozenset[str]) -> str:
+    key = "disabled" if not account.active else "locked" if account.account in locked else ""
+    return say(f"people.{key or ('first' if account.must_change else 'active')}")
+
+
+def accounts_table(accounts: Sequence[Account], locked: frozenset[str]) -> Account | None:
+    """Every account in a table; gives the chosen one."""
+    places = register(settings())
+    rows = [
+        (a.account, a.name, say(f"role.{a.role}"), places.get(a.place).name_in(lang()), _state(a, locked),
+         a.last_sign_in[:16].replace("T", " ") or "—")
+        for a in accounts
+    ]  # fmt: skip
+    frame = pd.DataFrame(
+        rows, columns=[say(f"people.{c}") for c in ("account", "name", "role", "place", "state", "last")]
+    )
+    event = st.dataframe(
+        frame, hide_index=True, width="stretch", height=min(480, 38 + 35 * len(frame)), on_select="rerun",
+        selection_mode="single-row", key="accounts",
+    )  # fmt: skip
+    picked = event["selection"]["rows"]
+    return accounts[picked[0]] if picked else None
+
+
+def _places(role: Role) -> list[Place]:
+    """The places an account of this role may belong to."""
+    known = register(settings())
+    level = LEVEL_OF[role]
+    if level == "district":
+        return [known.district]
+    return list(known.streets() if level == "street" else known.communities(known.district.code))
+
+
+def account_form(key: str, shown: Account | None = None) -> tuple[str, Role, str]:
+    """Display name, role and place of an account, as typed and chosen."""
+    left, middle, right = st.columns([3, 3, 4])
+    name = left.text_input(say("people.name"), value=shown.name if shown else "", key=f"{key}_name", max_chars=60)
+    role: Role = middle.selectbox(
+        say("people.role"), ROLES, index=ROLES.index(shown.role) if shown else 0, key=f"{key}_role",
+        format_func=lambda r: say(f"role.{r}"),
+    )  # fmt: skip
+    places = _places(role)
+    codes = [place.code for place in places]
+    now = codes.index(shown.place) if shown and shown.place in codes else 0
+    place = right.selectbox(
+        say("people.place"), places, index=now, key=f"{key}_place_{role}", format_func=lambda p: p.name_in(lang())
+    )
+    return name, role, place.code
+
+
+def first_password(account: str, password: str) -> None:
+    """A one-time password, shown once."""
+    st.html(
+        f'<div class="oc-panel"><div class="oc-note">{escape(say("people.once", account=account))}</div>'
+        f'<div class="oc-secret">{escape(password)}</div></div>'
+    )
+
+
+def way(address: str, words: str) -> None:
+    """A link that looks like a button and loads an address of this server."""
+    st.html(f'<a class="oc-way" href="{escape(address)}" target="_self">{escape(words)}</a>')
+
+
+def act_words(act: str) -> str:
+    """An act of the audit in words; its code where there are none."""
+    return say(f"audited.{act}") if f"audited.{act}" in texts() else act
+
+
+def audit_table(entries: Sequence[Entry]) -> None:
+    """Records as a table, as they were asked for."""
+    columns = ("seq", "at", "who", "act", "what", "detail", "channel", "ok")
+    head = "".join(f"<th>{escape(say(f'audit.{c}'))}</th>" for c in columns)
+    body = ""
+    for e in entries:
+        detail = "" if not e.detail else json.dumps(dict(e.detail), ensure_ascii=False)[1:-1].replace('"', "")
+        through = say(f"channel.{e.channel}") if f"channel.{e.channel}" in texts() else e.channel
+        cells = (str(e.seq), e.at[:19].replace("T", " "), e.who, act_words(e.act), e.what)
+        ok = "" if e.ok else ' class="off"'
+        body += "<tr>" + "".join(f"<td>{escape(c)}</td>" for c in cells)
+        body += f'<td class="d">{escape(detail)}</td><td>{escape(through)}</td>'
+        body += f"<td{ok}>{escape(say('audit.good' if e.ok else 'audit.bad'))}</td></tr>"
+    st.html(
+        f'<div class="oc-scroll oc-audit"><table class="oc-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    )

@@ -1,0 +1,73 @@
+"""账号权限: the accounts, new ones with their one-time password, changes, and who may do what."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from outcomes import ui
+from outcomes.security import accounts
+from outcomes.security.access import Denied
+from outcomes.security.accounts import AccountError
+from outcomes.settings import settings
+
+lang, say, who = ui.lang(), ui.say, ui.person()
+ui.head(say("page.people"), say("people.about"))
+if "password" in st.session_state:
+    ui.first_password(*st.session_state.pop("password"))
+if "done" in st.session_state:
+    st.success(st.session_state.pop("done"))
+
+
+def act(account: str, work: Callable[[], str | None]) -> None:
+    try:
+        password = work()
+    except (AccountError, Denied) as error:
+        st.error(error.in_language(lang))
+        return
+    if password:
+        st.session_state["password"] = (account, password)
+    else:
+        st.session_state["done"] = say("people.done", account=account)
+    st.rerun()
+
+
+def changes(a: accounts.Account) -> None:
+    with st.container(border=True, key="oc_account"):
+        ui.subhead(f"{a.account} · {a.name}")
+        name, role, place = ui.account_form(f"change_{a.account}", a)
+        save, reset, switch, _ = ui.columns([2, 2, 2, 6])
+        if save.button(say("people.change_button"), type="primary", width="stretch"):
+            act(a.account, lambda: accounts.change(settings(), a.account, by=who, role=role, place=place, name=name))
+        if reset.button(say("people.reset_button"), width="stretch"):
+            act(a.account, lambda: accounts.reset(settings(), a.account, by=who))
+        words = say("people.disable_button" if a.active else "people.enable_button")
+        if switch.button(words, width="stretch"):
+            act(a.account, lambda: accounts.set_active(settings(), a.account, not a.active, by=who))
+
+
+def addition() -> None:
+    with st.container(border=True, key="oc_add"):
+        ui.subhead(say("people.add"))
+        left, right = ui.columns([3, 10])
+        account = left.text_input(
+            say("people.account"), key="add_account", max_chars=40, placeholder=say("people.account_help")
+        )
+        with right:
+            name, role, place = ui.account_form("add")
+        if st.button(say("people.add_button"), type="primary", key="add"):
+            plain = accounts.plain(account)
+            act(plain, lambda: accounts.add(settings(), plain, name=name, role=role, place=place, by=who))
+
+
+if who.looking:
+    st.info(say("people.sample"))
+else:
+    known = accounts.listing(settings())
+    with st.container(border=True, key="oc_list"):
+        ui.subhead(say("people.list", n=len(known), active=sum(a.active for a in known)))
+        st.caption(say("people.choose"))
+        chosen = ui.accounts_table(known, accounts.locked(settings()))
+    if chosen:
+        changes(chosen)
+    addition()
+ui.roles_table()

@@ -20,7 +20,7 @@ from outcomes.ui.shell import lang, mart, say
 def life_panel(upload: dict[str, Any], life: dict[str, list[dict[str, Any]]], place: Place) -> None:
     """An upload's acts in order, what it replaced and what replaced it, and the state of its communities."""
     st.markdown(f"**{title_of(upload)}**")
-    acts = [[a["at"], say(f"act.{a['kind']}"), a["by"], a["reason"] or ""] for a in life["acts"]]
+    acts = [[a["at"], say(f"deed.{a['kind']}"), a["by"], a["reason"] or ""] for a in life["acts"]]
     st.html(table([say("history.at"), say("history.act"), say("board.who"), say("history.reason")], acts))
     for key in ("replaces", "replaced_by"):
         if life[key]:

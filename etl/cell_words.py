@@ -125,7 +125,11 @@ def _of_unknown_name(register: Register, text: str, real: bool) -> dict[str, Any
     names = tuple(place.name for place in suggest(register, text))
     if not names:
         return _hint("请按名册填写社区全名或12位代码", "write the name as in the register, or the 12-digit code")
-    return _hint(f"是不是{'、'.join(names)}？请改成名册上的名称", f"did you mean {', '.join(names)}?", names)
+    return _hint(
+        f"是不是{'、'.join(names)}？请改成名册上的名称",
+        f"perhaps {', '.join(names)}: write it as in the register",
+        names,
+    )
 
 
 def _hint(zh: str, en: str, names: tuple[str, ...] = ()) -> dict[str, Any]:

@@ -51,6 +51,8 @@ def test_every_page_opens_without_exception_or_outside_request(
     visit: Visit, request: pytest.FixtureRequest, data: str, name: str, lang: str
 ) -> None:
     visit.base = request.getfixturevalue(f"{data}_server")
+    if data == "real":
+        visit.sign_in(request.getfixturevalue("real_folder"))
     visit.open(_with_lang(PATHS[name], lang))
     assert visit.page.locator("[data-testid=stException]").count() == 0
     assert visit.outside == []
@@ -63,6 +65,7 @@ def test_every_page_opens_without_exception_or_outside_request(
 def test_the_first_link_to_a_page_of_a_fresh_server_leads_there(visit: Visit, real_folder: Path) -> None:
     for base in serve(real_folder):
         visit.base = base
+        visit.sign_in(real_folder)
         visit.open("/outcomes")
         assert "五有成效" in visit.page.locator("h1").inner_text()
         assert visit.page.locator("[role=dialog]").count() == 0
@@ -92,8 +95,9 @@ def test_headers_and_unknown_hosts(real_server: str) -> None:
     assert refused.value.code == 403
 
 
-def test_widgets_speak_chinese(visit: Visit, real_server: str) -> None:
+def test_widgets_speak_chinese(visit: Visit, real_server: str, real_folder: Path) -> None:
     visit.base = real_server
+    visit.sign_in(real_folder)
     visit.open("/report")
     uploader = visit.page.locator("[data-testid=stFileUploader]").inner_text()
     assert "选择文件" in uploader
@@ -110,8 +114,9 @@ def _send(visit: Visit, name: str, rows: list[str]) -> None:
     visit.settle()
 
 
-def test_the_clerks_month_and_the_leaders_figure(visit: Visit, real_server: str) -> None:
+def test_the_clerks_month_and_the_leaders_figure(visit: Visit, real_server: str, real_folder: Path) -> None:
     visit.base = real_server
+    visit.sign_in(real_folder)
     visit.open("/report")
     visit.page.get_by_role("textbox", name="填报单位或填报人代号").fill("丰荣街道")
     visit.page.keyboard.press("Enter")
@@ -191,6 +196,7 @@ def test_twenty_loads_from_another_process_show_up_in_the_open_page(
                 failures.append(done.stderr)
 
     visit.base = real_server
+    visit.sign_in(real_folder)
     visit.open("/?m=2025-04")
     loader = threading.Thread(target=load_twenty)
     loader.start()

@@ -232,7 +232,16 @@ def test_forged_cookies_and_those_of_another_secret_open_nothing(kept: Settings)
     _add(kept)
     cookie = _open(kept)
     token, _, seal = cookie.rpartition(".")
-    for forged in ("", "x", token, f"{token}.", f"{token}x.{seal}", f"{token}.{seal[:-1]}A", f"x.{seal}", cookie.upper()):
+    for forged in (
+        "",
+        "x",
+        token,
+        f"{token}.",
+        f"{token}x.{seal}",
+        f"{token}.{seal[:-1]}A",
+        f"x.{seal}",
+        cookie.upper(),
+    ):
         assert sessions.find(kept, forged) is None, forged
     other = kept.model_copy(update={"secret": SecretStr("s" * 40)})
     assert sessions.find(other, cookie) is None

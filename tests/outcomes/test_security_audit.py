@@ -69,7 +69,11 @@ def test_two_records_that_changed_places_are_named(kept: Settings) -> None:
 
 
 def test_numbers_closed_up_after_a_removal_are_named(kept: Settings) -> None:
-    _tamper(kept, "DELETE FROM audit WHERE seq = 5", *(f"UPDATE audit SET seq = {n - 1} WHERE seq = {n}" for n in range(6, 11)))
+    _tamper(
+        kept,
+        "DELETE FROM audit WHERE seq = 5",
+        *(f"UPDATE audit SET seq = {n - 1} WHERE seq = {n}" for n in range(6, 11)),
+    )
     assert audit.verify(kept)
 
 

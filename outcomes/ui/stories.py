@@ -18,9 +18,9 @@ from outcomes.settings import settings
 from outcomes.store import Mart
 from outcomes.story import brand_name, story_brand
 from outcomes.trace import behind
+from outcomes.ui.identity import kept_query
 from outcomes.ui.pieces import choice_words, stage_of, table
 from outcomes.ui.sections import period_of, span_words
-from outcomes.ui.identity import kept_query
 from outcomes.ui.shell import lang, say
 from outcomes.visible import headline_of
 

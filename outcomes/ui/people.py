@@ -65,16 +65,17 @@ def _places(role: Role) -> list[Place]:
 def account_form(key: str, shown: Account | None = None) -> tuple[str, Role, str]:
     """Display name, role and place of an account, as typed and chosen."""
     left, middle, right = st.columns([3, 3, 4])
+    roles, here = {r: say(f"role.{r}") for r in ROLES}, lang()
     name = left.text_input(say("people.name"), value=shown.name if shown else "", key=f"{key}_name", max_chars=60)
     role: Role = middle.selectbox(
         say("people.role"), ROLES, index=ROLES.index(shown.role) if shown else 0, key=f"{key}_role",
-        format_func=lambda r: say(f"role.{r}"),
+        format_func=lambda r: roles[r],
     )  # fmt: skip
     places = _places(role)
     codes = [place.code for place in places]
     now = codes.index(shown.place) if shown and shown.place in codes else 0
     place = right.selectbox(
-        say("people.place"), places, index=now, key=f"{key}_place_{role}", format_func=lambda p: p.name_in(lang())
+        say("people.place"), places, index=now, key=f"{key}_place_{role}", format_func=lambda p: p.name_in(here)
     )
     return name, role, place.code
 

@@ -13,13 +13,13 @@ lang, say = ui.lang(), ui.say
 ui.permit("see_audit")
 ui.head(say("page.audit"), say("audit.about"))
 people, acts = audit.names(settings())
+everything = say("audit.all")
+words = {act: ui.act_words(act) for act in acts}
 
 with st.container(border=True, key="oc_filters"):
     one, two, three, four = ui.columns([3, 3, 2, 2])
-    who = one.selectbox(say("audit.who"), ["", *people], format_func=lambda p: p or say("audit.all"), key="audit_who")
-    act = two.selectbox(
-        say("audit.act"), ["", *acts], format_func=lambda a: ui.act_words(a) if a else say("audit.all"), key="audit_act"
-    )
+    who = one.selectbox(say("audit.who"), ["", *people], format_func=lambda p: p or everything, key="audit_who")
+    act = two.selectbox(say("audit.act"), ["", *acts], format_func=lambda a: words.get(a, everything), key="audit_act")
     first = three.date_input(say("audit.since"), value=None, format="YYYY-MM-DD", key="audit_since")
     last = four.date_input(say("audit.until"), value=None, format="YYYY-MM-DD", key="audit_until")
 asked = {"who": who, "act": act, "since": first.isoformat() if first else "", "until": last.isoformat() if last else ""}

@@ -15,7 +15,9 @@ from pathlib import Path
 import pytest
 from pptx import Presentation
 
-from tests.e2e.conftest import ROOT, Visit, serve
+from outcomes.security import accounts
+from outcomes.settings import Settings
+from tests.e2e.conftest import ROOT, Visit, serve, session_cookie
 
 PATHS = {
     "overview": "/",
@@ -51,6 +53,8 @@ def test_every_page_opens_without_exception_or_outside_request(
     visit: Visit, request: pytest.FixtureRequest, data: str, name: str, lang: str
 ) -> None:
     visit.base = request.getfixturevalue(f"{data}_server")
+    if data == "real":
+        visit.sign_in(request.getfixturevalue("real_folder"))
     visit.open(_with_lang(PATHS[name], lang))
     assert visit.page.locator("[data-testid=stException]").count() == 0
     assert visit.outside == []
@@ -63,6 +67,7 @@ def test_every_page_opens_without_exception_or_outside_request(
 def test_the_first_link_to_a_page_of_a_fresh_server_leads_there(visit: Visit, real_folder: Path) -> None:
     for base in serve(real_folder):
         visit.base = base
+        visit.sign_in(real_folder)
         visit.open("/outcomes")
         assert "五有成效" in visit.page.locator("h1").inner_text()
         assert visit.page.locator("[role=dialog]").count() == 0
@@ -82,8 +87,9 @@ def test_pictures_of_a_system_can_be_taken_away(sample_server: str) -> None:
     assert refused.value.code == 400
 
 
-def test_headers_and_unknown_hosts(real_server: str) -> None:
-    answer = urllib.request.urlopen(real_server + "/")
+def test_headers_and_unknown_hosts(real_server: str, real_folder: Path) -> None:
+    signed_in = {"Cookie": f"oc_session={session_cookie(real_folder, 'district')}"}
+    answer = urllib.request.urlopen(urllib.request.Request(real_server + "/", headers=signed_in))
     assert "default-src 'self'" in answer.headers["content-security-policy"]
     assert answer.headers["x-content-type-options"] == "nosniff"
     strange = urllib.request.Request(real_server + "/", headers={"Host": "evil.example"})
@@ -92,8 +98,9 @@ def test_headers_and_unknown_hosts(real_server: str) -> None:
     assert refused.value.code == 403
 
 
-def test_widgets_speak_chinese(visit: Visit, real_server: str) -> None:
+def test_widgets_speak_chinese(visit: Visit, real_server: str, real_folder: Path) -> None:
     visit.base = real_server
+    visit.sign_in(real_folder)
     visit.open("/report")
     uploader = visit.page.locator("[data-testid=stFileUploader]").inner_text()
     assert "选择文件" in uploader
@@ -110,8 +117,9 @@ def _send(visit: Visit, name: str, rows: list[str]) -> None:
     visit.settle()
 
 
-def test_the_clerks_month_and_the_leaders_figure(visit: Visit, real_server: str) -> None:
+def test_the_clerks_month_and_the_leaders_figure(visit: Visit, real_server: str, real_folder: Path) -> None:
     visit.base = real_server
+    visit.sign_in(real_folder)
     visit.open("/report")
     visit.page.get_by_role("textbox", name="填报单位或填报人代号").fill("丰荣街道")
     visit.page.keyboard.press("Enter")
@@ -191,6 +199,7 @@ def test_twenty_loads_from_another_process_show_up_in_the_open_page(
                 failures.append(done.stderr)
 
     visit.base = real_server
+    visit.sign_in(real_folder)
     visit.open("/?m=2025-04")
     loader = threading.Thread(target=load_twenty)
     loader.start()
@@ -205,3 +214,35 @@ def test_twenty_loads_from_another_process_show_up_in_the_open_page(
     visit.page.wait_for_function(
         "() => document.querySelector('h1')?.innerText.includes('受理诉求219件')", timeout=30_000
     )
+
+
+def test_a_first_sign_in_by_the_form_asks_for_an_own_password(
+    visit: Visit, real_server: str, real_folder: Path
+) -> None:
+    kept = Settings(data=real_folder)
+    first = accounts.add(kept, "wangmin", name="王敏", role="community_staff", place="古城社区", by=None)
+    visit.base, page = real_server, visit.page
+    page.goto(real_server + "/quality")
+    page.wait_for_url("**/sign-in?next=%2Fquality")
+    visit.shoot("sign-in-zh")
+    page.get_by_label("账号").fill("wangmin")
+    page.get_by_label("密码").fill("wrong")
+    page.get_by_role("button", name="登录").click()
+    assert "账号或密码不对" in page.locator("[role=alert]").inner_text()
+    page.get_by_label("账号").fill("WangMin")
+    page.get_by_label("密码").fill(first)
+    page.get_by_role("button", name="登录").click()
+    page.wait_for_url("**/password?**")
+    visit.shoot("first-password-zh")
+    for label, typed in (("一次性密码", first), ("新密码", "Chunjiang-huaye8"), ("再输一次新密码", "Chunjiang-huaye8")):
+        page.get_by_label(label, exact=True).fill(typed)
+    page.get_by_role("button", name="保存并进入").click()
+    page.wait_for_url("**/quality")
+    visit.settle()
+    assert "数据质量" in page.locator("h1").inner_text()
+    page.get_by_role("button", name="王敏").click()
+    visit.shoot("identity-zh")
+    page.get_by_role("link", name="退出登录").click()
+    page.wait_for_url("**/sign-in")
+    assert visit.outside == []
+    assert visit.complaints == []

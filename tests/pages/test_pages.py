@@ -5,10 +5,16 @@ from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 from etl import warehouse
 from outcomes.catalog import THEMES, catalogue
+from outcomes.security import accounts, sessions
+from outcomes.security.access import HOME, LEVEL_OF, ROLES, TABLE, Role
+from outcomes.security.access import PAGES as PAGES_OF
+from outcomes.security.requests import is_open
 from outcomes.settings import Settings
+from outcomes.ui import identity
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = {
@@ -21,28 +27,57 @@ PAGES = {
     "history": "pages/staff/history.py",
     "definitions": "pages/reference/definitions.py",
     "quality": "pages/reference/quality.py",
+    "people": "pages/staff/people.py",
+    "audit": "pages/staff/audit.py",
 }
+# a role that may open a page, for the pages that the district's staff may not
+WHO: dict[str, Role] = {"people": "system_administrator", "audit": "auditor"}
+ALLOWED = [(page, role) for page in PAGES for role in ROLES if PAGES_OF[page] in TABLE[role]]
+REFUSED = [(page, role) for page in PAGES for role in ROLES if PAGES_OF[page] not in TABLE[role]]
+_EXAMPLES = {"community": "古城社区", "street": "丰荣街道", "district": "普兰店区"}
 
 
 @pytest.fixture(scope="module")
 def empty_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("empty")
-    warehouse.init(Settings(data=folder), data_class="real")
+    settings = Settings(data=folder)
+    warehouse.init(settings, data_class="real")
+    for role in ROLES:
+        accounts.add(settings, role, name=f"{role}（测试）", role=role, place=_EXAMPLES[LEVEL_OF[role]], by=None,
+                     password="Luoyu-qingtian7")  # fmt: skip
+        accounts.change_password(settings, role, "Luoyu-qingtian7", "Chunjiang-huaye8")
     return folder
 
 
-def _run(monkeypatch: pytest.MonkeyPatch, folder: Path, page: str, **query: str) -> AppTest:
+def _cookie(folder: Path, role: str) -> str:
+    account = accounts.get(Settings(data=folder), role)
+    assert account is not None
+    return sessions.start(Settings(data=folder), account)
+
+
+def _run(monkeypatch: pytest.MonkeyPatch, folder: Path, page: str, role: str = "", **query: str) -> AppTest:
+    role = role or WHO.get(page, "district_staff")
     monkeypatch.setenv("OUTCOMES_DATA", str(folder))
+    if is_open(Settings(data=folder)):
+        query |= {"as": role}
+    else:
+        cookie = _cookie(folder, role)
+        monkeypatch.setattr(identity, "read_cookie", lambda: cookie)
     test = AppTest.from_file(str(ROOT / "frame.py"), default_timeout=60)
     for key, value in query.items():
         test.query_params[key] = value
     test.run()
-    if page != "overview":
-        test.switch_page(PAGES[page])
+    if page != HOME[role]:  # type: ignore[index]
+        _go_to(test, page)
         for key, value in query.items():
             test.query_params[key] = value
         test.run()
     return test
+
+
+def _go_to(test: AppTest, page: str) -> None:
+    """As typing the name of a page does: also where it stands in no menu."""
+    test._page_hash = calc_hash(page)
 
 
 def _words(test: AppTest) -> str:
@@ -58,11 +93,83 @@ def test_page_with_the_sample(monkeypatch: pytest.MonkeyPatch, sample_folder: Pa
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("page", PAGES)
-def test_page_without_data(monkeypatch: pytest.MonkeyPatch, empty_folder: Path, page: str, lang: str) -> None:
-    test = _run(monkeypatch, empty_folder, page, lang=lang)
+@pytest.mark.parametrize(("page", "role"), ALLOWED)
+def test_page_without_data(
+    monkeypatch: pytest.MonkeyPatch, empty_folder: Path, page: str, role: str, lang: str
+) -> None:
+    test = _run(monkeypatch, empty_folder, page, role, lang=lang)
     assert not test.exception
-    assert "示例数据" not in _words(test)
+    words = _words(test)
+    assert "oc-head" in words
+    assert not any(mark in words for mark in ("示例数据", "没有权限", "No permission", "请先登录"))
+
+
+@pytest.mark.parametrize(("page", "role"), REFUSED)
+def test_a_page_that_a_role_may_not_open_shows_nothing_but_that(
+    monkeypatch: pytest.MonkeyPatch, empty_folder: Path, page: str, role: str
+) -> None:
+    test = _run(monkeypatch, empty_folder, page, role)
+    assert not test.exception
+    assert "没有权限" in _words(test)
+    assert len(test.main) == 2  # the head and the notice
+    assert not test.dataframe
+    assert not test.selectbox
+
+
+def test_the_frame_alone_refuses_without_an_identity(monkeypatch: pytest.MonkeyPatch, empty_folder: Path) -> None:
+    monkeypatch.setenv("OUTCOMES_DATA", str(empty_folder))
+    monkeypatch.setattr(identity, "read_cookie", lambda: "")
+    for page in ("", *PAGES):
+        test = AppTest.from_file(str(ROOT / "frame.py"), default_timeout=60)
+        if page:
+            _go_to(test, page)
+        test.run()
+        assert not test.exception
+        assert "请先登录" in _words(test)
+        assert "oc-head" not in _words(test)
+
+
+def test_another_account_in_an_open_view_gets_no_page_and_what_it_knew_is_gone(
+    monkeypatch: pytest.MonkeyPatch, empty_folder: Path
+) -> None:
+    test = _run(monkeypatch, empty_folder, "people")
+    test.session_state["password"] = ("li", "secret-of-another")
+    value = _cookie(empty_folder, "auditor")
+    monkeypatch.setattr(identity, "read_cookie", lambda: value)
+    for _ in range(2):
+        test.run()
+        assert "请先登录" in _words(test)
+        assert "secret-of-another" not in _words(test)
+        assert "password" not in test.session_state
+    sessions.end(Settings(data=empty_folder), value)
+    test.run()
+    assert "请先登录" in _words(test)
+
+
+def test_an_administrator_adds_an_account_and_sees_its_password_once(
+    monkeypatch: pytest.MonkeyPatch, empty_folder: Path
+) -> None:
+    test = _run(monkeypatch, empty_folder, "people")
+    test.text_input(key="add_account").set_value("taishan01")
+    test.text_input(key="add_name").set_value("孙丽")
+    test.button(key="add").click().run()
+    assert not test.exception
+    assert "oc-secret" in _words(test)
+    added = accounts.get(Settings(data=empty_folder), "taishan01")
+    assert added is not None
+    assert (added.role, added.must_change) == ("community_staff", True)
+    assert "oc-secret" not in _words(test.run())
+    assert "taishan01" in str(test.dataframe[0].value)
+
+
+def test_the_sample_is_looked_through_a_role(monkeypatch: pytest.MonkeyPatch, sample_folder: Path) -> None:
+    usual = _run(monkeypatch, sample_folder, "overview")
+    assert usual.selectbox(key="as").value == "district_staff"
+    clerk = _run(monkeypatch, sample_folder, "overview", "community_staff")
+    assert "没有权限" in _words(clerk)
+    people = _words(_run(monkeypatch, sample_folder, "people"))
+    assert "示例数据不设账号" in people
+    assert "街道审核" in people
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -167,7 +167,7 @@ class Desk:
             self.person, "publish", self.register, sender=sender
         ):
             asks.append("publish")
-        if may(self.person, "send_back", self.register, sender=sender) and (asks or "approved" in states):
+        if asks and may(self.person, "send_back", self.register, sender=sender):
             asks.append("send_back")
         return Waiting(upload=upload, communities=tuple(upload["codes"]), asks=tuple(asks), instead=instead)
 

@@ -60,10 +60,10 @@ def sums(counts: dict[str, int]) -> str:
     return words + (say("board.steps", parts=("、" if lang() == "zh" else ", ").join(steps)) if steps else "")
 
 
-def deadline(board: Board) -> str:
+def deadline(board: Board, within: str) -> str:
     """截止4月5日（已过期）, and whether the month is closed."""
     day = f"{board.due.month}月{board.due.day}日" if lang() == "zh" else board.due.isoformat()
-    late = sum(board.counts()[s] for s in ("unreported", "returned"))
+    late = sum(board.counts(within)[s] for s in ("unreported", "returned"))
     words = say("board.overdue" if board.overdue and late else "board.due", day=day)
     return words + (say("board.is_closed") if board.closed else "")
 
@@ -99,7 +99,7 @@ def board_panel(board: Board, place: Place) -> None:
     title = f"{board.dataset.name[lang()]} · {label(board.period, lang())}"
     body = (
         f'<div class="oc-sums">{escape(sums(board.counts(place.code)))}</div>'
-        f'<div class="oc-note">{escape(deadline(board))}</div><div class="oc-board">{"".join(rows)}</div>'
+        f'<div class="oc-note">{escape(deadline(board, place.code))}</div><div class="oc-board">{"".join(rows)}</div>'
         f'<div class="oc-legend oc-slots">{legend}</div>'
     )
     panel(title, body + _stated(board.inside(place.code)))
@@ -124,8 +124,10 @@ def todo_panel(boards: Sequence[Board], place: Place) -> None:
         one = slots[0] if len(slots) == 1 else None
         state = say(f"slot.{one.state}") if one else sums(counts)
         why = one.reason if one and one.state == "returned" else ""
-        rows.append([board.dataset.name[lang()], state, deadline(board), why])
+        rows.append([board.dataset.name[lang()], state, deadline(board, place.code), why])
     head = [say("history.table"), say("history.state"), say("board.deadline"), say("history.reason")]
+    if not any(row[3] for row in rows):
+        head, rows = head[:3], [row[:3] for row in rows]
     open_ = sum(any(s.state in ("unreported", "returned") for s in b.inside(place.code)) for b in boards)
     title = say("board.todo", place=place.name_in(lang()), month=label(boards[0].period, lang()), n=open_)
     panel(title, table(head, rows))

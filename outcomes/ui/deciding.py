@@ -120,8 +120,13 @@ def _pick(text: str, slots: Sequence[Slot], key: str) -> Place | None:
 
 def month_acts(board: Board, place: Place, month: Month, may: Callable[[str], bool]) -> None:
     """Publish a month, leave communities out, close, reopen, remind: what of it the person may."""
-    publish, leave, close, remind = st.columns(4)
     register = mart().register
+    wanted = [a for a in ("publish", "leave_out", "close_month", "remind") if may(a)]
+    if not wanted:
+        return
+    spare = st.container()
+    columns = dict(zip(wanted, st.columns([1] * len(wanted) + [5 - len(wanted)]), strict=False))
+    publish, leave, close, remind = (columns.get(a, spare) for a in ("publish", "leave_out", "close_month", "remind"))
     if may("publish"):
         with publish, st.popover(say("board.publish_month"), width="stretch"):
             options = {p.code: p.name_in(lang()) for p in [register.district, *register.streets()]}

@@ -1,11 +1,11 @@
 """填报: what is owed, template, files, findings by row and column, preview beside what is in force, receipt."""
 
 import streamlit as st
-from etl.marked import marked
 
 from etl import findings
 from etl.coverage import Covers
 from etl.desk import Desk
+from etl.marked import marked
 from etl.submit import takes_nothing
 from outcomes import ui
 from outcomes.catalog import catalogue
@@ -30,7 +30,11 @@ with left, st.container(border=True, key="oc_template"):
     month = ui.choose_report_month()
     ui.template_panel(dataset, lambda suffix: desk.template(dataset, place, month, suffix))
     words = {"place": place.name_in(lang), "month": label(month, lang)}
-    if takes_nothing(dataset) and st.button(say("report.nothing", **words), help=say("report.nothing_help")):
+    if (
+        place.level != "district"
+        and takes_nothing(dataset)
+        and st.button(say("report.nothing", **words), help=say("report.nothing_help"))
+    ):
         ui.attempt(lambda: desk.send_nothing(dataset, place, month), lambda r: ui.receipt_words(r, dataset))
         st.rerun()
     if place.level == "community":
@@ -59,17 +63,18 @@ def send(file, judged):
     return receipt
 
 
-good = []
-for file in (f for f in files if f.file_id not in st.session_state.get("sent", set())):
-    key = (file.file_id, code, st.session_state.get("names", 0), mart.version)
-    with st.spinner(say("report.checking")):
-        judged = ui.kept(("judged", *key), lambda f=file: desk.judge(dataset, f.getvalue(), f.name))
-    usable = judged.stored > 0 and judged.outcome != "reject_whole_file"
-    changes = ui.kept(("changes", lang, *key), lambda j=judged: desk.preview(j, lang)) if usable else None
-    back = ui.kept(("marked", lang, *key), lambda f=file, j=judged: marked(f.getvalue(), j, lang=lang))
-    confirm = lambda chosen, text: lambda: desk.remember(text, chosen)  # noqa: E731
-    asked = ui.file_panel(judged, changes, lambda b=back: b, confirm, mart.register, file.file_id)
-    good += [(file, judged)] if usable and judged.outcome != "reject_rows" else []
-    if asked and ui.attempt(lambda f=file, j=judged: send(f, j), lambda r: ui.receipt_words(r, dataset)):
-        st.rerun()
-ui.send_all([lambda f=f, j=j: send(f, j) for f, j in good], lambda r: ui.receipt_words(r, dataset))
+with right:
+    good = []
+    for file in (f for f in files if f.file_id not in st.session_state.get("sent", set())):
+        key = (file.file_id, code, st.session_state.get("names", 0), mart.version)
+        with st.spinner(say("report.checking")):
+            judged = ui.kept(("judged", *key), lambda f=file: desk.judge(dataset, f.getvalue(), f.name))
+        usable = judged.stored > 0 and judged.outcome != "reject_whole_file"
+        changes = ui.kept(("changes", lang, *key), lambda j=judged: desk.preview(j, lang)) if usable else None
+        back = ui.kept(("marked", lang, *key), lambda f=file, j=judged: marked(f.getvalue(), j, lang=lang))
+        confirm = lambda chosen, text: lambda: desk.remember(text, chosen)  # noqa: E731
+        asked = ui.file_panel(judged, changes, lambda b=back: b, confirm, mart.register, file.file_id)
+        good += [(file, judged)] if usable and judged.outcome != "reject_rows" else []
+        if asked and ui.attempt(lambda f=file, j=judged: send(f, j), lambda r: ui.receipt_words(r, dataset)):
+            st.rerun()
+    ui.send_all([lambda f=f, j=j: send(f, j) for f, j in good], lambda r: ui.receipt_words(r, dataset))

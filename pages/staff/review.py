@@ -17,7 +17,8 @@ desk = Desk(settings=settings(), cat=catalogue(), person=person, register=mart.r
 last = ui.month_head(lambda month: say("page.review"), "", any_month=True)
 ui.done_banner()
 names = {code: d.name[lang] for code, d in catalogue().datasets.items() if code in datasets_on(mart)}
-code = ui.choose_one("d", say("board.which"), list(names), lambda d: names[d], default="monthly_report", quiet=True)
+with ui.columns([2, 5])[0]:
+    code = ui.choose_one("d", say("board.which"), list(names), lambda d: names[d], default="monthly_report", quiet=True)
 [board] = desk.boards([code], last)
 ui.board_panel(board, desk.place)
 

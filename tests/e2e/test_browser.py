@@ -108,51 +108,6 @@ def test_widgets_speak_chinese(visit: Visit, real_server: str, real_folder: Path
     assert "单个文件不超过" in uploader
 
 
-def _send(visit: Visit, name: str, rows: list[str]) -> None:
-    content = "\r\n".join(["普兰店区社区月报,,,,,,,,", HEADER, *rows]).encode("gbk")
-    visit.page.locator("[data-testid=stFileUploader] input").set_input_files(
-        [{"name": name, "mimeType": "text/csv", "buffer": content}]
-    )
-    visit.page.wait_for_timeout(1500)
-    visit.settle()
-
-
-def test_the_clerks_month_and_the_leaders_figure(visit: Visit, real_server: str, real_folder: Path) -> None:
-    visit.base = real_server
-    visit.sign_in(real_folder)
-    visit.open("/report")
-    visit.page.get_by_role("textbox", name="填报单位或填报人代号").fill("丰荣街道")
-    visit.page.keyboard.press("Enter")
-    visit.settle()
-    good = "古城社区,2025年3月,21,20,60,0,0,0,"
-    _send(
-        visit,
-        "三月.csv",
-        [good, "台山社区,2025年3月,近30,12,5,0,0,0,", "久寿社区,2025年3月,14,,5,0,0,0,", "合计,,,,,,,,"],
-    )
-    said = visit.page.locator("[data-testid=stMain]").inner_text()
-    assert "第 4 行「诉求受理数」" in said
-    assert "近30" in said
-    assert "没有请填0" in said
-    visit.shoot("clerk-two-faults")
-    visit.open("/report")
-    visit.page.get_by_role("textbox", name="填报单位或填报人代号").fill("丰荣街道")
-    visit.page.keyboard.press("Enter")
-    visit.settle()
-    rows = [good, "台山社区,2025年3月,30,12,5,0,0,0,", "久寿社区,2025年3月,14,9,5,0,0,0,", "合计,,65,41,70,0,0,0,"]
-    _send(visit, "三月.csv", rows)
-    visit.page.get_by_role("button", name="确认提交并发布").click()
-    visit.page.wait_for_timeout(2500)
-    visit.settle()
-    assert "已入库" in visit.page.locator("[data-testid=stMain]").inner_text()
-    visit.shoot("clerk-receipt")
-    visit.open("/?m=2025-03")
-    assert "受理诉求65件、办结41件" in visit.page.locator("h1").inner_text()
-    visit.shoot("leader-after")
-    visit.open("/history")
-    visit.shoot("history-after")
-
-
 def test_downloads_of_a_chart(sample_server: str) -> None:
     query = "?i=closed_to_received_ratio&m=2025-12&level=street"
     picture = urllib.request.urlopen(f"{sample_server}/download/comparison.png{query}").read()

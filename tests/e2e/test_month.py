@@ -1,0 +1,154 @@
+"""One month with four people in real browsers: community, street, district, leader; each step is in the audit."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from etl import ledger
+from outcomes.security import audit
+from outcomes.security.access import Role
+from outcomes.settings import Settings
+from tests.e2e.conftest import ROOT, Visit, serve
+
+HEADER = "社区,月份,诉求受理数,诉求办结数,志愿服务人次,改造小区数,新增停车位,口袋公园数,备注"
+STREET = ["孛兰", "台山", "古城", "鑫荣", "和平", "新城", "久寿", "谷泡", "东和", "普东", "鑫和", "鞍子山"]
+
+
+def _bytes(rows: list[str]) -> bytes:
+    return "\r\n".join(["普兰店区社区月报,,,,,,,,", HEADER, *rows]).encode("gbk")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A real warehouse in which the street has reported March before: 10 requests and 9 closed each."""
+    made = tmp_path_factory.mktemp("month")
+    environment = {"OUTCOMES_DATA": str(made), "PATH": "/usr/bin:/bin", "PYTHONUTF8": "1"}
+    subprocess.run([sys.executable, "-m", "etl", "init"], cwd=ROOT, env=environment, check=True)
+    rows = [f"{name}社区,2025-03,10,9,50,0,0,0," for name in STREET]
+    receipt = ledger.load(
+        Settings(data=made), _bytes(rows), "三月.csv", by="operator", today=date(2025, 4, 2), publish=True
+    )
+    assert receipt.published
+    return made
+
+
+@pytest.fixture(scope="module")
+def server(folder: Path) -> Iterator[str]:
+    yield from serve(folder)
+
+
+@pytest.fixture
+def people(browser: Browser, server: str, folder: Path) -> Iterator[dict[str, Visit]]:
+    """Four people, each in a browser of their own."""
+    wanted: dict[str, tuple[Role, str]] = {
+        "clerk": ("community_staff", "古城社区"), "street": ("street_approver", "丰荣街道"),
+        "district": ("district_staff", "普兰店区"), "leader": ("district_leader", "普兰店区"),
+    }  # fmt: skip
+    made = {}
+    for account, (role, place) in wanted.items():
+        context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
+        made[account] = Visit(page=context.new_page(), base=server)
+        made[account].sign_in(folder, account, role, place)
+    yield made
+    for visit in made.values():
+        visit.page.context.close()
+
+
+def _says(visit: Visit, text: str) -> None:
+    try:
+        visit.page.get_by_text(text).first.wait_for(timeout=30_000)
+    finally:
+        visit.shoot("month-last")
+    visit.settle()
+
+
+def _choose_file(visit: Visit, row: str) -> None:
+    visit.open("/report?rm=2025-03")
+    visit.page.locator("[data-testid=stFileUploader] input").set_input_files(
+        [{"name": "古城三月.csv", "mimeType": "text/csv", "buffer": _bytes([row, "合计,,,,,,,,"])}]
+    )
+
+
+def _press(visit: Visit, name: str) -> None:
+    visit.page.get_by_role("button", name=name, exact=True).first.click()
+
+
+def _headline(visit: Visit, text: str) -> None:
+    visit.open("/?m=2025-03")
+    visit.page.wait_for_function("t => document.querySelector('h1')?.innerText.includes(t)", arg=text, timeout=30_000)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_the_whole_month_with_four_people(people: dict[str, Visit], folder: Path) -> None:
+    clerk, street, district, leader = (people[k] for k in ("clerk", "street", "district", "leader"))
+    _headline(leader, "受理诉求120件、办结108件")
+
+    _choose_file(clerk, "古城社区,2025年3月,近30,,60,0,0,0,")
+    _says(clerk, "第 3 行「诉求受理数」")
+    _says(clerk, "没有请填0")
+    assert clerk.page.get_by_role("button", name="下载标好错误的表").count() == 1
+    clerk.shoot("month-1-two-faults")
+    _choose_file(clerk, "古城社区,2025年3月,30,20,60,0,0,0,")
+    _press(clerk, "确认提交")
+    _says(clerk, "下一步：街道审核")
+    clerk.shoot("month-2-sent")
+
+    street.open("/review?m=2025-03")
+    _says(street, "等您办理：1份")
+    _says(street, "30 ←10")
+    street.shoot("month-3-street")
+    street.page.get_by_label("退回原因（退回必填）").fill("受理数请再核对")
+    street.page.keyboard.press("Enter")
+    street.settle()
+    _press(street, "退回")
+    _says(street, "没有等您办理的上报")
+
+    clerk.open("/report?rm=2025-03")
+    _says(clerk, "受理数请再核对")
+    clerk.shoot("month-4-returned")
+    _choose_file(clerk, "古城社区,2025年3月,22,20,60,0,0,0,")
+    _press(clerk, "确认提交")
+    _says(clerk, "下一步：街道审核")
+
+    street.open("/review?m=2025-03")
+    _press(street, "通过")
+    _says(street, "没有等您办理的上报")
+    _headline(leader, "受理诉求120件")  # approved is not published
+
+    district.open("/review?m=2025-03")
+    _says(district, "等区发布1")
+    district.shoot("month-5-district")
+    _press(district, "发布")
+    _says(district, "没有等您办理的上报")
+    _headline(leader, "受理诉求132件、办结119件")
+    leader.shoot("month-6-leader")
+
+    district.open("/history")
+    grid = district.page.locator("[data-testid=stDataFrame]").bounding_box()
+    assert grid is not None
+    district.page.mouse.click(grid["x"] + 18, grid["y"] + 38 + 16)
+    _says(district, "撤回这份上报")
+    district.page.get_by_label("原因", exact=True).fill("街道报错了")
+    district.page.keyboard.press("Enter")
+    district.settle()
+    district.shoot("month-7-history")
+    _press(district, "撤回这份上报")
+    _says(district, "已处理")
+    _headline(leader, "受理诉求120件、办结108件")
+
+    settings = Settings(data=folder)
+    done = [(e.who, e.act) for e in reversed(audit.entries(settings)) if e.act not in ("sign_in", "account_added")]
+    wanted = [
+        ("clerk", "file_refused"), ("clerk", "submitted"), ("street", "returned"), ("clerk", "submitted"),
+        ("street", "approved"), ("district", "published"), ("district", "withdrawn"),
+    ]  # fmt: skip
+    assert [entry for entry in done if entry in wanted] == wanted
+    assert audit.verify(settings) == []

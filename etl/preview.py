@@ -13,6 +13,7 @@ from etl.check import Judgement
 from etl.tables import stored_columns
 from outcomes.catalog import Catalogue, Column, Dataset
 from outcomes.figures import named
+from outcomes.in_force import IN_FORCE, SLICE_STATE, in_force_sql, side_by_side
 from outcomes.lake import connect
 from outcomes.periods import add_months
 from outcomes.places import Register
@@ -48,6 +49,23 @@ def rows_of(con: duckdb.DuckDBPyConnection, dataset: Dataset, communities: Colle
     return _rows(con, dataset, relation, "list_contains(?, community_code)", sorted(communities))
 
 
+def _before(
+    con: duckdb.DuckDBPyConnection, cat: Catalogue, dataset: Dataset, upload_id: str, communities: Collection[str]
+) -> list[Row]:
+    """The rows that were in force before an upload was published first; for one that never was, those of now."""
+    found = con.execute(
+        "SELECT min(published_act) FROM lake.ledger.slice_state WHERE upload_id = ?", [upload_id]
+    ).fetchone()
+    if found is None or found[0] is None:
+        return rows_of(con, dataset, communities)
+    events = f"(SELECT * FROM lake.ledger.state_event WHERE act_id < {int(found[0])})"
+    con.execute(f"CREATE OR REPLACE TEMP TABLE then_slice AS {SLICE_STATE.format(events=events)}")
+    force = IN_FORCE.format(states="then_slice", side_by_side=side_by_side(cat))
+    con.execute(f"CREATE OR REPLACE TEMP TABLE then_in_force AS {force}")
+    relation = f"({in_force_sql(dataset, 'then_slice', 'then_in_force')})"
+    return _rows(con, dataset, relation, "list_contains(?, community_code)", sorted(communities))
+
+
 def _key(dataset: Dataset, row: Row) -> tuple[Any, ...]:
     return tuple(row[dataset.get(code).stored_as] for code in dataset.key)
 
@@ -76,7 +94,10 @@ def preview(settings: Settings, cat: Catalogue, register: Register, judged: Judg
 def of_upload(
     settings: Settings, cat: Catalogue, upload_id: str, lang: str, communities: Collection[str] | None = None
 ) -> Preview:
-    """The same for an upload that is stored already, or for some of its communities, with what was said of its rows."""
+    """The same for an upload that is stored already, or for some of its communities, with what was said of its rows.
+
+    One that was published is compared with what was in force before it was.
+    """
     con = connect(settings)
     try:
         found = con.execute(
@@ -86,7 +107,7 @@ def of_upload(
         dataset = cat.datasets[found[0]]
         rows = _rows(con, dataset, f"lake.ledger.{dataset.code}", "upload_id = ?", upload_id)
         rows = [row for row in rows if communities is None or row["community_code"] in communities]
-        known = rows_of(con, dataset, {row["community_code"] for row in rows})
+        known = _before(con, cat, dataset, upload_id, {row["community_code"] for row in rows})
         numbers = {row["source_row"] for row in rows}
         said = tuple(
             (f["row"], f[f"message_{lang}"])

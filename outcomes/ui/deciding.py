@@ -68,7 +68,8 @@ def changes_panel(upload: dict[str, Any], changes: Changes) -> None:
         st.warning(f"**{say('review.warnings', n=len(changes.warnings))}**\n{said}")
     if changes.gone:
         st.warning(say("report.gone", gone=changes.gone))
-    preview_panel(changes.head, changes.rows, {"new": changes.new, "changed": changes.changed, "same": changes.same})
+    counts = {"new": changes.new, "changed": changes.changed, "same": changes.same}
+    preview_panel(changes.head, changes.rows, counts, title="report.rows_of")
 
 
 def decision(waiting: Waiting, changes: Callable[[], Changes], decide: Decide, *, opened: bool) -> None:

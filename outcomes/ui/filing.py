@@ -69,11 +69,13 @@ def verdict(
     panel(say("report.findings", n=len(said)), table(head, rows))
 
 
-def preview_panel(head: Sequence[str], rows: Sequence[Sequence[str]], counts: Mapping[str, int]) -> None:
+def preview_panel(
+    head: Sequence[str], rows: Sequence[Sequence[str]], counts: Mapping[str, int], *, title: str = "report.preview"
+) -> None:
     """The rows that would be stored beside what is in force; `counts` says how many are new, changed, the same."""
     shown = [[row[0], say(f"report.{row[1]}"), *row[2:]] for row in rows[:_MOST_ROWS]]
     note = f"{say('report.difference', **counts)} {say('report.legend')}"
     if len(rows) > _MOST_ROWS:
         note += " " + say("report.first_rows", n=_MOST_ROWS, of=len(rows))
     body = f'<div class="oc-note">{escape(note)}</div>' + table([say("report.row"), "", *head[2:]], shown)
-    panel(say("report.preview"), body)
+    panel(say(title), body)

@@ -259,6 +259,8 @@ def test_a_reviewer_sees_what_changes_against_force_and_last_month(real: Setting
     seen = preview.of_upload(real, catalogue(), upload, "zh")
     assert (seen.new, seen.changed, seen.same, seen.gone) == (0, 1, 0, 0)
     assert seen.rows[0][4] == "12 ←10（上月8）"
+    acts.publish(real, upload, by="op")
+    assert preview.of_upload(real, catalogue(), upload, "zh").rows[0][4] == "12 ←10（上月8）"  # what it changed
 
 
 def test_pending_figures_are_shown_only_when_asked(real: Settings, report: Report) -> None:

@@ -11,7 +11,6 @@ from contextlib import asynccontextmanager
 from urllib.parse import quote
 
 import streamlit as st
-from google.protobuf.message import DecodeError
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -108,7 +107,7 @@ def by_hand(data: bytes) -> bool:
     message = BackMsg()
     try:
         message.ParseFromString(data)
-    except DecodeError:
+    except Exception:  # no message of Streamlit's, which closes the connection itself
         return False
     return message.WhichOneof("type") == "rerun_script" and not message.rerun_script.is_auto_rerun
 

@@ -119,8 +119,9 @@ def badge() -> None:
     who, lang = person(), _lang()
     if who.looking:
         st.session_state["as"] = who.role
+        words = {role: t("identity.view_through", lang, role=t(f"role.{role}", lang)) for role in ROLES}
         st.selectbox(
-            t("identity.view_as", lang), ROLES, key="as", format_func=lambda role: t(f"role.{role}", lang),
+            t("identity.view_as", lang), ROLES, key="as", format_func=lambda role: words[role],
             on_change=_choose_role, label_visibility="collapsed", help=t("identity.view_as_help", lang),
         )  # fmt: skip
         return

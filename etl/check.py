@@ -160,7 +160,7 @@ def _judge_rows(
                 said += check_rows.unknown_references(
                     seen, column, cat.datasets[register_code], key, history(register_code)
                 )
-        left_out = {f.row for f in reading.findings if f.code == "row_field_count"}
+        left_out = reading.left_out
         if not left_out:  # with a row left out the sums cannot be compared
             said += check_rows.totals(seen, reading.totals)
         errors = [f for f in (*reading.findings, *said) if f.severity == "error" and not f.whole_file]

@@ -47,7 +47,7 @@ def read_csv(content: bytes, file_name: str, is_header: IsHeader) -> Reading:
     decoded = decode(content, is_header)
     said = decoded.findings
     dialect, text = _dialect(decoded.text, is_header)
-    mark = dialect.mark
+    mark = shown = dialect.mark
     usual = {"\t": ("tsv", "txt"), ",": ("csv", "txt")}.get(mark, ())
     if file_name.rsplit(".", 1)[-1].lower() not in usual and mark != ",":
         said.append(finding("delimiter", value={"\t": "Tab"}.get(mark, mark), fixed=True))
@@ -55,15 +55,16 @@ def read_csv(content: bytes, file_name: str, is_header: IsHeader) -> Reading:
         raise refuse("quote_unbalanced")
     if dialect.quote == "'" or mark == "，":
         text, dialect = _rewritten(text, dialect)
-    header, body_at = _header(text, dialect, is_header)
+        mark = ","
+    header, body_at, fields = _header(text, dialect, is_header)
     said += header.findings
     reading = Reading(
-        headers=header.cells, header_row=header.index + 1, encoding=decoded.encoding, delimiter=mark, findings=said
+        headers=header.cells, header_row=header.index + 1, encoding=decoded.encoding, delimiter=shown, findings=said
     )
-    body = _body(text[body_at:], dialect, len(header.cells), header.index + 1)
+    body = _body(_without_empty_tails(text[body_at:], mark, len(header.cells), fields), mark, header)
     said += body.findings
     reading = Reading(
-        headers=reading.headers, header_row=reading.header_row, encoding=reading.encoding, delimiter=mark,
+        headers=reading.headers, header_row=reading.header_row, encoding=reading.encoding, delimiter=shown,
         findings=said, left_out=frozenset(body.left_out), totals=tuple(body.totals),
     )  # fmt: skip
     return finish(reading, body.table, is_header, {})
@@ -103,8 +104,8 @@ def _rewritten(text: str, dialect: _Dialect) -> tuple[str, _Dialect]:
     return out.getvalue(), _Dialect(mark=",", quote='"')
 
 
-def _header(text: str, dialect: _Dialect, is_header: IsHeader) -> tuple[Header, int]:
-    """The header, and where in the text the body begins."""
+def _header(text: str, dialect: _Dialect, is_header: IsHeader) -> tuple[Header, int, int]:
+    """The header, where in the text the body begins, and how many fields the header's line has, empty ones counted."""
     lines = text.split("\n", _HEAD_LINES)[:_HEAD_LINES]
     records = csv.reader(io.StringIO("\n".join(lines) + "\n", newline=""), delimiter=dialect.mark)
     rows: list[Sequence[str]] = []
@@ -118,16 +119,14 @@ def _header(text: str, dialect: _Dialect, is_header: IsHeader) -> tuple[Header, 
     found = find_header(rows, is_header)
     if found is None:
         raise no_header(rows, is_header)
-    return found, sum(len(line) + 1 for line in lines[: ends[found.index]])
+    return found, sum(len(line) + 1 for line in lines[: ends[found.index]]), len(rows[found.index])
 
 
-def _body(text: str, dialect: _Dialect, width: int, header_row: int) -> _Body:
+def _body(text: str, mark: str, header: Header) -> _Body:
     """The rows below the header as texts with their row numbers; rows of another width are named and left out."""
-    mark = dialect.mark
+    width, header_row = len(header.cells), header.index + 1
     names = [f"c{i}" for i in range(width)]
     quoted = '"' in text
-    if quoted:
-        text = _without_empty_tails(text, mark, width)
     if not text.strip():
         raise refuse("no_rows", row=header_row)
     if text.count("\n") > MOST_ROWS and not quoted:
@@ -141,8 +140,6 @@ def _body(text: str, dialect: _Dialect, width: int, header_row: int) -> _Body:
     try:
         parsed = _parse(text.encode("utf-8"), mark, names, quoted)
     except pa.ArrowInvalid:  # rows of another width: once more, on one thread, because only that numbers them
-        if not quoted:
-            text = "\n".join(_without_empty_tail(line, mark, width) for line in text.split("\n"))
         try:
             parsed = _parse(text.encode("utf-8"), mark, names, quoted, other_width)
         except (pa.ArrowInvalid, csv.Error):
@@ -216,23 +213,28 @@ def _parse(
     )  # fmt: skip
 
 
-def _without_empty_tail(line: str, mark: str, width: int) -> str:
-    """A line whose surplus fields at the end are all empty, without them (WPS writes such tails)."""
-    cells = line.split(mark)
-    return mark.join(cells[:width]) if len(cells) > width and not "".join(cells[width:]).strip() else line
+def _without_empty_tails(text: str, mark: str, width: int, fields: int) -> str:
+    """The rows without the empty fields that stand below those at the end of the header's line (WPS writes such tails).
 
-
-def _without_empty_tails(text: str, mark: str, width: int) -> str:
-    """The same for a text with quotes, where only a CSV reader can tell fields apart; Refused where a quote closes too early."""
+    Only a row with as many fields as that line: in any other a surplus field may have pushed the rest aside.
+    """
+    if '"' not in text:
+        if fields == width:
+            return text
+        lines = (_without_empty_tail(line.split(mark), width, fields) for line in text.split("\n"))
+        return "\n".join(mark.join(cells) for cells in lines)
     try:
         records = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True))
-    except csv.Error as error:
+    except csv.Error as error:  # also a quote that closes too early
         raise refuse("quote_unbalanced") from error
-    if not any(len(cells) > width for cells in records):
+    if fields == width:
         return text
     out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=mark, lineterminator="\n")
-    for cells in records:
-        surplus = len(cells) > width and not "".join(cells[width:]).strip()
-        writer.writerow(cells[:width] if surplus else cells)
+    csv.writer(out, delimiter=mark, lineterminator="\n").writerows(
+        _without_empty_tail(cells, width, fields) for cells in records
+    )
     return out.getvalue()
+
+
+def _without_empty_tail(cells: list[str], width: int, fields: int) -> list[str]:
+    return cells[:width] if len(cells) == fields and not "".join(cells[width:]).strip() else cells

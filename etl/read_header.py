@@ -41,6 +41,8 @@ def find_header(rows: Sequence[Sequence[str]], is_header: IsHeader, sheet: str |
         below = rows[i + 1] if i + 1 < len(rows) else []
         both = _two_rows(cells, below, is_header)
         if both is None and not is_header_row(cells, is_header):
+            if len(cells) > MOST_COLUMNS and sum(is_header(cell) for cell in cells[:MOST_COLUMNS] if cell.strip()) >= 2:
+                trimmed(cells)
             continue
         if both is None and _is_group_row(cells, below, is_header):
             continue

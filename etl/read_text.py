@@ -58,8 +58,10 @@ def _decoded(content: bytes, is_header: IsHeader) -> tuple[str, str, str]:
     try:
         return content.decode("utf-8"), "utf-8-sig" if marked else "utf-8", ""
     except UnicodeDecodeError as error:
-        _refuse_mixed(content)
-        if marked:
+        cut = error.reason == "unexpected end of data"  # the last character is cut off: all before it is UTF-8
+        if not cut:
+            _refuse_mixed(content)
+        if marked or (cut and _UTF8_WORD.search(content)):
             raise refuse("encoding_invalid", value="UTF-8", offset=error.start) from error
         return _chinese(content, is_header, error.start)
 

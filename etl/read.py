@@ -19,20 +19,25 @@ _KINDS = (
 _PRINTABLE_KINDS = (b"BM", b"MZ", b"BZh")  # begin like a word: only with bytes that no text holds
 _ZIPS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_LONGEST_HEADER = 100
 _BOMS = b"\xef\xbb\xbf\xff\xfe"
 
 
 def read(content: bytes, file_name: str, is_header: IsHeader, *, max_mb: int = 50) -> Reading:
     """The file as text; never raises for what it holds: a refusal is a finding with whole_file set."""
+
+    def known(text: str) -> bool:
+        return len(text) <= _LONGEST_HEADER and is_header(text)
+
     try:
         if len(content) > max_mb * 1024 * 1024:
             raise refuse("file_too_large", max_mb=max_mb)
         if not content.strip(_BOMS + b" \t\r\n\x00\x1a"):
             raise refuse("empty_file")
         if content.startswith((*_ZIPS, _OLE)):
-            return read_book(content, is_header)
+            return read_book(content, known)
         _refuse_other_kinds(content)
-        return read_csv(content, file_name, is_header)
+        return read_csv(content, file_name, known)
     except Refused as refused:
         return Reading(findings=[refused.finding])
 

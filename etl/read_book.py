@@ -110,8 +110,8 @@ def read_book(content: bytes, is_header: IsHeader) -> Reading:
     )  # fmt: skip
     done = finish(reading, table, is_header, _without_value(sheet, header, is_header))
     if done.table is not None:
-        held = set(done.table["source_row"].to_pylist()) | done.left_out
-        done.findings.extend(_formulas(sheet, header, is_header, held) + _hidden(sheet, header, held))
+        held = set(done.table["source_row"].to_pylist())
+        done.findings.extend(_formulas(sheet, header, is_header, held) + _hidden(sheet, header, held | done.left_out))
     return done
 
 

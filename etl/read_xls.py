@@ -151,8 +151,9 @@ def _facts(raw: bytes, at: int, outside: bool) -> SheetFacts:
 
 def _formula(facts: SheetFacts, row: int, column: int, body: bytes, outside: bool) -> None:
     """Notes a formula: its value may be an error, may have to be worked out first, or come from another file."""
-    if body[12:14] == b"\xff\xff" and body[6] == 2:
+    special = body[6] if body[12:14] == b"\xff\xff" else None  # 2: an error, 3: nothing
+    if special == 2:
         facts.errors.append((row, column, _ERRORS.get(body[8], "#")))
     elsewhere = outside and bool(_OTHER_SHEET & set(body[22:]))
-    kind = "external" if elsewhere else "none" if body[14] & 3 else "cached"
+    kind = "external" if elsewhere else "none" if body[14] & 3 or special == 3 else "cached"
     facts.formulas.append((row, column, kind))

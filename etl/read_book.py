@@ -72,13 +72,32 @@ def open_book(content: bytes, seconds: float = SECONDS) -> list[Sheet]:
     if done.returncode in (-6, -9, -24):  # aborted for want of memory, killed, out of time
         raise refuse("file_too_heavy")
     try:
-        said: dict[str, Any] = json.loads(done.stdout)
-    except ValueError as error:
+        return _sheets(done.stdout.split(b"\n"))
+    except (ValueError, TypeError, IndexError) as error:
         raise refuse("file_damaged") from error
-    if "refused" in said:
-        code, words = said["refused"]
-        raise refuse(code, **words)
-    return [Sheet(**sheet) for sheet in said["sheets"]]
+
+
+def _sheets(lines: list[bytes]) -> list[Sheet]:
+    """The sheets out of what the child said; Refused when it said so, ValueError when it did not come to its end."""
+    found: list[tuple[dict[str, Any], list[list[str]]]] = []
+    for line in filter(None, lines):
+        said = json.loads(line)
+        if isinstance(said, list):
+            found[-1][1].append(said)
+        elif "refused" in said:
+            code, words = said["refused"]
+            raise refuse(code, **words)
+        elif "done" in said:
+            return [_sheet(of_sheet, rows) for of_sheet, rows in found]
+        else:
+            found.append((said, []))
+    raise ValueError("the child said no end")
+
+
+def _sheet(said: dict[str, Any], rows: list[list[str]]) -> Sheet:
+    wide = said.pop("width")
+    columns = [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in range(wide)]
+    return Sheet(**{**said, "rows": len(rows), "columns": columns})
 
 
 def read_book(content: bytes, is_header: IsHeader) -> Reading:

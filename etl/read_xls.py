@@ -90,6 +90,8 @@ def facts_of_xls(content: bytes, most_cells: int) -> dict[str, SheetFacts]:
         compound = _Compound(content)
     except (ValueError, IndexError, struct.error) as error:
         raise Unsafe("file_type", kind="旧版 Office 文件（已损坏）") from error
+    if "Root Entry" not in compound.entries:
+        raise Unsafe("file_damaged")
     if "EncryptedPackage" in compound.entries:
         raise Unsafe("file_encrypted")
     if "_VBA_PROJECT_CUR" in compound.entries or "Macros" in compound.entries:

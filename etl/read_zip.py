@@ -113,8 +113,8 @@ def _sheet_names(archive: zipfile.ZipFile, names: set[str]) -> dict[str, list[st
 
 def _refuse_far_cells(sheet: bytes, most_cells: int) -> None:
     """Refuses a sheet whose cells lie so far apart that the table between them could not be held."""
-    letters = set(re.findall(rb"[\s:<]c\s[^>]*?\br=[\"']([A-Z]{1,3})\d", sheet))
-    rows = re.findall(rb"row\s[^>]*?\br=[\"'](\d{1,9})", sheet)
+    letters = set(re.findall(rb"r=[\"']([A-Z]{1,3})\d", sheet))
+    rows = re.findall(rb"r=[\"'](\d{1,9})[\"']", sheet)
     if not letters or not rows:
         return
     wide, tall = max(column_number(letter) for letter in letters), max(map(int, rows))

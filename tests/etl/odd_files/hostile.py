@@ -153,7 +153,7 @@ def kinds() -> list[OddFile]:
         _bad("加密-xlsx", bytes(fixed), "file_encrypted"),
         _bad("坏-截断的xlsx", _GOOD[: len(_GOOD) // 2], "file_damaged"),
         _bad("坏-翻转的字节", bytes(flipped), "file_damaged"),
-        _bad("坏-截断的xls", ole[:2048], "file_damaged", file_name="月报.xls"),
+        _bad("坏-截断的xls", ole[:2048], "file_type", file_name="月报.xls"),
         _bad("坏-zip头后是垃圾", b"PK\x03\x04" + b"\x99" * 500, "file_damaged"),
     ]  # fmt: skip
 

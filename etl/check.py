@@ -219,7 +219,7 @@ def _judge_rows(
         said += check_rows.closed_periods(seen, terms.closed)
         said += check_rows.missing_communities(seen, terms.expected)
         said += _against_history(seen, terms)
-        left_out = {f.row for f in reading.findings if f.code == "row_field_count"}
+        left_out = reading.left_out
         if not left_out:  # with a row left out the sums cannot be compared
             said += check_rows.totals(seen, reading.totals)
         errors = [f for f in (*reading.findings, *said) if f.severity == "error" and not f.whole_file]

@@ -1,0 +1,13 @@
+"""The refusal of a workbook inside the child process, which knows no findings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class Unsafe(Exception):
+    """A workbook that is refused: the finding's code and its words."""
+
+    def __init__(self, code: str, **words: Any) -> None:
+        super().__init__(code)
+        self.code, self.words = code, words

@@ -65,7 +65,7 @@ def _tell(said: Any) -> None:
 def _tell_sheet(book: Any, meta: Any, facts: dict[str, Any]) -> None:
     """One sheet: what the file itself says about cells, rows and columns, then row by row its cells."""
     sheet = book.get_sheet_by_name(meta.name)
-    tall, wide = sheet.total_height, sheet.total_width
+    tall, wide = (sheet.end[0] + 1, sheet.end[1] + 1) if sheet.end else (0, 0)
     if tall * wide > MOST_CELLS or tall > MOST_ROWS:
         raise Unsafe("too_many_rows", found=f"{tall} × {wide}", max=f"{MOST_CELLS} 格（cells）、{MOST_ROWS}")
     ranges = sheet.merged_cell_ranges or []
@@ -80,9 +80,7 @@ def _tell_sheet(book: Any, meta: Any, facts: dict[str, Any]) -> None:
     if not wide or sheet.start is None:
         return
     left = [""] * sheet.start[1]
-    for _ in range(sheet.start[0]):
-        _tell([""] * wide)
-    for row in sheet.iter_rows():
+    for row in sheet.iter_rows():  # from the first row of the sheet, but only from the first column that is used
         _tell(left + [text_of(cell) for cell in row])
 
 

@@ -122,7 +122,9 @@ def read_book(content: bytes, is_header: IsHeader) -> Reading:
     if table.num_rows == 0:
         raise refuse("no_rows", sheet=sheet.name, row=first)
     if wide:
-        table = table.filter(pc.invert(pc.is_in(table["source_row"], value_set=pa.array([n + 1 for n in wide], pa.int32()))))
+        table = table.filter(
+            pc.invert(pc.is_in(table["source_row"], value_set=pa.array([n + 1 for n in wide], pa.int32())))
+        )
     reading = Reading(
         headers=header.cells, header_row=first, sheet=sheet.name, findings=said,
         left_out=frozenset(n + 1 for n in wide),
@@ -161,7 +163,9 @@ def _choose(sheets: list[Sheet], is_header: IsHeader) -> tuple[Sheet, Header, li
 
 def _no_table(sheets: list[Sheet], is_header: IsHeader) -> Exception:
     """The refusal of a workbook without a header: what is wrong with its first sheet that holds anything."""
-    filled = [s for s in sheets if s.visible and s.filled() and s.name not in _GUIDES] or [s for s in sheets if s.filled()]
+    filled = [s for s in sheets if s.visible and s.filled() and s.name not in _GUIDES] or [
+        s for s in sheets if s.filled()
+    ]
     if not filled:
         return refuse("empty_file")
     reasons = [no_header([s.row(n) for n in range(min(s.rows, 2 * HEADER_WITHIN))], is_header, s.name) for s in filled]
@@ -188,7 +192,9 @@ def _merged(sheet: Sheet, header: Header, is_header: IsHeader) -> list[Finding]:
     return [
         finding("merged_cells", sheet=sheet.name, row=row + 1, value=f"{top + 1}–{bottom + 1}")
         for top, left, bottom, right in sheet.merged or sheet.spans
-        if top > header.index and bottom > top and any(is_header(h) for h in header.cells[left : right + 1] if h.strip())
+        if top > header.index
+        and bottom > top
+        and any(is_header(h) for h in header.cells[left : right + 1] if h.strip())
         for row in range(top, min(bottom, sheet.rows - 1) + 1)
     ]
 

@@ -97,7 +97,9 @@ def _rewritten(text: str, dialect: _Dialect) -> tuple[str, _Dialect]:
     """The same cells between commas and double quotes, for files that use other signs."""
     out = io.StringIO(newline="")
     try:
-        records = csv.reader(io.StringIO(text, newline=""), delimiter=dialect.mark, quotechar=dialect.quote, strict=True)
+        records = csv.reader(
+            io.StringIO(text, newline=""), delimiter=dialect.mark, quotechar=dialect.quote, strict=True
+        )
         csv.writer(out, lineterminator="\n").writerows(records)
     except csv.Error as error:
         raise refuse("quote_unbalanced") from error

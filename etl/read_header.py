@@ -11,7 +11,9 @@ from etl.read_types import IsHeader, Refused, refuse
 
 HEADER_WITHIN = 30
 MOST_COLUMNS = 200
-_MONTH = re.compile(r"((19|20)\d\d[-/年.]?)?(0?[1-9]|1[0-2])(月份?)|(19|20)\d\d[-/年.]?(0[1-9]|1[0-2])|[一二三四五六七八九十]{1,2}月份?")
+_MONTH = re.compile(
+    r"((19|20)\d\d[-/年.]?)?(0?[1-9]|1[0-2])(月份?)|(19|20)\d\d[-/年.]?(0[1-9]|1[0-2])|[一二三四五六七八九十]{1,2}月份?"
+)
 _RUNNING = r"累计|本年|全年|年初|至今|截至|截止|总数|\d+月?(份)?[-—–~～至到]\d+月"
 _CUMULATIVE = re.compile(_RUNNING)
 # a heading over columns that are not the month's own figures, whatever the columns below are called
@@ -91,7 +93,10 @@ def trimmed(cells: Sequence[str]) -> tuple[str, ...]:
 
 def _transposed(how: str, sheet: str | None, row: int | None) -> Refused:
     words = {
-        "sideways": ("各栏的名称排在第一列里，行和列颠倒了", "the column names stand below each other in the first column"),
+        "sideways": (
+            "各栏的名称排在第一列里，行和列颠倒了",
+            "the column names stand below each other in the first column",
+        ),
         "months": ("一个月占了一列", "there is one column for each month"),
     }
     zh, en = words[how]

@@ -94,7 +94,9 @@ def _special_rows(
     """Which rows are totals, which footers, which the header once more."""
     texts = [pc.utf8_trim_whitespace(table[f"c{i}"]) for i in range(min(3, len(headers)))]
     # only the few rows with a character of those words are looked at closely
-    candidate = reduce(pc.or_, (pc.match_substring_regex(text, "[计均填审制负联报注说同环期增值占复经分盖单]") for text in texts))
+    candidate = reduce(
+        pc.or_, (pc.match_substring_regex(text, "[计均填审制负联报注说同环期增值占复经分盖单]") for text in texts)
+    )
     total, footer = [], []
     for row in table.filter(candidate).to_pylist():
         cells = [row[f"c{i}"] for i in range(len(headers))]

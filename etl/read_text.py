@@ -160,7 +160,9 @@ def _refuse_mixed(content: bytes) -> None:
 def has_header(text: str, is_header: IsHeader) -> bool:
     """Whether one of the first lines is a header under any of the delimiters."""
     head = re.split(r"\r\n|\r|\n", text[:100_000])[:HEADER_WITHIN]
-    return any(is_header_row([c.strip("\"'\ufeff") for c in line.split(mark)], is_header) for line in head for mark in MARKS)
+    return any(
+        is_header_row([c.strip("\"'\ufeff") for c in line.split(mark)], is_header) for line in head for mark in MARKS
+    )
 
 
 def _refuse_damaged(text: str) -> None:

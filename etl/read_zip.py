@@ -135,7 +135,9 @@ def _ods(archive: zipfile.ZipFile, names: set[str], most_cells: int) -> dict[str
     kind = archive.read("mimetype").decode("ascii", "replace") if "mimetype" in names else ""
     if "spreadsheet" not in kind:
         raise Unsafe("file_type", kind="OpenDocument 文档")
-    if any(name.startswith(("Basic/", "Scripts/")) and not name.endswith(("/", ".xml", ".xlb", ".xlc")) for name in names):
+    if any(
+        name.startswith(("Basic/", "Scripts/")) and not name.endswith(("/", ".xml", ".xlb", ".xlc")) for name in names
+    ):
         raise Unsafe("file_macro")
     if "META-INF/manifest.xml" in names and b"encryption-data" in archive.read("META-INF/manifest.xml"):
         raise Unsafe("file_encrypted")

@@ -17,12 +17,56 @@ from tests.etl.odd_files import FILE, OddFile, books, dialects, encodings, hosti
 REGISTER = read_register(ROOT / "data" / "reference")
 FILES = [f for kind in (encodings, dialects, layouts, books, hostile, ledgers) for f in kind.cases()]
 READING = frozenset(
-    "encoding encoding_mixed encoding_invalid bom_removed mojibake control_char delimiter row_field_count quote_unbalanced "
-    "field_too_long too_many_columns too_many_rows header_row_found header_two_rows header_missing header_alias "
-    "header_repeated cumulative_column cumulative_title missing_required_column duplicated_column unknown_column "
-    "layout_transposed no_rows empty_file total_row_skipped total_mismatch footer_skipped formula_cell formula_no_value "
-    "formula_external formula_text error_cell merged_cells hidden_cells several_sheets sheet_chosen xml_forbidden zip_ratio "
-    "zip_entries zip_duplicate zip_path file_type file_encrypted file_macro file_damaged file_too_large file_too_heavy".split()
+    [
+        "encoding",
+        "encoding_mixed",
+        "encoding_invalid",
+        "bom_removed",
+        "mojibake",
+        "control_char",
+        "delimiter",
+        "row_field_count",
+        "quote_unbalanced",
+        "field_too_long",
+        "too_many_columns",
+        "too_many_rows",
+        "header_row_found",
+        "header_two_rows",
+        "header_missing",
+        "header_alias",
+        "header_repeated",
+        "cumulative_column",
+        "cumulative_title",
+        "missing_required_column",
+        "duplicated_column",
+        "unknown_column",
+        "layout_transposed",
+        "no_rows",
+        "empty_file",
+        "total_row_skipped",
+        "total_mismatch",
+        "footer_skipped",
+        "formula_cell",
+        "formula_no_value",
+        "formula_external",
+        "formula_text",
+        "error_cell",
+        "merged_cells",
+        "hidden_cells",
+        "several_sheets",
+        "sheet_chosen",
+        "xml_forbidden",
+        "zip_ratio",
+        "zip_entries",
+        "zip_duplicate",
+        "zip_path",
+        "file_type",
+        "file_encrypted",
+        "file_macro",
+        "file_damaged",
+        "file_too_large",
+        "file_too_heavy",
+    ]
 )
 
 
@@ -54,5 +98,5 @@ def test_there_are_many_and_no_two_are_called_the_same() -> None:
 
 
 def test_every_code_about_reading_is_met_and_known() -> None:
-    assert READING <= set(dictionary())
-    assert READING <= frozenset().union(*(f.codes for f in FILES))
+    assert set(dictionary()) >= READING
+    assert frozenset().union(*(f.codes for f in FILES)) >= READING

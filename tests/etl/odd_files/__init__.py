@@ -47,7 +47,9 @@ def odd(
     return OddFile(name=name, content=raw, outcome=outcome, codes=frozenset(codes), rows=tuple(rows), **more)
 
 
-def lines(*rows: Sequence[object] | str, mark: str = ",", end: str = "\r\n", header: Sequence[str] | None = HEADER) -> str:
+def lines(
+    *rows: Sequence[object] | str, mark: str = ",", end: str = "\r\n", header: Sequence[str] | None = HEADER
+) -> str:
     """The text of a table under its header; a string is a line as it stands."""
     given = [*([header] if header else []), *rows]
     return "".join((r if isinstance(r, str) else mark.join(map(str, r))) + end for r in given)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from outcomes.settings import ROOT
@@ -27,7 +26,13 @@ def values() -> list[OddFile]:
     escaped = '<c r="I2" t="inlineStr"><is><t>甲_x000A_乙</t></is></c>'
     bell = '<c r="I2" t="inlineStr"><is><t>甲_x0007_</t></is></c>'
     boolean = '<c r="C2" t="b"><v>1</v></c>'
-    nameless = "<row>" + "".join(f"<c><v>{v}</v></c>" if isinstance(v, int) else f'<c t="inlineStr"><is><t>{v}</t></is></c>' for v in _A[:8]) + "</row>"
+    nameless = (
+        "<row>"
+        + "".join(
+            f"<c><v>{v}</v></c>" if isinstance(v, int) else f'<c t="inlineStr"><is><t>{v}</t></is></c>' for v in _A[:8]
+        )
+        + "</row>"
+    )
     return [
         _book("表-数字和文字", by_hand(row(2, _A), row(3, B)), OK, rows=AB),
         _book("表-日期1900", by_hand(row(2, _A, B=f'<c r="B2" s="1"><v>{day}</v></c>')), OK, rows=[stored(2, A)]),
@@ -63,7 +68,9 @@ def _f(reference: str, formula: str, value: str = "", kind: str = "") -> str:
 def formulas() -> list[OddFile]:
     """Formulas with and without a value, of other files, and errors in cells."""
     fine = row(3, _B)
-    total = row(4, ["合计", "", 34, 30, 90, 1, 5, 0], C=_f("C4", "SUM(C2:C3)"), D='<c r="D4" t="e"><f>1/0</f><v>#DIV/0!</v></c>')
+    total = row(
+        4, ["合计", "", 34, 30, 90, 1, 5, 0], C=_f("C4", "SUM(C2:C3)"), D='<c r="D4" t="e"><f>1/0</f><v>#DIV/0!</v></c>'
+    )
     shared = '<c r="C2"><f t="shared" ref="C2:C3" si="0">7*2</f><v>14</v></c>'
 
     def unknown(book: Any) -> None:
@@ -114,7 +121,7 @@ def hidden() -> list[OddFile]:
               OK, rows=AB),
         _book("隐藏-另一个工作表", written(sheets), FIX, "sheet_chosen", rows=[stored(2, A)]),
         _book("隐藏-唯一的工作表", written(only_hidden), OK, "hidden_cells", rows=[stored(2, A)]),
-        _book("合并-数据行", by_hand(row(2, _A), row(3, _B[:2] + [""] + _B[3:]), after=merge), ROWS, "merged_cells", "missing_value"),
+        _book("合并-数据行", by_hand(row(2, _A), row(3, [*_B[:2], "", *_B[3:]]), after=merge), ROWS, "merged_cells", "missing_value"),
         _book("合并-合计行横向", by_hand(row(2, _A), row(3, _B), total, after=across), FIX, "total_row_skipped", rows=AB),
     ]  # fmt: skip
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.conftest import HEADER
-from tests.etl.odd_files import AB, FILE, FIX, OK, ROWS, A, B, OddFile, lines, odd, stored
+from tests.etl.odd_files import AB, FILE, FIX, OK, A, B, OddFile, lines, odd, stored
 
 _NONE = ("",) * 7
 
@@ -82,7 +82,17 @@ def totals() -> list[OddFile]:
 
 def names() -> list[OddFile]:
     """Headers with units, blanks and stars; doubled, missing, unknown and cumulative ones."""
-    decorated = ("社 区*", "月份：", "诉求受理数（件）", "诉求办结数(件)", "志愿服务 人次", "改造小区数", "新增停车位(个)", "口袋公园数", "备　注")
+    decorated = (
+        "社 区*",
+        "月份：",
+        "诉求受理数（件）",
+        "诉求办结数(件)",
+        "志愿服务 人次",
+        "改造小区数",
+        "新增停车位(个)",
+        "口袋公园数",
+        "备　注",
+    )
     broken = tuple(f'"{h[:2]}\n{h[2:]}"' for h in HEADER)
     also = (*HEADER, "1-3月累计受理数")
     running = ("社区", "月份", "累计受理数", *HEADER[3:])

@@ -9,7 +9,17 @@ from tests.etl.odd_files import FILE, FIX, OK, ROWS, OddFile, lines, odd
 from tests.etl.odd_files.made import form, written
 
 _REQUEST_HEAD = ("诉求编号", "社区", "受理时间", "来源渠道", "诉求类别", "办理层级", "办理状态", "办结时间", "事项摘要")
-_REQUEST = ("210214001002-202503-001", "台山社区", "2025-03-03 09:12", "来访", "停车", "社区", "办结", "2025-03-09 15:40", "划线不清")
+_REQUEST = (
+    "210214001002-202503-001",
+    "台山社区",
+    "2025-03-03 09:12",
+    "来访",
+    "停车",
+    "社区",
+    "办结",
+    "2025-03-09 15:40",
+    "划线不清",
+)
 _KEPT = ("source_row", "request_id", "community_code", "received_at", "resolved_at", "summary")
 _STORED = (2, _REQUEST[0], "210214001002", datetime(2025, 3, 3, 9, 12), datetime(2025, 3, 9, 15, 40), "划线不清")
 _SERVICE_HEAD = ("服务编号", "社区", "服务日期", "服务主题", "志愿者人次", "服务时长(小时)", "服务群众人次")
@@ -19,7 +29,9 @@ _SERVICE_STORED = (2, "0012", "210214001002", date(2025, 3, 7), 8)
 
 
 def _requests(name: str, content: bytes | str, outcome: str, *codes: str, **more: Any) -> OddFile:
-    return odd(name, content, outcome, *codes, **{"dataset": "requests", "columns": _KEPT, "file_name": "台账.xlsx", **more})
+    return odd(
+        name, content, outcome, *codes, **{"dataset": "requests", "columns": _KEPT, "file_name": "台账.xlsx", **more}
+    )
 
 
 def _services(name: str, content: bytes | str, outcome: str, *codes: str, **more: Any) -> OddFile:

@@ -36,7 +36,9 @@ def cell(reference: str, value: object) -> str:
 def row(n: int, values: Sequence[object], attributes: str = "", **instead: str) -> str:
     """One row; `instead` gives the XML of single cells by their letter."""
     cells = [instead.get(chr(65 + i)) or cell(f"{chr(65 + i)}{n}", v) for i, v in enumerate(values) if v != ""]
-    cells += [xml for letter, xml in instead.items() if ord(letter) - 65 >= len(values) or values[ord(letter) - 65] == ""]
+    cells += [
+        xml for letter, xml in instead.items() if ord(letter) - 65 >= len(values) or values[ord(letter) - 65] == ""
+    ]
     return f'<row r="{n}"{attributes}>{"".join(cells)}</row>'
 
 
@@ -45,7 +47,9 @@ def numbers(cells: Sequence[object]) -> list[object]:
     return [*cells[:2], *(int(str(c)) for c in cells[2:8]), *cells[8:]]
 
 
-def parts(body: str, *, before: str = "", after: str = "", date1904: bool = False, names: Sequence[str] = ("月报",)) -> dict[str, bytes | str]:
+def parts(
+    body: str, *, before: str = "", after: str = "", date1904: bool = False, names: Sequence[str] = ("月报",)
+) -> dict[str, bytes | str]:
     """The parts of a workbook whose first sheet holds this body below its header; all other sheets are empty."""
     head = row(1, HEADER)
     sheet = f'<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="{MAIN}">{before}<sheetData>{head}{body}</sheetData>{after}</worksheet>'
@@ -53,7 +57,8 @@ def parts(body: str, *, before: str = "", after: str = "", date1904: bool = Fals
     listed = "".join(f'<sheet name="{escape(n)}" sheetId="{i}" r:id="rId{i}"/>' for i, n in enumerate(names, 1))
     flag = '<workbookPr date1904="1"/>' if date1904 else ""
     relations = "".join(
-        f'<Relationship Id="rId{i}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{i}.xml"/>' for i, _ in enumerate(names, 1)
+        f'<Relationship Id="rId{i}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{i}.xml"/>'
+        for i, _ in enumerate(names, 1)
     )
     styles = (
         f'<styleSheet xmlns="{MAIN}"><numFmts count="1"><numFmt numFmtId="164" formatCode="yyyy&quot;年&quot;m&quot;月&quot;"/></numFmts>'

@@ -41,7 +41,8 @@ class _Compound:
         return found + b"\x00" * (self.size - len(found))
 
     def _chain(self, start: int) -> bytes:
-        parts, n = [], start
+        parts: list[bytes] = []
+        n = start
         while n < _END:
             if len(parts) > len(self.fat) or n >= len(self.fat):
                 raise ValueError("endless chain of sectors")
@@ -63,7 +64,8 @@ class _Compound:
         if size < _number(self.raw, 56):
             root = self._chain(self.entries["Root Entry"][0])
             short = self._chain(_number(self.raw, 60))
-            parts, n = [], start
+            parts: list[bytes] = []
+            n = start
             while n < _END and len(parts) * 64 < size:
                 parts.append(root[n * 64 : n * 64 + 64])
                 n = _number(short, 4 * n)

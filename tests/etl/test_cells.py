@@ -60,7 +60,7 @@ NUMBERS = [
     ("12\n34", None, REFUSED, _INEXACT), ("1’234", None, REFUSED, _INEXACT), ("'12", None, REFUSED, _INEXACT),
     ("12.", None, REFUSED, _INEXACT), (".5", None, REFUSED, _INEXACT), ("12%", None, REFUSED, _INEXACT),
     ("*", None, REFUSED, _INEXACT), ("NaN", None, REFUSED, _INEXACT), ("∞", None, REFUSED, _INEXACT),
-    ("O", None, REFUSED, _INEXACT), ("=1+1", None, REFUSED, _INEXACT), ("2025-03", None, REFUSED, _INEXACT),
+    ("O", None, REFUSED, _INEXACT), ("=1+1", None, REFUSED, ("formula_text", *_INEXACT)), ("2025-03", None, REFUSED, _INEXACT),
     ("12.5", None, REFUSED, ("not_integer",)), ("１２．５", None, REFUSED, ("not_integer",)),
     ("-3", None, REFUSED, ("out_of_range",)), ("100001", None, REFUSED, ("out_of_range",)),
     ("210214001003", None, REFUSED, ("out_of_range",)), ("9" * 30, None, REFUSED, ("out_of_range",)),

@@ -121,7 +121,7 @@ def hidden() -> list[OddFile]:
               OK, rows=AB),
         _book("隐藏-另一个工作表", written(sheets), FIX, "sheet_chosen", rows=[stored(2, A)]),
         _book("隐藏-唯一的工作表", written(only_hidden), OK, "hidden_cells", rows=[stored(2, A)]),
-        _book("合并-数据行", by_hand(row(2, _A), row(3, _B[:2] + [""] + _B[3:]), after=merge), ROWS, "merged_cells", "missing_value"),
+        _book("合并-数据行", by_hand(row(2, _A), row(3, [*_B[:2], "", *_B[3:]]), after=merge), ROWS, "merged_cells", "missing_value"),
         _book("合并-合计行横向", by_hand(row(2, _A), row(3, _B), total, after=across), FIX, "total_row_skipped", rows=AB),
     ]  # fmt: skip
 

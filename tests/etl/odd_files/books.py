@@ -37,7 +37,7 @@ def values() -> list[OddFile]:
         _book("表-数字和文字", by_hand(row(2, _A), row(3, B)), OK, rows=AB),
         _book("表-日期1900", by_hand(row(2, _A, B=f'<c r="B2" s="1"><v>{day}</v></c>')), OK, rows=[stored(2, A)]),
         _book("表-日期1904", by_hand(row(2, _A, B=f'<c r="B2" s="1"><v>{day - 1462}</v></c>'), date1904=True), OK, rows=[stored(2, A)]),
-        _book("表-日期只显示年月", by_hand(row(2, _A, B=f'<c r="B2" s="3"><v>{day + 14}</v></c>')), OK, rows=[stored(2, A)]),
+        _book("表-日期只显示年月", by_hand(row(2, _A, B=f'<c r="B2" s="3"><v>{day + 14}</v></c>')), FIX, "month_tidied", rows=[stored(2, A)]),
         _book("表-日期带时间", by_hand(row(2, _A, B=f'<c r="B2" s="2"><v>{moment}</v></c>'), row(3, _B)), ROWS, "month_unclear",
               rows=[stored(3, B)]),
         _book("表-日期没有格式", by_hand(row(2, _A, B=f'<c r="B2"><v>{day}</v></c>'), row(3, _B)), ROWS, "month_unclear", rows=[stored(3, B)]),

@@ -142,16 +142,20 @@ def judge(
     closed: frozenset[str] = frozenset(),
     expected: frozenset[str] = frozenset(),
     nothing: bool = False,
+    progress: Callable[[float], None] = lambda share: None,
 ) -> Judgement:
     """The judgement of one file; never raises for what a file may hold.
 
     ``allowed``: codes of the communities that the sender reports for (None: any). ``closed``: periods of this dataset
     that take no more rows. ``expected``: codes of the communities that the file should hold; who is missing is named.
     ``nothing``: the sender declares that there is nothing to report, so that a header without rows is good.
+    ``progress`` is told how far the judgement is, from 0 to 1.
     """
     name = Path(file_name.replace("\\", "/")).name
     sha256 = landing.digest(content)
+    progress(0.1)
     reading = read(content, name, lambda text: is_known_header(cat, dataset, text), max_mb=max_mb)
+    progress(0.5)
     said = list(reading.findings)
     if nothing and dataset and _holds_no_row(reading):
         said = [f for f in said if f.code != "no_rows"] + [finding("nothing_declared", sheet=reading.sheet)]
@@ -182,6 +186,7 @@ def judge(
     )  # fmt: skip
     rows, refused, of_rows = _judge_rows(wanted, reading, positions, terms)
     said += of_rows
+    progress(1.0)
     return verdict() if outcome(said) == "reject_whole_file" else verdict(rows, refused)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -69,7 +69,9 @@ class Desk:
             if may(self.person, "upload", self.register, place=self.place, dataset=d)
         }
 
-    def judge(self, dataset: Dataset, content: bytes, name: str) -> Judgement:
+    def judge(
+        self, dataset: Dataset, content: bytes, name: str, progress: Callable[[float], None] = lambda share: None
+    ) -> Judgement:
         """The judgement of a chosen file; nothing of it is stored."""
         return submit.judge_of(self.settings, self.cat, self.person, self.register, content, name, dataset, self.today)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,6 +27,7 @@ class Asked:
     allowed: frozenset[str] | None = None  # the communities that the sender may report; None: all
     expected: frozenset[str] = frozenset()  # the communities that the sender should report
     nothing: bool = False
+    progress: Callable[[float], None] = lambda share: None
 
 
 def judged_in(
@@ -39,6 +41,7 @@ def judged_in(
             content, file_name, cat=cat, register=register, today=asked.today, dataset=dataset, real=real,
             history=lambda code: history_of(con, cat.datasets[code]), max_mb=settings.max_upload_mb,
             allowed=asked.allowed, expected=asked.expected, nothing=asked.nothing,
+            progress=asked.progress,
             closed=closed_months(con, dataset) if dataset else frozenset(),
         )  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -35,10 +35,11 @@ def asked_by(person: Person, register: Register, dataset: Dataset, today: date) 
 
 def judge_of(
     settings: Settings, cat: Catalogue, person: Person, register: Register, content: bytes, name: str, dataset: Dataset,
-    today: date,
+    today: date, progress: Callable[[float], None] = lambda share: None,
 ) -> Judgement:  # fmt: skip
     """The judgement of a file that a person has chosen; a file that is not good is recorded as an attempt."""
-    judged = judged_file(settings, cat, content, name, asked_by(person, register, dataset, today))
+    asked = replace(asked_by(person, register, dataset, today), progress=progress)
+    judged = judged_file(settings, cat, content, name, asked)
     return note(settings, judged, by=person.account)
 
 

@@ -1,6 +1,6 @@
 """The one place of the package that draws in Streamlit: frame, filters, cards, charts, tables."""
 
-from outcomes.ui.acting import attempt, done_banner, kept, working
+from outcomes.ui.acting import attempt, checked, done_banner, kept, working
 from outcomes.ui.board import board_panel, todo_panel
 from outcomes.ui.chart import show_chart, show_map
 from outcomes.ui.deciding import changes_panel, decision, month_acts
@@ -35,7 +35,7 @@ from outcomes.ui.pieces import (
 )
 from outcomes.ui.quality import checks_table, coverage_table, hints_table, note
 from outcomes.ui.sections import columns, section, section_links
-from outcomes.ui.sending import correction_panel, file_panel, receipt_words, send_all
+from outcomes.ui.sending import KINDS, correction_panel, file_panel, receipt_words, send_all
 from outcomes.ui.shell import head, lang, mart, run_pages, say
 from outcomes.ui.stories import (
     back_to_gallery,
@@ -54,6 +54,7 @@ from outcomes.ui.stories import (
 from outcomes.ui.tables import dataset_tables
 
 __all__ = [
+    "KINDS",
     "account_form",
     "accounts_table",
     "act_words",
@@ -69,6 +70,7 @@ __all__ = [
     "card",
     "cards",
     "changes_panel",
+    "checked",
     "checks_table",
     "choose_indicator",
     "choose_month",

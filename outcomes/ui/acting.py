@@ -42,14 +42,22 @@ def kept(key: Hashable, make: Callable[[], T]) -> T:
     return known[key]
 
 
-def working() -> tuple[Callable[[float, str], None], Callable[[], None]]:
+def working(text: str = "report.working") -> tuple[Callable[[float], None], Callable[[], None]]:
     """A progress bar in words: how to move it, and how to take it away."""
-    bar = st.progress(0.0, text=say("report.working"))
+    bar = st.progress(0.0, text=say(text))
 
-    def move(share: float, step: str) -> None:
-        bar.progress(share, text=say("report.working"))
+    def move(share: float, step: str = "") -> None:
+        bar.progress(share, text=say(text))
 
     def clear() -> None:
         bar.empty()
 
     return move, clear
+
+
+def checked(check: Callable[[Callable[[float], None]], T]) -> T:
+    """What a check gives, with a progress bar while it works."""
+    move, clear = working("report.checking")
+    made = check(move)
+    clear()
+    return made

@@ -15,6 +15,7 @@ from outcomes.ui.acting import attempt
 from outcomes.ui.filing import preview_panel, verdict
 from outcomes.ui.shell import lang, say
 
+KINDS = ["csv", "txt", "tsv", "xlsx", "xls", "ods"]  # what may be chosen; what a file is decides its content
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 

@@ -13,8 +13,8 @@ from outcomes.periods import label
 from outcomes.settings import settings, today
 from outcomes.visible import datasets_on
 
-lang, mart, say = ui.lang(), ui.mart(), ui.say
-real, on, person = mart.data_class != "sample", datasets_on(mart), ui.person()
+lang, mart, say, on = ui.lang(), ui.mart(), ui.say, datasets_on(ui.mart())
+real, person = mart.data_class != "sample", ui.person()
 desk = Desk(settings=settings(), cat=catalogue(), person=person, register=mart.register, real=real, today=today())
 ui.head(say("page.report"), "" if real else say("report.sample_note"))
 ui.done_banner()
@@ -44,8 +44,8 @@ with left, st.container(border=True, key="oc_template"):
         )  # fmt: skip
 with right, st.container(border=True, key="oc_upload"):
     ui.subhead(say("report.step2"))
-    kinds, turn = ["csv", "txt", "tsv", "xlsx", "xls", "ods"], st.session_state.setdefault("turn", 0)
-    files = st.file_uploader(say("report.upload"), type=kinds, key=f"file_{turn}", accept_multiple_files=True)
+    key = f"file_{st.session_state.setdefault('turn', 0)}"
+    files = st.file_uploader(say("report.upload"), type=ui.KINDS, key=key, accept_multiple_files=True)
     complete = dataset.replace == "key" and ui.complete_for(dataset, place, month)
     covers = Covers(place=place.code, first=month, last=month) if complete else None
     ui.dictionary_panel(findings.dictionary())
@@ -55,11 +55,11 @@ with top:
 
 def send(file, judged):
     bar, clear = ui.working()
-    partial = judged.outcome == "reject_rows"
-    receipt = desk.send(dataset, file.getvalue(), file.name, partial=partial, covers=covers, progress=bar)
+    some = judged.outcome == "reject_rows"
+    receipt = desk.send(dataset, file.getvalue(), file.name, partial=some, covers=covers, progress=bar)
     clear()
-    st.session_state.setdefault("sent", set()).add(file.file_id)
-    st.session_state["turn"] += {f.file_id for f in files} <= st.session_state["sent"]
+    sent = st.session_state.setdefault("sent", set()) | {file.file_id}
+    st.session_state.update(sent=sent, turn=st.session_state["turn"] + ({f.file_id for f in files} <= sent))
     return receipt
 
 
@@ -67,14 +67,15 @@ with right:
     good = []
     for file in (f for f in files if f.file_id not in st.session_state.get("sent", set())):
         key = (file.file_id, code, st.session_state.get("names", 0), mart.version)
-        with st.spinner(say("report.checking")):
-            judged = ui.kept(("judged", *key), lambda f=file: desk.judge(dataset, f.getvalue(), f.name))
+        judged = ui.kept(
+            ("judged", *key), lambda f=file: ui.checked(lambda b: desk.judge(dataset, f.getvalue(), f.name, b))
+        )
         usable = judged.stored > 0 and judged.outcome != "reject_whole_file"
         changes = ui.kept(("changes", lang, *key), lambda j=judged: desk.preview(j, lang)) if usable else None
         back = ui.kept(("marked", lang, *key), lambda f=file, j=judged: marked(f.getvalue(), j, lang=lang))
         confirm = lambda chosen, text: lambda: desk.remember(text, chosen)  # noqa: E731
-        asked = ui.file_panel(judged, changes, lambda b=back: b, confirm, mart.register, file.file_id)
         good += [(file, judged)] if usable and judged.outcome != "reject_rows" else []
+        asked = ui.file_panel(judged, changes, lambda b=back: b, confirm, mart.register, file.file_id)
         if asked and ui.attempt(lambda f=file, j=judged: send(f, j), lambda r: ui.receipt_words(r, dataset)):
             st.rerun()
     ui.send_all([lambda f=f, j=j: send(f, j) for f, j in good], lambda r: ui.receipt_words(r, dataset))

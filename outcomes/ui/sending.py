@@ -53,7 +53,7 @@ def receipt_words(receipt: Any, dataset: Dataset) -> str:
 
 
 def file_panel(
-    judged: Judged, changes: Any, marked: Callable[[], bytes | None], confirm: Callable[[Place, str], Callable[[], None]],
+    judged: Judged, changes: Any, marked: Callable[[], bytes | None], confirm: Callable[[str, Place], None],
     register: Register, key: str,
 ) -> bool:  # fmt: skip
     """Verdict, marked file, names to confirm and preview of one file; gives whether its sending was asked for."""
@@ -80,7 +80,7 @@ def file_panel(
     )
 
 
-def _names(judged: Judged, register: Register, confirm: Callable[[Place, str], Callable[[], None]], key: str) -> None:
+def _names(judged: Judged, register: Register, confirm: Callable[[str, Place], None], key: str) -> None:
     """Spellings that the register does not know: a person says which community is meant."""
     unknown = {f.value: f.suggestions for f in judged.findings if f.code == "unknown_community" and f.suggestions}
     for n, (text, names) in enumerate(unknown.items()):
@@ -92,10 +92,8 @@ def _names(judged: Judged, register: Register, confirm: Callable[[Place, str], C
             label_visibility="collapsed",
         )  # fmt: skip
         said = say("report.remembered", text=text, place=chosen.name_in(lang()))
-        if button.button(say("report.remember"), key=f"remember{key}{n}") and attempt(
-            confirm(chosen, str(text)),
-            lambda _, s=said: s,  # type: ignore[misc]
-        ):
+        pressed = button.button(say("report.remember"), key=f"remember{key}{n}")
+        if pressed and attempt(lambda t=text, p=chosen: confirm(str(t), p), lambda _, s=said: s):  # type: ignore[misc]
             st.session_state["names"] = st.session_state.get("names", 0) + 1
             st.rerun()
 

@@ -73,9 +73,8 @@ with right:
         usable = judged.stored > 0 and judged.outcome != "reject_whole_file"
         changes = ui.kept(("changes", lang, *key), lambda j=judged: desk.preview(j, lang)) if usable else None
         back = ui.kept(("marked", lang, *key), lambda f=file, j=judged: marked(f.getvalue(), j, lang=lang))
-        confirm = lambda chosen, text: lambda: desk.remember(text, chosen)  # noqa: E731
         good += [(file, judged)] if usable and judged.outcome != "reject_rows" else []
-        asked = ui.file_panel(judged, changes, lambda b=back: b, confirm, mart.register, file.file_id)
+        asked = ui.file_panel(judged, changes, lambda b=back: b, desk.remember, mart.register, file.file_id)
         if asked and ui.attempt(lambda f=file, j=judged: send(f, j), lambda r: ui.receipt_words(r, dataset)):
             st.rerun()
     ui.send_all([lambda f=f, j=j: send(f, j) for f, j in good], lambda r: ui.receipt_words(r, dataset))

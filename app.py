@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.runtime import get_instance
 from streamlit.runtime.pages_manager import PagesManager
 
 from etl.mart import pending_now
@@ -112,6 +113,12 @@ def by_hand(data: bytes) -> bool:
     return message.WhichOneof("type") == "rerun_script" and not message.rerun_script.is_auto_rerun
 
 
+def views_of(file_id: str) -> set[str]:
+    """The views in which a file that a page offers stands."""
+    known = get_instance().media_file_mgr._files_by_session_and_coord
+    return {view for view, files in list(known.items()) if file_id in files.values()}
+
+
 def _start_build() -> subprocess.Popen[bytes] | None:
     """Starts `etl init` for a folder without a warehouse; the waiting page shows its progress."""
     chosen = settings()
@@ -144,6 +151,6 @@ app = st.App(
         *sign_in.ROUTES,
         *oidc.ROUTES,
     ],
-    middleware=[Middleware(Gate, by_hand=by_hand)],
+    middleware=[Middleware(Gate, by_hand=by_hand, views_of=views_of)],
     lifespan=lifespan,
 )

@@ -40,6 +40,7 @@ _FREE = frozenset({
     "/favicon.png",
 })  # fmt: skip
 _FIRST_PASSWORD = frozenset({"/password"})  # all that an account may open before it has a password of its own
+_MEDIA = re.compile(r"/media/([^/.]+)")
 _UPLOAD = re.compile(r"/_stcore/upload_file/([^/]+)/")
 _ENDED = 1008
 
@@ -65,11 +66,16 @@ def _host_is_known(scope: Scope) -> bool:
 
 
 class Gate:
-    """ASGI middleware; `by_hand` says of a websocket message whether a person's act caused it."""
+    """ASGI middleware; `by_hand` says of a websocket message whether a person's act caused it, `views_of` in which
+    views a file of /media stands."""
 
-    def __init__(self, app: App, by_hand: Callable[[bytes], bool] = lambda data: True) -> None:
+    def __init__(
+        self, app: App, by_hand: Callable[[bytes], bool] = lambda data: True,
+        views_of: Callable[[str], set[str]] = lambda file: set(),
+    ) -> None:  # fmt: skip
         self.app = app
         self.by_hand = by_hand
+        self.views_of = views_of
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
@@ -81,7 +87,7 @@ class Gate:
             person = looking(parse_qs(scope["query_string"].decode("latin-1")).get("as", [""])[0])
         elif scope["path"] not in _FREE:
             session = await asyncio.to_thread(session_of, scope)
-            if session is None or not _may_pass(scope, session):
+            if session is None or not _may_pass(scope, session) or not self._is_theirs(scope, session):
                 return await _turn_away(scope, send, session)
             person = session.account.person
         if scope["type"] == "websocket":
@@ -93,6 +99,12 @@ class Gate:
             dropped = (b"accept-encoding", b"if-none-match", b"if-modified-since")
             scope = {**scope, "headers": [h for h in scope["headers"] if h[0] not in dropped]}
         return await self.app(scope, receive, _Rewriter(send))
+
+    def _is_theirs(self, scope: Scope, session: Session) -> bool:
+        """Whether a file of a page stands in a view of this account; true for everything else."""
+        file = _MEDIA.match(scope["path"])
+        owners = {owner_of(view) for view in self.views_of(file.group(1))} if file else set()
+        return not owners or session.account.account in owners
 
     def _watched(self, scope: Scope, receive: Receive, send: Send) -> Receive:
         """Receives only while the session is open: parts of a page run again without the page's own check."""

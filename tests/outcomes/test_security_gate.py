@@ -309,6 +309,8 @@ def test_a_download_of_a_page_is_not_given_without_a_cookie(server: str, kept: S
             assert found
             assert httpx.get(server + found[0], headers={"cookie": f"{sessions.COOKIE}={cookie}"}).status_code == 200
             assert httpx.get(server + found[0]).status_code == 401
+            other = {"cookie": f"{sessions.COOKIE}={_cookie(kept, 'leader')}"}
+            assert httpx.get(server + found[0], headers=other).status_code == 401  # it is in nobody else's page
 
     asyncio.run(tried())
 

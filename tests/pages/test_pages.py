@@ -253,3 +253,21 @@ def test_the_dictionary_says_of_every_table_who_reports_it_when_and_with_which_w
     shown = _words(_run(monkeypatch, empty_folder, "definitions", lang=lang, tab="tables"))
     assert shown.count('oc-dataset\\"') + shown.count('oc-dataset"') >= len(catalogue().datasets)
     assert all(word in shown for word in words), [word for word in words if word not in shown]
+
+
+@pytest.mark.parametrize("page", ["overview", "explore", "quality"])
+def test_a_page_as_known_on_a_day_says_so(monkeypatch: pytest.MonkeyPatch, sample_folder: Path, page: str) -> None:
+    test = _run(monkeypatch, sample_folder, page, asof="2025-09-30")
+    assert not test.exception
+    assert "按2025-09-30所知" in _words(test)
+
+
+def test_what_is_not_approved_is_shown_to_who_may_ask_and_marked(
+    monkeypatch: pytest.MonkeyPatch, sample_folder: Path
+) -> None:
+    test = _run(monkeypatch, sample_folder, "overview", pending="1")
+    assert not test.exception
+    assert "未审核" in _words(test)
+    clerk = _run(monkeypatch, sample_folder, "quality", pending="1", **{"as": "community_staff"})
+    assert not clerk.exception
+    assert 'oc-chip">未审核' not in _words(clerk).replace("\\", "")

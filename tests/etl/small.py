@@ -1,62 +1,58 @@
-"""A warehouse of one table and two figures: made in a moment, for tests of many acts."""
+"""A small catalogue, so that a test can do many acts in a short time: few tables, few indicators, the same code."""
 
 from __future__ import annotations
 
+import re
 import shutil
+from datetime import date
+from functools import cache
 from pathlib import Path
-
-import duckdb
 
 from etl import warehouse
 from outcomes.catalog import HERE, Catalogue, read_catalogue
+from outcomes.security.access import Person
 from outcomes.settings import Settings
+from tests.conftest import HEADER
 
-INDICATOR = """
-system = "S9"
-theme = "effective_governance"
-kind = "context"
-better = "context"
-over_time = "flow"
-unit = {{ zh = "件", en = "cases" }}
-compared = false
-name = {{ zh = "{name}", en = "{name}" }}
-definition = {{ zh = "当月数。", en = "Of the month." }}
-
-[[source]]
-numerator = {{ dataset = "monthly_report", expr = "sum({column})" }}
-"""
+TODAY = date(2025, 4, 2)
+TABLES = ("monthly_report", "activities", "brands", "projects")  # brands and projects: what every mart of a page holds
+INDICATORS = ("requests_received", "closed_to_received_ratio", "act_sessions", "burden_firstpass")
+STREET, GUCHENG, TAISHAN = "210214001", "210214001003", "210214001002"
+CLERK = Person(account="gucheng", name="古城填报员", role="community_staff", place=GUCHENG)
+OTHER = Person(account="taishan", name="台山填报员", role="community_staff", place=TAISHAN)
+SENDER = Person(account="fengrong", name="丰荣填报员", role="street_staff", place=STREET)
+APPROVER = Person(account="fengrong-sh", name="丰荣审核员", role="street_approver", place=STREET)
+DISTRICT = Person(account="qu1", name="区级", role="district_staff")
 
 
-def small_catalogue(folder: Path) -> Catalogue:
-    """The monthly report, which no community has to send, and two figures of it."""
-    (folder / "datasets").mkdir(parents=True)
-    (folder / "indicators").mkdir()
-    text = (HERE / "datasets" / "monthly_report.toml").read_text(encoding="utf-8")
-    made = text.replace('replace = "slice"', 'replace = "slice"\nonly_some = true', 1)
-    (folder / "datasets" / "monthly_report.toml").write_text(made, encoding="utf-8")
-    for name, column in (("received", "requests_received"), ("closed", "requests_resolved")):
-        words = INDICATOR.format(name=name, column=column)
-        (folder / "indicators" / f"{name}.toml").write_text(words, encoding="utf-8")
+def make_catalogue(folder: Path) -> Path:
+    """Writes the small catalogue into a folder and gives it."""
+    for part, names in (("datasets", TABLES), ("indicators", INDICATORS)):
+        (folder / part).mkdir(parents=True)
+        for path in (p for name in names for p in (HERE / part).glob(f"{name}.*")):
+            shutil.copy(path, folder / part)
+    for path in (folder / "indicators").glob("*.toml"):  # the source from the ledger of requests is no part of it
+        head, *sources = path.read_text(encoding="utf-8").split("[[source]]")
+        kept = [s for s in sources if 'dataset = "requests"' not in s]
+        head = re.sub(r'by = \["category", "channel"\]\n', "", head)
+        path.write_text("[[source]]".join([head, *kept]), encoding="utf-8")
+    return folder
+
+
+@cache
+def read(folder: Path) -> Catalogue:
+    """The small catalogue, read once in a process."""
     return read_catalogue(folder)
 
 
-def small_warehouse(folder: Path, cat: Catalogue) -> Settings:
-    """A fresh real warehouse of the small catalogue."""
-    settings = Settings(data=folder)
+def make(folder: Path) -> tuple[Settings, Catalogue]:
+    """A fresh real warehouse with the small catalogue, both inside a folder."""
+    settings, cat = Settings(data=folder / "real", lock_seconds=30), read(make_catalogue(folder / "catalogue"))
     warehouse.init(settings, data_class="real", cat=cat)
-    return settings
+    return settings, cat
 
 
-def copy_of(settings: Settings, folder: Path) -> Settings:
-    """The same warehouse in another folder."""
-    shutil.copytree(settings.data, folder)
-    return Settings(data=folder)
-
-
-def in_force(con: duckdb.DuckDBPyConnection, indicator: str = "received") -> dict[tuple[str, str], float]:
-    """(community, month) -> figure in force, as the mart has it."""
-    rows = con.execute(
-        "SELECT place, month, numerator FROM lake.mart.indicator_value WHERE known_to IS NULL AND indicator = ?",
-        [indicator],
-    ).fetchall()
-    return {(place, month): number for place, month, number in rows}
+def content_of(*rows: tuple[object, ...]) -> bytes:
+    """The bytes of a monthly report: (community, month, received, resolved) a row."""
+    lines = [HEADER, *((*map(str, row), "6", "0", "0", "0", "") for row in rows)]
+    return "".join(",".join(line) + "\r\n" for line in lines).encode("gb18030")

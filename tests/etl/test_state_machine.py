@@ -26,7 +26,7 @@ from outcomes.lake import WarehouseError, connect
 from outcomes.security.access import Person
 from outcomes.settings import Settings
 from tests.conftest import HEADER
-from tests.etl.small import copy_of, in_force, small_catalogue, small_warehouse
+from tests.etl.tiny import copy_of, in_force, small_catalogue, small_warehouse
 
 TODAY, MONTH = date(2025, 4, 2), "2025-03"
 PLACES = {"210214001003": "古城社区", "210214001002": "台山社区", "210214001004": "鑫荣社区"}

@@ -1,0 +1,76 @@
+"""Processes of their own that write into a warehouse: to be killed, or to meet at the same moment."""
+
+from __future__ import annotations
+
+import multiprocessing
+import random
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerContext, ForkServerProcess
+from multiprocessing.synchronize import Barrier
+from pathlib import Path
+from typing import Any
+
+from etl import acts, ledger, review, submit
+from outcomes.lake import WarehouseError
+from outcomes.security.access import Person
+from outcomes.settings import Settings
+from tests.etl import small
+
+
+def processes() -> ForkServerContext:
+    """How such processes are started: from one that has read the program already, and holds no warehouse open."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["tests.etl.busy"])
+    return context
+
+
+def start(work: Callable[..., None], *given: Any) -> tuple[ForkServerProcess, Connection]:
+    """A started process and the end of the pipe on which it says what it has done."""
+    here, there = processes().Pipe(duplex=False)
+    process = processes().Process(target=work, args=(*given, there), daemon=True)
+    process.start()
+    there.close()
+    return process, here
+
+
+def load_for_ever(data: Path, catalogue: Path, seed: int, said: Connection) -> None:
+    """Loads and publishes one file after the other; says (upload, state, month, figure) of each once it is done."""
+    settings, cat, chance = Settings(data=data), small.read(catalogue), random.Random(seed)
+    said.send("ready")
+    for n in range(10_000):
+        month, figure = f"2025-0{chance.randint(1, 3)}", 1000 * seed + n
+        content = small.content_of(("古城", month, figure, 1), ("台山", month, figure, 2))
+        publish = chance.random() < 0.5
+        receipt = ledger.load(
+            settings, content, f"{seed}-{n}.csv", by="甲", today=small.TODAY, publish=publish, cat=cat
+        )
+        assert receipt.upload_id
+        said.send((receipt.upload_id, "published" if publish else "submitted", month, figure))
+        if not publish:
+            acts.publish(settings, receipt.upload_id, by="乙", cat=cat)
+            said.send((receipt.upload_id, "published", month, figure))
+
+
+def decide(
+    data: Path, catalogue: Path, person: Person, ask: str, uploads: list[str], met: Barrier, said: Connection
+) -> None:
+    """Decides about each upload at the moment when the other does; says what came of it."""
+    settings, cat = Settings(data=data), small.read(catalogue)
+    for upload_id in uploads:
+        met.wait(60)
+        try:
+            review.decide(settings, person, ask, upload_id, reason="请核对", cat=cat)
+            said.send("done")
+        except WarehouseError as error:
+            said.send(str(error))
+
+
+def send(data: Path, catalogue: Path, person: Person, files: list[bytes], met: Barrier, said: Connection) -> None:
+    """Sends each file at the moment when the other does; says the number of the upload and whether it is a repetition."""
+    settings, cat = Settings(data=data), small.read(catalogue)
+    for content in files:
+        met.wait(60)
+        dataset = cat.datasets["monthly_report"]
+        receipt = submit.send(settings, cat, person, content, "三月.csv", dataset, today=small.TODAY)
+        said.send((receipt.upload_id, receipt.repeated))

@@ -1,0 +1,47 @@
+"""A warehouse on a small disk that fills up: run in a mount namespace of its own, says in JSON what happened."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+from outcomes.lake import WarehouseError
+from outcomes.store import Store
+from tests.etl import small, whole
+
+LEFT = (0, 4, 8, 16, 24, 32, 48, 64, 96, 128, 192, 256)  # kilobytes that are free when a file comes
+
+
+def _fill(ballast: Path, left: int) -> None:
+    """Fills the disk but for so many kilobytes."""
+    free = os.statvfs(ballast.parent)
+    with ballast.open("wb") as file:
+        file.write(b"x" * max(0, free.f_bavail * free.f_frsize - left * 1024))
+
+
+def main(folder: Path) -> None:
+    """Loads a file for each amount of free space, then frees the disk and loads it again."""
+    settings, cat = small.make(folder)
+    whole.one_more(settings, cat, "2025-03", 1000)
+    app, before, ballast = Store(settings), 1000.0, folder / "ballast"
+    app.mart()
+    for n, left in enumerate(LEFT, 1001):
+        _fill(ballast, left)
+        try:
+            said, after = whole.one_more(settings, cat, "2025-03", n).upload_id or "", float(n)
+        except WarehouseError as error:
+            said, after = str(error), before
+        ballast.unlink()
+        shown = whole.received(app.mart(), "2025-03")
+        print(json.dumps({"left": left, "said": said, "wrong": whole.wrong(settings, cat), "right": shown == after}))
+        again = whole.one_more(settings, cat, "2025-03", n)
+        before = float(n)
+        assert again.upload_id
+        assert whole.received(app.mart(), "2025-03") == n
+        assert whole.wrong(settings, cat) == []
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

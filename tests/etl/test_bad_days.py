@@ -132,7 +132,7 @@ def test_a_commit_that_fails_says_so_and_leaves_everything_as_it_was(
 
     with monkeypatch.context() as bad:
         bad.setattr("outcomes.lake._commit", failing)
-        with pytest.raises(WarehouseError, match="没有写进去.* / nothing was written"):
+        with pytest.raises(WarehouseError, match=r"没有写进去.* / nothing was written"):
             whole.one_more(settings, cat, "2025-03", 11)
     assert whole.received(Store(settings).mart(), "2025-03") == 10
     assert whole.wrong(settings, cat) == []
@@ -165,7 +165,7 @@ def test_an_audit_that_cannot_be_written_gives_the_act_up(made: tuple[Settings, 
         accounts.exec_driver_sql(
             "CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END"
         )
-    with pytest.raises(WarehouseError, match="记录.* / the audit"):
+    with pytest.raises(WarehouseError, match=r"记录.* / the audit"):
         whole.one_more(settings, cat, "2025-03", 11)
     with audit.writing(settings) as accounts:
         accounts.exec_driver_sql("DROP TRIGGER full")
@@ -176,7 +176,7 @@ def test_an_audit_that_cannot_be_written_gives_the_act_up(made: tuple[Settings, 
 def test_a_missing_original_stops_the_rebuild_with_one_sentence(made: tuple[Settings, Catalogue]) -> None:
     settings, cat = made
     next(path for path in settings.landing.rglob("*") if path.is_file()).unlink()
-    with pytest.raises(WarehouseError, match="原始文件缺失或被改动.* / the original file is missing"):
+    with pytest.raises(WarehouseError, match=r"原始文件缺失或被改动.* / the original file is missing"):
         rebuild.rebuild(settings, cat=cat)
     assert whole.received(Store(settings).mart(), "2025-03") == 10
     assert whole.wrong(settings, cat) == []

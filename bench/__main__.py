@@ -12,7 +12,7 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
-from bench import loads, marts, queries, selection
+from bench import loads, marts, queries, reading, selection
 from bench.measure import Ratio
 from outcomes.settings import ROOT
 
@@ -65,14 +65,16 @@ def main() -> None:
     logging.disable(logging.WARNING)  # AppTest warns on every run that there is no server
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         folder = Path(name)
-        print("1/4 loads", file=sys.stderr, flush=True)
+        print("1/5 loads", file=sys.stderr, flush=True)
         ratios = loads.measure(folder)
-        print("2/4 queries (building the sample first)", file=sys.stderr, flush=True)
+        print("2/5 reading", file=sys.stderr, flush=True)
+        ratios += reading.measure(folder)
+        print("3/5 queries (building the sample first)", file=sys.stderr, flush=True)
         _build_sample(folder / "sample")
         ratios += queries.measure()
-        print("3/4 selections", file=sys.stderr, flush=True)
+        print("4/5 selections", file=sys.stderr, flush=True)
         ratios += selection.measure(folder)
-        print("4/4 marts", file=sys.stderr, flush=True)
+        print("5/5 marts", file=sys.stderr, flush=True)
         ratios += marts.measure(folder / "sample", folder)
     text = f"{_machine()}\n{_table(ratios)}"
     print(text)

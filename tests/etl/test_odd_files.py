@@ -65,7 +65,6 @@ READING = frozenset(
         "file_macro",
         "file_damaged",
         "file_too_large",
-        "file_too_heavy",
     ]
 )
 

@@ -42,7 +42,9 @@ def load_for_ever(data: Path, catalogue: Path, seed: int, said: Connection) -> N
         month, figure = f"2025-0{chance.randint(1, 3)}", 1000 * seed + n
         content = small.content_of(("古城", month, figure, 1), ("台山", month, figure, 2))
         publish = chance.random() < 0.5
-        receipt = ledger.load(settings, content, f"{seed}-{n}.csv", by="甲", today=small.TODAY, publish=publish, cat=cat)
+        receipt = ledger.load(
+            settings, content, f"{seed}-{n}.csv", by="甲", today=small.TODAY, publish=publish, cat=cat
+        )
         assert receipt.upload_id
         said.send((receipt.upload_id, "published" if publish else "submitted", month, figure))
         if not publish:
@@ -50,13 +52,15 @@ def load_for_ever(data: Path, catalogue: Path, seed: int, said: Connection) -> N
             said.send((receipt.upload_id, "published", month, figure))
 
 
-def decide(data: Path, catalogue: Path, person: Person, ask: str, uploads: list[str], met: Barrier, said: Connection) -> None:
+def decide(
+    data: Path, catalogue: Path, person: Person, ask: str, uploads: list[str], met: Barrier, said: Connection
+) -> None:
     """Decides about each upload at the moment when the other does; says what came of it."""
     settings, cat = Settings(data=data), small.read(catalogue)
     for upload_id in uploads:
         met.wait(60)
         try:
-            review.decide(settings, person, ask, upload_id, reason="请核对", cat=cat)
+            review.decide(settings, person, ask, upload_id, reason="请核对", seen=("submitted",), cat=cat)
             said.send("done")
         except WarehouseError as error:
             said.send(str(error))

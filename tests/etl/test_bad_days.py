@@ -132,7 +132,7 @@ def test_a_commit_that_fails_says_so_and_leaves_everything_as_it_was(
 
     with monkeypatch.context() as bad:
         bad.setattr("outcomes.lake._commit", failing)
-        with pytest.raises(WarehouseError, match="没有写进去.* / nothing was written"):
+        with pytest.raises(WarehouseError, match=r"没有写进去.* / nothing was written"):
             whole.one_more(settings, cat, "2025-03", 11)
     assert whole.received(Store(settings).mart(), "2025-03") == 10
     assert whole.wrong(settings, cat) == []
@@ -165,7 +165,7 @@ def test_an_audit_that_cannot_be_written_gives_the_act_up(made: tuple[Settings, 
         accounts.exec_driver_sql(
             "CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END"
         )
-    with pytest.raises(WarehouseError, match="记录.* / the audit"):
+    with pytest.raises(WarehouseError, match=r"记录.* / the audit"):
         whole.one_more(settings, cat, "2025-03", 11)
     with audit.writing(settings) as accounts:
         accounts.exec_driver_sql("DROP TRIGGER full")
@@ -176,7 +176,7 @@ def test_an_audit_that_cannot_be_written_gives_the_act_up(made: tuple[Settings, 
 def test_a_missing_original_stops_the_rebuild_with_one_sentence(made: tuple[Settings, Catalogue]) -> None:
     settings, cat = made
     next(path for path in settings.landing.rglob("*") if path.is_file()).unlink()
-    with pytest.raises(WarehouseError, match="原始文件缺失或被改动.* / the original file is missing"):
+    with pytest.raises(WarehouseError, match=r"原始文件缺失或被改动.* / the original file is missing"):
         rebuild.rebuild(settings, cat=cat)
     assert whole.received(Store(settings).mart(), "2025-03") == 10
     assert whole.wrong(settings, cat) == []
@@ -191,7 +191,9 @@ def test_of_two_who_decide_at_the_same_moment_one_wins(tmp_path: Path) -> None:
         sending = Sending(by="gucheng", at=now())
         month = f"202{3 + n // 12}-{n % 12 + 1:02d}"
         asked = Asked(today=small.TODAY, dataset="monthly_report")
-        uploads.append(ledger.take_in(settings, small.content_of(("古城", month, n, 1)), "a.csv", asked, sending, cat=cat))
+        uploads.append(
+            ledger.take_in(settings, small.content_of(("古城", month, n, 1)), "a.csv", asked, sending, cat=cat)
+        )
     ids, met = [str(u.upload_id) for u in uploads], busy.processes().Barrier(2)
     given = (settings.data, tmp_path / "catalogue")
     one, said_one = busy.start(busy.decide, *given, small.APPROVER, "approve", ids, met)
@@ -252,14 +254,18 @@ def test_what_is_stored_later_is_known_later_whoever_began_first(made: tuple[Set
     assert whole.received(Store(settings).mart(), "2025-03") == 12
     assert whole.wrong(settings, cat) == []
     assert rebuild.rebuild(settings, cat=cat).same
-    upload = ledger.take_in(settings, small.content_of(("古城", "2025-02", 9, 1)), "b.csv", asked, Sending(by="甲", at=now()), cat=cat)
+    upload = ledger.take_in(
+        settings, small.content_of(("古城", "2025-02", 9, 1)), "b.csv", asked, Sending(by="甲", at=now()), cat=cat
+    )
     by = acts.By(who="乙", at=now() - timedelta(hours=1))  # a clock that was set back
     acts.act(settings, [acts.Move(kind="published", upload_id=str(upload.upload_id))], by, cat=cat)
     assert whole.wrong(settings, cat) == []
     assert rebuild.rebuild(settings, cat=cat).same
 
 
-def test_an_error_inside_a_commit_that_is_no_fault_of_the_disk_is_not_called_one(made: tuple[Settings, Catalogue]) -> None:
+def test_an_error_inside_a_commit_that_is_no_fault_of_the_disk_is_not_called_one(
+    made: tuple[Settings, Catalogue],
+) -> None:
     con = connect(made[0])
     with pytest.raises(duckdb.ParserException), transaction(con, author="甲", message="x"):
         con.execute("SELEKT")

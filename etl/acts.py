@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 import duckdb
 import pyarrow as pa
@@ -51,7 +51,7 @@ class Move:
     upload_id: str
     communities: Collection[str] | None = None
     period: str | None = None
-    among: Collection[str] = ()  # fewer states than the act may move; () = all of them
+    among: Collection[str] | None = None  # fewer states than the act may move; None: all of them
     reason: str = ""
 
 
@@ -73,6 +73,17 @@ def writing(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
             yield con
         finally:
             con.close()
+
+
+def in_order(con: duckdb.DuckDBPyConnection, at: datetime) -> datetime:
+    """The moment itself, or the one just after the newest act: what is done later is never known earlier.
+
+    Asked while the lock is held: whoever waited for it, or whose clock was set back, comes after what was done meanwhile.
+    """
+    newest = con.execute("SELECT max(made_at) FROM lake.ledger.act WHERE kind <> 'reference'").fetchone()
+    if newest is None or newest[0] is None or at > newest[0]:
+        return at
+    return newest[0] + timedelta(microseconds=1)
 
 
 def version(con: duckdb.DuckDBPyConnection) -> int:
@@ -97,7 +108,9 @@ def _upload(con: duckdb.DuckDBPyConnection, upload_id: str) -> str:
 def _slices(con: duckdb.DuckDBPyConnection, move: Move) -> list[tuple[str, str, str, str]]:
     """(community, period, state now, state to come) of the slices that the act moves."""
     among, to = MOVES[move.kind]
-    states = [s for s in among if not move.among or s in move.among]
+    states = [s for s in among if move.among is None or s in move.among]
+    if not states:
+        return []
     rows = con.execute(
         f"""SELECT s.community_code, s.period, s.state, CASE WHEN ? = '' THEN b.before ELSE ? END
         FROM lake.ledger.slice_state s JOIN ({_BEFORE}) b USING (upload_id, community_code, period)
@@ -108,7 +121,7 @@ def _slices(con: duckdb.DuckDBPyConnection, move: Move) -> list[tuple[str, str, 
     return [row for row in rows if move.communities is None or row[0] in move.communities]
 
 
-def _refuse_closed(con: duckdb.DuckDBPyConnection, move: Move, dataset: str, communities: list[str]) -> None:
+def refuse_closed(con: duckdb.DuckDBPyConnection, move: Move, dataset: str, communities: list[str]) -> None:
     """Figures of a closed month do not change: WarehouseError names the month."""
     found = con.execute(
         f"""SELECT min(c.month) FROM lake.ledger.coverage c JOIN ({CLOSED}) m ON m.dataset = c.dataset AND m.month = c.month
@@ -130,7 +143,7 @@ def move_in(con: duckdb.DuckDBPyConnection, settings: Settings, move: Move, by: 
     if not moving:
         raise WarehouseError(_NOTHING_TO_DO[move.kind].format(move.upload_id, move.upload_id))
     if any("published" in (before, to) for _, _, before, to in moving):
-        _refuse_closed(con, move, dataset, [code for code, *_ in moving])
+        refuse_closed(con, move, dataset, [code for code, *_ in moving])
     act = next_act(con, move.kind, by.who, by.at, upload_id=move.upload_id, reason=move.reason, channel=by.channel)
     table = pa.table({n: [row[i] for row in moving] for i, n in enumerate(("code", "period", "before", "state"))})
     con.register("moving", table)
@@ -149,6 +162,7 @@ def move_in(con: duckdb.DuckDBPyConnection, settings: Settings, move: Move, by: 
 def act_in(con: duckdb.DuckDBPyConnection, settings: Settings, moves: list[Move], by: By, cat: Catalogue) -> int:
     """Does these acts in one commit of a connection that holds the lock, all or none; gives the version."""
     extra = {"uploads": [m.upload_id for m in moves]}
+    by = replace(by, at=in_order(con, by.at))
     with transaction(con, author=by.who, message=f"{moves[0].kind} {moves[0].upload_id}", extra=extra):
         changed = {
             dataset

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
-from etl.acts import By, writing
+from etl.acts import By, in_order, writing
 from etl.warehouse import next_act
 from outcomes.lake import WarehouseError, transaction
 from outcomes.places import Register
@@ -34,7 +34,7 @@ def remember(settings: Settings, spelling: str, community_code: str, by: By) -> 
         if known is not None or not text:
             return
         with transaction(con, author=by.who, message=f"alias {text}"):
-            act = next_act(con, "named", by.who, by.at, reason=text, channel=by.channel)
+            act = next_act(con, "named", by.who, in_order(con, by.at), reason=text, channel=by.channel)
             con.execute("INSERT INTO lake.ledger.place_alias VALUES (?, ?, ?)", [act, text, community_code])
             audit.record(
                 settings, who=by.who, act="named", what=community_code, detail={"act": act, "spelling": text},

@@ -10,14 +10,14 @@ from typing import Any
 import duckdb
 
 from etl import landing
-from etl.acts import By, Move, move_in, refresh_for, version, writing
+from etl.acts import By, Move, in_order, move_in, refresh_for, refuse_closed, version, writing
 from etl.append import Append, Sending, note_attempt
 from etl.check import Judgement
 from etl.coverage import Covers
 from etl.findings import Finding, finding
 from etl.judging import Asked, judged_in
 from outcomes.catalog import Catalogue, Dataset, catalogue
-from outcomes.lake import connect, transaction, write_lock
+from outcomes.lake import connect, transaction, write_lock, written_or_said
 from outcomes.security import audit
 from outcomes.settings import Settings, now
 
@@ -94,7 +94,7 @@ def note(settings: Settings, judged: Judgement, *, by: str, channel: str = "page
     """The judgement itself, after recording that this sender's file was not good as a whole."""
     if by and judged.outcome.startswith("reject"):
         with writing(settings) as con:
-            note_refused(con, settings, judged, Sending(by=by, at=now(), channel=channel))
+            note_refused(con, settings, judged, Sending(by=by, at=in_order(con, now()), channel=channel))
     return judged
 
 
@@ -121,7 +121,8 @@ def take_in(
     progress(0.1, "check")
     con = connect(settings)
     try:
-        judged = judged_in(con, settings, cat, content, file_name, asked)
+        with written_or_said():
+            judged = judged_in(con, settings, cat, content, file_name, asked)
         return store(con, settings, cat, judged, content, sending, progress)
     finally:
         con.close()
@@ -134,6 +135,7 @@ def store(
     """Stores what was judged good, or only records the attempt; the receipt says what was done."""
     refused = judged.outcome == "reject_whole_file" or (judged.outcome == "reject_rows" and not sending.partial)
     with write_lock(settings):
+        sending = replace(sending, at=in_order(con, sending.at))
         nothing = judged.rows is not None and sending.purpose == "nothing"
         if refused or judged.dataset is None or (judged.stored == 0 and not nothing):
             note_refused(con, settings, judged, sending)
@@ -153,6 +155,8 @@ def store(
             end = Append(con)
             upload_id, cells = end.submit(dataset, judged, sending, len(content))
             extra["upload_id"] = upload_id
+            if dataset.replace == "slice" or dataset.event_month:  # closed since the file was judged
+                refuse_closed(con, Move(kind="submitted", upload_id=upload_id), dataset.code, [c for c, _ in cells])
             _audit(settings, judged, sending, upload_id)
             progress(0.7, "publish")
             if sending.publish:

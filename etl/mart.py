@@ -25,8 +25,8 @@ CHOSEN = """SELECT indicator, place, month, numerator, denominator, source FROM 
     QUALIFY rank = min(rank) OVER (PARTITION BY indicator, place, month[:4])"""
 # uploads up to the last act that changed what is shown: one that waits counts from the next such act on
 UPLOADS_KNOWN = """CREATE OR REPLACE TEMP TABLE rows_uploads AS SELECT * FROM lake.ledger.attempt
-    WHERE made_at <= least(getvariable('this_moment'), (
-        SELECT max(made_at) FROM lake.ledger.act WHERE kind IN ('published', 'withdrawn', 'restored')))"""
+    WHERE made_at <= getvariable('this_moment') AND made_at <= (
+        SELECT max(made_at) FROM lake.ledger.act WHERE kind IN ('published', 'withdrawn', 'restored'))"""
 NO_SOURCE = """SELECT '' AS indicator, '' AS place, '' AS month, 0::DOUBLE AS numerator, 0::DOUBLE AS denominator,
     '' AS source, 0 AS rank WHERE FALSE"""
 NO_BIN = "SELECT '' AS indicator, '' AS place, '' AS month, 0 AS bin, 0::BIGINT AS n WHERE FALSE"

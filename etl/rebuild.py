@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, replace
 from typing import Any
 
 import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from etl import landing, mart
 from etl.aliases import aliased
@@ -19,6 +22,8 @@ from outcomes.lake import connect, transaction, write_lock
 from outcomes.settings import Settings, now
 from outcomes.store import register_of
 
+# rows of a file that were good but not taken: only the moment and the sender could tell
+_OF_THAT_MOMENT = ("not_your_community", "period_locked")
 _MART_DIGEST = """SELECT count(*), coalesce(CAST(bit_xor(md5_number(concat_ws('|', {columns}, epoch_us(known_from),
     epoch_us(known_to)))) AS VARCHAR), '') FROM lake.mart.{table}"""
 
@@ -134,6 +139,10 @@ def _read_again(
     )  # fmt: skip
     if judged.rows is None:
         return "unreadable"
+    refused = [f["row"] for f in json.loads(upload["findings"]) if f["code"] in _OF_THAT_MOMENT]
+    if refused:
+        taken = pc.invert(pc.is_in(judged.rows["source_row"], pa.array(refused, judged.rows["source_row"].type)))
+        judged = replace(judged, rows=judged.rows.filter(taken))
     covers = Covers.from_json(upload["covers"])
     dataset, register = cat.datasets[upload["dataset"]], register_of(con)
     return append_rows(con, dataset, upload["upload_id"], judged, covers, register)[0]

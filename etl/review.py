@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import duckdb
 
-from etl.acts import CLOSED, By, Move, act_in, move_in, refresh_for, version, writing
+from etl.acts import CLOSED, MOVES, By, Move, act_in, in_order, move_in, refresh_for, version, writing
 from etl.board import Board, board_in
 from etl.remind import send as send_reminder
 from etl.warehouse import meta, next_act
@@ -17,7 +17,7 @@ from outcomes.periods import label
 from outcomes.places import Place, Register
 from outcomes.security import accounts, audit
 from outcomes.security.access import Act, Denied, Person, demand, may
-from outcomes.settings import Settings
+from outcomes.settings import Settings, now
 from outcomes.store import register_of
 
 # what a person asks for -> the act of the access table, the kind of act in the ledger
@@ -84,12 +84,13 @@ def _publishable(dataset: Dataset) -> tuple[str, ...]:
 
 def _moves(
     con: duckdb.DuckDBPyConnection, settings: Settings, cat: Catalogue, person: Person, ask: str, upload_id: str,
-    communities: Collection[str] | None, reason: str,
+    communities: Collection[str] | None, reason: str, seen: Collection[str] | None,
 ) -> list[Move]:  # fmt: skip
     """The moves that an act on an upload comes to, after the access table has allowed every one of them."""
     register = register_of(con)
     code, sender, slices = _slices(con, upload_id)
-    among = _publishable(cat.datasets[code]) if ask == "publish" else _AMONG.get(ask, ())
+    among = _publishable(cat.datasets[code]) if ask == "publish" else _AMONG.get(ask, MOVES[_ASKS[ask][1]][0])
+    among = among if seen is None else tuple(s for s in among if s in seen)
     kinds: dict[str, set[str]] = {}
     for community, _, state, published in slices:
         if communities is not None and community not in communities:
@@ -110,9 +111,11 @@ def _moves(
 
 def decide(
     settings: Settings, person: Person, ask: str, upload_id: str, *, communities: Collection[str] | None = None,
-    reason: str = "", cat: Catalogue | None = None,
+    reason: str = "", seen: Collection[str] | None = None, cat: Catalogue | None = None,
 ) -> int:  # fmt: skip
     """Approves, returns, publishes, withdraws or restores an upload or single communities of it; gives the version.
+
+    `seen`: the states that the person was shown; what somebody else has moved on since then is not moved again.
 
     Denied when the person may not, WarehouseError when there is nothing of it in such a state, or no reason was given.
     """
@@ -120,7 +123,7 @@ def decide(
         raise WarehouseError("请写明原因，没有任何改动 / please give a reason; nothing was changed")
     cat = cat or catalogue()
     with _recording_refusals(settings, person, upload_id), writing(settings) as con:
-        moves = _moves(con, settings, cat, person, ask, upload_id, communities, reason.strip())
+        moves = _moves(con, settings, cat, person, ask, upload_id, communities, reason.strip(), seen)
         if ask == "publish":
             _settled_or_refuse(con, settings, cat.datasets[_slices(con, upload_id)[0]], moves[0])
         return act_in(con, settings, moves, By(who=person.account, channel="page"), cat)
@@ -171,7 +174,7 @@ def publish_month(
         by_upload: dict[str, set[str]] = {}
         for slot in ready:
             by_upload.setdefault(slot.upload_id, set()).add(slot.place.code)
-        by = By(who=person.account, channel="page")
+        by = By(who=person.account, at=in_order(con, now()), channel="page")
         period = board.period if wanted.replace == "slice" and wanted.period_column else None
         with transaction(con, author=person.account, message=f"publish {dataset} {month}"):
             for upload_id, codes in sorted(by_upload.items()):
@@ -198,7 +201,7 @@ def _month_event(
             raise WarehouseError(f"{label(period, 'zh')}{state[0]} / {label(period, 'en')} {state[1]}")
         if closed and event != "reopened":
             raise WarehouseError(f"{label(period, 'zh')}已经结账 / {label(period, 'en')} is closed already")
-        by = By(who=person.account, channel="page")
+        by = By(who=person.account, at=in_order(con, now()), channel="page")
         with transaction(con, author=person.account, message=f"{event} {dataset} {period}"):
             number = next_act(con, event, by.who, by.at, reason=reason, channel=by.channel)
             code = place.code if place else ""

@@ -61,10 +61,33 @@ def connect(settings: Settings, *, create: bool = False) -> duckdb.DuckDBPyConne
         connection.execute(f"ATTACH 'ducklake:{settings.catalogue}' AS lake ({options})")
     except duckdb.Error as error:  # a full or read-only disk, a damaged catalogue
         connection.close()
+        said = in_one_line(error)
         raise WarehouseError(
-            f"数据仓库打不开：{error}。请检查磁盘空间和目录权限 / the warehouse cannot be opened: {error}; check disk space and permissions"
+            f"数据仓库打不开：{said}。请检查磁盘空间和目录权限 / the warehouse cannot be opened: {said}; check disk space and permissions"
         ) from error
     return connection
+
+
+def in_one_line(error: BaseException) -> str:
+    """What an error says, as part of a sentence in two languages."""
+    return " ".join(str(error).split()).replace(" / ", "/")
+
+
+@contextmanager
+def written_or_said() -> Iterator[None]:
+    """Turns what disk and catalogue refuse into a sentence; mistakes of the program stay what they are."""
+    try:
+        yield
+    except (duckdb.Error, OSError) as error:
+        outside = (
+            isinstance(error, duckdb.OperationalError | OSError) or type(error) is duckdb.Error
+        )  # of the catalogue
+        if not outside:
+            raise
+        said = in_one_line(error)
+        raise WarehouseError(
+            f"数据没有写进去：{said}。原有数据没有变化，请联系管理员 / nothing was written: {said}; what was there is unchanged"
+        ) from error
 
 
 def _is_conflict(error: duckdb.Error) -> bool:
@@ -75,10 +98,11 @@ def _is_conflict(error: duckdb.Error) -> bool:
 @contextmanager
 def write_lock(settings: Settings) -> Iterator[None]:
     """Holds the one write lock of this warehouse; WarehouseError when another write takes too long."""
-    settings.data.mkdir(parents=True, exist_ok=True)
     try:
-        with FileLock(settings.data / "write.lock", timeout=settings.lock_seconds):
-            yield
+        with written_or_said():
+            settings.data.mkdir(parents=True, exist_ok=True)
+            with FileLock(settings.data / "write.lock", timeout=settings.lock_seconds):
+                yield
     except Timeout as error:
         raise WarehouseError(
             "另一项写入还没有结束，请稍后再试 / another write has not finished, please try again in a moment"
@@ -90,22 +114,19 @@ def transaction(
     connection: duckdb.DuckDBPyConnection, *, author: str, message: str, extra: dict[str, Any] | None = None
 ) -> Iterator[None]:
     """One commit of the lake with author, message and extra information; rolled back on any error."""
-    connection.execute("BEGIN TRANSACTION")
-    try:
-        yield
-        connection.execute(
-            "CALL lake.set_commit_message(?, ?, extra_info => ?)",
-            [author, message, json.dumps(extra or {}, ensure_ascii=False)],
-        )
-        _commit(connection)
-    except BaseException as error:
-        with suppress(duckdb.Error):  # the failed commit may have ended the transaction already
-            connection.execute("ROLLBACK")
-        if isinstance(error, duckdb.IOException | OSError):
-            raise WarehouseError(
-                f"数据没有写进去：{error}。原有数据没有变化，请联系管理员 / nothing was written: {error}; what was there is unchanged"
-            ) from error
-        raise
+    with written_or_said():
+        connection.execute("BEGIN TRANSACTION")
+        try:
+            yield
+            connection.execute(
+                "CALL lake.set_commit_message(?, ?, extra_info => ?)",
+                [author, message, json.dumps(extra or {}, ensure_ascii=False)],
+            )
+            _commit(connection)
+        except BaseException:
+            with suppress(duckdb.Error):  # the failed commit may have ended the transaction already
+                connection.execute("ROLLBACK")
+            raise
 
 
 def _commit(connection: duckdb.DuckDBPyConnection) -> None:

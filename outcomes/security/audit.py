@@ -14,7 +14,9 @@ from typing import Any
 
 from filelock import FileLock
 from sqlalchemy import ColumnElement, Connection, Row, func, insert, select
+from sqlalchemy.exc import DBAPIError
 
+from outcomes.lake import WarehouseError, in_one_line
 from outcomes.security.access import Denied, Person
 from outcomes.security.database import ACCOUNT, AUDIT, reading, secret, writing
 from outcomes.settings import Settings, now
@@ -88,9 +90,15 @@ def record(
     settings: Settings, *, who: str, act: str, what: str = "", detail: Mapping[str, object] | None = None,
     channel: str = "page", ok: bool = True,
 ) -> None:  # fmt: skip
-    """Records one act for good; raises when it could not be written, so that the act itself is given up."""
-    with recording(settings) as con:
-        append(con, settings, who=who, act=act, what=what, detail=detail, channel=channel, ok=ok)
+    """Records one act for good; WarehouseError when it could not be written, so that the act itself is given up."""
+    try:
+        with recording(settings) as con:
+            append(con, settings, who=who, act=act, what=what, detail=detail, channel=channel, ok=ok)
+    except (DBAPIError, OSError) as error:
+        said = in_one_line(error.orig if isinstance(error, DBAPIError) and error.orig else error)
+        raise WarehouseError(
+            f"操作记录没有写进去，没有任何改动：{said}。请联系管理员 / the audit could not be written, nothing was changed: {said}"
+        ) from error
 
 
 def refused(settings: Settings, person: Person, denied: Denied, what: str = "", *, channel: str = "page") -> None:

@@ -60,7 +60,7 @@ def decide(
     for upload_id in uploads:
         met.wait(60)
         try:
-            review.decide(settings, person, ask, upload_id, reason="请核对", cat=cat)
+            review.decide(settings, person, ask, upload_id, reason="请核对", seen=("submitted",), cat=cat)
             said.send("done")
         except WarehouseError as error:
             said.send(str(error))

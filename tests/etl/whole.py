@@ -78,3 +78,16 @@ def wrong(settings: Settings, cat: Catalogue) -> list[object]:
         return [*half_there(con, cat), *unrecorded(con, settings), *audit.verify(settings)]
     finally:
         con.close()
+
+
+def unrecorded_numbers(settings: Settings) -> list[object]:
+    """The numbers of acts that the audit should name and does not."""
+    con = connect(settings)
+    made = con.execute(
+        "SELECT act_id, kind, upload_id FROM lake.ledger.act WHERE kind NOT IN ('reference', 'submitted')"
+    ).fetchall()
+    con.close()
+    records = audit.entries(settings)
+    known = {e.detail.get("act") for e in records}
+    at_once = {e.what for e in records if e.detail.get("published")}
+    return [act for act, kind, upload in made if act not in known and not (kind == "published" and upload in at_once)]

@@ -26,6 +26,7 @@ from tests.etl import busy, small, whole
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_what_was_acknowledged_survives_kill_9_and_nothing_is_half_there(tmp_path: Path) -> None:
     settings, cat = small.make(tmp_path)
     app, chance, acknowledged, unheard = Store(settings), random.Random(20250402), {}, 0

@@ -185,21 +185,21 @@ def figures(settings: Settings, moments: list[Any]) -> list[list[tuple[Any, ...]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [1])
-def test_a_rebuild_after_a_hundred_acts_is_the_same_at_every_moment(tmp_path: Path, seed: int) -> None:
+@pytest.mark.timeout(900)
+def test_a_rebuild_after_a_hundred_acts_is_the_same_at_every_moment(tmp_path: Path) -> None:
     settings, cat = small.make(tmp_path)
-    days, done, moments = Days(settings, cat, seed), Counter[str](), []
+    days, done, moments = Days(settings, cat, 20250402), Counter[str](), []
     kinds = days.kinds()
-    for n in range(100 + len(kinds)):
+    for n in range(100):
         kind = kinds[n] if n < len(kinds) else days.chance.choice(kinds)
         try:
             kind()
             done[kind.__name__] += 1
         except (WarehouseError, Denied, StopIteration):
             done["refused"] += 1
-        if n % 25 == 12:
+        if n % 20 == 12:
             moments.append(now())
-    assert sum(done.values()) - done["refused"] > 60, done
+    assert sum(done.values()) - done["refused"] > 50, done
     assert whole.unrecorded_numbers(settings) == []
     before, seen = everything(settings), figures(settings, moments)
     found = rebuild.rebuild(settings, cat=cat)

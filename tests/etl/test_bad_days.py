@@ -1,13 +1,11 @@
-"""Bad days: a process killed while it writes, a full disk, a folder that cannot be written, two people at once."""
+"""Bad days: a full disk, a folder that cannot be written, two people at once."""
 
 from __future__ import annotations
 
 import json
 import os
-import random
 import subprocess
 import sys
-import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -23,40 +21,6 @@ from outcomes.security import audit
 from outcomes.settings import ROOT, Settings, now
 from outcomes.store import Store
 from tests.etl import busy, small, whole
-
-
-@pytest.mark.slow
-@pytest.mark.timeout(900)
-def test_what_was_acknowledged_survives_kill_9_and_nothing_is_half_there(tmp_path: Path) -> None:
-    settings, cat = small.make(tmp_path)
-    app, chance, acknowledged, unheard = Store(settings), random.Random(20250402), {}, 0
-    app.mart()
-    for seed in range(1, 51):
-        process, said = busy.start(busy.load_for_ever, settings.data, tmp_path / "catalogue", seed)
-        heard = [said.recv() for _ in range(1 + chance.randint(1, 2))]  # the lock of the one before was released
-        time.sleep(chance.uniform(0, 0.7))
-        process.kill()
-        process.join()
-        while said.poll():
-            try:
-                heard.append(said.recv())
-            except EOFError:
-                break
-        newest = {month: figure for _, state, month, figure in heard[1:] if state == "published"}
-        acknowledged |= {upload: state for upload, state, *_ in heard[1:]}
-        con = connect(settings)
-        stored = dict(con.execute("SELECT upload_id, min(state) FROM lake.ledger.slice_state GROUP BY 1").fetchall())
-        con.close()
-        assert {u: s for u, s in acknowledged.items() if stored.get(u) not in (s, "published")} == {}
-        assert whole.wrong(settings, cat) == []
-        for month, figure in newest.items():  # one more may be stored that was not heard of any more
-            assert whole.received(app.mart(), month) in (figure, figure + 1)
-        unheard += len(stored.keys() - acknowledged.keys())
-        acknowledged |= stored
-    assert whole.one_more(settings, cat, "2025-03", 90_000).published
-    assert whole.received(app.mart(), "2025-03") == 90_000
-    assert len(acknowledged) > 50
-    assert rebuild.rebuild(settings, cat=cat).same
 
 
 def _in_a_namespace(prepare: str, *command: str) -> subprocess.CompletedProcess[str]:
@@ -214,7 +178,7 @@ def test_of_two_who_decide_at_the_same_moment_one_wins(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_the_same_bytes_twice_at_the_same_moment_are_one_upload(tmp_path: Path) -> None:
     settings, cat = small.make(tmp_path)
-    files = [small.content_of(("古城", "2025-03", n, 1)) for n in range(1, 11)]
+    files = [small.content_of(("古城", "2025-03", n, 1)) for n in range(1, 7)]
     met, given = busy.processes().Barrier(2), (settings.data, tmp_path / "catalogue")
     one, said_one = busy.start(busy.send, *given, small.CLERK, files, met)
     two, said_two = busy.start(busy.send, *given, small.SENDER, files, met)

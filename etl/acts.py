@@ -97,12 +97,12 @@ def refresh_for(con: duckdb.DuckDBPyConnection, cat: Catalogue, datasets: set[st
     mart.refresh(con, cat, at=at, data_class=meta(con)["data_class"], datasets=datasets)
 
 
-def _upload(con: duckdb.DuckDBPyConnection, upload_id: str) -> str:
-    """The dataset of an upload; WarehouseError when there is no such upload."""
-    found = con.execute("SELECT dataset FROM lake.ledger.upload WHERE upload_id = ?", [upload_id]).fetchone()
+def dataset_and_sender(con: duckdb.DuckDBPyConnection, upload_id: str) -> tuple[str, str]:
+    """What an upload is and who sent it; WarehouseError when there is no such upload."""
+    found = con.execute("SELECT dataset, sender FROM lake.ledger.upload WHERE upload_id = ?", [upload_id]).fetchone()
     if found is None:
         raise WarehouseError(f"没有这份上报：{upload_id} / there is no upload {upload_id}")
-    return str(found[0])
+    return str(found[0]), str(found[1])
 
 
 def _slices(con: duckdb.DuckDBPyConnection, move: Move) -> list[tuple[str, str, str, str]]:
@@ -138,7 +138,7 @@ def refuse_closed(con: duckdb.DuckDBPyConnection, move: Move, dataset: str, comm
 
 def move_in(con: duckdb.DuckDBPyConnection, settings: Settings, move: Move, by: By) -> tuple[str, int]:
     """Appends one act and its events inside the current transaction; gives the dataset and how many slices moved."""
-    dataset = _upload(con, move.upload_id)
+    dataset, _ = dataset_and_sender(con, move.upload_id)
     moving = _slices(con, move)
     if not moving:
         raise WarehouseError(_NOTHING_TO_DO[move.kind].format(move.upload_id, move.upload_id))

@@ -9,7 +9,7 @@ import click
 
 from etl.cli import cli, indicator_of, month_of_text, place_of, printed, where
 from outcomes.catalog import catalogue
-from outcomes.figures import figure
+from outcomes.figures import figure, sources_used
 from outcomes.inventory import markdown
 from outcomes.periods import end_of, month
 from outcomes.reconcile import reconcile
@@ -56,7 +56,8 @@ def explain(indicator: str, place: str, month_text: str, as_json: bool) -> None:
     mart = open_mart(chosen_warehouse)
     found = figure(mart, wanted, place_of(mart.register, place), month(chosen))
     codes = [c.code for c in mart.register.communities(found.place.code, chosen)]
-    uploads = behind(chosen_warehouse, wanted, month(chosen), codes)
+    used = sources_used(mart, wanted, codes, month(chosen))
+    uploads = behind(chosen_warehouse, wanted, month(chosen), used, mart.look)
     if as_json:
         printed({
             "indicator": wanted.code, "name_zh": wanted.name.zh, "name_en": wanted.name.en, "place": found.place.code,

@@ -97,7 +97,7 @@ def due_on(settings: Settings, period: str) -> date:
 
 def is_closed(con: duckdb.DuckDBPyConnection, dataset: str, period: str) -> bool:
     """Whether the district has closed this period of a table."""
-    return (dataset, period) in con.execute(CLOSED).fetchall()
+    return period in closed_months(con, dataset)
 
 
 def closed_months(con: duckdb.DuckDBPyConnection, dataset: str) -> frozenset[str]:

@@ -33,6 +33,11 @@ def keep(settings: Settings, content: bytes) -> str:
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)  # the name, too, is on disk before the receipt
+        finally:
+            os.close(folder)
     except OSError as error:
         raise WarehouseError(
             f"文件没有保存：{error.strerror}，请联系管理员，原有数据没有变化"

@@ -11,7 +11,7 @@ import pyarrow as pa
 from etl.mart_sql import COVERED, bins_sql, covered_sql, parts_sql, sources_sql
 from etl.tables import stored_columns
 from outcomes.catalog import UPLOADS, Catalogue, Indicator, catalogue
-from outcomes.in_force import in_force_sql
+from outcomes.in_force import Look, in_force_sql
 from outcomes.settings import now
 
 # the tables of the mart: what a row is about, and what it says
@@ -53,7 +53,7 @@ def refresh(
     first = [i for i in touched if i not in second]
     if not first and not second:
         return 0
-    _every_source(con, cat, first, second, at, ("published",))
+    _every_source(con, cat, first, second, at, Look())
     return _bring_up_to_date(con, cat, [*first, *second], at, data_class, everything=datasets is None)
 
 
@@ -62,14 +62,13 @@ def pending(con: duckdb.DuckDBPyConnection, cat: Catalogue, at: datetime) -> lis
 
     fresh_indicator_value, fresh_indicator_bin, fresh_indicator_part hold the indicators whose codes it gives.
     """
-    states = ("published", "submitted", "approved")
     found = con.execute("SELECT DISTINCT dataset FROM lake.ledger.slice_state WHERE state IN ('submitted', 'approved')")
     waiting = {row[0] for row in found.fetchall()} & set(cat.datasets)
     touched = [i for i in cat.indicators.values() if waiting & i.datasets]
     first = [i for i in touched if not any(s.reads_mart for s in i.source)]
     if not first:
         return []
-    _every_source(con, cat, first, [], at, states)
+    _every_source(con, cat, first, [], at, Look(pending=True))
     _fresh(con, cat, first)
     return [i.code for i in first]
 
@@ -81,11 +80,11 @@ def pending_now(con: duckdb.DuckDBPyConnection) -> list[str]:
 
 def _every_source(
     con: duckdb.DuckDBPyConnection, cat: Catalogue, first: list[Indicator], second: list[Indicator], at: datetime,
-    states: tuple[str, ...],
+    look: Look,
 ) -> None:  # fmt: skip
-    """Makes the temporary table every_source: what each source of these indicators says, from slices in these states."""
+    """Makes the temporary table every_source: what each source of these indicators says."""
     con.execute("SET VARIABLE this_moment = ?", [at])
-    _rows_in_force(con, cat, {d for i in (*first, *second) for d in i.datasets}, states)
+    _rows_in_force(con, cat, {d for i in (*first, *second) for d in i.datasets}, look)
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE every_source AS {_union(sources_sql(i, cat) for i in first) or NO_SOURCE}"
     )
@@ -98,14 +97,13 @@ def _union(queries: Iterable[str]) -> str:
     return " UNION ALL ".join(f"({query})" for query in queries)
 
 
-def _rows_in_force(con: duckdb.DuckDBPyConnection, cat: Catalogue, datasets: set[str], states: tuple[str, ...]) -> None:
+def _rows_in_force(con: duckdb.DuckDBPyConnection, cat: Catalogue, datasets: set[str], look: Look) -> None:
     """Temporary copies of what the formulas read: rows_<dataset>, and covered_<dataset> of ledgers and registers."""
     names = sorted(datasets - {UPLOADS})
     con.execute(
-        """CREATE OR REPLACE TEMP TABLE published AS SELECT * REPLACE ('published' AS state,
-            CASE WHEN state = 'published' THEN published_act ELSE 1000000000000 + last_act END AS published_act)
-        FROM lake.ledger.slice_state WHERE list_contains(?, state) AND list_contains(?, dataset)""",
-        [list(states), names],
+        f"""CREATE OR REPLACE TEMP TABLE published AS SELECT * FROM ({look.slices})
+        WHERE state = 'published' AND list_contains(?, dataset)""",
+        [names],
     )
     con.execute(
         """CREATE OR REPLACE TEMP TABLE published_newest AS SELECT * FROM published

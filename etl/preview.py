@@ -13,7 +13,7 @@ from etl.check import Judgement
 from etl.tables import stored_columns
 from outcomes.catalog import Catalogue, Column, Dataset
 from outcomes.figures import named
-from outcomes.in_force import IN_FORCE, SLICE_STATE, in_force_sql, side_by_side
+from outcomes.in_force import SLICE_STATE, in_force_sql, see
 from outcomes.lake import connect
 from outcomes.periods import add_months
 from outcomes.places import Register
@@ -59,11 +59,8 @@ def _before(
     if found is None or found[0] is None:
         return rows_of(con, dataset, communities)
     events = f"(SELECT * FROM lake.ledger.state_event WHERE act_id < {int(found[0])})"
-    con.execute(f"CREATE OR REPLACE TEMP TABLE then_slice AS {SLICE_STATE.format(events=events)}")
-    force = IN_FORCE.format(states="then_slice", side_by_side=side_by_side(cat))
-    con.execute(f"CREATE OR REPLACE TEMP TABLE then_in_force AS {force}")
-    relation = f"({in_force_sql(dataset, 'then_slice', 'then_in_force')})"
-    return _rows(con, dataset, relation, "list_contains(?, community_code)", sorted(communities))
+    see(con, cat, SLICE_STATE.format(events=events))
+    return _rows(con, dataset, f"({in_force_sql(dataset)})", "list_contains(?, community_code)", sorted(communities))
 
 
 def _key(dataset: Dataset, row: Row) -> tuple[Any, ...]:

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 
 import duckdb
 
-from etl.acts import CLOSED, MOVES, By, Move, act_in, in_order, move_in, refresh_for, version, writing
-from etl.board import Board, board_in
+from etl.acts import MOVES, By, Move, act_in, dataset_and_sender, in_order, move_in, refresh_for, version, writing
+from etl.board import Board, board_in, is_closed
 from etl.remind import send as send_reminder
 from etl.warehouse import meta, next_act
 from outcomes.catalog import Catalogue, Dataset, catalogue
@@ -64,17 +64,13 @@ def _act_of(
     return _ASKS[ask]
 
 
-def _slices(con: duckdb.DuckDBPyConnection, upload_id: str) -> tuple[str, str, list[tuple[str, str, str, bool]]]:
-    """Dataset, sender and (community, period, state, was it ever published) of an upload."""
-    found = con.execute("SELECT dataset, sender FROM lake.ledger.upload WHERE upload_id = ?", [upload_id]).fetchone()
-    if found is None:
-        raise WarehouseError(f"没有这份上报：{upload_id} / there is no upload {upload_id}")
-    rows = con.execute(
-        """SELECT community_code, period, state, published_act IS NOT NULL FROM lake.ledger.slice_state
+def _slices(con: duckdb.DuckDBPyConnection, upload_id: str) -> list[tuple[str, str, bool]]:
+    """(community, state, was it ever published) of an upload's slices."""
+    return con.execute(
+        """SELECT community_code, state, published_act IS NOT NULL FROM lake.ledger.slice_state
         WHERE upload_id = ? ORDER BY ALL""",
         [upload_id],
     ).fetchall()
-    return str(found[0]), str(found[1]), rows
 
 
 def _publishable(dataset: Dataset) -> tuple[str, ...]:
@@ -88,11 +84,11 @@ def _moves(
 ) -> list[Move]:  # fmt: skip
     """The moves that an act on an upload comes to, after the access table has allowed every one of them."""
     register = register_of(con)
-    code, sender, slices = _slices(con, upload_id)
+    code, sender = dataset_and_sender(con, upload_id)
     among = _publishable(cat.datasets[code]) if ask == "publish" else _AMONG.get(ask, MOVES[_ASKS[ask][1]][0])
     among = among if seen is None else tuple(s for s in among if s in seen)
     kinds: dict[str, set[str]] = {}
-    for community, _, state, published in slices:
+    for community, state, published in _slices(con, upload_id):
         if communities is not None and community not in communities:
             continue
         place = register.get(community)
@@ -125,7 +121,7 @@ def decide(
     with _recording_refusals(settings, person, upload_id), writing(settings) as con:
         moves = _moves(con, settings, cat, person, ask, upload_id, communities, reason.strip(), seen)
         if ask == "publish":
-            _settled_or_refuse(con, settings, cat.datasets[_slices(con, upload_id)[0]], moves[0])
+            _settled_or_refuse(con, settings, cat.datasets[dataset_and_sender(con, upload_id)[0]], moves[0])
         return act_in(con, settings, moves, By(who=person.account, channel="page"), cat)
 
 
@@ -195,7 +191,7 @@ def _month_event(
     with _recording_refusals(settings, person, f"{dataset} {period}"), writing(settings) as con:
         register = register_of(con)
         demand(person, wanted, register, place=place or register.district)
-        closed = (dataset, period) in con.execute(CLOSED).fetchall()
+        closed = is_closed(con, dataset, period)
         if (event == "closed") == closed and event in ("closed", "reopened"):
             state = ("已经结账", "is closed already") if closed else ("没有结账", "is not closed")
             raise WarehouseError(f"{label(period, 'zh')}{state[0]} / {label(period, 'en')} {state[1]}")

@@ -251,6 +251,14 @@ def uploads_behind(mart: Mart, datasets: list[str], place: Place, period: Period
     )
 
 
+def sources_used(mart: Mart, indicator: Indicator, communities: list[str], period: Period) -> list[tuple[str, str]]:
+    """(table, community): from which table each community's part of a figure was taken."""
+    rows = mart.query(
+        "sources_used", indicator=indicator.code, places=communities, first=period.first, last=period.last
+    )
+    return [(str(r["source"]), str(r["place"])) for r in rows.to_dict("records")]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Part:
     """One part of a figure that is split by a column: its code, words, and what it comes to."""

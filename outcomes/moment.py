@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from outcomes.in_force import Look
 from outcomes.periods import end_of
 from outcomes.security.access import Person, may
 from outcomes.settings import today
@@ -24,6 +25,6 @@ def asked_mart(person: Person, query: Mapping[str, str]) -> Mart:
     """The mart for a query with asof=YYYY-MM-DD or pending=1; what waits only for those who may see it."""
     store, day = the_store(), day_of(query.get("asof", ""))
     if day is not None:
-        return store.other(as_of=end_of(day.isoformat()))
+        return store.other(Look(as_of=end_of(day.isoformat())))
     pending = query.get("pending") == "1" and may(person, "see_pending", store.mart().register)
-    return store.other(pending=pending)
+    return store.other(Look(pending=pending))

@@ -80,7 +80,7 @@ def impossible(mart: Mart, last: str) -> list[dict[str, object]]:
 @once_per_version
 def checks(mart: Mart) -> list[Check]:
     """The article's figures against the uploads in force of this version."""
-    return reconcile(settings())
+    return reconcile(settings(), mart.look)
 
 
 @dataclass(frozen=True, kw_only=True)

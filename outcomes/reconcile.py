@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 
 from outcomes.catalog import catalogue
+from outcomes.in_force import Look, in_force_sql, see
 from outcomes.lake import connect
 from outcomes.settings import Settings
 
@@ -56,18 +57,19 @@ def _tables(con: duckdb.DuckDBPyConnection, names: set[str]) -> dict[str, int]:
             query = """SELECT code AS community_code, in_programme AS is_urban, nullif(valid_to, '') AS valid_to
                 FROM lake.ref.place WHERE level = 'community'"""
         else:
-            query = f"SELECT * FROM lake.ledger.{_NAMES.get(name, name)}_in_force"
+            query = in_force_sql(catalogue().datasets[_NAMES.get(name, name)])
         con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
         found = con.execute(f"SELECT count(*) FROM {name}").fetchone()
         counts[name] = int(found[0]) if found else 0
     return counts
 
 
-def reconcile(settings: Settings) -> list[Check]:
-    """Every check in the order of its list, worked out from the uploads in force."""
+def reconcile(settings: Settings, look: Look | None = None) -> list[Check]:
+    """Every check in the order of its list, worked out from the uploads in force (or as the ledger is looked at)."""
     rows = _rows(settings.reference)
     con = connect(settings)
     try:
+        see(con, catalogue(), (look or Look()).slices)
         counts = _tables(con, {row["table_name"] for row in rows})
         made = []
         for row in rows:

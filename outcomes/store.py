@@ -15,7 +15,7 @@ import duckdb
 import pandas as pd
 
 from outcomes.catalog import catalogue
-from outcomes.in_force import IN_FORCE, SLICE_STATE, in_force_sql, side_by_side
+from outcomes.in_force import IN_FORCE, Look, in_force_sql, side_by_side
 from outcomes.lake import connect
 from outcomes.places import Place, Register
 from outcomes.settings import Settings
@@ -44,9 +44,7 @@ _TABLES = {
     "act": "SELECT * FROM lake.ledger.act WHERE {until}",
     "upload": """SELECT upload_id, dataset, file_name, sha256, sender, made_at, rows_stored, rows_refused, outcome
         FROM lake.ledger.upload WHERE {until}""",
-    "slice": SLICE_STATE.format(
-        events="(SELECT e.* FROM lake.ledger.state_event e JOIN lake.ledger.act a USING (act_id) WHERE {until})"
-    ),
+    "slice": "{slices}",
     "in_force": IN_FORCE.format(states="{main}.slice", side_by_side="{side_by_side}"),
     "brand": "{brands}",
     "project": "{projects}",
@@ -79,8 +77,7 @@ class Mart:
     data_class: str  # reported | sample
     register: Register
     connection: duckdb.DuckDBPyConnection
-    as_of: datetime | None = None  # figures as they were known then; None: now
-    pending: bool = False  # with what waits for review
+    look: Look = field(default_factory=Look)
     answers: dict[Any, Any] = field(default_factory=dict, repr=False)  # what was asked of this version before
 
     def query(self, name: str, **params: Any) -> pd.DataFrame:
@@ -128,12 +125,8 @@ def open_mart(settings: Settings, *, as_of: datetime | None = None, pending: How
     """The mart as it is now, or as it was known at a moment, or with what waits; WarehouseError without a warehouse."""
     con = connect(settings)
     con.execute("BEGIN TRANSACTION")  # one snapshot for all tables
-    words = {"known": "known_to IS NULL", "until": "TRUE", "main": "memory.main"}
-    if as_of is not None:
-        moment = f"TIMESTAMPTZ '{as_of.isoformat()}'"
-        words["known"] = f"known_from <= {moment} AND (known_to IS NULL OR known_to > {moment})"
-        words["until"] = f"made_at <= {moment}"
-    version = con.execute(f"{VERSION_SQL} AND {words['until']}").fetchone()
+    look = Look(as_of=as_of, pending=pending is not None)
+    version = con.execute(f"{VERSION_SQL} AND {look.until}").fetchone()
     assert version is not None
     made = con.execute(
         "SELECT strftime(made_at, '%Y-%m-%d %H:%M') FROM lake.ledger.act WHERE act_id = ?", [version[0]]
@@ -142,7 +135,7 @@ def open_mart(settings: Settings, *, as_of: datetime | None = None, pending: How
     kind = "TABLE" if rows and rows[0] <= settings.copy_rows else "VIEW"
     register = register_of(con)
     data_class = con.execute("SELECT value FROM lake.ref.meta WHERE name = 'data_class'").fetchone()
-    _fill(con, kind, words, pending(con) if pending else [])
+    _fill(con, kind, look, pending(con) if pending else [])
     con.execute("COMMIT")
     if kind == "TABLE":
         con.execute("DETACH lake")
@@ -155,14 +148,14 @@ def open_mart(settings: Settings, *, as_of: datetime | None = None, pending: How
         data_class="sample" if data_class and data_class[0] == "sample" else "reported",
         register=register,
         connection=con,
-        as_of=as_of,
-        pending=pending is not None,
+        look=look,
     )
 
 
-def _fill(con: duckdb.DuckDBPyConnection, kind: str, words: dict[str, str], fresh: list[str]) -> None:
+def _fill(con: duckdb.DuckDBPyConnection, kind: str, look: Look, fresh: list[str]) -> None:
     """Makes the mart's tables; figures of the `fresh` indicators are taken from the temporary tables."""
     cat = catalogue()
+    words = {"known": look.known, "until": look.until, "slices": look.slices, "main": "memory.main"}
     for table, dataset in (("brands", "brands"), ("projects", "projects")):
         words[table] = in_force_sql(cat.datasets[dataset], "memory.main.slice", "memory.main.in_force")
     words["side_by_side"] = side_by_side(cat)
@@ -184,7 +177,8 @@ class Store:
         self._lake: duckdb.DuckDBPyConnection | None = None
         self._mart: Mart | None = None
         self._stamp: tuple[tuple[int, int], ...] = ()
-        self._others: dict[tuple[int, str, bool], Mart] = {}
+        self._others: dict[tuple[Look, int], Mart] = {}
+        self._others_lock = threading.Lock()  # of its own: such a mart takes longer to make
         self.how_pending: HowPending | None = None
 
     def _catalogue_stamp(self) -> tuple[tuple[int, int], ...]:
@@ -198,12 +192,16 @@ class Store:
                 stamp.append((found.st_mtime_ns, found.st_size))
         return tuple(stamp)
 
-    def version(self) -> int:
-        """The newest version in the warehouse."""
+    def _asked(self, query: str) -> int:
+        """The one number that a query of the lake gives."""
         if self._lake is None:
             self._lake = connect(self._settings)
-        found = self._lake.cursor().execute(VERSION_SQL).fetchone()
-        return int(found[0]) if found else 0
+        found = self._lake.cursor().execute(query).fetchone()
+        return int(found[0] or 0) if found else 0
+
+    def version(self) -> int:
+        """The newest version in the warehouse."""
+        return self._asked(VERSION_SQL)
 
     def mart(self) -> Mart:
         """The mart of the newest version."""
@@ -215,25 +213,17 @@ class Store:
                 self._stamp = stamp
             return self._mart
 
-    def _last_act(self) -> int:
-        assert self._lake is not None or self.version() >= 0
-        assert self._lake is not None
-        found = self._lake.cursor().execute("SELECT coalesce(max(act_id), 0) FROM lake.ledger.act").fetchone()
-        return int(found[0]) if found else 0
-
-    def other(self, *, as_of: datetime | None = None, pending: bool = False) -> Mart:
+    def other(self, look: Look) -> Mart:
         """The mart as it was known at a moment, or the newest one with what waits for review; a few are kept."""
-        newest = self.mart()
-        pending = pending and self.how_pending is not None and as_of is None
-        if as_of is None and not pending:
+        newest, how = self.mart(), self.how_pending if look.pending else None
+        if look.as_of is None and how is None:
             return newest
-        with self._lock:
-            key = (self._last_act(), as_of.isoformat() if as_of else "", pending)
+        with self._others_lock:
+            key = (look, newest.version if how is None else self._asked("SELECT max(act_id) FROM lake.ledger.act"))
             if key not in self._others:
                 if len(self._others) >= _MOST_OTHERS:
                     self._others.pop(next(iter(self._others)))
-                how = self.how_pending if pending else None
-                self._others[key] = open_mart(self._settings, as_of=as_of, pending=how)
+                self._others[key] = open_mart(self._settings, as_of=look.as_of, pending=how)
             return self._others[key]
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 import duckdb
 
 from outcomes.catalog import UPLOADS, Indicator, Measure, catalogue
-from outcomes.in_force import IN_FORCE, SLICE_STATE, in_force_sql, side_by_side
+from outcomes.in_force import Look, in_force_sql, see
 from outcomes.lake import connect
 from outcomes.periods import Period
 from outcomes.settings import Settings
@@ -33,7 +32,7 @@ def _rows(
     """The rows in force that a measure reads for these communities and these months."""
     condition, pick = _span(measure)
     found = con.execute(
-        f"""SELECT * FROM ({in_force_sql(catalogue().datasets[measure.dataset], "seen_slice", "seen_in_force")}) WHERE ({measure.where}) AND {condition}
+        f"""SELECT * FROM ({in_force_sql(catalogue().datasets[measure.dataset])}) WHERE ({measure.where}) AND {condition}
         AND list_contains($communities, community_code) {pick} ORDER BY community_code, source_row""",
         {"first": period.first, "last": period.last, "communities": communities},
     )
@@ -62,39 +61,24 @@ def _measures(indicator: Indicator, used: set[str]) -> list[Measure]:
 
 
 def behind(
-    settings: Settings, indicator: Indicator, period: Period, communities: list[str], *, as_of: datetime | None = None
+    settings: Settings, indicator: Indicator, period: Period, used: list[tuple[str, str]], look: Look
 ) -> list[dict[str, Any]]:
-    """The uploads behind a figure, each with file name, sha256, by, at and its rows; empty when it is unknown."""
+    """The uploads behind a figure, each with file name, sha256, by, at and its rows; empty when it is unknown.
+
+    `used`: which source each community's part was taken from, as figures.sources_used gives it for the same look.
+    """
+    numerators = {s.reads[0] for s in indicator.source}
     con = connect(settings)
     try:
-        known = _see(con, as_of)
-        used = con.execute(
-            f"""SELECT DISTINCT source, place FROM lake.mart.indicator_value WHERE indicator = ? AND month BETWEEN ? AND ?
-            AND {known} AND list_contains(?, place)""",
-            [indicator.code, period.first, period.last, communities],
-        ).fetchall()
+        see(con, catalogue(), look.slices)
         by_upload: dict[str, list[dict[str, Any]]] = {}
         for measure in _measures(indicator, {source for source, _ in used}):
-            numerators = {s.reads[0] for s in indicator.source}
             wanted = [c for source, c in used if measure.dataset not in numerators or source == measure.dataset]
             for row in _rows(con, measure, period, wanted):
                 by_upload.setdefault(row.pop("upload_id"), []).append(row)
         return [_upload(con, upload_id, rows) for upload_id, rows in sorted(by_upload.items())]
     finally:
         con.close()
-
-
-def _see(con: duckdb.DuckDBPyConnection, as_of: datetime | None) -> str:
-    """Makes seen_slice and seen_in_force, what was in force at a moment (None: now); gives the same of the mart's rows."""
-    until, known = "TRUE", "known_to IS NULL"
-    if as_of is not None:
-        moment = f"TIMESTAMPTZ '{as_of.isoformat()}'"
-        until, known = f"made_at <= {moment}", f"known_from <= {moment} AND (known_to IS NULL OR known_to > {moment})"
-    events = f"(SELECT e.* FROM lake.ledger.state_event e JOIN lake.ledger.act a USING (act_id) WHERE {until})"
-    con.execute(f"CREATE OR REPLACE TEMP TABLE seen_slice AS {SLICE_STATE.format(events=events)}")
-    force = IN_FORCE.format(states="seen_slice", side_by_side=side_by_side(catalogue()))
-    con.execute(f"CREATE OR REPLACE TEMP TABLE seen_in_force AS {force}")
-    return known
 
 
 def _upload(con: duckdb.DuckDBPyConnection, upload_id: str, rows: list[dict[str, Any]]) -> dict[str, Any]:

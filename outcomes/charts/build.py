@@ -55,7 +55,7 @@ def _subtitle(indicator: Indicator, period: Period, lang: Lang) -> str:
 
 
 def _watermark(mart: Mart, lang: Lang) -> str:
-    marks = ["data.watermark"] * (mart.data_class == "sample") + ["moment.chip_pending"] * mart.pending
+    marks = ["data.watermark"] * (mart.data_class == "sample") + ["moment.chip_pending"] * mart.look.pending
     return " · ".join(t(key, lang) for key in marks)
 
 

@@ -51,8 +51,8 @@ def mart_of(person: Person) -> Mart:
 
 def chips(mart: Mart, lang: str) -> list[str]:
     """What a headline says of a view that is not of now: 按2025-06-30所知, 未审核."""
-    said = [t("moment.chip_day", lang, day=f"{mart.as_of:%Y-%m-%d}")] if mart.as_of else []
-    return said + ([t("moment.chip_pending", lang)] if mart.pending else [])
+    said = [t("moment.chip_day", lang, day=f"{mart.look.as_of:%Y-%m-%d}")] if mart.look.as_of else []
+    return said + ([t("moment.chip_pending", lang)] if mart.look.pending else [])
 
 
 def control(person: Person, lang: str) -> None:

@@ -152,7 +152,7 @@ def run_pages(pages: dict[str, list[tuple[str, str, str]]], how_pending: HowPend
         return None
     if current.data_class == "sample":
         st.html(_watermark())
-    if _run.section == "leaders" and may_open(who, chosen.url_path or home) and not current.as_of:
+    if _run.section == "leaders" and may_open(who, chosen.url_path or home) and not current.look.as_of:
         _follow(current.version)
     return chosen.run()
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from outcomes.catalog import THEMES, Column, Dataset, Indicator, catalogue
-from outcomes.figures import FEW, figure, named
+from outcomes.figures import FEW, figure, named, sources_used
 from outcomes.figures import uploads_behind as behind_figures
 from outcomes.numbers import qualified
 from outcomes.periods import label, twelve_months
@@ -212,7 +212,8 @@ def rows_behind(mart: Mart, indicator: Indicator, place: Place, last: str) -> No
     if not codes:
         st.html(f'<div class="oc-note">{escape(say("brand.rows_not_yours"))}</div>')
         return
-    uploads = behind(settings(), indicator, twelve_months(last), codes, as_of=mart.as_of)
+    period = twelve_months(last)
+    uploads = behind(settings(), indicator, period, sources_used(mart, indicator, codes, period), mart.look)
     if not uploads:
         st.html(f'<div class="oc-note">{escape(say("chart.no_source"))}</div>')
         return

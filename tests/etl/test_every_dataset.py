@@ -10,7 +10,7 @@ from etl import ledger, warehouse
 from etl.check import judge
 from etl.coverage import Covers
 from outcomes.catalog import Dataset, catalogue
-from outcomes.figures import figure
+from outcomes.figures import figure, sources_used
 from outcomes.lake import connect
 from outcomes.periods import month
 from outcomes.places import Place, read_register
@@ -132,7 +132,8 @@ def test_a_filled_template_becomes_a_figure_that_names_its_file_and_rows(
     alone = [i for i in catalogue().fed_by(code) if i.datasets == {code} and i.code not in OF_OTHERS]
     assert [i.code for i in alone if figure(mart, i, place, month(MONTH)).state == "unreported"] == []
 
-    uploads = behind(real_warehouse, wanted, month(MONTH), [place.code])
+    used = sources_used(mart, wanted, [place.code], month(MONTH))
+    uploads = behind(real_warehouse, wanted, month(MONTH), used, mart.look)
     of_file = [u for u in uploads if u["upload_id"] == receipt.upload_id]
     assert [(u["file_name"], u["by"], u["dataset"]) for u in of_file] == [(name, place.name, code)]
     named = {row["source_row"] for row in of_file[0]["rows"]}

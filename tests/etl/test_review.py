@@ -15,12 +15,14 @@ from etl.board import board
 from etl.desk import Desk
 from etl.mart import pending
 from outcomes.catalog import catalogue
-from outcomes.figures import figure
+from outcomes.figures import figure, sources_used
+from outcomes.in_force import Look
 from outcomes.lake import WarehouseError
 from outcomes.periods import end_of, month
 from outcomes.security.access import Denied, Person
 from outcomes.settings import Settings, now
 from outcomes.store import Store, open_mart
+from outcomes.trace import behind
 
 Report = Callable[..., bytes]
 TODAY = date(2025, 4, 2)
@@ -272,9 +274,17 @@ def test_pending_figures_are_shown_only_when_asked(real: Settings, report: Repor
     assert (_received(real, pending=how), _received(real, "丰荣街道", pending=how)) == (12, 17)
     store = Store(real)
     store.how_pending = how
-    assert store.other(pending=True).pending
-    assert store.other(pending=True) is store.other(pending=True)
-    assert not store.mart().pending
+    asked = store.other(Look(pending=True))
+    assert asked.look.pending
+    assert store.other(Look(pending=True)) is asked
+    assert not store.mart().look.pending
+    received, march = catalogue().indicators["requests_received"], month("2025-03")
+    used = sources_used(asked, received, [GUCHENG, TAISHAN], march)
+    rows = [r for u in behind(real, received, march, used, asked.look) for r in u["rows"]]
+    assert sorted(r["requests_received"] for r in rows) == [
+        5,
+        12,
+    ]  # the rows behind what is shown, not behind what is published
 
 
 def test_a_confirmed_spelling_is_remembered_and_a_rebuild_reads_as_it_did_then(real: Settings, report: Report) -> None:

@@ -16,7 +16,7 @@ import pytest
 
 from etl import acts, ledger, rebuild, template, warehouse
 from outcomes.catalog import CatalogueError, catalogue, read_catalogue
-from outcomes.figures import figure
+from outcomes.figures import figure, sources_used
 from outcomes.lake import WarehouseError, connect
 from outcomes.periods import end_of, month
 from outcomes.settings import ROOT, Settings, now
@@ -145,7 +145,9 @@ def test_explain_names_file_row_and_definition(real: Settings, report: Report) -
     mart = open_mart(real)
     place = mart.register.find("古城")
     assert place is not None
-    found = behind(real, catalogue().indicators["closed_to_received_ratio"], month("2025-03"), [place.code])
+    ratio = catalogue().indicators["closed_to_received_ratio"]
+    used = sources_used(mart, ratio, [place.code], month("2025-03"))
+    found = behind(real, ratio, month("2025-03"), used, mart.look)
     assert [(u["upload_id"], u["file_name"], [r["source_row"] for r in u["rows"]]) for u in found] == [
         (receipt.upload_id, "三月.csv", [3])
     ]

@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from outcomes.__main__ import main
+from outcomes.lake import WarehouseError
 from outcomes.security import audit, audit_files
 from outcomes.settings import LOCAL_TIME, ROOT, Settings, today
 
@@ -128,7 +129,7 @@ def test_a_record_takes_milliseconds(kept: Settings) -> None:
 def test_a_record_that_cannot_be_written_raises(kept: Settings) -> None:
     (kept.data / "audit.head").unlink()
     (kept.data / "audit.head").mkdir()
-    with pytest.raises(OSError, match=r"audit\.head"):
+    with pytest.raises(WarehouseError, match=r"audit\.head"):
         audit.record(kept, who="u", act="export")
 
 

@@ -65,7 +65,7 @@ def test_killed_at_this_very_step_all_or_nothing_is_there(tmp_path: Path, where:
     whole.one_more(settings, cat, "2025-03", 10)
     app = Store(settings)
     assert whole.received(app.mart(), "2025-03") == 10
-    process, said = busy.start(busy.die_at, settings.data, tmp_path / "catalogue", where, after)
+    process, _ = busy.start(busy.die_at, settings.data, tmp_path / "catalogue", where, after)
     process.join()
     assert process.exitcode == -signal.SIGKILL
     assert whole.wrong(settings, cat) == []

@@ -9,19 +9,19 @@ from typing import Any
 
 import pandas as pd
 
-from etl import aliases, correction, history, review, submit, template
+from etl import aliases, correction, history, remind, review, submit, template
 from etl.acts import By
 from etl.board import Board, board_in, period_of
 from etl.check import Judgement
 from etl.coverage import Covers
 from etl.ledger import Progress, Receipt
 from etl.preview import Preview, of_upload, preview
-from outcomes.catalog import Catalogue, Dataset
+from outcomes.catalog import Catalogue, Dataset, catalogue
 from outcomes.lake import connect
-from outcomes.places import DISTRICT, Place, Register
-from outcomes.security import audit
-from outcomes.security.access import Denied, Person, demand, may
-from outcomes.settings import Settings
+from outcomes.places import Place, Register
+from outcomes.security.access import Person, demand, may
+from outcomes.settings import Settings, settings, today
+from outcomes.store import Mart
 
 _OWES = {
     "community_staff": ("community",),
@@ -177,11 +177,55 @@ class Desk:
         """Bytes and name of an upload as it was sent; Denied unless all its communities are the person's to see."""
         return history.original(self.settings, self.person, self.register, upload_id)
 
-    def refused(self, denied: Denied, what: str) -> None:
-        """Records that an act was refused."""
-        audit.refused(self.settings, self.person, denied, what)
+    def decide(self, ask: str, upload: dict[str, Any], communities: Collection[str], reason: str) -> int:
+        """Does what was asked with an upload as it was shown; what somebody else has moved since then is left alone."""
+        return review.decide(
+            self.settings, self.person, ask, upload["upload_id"], communities=communities, reason=reason,
+            seen=upload["states"], cat=self.cat,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Month:
+    """What a person can do with a table of a month."""
+
+    desk: Desk
+    board: Board
 
     @property
-    def is_district(self) -> bool:
-        """Whether the person works for the whole district."""
-        return self.person.place == DISTRICT
+    def _of(self) -> tuple[Settings, Person, str, str]:
+        return self.desk.settings, self.desk.person, self.board.dataset.code, self.board.period
+
+    def publish(self, within: str) -> tuple[int, int]:
+        """Publishes what is approved inside a place; gives communities and version."""
+        return review.publish_month(*self._of, within, cat=self.desk.cat)
+
+    def leave_out(self, place: Place, reason: str) -> None:
+        """Says that a community does not report the month."""
+        review.leave_out(*self._of, place, reason)
+
+    def put_back(self, place: Place) -> None:
+        """Asks for it again."""
+        review.put_back(*self._of, place)
+
+    def close(self) -> None:
+        """Closes the month."""
+        review.close_month(*self._of)
+
+    def reopen(self, reason: str) -> None:
+        """Opens it again."""
+        review.reopen_month(*self._of, reason)
+
+    def reminder(self, lang: str) -> str:
+        """Who has not reported, as a text."""
+        return remind.message(self.board, lang)
+
+    def remind(self, text: str) -> None:
+        """Sends it to the robot."""
+        review.remind(self.desk.settings, self.desk.person, text)
+
+
+def desk_of(mart: Mart, person: Person) -> Desk:
+    """The desk of a person today, in the warehouse that the pages show."""
+    real = mart.data_class != "sample"
+    return Desk(settings=settings(), cat=catalogue(), person=person, register=mart.register, real=real, today=today())

@@ -38,7 +38,9 @@ class Changes(Protocol):
     warnings: tuple[tuple[int, str], ...]
 
 
-Decide = Callable[[str, str, Sequence[str], str], int]  # ask, upload, communities, reason -> version
+Decide = Callable[
+    [str, dict[str, Any], Sequence[str], str], int
+]  # ask, upload as shown, communities, reason -> version
 
 
 def _where(codes: Sequence[str]) -> str:
@@ -91,7 +93,7 @@ def decision(waiting: Waiting, changes: Callable[[], Changes], decide: Decide, *
             kind = "secondary" if ask == "send_back" else "primary"
             if column.button(words, key=f"{ask}{number}", type=kind, disabled=not chosen, width="stretch"):  # type: ignore[arg-type]
                 text = say("review.done", id=number, what=words)
-                if attempt(lambda a=ask: decide(a, number, tuple(chosen), reason), lambda _, t=text: t):  # type: ignore[misc]
+                if attempt(lambda a=ask: decide(a, upload, tuple(chosen), reason), lambda _, t=text: t):  # type: ignore[misc]
                     st.rerun()
 
 

@@ -3,16 +3,16 @@
 import pandas as pd
 import streamlit as st
 
-from etl import history, review
-from etl.desk import Desk
+from etl import history
+from etl.desk import desk_of
 from outcomes import ui
 from outcomes.catalog import catalogue
 from outcomes.security.access import may
-from outcomes.settings import settings, today
+from outcomes.settings import settings
 
 lang, mart, say = ui.lang(), ui.mart(), ui.say
-person, real = ui.person(), mart.data_class != "sample"
-desk = Desk(settings=settings(), cat=catalogue(), person=person, register=mart.register, real=real, today=today())
+person = ui.person()
+desk = desk_of(mart, person)
 ui.head(say("page.history"), "")
 ui.done_banner()
 uploads = desk.uploads()
@@ -66,7 +66,7 @@ else:
             ui.life_panel(upload, history.life_of(settings(), number), desk.place)
             ui.acts_on(
                 upload, asks(upload),
-                lambda ask, why: review.decide(settings(), person, ask, number, communities=codes, reason=why),
+                lambda ask, why: desk.decide(ask, upload, codes, why),
             )  # fmt: skip
             ui.original_button(number, lambda: desk.original(number))
             ui.changes_panel(upload, desk.changes(number, lang, codes))

@@ -4,19 +4,17 @@ import streamlit as st
 
 from etl import findings
 from etl.coverage import Covers
-from etl.desk import Desk
+from etl.desk import desk_of
 from etl.marked import marked
 from etl.submit import takes_nothing
 from outcomes import ui
 from outcomes.catalog import catalogue
 from outcomes.periods import label
-from outcomes.settings import settings, today
 from outcomes.visible import datasets_on
 
 lang, mart, say, on = ui.lang(), ui.mart(), ui.say, datasets_on(ui.mart())
-real, person = mart.data_class != "sample", ui.person()
-desk = Desk(settings=settings(), cat=catalogue(), person=person, register=mart.register, real=real, today=today())
-ui.head(say("page.report"), "" if real else say("report.sample_note"))
+desk = desk_of(mart, ui.person())
+ui.head(say("page.report"), "" if desk.real else say("report.sample_note"))
 ui.done_banner()
 top = st.container()
 left, right = st.columns([2, 3])

@@ -17,7 +17,8 @@ from pptx import Presentation
 
 from outcomes.security import accounts
 from outcomes.settings import Settings
-from tests.e2e.conftest import ROOT, Visit, serve, session_cookie
+from tests.e2e.conftest import ROOT, Visit, session_cookie
+from tests.serving import serve
 
 PATHS = {
     "overview": "/",

@@ -15,7 +15,8 @@ from etl import ledger
 from outcomes.security import audit
 from outcomes.security.access import Role
 from outcomes.settings import Settings
-from tests.e2e.conftest import ROOT, Visit, serve
+from tests.e2e.conftest import ROOT, Visit
+from tests.serving import serve
 
 HEADER = "社区,月份,诉求受理数,诉求办结数,志愿服务人次,改造小区数,新增停车位,口袋公园数,备注"
 STREET = ["孛兰", "台山", "古城", "鑫荣", "和平", "新城", "久寿", "谷泡", "东和", "普东", "鑫和", "鞍子山"]

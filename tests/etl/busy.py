@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 import multiprocessing
+import os
 import random
+import signal
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext, ForkServerProcess
@@ -74,3 +77,22 @@ def send(data: Path, catalogue: Path, person: Person, files: list[bytes], met: B
         dataset = cat.datasets["monthly_report"]
         receipt = submit.send(settings, cat, person, content, "三月.csv", dataset, today=small.TODAY)
         said.send((receipt.upload_id, receipt.repeated))
+
+
+def die_at(data: Path, catalogue: Path, where: str, after: bool, said: Connection) -> None:
+    """Loads and publishes a file, and is killed just before (or after) a function does its work for the first time."""
+    module, _, name = where.rpartition(".")
+    home = importlib.import_module(module)
+    real = getattr(home, name)
+
+    def deadly(*given: Any, **more: Any) -> None:
+        if after:
+            real(*given, **more)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    setattr(home, name, deadly)
+    content = small.content_of(("古城", "2025-03", 11, 1))
+    ledger.load(
+        Settings(data=data), content, "a.csv", by="甲", today=small.TODAY, publish=True, cat=small.read(catalogue)
+    )
+    said.send("alive")

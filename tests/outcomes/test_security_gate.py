@@ -2,13 +2,7 @@
 
 import asyncio
 import json
-import os
 import re
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 
 import httpx
@@ -21,7 +15,8 @@ from etl import warehouse
 from outcomes.security import accounts, audit, sessions
 from outcomes.security.access import Role
 from outcomes.security.sign_in import local_path
-from outcomes.settings import ROOT, Settings
+from outcomes.settings import Settings
+from tests.serving import serve
 
 GOOD, OTHER = "Luoyu-qingtian7", "Chunjiang-huaye8"
 PEOPLE: tuple[tuple[str, Role, str], ...] = (
@@ -44,23 +39,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 @pytest.fixture(scope="module")
 def server(kept: Settings) -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    process = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)], cwd=ROOT,
-        env={**os.environ, "OUTCOMES_DATA": str(kept.data)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    base = f"http://127.0.0.1:{port}"
-    for _ in range(120):
-        try:
-            urllib.request.urlopen(base + "/api/health", timeout=2).read()
-            break
-        except OSError:
-            time.sleep(0.5)
-    yield base
-    process.terminate()
-    process.wait(timeout=20)
+    yield from serve(kept.data)
 
 
 def _cookie(kept: Settings, account: str) -> str:

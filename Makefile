@@ -31,7 +31,7 @@ $(STAMP):
 	@rm -f .venv/.lock-* && touch $(STAMP)
 
 test: env browser
-	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 browser:
 	@if [ ! -x /usr/bin/chromium ] || ! fc-list 2>/dev/null | grep -qi 'noto.*cjk'; then \

@@ -35,13 +35,6 @@ def session_cookie(folder: Path, account: str, role: Role = "district_staff", pl
     return sessions.start(settings, found)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if "e2e" in str(item.fspath):
-            item.add_marker(pytest.mark.e2e)
-            item.add_marker(pytest.mark.xdist_group("e2e"))
-
-
 @dataclass
 class Visit:
     """A page in the browser with what it asked for and complained of."""

@@ -20,6 +20,8 @@ from outcomes.settings import Settings
 from tests.e2e.conftest import ROOT, Visit, session_cookie
 from tests.serving import serve
 
+pytestmark = pytest.mark.e2e
+
 PATHS = {
     "overview": "/",
     "brands": "/brands",

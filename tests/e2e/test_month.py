@@ -18,6 +18,8 @@ from outcomes.settings import Settings
 from tests.e2e.conftest import ROOT, Visit
 from tests.serving import serve
 
+pytestmark = pytest.mark.e2e
+
 HEADER = "社区,月份,诉求受理数,诉求办结数,志愿服务人次,改造小区数,新增停车位,口袋公园数,备注"
 STREET = ["孛兰", "台山", "古城", "鑫荣", "和平", "新城", "久寿", "谷泡", "东和", "普东", "鑫和", "鞍子山"]
 

@@ -6,9 +6,9 @@ import os
 import shutil
 import tempfile
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -22,17 +22,14 @@ from hypothesis.stateful import (
 )
 
 from etl import review, submit
+from etl.board import board
 from outcomes.lake import WarehouseError, connect
-from outcomes.security.access import Person
 from outcomes.settings import Settings
-from tests.conftest import HEADER
-from tests.etl.tiny import copy_of, in_force, small_catalogue, small_warehouse
+from tests.etl import small
+from tests.etl.small import APPROVER, DISTRICT, SENDER, STREET, TODAY
 
-TODAY, MONTH = date(2025, 4, 2), "2025-03"
+MONTH = "2025-03"
 PLACES = {"210214001003": "古城社区", "210214001002": "台山社区", "210214001004": "鑫荣社区"}
-SENDER = Person(account="fengrong", name="填报员", role="street_staff", place="210214001")
-APPROVER = Person(account="fengrong-sh", name="审核员", role="street_approver", place="210214001")
-DISTRICT = Person(account="qu", name="区级", role="district_staff")
 SOME = st.sets(st.sampled_from(sorted(PLACES)), min_size=1)
 # ask -> who asks, from which states, to which state ('' = the one before)
 ASKS = {
@@ -50,6 +47,7 @@ class Slice:
     """The model of one community in one upload."""
 
     value: int
+    moved: int  # when it was moved last
     state: str = "submitted"
     before: str = "submitted"
     turn: int = 0  # when it was published first
@@ -62,14 +60,32 @@ class Model:
     uploads: dict[str, dict[str, Slice]] = field(default_factory=dict)
     clock: int = 0
 
-    def move(self, upload: str, communities: set[str], among: set[str], to: str) -> bool:
+    def submit(self, upload: str, values: dict[str, int]) -> None:
+        self.clock += 1
+        self.uploads[upload] = {code: Slice(value=v, moved=self.clock) for code, v in values.items()}
+
+    def _of(self, code: str) -> list[Slice]:
+        return [u[code] for u in self.uploads.values() if code in u and u[code].state != "withdrawn"]
+
+    def unsettled(self) -> bool:
+        """Whether a community of the street waits to be approved and has nothing published: the month is not ready."""
+        return any(
+            max(known, key=lambda s: s.moved).state == "submitted" and all(s.state != "published" for s in known)
+            for known in map(self._of, PLACES)
+            if known
+        )
+
+    def move(self, ask: str, upload: str, communities: set[str]) -> bool:
+        _, among, to = ASKS[ask]
         moving = [s for code, s in self.uploads[upload].items() if code in communities and s.state in among]
+        if ask == "publish" and self.unsettled():
+            return False
         self.clock += 1
         for s in moving:
             target = to or s.before
             if target == "withdrawn":
                 s.before = s.state
-            s.state = target
+            s.state, s.moved = target, self.clock
             if target == "published" and not s.turn:
                 s.turn = self.clock
         return bool(moving)
@@ -77,17 +93,27 @@ class Model:
     def figures(self) -> dict[tuple[str, str], float]:
         found: dict[tuple[str, str], float] = {}
         for code in PLACES:
-            published = [u[code] for u in self.uploads.values() if code in u and u[code].state == "published"]
+            published = [s for s in self._of(code) if s.state == "published"]
             if published:
                 found[code, MONTH] = max(published, key=lambda s: s.turn).value
         return found
 
 
+def in_force(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], float]:
+    """(community, month) -> requests received, as the mart has it."""
+    rows = con.execute(
+        """SELECT place, month, numerator FROM lake.mart.indicator_value
+        WHERE known_to IS NULL AND indicator = 'requests_received'"""
+    ).fetchall()
+    return {(place, month): number for place, month, number in rows}
+
+
 @pytest.fixture(scope="module")
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    folder = tmp_path_factory.mktemp("small")
-    Machine.cat = small_catalogue(folder / "catalogue")
-    Machine.empty = small_warehouse(folder / "warehouse", Machine.cat)
+    """A warehouse in which every community of the street is left out until it sends something."""
+    Machine.empty, Machine.cat = small.make(tmp_path_factory.mktemp("small"))
+    for slot in board(Machine.empty, Machine.cat, "monthly_report", MONTH).inside(STREET):
+        review.leave_out(Machine.empty, APPROVER, "monthly_report", MONTH, slot.place, "轮训")
     return Machine.empty
 
 
@@ -99,7 +125,8 @@ class Machine(RuleBasedStateMachine):
     @initialize()
     def open(self) -> None:
         self.folder = Path(tempfile.mkdtemp())
-        self.settings = copy_of(Machine.empty, self.folder / "warehouse")
+        shutil.copytree(Machine.empty.data, self.folder / "warehouse")
+        self.settings = Settings(data=self.folder / "warehouse")
         self.model, self.number, self.con = Model(), 0, connect(self.settings)
 
     def teardown(self) -> None:
@@ -110,13 +137,12 @@ class Machine(RuleBasedStateMachine):
     def upload(self, communities: set[str]) -> None:
         self.number += 1
         values = {code: 10 * self.number + n for n, code in enumerate(sorted(communities))}
-        lines = [",".join(HEADER), *(f"{PLACES[code]},{MONTH},{v},1,1,0,0,0," for code, v in values.items())]
-        content = "\r\n".join(lines).encode("gb18030")
+        content = small.content_of(*((PLACES[code], MONTH, v, 1) for code, v in values.items()))
         made = submit.send(
             self.settings, Machine.cat, SENDER, content, "三月.csv", Machine.cat.datasets["monthly_report"], today=TODAY
         )
         assert made.upload_id is not None
-        self.model.uploads[made.upload_id] = {code: Slice(value=v) for code, v in values.items()}
+        self.model.submit(made.upload_id, values)
 
     @precondition(lambda self: self.model.uploads)
     @rule(data=st.data(), ask=st.sampled_from(sorted(ASKS)), communities=SOME)
@@ -125,11 +151,10 @@ class Machine(RuleBasedStateMachine):
         wanted = communities & set(self.model.uploads[upload])
         if not wanted:
             return
-        person, among, to = ASKS[ask]
-        moved = self.model.move(upload, wanted, among, to)
+        moved = self.model.move(ask, upload, wanted)
         try:
             review.decide(
-                self.settings, person, ask, upload, communities=sorted(wanted), reason="核实", cat=Machine.cat
+                self.settings, ASKS[ask][0], ask, upload, communities=sorted(wanted), reason="核实", cat=Machine.cat
             )
         except WarehouseError:
             assert not moved

@@ -269,5 +269,5 @@ def test_what_is_not_approved_is_shown_to_who_may_ask_and_marked(
     test = _run(monkeypatch, sample_folder, "overview", pending="1")
     assert not test.exception
     assert "未审核" in _words(test)
-    assert asked_mart(looking("district_staff"), {"pending": "1"}).pending
-    assert not asked_mart(looking("community_staff"), {"pending": "1"}).pending
+    assert asked_mart(looking("district_staff"), {"pending": "1"}).look.pending
+    assert not asked_mart(looking("community_staff"), {"pending": "1"}).look.pending

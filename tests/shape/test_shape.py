@@ -78,6 +78,28 @@ def test_every_text_asked_for_exists() -> None:
     assert asked - known == set()
 
 
+def test_every_text_has_somebody_who_asks_for_it() -> None:
+    content = tomllib.loads((ROOT / "outcomes" / "texts.toml").read_text(encoding="utf-8"))
+    data = [p for s in ("*.sql", "*.toml") for p in (ROOT / "outcomes").rglob(s) if p.name != "texts.toml"]
+    places = [*MODULES, *PAGES, ROOT / "app.py", ROOT / "frame.py", *data]
+    source = "\n".join(path.read_text(encoding="utf-8") for path in places)
+    words = set(re.findall(r"\w+", source))
+    made = set(
+        re.findall(r"f['\"]([a-z_]+\.[a-z_]*){", source)
+    )  # "span." of f"span.{kind}", "story.kind_" of f"story.kind_{x}"
+    ends = set(re.findall(r'f"{\w+}\.([a-z_]+)"', source))  # "heading" of f"{kind}.heading"
+    unasked = [
+        f"{group}.{key}"
+        for group, entries in content.items()
+        for key in entries
+        if f"{group}.{key}" not in source
+        and not (key in words and f"{group}." in made)
+        and not (key in ends and group in words)
+        and not any(f"{group}.{key}".startswith(start) for start in made if not start.endswith("."))
+    ]
+    assert not unasked, "\n".join(unasked)
+
+
 def test_no_file_holds_a_registry_address() -> None:
     hosts = ("pypi" + ".org", "files.python" + "hosted", "registry.npm" + "js", "deb.debian" + ".org")
     for path in [ROOT / "requirements.lock", ROOT / "pyproject.toml", ROOT / "Makefile", *MODULES, *PAGES]:

@@ -1,6 +1,7 @@
 """The one place of the package that draws in Streamlit: frame, filters, cards, charts, tables."""
 
 from outcomes.ui.acting import attempt, checked, done_banner, kept, working
+from outcomes.ui.audited import act_words, audit_table
 from outcomes.ui.board import board_panel, todo_panel
 from outcomes.ui.chart import show_chart, show_map
 from outcomes.ui.deciding import changes_panel, decision, month_acts
@@ -17,7 +18,7 @@ from outcomes.ui.filters import (
 )
 from outcomes.ui.identity import kept_query, permit, person
 from outcomes.ui.lives import acts_on, life_panel, original_button
-from outcomes.ui.people import account_form, accounts_table, act_words, audit_table, first_password, roles_table, way
+from outcomes.ui.people import account_form, accounts_table, first_password, roles_table, way
 from outcomes.ui.pieces import (
     brand_tile,
     card,

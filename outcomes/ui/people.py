@@ -1,8 +1,7 @@
-"""Pieces of the pages on people and audit: the accounts, their form, who may do what, and the records."""
+"""Pieces of the page on people: the accounts, their form, and who may do what."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from html import escape
 
@@ -12,9 +11,7 @@ import streamlit as st
 from outcomes.places import Place
 from outcomes.security.access import ACTS, LEVEL_OF, ROLES, TABLE, Role
 from outcomes.security.accounts import Account, register
-from outcomes.security.audit import Entry
 from outcomes.settings import settings
-from outcomes.texts import texts
 from outcomes.ui.pieces import panel, table
 from outcomes.ui.shell import lang, say
 
@@ -91,26 +88,3 @@ def first_password(account: str, password: str) -> None:
 def way(address: str, words: str) -> None:
     """A link that looks like a button and loads an address of this server."""
     st.html(f'<a class="oc-way" href="{escape(address)}" target="_self">{escape(words)}</a>')
-
-
-def act_words(act: str) -> str:
-    """An act of the audit in words; its code where there are none."""
-    return say(f"audited.{act}") if f"audited.{act}" in texts() else act
-
-
-def audit_table(entries: Sequence[Entry]) -> None:
-    """Records as a table, as they were asked for."""
-    columns = ("seq", "at", "who", "act", "what", "detail", "channel", "ok")
-    head = "".join(f"<th>{escape(say(f'audit.{c}'))}</th>" for c in columns)
-    body = ""
-    for e in entries:
-        detail = "" if not e.detail else json.dumps(dict(e.detail), ensure_ascii=False)[1:-1].replace('"', "")
-        through = say(f"channel.{e.channel}") if f"channel.{e.channel}" in texts() else e.channel
-        cells = (str(e.seq), e.at[:19].replace("T", " "), e.who, act_words(e.act), e.what)
-        ok = "" if e.ok else ' class="off"'
-        body += "<tr>" + "".join(f"<td>{escape(c)}</td>" for c in cells)
-        body += f'<td class="d">{escape(detail)}</td><td>{escape(through)}</td>'
-        body += f"<td{ok}>{escape(say('audit.good' if e.ok else 'audit.bad'))}</td></tr>"
-    st.html(
-        f'<div class="oc-scroll oc-audit"><table class="oc-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
-    )

@@ -57,6 +57,7 @@ else:
     event = st.dataframe(
         frame, hide_index=True, width="stretch", height=min(420, 38 + 35 * len(frame)), on_select="rerun",
         selection_mode="single-row", key=f"uploads_{mart.version}_{len(frame)}",
+        column_config={say("history.period"): st.column_config.Column(width=140)},
     )  # fmt: skip
     picked = event["selection"]["rows"]
     if picked:

@@ -87,6 +87,7 @@ def test_every_text_has_somebody_who_asks_for_it() -> None:
     made = set(
         re.findall(r"f['\"]([a-z_]+\.[a-z_]*){", source)
     )  # "span." of f"span.{kind}", "story.kind_" of f"story.kind_{x}"
+    made |= {f"{group}." for group in re.findall(r"_worded\(['\"]([a-z_]+)", source)} | {"audited_value."}
     ends = set(re.findall(r'f"{\w+}\.([a-z_]+)"', source))  # "heading" of f"{kind}.heading"
     unasked = [
         f"{group}.{key}"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from outcomes.security.audit import Entry
 from outcomes.texts import t
 from outcomes.ui import audited
 
@@ -19,6 +20,8 @@ from outcomes.ui import audited
          "报表：社区月报；检查结果：部分行待修改；直接发布：否；行数：0"),
         ("zh", {"communities": ["210214001001", "210214001002", "210214001003", "210214001004"]},
          "社区：孛兰社区、台山社区、古城社区等4个"),
+        ("zh", {"who": "", "act": "sign_in", "since": "2026-11-01"}, "动作：登录；从：2026-11-01"),
+        ("zh", {"act": 17, "purpose": "nothing"}, "动作：17；用途：本月无"),
         ("zh", {"something_new": "x"}, "something_new：x"),
     ],
 )  # fmt: skip
@@ -26,3 +29,21 @@ def test_particulars_are_said_in_words(monkeypatch: pytest.MonkeyPatch, lang: st
     monkeypatch.setattr(audited, "say", lambda key, **k: t(key, lang, **k))
     monkeypatch.setattr(audited, "lang", lambda: lang)
     assert audited.detail_words(detail) == words
+
+
+@pytest.mark.parametrize(
+    ("act", "what", "words"),
+    [
+        ("closed", "monthly_report 2026-10", "社区月报 2026年10月"),
+        ("named", "210214001003", "古城社区"),
+        ("password_reset", "210214001003", "210214001003"),  # an account, whatever it is called
+        ("submitted", "U20261101-001", "U20261101-001"),
+        ("closed", "", ""),
+    ],
+)  # fmt: skip
+def test_what_a_record_is_about_is_said_in_words(
+    monkeypatch: pytest.MonkeyPatch, act: str, what: str, words: str
+) -> None:
+    monkeypatch.setattr(audited, "lang", lambda: "zh")
+    entry = Entry(seq=1, at="", who="", act=act, what=what, detail={}, channel="page", ok=True)
+    assert audited.what_words(entry) == words

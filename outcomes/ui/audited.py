@@ -54,6 +54,8 @@ def _one(key: str, value: Any) -> str:
         return say("audited_value.yes" if value else "audited_value.no")
     if key in _PLACES:
         return _place(str(value))
+    if key == "sha256":
+        return f"{str(value)[:12]}…"  # the whole of it stands in the export
     if key == "dataset":
         return _table(str(value))
     return _worded(_WORDS[key], str(value)) if key in _WORDS else str(value)

@@ -22,6 +22,7 @@ from outcomes.ui import audited
          "社区：孛兰社区、台山社区、古城社区等4个"),
         ("zh", {"who": "", "act": "sign_in", "since": "2026-11-01"}, "动作：登录；从：2026-11-01"),
         ("zh", {"act": 17, "purpose": "nothing"}, "动作：17；用途：本月无"),
+        ("en", {"sha256": "a9b8d3fd684dfbe86cd7"}, "SHA-256: a9b8d3fd684d…"),
         ("zh", {"something_new": "x"}, "something_new：x"),
     ],
 )  # fmt: skip

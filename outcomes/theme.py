@@ -23,6 +23,7 @@ class Tokens:
     better: str = "#1B5A9E"
     concern: str = "#B85A00"
     ordinary: str = "#8A93A0"
+    neutral: str = "#8A5BA6"
 
 
 LIGHT = Tokens(
@@ -44,6 +45,13 @@ FONT_EA = "微软雅黑"
 def tokens(dark: bool) -> Tokens:
     """The colours of the dark or the light theme."""
     return DARK if dark else LIGHT
+
+
+def signal_look(signal: str, look: Tokens = LIGHT) -> tuple[str, str]:
+    """Colour and shape (▲ ▼ ●) of a signal: blue better, orange concern, purple without judgement, grey ordinary."""
+    kind, _, side = signal.partition("_")
+    colour = {"improvement": look.better, "concern": look.concern, "neutral": look.neutral}.get(kind, look.ordinary)
+    return colour, {"high": "▲", "low": "▼"}.get(side, "●")
 
 
 def text_width(text: str) -> float:

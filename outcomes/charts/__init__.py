@@ -2,11 +2,13 @@
 
 from outcomes.charts.build import classes_of, comparison, spark, tile_map, trend
 from outcomes.charts.pictures import breakdown, matrix, picture
-from outcomes.charts.value import Chart, LegendClass, Outline, Point, Series, Shape
+from outcomes.charts.value import Badge, Chart, LegendClass, Mark, Outline, Point, Series, Shape
 
 __all__ = [
+    "Badge",
     "Chart",
     "LegendClass",
+    "Mark",
     "Outline",
     "Point",
     "Series",

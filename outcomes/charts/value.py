@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["comparison", "trend", "map", "bars", "heat"]
+Kind = Literal["comparison", "trend", "map", "bars", "heat", "control", "funnel", "event", "ranks"]
 State = Literal["known", "unreported", "small_base", "not_computed", "protected", "hidden", "not_added"]
-Role = Literal["main", "reference", "bars"]
+Role = Literal["main", "reference", "bars", "centre", "near", "limit"]
+# what a mark says beyond ordinary variation: its colour is the judgement, its shape (high ▲, low ▼, ordinary ●) the side
+Signal = Literal[
+    "", "common_cause", "improvement_high", "improvement_low", "concern_high", "concern_low", "neutral_high", "neutral_low",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +35,8 @@ class Point:
     mark: bool = False  # map: a brand is published here (small red dot)
     assumed: bool = False  # 名单待区确认
     source: str = ""  # the source of this figure: uploads, or why there is none
+    x: float | None = None  # funnel: the base; event: months (or quarters) since the launch
+    signal: Signal = ""  # control, funnel: beyond ordinary variation or not
 
     @property
     def known_value(self) -> float | None:
@@ -51,11 +57,30 @@ class Series:
 
     bars: the parts from top to bottom, a second series with the same codes as a thinner bar under the first.
     heat: one row of the matrix, with the same months in every series.
+    control: the months, then lines of the same months: `centre` (the mean) and `limit` (lower, upper); a change of a
+    line's value is a step. funnel: the places by base `x`, then lines by `x`: `near` (95 %, dashed) and `limit` (99.8 %).
+    event: estimates with their interval by `x`, 0 being the launch. ranks: as a comparison.
     """
 
     name: str
     points: tuple[Point, ...]
     role: Role = "main"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """A vertical line at a month (control) or at an x (event): a launch, a recorded step change."""
+
+    at: str | float
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Badge:
+    """An icon in words: 正常波动, 改善（偏高）, 稳定达标; drawn with the shape and colour of its signal."""
+
+    signal: Signal
+    text: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +134,9 @@ class Chart:
     reference_label: str = ""
     interval_label: str = ""  # 95% 区间 (empty: no intervals)
     zero: bool = True  # zero baseline
+    x_label: str = ""  # funnel, event: what the horizontal axis counts
+    marks: tuple[Mark, ...] = ()  # control, event
+    badges: tuple[Badge, ...] = ()  # control: variation, assurance
     classes: tuple[LegendClass, ...] = ()
     shapes: tuple[Shape, ...] = ()
     outlines: tuple[Outline, ...] = ()

@@ -1,4 +1,4 @@
-"""python -m outcomes: accounts (user …) and the audit (audit …), for whoever has a shell on the server."""
+"""python -m outcomes: accounts (user …), the audit (audit …) and statistics of a file (analyse …), on the server."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
+from outcomes.analyse import analyse
 from outcomes.security import accounts, audit, audit_files
 from outcomes.security.access import ROLES
 from outcomes.security.accounts import AccountError
@@ -34,7 +35,10 @@ def _say_password(account: str, password: str, from_stdin: bool) -> None:
 
 @click.group()
 def main() -> None:
-    """账号与审计 / accounts and audit."""
+    """账号、审计、统计分析 / accounts, audit, statistics."""
+
+
+main.add_command(analyse)
 
 
 @main.group()

@@ -252,6 +252,8 @@ class Indicator(_Frozen):
     bounds: tuple[float, float] | None = None  # what is possible: a value outside is listed on the quality page
     protect: bool = False  # a count of people: below 5 it is shown as ‹5
     adds_up: bool = False  # new in the month; shown as 本年新增 and in total, never month against month
+    season: bool = False  # comes and goes with the time of the year: control charts compare with the same months
+    settles: int = 0  # so many newest months still grow (cases under way): control charts leave them open
     compared: bool = True  # may be drawn side by side for communities (outcome and output only)
     name: Words
     definition: Words

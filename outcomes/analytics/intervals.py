@@ -1,50 +1,60 @@
-"""95 % intervals of proportions (Wilson) and of counts and rates (Byar from 10 events, exact Poisson below)."""
+"""Intervals of proportions (Wilson) and of counts and rates (Byar from 10 events, exact Poisson below)."""
 
 from __future__ import annotations
 
-from math import exp, sqrt
+from math import sqrt
+
+from scipy.special import gammaincinv, ndtri
 
 Z = 1.959963984540054
+LEVEL = 0.95
+_EXACT_BELOW = 10  # events
 
 
-def wilson(events: float, base: float) -> tuple[float, float]:
+def z_of(level: float) -> float:
+    """The normal quantile of a two-sided interval: 1.96 for 0.95; ValueError unless 0 < level < 1."""
+    if not 0 < level < 1:
+        raise ValueError("a level lies between 0 and 1")
+    return float(ndtri((1 + level) / 2))
+
+
+def wilson(events: float, base: float, level: float = LEVEL) -> tuple[float, float]:
     """Lower and upper bound of events/base, 0..1; ValueError unless 0 <= events <= base and base > 0."""
     if not 0 <= events <= base or base <= 0:
         raise ValueError("a proportion needs 0 <= events <= base and base > 0")
-    p, z2 = events / base, Z * Z
+    z = z_of(level)
+    p, z2 = events / base, z * z
     middle = p + z2 / (2 * base)
-    spread = Z * sqrt(p * (1 - p) / base + z2 / (4 * base * base))
+    spread = z * sqrt(p * (1 - p) / base + z2 / (4 * base * base))
     return max(0.0, (middle - spread) / (1 + z2 / base)), min(1.0, (middle + spread) / (1 + z2 / base))
 
 
-def _poisson_cdf(k: int, mean: float) -> float:
-    term = total = exp(-mean)
-    for i in range(1, k + 1):
-        term *= mean / i
-        total += term
-    return total
+def byar(events: float, level: float = LEVEL) -> tuple[float, float]:
+    """Byar's approximation for a count; 0 has the lower bound 0; ValueError for a negative one."""
+    if events < 0:
+        raise ValueError("a count is not negative")
+    z, up = z_of(level), events + 1
+    low = events * (1 - 1 / (9 * events) - z / (3 * sqrt(events))) ** 3 if events else 0.0
+    return low, up * (1 - 1 / (9 * up) + z / (3 * sqrt(up))) ** 3
 
 
-def _solve(k: int, target: float) -> float:
-    """The mean at which P(X <= k) equals the target, by bisection."""
-    low, high = 0.0, 60.0 + k
-    for _ in range(100):
-        middle = (low + high) / 2
-        low, high = (middle, high) if _poisson_cdf(k, middle) > target else (low, middle)
-    return (low + high) / 2
+def poisson_exact(events: float, level: float = LEVEL) -> tuple[float, float]:
+    """The exact interval of a Poisson count (chi-square quantiles); 0 has the lower bound 0."""
+    if events < 0:
+        raise ValueError("a count is not negative")
+    tail = (1 - level) / 2
+    low = float(gammaincinv(events, tail)) if events else 0.0
+    return low, float(gammaincinv(events + 1, 1 - tail))
 
 
-def count(events: float) -> tuple[float, float]:
-    """Lower and upper bound of a count of events; 0 has the lower bound 0."""
-    if events < 10:
-        k = round(events)
-        return (0.0 if k == 0 else _solve(k - 1, 0.975)), _solve(k, 0.025)
-    low = events * (1 - 1 / (9 * events) - Z / (3 * sqrt(events))) ** 3
-    up = events + 1
-    return low, up * (1 - 1 / (9 * up) + Z / (3 * sqrt(up))) ** 3
+def count(events: float, level: float = LEVEL) -> tuple[float, float]:
+    """Lower and upper bound of a count of events: exact below ten, Byar from there."""
+    return poisson_exact(events, level) if events < _EXACT_BELOW else byar(events, level)
 
 
-def of_ratio(kind: str, numerator: float, denominator: float, scale: float) -> tuple[float, float] | None:
+def of_ratio(
+    kind: str, numerator: float, denominator: float, scale: float, level: float = LEVEL
+) -> tuple[float, float] | None:
     """The interval of scale * numerator / denominator; None for kinds without one.
 
     A "proportion" whose numerator exceeds its denominator (closures carried over) is read as a rate.
@@ -52,7 +62,7 @@ def of_ratio(kind: str, numerator: float, denominator: float, scale: float) -> t
     if kind == "none" or denominator <= 0 or numerator < 0:
         return None
     if kind == "proportion" and numerator <= denominator:
-        low, high = wilson(numerator, denominator)
+        low, high = wilson(numerator, denominator, level)
         return scale * low, scale * high
-    low, high = count(numerator)
+    low, high = count(numerator, level)
     return scale * low / denominator, scale * high / denominator

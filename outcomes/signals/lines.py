@@ -1,0 +1,108 @@
+"""A series as it is charted: by months where these are large enough, else by quarters, else not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Literal
+
+from outcomes.catalog import Indicator
+from outcomes.periods import add_months
+
+_FEW = 5  # events in a usual month (quarter) below which a chart of counts says nothing
+_MOSTLY = 0.75  # share of the points that must stand on enough
+Step = Literal[1, 3]
+Cell = tuple[float, float | None, bool]  # numerator, denominator, whether every community of the place is in it
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """A series as it is charted: the last month of each step, value, numerator and denominator; None is unknown."""
+
+    keys: tuple[str, ...]
+    values: tuple[float | None, ...]
+    numerators: tuple[float | None, ...]
+    denominators: tuple[float | None, ...]
+    step: Step
+
+
+def ends_of(months: Sequence[str], step: Step) -> list[str]:
+    """The last month of every step, the newest step ending with the newest month."""
+    return [*months[::-1][::step]][::-1]
+
+
+def line_of(indicator: Indicator, step: Step, months: Sequence[str], cells: dict[str, Cell]) -> Line:
+    """The series by months, or by three months that end with the last; a step with an unknown month is unknown."""
+    values: list[float | None] = []
+    above: list[float | None] = []
+    below: list[float | None] = []
+    ends = ends_of(months, step)
+    first = len(months) - step * len(ends)
+    for i in range(len(ends)):
+        at = first + i * step
+        found = [cells.get(m) for m in months[max(at, 0) : at + step]]
+        n = d = value = None
+        if len(found) == step and all(c is not None and c[2] for c in found):
+            n = sum(c[0] for c in found if c)
+            d = sum(c[1] or 0 for c in found if c) if indicator.is_ratio else None
+            value = n if d is None else indicator.scale * n / d if d else None
+        above.append(n)
+        below.append(d)
+        values.append(value)
+    return Line(
+        keys=tuple(ends), values=tuple(values), numerators=tuple(above), denominators=tuple(below), step=step
+    )  # fmt: skip
+
+
+def _needs_base(indicator: Indicator) -> bool:
+    """Whether each point needs a base that is large enough: percentiles and everything in per cent."""
+    return indicator.percentile is not None or (indicator.is_ratio and indicator.unit.zh == "%")
+
+
+def _enough(indicator: Indicator, line: Line, least: int) -> Line | None:
+    """The line with points on a base below `least` made unknown; None where most are too small for a chart.
+
+    Counts need five events at a usual step, and most steps must differ from the one before.
+    """
+    known = [i for i, n in enumerate(line.numerators) if n is not None]
+    if not known:
+        return line
+    if _needs_base(indicator):
+        base = line.numerators if indicator.percentile is not None else line.denominators
+        good = {i for i in known if (base[i] or 0) >= least}
+        if len(good) < _MOSTLY * len(known):
+            return None
+        values = tuple(v if i in good else None for i, v in enumerate(line.values))
+        return replace(line, values=values)
+    counts = [line.numerators[i] or 0 for i in known]
+    if (not indicator.is_ratio or indicator.interval == "rate") and sum(counts) < _FEW * len(counts):
+        return None
+    same = sum(a == b for a, b in pairwise(counts))
+    return None if 2 * same > len(counts) else line
+
+
+def _settled(indicator: Indicator, line: Line) -> Line:
+    """The line without the newest months whose cases are still under way."""
+    if not indicator.settles or not line.keys:
+        return line
+    open_from = add_months(line.keys[-1], 1 - indicator.settles)
+    return replace(
+        line, values=tuple(None if k >= open_from else v for k, v in zip(line.keys, line.values, strict=True))
+    )
+
+
+def chosen(indicator: Indicator, least: int, by_month: Line, by_quarter: Callable[[], Line]) -> Line | None:
+    """The months where they are enough, else quarters; None where these are too small as well."""
+    line = _enough(indicator, by_month, least) or _enough(indicator, by_quarter(), least)
+    return None if line is None else _settled(indicator, line)
+
+
+def percentile_line(step: Step, months: Sequence[str], found: dict[str, tuple[float, float]]) -> Line:
+    """The series of a percentile from month -> (value, cases)."""
+    ends = ends_of(months, step)
+    rows = [found.get(m) for m in ends]
+    return Line(
+        keys=tuple(ends), values=tuple(r[0] if r else None for r in rows), denominators=(None,) * len(ends),
+        numerators=tuple(r[1] if r else None for r in rows), step=step,
+    )  # fmt: skip

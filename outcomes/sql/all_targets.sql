@@ -1,0 +1,1 @@
+SELECT indicator, place, year, target FROM target ORDER BY ALL

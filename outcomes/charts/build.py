@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+from outcomes.analytics.smoothing import empirical_bayes
 from outcomes.catalog import Indicator, catalogue
 from outcomes.charts.value import Chart, LegendClass, Outline, Point, Series, Shape
 from outcomes.figures import Figure, figure, figures, min_base, named, series, uploads_behind
@@ -101,6 +103,19 @@ def comparison(
         reference=reference, reference_label=f"{whole.place.name_in(lang)} {whole.text(lang)}" if reference is not None else "",
         interval_label=t("chart.interval", lang) if with_interval else "", watermark=_watermark(mart, lang),
     )  # fmt: skip
+
+
+def smoothed(found: list[Figure]) -> list[Figure]:
+    """Rates of places drawn towards the whole by empirical Bayes; what is not shown for its small base stays so."""
+    known = [f for f in found if f.state == "known" and f.denominator and f.numerator is not None]
+    if len(known) < 3 or not known[0].indicator.is_ratio or known[0].indicator.interval == "none":
+        return found
+    rates = empirical_bayes([f.numerator or 0 for f in known], [f.denominator or 1 for f in known])
+    made = {
+        f.place.code: replace(f, value=f.indicator.scale * s.rate, low=None, high=None)
+        for f, s in zip(known, rates, strict=True)
+    }
+    return [made.get(f.place.code, f) for f in found]
 
 
 def _class(mart: Mart) -> Literal["reported", "sample"]:
@@ -267,20 +282,25 @@ def _map_points(
 
 @once_per_version
 def tile_map(
-    mart: Mart, indicator: Indicator, period: Period, lang: Lang, *, level: Level = "community", chosen: str = ""
-) -> Chart:
+    mart: Mart, indicator: Indicator, period: Period, lang: Lang, *, level: Level = "community", chosen: str = "",
+    smooth: bool = False,
+) -> Chart:  # fmt: skip
     """Every community (or street) by class of its figure on the hexagon tiles; a schematic, not a map of places."""
     found = figures(mart, indicator, level, period)
+    found = smoothed(found) if smooth else found
+    note = t("note.map" if level == "community" else "note.map_street", lang) + (
+        t("smooth.note", lang) if smooth else ""
+    )
     shapes, rings = _geometry(settings().reference)
     known = [f.value for f in found if f.state == "known" and f.value is not None]
     classes = classes_of(known, indicator.decimals)
     whole = figure(mart, indicator, mart.register.district, period)
     outlines = tuple(_street_label(code, _inset_name(mart, code, lang), ring) for code, ring in rings.items())
     return Chart(
-        kind="map", name=f"map-{indicator.code}-{period.last}-{level}", title=_finding(whole, lang),
-        subtitle=_subtitle(indicator, period, lang), unit=indicator.unit[lang], decimals=indicator.decimals,
+        kind="map", name=f"map-{indicator.code}-{period.last}-{level}{'-smooth' if smooth else ''}", title=_finding(whole, lang),
+        subtitle=_subtitle(indicator, period, lang) + (t("smooth.subtitle", lang) if smooth else ""), unit=indicator.unit[lang], decimals=indicator.decimals,
         series=(Series(name=indicator.name[lang], points=_map_points(mart, found, classes, lang, chosen)),),
-        note=t("note.map" if level == "community" else "note.map_street", lang),
+        note=note,
         source=source_of(mart, indicator, whole.place, period, lang), data_class=_class(mart), version=mart.version,
         known_at=mart.known_at, lang=lang, alt=_finding(whole, lang), classes=classes,
         shapes=shapes if level == "community" else _street_shapes(mart, rings), outlines=outlines,

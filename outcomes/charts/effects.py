@@ -1,0 +1,111 @@
+"""The event study of a launch as a Chart, and the sentences that belong to it."""
+
+from __future__ import annotations
+
+from outcomes.analytics.effect import Estimate
+from outcomes.charts.build import common, source_of
+from outcomes.charts.value import Chart, Mark, Point, Series
+from outcomes.launches import Answer, Study
+from outcomes.numbers import number
+from outcomes.periods import Period
+from outcomes.settings import settings
+from outcomes.store import Mart
+from outcomes.texts import Lang, t
+
+
+def quarter_words(quarter: str, lang: Lang) -> str:
+    """2024年第3季度 · Q3 2024."""
+    return t("effect.quarter", lang, year=quarter[:4], q=quarter[5:])
+
+
+def unit_of(found: Study, lang: Lang) -> str:
+    """What an effect is counted in: per cent of the level, percentage points, or the indicator's unit."""
+    if found.in_percent:
+        return t("effect.percent", lang)
+    unit = found.question.indicator.unit[lang]
+    return t("effect.points", lang) if unit == "%" else unit
+
+
+def amount(found: Study, value: float, lang: Lang, *, signed: bool = True) -> str:
+    """+12.3% · −1.4个百分点: an effect as people read it; `value` on the scale of the panel."""
+    read = found.shown(value)
+    unit = unit_of(found, lang)
+    text = number(read, max(1, found.question.indicator.decimals))
+    sign = "+" if signed and read > 0 else ""
+    return f"{sign}{text}{unit}" if lang == "zh" or unit == "%" else f"{sign}{text} {unit}"
+
+
+def _p(value: float | None) -> str:
+    if value is None:
+        return "—"
+    return "<0.001" if value < 0.001 else f"{value:.3f}"
+
+
+def verdict(found: Answer, lang: Lang) -> str:
+    """The sentence of the decision table."""
+    said, made = settings(), found.effect
+    if made.verdict in ("insufficient_units", "insufficient_history"):
+        return t(f"effect.{made.verdict}", lang, **(
+            {"units": said.effect_units} if made.verdict == "insufficient_units" else {"history": said.effect_history}
+        ))  # fmt: skip
+    if made.verdict == "pretrend":
+        return t("effect.pretrend", lang, p=_p(made.placebo.pretrend_p))
+    whole = found.overall
+    assert whole is not None
+    words = {
+        "x": amount(found.study, whole.att, lang), "low": amount(found.study, whole.low, lang),
+        "high": amount(found.study, whole.high, lang),
+    }  # fmt: skip
+    if made.verdict == "change":
+        return t("effect.change", lang, p=_p(made.placebo.p), **words)
+    least = amount(found.study, made.detectable or 0.0, lang, signed=False)
+    return t("effect.no_clear_change", lang, least=least, **words)
+
+
+def particulars(found: Answer, lang: Lang) -> list[str]:
+    """Who was compared, who was left out, both checks, how communities were chosen: one sentence each."""
+    study, made, said = found.study, found.effect, settings()
+    periods = study.panel.periods
+    lines = [
+        t("effect.who", lang, treated=made.n_treated, control=made.n_control, periods=len(periods),
+          first=quarter_words(periods[0], lang), last=quarter_words(periods[-1], lang))
+    ]  # fmt: skip
+    if study.early:
+        lines.append(t("effect.early", lang, n=len(study.early), history=said.effect_history))
+    if study.unknown:
+        lines.append(t("effect.unknown", lang, n=len(study.unknown)))
+    p = made.placebo.pretrend_p
+    key = "none" if p is None else "drift" if p < said.effect_level else "clear"
+    words = t(f"effect.check_{key}", lang, **({} if p is None else {"p": _p(p)}))
+    lines.append(t("effect.check", lang, words=words))
+    if made.placebo.p is not None:
+        lines.append(t("effect.placebo", lang, n=made.placebo.n, p=_p(made.placebo.p)))
+    return [*lines, t("effect.chosen", lang), t("control.no_conclusion", lang)]
+
+
+def _point(found: Study, e: Estimate, lang: Lang) -> Point:
+    return Point(
+        code=str(e.key), label=str(e.key), value=found.shown(e.att), low=found.shown(e.low), high=found.shown(e.high),
+        text=amount(found, e.att, lang), x=float(e.key),
+    )  # fmt: skip
+
+
+def event(mart: Mart, found: Answer, lang: Lang) -> Chart | None:
+    """The effect by quarters since launch with its intervals; None where nothing can be compared."""
+    by_time, study = found.effect.estimates.by_time, found.study
+    if not by_time:
+        return None
+    asked = study.question
+    indicator, kind = asked.indicator, t(f"effect.kind_{asked.kind}", lang)
+    first, last = (study.panel.periods[i] for i in (0, -1))
+    period = Period(first=f"{first[:4]}-{3 * int(first[5:]) - 2:02d}", last=f"{last[:4]}-{3 * int(last[5:]):02d}")
+    subtitle = t("effect.subtitle", lang, name=t("effect.title", lang, kind=kind, name=indicator.name[lang]),
+                 unit=unit_of(study, lang), period=period.label(lang))  # fmt: skip
+    return Chart(
+        **common(mart, lang), kind="event", name=f"event-{asked.kind}-{indicator.code}-{asked.cohort}-{asked.last}",
+        title=verdict(found, lang), subtitle=subtitle, unit=unit_of(study, lang), decimals=max(1, indicator.decimals),
+        series=(Series(name=t("effect.estimate", lang), points=tuple(_point(study, e, lang) for e in by_time)),),
+        note=t("note.effect", lang), source=source_of(mart, indicator, mart.register.district, period, lang),
+        alt=f"{verdict(found, lang)}. {subtitle}", interval_label=t("effect.interval", lang), zero=False,
+        x_label=t("effect.x", lang), marks=(Mark(at=-0.5, text=t("effect.launched", lang)),),
+    )  # fmt: skip

@@ -1,0 +1,261 @@
+"""Control charts, funnels and rank bands as Chart values."""
+
+from __future__ import annotations
+
+from outcomes.analytics import funnel as funnels
+from outcomes.analytics.smoothing import rank_bands
+from outcomes.catalog import Indicator
+from outcomes.charts.build import common, source_of
+from outcomes.charts.value import Badge, Chart, Mark, Point, Series, Signal
+from outcomes.figures import Figure, figures, min_base, named
+from outcomes.numbers import number
+from outcomes.periods import Period, add_months, label
+from outcomes.places import Place
+from outcomes.signals import Watch, watch
+from outcomes.store import Mart, once_per_version
+from outcomes.texts import Lang, t
+
+LEAST_PLACES = 10
+_CAUSES = {
+    "Above UCL": "above_limit", "Below LCL": "below_limit", "7 Points Above CL": "shift_above",
+    "7 Points Below CL": "shift_below", "2 in 3 Above CL": "near_above", "2 in 3 Below CL": "near_below",
+    "7 Point Trend (Increasing)": "rising", "7 Point Trend (Decreasing)": "falling",
+}  # fmt: skip
+
+
+def cause_words(cause: str, lang: Lang) -> str:
+    """高于正常范围 · 连续7点以上低于平均 …: what flags a point."""
+    return t(f"cause.{_CAUSES[cause]}", lang)
+
+
+def shown(value: float, indicator: Indicator, *, unit: bool = True) -> str:
+    """A value of an indicator as people read it, with its per-cent sign."""
+    sign = "%" if indicator.unit.zh == "%" and unit else ""
+    return number(value, indicator.decimals) + sign
+
+
+def badges(found: Watch, lang: Lang) -> tuple[Badge, ...]:
+    """Variation and assurance of a watched chart; none while its newest point is unknown or on trial."""
+    if not found.now or found.chart is None:
+        return ()
+    made = [Badge(signal=found.now, text=t(f"signal.{found.now}", lang))]  # type: ignore[arg-type]
+    if found.chart.assurance:
+        sides: dict[str, Signal] = {
+            "consistent_pass": "improvement_high", "consistent_fail": "concern_low", "inconsistent": "common_cause",
+        }  # fmt: skip
+        made.append(Badge(signal=sides[found.chart.assurance], text=t(f"assurance.{found.chart.assurance}", lang)))
+    return tuple(made)
+
+
+def finding(found: Watch, lang: Lang) -> str:
+    """One sentence: what the newest point says."""
+    words = {"place": named(found.place, lang), "name": found.indicator.name[lang]}
+    if found.chart is None or found.line is None:
+        return t(f"control.{found.state}", lang, base=min_base(found.indicator), **words)
+    newest = found.chart.points[-1]
+    words["month"] = label(newest.date, lang)
+    if found.state == "trial":
+        return t("signal_finding.trial", lang, n=sum(p.value is not None for p in found.chart.points), **words)
+    if newest.value is None:
+        return t("signal_finding.unknown", lang, **words)
+    if newest.signal == "common_cause":
+        return t("signal_finding.common_cause", lang, value=shown(newest.value, found.indicator), **words)
+    value, cause = shown(newest.value, found.indicator), cause_words(newest.cause, lang)
+    return t(f"signal_finding.{newest.signal}", lang, value=value, cause=cause, **words)
+
+
+def _how(found: Watch, lang: Lang) -> str:
+    """What was done to the series before it was charted, in sentences."""
+    parts = [t("note.control", lang)]
+    if found.line and found.line.step > 1:
+        parts.append(t("control.by_quarter", lang))
+    if found.seasonal:
+        parts.append(t("control.seasonal", lang))
+    if found.fixed_before:
+        parts.append(t("control.fixed", lang, month=label(found.fixed_before, lang)))
+    parts += [
+        t("control.rebased", lang, month=label(s.month, lang), reason=s.reason, author=s.author) for s in found.steps
+    ]
+    if found.indicator.settles:
+        parts.append(t("control.open_months", lang, n=found.indicator.settles))
+    return ("。" if lang == "zh" else ". ").join(p.rstrip("。.") for p in parts) + ("。" if lang == "zh" else ".")
+
+
+def _limit_lines(found: Watch, lang: Lang) -> tuple[Series, ...]:
+    assert found.chart is not None
+
+    def line(key: str) -> tuple[Point, ...]:
+        made = []
+        for p in found.chart.points if found.chart else ():
+            value = None if p.limits is None else getattr(p.limits, key)
+            if value is not None and key == "lower":
+                value = max(value, 0.0)  # nothing here is ever below nought
+            made.append(
+                Point(
+                    code=p.date,
+                    label=label(p.date, lang),
+                    value=value,
+                    text="" if value is None else shown(value, found.indicator),
+                )
+            )
+        return tuple(made)
+
+    return (
+        Series(name=t("control.centre", lang), points=line("mean"), role="centre"),
+        Series(name=t("control.lower", lang), points=line("lower"), role="limit"),
+        Series(name=t("control.upper", lang), points=line("upper"), role="limit"),
+    )
+
+
+def _marks(found: Watch, lang: Lang) -> tuple[Mark, ...]:
+    assert found.chart is not None
+    keys = [p.date for p in found.chart.points]
+
+    def at(month: str) -> str | None:
+        return next((k for k in keys if k >= month), None) if month and month > keys[0] else None
+
+    told = [(found.launch, t("control.launch", lang))]
+    told += [(s.month, t("control.step", lang, reason=s.reason)) for s in found.steps]
+    return tuple(Mark(at=place, text=text) for month, text in told if (place := at(month)))
+
+
+@once_per_version
+def control(mart: Mart, indicator: Indicator, place: Place, last: str, lang: Lang) -> Chart | None:
+    """The control chart of an indicator of a place; None where there is none (`finding` of the watch says why)."""
+    found = watch(mart, indicator, place, last)
+    if found.chart is None or found.line is None:
+        return None
+    points = tuple(
+        Point(
+            code=p.date, label=label(p.date, lang), value=p.value, state="known" if p.value is not None else "unreported",
+            text=t("state.unreported", lang) if p.value is None else shown(p.value, indicator),
+            numerator=n if d is not None else None, denominator=d, signal=p.signal if found.state == "watched" else "",  # type: ignore[arg-type]
+            note="" if not p.cause or p.cause == "Common Cause" else cause_words(p.cause, lang),
+        )
+        for p, n, d in zip(found.chart.points, found.line.numerators, found.line.denominators, strict=True)
+    )  # fmt: skip
+    period = Period(first=add_months(points[0].code, 1 - found.line.step), last=points[-1].code)
+    subtitle = t(
+        "chart.subtitle", lang, name=indicator.name[lang], unit=indicator.unit[lang], period=period.label(lang)
+    )
+    target = found.target
+    return Chart(
+        **common(mart, lang), kind="control", name=f"control-{indicator.code}-{place.code}-{last}",
+        title=finding(found, lang), subtitle=subtitle, unit=indicator.unit[lang], decimals=indicator.decimals,
+        series=(Series(name=place.name_in(lang), points=points), *_limit_lines(found, lang)), note=_how(found, lang),
+        source=source_of(mart, indicator, place, period, lang), alt=f"{finding(found, lang)}. {subtitle}", zero=False,
+        reference=target, reference_label="" if target is None else t("control.target", lang, value=shown(target, indicator)),
+        marks=_marks(found, lang), badges=badges(found, lang),
+    )  # fmt: skip
+
+
+def _comparable(mart: Mart, indicator: Indicator, period: Period, within: Place) -> tuple[list[Figure], list[Figure]]:
+    """(figures that can be put into a funnel, figures left out for their small base) of the communities of a place."""
+    if not indicator.is_ratio or indicator.interval == "none" or not indicator.compared or indicator.protect:
+        return [], []
+    found = figures(mart, indicator, "community", period, within=within.code)
+    known = [f for f in found if f.state == "known" and f.denominator and f.numerator is not None]
+    return known, [f for f in found if f.state == "small_base"]
+
+
+def _kind_of(indicator: Indicator, known: list[Figure]) -> funnels.Kind:
+    over = any((f.numerator or 0) > (f.denominator or 0) for f in known)
+    return "proportion" if indicator.interval == "proportion" and not over else "rate"
+
+
+def _places(known: list[Figure]) -> list[funnels.Place]:
+    return [funnels.Place(area=f.place.code, numerator=f.numerator or 0, denominator=f.denominator or 1) for f in known]
+
+
+def _side(indicator: Indicator, label_: str) -> Signal:
+    """The signal of a place beyond the 99.8 % limits."""
+    if label_ == "as expected":
+        return "common_cause"
+    if indicator.better not in ("up", "down"):
+        return "neutral_high" if label_ == "high" else "neutral_low"
+    if (label_ == "high") == (indicator.better == "up"):
+        return "improvement_high" if label_ == "high" else "improvement_low"
+    return "concern_high" if label_ == "high" else "concern_low"
+
+
+@once_per_version
+def funnel_plot(mart: Mart, indicator: Indicator, period: Period, lang: Lang) -> Chart | None:
+    """Every community by its base against the limits around the district; None for what is no rate, or for too few."""
+    known, small = _comparable(mart, indicator, period, mart.register.district)
+    if len(known) < LEAST_PLACES:
+        return None
+    kind, places, scale = _kind_of(indicator, known), _places(known), indicator.scale
+    found = funnels.funnel(places, kind)
+    judged = {p.area: p for p in found.places}
+    points = tuple(
+        Point(
+            code=f.place.code, label=named(f.place, lang), value=f.value, text=f.text(lang), numerator=f.numerator,
+            denominator=f.denominator, low=f.low, high=f.high, x=f.denominator, group=f.place.parent,
+            signal=_side(indicator, judged[f.place.code].at998), assumed=f.place.assumed,
+        )
+        for f in known
+    )  # fmt: skip
+    most = max(p.denominator for p in places)
+    sizes = [most * 1.05 * (i / 60) ** 2 for i in range(1, 61)]
+    rows = funnels.lines(found, places, kind, [s for s in sizes if s >= min(min_base(indicator), most / 4)])
+    limits = tuple(
+        Series(
+            name=t(f"funnel_plot.{key}", lang), role="near" if key == "near" else "limit",
+            points=tuple(Point(code=f"{r[0]:.4g}", label="", value=scale * r[column], x=r[0]) for r in rows),
+        )
+        for key, column in (("near", 1), ("near", 2), ("far", 3), ("far", 4))
+    )  # fmt: skip
+    value = shown(scale * found.target, indicator)
+    out = [p for p in points if p.signal != "common_cause"]
+    names = ("、" if lang == "zh" else ", ").join(p.label for p in out[:4]) + (
+        t("story.and_more", lang) if len(out) > 4 else ""
+    )
+    title = t(f"funnel_plot.finding{'' if out else '_none'}", lang, n=len(known), value=value, **({"out": len(out), "names": names} if out else {}))  # fmt: skip
+    notes = [t("note.funnel", lang), t("funnel_plot.chance", lang, n=len(known), k=f"{0.002 * len(known):.2f}")]
+    notes += [t("funnel_plot.widened", lang, phi=f"{found.phi:.1f}")] if found.widened else []
+    notes += [t("funnel_plot.small", lang, n=len(small), base=min_base(indicator))] if small else []
+    subtitle = t(
+        "chart.subtitle", lang, name=indicator.name[lang], unit=indicator.unit[lang], period=period.label(lang)
+    )
+    return Chart(
+        **common(mart, lang), kind="funnel", name=f"funnel-{indicator.code}-{period.last}", title=title, subtitle=subtitle,
+        unit=indicator.unit[lang], decimals=indicator.decimals, note=("" if lang == "zh" else " ").join(notes),
+        series=(Series(name=indicator.name[lang], points=points), *limits),
+        source=source_of(mart, indicator, mart.register.district, period, lang), alt=f"{title}. {subtitle}",
+        reference=scale * found.target, reference_label=f"{mart.register.district.name_in(lang)} {value}",
+        x_label=t("funnel_plot.base", lang), interval_label=t("chart.interval", lang), zero=False,
+    )  # fmt: skip
+
+
+@once_per_version
+def ranks(mart: Mart, indicator: Indicator, period: Period, lang: Lang) -> Chart | None:
+    """The rank band of every community in three groups, each in the order of the register; None as for the funnel."""
+    known, _ = _comparable(mart, indicator, period, mart.register.district)
+    if len(known) < LEAST_PLACES:
+        return None
+    proportion = _kind_of(indicator, known) == "proportion"
+    bands = rank_bands([f.numerator or 0 for f in known], [f.denominator or 1 for f in known], proportion=proportion)
+    points = []
+    for group, side in (("above", "high"), ("level", "as expected"), ("below", "low")):
+        words = t(f"rank.{group}", lang)
+        points += [
+            Point(
+                code=f.place.code, label=named(f.place, lang), value=band.middle, low=band.low, high=band.high,
+                text=t("rank.text", lang, low=band.low, high=band.high, group=words), group=group, group_label=words,
+                signal=_side(indicator, side), assumed=f.place.assumed,
+                note=f"{f.text(lang)} ({f.base(lang)})",
+            )
+            for f, band in zip(known, bands, strict=True)
+            if band.group == group
+        ]  # fmt: skip
+    sizes = {g: sum(b.group == g for b in bands) for g in ("above", "level", "below")}
+    subtitle = t(
+        "chart.subtitle", lang, name=indicator.name[lang], unit=t("rank.unit", lang), period=period.label(lang)
+    )
+    title = t("rank.finding", lang, name=indicator.name[lang], **sizes)
+    return Chart(
+        **common(mart, lang), kind="ranks", name=f"ranks-{indicator.code}-{period.last}", title=title, subtitle=subtitle,
+        unit=t("rank.unit", lang), decimals=0, series=(Series(name=indicator.name[lang], points=tuple(points)),),
+        note=t("note.ranks", lang), source=source_of(mart, indicator, mart.register.district, period, lang),
+        alt=f"{title}. {subtitle}", interval_label=t("rank.interval", lang), zero=False,
+    )  # fmt: skip

@@ -106,7 +106,12 @@ def closed_months(con: duckdb.DuckDBPyConnection, dataset: str) -> frozenset[str
 
 
 def _expected(con: duckdb.DuckDBPyConnection, dataset: Dataset, register: Register, known: set[str]) -> list[Place]:
-    """The communities that owe a table: all, or of one that only some keep those that have kept it."""
+    """The communities that owe a table: all, or of one that only some keep those that have kept it.
+
+    Nobody owes what is recorded of any place.
+    """
+    if not dataset.by_community:
+        return []
     places = register.communities()
     if not dataset.only_some:
         return places

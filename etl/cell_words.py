@@ -23,6 +23,11 @@ _WHY_NO_MONTH = (  # pattern of the text -> why it names no single month
     (r"(19|20)\d\d(-\d\d?-|/\d\d?/|\.\d\d?\.|年\d\d?月)\d{1,2}日?|(19|20)\d{6}", "没有这一天", "is no day of the calendar"),
     (r"(19|20)\d\d[-/年.]\d{1,2}月?[-~至到、,/—]\d{1,2}月?", "像是几个月：一行只报一个月", "seems to be several months: one row for each"),
 )  # fmt: skip
+_LEVEL_WORDS = {
+    "district": ("全区", "the district"),
+    "street": ("街道", "a street"),
+    "community": ("社区", "a community"),
+}
 _HANZI = "零〇一二两三四五六七八九十百千万亿"
 
 
@@ -33,7 +38,7 @@ def cell_error(
     words: dict[str, Any] = {}
     value = text.strip()[:60]
     if code == "unknown_community":
-        words = _of_unknown_name(register, value, real)
+        words = _of_unknown_name(register, column, value, real)
     elif code == "not_a_choice":
         offered = [c.zh for c in column.choices] or ["是", "否"]
         words = {"allowed": "、".join(offered) if not column.indicators else "下拉列表中的指标 (the listed indicators)"}
@@ -90,11 +95,19 @@ def _of_inexact_number(column: Column, text: str) -> dict[str, Any]:
 
 
 def _named_street(register: Register, place: Place) -> str:
-    return f"{place.name}（{register.get(place.parent).name}）"
+    return f"{place.name}（{register.get(place.parent).name}）" if place.parent else place.name
 
 
-def _of_unknown_name(register: Register, text: str, real: bool) -> dict[str, Any]:
-    """Words for an unknown community: not clear, unconfirmed, outside the programme, or the nearest names."""
+def _wanted(column: Column) -> tuple[str, str]:
+    """What a column of places takes, in words: 社区全名; 全区、街道或社区的全名."""
+    if column.levels == ("community",):
+        return "社区全名", "the name of a community"
+    zh, en = ([_LEVEL_WORDS[level][n] for level in column.levels] for n in (0, 1))
+    return "或".join(filter(None, ("、".join(zh[:-1]), zh[-1]))) + "的全名", f"the name of {' or '.join(en)}"
+
+
+def _of_unknown_name(register: Register, column: Column, text: str, real: bool) -> dict[str, Any]:
+    """Words for an unknown place: not clear, unconfirmed, outside the programme, or the nearest names."""
     if re.fullmatch(r"\d(\.\d+)?[eE]\+?\d+", text):
         return _hint(
             "12位代码变成了科学计数，请把这一列设成文本格式，重新填代码，或者直接填社区名称",
@@ -106,9 +119,15 @@ def _of_unknown_name(register: Register, text: str, real: bool) -> dict[str, Any
         return _hint(
             f"有几个同名的：{shown}，请写12位代码", f"several have this name: {shown}; write the 12-digit code"
         )
-    place = register.find(text)
-    if place and place.level != "community":
-        return _hint("这是街道或区，不是社区，请写社区名称", "this is no community; write the name of the community")
+    place, (zh, en) = register.find(text), _wanted(column)
+    if place and place.level not in column.levels:
+        if column.levels == ("community",):
+            return _hint(
+                "这是街道或区，不是社区，请写社区名称", "this is no community; write the name of the community"
+            )
+        return _hint(f"本栏不收这一级，请写{zh}", f"not a place of the levels taken here; write {en}")
+    if place and place.level == "street":
+        return _hint("这个街道没有本项目的社区", "no community of the programme lies in this street")
     if place and place.in_programme and place.assumed and real:
         return _hint(
             "名单待区确认，确认以前不能入库", "on the list by assumption; not filed until the district confirms it"
@@ -122,9 +141,9 @@ def _of_unknown_name(register: Register, text: str, real: bool) -> dict[str, Any
             f"{near.name} belongs to {own.name}, not to {other.name}; please check",
             (near.name,) if near.in_programme else (),
         )
-    names = tuple(place.name for place in suggest(register, text))
+    names = tuple(place.name for place in suggest(register, text, levels=column.levels))
     if not names:
-        return _hint("请按名册填写社区全名或12位代码", "write the name as in the register, or the 12-digit code")
+        return _hint(f"请按名册填写{zh}或代码", f"write {en} as in the register, or its code")
     return _hint(
         f"是不是{'、'.join(names)}？请改成名册上的名称",
         f"perhaps {', '.join(names)}: write it as in the register",

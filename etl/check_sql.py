@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import duckdb
@@ -52,7 +53,9 @@ def prepare(
 ) -> None:
     """Loads macros, the accepted spellings of places and of choices, and the text table `raw`."""
     con.execute(MACROS)
-    names = [(text, *_meaning(register, found, text, real)) for text, found in register.spellings.items()]
+    levels, streets = dataset.place_column.levels, {p.code for p in register.streets()}
+    found_at = {t: tuple(p for p in found if p.level in levels) for t, found in register.spellings.items()}
+    names = [(text, *_meaning(found, text, real, streets)) for text, found in found_at.items()]
     names = [row for row in names if row[1] is not None]
     choices = [(c.code, text, code) for c in dataset.column for text, code in choices_of(c, cat)]
     _table(
@@ -72,17 +75,19 @@ def _table(con: duckdb.DuckDBPyConnection, name: str, rows: list[Any], columns: 
 
 
 def _meaning(
-    register: Register, found: tuple[Place, ...], text: str, real: bool
+    found: tuple[Place, ...], text: str, real: bool, streets: Collection[str]
 ) -> tuple[str | None, bool, str | None]:
-    """Code, whether it is an alias, and why it is refused, of a spelling; no code when it names no community."""
-    communities = [place for place in found if place.level == "community"]
-    if not communities:
+    """Code, whether it is an alias, and why it is refused, of a spelling; no code when it names no place of the levels.
+
+    `streets`: the codes of those that have a community of the programme.
+    """
+    if not found:
         return None, False, None
-    place = communities[0]
+    place = found[0]
     alias = text not in (place.code, bare_name(place.name))
-    if len(communities) > 1:
+    if len(found) > 1:
         return place.code, alias, "several"
-    if not place.in_programme:
+    if not place.in_programme or (place.level == "street" and place.code not in streets):
         return place.code, alias, "not_in_programme"
     return place.code, alias, "unconfirmed" if place.assumed and real else None
 
@@ -105,8 +110,9 @@ def _month(column: Column) -> str:
 
 def _year(column: Column) -> str:
     text = "CASE WHEN regexp_full_match(b, '20\\d\\d年?') THEN b[:4] END"
+    last = f"strftime(getvariable('today') + INTERVAL {column.ahead} YEAR, '%Y')"
     return f"""{text} AS v, CASE WHEN no_value(b) THEN 'missing_value' WHEN {text} IS NULL THEN 'month_unclear'
-        WHEN {text} > strftime(getvariable('today'), '%Y') THEN 'month_future' WHEN {text} < '2020' THEN 'month_too_old' END AS e,
+        WHEN {text} > {last} THEN 'month_future' WHEN {text} < '2020' THEN 'month_too_old' END AS e,
         NULL AS f"""
 
 

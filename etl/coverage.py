@@ -38,8 +38,12 @@ def cells_of(
 
     A report speaks of its own community-months (the month is '' where it has none). A register speaks of every month
     since its first year, no earlier than figures begin. A ledger of events speaks of what its sender states, otherwise only of the months in which
-    a community has a row.
+    a community has a row. What is recorded of any place, row by row, speaks of no month.
     """
+    if dataset.replace == "key" and not dataset.by_community:
+        return [
+            (row[0], "") for row in con.execute("SELECT DISTINCT community_code FROM good_rows ORDER BY 1").fetchall()
+        ]
     if dataset.replace == "slice":
         period = dataset.period_column.code if dataset.period_column else "''"
         rows = con.execute(f"SELECT DISTINCT community_code, {period} FROM good_rows ORDER BY ALL").fetchall()

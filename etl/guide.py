@@ -48,6 +48,8 @@ def accepted(column: Column) -> str:
         return f"可填一个或几个，用“{SEVERAL}”隔开：{words}"
     if column.type in ("count", "decimal"):
         return _number(column)
+    if column.type == "place" and column.levels != ("community",):
+        return "从下拉列表选，或写全名、代码，填代码的用文本格式"
     if column.type == "place":
         return "社区名称、简称或12位代码，填代码的用文本格式"
     if column.type == "id":
@@ -86,7 +88,8 @@ def _key(dataset: Dataset) -> str:
     headers = "、".join(dataset.get(code).header for code in dataset.key)
     if dataset.replace == "key":
         return f"同一“{headers}”在一份文件里只能有一行；以后再报同一“{headers}”，以新报的为准。"
-    return f"{headers}相同的只能有一行；再报同一社区{'同一期' if dataset.period_column else ''}的，以新报的为准。"
+    place = "社区" if dataset.by_community else dataset.place_column.header
+    return f"{headers}相同的只能有一行；再报同一{place}{'同一期' if dataset.period_column else ''}的，以新报的为准。"
 
 
 def _rules(dataset: Dataset) -> list[str]:

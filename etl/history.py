@@ -11,18 +11,19 @@ from etl import landing
 from outcomes.catalog import Dataset
 from outcomes.lake import connect
 from outcomes.places import Register
-from outcomes.security.access import Denied, Person, communities_of, demand, where
+from outcomes.security.access import Denied, Person, demand, places_of, where
 from outcomes.settings import Settings
 
 _UPLOADS = """SELECT u.upload_id, u.dataset, u.file_name, u.sha256, u.sender AS "by", strftime(u.made_at, '%Y-%m-%dT%H:%M:%S%z') AS made_at,
     u.outcome, u.rows_stored, u.rows_refused, u.data_class, coalesce(u.purpose, 'file') AS purpose, u.reason,
-    count(DISTINCT s.community_code) AS communities,
+    count(DISTINCT p.code) AS communities,
     min(nullif(s.period, '')) AS first_period, max(nullif(s.period, '')) AS last_period,
     list_sort(list_distinct(list(s.state))) AS states, count(f.upload_id) AS slices_in_force, count(*) AS slices,
     list_sort(list_distinct(list(s.community_code))) AS codes
     FROM lake.ledger.upload u JOIN lake.ledger.slice_state s USING (upload_id)
     LEFT JOIN lake.ledger.in_force f ON f.upload_id = s.upload_id AND f.community_code = s.community_code
         AND f.period = s.period
+    LEFT JOIN lake.ref.place p ON p.code = s.community_code AND p.level = 'community'
     WHERE {condition} GROUP BY ALL ORDER BY 6 DESC, 1 DESC"""
 # an upload that took another's place: published later for the same communities and periods
 _REPLACED = """SELECT DISTINCT o.upload_id FROM lake.ledger.slice_state s JOIN lake.ledger.{relation} o
@@ -85,7 +86,7 @@ def life_of(settings: Settings, upload_id: str) -> dict[str, list[dict[str, Any]
 
 
 def original(settings: Settings, person: Person, register: Register, upload_id: str) -> tuple[bytes, str]:
-    """Bytes and name of an upload as it was sent; Denied unless the person may see every community in it."""
+    """Bytes and name of an upload as it was sent; Denied unless the person may see every place in it."""
     con = connect(settings)
     try:
         found = con.execute(
@@ -95,7 +96,7 @@ def original(settings: Settings, person: Person, register: Register, upload_id: 
         ).fetchone()
     finally:
         con.close()
-    if found is None or not set(found[2]) <= communities_of(person, register):
+    if found is None or not set(found[2]) <= places_of(person, register):
         raise Denied("see_rows")
     demand(person, "see_rows", register)
     return landing.fetch(settings, found[0]), str(found[1])

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import lru_cache, reduce
 
 from rapidfuzz.distance import Levenshtein
 
-from outcomes.places import Place, Register, bare_name
+from outcomes.places import Level, Place, Register, bare_name
 
 _ENDING = re.compile(
     r"(?:社[区區](?:(?:居委会|居委會|居民委员会|居民委員會|居民会|村委会|村))?|居委会|居委會|居民委员会|小区|村委会|村)$"
@@ -18,17 +19,18 @@ _FAR_BEHIND = 0.35  # whoever is so much less like it than the likeliest is no l
 _LONGEST = 30
 _SAME_SOUND, _LIKE_SOUND = 0.97, 0.9  # how much a homophone counts against the same characters
 _SAME_STREET = 0.1
+_COMMUNITY: tuple[Level, ...] = ("community",)
 # what is often taken for each other when typed by ear: zh z, ch c, sh s, l n, ang an, eng en, ing in
 _BY_EAR = ((r"^zh", "z"), (r"^ch", "c"), (r"^sh", "s"), (r"^l(?=.)", "n"), (r"(?<=[aei])ng$", "n"))
 
 
-def suggest(register: Register, text: str, n: int = 3) -> list[Place]:
-    """The programme's communities that a text may mean, likeliest first; empty when none comes near."""
+def suggest(register: Register, text: str, n: int = 3, levels: Collection[Level] = _COMMUNITY) -> list[Place]:
+    """The programme's places of these levels that a text may mean, likeliest first; empty when none comes near."""
     core, street = _parts(register, text)
     if not core or len(core) > _LONGEST:
         return []
     scored: list[tuple[float, int, Place]] = []
-    for order, place in enumerate(register.communities()):
+    for order, place in enumerate(register.of_levels(levels)):
         score = _likeness(core, _ENDING.sub("", place.name))
         if score >= _NEAR:
             bonus = _SAME_STREET if street is not None and place.parent == street.code else 0.0

@@ -45,7 +45,7 @@ def flow_columns(cat: Catalogue, dataset: Dataset) -> set[str]:
 
 def _other_keys(dataset: Dataset) -> str:
     """The condition that history and row speak of the same grid, canteen or station."""
-    others = [dataset.get(code).stored_as for code in dataset.key if code not in ("community", "month")]
+    others = [dataset.get(code).stored_as for code in dataset.key if dataset.get(code).type not in ("place", "month")]
     return "".join(f" AND h.{code} = t.{code}" for code in others)
 
 

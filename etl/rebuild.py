@@ -93,6 +93,7 @@ def _digest(con: duckdb.DuckDBPyConnection) -> tuple[int, str]:
 
 def _replay(con: duckdb.DuckDBPyConnection, settings: Settings, cat: Catalogue, accept: bool) -> Report:
     before = _digest(con)
+    create_tables(con, cat)
     con.execute("CREATE TEMP TABLE old_events AS SELECT * FROM lake.ledger.state_event")
     con.execute("DELETE FROM lake.ledger.state_event")
     con.execute("DELETE FROM lake.ledger.coverage")
@@ -100,7 +101,6 @@ def _replay(con: duckdb.DuckDBPyConnection, settings: Settings, cat: Catalogue, 
         con.execute(f"DELETE FROM lake.mart.{table}")
     for dataset in cat.datasets:
         con.execute(f"DELETE FROM lake.ledger.{dataset}")
-    create_tables(con, cat)
     different = []
     acts = con.execute("SELECT act_id, kind, upload_id, made_at FROM lake.ledger.act ORDER BY act_id").fetchall()
     uploads = {u["upload_id"]: u for u in _uploads(con)}

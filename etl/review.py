@@ -85,7 +85,8 @@ def _moves(
     """The moves that an act on an upload comes to, after the access table has allowed every one of them."""
     register = register_of(con)
     code, sender = dataset_and_sender(con, upload_id)
-    among = _publishable(cat.datasets[code]) if ask == "publish" else _AMONG.get(ask, MOVES[_ASKS[ask][1]][0])
+    dataset = cat.datasets[code]
+    among = _publishable(dataset) if ask == "publish" else _AMONG.get(ask, MOVES[_ASKS[ask][1]][0])
     among = among if seen is None else tuple(s for s in among if s in seen)
     kinds: dict[str, set[str]] = {}
     for community, state, published in _slices(con, upload_id):
@@ -93,7 +94,7 @@ def _moves(
             continue
         place = register.get(community)
         wanted, kind = _act_of(ask, person, place, sender, settings, register)
-        demand(person, wanted, register, place=place, sender=sender)
+        demand(person, wanted, register, place=place, sender=sender, dataset=dataset)
         if ask == "restore" and state == "withdrawn" and published:  # what was published comes back by who publishes
             demand(person, "withdraw", register, place=place)
         kinds.setdefault(kind, set()).add(community)

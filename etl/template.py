@@ -14,9 +14,14 @@ from outcomes.places import Place, Register
 def _rows(dataset: Dataset, register: Register, place: Place, month: str | None, assumed: bool) -> list[list[str]]:
     """The rows the sender only has to complete: every community of the place, the month, zeros where usual.
 
-    None for ledgers and registers, and none where a community has as many rows as it has canteens, grids or stations.
+    None for ledgers and registers, none of what is recorded of any place, and none where a community has as many rows
+    as it has canteens, grids or stations.
     """
-    if dataset.replace == "key" or any(dataset.get(code).type == "id" for code in dataset.key):
+    if (
+        dataset.replace == "key"
+        or not dataset.by_community
+        or any(dataset.get(code).type == "id" for code in dataset.key)
+    ):
         return []
     period = month or ""
     places = [p for p in register.communities(place.code) if assumed or not p.assumed]
@@ -47,7 +52,9 @@ def make(
     if suffix == ".txt":
         return guide(dataset).encode("utf-8-sig")
     rows = _rows(dataset, register, place, month, assumed)
-    return _csv(dataset, rows) if suffix == ".csv" else workbook(dataset, cat, rows)
+    levels = () if dataset.by_community else dataset.place_column.levels
+    offered = [p.name for p in register.of_levels(levels, place.code) if assumed or not p.assumed]
+    return _csv(dataset, rows) if suffix == ".csv" else workbook(dataset, cat, rows, offered)
 
 
 def _csv(dataset: Dataset, rows: list[list[str]]) -> bytes:

@@ -23,12 +23,12 @@ _NUMBER_FORMATS = {"count": 1, "decimal": 2}  # the built-in formats 0 and 0.00
 LISTS, GUIDE = "选项", "填报说明"
 
 
-def workbook(dataset: Dataset, cat: Catalogue, rows: list[list[str]]) -> bytes:
-    """The bytes of the workbook with these rows filled in."""
+def workbook(dataset: Dataset, cat: Catalogue, rows: list[list[str]], places: list[str]) -> bytes:
+    """The bytes of the workbook with these rows filled in; `places` are offered where any level may be named."""
     content = io.BytesIO()
     book = xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_numbers": False})
     sheet, guide = book.add_worksheet(dataset.name.zh), book.add_worksheet(GUIDE)
-    lists = _lists(book, dataset, cat)
+    lists = _lists(book, dataset, cat, places)
     _fill_head(book, sheet, dataset)
     for i, column in enumerate(dataset.column):
         form = _format(book, column)
@@ -68,19 +68,21 @@ def _fill_cell(sheet: Worksheet, row: int, i: int, column: Column, text: str, fo
         sheet.write_string(row, i, text, form)
 
 
-def _offered(column: Column, cat: Catalogue) -> list[str]:
+def _offered(column: Column, cat: Catalogue, places: list[str]) -> list[str]:
     """The words a drop-down offers; empty for a column without one."""
+    if column.type == "place":
+        return places
     if column.indicators:
         return [i.name.zh for i in cat.indicators.values() if i.kind in ("output", "outcome")]
     return [c.zh for c in column.choices] or (["是", "否"] if column.type == "bool" else [])
 
 
-def _lists(book: Workbook, dataset: Dataset, cat: Catalogue) -> dict[str, str | list[str]]:
+def _lists(book: Workbook, dataset: Dataset, cat: Catalogue, places: list[str]) -> dict[str, str | list[str]]:
     """Column code -> the source of its drop-down: the words themselves, or a range of a hidden sheet for long lists."""
     found: dict[str, str | list[str]] = {}
     long: dict[tuple[str, ...], str] = {}
     for column in dataset.column:
-        words = _offered(column, cat)
+        words = _offered(column, cat, places)
         if not words:
             continue
         if len(",".join(words)) <= _INLINE and not any("," in word for word in words):
@@ -98,15 +100,10 @@ def _lists(book: Workbook, dataset: Dataset, cat: Catalogue) -> dict[str, str | 
 
 def _check(column: Column, source: str | list[str] | None) -> dict[str, Any]:
     """The data validation of a column: a drop-down, a range of numbers, or a hint while typing."""
-    if source is not None and column.type == "choices":
-        hint = f"可选一个，或写几个，用“{SEVERAL}”隔开"
-        return {
-            "validate": "list",
-            "source": source,
-            "show_error": False,
-            "input_title": "可多选",
-            "input_message": hint,
-        }
+    if source is not None and column.type in ("choices", "place"):  # more than the list may be typed
+        several = f"可选一个，或写几个，用“{SEVERAL}”隔开"
+        title, hint = ("可多选", several) if column.type == "choices" else (column.header, accepted(column))
+        return {"validate": "list", "source": source, "show_error": False, "input_title": title, "input_message": hint}
     if source is not None:
         return {"validate": "list", "source": source, "error_title": "请从列表选", "error_message": "只认列表里的写法"}
     if column.type in ("count", "decimal"):

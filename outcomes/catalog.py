@@ -82,6 +82,8 @@ class Column(_Frozen):
     max: float = 10_000_000
     max_length: int = 200
     earliest: str = "2020-01"  # no older month is taken
+    ahead: int = 0  # a year: how many years after the present one are taken
+    levels: tuple[Literal["district", "street", "community"], ...] = ("community",)  # a place: what it may name
     choices: tuple[Choice, ...] = ()
     indicators: bool = False  # a choice among the catalogue's indicators
     adds_up: bool = False  # new in the month only: a running total is shown beside it and asked about
@@ -155,8 +157,13 @@ class Dataset(_Frozen):
 
     @property
     def place_column(self) -> Column:
-        """The column that names the community."""
+        """The column that names the place, mostly a community."""
         return next(c for c in self.column if c.type == "place")
+
+    @property
+    def by_community(self) -> bool:
+        """Whether it speaks of communities alone: only such a table is owed, reviewed by a street and complete or not."""
+        return self.place_column.levels == ("community",)
 
     def get(self, code: str) -> Column:
         """The column with this code; KeyError when there is none."""
@@ -172,8 +179,8 @@ class Dataset(_Frozen):
             raise ValueError("column: codes must differ, and exactly one column is of type place")
         if missing := set(self.key) - set(codes):
             raise ValueError(f"key: no such column {missing}")
-        if (self.replace == "key") != bool(self.covers_from or self.event_month):
-            raise ValueError("covers_from, event_month: a register or ledger has one of them, a report has none")
+        if (self.replace == "key" and self.by_community) != bool(self.covers_from or self.event_month):
+            raise ValueError("covers_from, event_month: a register or ledger has one of them, any other table none")
         return self
 
     @property

@@ -76,6 +76,8 @@ def _field(column: Column, dataset: Dataset, cat: Catalogue) -> dict[str, Any]:
         found["categories"] = [{"value": c.code, "label": c.zh, "label_en": c.en} for c in choices]
     if column.units:
         found["unit"] = column.units[0]
+    if column.levels != ("community",):
+        found["levels"] = list(column.levels)
     if column.also:
         found["other_titles"] = list(column.also)
     return found

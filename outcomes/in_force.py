@@ -13,7 +13,7 @@ from outcomes.catalog import Catalogue, Dataset
 SLICE_STATE = """SELECT upload_id, dataset, community_code, period, arg_max(state, act_id) AS state,
         min(act_id) FILTER (WHERE state = 'published') AS published_act, max(act_id) AS last_act
     FROM {events} GROUP BY ALL"""
-# of a ledger several uploads are in force side by side: which row counts is decided by its number
+# of some tables several uploads are in force side by side: which row counts is decided by its number
 IN_FORCE = """SELECT upload_id, dataset, community_code, period, published_act FROM {states} WHERE state = 'published'
     QUALIFY dataset IN ({side_by_side})
         OR row_number() OVER (PARTITION BY dataset, community_code, period ORDER BY published_act DESC) = 1"""
@@ -59,8 +59,9 @@ def see(con: duckdb.DuckDBPyConnection, cat: Catalogue, slices: str) -> None:
 
 
 def side_by_side(cat: Catalogue) -> str:
-    """The codes of the ledgers, quoted, as a list for IN_FORCE."""
-    return ", ".join(f"'{d.code}'" for d in cat.datasets.values() if d.is_ledger) or "''"
+    """The codes of the ledgers and of what is recorded row by row, quoted, as a list for IN_FORCE."""
+    found = [d.code for d in cat.datasets.values() if d.replace == "key" and not d.covers_from]
+    return ", ".join(f"'{code}'" for code in found) or "''"
 
 
 def in_force_sql(dataset: Dataset, states: str = "seen_slice", in_force: str = "seen_in_force") -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -59,6 +59,10 @@ class Place:
         names = {self.code: True, self.name: True}
         if self.level == "community":
             names |= {self.short: False, self.name + "居委会": False, self.short + "居委会": False}
+        elif self.level == "street":
+            names |= {self.name + "办事处": False, self.name + "办": False}
+        else:
+            names["全区"] = False
         if self.register_name:
             names.setdefault(self.register_name, False)
         return names
@@ -90,7 +94,7 @@ class Register:
         for place in self.places:
             for text, is_official in place.spellings().items():
                 (official if is_official else other).setdefault(bare_name(text), []).append(place)
-                if place.level == "community" and text != place.code and place.parent in self._by_code:
+                if text not in (place.code, "全区") and (not place.parent or place.parent in self._by_code):
                     for prefix in self._prefixes(place):
                         other.setdefault(bare_name(prefix + text), []).append(place)
         confirmed = {bare_name(text): [self._by_code[code]] for text, code in self.aliases if code in self._by_code}
@@ -99,10 +103,12 @@ class Register:
 
     def _prefixes(self, place: Place) -> tuple[str, ...]:
         """丰荣街道, 普兰店区丰荣街道, 大连市普兰店区丰荣街道: what may stand before a community's name."""
-        street, district = (
-            self._by_code[place.parent].name,
-            self.get(DISTRICT).name if DISTRICT in self._by_code else "",
-        )
+        district = self.district.name if DISTRICT in self._by_code else ""
+        if place.level == "district":
+            return (_CITY,)
+        if place.level == "street":
+            return district, _CITY + district
+        street = self._by_code[place.parent].name
         return street, district + street, _CITY + district + street
 
     def get(self, code: str) -> Place:
@@ -134,6 +140,12 @@ class Register:
             and within in (DISTRICT, place.parent, place.code)
             and (month is None or place.valid_in(month))
         ]
+
+    def of_levels(self, levels: Collection[Level], within: str = DISTRICT) -> list[Place]:
+        """The district, the streets and the communities of the programme inside a place, as far as the levels are wanted."""
+        above = [*(p for p in self.places if p.level == "district"), *self.streets()]
+        higher = [p for p in above if p.level in levels and within in (DISTRICT, p.code)]
+        return higher + (self.communities(within) if "community" in levels else [])
 
 
 _KINDS = {"community": ("社区", " Community"), "street": ("街道", " Subdistrict"), "district": ("区", " District")}

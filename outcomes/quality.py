@@ -26,9 +26,10 @@ def coverage(mart: Mart, last: str) -> dict[str, list[int]]:
 
 
 def _by_month(code: str) -> bool:
-    """Whether a table says something of every month: monthly reports, ledgers and registers."""
+    """Whether a table says something of every month of a community: monthly reports, ledgers and registers."""
     dataset = catalogue().datasets[code]
-    return dataset.replace == "key" or bool(dataset.period_column and dataset.period_column.type == "month")
+    monthly = bool(dataset.period_column and dataset.period_column.type == "month")
+    return dataset.by_community and (dataset.replace == "key" or monthly)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import duckdb
 import pandas as pd
 
-from outcomes.catalog import catalogue
+from outcomes.catalog import Dataset, catalogue
 from outcomes.in_force import IN_FORCE, Look, in_force_sql, side_by_side
 from outcomes.lake import connect
 from outcomes.places import Place, Register
@@ -48,6 +48,10 @@ _TABLES = {
     "in_force": IN_FORCE.format(states="{main}.slice", side_by_side="{side_by_side}"),
     "brand": "{brands}",
     "project": "{projects}",
+    "target": """SELECT community_code AS place, indicator, year, CAST(target AS DOUBLE) AS target, basis, upload_id,
+        source_row FROM ({targets})""",
+    "step_change": """SELECT r.community_code AS place, r.indicator, r.month, r.reason, u.sender AS author, upload_id,
+        r.source_row FROM ({step_changes}) r JOIN lake.ledger.upload u USING (upload_id)""",
     "covered": """SELECT DISTINCT c.dataset, c.community_code AS place, c.month FROM lake.ledger.coverage c
         JOIN {main}.slice s ON s.upload_id = c.upload_id AND s.community_code = c.community_code
         AND s.period IN ('', c.month) AND s.state = 'published'""",
@@ -152,12 +156,32 @@ def open_mart(settings: Settings, *, as_of: datetime | None = None, pending: How
     )
 
 
+def _ledger_tables(con: duckdb.DuckDBPyConnection) -> set[str]:
+    """The tables of the ledger that the warehouse has; one made by an older version lacks the newer ones until `init`."""
+    found = con.execute(
+        "SELECT table_name FROM information_schema.tables WHERE table_catalog = 'lake' AND table_schema = 'ledger'"
+    )
+    return {row[0] for row in found.fetchall()}
+
+
+def _rows_sql(dataset: Dataset) -> str:
+    """The rows in force of a dataset, for the tables of a mart."""
+    return in_force_sql(dataset, "memory.main.slice", "memory.main.in_force")
+
+
+def _no_rows_sql(dataset: Dataset) -> str:
+    """The same without a row."""
+    columns = ", ".join(f"NULL::{c.sql_type} AS {c.stored_as}" for c in dataset.column)
+    return f"SELECT NULL::VARCHAR AS upload_id, NULL::INTEGER AS source_row, {columns} WHERE FALSE"
+
+
 def _fill(con: duckdb.DuckDBPyConnection, kind: str, look: Look, fresh: list[str]) -> None:
     """Makes the mart's tables; figures of the `fresh` indicators are taken from the temporary tables."""
     cat = catalogue()
     words = {"known": look.known, "until": look.until, "slices": look.slices, "main": "memory.main"}
-    for table, dataset in (("brands", "brands"), ("projects", "projects")):
-        words[table] = in_force_sql(cat.datasets[dataset], "memory.main.slice", "memory.main.in_force")
+    known = _ledger_tables(con)
+    for code in ("brands", "projects", "targets", "step_changes"):
+        words[code] = _rows_sql(cat.datasets[code]) if code in known else _no_rows_sql(cat.datasets[code])
     words["side_by_side"] = side_by_side(cat)
     codes = ", ".join(f"'{code}'" for code in fresh)
     for name, query in _TABLES.items():

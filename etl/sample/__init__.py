@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from etl.sample import governance, joint, neighbours, organisation, registers, requests, safety, service, surveys
+from etl.sample import (
+    governance,
+    joint,
+    neighbours,
+    organisation,
+    registers,
+    requests,
+    safety,
+    service,
+    steering,
+    surveys,
+)
 from etl.sample.ground import Ground, compound_files, ground_of
 from etl.sample.parts import Place, SampleFile, read_rows
 from etl.sample.projects import project_files, projects_of
@@ -40,6 +51,8 @@ def sample_files(reference: Path = ROOT / "data" / "reference", seed: int = 2025
         *_of_organisation(grounds, seed),
         *_of_services(grounds, counts, seed),
         *_of_safety(grounds, seed),
+        *steering.target_files(),
+        *steering.step_files(),
     ]
     return sorted(files, key=lambda file: file.today)
 

@@ -51,6 +51,7 @@ TABLE: dict[Role, dict[Act, Reach]] = {
 }  # fmt: skip
 # nobody decides about what they have sent themselves
 _NEVER_OWN: frozenset[Act] = frozenset({"approve", "approve_instead", "publish"})
+_OF_A_STREET: frozenset[Act] = frozenset({"approve", "send_back", "leave_out"})
 # whose tables a role may send
 _SENDS: dict[str, tuple[Role, ...]] = {
     "community": ("community_staff", "street_staff", "street_approver", "district_staff"),
@@ -105,11 +106,19 @@ def communities_of(person: Person, register: Register) -> frozenset[str]:
     return frozenset(p.code for p in register.communities(person.place))
 
 
+def places_of(person: Person, register: Register) -> frozenset[str]:
+    """The codes of the person's place and of every place inside it."""
+    return frozenset(p.code for p in register.of_levels(("district", "street", "community"), person.place))
+
+
 def may(
     person: Person, act: Act, register: Register, *, place: Place | None = None, sender: str | None = None,
     dataset: Dataset | None = None,
 ) -> bool:  # fmt: skip
-    """Whether a person may do this here; `sender` is the account that sent what the act is about."""
+    """Whether a person may do this here; `sender` is the account that sent what the act is about.
+
+    What is recorded of any place goes from one office of the district to another: no street decides about it.
+    """
     reach = TABLE.get(person.role, {}).get(act)
     if reach is None or (reach == "own" and sender != person.account):
         return False
@@ -117,7 +126,11 @@ def may(
         return False
     if dataset is not None and act in ("upload", "correct") and person.role not in _SENDS[dataset.reporter]:
         return False
-    if place is None or person.place == DISTRICT:
+    if person.place == DISTRICT:
+        return True
+    if dataset is not None and not dataset.by_community and act in _OF_A_STREET:
+        return False
+    if place is None:
         return True
     return place.code == person.place or register.get(place.parent).code == person.place if place.parent else False
 
@@ -132,8 +145,8 @@ def demand(
 
 
 def where(person: Person, register: Register, column: str = "community_code") -> tuple[str, list[list[str]]]:
-    """The one WHERE clause that keeps rows of other people's communities out, with its parameters."""
-    return f"list_contains(?, {column})", [sorted(communities_of(person, register))]
+    """The one WHERE clause that keeps rows of other people's places out, with its parameters."""
+    return f"list_contains(?, {column})", [sorted(places_of(person, register))]
 
 
 def may_open(person: Person, page: str) -> bool:

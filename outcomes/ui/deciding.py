@@ -44,8 +44,10 @@ Decide = Callable[
 
 
 def _where(codes: Sequence[str]) -> str:
-    first = named(mart().register.get(codes[0]), lang())
-    return first if len(codes) == 1 else say("review.more", name=first, n=len(codes))
+    places = [mart().register.get(code) for code in codes]
+    first = named(places[0], lang())
+    more = "review.more" if all(p.level == "community" for p in places) else "review.more_places"
+    return first if len(codes) == 1 else say(more, name=first, n=len(codes))
 
 
 def title_of(upload: dict[str, Any]) -> str:

@@ -148,7 +148,8 @@ def promises(mart: Mart, row: dict[str, Any], place: Place, last: str) -> str:
 def uploads_behind(mart: Mart, place: Place, last: str) -> str:
     """The uploads in force behind a place's twelve months."""
     period = twelve_months(last)
-    found = behind_figures(mart, sorted(catalogue().datasets), place, period).to_dict("records")
+    feeding = sorted(code for code, d in catalogue().datasets.items() if d.by_community)
+    found = behind_figures(mart, feeding, place, period).to_dict("records")
     if not found:
         return f'<div class="oc-note">{escape(say("chart.no_source"))}</div>'
     head = [say(f"history.{k}") for k in ("id", "table", "period", "file", "by", "at")]

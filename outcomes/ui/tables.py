@@ -23,6 +23,8 @@ def _accepts(column: Column) -> str:
         return say("type.indicator")
     if column.refers:
         return say("type.id_of", table=catalogue().datasets[column.refers.partition(".")[0]].name[lang()])
+    if column.type == "place" and column.levels != ("community",):
+        return say("type.any_place")
     text = column.type == "text"
     words = _joined([c.zh if lang() == "zh" or c.zh == c.en else f"{c.zh} ({c.en})" for c in column.choices])
     limit = str(column.max_length) if text else number(column.max)

@@ -32,7 +32,9 @@ def asks(upload: dict) -> list[str]:
     """What this person may do with an upload now."""
     states, sender = set(upload["states"]), upload["by"]
     pending = bool(states & {"submitted", "approved"})
-    found = ["send_back"] if pending and sender != person.account and may(person, "send_back", mart.register) else []
+    table = catalogue().datasets[upload["dataset"]]
+    returns = pending and sender != person.account and may(person, "send_back", mart.register, dataset=table)
+    found = ["send_back"] if returns else []
     if states & {"approved", "published"} and may(person, "withdraw", mart.register):
         found.append("withdraw")
     elif states & {"submitted", "returned"} and may(person, "take_back", mart.register, sender=sender):

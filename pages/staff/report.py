@@ -44,7 +44,7 @@ with right, st.container(border=True, key="oc_upload"):
     ui.subhead(say("report.step2"))
     key = f"file_{st.session_state.setdefault('turn', 0)}"
     files = st.file_uploader(say("report.upload"), type=ui.KINDS, key=key, accept_multiple_files=True)
-    complete = dataset.replace == "key" and ui.complete_for(dataset, place, month)
+    complete = dataset.replace == "key" and dataset.by_community and ui.complete_for(dataset, place, month)
     covers = Covers(place=place.code, first=month, last=month) if complete else None
     ui.dictionary_panel(findings.dictionary())
 with top:

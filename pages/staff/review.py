@@ -12,7 +12,7 @@ person = ui.person()
 desk = desk_of(mart, person)
 last = ui.month_head(lambda month: say("page.review"), "", any_month=True)
 ui.done_banner()
-names = {code: d.name[lang] for code, d in catalogue().datasets.items() if code in datasets_on(mart)}
+names = {code: d.name[lang] for code, d in catalogue().datasets.items() if code in datasets_on(mart) and d.by_community}
 with ui.columns([2, 5])[0]:
     code = ui.choose_one("d", say("board.which"), list(names), lambda d: names[d], default="monthly_report", quiet=True)
 [board] = desk.boards([code], last)

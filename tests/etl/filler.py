@@ -54,7 +54,9 @@ SPECIAL: dict[str, list[Row]] = {
          "call_back_valid": "是", "confirmed_solved": "是", "satisfaction": "5"},
     ],
     "services": [{}, {"mode": "代办"}],
+    "step_changes": [{"month": "2025-03"}],
     "surveys": [{"kind": "居民总体", "valid": "200", "sent": "250", "satisfied": "160", "weight": ""}],
+    "targets": [{"target": "92"}],
     "tasks": [{}, {"status": "办结", "done_on": "2025-03-20"}],
     "volunteer_services": [{"volunteers": "7"}, {"volunteers": "8"}],
     "volunteer_teams": [{"founded_month": "2015-03"}, {}],
@@ -80,6 +82,8 @@ def cell(dataset: Dataset, column: Column, n: int, place: Place) -> str:
         return "；".join(c.zh for c in column.choices[:2])
     if not column.required:
         return ""
+    if column.indicators:
+        return catalogue().indicators["case_ontime"].name.zh
     if kind == "choice":
         return column.choices[0].zh
     if kind == "id":

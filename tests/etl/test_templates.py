@@ -104,8 +104,12 @@ def test_every_word_of_a_drop_down_is_accepted_and_a_long_list_lies_in_a_hidden_
         if check.get("type") != "list":
             continue
         column, source = dataset.column[i], check.find("s:formula1", NS).text
-        if column.indicators:
-            assert source.startswith("选项!$A$1:$A$")
+        if column.type == "place":
+            assert not dataset.by_community
+            assert check.get("showErrorMessage") is None  # codes are typed
+            assert source == f'"{PLACE.name}"'
+        elif column.indicators:
+            assert source.startswith("选项!$")
             sheets = {s.get("name"): s.get("state") for s in book["xl/workbook.xml"].iter(f"{{{NS['s']}}}sheet")}
             assert sheets["选项"] == "hidden"
             offered = [n.name.zh for n in catalogue().indicators.values() if n.kind in ("output", "outcome")]
@@ -119,7 +123,7 @@ def test_every_word_of_a_drop_down_is_accepted_and_a_long_list_lies_in_a_hidden_
 @every_dataset
 def test_only_reports_with_one_row_for_each_community_are_prefilled(dataset: Dataset) -> None:
     lines = template.make(dataset, catalogue(), REGISTER, REGISTER.district, MONTH, suffix=".csv").decode().splitlines()
-    several = any(dataset.get(code).type == "id" for code in dataset.key)
+    several = any(dataset.get(code).type == "id" for code in dataset.key) or not dataset.by_community
     assert len(lines) - 1 == (0 if dataset.replace == "key" or several else 42)
 
 

@@ -126,7 +126,7 @@ def test_a_table_is_sent_only_by_those_who_report_it(register: Register) -> None
 def test_the_clause_keeps_to_the_communities_of_the_place(register: Register) -> None:
     clause, (codes,) = where(_person("street_staff", register), register)
     assert clause == "list_contains(?, community_code)"
-    assert codes == sorted(p.code for p in register.communities("210214001"))
+    assert codes == ["210214001", *sorted(p.code for p in register.communities("210214001"))]
     assert where(_person("community_staff", register), register)[1] == [["210214001003"]]
 
 

@@ -20,6 +20,7 @@ from streamlit.runtime import get_instance
 from streamlit.runtime.pages_manager import PagesManager
 
 from etl.mart import pending_now
+from outcomes import index_file
 from outcomes.lake import WarehouseError
 from outcomes.moment import asked_mart
 from outcomes.render.download import respond
@@ -133,7 +134,9 @@ def _start_build() -> subprocess.Popen[bytes] | None:
 
 @asynccontextmanager
 async def lifespan(app: object) -> AsyncIterator[None]:
-    """Runs a first build beside the server and ends it with the server."""
+    """Runs a first build beside the server and ends it with the server; says what is wrong with an index file."""
+    if said := index_file.wrong():
+        print(said, file=sys.stderr, flush=True)
     build = _start_build()
     try:
         yield

@@ -46,6 +46,7 @@ class Settings(BaseSettings):
     reminder_webhook: str = Field(default="", description="address of a WeCom or DingTalk robot for reminders")
     reminder_secret: str = Field(default="", description="the robot's signing secret, if it has one")
     datasets_on: str = Field(default="", description="further tables that are on, comma-separated: requests,canteens")
+    index_file: str = Field(default="", description="TOML file of a composite index; empty: there is none anywhere")
     owner_zh: str = Field(default="区委组织部", description="the owning office, as printed")
     owner_en: str = Field(default="Organisation Department", description="the owning office in English")
     allowed_hosts: str = Field(default="", description="further host names the preview may answer to, comma-separated")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from outcomes import charts
+from outcomes import charts, index
 from outcomes.catalog import catalogue
 from outcomes.charts import Chart
+from outcomes.index_file import IndexFileError, chosen
 from outcomes.periods import month, parse_month, twelve_months, year_to_date
 from outcomes.places import Level
 from outcomes.render import picture, pptx, table
@@ -24,6 +25,8 @@ def chart_of(mart: Mart, kind: str, query: dict[str, str]) -> Chart:
     lang: Lang = "en" if query.get("lang") == "en" else "zh"
     if "s" in query:
         return _picture_of(mart, query, lang)
+    if "index" in query:
+        return _index_of(mart, kind, query, lang)
     indicator = catalogue().indicators.get(query.get("i", ""))
     last = parse_month(query.get("m", ""))
     place = mart.register.find(query.get("place", mart.register.district.code))
@@ -50,6 +53,23 @@ def _picture_of(mart: Mart, query: dict[str, str], lang: Lang) -> Chart:
     if system is None or not n.isascii() or not n.isdigit() or int(n) >= len(system.pictures) or not last or not place:
         raise ValueError(t("download.unknown", lang))
     chart = charts.picture(mart, system.pictures[int(n)], place, last, lang)
+    if chart is None:
+        raise ValueError(t("download.unknown", lang))
+    return chart
+
+
+def _index_of(mart: Mart, kind: str, query: dict[str, str], lang: Lang) -> Chart:
+    """The dimensions of a community or the bands of ranks, of the index that is set; ValueError where there is none."""
+    last, place = parse_month(query.get("m", "")), mart.register.find(query.get("place", ""))
+    try:
+        decided = chosen()
+    except IndexFileError as error:
+        raise ValueError(error.in_language(lang)) from error
+    chart = None
+    if decided and last and place and kind == "bars":
+        chart = index.index_dimensions(mart, decided, place, last, lang)
+    elif decided and last and kind == "ranks":
+        chart = index.index_ranks(mart, decided, last, lang, chosen=place.code if place else "")
     if chart is None:
         raise ValueError(t("download.unknown", lang))
     return chart

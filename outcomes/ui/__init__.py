@@ -17,6 +17,7 @@ from outcomes.ui.filters import (
     month_head,
 )
 from outcomes.ui.identity import kept_query, permit, person
+from outcomes.ui.index import index_view, index_views
 from outcomes.ui.lives import acts_on, life_panel, original_button
 from outcomes.ui.people import account_form, accounts_table, first_password, roles_table, way
 from outcomes.ui.pieces import (
@@ -99,6 +100,8 @@ __all__ = [
     "head",
     "hints_table",
     "html",
+    "index_view",
+    "index_views",
     "kept",
     "kept_query",
     "lang",

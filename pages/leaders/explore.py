@@ -14,12 +14,12 @@ with b:
 with c:
     period = ui.choose_span(last)
 span = "1" if period.first == period.last else "12"
-views = {view: say(f"explore.{view}") for view in ("map", "compare", "trend")}
+views = {view: say(f"explore.{view}") for view in ("map", "compare", "trend", *ui.index_views())}
 left, middle, right = st.columns([3, 2, 2])
 with left:
     view = ui.choose_one("view", say("explore.view"), list(views), lambda v: views[v], default="map", pills=True)
 query = {"i": indicator.code, "m": last, "span": span}
-if view != "trend":
+if view in ("map", "compare"):
     with middle:
         levels = {level: say(f"place.{level}") for level in ("community", "street")}
         level = ui.choose_one(
@@ -41,6 +41,8 @@ elif view == "compare":
         mart, indicator, "street" if level == "street" else "community", period, lang, within=mart.register.get(within)
     )
     ui.show_chart(chart, {**query, "level": level, "place": within})
+elif view == "index":
+    ui.index_view(last)
 else:
     with middle:
         place = ui.choose_place("place", say("filter.place")).code

@@ -34,6 +34,10 @@ class Settings(BaseSettings):
     reference: Path = Field(default=ROOT / "data" / "reference", description="register, brands, published facts")
     lock_seconds: float = Field(default=120, description="how long a write waits for the one before it")
     min_base: int = Field(default=20, description="no rate is shown below this denominator")
+    small_count: int = Field(default=20, description="a change on a smaller count is told in numbers, not per cent")
+    three_rates: Path = Field(
+        default=ROOT / "outcomes" / "three_rates.toml", description="what counts in the three rates 三率"
+    )
     copy_rows: int = Field(default=5_000_000, description="above this the pages ask the lake itself")
     max_upload_mb: int = Field(default=50, description="largest file that is read")
     sample_seed: int = Field(default=20250101, description="seed of the sample")

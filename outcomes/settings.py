@@ -39,6 +39,10 @@ class Settings(BaseSettings):
     effect_level: float = Field(default=0.05, description="limit of the placebo and the pre-launch check")
     effect_permutations: int = Field(default=2_000, description="how often launch dates are dealt anew")
     effect_seed: int = Field(default=20250101, description="seed of those dealings: the same answer every time")
+    small_count: int = Field(default=20, description="a change on a smaller count is told in numbers, not per cent")
+    three_rates: Path = Field(
+        default=ROOT / "outcomes" / "three_rates.toml", description="what counts in the three rates 三率"
+    )
     copy_rows: int = Field(default=5_000_000, description="above this the pages ask the lake itself")
     max_upload_mb: int = Field(default=50, description="largest file that is read")
     sample_seed: int = Field(default=20250101, description="seed of the sample")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 from urllib.parse import urlencode
@@ -134,13 +135,28 @@ def brand_tile(row: dict[str, Any]) -> str:
     )
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> str:
+@dataclass(frozen=True, kw_only=True)
+class Noted:
+    """A cell of a table with small words below it and words that come up on hover."""
+
+    text: str
+    note: str = ""
+    hover: str = ""
+
+
+def _cell(cell: str | Noted, tag: str, side: str) -> str:
+    if not isinstance(cell, Noted):
+        return f'<{tag} class="{side}">{escape(str(cell))}</{tag}>'
+    note = f'<div class="sub">{escape(cell.note)}</div>' if cell.note else ""
+    hover = f' title="{escape(cell.hover)}"' if cell.hover else ""
+    return f'<{tag} class="{side}"{hover}>{escape(cell.text)}{note}</{tag}>'
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str | Noted]], *, right: Sequence[int] = ()) -> str:
     """An HTML table of escaped texts; the columns in `right` are right-aligned."""
 
-    def cells(row: Sequence[str], tag: str) -> str:
-        return "".join(
-            f'<{tag} class="{"r" if i in right else ""}">{escape(str(c))}</{tag}>' for i, c in enumerate(row)
-        )
+    def cells(row: Sequence[str | Noted], tag: str) -> str:
+        return "".join(_cell(c, tag, "r" if i in right else "") for i, c in enumerate(row))
 
     body = "".join(f"<tr>{cells(row, 'td')}</tr>" for row in rows)
     return f'<div class="oc-scroll"><table class="oc-table"><thead><tr>{cells(head, "th")}</tr></thead><tbody>{body}</tbody></table></div>'

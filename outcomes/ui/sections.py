@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from outcomes import charts
 from outcomes.catalog import Indicator, Picture, System, catalogue
+from outcomes.changes import Changes, changes
 from outcomes.figures import Figure, figure, figures
 from outcomes.numbers import number
 from outcomes.periods import Period, month, twelve_months, year_to_date
@@ -17,8 +18,9 @@ from outcomes.places import Level, Place
 from outcomes.store import Mart
 from outcomes.ui.chart import show_chart, show_map
 from outcomes.ui.filters import choose_one
-from outcomes.ui.pieces import card, cards, choice_words, fact_tiles, table
+from outcomes.ui.pieces import Noted, card, cards, choice_words, fact_tiles, table
 from outcomes.ui.shell import lang, say
+from outcomes.ui.three_rates import SYSTEM, change_cells, three_rates_panel
 from outcomes.visible import datasets_on
 
 _SPARKS = 12
@@ -63,7 +65,7 @@ def _facts(mart: Mart, system: System) -> str:
     )
 
 
-def _figure_row(f: Figure) -> list[str]:
+def _figure_row(f: Figure, changed: Changes) -> list[str | Noted]:
     unit = f.indicator.unit[lang()]
     name = f.indicator.name[lang()] + ("" if unit == "%" else f"（{unit}）" if lang() == "zh" else f" ({unit})")
     base = " ".join(p for p in (f.base(lang()), f.interval(lang())) if p)
@@ -72,6 +74,7 @@ def _figure_row(f: Figure) -> list[str]:
         span_words(f.indicator),
         f.text(lang()),
         base or f.why(lang()),
+        *change_cells(changed),
         f.reported(lang()),
         say(f"kind.{f.indicator.kind}"),
     ]
@@ -79,7 +82,11 @@ def _figure_row(f: Figure) -> list[str]:
 
 def _all_figures(mart: Mart, shown: Sequence[Indicator], place: Place, last: str) -> str:
     head = [say(f"section.{k}") for k in ("figure", "span", "value", "base", "reported", "kind")]
-    rows = [_figure_row(figure(mart, i, place, period_of(i, last))) for i in shown]
+    head[4:4] = [say("change.month"), say("change.year")]
+    rows = []
+    for i in shown:
+        period = period_of(i, last)
+        rows.append(_figure_row(figure(mart, i, place, period), changes(mart, i, place, period)))
     return table(head, rows, right=[2])
 
 
@@ -105,6 +112,8 @@ def section(mart: Mart, system: System, shown: list[Indicator], place: Place, la
         f"{_facts(mart, system)}</div>"
     )
     cards([_card(mart, i, place, last) for i in shown[:4]])
+    if system.code == SYSTEM:
+        three_rates_panel(mart, place, last)
     left, right = st.columns(2)
     with left:
         chosen = _over_time(mart, system, shown, place, last)

@@ -185,6 +185,56 @@ def test_every_tab_of_outcomes_with_the_sample(
         assert bool(re.search(rf"id=\W+{system.code}\W", words)) == (system.theme == theme), system.code
 
 
+@pytest.mark.parametrize(("lang", "words"), [
+    ("zh", ("三率 · 普兰店区", "回访覆盖率 ", "剔除 ", "个百分点", "上年同期", "口径：考核件=受理−剔除（不予受理、并案）", "最近的月份还在办理中，不可比")),
+    ("en", ("The three rates", "Call-back coverage ", "excluded ", " points", "the year before", "Definitions: assessed", "still under way")),
+])  # fmt: skip
+def test_the_three_rates_stand_with_their_bases_changes_and_definitions(
+    monkeypatch: pytest.MonkeyPatch, sample_folder: Path, lang: str, words: tuple[str, ...]
+) -> None:
+    shown = _words(_run(monkeypatch, sample_folder, "outcomes", t="effective_governance", lang=lang, m="2025-12"))
+    assert [word for word in words if word not in shown] == []
+    small = _words(
+        _run(
+            monkeypatch,
+            sample_folder,
+            "outcomes",
+            t="effective_governance",
+            lang=lang,
+            m="2025-02",
+            place="210214001003",
+        )
+    )
+    assert ("春节月份" if lang == "zh" else "Spring Festival") in small
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_three_rates_without_data_are_hidden_or_unreported_and_never_0(
+    monkeypatch: pytest.MonkeyPatch, empty_folder: Path, lang: str
+) -> None:
+    title = "三率 · " if lang == "zh" else "The three rates"
+    query = {"t": "effective_governance", "lang": lang}
+    assert title not in _words(_run(monkeypatch, empty_folder, "outcomes", **query))
+    monkeypatch.setenv("OUTCOMES_DATASETS_ON", "requests")
+    test = _run(monkeypatch, empty_folder, "outcomes", **query)
+    assert not test.exception
+    panel = next(str(e.proto) for e in test.main if title in str(getattr(e, "proto", "")))
+    assert ("未报" if lang == "zh" else "not reported") in panel
+    assert "0.0%" not in panel
+
+
+def test_a_file_of_the_three_rates_that_cannot_be_read_is_said_on_the_page(
+    monkeypatch: pytest.MonkeyPatch, empty_folder: Path, tmp_path: Path
+) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text("contact_hour = 24", encoding="utf-8")
+    monkeypatch.setenv("OUTCOMES_DATASETS_ON", "requests")
+    monkeypatch.setenv("OUTCOMES_THREE_RATES", str(own))
+    test = _run(monkeypatch, empty_folder, "outcomes", t="effective_governance")
+    assert not test.exception
+    assert "三率口径文件读不了：own.toml" in _words(test)
+
+
 def test_outcomes_hides_the_sections_whose_tables_are_off(monkeypatch: pytest.MonkeyPatch, empty_folder: Path) -> None:
     words = _words(_run(monkeypatch, empty_folder, "outcomes", t="effective_governance"))
     assert "四级快速响应" in words  # fed by the monthly report

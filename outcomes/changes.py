@@ -1,0 +1,219 @@
+"""How a figure changed: 环比 against the month before, 同比 against the same months of the year before, 本年新增 of stocks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from outcomes.analytics import change as rules
+from outcomes.analytics.change import Change, Share
+from outcomes.catalog import Indicator
+from outcomes.figures import Figure, figure, min_base
+from outcomes.numbers import number
+from outcomes.periods import Period, month
+from outcomes.places import Place
+from outcomes.settings import settings
+from outcomes.store import Mart, once_per_version
+from outcomes.texts import t
+
+Why = Literal[
+    "missing", "base_missing", "base_zero", "base_negative", "small_base", "spring_festival", "protected", "not_added",
+    "coverage", "other_source", "under_way", "cumulative", "rolling", "new_in_month", "yearly_only",
+]  # fmt: skip
+# by month of the start, counted as things stand now: the newest months are always behind the older ones
+UNDER_WAY = frozenset({
+    "case_closed", "case_followup", "case_suspended", "list_res_used", "list_uptake", "list_done", "delib_agenda", "delib_heard",
+    "delib_fed_back", "delib_feedback", "projects_done_of_planned", "reno_start", "park_built", "safe_fix",
+})  # fmt: skip
+_ALIKE = 0.8  # of the communities' months, for a rate; a count needs the very same
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """One change of a figure: both figures as far as they are known, and the change or why there is none."""
+
+    against: Literal["month", "year", "january"]
+    change: Change
+    why_not: Why | None = None
+    now: Figure | None = None
+    before: Figure | None = None
+    few: int = 20
+
+    @property
+    def computed(self) -> bool:
+        """Whether there is a change to show."""
+        return self.why_not is None and self.change.amount is not None
+
+    def text(self, lang: str) -> str:
+        """+0.6个百分点 · +3.2% · +2件 · 持平 · 本年新增3个; — where it is not computed."""
+        amount, now = self.change.amount, self.now
+        if not self.computed or amount is None or now is None:
+            return "—"
+        decimals = now.indicator.decimals if self.change.kind == "difference" else 1
+        words = number(abs(amount), decimals)
+        unit = now.indicator.unit[lang]
+        if not float(words.replace(",", "")):
+            return t("change.same", lang)
+        if self.against == "january":
+            moved = "added" if amount > 0 else "fell"
+            key = f"change.points_{moved}" if self.change.kind == "points" else f"change.{moved}"
+            return t(key, lang, n=words, unit=unit)
+        sign = "+" if amount > 0 else "−"
+        return t(f"change.{self.change.kind}", lang, n=sign + words, unit=unit)
+
+    def base(self, lang: str) -> str:
+        """2025年12月94.6%（837/885），2025年11月96.2%（787/818）: what is compared; empty where it is not computed."""
+        if not self.computed or self.now is None or self.before is None:
+            return ""
+        words = _when(self.before, lang, same_span=self.against == "year" and len(self.now.period.months) > 2)
+        if self.against == "month" or len(self.now.period.months) == 2:
+            words = t("change.both", lang, now=_when(self.now, lang), base=words)
+        return words + (t("change.by_chance", lang) if self.change.clear is False else "")
+
+    def why(self, lang: str) -> str:
+        """The reason why it is not computed; empty when it is."""
+        if self.computed:
+            return ""
+        reason = self.why_not or self.change.reason
+        if reason == "spring_festival":
+            return t(f"change_why.spring_{self.against}", lang)
+        return t(f"change_why.{reason}", lang, base=self.few)
+
+
+def _when(f: Figure, lang: str, *, same_span: bool = False) -> str:
+    """2025年11月96.2%（787/818）: a figure with its period; January and February together as 2025年1—2月."""
+    months = f.period.months
+    when = f.period.label(lang)
+    if same_span:
+        when = t("change.year_before", lang)
+    elif len(months) == 2 and f.period.last[5:] == "02":
+        when = t("change.two_months", lang, year=f.period.last[:4])
+    parts = f.base(lang)
+    value = f.text(lang, unit=True) + (t("change.of", lang, base=parts) if parts else "")
+    return t("change.base", lang, when=when, value=value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Changes:
+    """Both changes of one figure: against the month before (of a stock: since January) and the year before."""
+
+    month: Told
+    year: Told
+
+
+@once_per_version
+def changes(mart: Mart, indicator: Indicator, place: Place, period: Period) -> Changes:
+    """How an indicator changed in a place: its last month against the one before, the period against the year before."""
+    return Changes(
+        month=against_month(mart, indicator, place, period.last), year=against_year(mart, indicator, place, period)
+    )
+
+
+def against_month(mart: Mart, indicator: Indicator, place: Place, last: str) -> Told:
+    """环比; of a stock what was added since the end of last year; the reason for all that have no month of their own."""
+    if indicator.over_time == "stock":
+        return _since_january(mart, indicator, place, last)
+    why = _no_month(indicator)
+    if why:
+        return Told(against="month", change=Change(), why_not=why)
+    pair = rules.month_before(last)
+    if isinstance(pair, str):
+        return Told(against="month", change=Change(reason=pair))
+    return _told(mart, indicator, place, pair, "month")
+
+
+def _no_month(indicator: Indicator) -> Why | None:
+    if indicator.code in UNDER_WAY:
+        return "under_way"
+    if indicator.over_time != "flow":
+        kind = indicator.over_time.split(":")[0]
+        return "cumulative" if kind == "ytd" else "rolling" if kind == "window" else "yearly_only"
+    if indicator.adds_up:
+        return "new_in_month"
+    return "yearly_only" if indicator.percentile is not None else None
+
+
+def against_year(mart: Mart, indicator: Indicator, place: Place, period: Period) -> Told:
+    """同比: a period against the same months of the year before, anything but a flow at the end of the month."""
+    if indicator.code in UNDER_WAY:
+        return Told(against="year", change=Change(), why_not="under_way")
+    if not indicator.sums_over_time:
+        period = month(period.last)
+        return _told(mart, indicator, place, (period, month(_year_before(period.last))), "year")
+    pair = rules.year_before(period)
+    if isinstance(pair, str):
+        return Told(against="year", change=Change(reason=pair))
+    return _told(mart, indicator, place, pair, "year")
+
+
+def _year_before(last: str) -> str:
+    return f"{int(last[:4]) - 1}{last[4:]}"
+
+
+def _since_january(mart: Mart, indicator: Indicator, place: Place, last: str) -> Told:
+    """A stock at the end of the month against the end of the year before: 本年新增."""
+    return _told(mart, indicator, place, (month(last), month(f"{int(last[:4]) - 1}-12")), "january")
+
+
+def _told(
+    mart: Mart, indicator: Indicator, place: Place, pair: tuple[Period, Period],
+    against: Literal["month", "year", "january"],
+) -> Told:  # fmt: skip
+    now, before = (figure(mart, indicator, place, period) for period in pair)
+    few = min_base(indicator)
+    why = _apart(mart, now, before)
+    change = Change() if why else _change(now, before, difference=against == "january")
+    return Told(against=against, change=change, why_not=why, now=now, before=before, few=few)
+
+
+def _change(now: Figure, before: Figure, *, difference: bool) -> Change:
+    indicator = now.indicator
+    small, few = settings().small_count, min_base(indicator)
+    if indicator.percentile is not None:
+        return rules.of_difference(now.value, before.value)
+    if not indicator.is_ratio:
+        if difference:
+            return rules.of_difference(now.value, before.value)
+        return rules.of_count(now.value, before.value, small=small)
+    parts, base = (Share(numerator=f.numerator, denominator=f.denominator) for f in (now, before))
+    if indicator.unit.zh == "%":
+        found = rules.of_percentage(parts, base, min_base=few)
+        return found if indicator.interval == "proportion" else Change(kind=found.kind, amount=found.amount, reason=found.reason)  # fmt: skip
+    if difference:
+        return rules.of_difference(now.value, before.value)
+    return rules.of_rate(parts, base, scale=indicator.scale, min_base=few, small=small)
+
+
+def _apart(mart: Mart, now: Figure, before: Figure) -> Why | None:
+    """Why two figures are not held against each other whatever their values; None when they may be."""
+    for f, unknown in ((now, "missing"), (before, "base_missing")):
+        if f.state in ("protected", "hidden"):
+            return "protected"
+        if f.state == "not_added":
+            return "not_added"
+        if f.state == "small_base":
+            return "small_base"
+        if f.state != "known":
+            zero = f is before and f.denominator == 0
+            return "base_zero" if zero else "missing" if unknown == "missing" else "base_missing"
+    if now.sources != before.sources:
+        return "other_source"
+    own = now.indicator.over_places == "none" and now.place.level != "community"
+    return None if own or _alike(mart, now, before) else "coverage"
+
+
+def _alike(mart: Mart, now: Figure, before: Figure) -> bool:
+    """Whether both figures speak of the same communities and as many of their months (nearly, for a rate)."""
+    cells, others = (_cells(mart, f) for f in (now, before))
+    if not (now.indicator.is_ratio or now.indicator.percentile is not None):
+        return cells == others
+    shared = sum(min(n, others.get(place, 0)) for place, n in cells.items())
+    return shared >= _ALIKE * max(sum(cells.values()), sum(others.values()))
+
+
+def _cells(mart: Mart, f: Figure) -> dict[str, int]:
+    rows = mart.query(
+        "known_cells", indicator=f.indicator.code, ratio=f.indicator.is_ratio, place=f.place.code, first=f.period.first,
+        last=f.period.last,
+    )  # fmt: skip
+    return {str(r["place"]): int(r["n"]) for r in rows.to_dict("records")}

@@ -12,11 +12,16 @@ from typing import Any, Literal
 
 import click
 import numpy as np
+import pandas as pd
 
 from outcomes.analytics import effect as launch
 from outcomes.analytics.funnel import FAR, NEAR, Kind, Place, funnel, plain_label
 from outcomes.analytics.intervals import of_ratio
 from outcomes.analytics.spc import Better, control_chart
+from outcomes.analytics.three_rates import as_json as rates_as_json
+from outcomes.analytics.three_rates import three_rates
+from outcomes.catalog import catalogue, plain_header
+from outcomes.three_rates import definition
 
 Row = dict[str, str]
 _FILE = click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
@@ -265,3 +270,17 @@ def effect(
         as_json,
         lambda: _table(table) + "\n" + "\n".join(f"{k}\t{v}" for k, v in said.items()),
     )
+
+
+@analyse.command("three-rates")
+@_FILE
+@_JSON
+def three_rates_(file: Path, as_json: bool) -> None:
+    """The three rates of a file of requests (columns as in the table 居民诉求), per community and in all."""
+    codes = {h: c.code for c in catalogue().datasets["requests"].column for h in (*c.headers, c.code)}
+    rows = [{codes.get(plain_header(k), k): v for k, v in row.items() if k} for row in read(file)]
+    try:
+        found = rates_as_json(three_rates(pd.DataFrame(rows), definition()))
+    except (ValueError, KeyError) as error:
+        raise _Wrong(f"{file.name}：{error}") from error
+    _say(found, as_json, lambda: json.dumps(found, ensure_ascii=False, indent=2))

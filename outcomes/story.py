@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import exp, log, sqrt
 from typing import Any
 
-from outcomes.analytics.intervals import Z
 from outcomes.catalog import catalogue
-from outcomes.figures import Figure, figure, named
-from outcomes.numbers import number
-from outcomes.periods import add_months, label, month
+from outcomes.figures import figure, named
+from outcomes.periods import label, month
+from outcomes.signals import summary
 from outcomes.store import Mart, once_per_version
 from outcomes.texts import Lang, t
+
+
+_MOST_NAMED = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,41 +45,12 @@ def headline(mart: Mart, last: str, lang: Lang) -> str:
     done = len(states["published"])
     if received.state != "known" or closed.state != "known":
         return t("story.headline_empty", lang, month=label(last, lang), n=done, of=total)
-    return t(
-        "story.headline",
-        lang,
-        month=label(last, lang),
-        n=done,
-        of=total,
-        received=received.text(lang),
+    said = t(
+        "story.headline", lang, month=label(last, lang), n=done, of=total, received=received.text(lang),
         closed=closed.text(lang),
-    )
-
-
-def _change(now: Figure, before: Figure, lang: Lang) -> str | None:
-    """The change against the same month of the year before with base and 95 % interval; None when unknown."""
-    a, b = now.value, before.value
-    if not a or not b or (now.n != before.n and min(now.n, before.n) < 0.8 * max(now.n, before.n)):
-        return None
-    spread = Z * sqrt(1 / a + 1 / b)
-    low, high = (100 * (exp(log(a / b) + sign * spread) - 1) for sign in (-1, 1))
-    words = {
-        "now": number(a),
-        "before": number(b),
-        "change": f"{100 * (a / b - 1):+.1f}%",
-        "low": f"{low:+.1f}%",
-        "high": f"{high:+.1f}%",
-    }
-    return t(
-        "story.changed",
-        lang,
-        month=label(now.period.last, lang),
-        name=now.indicator.name[lang],
-        unit=now.indicator.unit[lang],
-        n=now.n,
-        n_before=before.n,
-        **words,
-    )
+    )  # fmt: skip
+    signals = _signals(mart, last, lang)
+    return f"{said}{' ' if signals and lang == 'en' else ''}{signals}"
 
 
 @once_per_version
@@ -88,11 +60,32 @@ def three_things(mart: Mart, last: str, lang: Lang) -> list[Thing]:
 
 
 def _changed(mart: Mart, last: str, lang: Lang) -> Thing:
-    indicator = catalogue().indicators["requests_received"]
-    now = figure(mart, indicator, mart.register.district, month(last))
-    before = figure(mart, indicator, mart.register.district, month(add_months(last, -12)))
-    text = _change(now, before, lang) or t("story.changed_unknown", lang)
-    return Thing(kind="changed", text=text, source=now.source_words(lang))
+    """Which communities lie beyond ordinary variation this month, and how many chance alone would put there."""
+    found = summary(mart, "community", last)
+    source = t("story.signals_source", lang)
+    if not found.charts:
+        return Thing(kind="changed", text=t("story.signals_unknown", lang), source=source)
+    if not found.outside:
+        return Thing(kind="changed", text=t("story.signals_none", lang, charts=found.charts), source=source)
+    names = ("、" if lang == "zh" else "; ").join(
+        t("story.signal_one", lang, place=named(w.place, lang), name=w.indicator.name[lang], what=t(f"signal.{w.now}", lang))
+        for w in found.outside[:_MOST_NAMED]
+    )
+    text = t(
+        "story.signals", lang, names=names, more=t("story.and_more", lang) if len(found.outside) > _MOST_NAMED else "",
+        charts=found.charts, k=f"{found.expected_outside:.0f}",
+    )  # fmt: skip
+    return Thing(kind="changed", text=text, source=source)
+
+
+def _signals(mart: Mart, last: str, lang: Lang) -> str:
+    """How many communities lie beyond ordinary variation; empty while nothing can be judged."""
+    found = summary(mart, "community", last)
+    if not found.charts:
+        return ""
+    if not found.places:
+        return t("story.headline_ordinary", lang)
+    return t("story.headline_signals", lang, n=len(found.places), k=f"{found.expected_outside:.0f}")
 
 
 def _projects(mart: Mart, last: str) -> list[dict[str, Any]]:

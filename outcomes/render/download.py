@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from outcomes import charts, index
-from outcomes.catalog import catalogue
+from outcomes.catalog import Indicator, catalogue
 from outcomes.charts import Chart
 from outcomes.index_file import IndexFileError, chosen
-from outcomes.periods import month, parse_month, twelve_months, year_to_date
-from outcomes.places import Level
+from outcomes.launches import ALL, KINDS, Question, answer, study
+from outcomes.periods import Period, month, parse_month, twelve_months, year_to_date
+from outcomes.places import Level, Place
 from outcomes.render import picture, pptx, table
 from outcomes.store import Mart
 from outcomes.texts import Lang, t
@@ -39,10 +40,34 @@ def chart_of(mart: Mart, kind: str, query: dict[str, str]) -> Chart:
         return charts.trend(mart, indicator, place, last, lang)
     if kind == "map":
         tiles: Level = "street" if level == "street" else "community"
-        return charts.tile_map(mart, indicator, period, lang, level=tiles, chosen=query.get("chosen", ""))
+        smooth = query.get("smooth") == "1"
+        return charts.tile_map(
+            mart, indicator, period, lang, level=tiles, chosen=query.get("chosen", ""), smooth=smooth
+        )
     if kind == "comparison":
         return charts.comparison(mart, indicator, level, period, lang, within=place, chosen=query.get("chosen", ""))  # type: ignore[arg-type]
-    raise ValueError(t("download.unknown", lang))
+    made = _signal_of(mart, kind, indicator, place, period, query, lang)
+    if made is None:
+        raise ValueError(t("download.unknown", lang))
+    return made
+
+
+def _signal_of(
+    mart: Mart, kind: str, indicator: Indicator, place: Place, period: Period, query: dict[str, str], lang: Lang
+) -> Chart | None:  # fmt: skip
+    """A control chart, funnel, rank bands or event study; None for what does not exist."""
+    if kind == "control":
+        return charts.control(mart, indicator, place, period.last, lang)
+    if kind == "funnel":
+        return charts.funnel_plot(mart, indicator, period, lang)
+    if kind == "ranks":
+        return charts.ranks(mart, indicator, period, lang)
+    asked = next((k for k in KINDS if k == query.get("kind")), None)
+    if kind != "event" or asked is None:
+        return None
+    question = Question(indicator=indicator, kind=asked, cohort=query.get("cohort", ALL), last=period.last)
+    found = study(mart, question)
+    return charts.event(mart, mart.remember(("effect", question), lambda: answer(found)), lang) if found else None
 
 
 def _picture_of(mart: Mart, query: dict[str, str], lang: Lang) -> Chart:

@@ -5,6 +5,7 @@ from outcomes.ui.audited import act_words, audit_table
 from outcomes.ui.board import board_panel, todo_panel
 from outcomes.ui.chart import show_chart, show_map
 from outcomes.ui.deciding import changes_panel, decision, month_acts
+from outcomes.ui.exploring import VIEWS, changes_view, control_view, effect_view, funnel_view
 from outcomes.ui.filing import choose_report_month, complete_for, dictionary_panel, template_panel
 from outcomes.ui.filters import (
     any_reported,
@@ -36,7 +37,7 @@ from outcomes.ui.pieces import (
     things,
 )
 from outcomes.ui.quality import checks_table, coverage_table, hints_table, note
-from outcomes.ui.sections import columns, section, section_links
+from outcomes.ui.sections import columns, icons_of, section, section_links
 from outcomes.ui.sending import KINDS, correction_panel, file_panel, receipt_words, send_all
 from outcomes.ui.shell import head, lang, mart, run_pages, say
 from outcomes.ui.stories import (
@@ -57,6 +58,7 @@ from outcomes.ui.tables import dataset_tables
 
 __all__ = [
     "KINDS",
+    "VIEWS",
     "account_form",
     "accounts_table",
     "act_words",
@@ -138,4 +140,9 @@ __all__ = [
     "uploads_behind",
     "way",
     "working",
+    "changes_view",
+    "control_view",
+    "effect_view",
+    "funnel_view",
+    "icons_of",
 ]

@@ -12,10 +12,11 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from outcomes.catalog import Indicator, catalogue
+from outcomes.charts import Badge
 from outcomes.figures import Figure
 from outcomes.numbers import qualified
 from outcomes.story import Thing, brand_name
-from outcomes.theme import LIGHT
+from outcomes.theme import LIGHT, signal_look
 from outcomes.ui.moment import carried
 from outcomes.ui.shell import lang, mart, say
 
@@ -68,13 +69,22 @@ def _spark(values: Sequence[float | None]) -> str:
     return f'<img alt="" src="data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}">'
 
 
+def icons(made: Sequence[Badge]) -> str:
+    """Variation and assurance as small icons: colour, shape and words, as HTML."""
+    spans = []
+    for badge in made:
+        colour, shape = signal_look(badge.signal)
+        spans.append(f'<span class="oc-icon" style="color:{colour};border-color:{colour}">{shape} {escape(badge.text)}</span>')
+    return f'<span class="oc-icons">{"".join(spans)}</span>' if spans else ""
+
+
 def card(name: str, value: str, *, unit: str = "", base: str = "", foot: str = "", source: str = "", known: bool = True,
-         spark: Sequence[float | None] = ()) -> str:  # fmt: skip
-    """One KPI card: name, value and unit, base, n of N, source."""
+         spark: Sequence[float | None] = (), badges: Sequence[Badge] = ()) -> str:  # fmt: skip
+    """One KPI card: name, value and unit, icons of variation and assurance, base, n of N, source."""
     off = "" if known else " off"
     small = f"<small>{escape(unit)}</small>" if unit and known else ""
     return (
-        f'<div class="oc-card"><div class="n">{escape(name)}</div><div class="v{off}">{escape(value)}{small}</div>'
+        f'<div class="oc-card"><div class="n">{escape(name)}</div><div class="v{off}">{escape(value)}{small}{icons(badges)}</div>'
         f'<div class="b">{escape(base)}</div>{_spark(spark)}'
         f'<div class="f"><span>{escape(foot)}</span><span>{escape(source)}</span></div></div>'
     )
@@ -142,6 +152,7 @@ class Noted:
     text: str
     note: str = ""
     hover: str = ""
+    badges: tuple[Badge, ...] = ()
 
 
 def _cell(cell: str | Noted, tag: str, side: str) -> str:
@@ -149,7 +160,7 @@ def _cell(cell: str | Noted, tag: str, side: str) -> str:
         return f'<{tag} class="{side}">{escape(str(cell))}</{tag}>'
     note = f'<div class="sub">{escape(cell.note)}</div>' if cell.note else ""
     hover = f' title="{escape(cell.hover)}"' if cell.hover else ""
-    return f'<{tag} class="{side}"{hover}>{escape(cell.text)}{note}</{tag}>'
+    return f'<{tag} class="{side}"{hover}>{icons(cell.badges)}{escape(cell.text)}{note}</{tag}>'
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str | Noted]], *, right: Sequence[int] = ()) -> str:

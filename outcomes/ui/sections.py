@@ -13,8 +13,10 @@ from outcomes.catalog import Indicator, Picture, System, catalogue
 from outcomes.changes import Changes, changes
 from outcomes.figures import Figure, figure, figures
 from outcomes.numbers import number
+from outcomes.charts import Badge
 from outcomes.periods import Period, month, twelve_months, year_to_date
 from outcomes.places import Level, Place
+from outcomes.signals import watch
 from outcomes.store import Mart
 from outcomes.ui.chart import show_chart, show_map
 from outcomes.ui.filters import choose_one
@@ -44,6 +46,13 @@ def span_words(indicator: Indicator) -> str:
     return say(f"span.{kind}")
 
 
+def icons_of(mart: Mart, indicator: Indicator, place: Place, last: str) -> tuple[Badge, ...]:
+    """Variation and assurance of an output or outcome; none for what is only shown."""
+    if indicator.kind not in ("output", "outcome"):
+        return ()
+    return charts.badges(watch(mart, indicator, place, last), lang())
+
+
 def _card(mart: Mart, indicator: Indicator, place: Place, last: str) -> str:
     f = figure(mart, indicator, place, period_of(indicator, last))
     moves = indicator.sums_over_time and not indicator.adds_up and not indicator.is_ratio
@@ -52,7 +61,7 @@ def _card(mart: Mart, indicator: Indicator, place: Place, last: str) -> str:
     base = " ".join(p for p in (f.base(lang()), f.interval(lang()) or f.why(lang())) if p)
     return card(
         f"{indicator.name[lang()]} · {span_words(indicator)}", f.text(lang()), unit=unit, base=base,
-        foot=f.reported(lang()), known=f.state == "known", spark=spark[-_SPARKS:],
+        foot=f.reported(lang()), known=f.state == "known", spark=spark[-_SPARKS:], badges=icons_of(mart, indicator, place, last),
     )  # fmt: skip
 
 

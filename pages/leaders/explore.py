@@ -1,4 +1,4 @@
-"""对比分析: the map, streets and communities side by side, one place over time."""
+"""对比分析: the map, places side by side or over time, and what is signal: control charts, funnels, launches."""
 
 import streamlit as st
 
@@ -14,36 +14,46 @@ with b:
 with c:
     period = ui.choose_span(last)
 span = "1" if period.first == period.last else "12"
-views = {view: say(f"explore.{view}") for view in ("map", "compare", "trend", *ui.index_views())}
-left, middle, right = st.columns([3, 2, 2])
+views = {view: say(f"explore.{view}") for view in ("map", "compare", "trend", *ui.VIEWS, *ui.index_views())}
+left, right = st.columns([5, 2])
 with left:
     view = ui.choose_one("view", say("explore.view"), list(views), lambda v: views[v], default="map", pills=True)
 query = {"i": indicator.code, "m": last, "span": span}
-if view in ("map", "compare"):
-    with middle:
+with right:
+    if view in ("map", "compare", "changes"):
         levels = {level: say(f"place.{level}") for level in ("community", "street")}
         level = ui.choose_one(
             "level", say("filter.level"), list(levels), lambda v: levels[v], default="community", pills=True
         )
+    elif view in ("trend", "control"):
+        place = ui.choose_place("place", say("filter.place"))
 
 if view == "map":
-    tiles = charts.tile_map(mart, indicator, period, lang, level="street" if level == "street" else "community")
-    clicked = ui.show_map(tiles, {**query, "level": level})
+    smooth = ui.choose_switch("smooth", say("smooth.switch"))
+    tiles = charts.tile_map(
+        mart, indicator, period, lang, level="street" if level == "street" else "community", smooth=smooth
+    )
+    clicked = ui.show_map(tiles, {**query, "level": level, "smooth": "1" if smooth else ""})
     if clicked and level == "community":
         ui.open_brand(clicked)
 elif view == "compare":
     streets = {s.code: s.name_in(lang) for s in [mart.register.district, *mart.register.streets()]}
-    with right:
-        within = ui.choose_one("street", say("filter.street"), list(streets), lambda v: streets[v])
+    within = ui.choose_one("street", say("filter.street"), list(streets), lambda v: streets[v])
     if not indicator.compared:
         st.info(say("explore.not_compared"), icon=None)
     chart = charts.comparison(
         mart, indicator, "street" if level == "street" else "community", period, lang, within=mart.register.get(within)
     )
     ui.show_chart(chart, {**query, "level": level, "place": within})
-elif view == "index":
-    ui.index_view(last)
+elif view == "trend":
+    ui.show_chart(charts.trend(mart, indicator, place, last, lang), {**query, "place": place.code})
+elif view == "control":
+    ui.control_view(indicator, place, last)
+elif view in ("funnel", "ranks"):
+    ui.funnel_view(indicator, period, query, as_ranks=view == "ranks")
+elif view == "effect":
+    ui.effect_view(indicator, last)
+elif view == "changes":
+    ui.changes_view("street" if level == "street" else "community", last)
 else:
-    with middle:
-        place = ui.choose_place("place", say("filter.place")).code
-    ui.show_chart(charts.trend(mart, indicator, mart.register.get(place), last, lang), {**query, "place": place})
+    ui.index_view(last)

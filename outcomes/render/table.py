@@ -11,7 +11,8 @@ from outcomes.texts import t
 
 _UNSAFE = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _COLUMNS = (
-    "code", "label", "series", "value", "unit", "text", "numerator", "denominator", "low", "high", "data_class", "source",
+    "code", "label", "series", "value", "unit", "text", "numerator", "denominator", "low", "high", "x", "signal", "data_class",
+    "source",
 )  # fmt: skip
 
 
@@ -25,18 +26,33 @@ def _shown(point: Point) -> str:
     return " · ".join(part for part in (point.text, safe_text(point.note)) if part)
 
 
+def _columns(chart: Chart) -> dict[str, str]:
+    """The columns with their headings; x and signal only where the chart has them, x under the name of its axis."""
+    points = [p for s in chart.series for p in s.points]
+    without = {"x"} if all(p.x is None for p in points) else set()
+    without |= set() if any(p.signal for p in points) else {"signal"}
+    heads = {c: t(f"column.{c}", chart.lang) for c in _COLUMNS if c not in without}
+    if "x" in heads and chart.x_label:
+        heads["x"] = safe_text(chart.x_label)
+    return heads
+
+
 @lru_cache(maxsize=256)
 def frame(chart: Chart) -> pd.DataFrame:
     """One row per point (not to be changed): code, name, series, value, unit, text, numerator, denominator, interval, source."""
     rows = [
         (
             p.code, safe_text(p.label), safe_text(s.name), p.value if p.state == "known" else None, chart.unit, _shown(p),
-            p.numerator, p.denominator, p.low, p.high, t(f"data.{chart.data_class}", chart.lang), safe_text(chart.source),
+            p.numerator, p.denominator, p.low, p.high, p.x, t(f"signal.{p.signal}", chart.lang) if p.signal else "",
+            t(f"data.{chart.data_class}", chart.lang), safe_text(chart.source),
         )
         for s in chart.series
         for p in s.points
     ]  # fmt: skip
-    return pd.DataFrame(rows, columns=[t(f"column.{c}", chart.lang) for c in _COLUMNS])
+    heads = _columns(chart)
+    made = pd.DataFrame(rows, columns=list(_COLUMNS))[list(heads)]
+    made.columns = pd.Index(heads.values())
+    return made
 
 
 def csv(chart: Chart) -> bytes:

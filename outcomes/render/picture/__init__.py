@@ -14,6 +14,7 @@ from outcomes.charts.value import Chart
 from outcomes.render.picture.bars import bars, bars_height
 from outcomes.render.picture.base import WIDTH, bare, legend, sized
 from outcomes.render.picture.heat import heat, heat_height
+from outcomes.render.picture.signals import DRAWN, badges, bold_rows, ranks_height
 from outcomes.texts import t
 from outcomes.theme import DOT, FRAME, LIGHT, fitting_size, label_ink
 
@@ -36,6 +37,8 @@ def _height(chart: Chart) -> float:
         return max(_HEIGHT, 2.2 + 0.27 * len(chart.series[0].points))
     if chart.kind == "bars":
         return 2.35 + bars_height(chart)
+    if chart.kind == "ranks":
+        return 2.35 + ranks_height(chart)
     return 2.35 + heat_height(chart) if chart.kind == "heat" else _HEIGHT
 
 
@@ -47,10 +50,14 @@ def _draw(chart: Chart, kind: str, dpi: float) -> bytes:
     left = 0.16 if chart.kind == "comparison" else 0.06
     axes = made.add_axes((left, 0.95 / height, 0.96 - left, (height - 2.35) / height))
     axes.set_facecolor(LIGHT.card)
-    {"comparison": _comparison, "trend": _trend, "map": _map, "bars": bars, "heat": heat}[chart.kind](axes, chart)
+    draw = {"comparison": _comparison, "trend": _trend, "map": _map, "bars": bars, "heat": heat, **DRAWN}
+    draw[chart.kind](axes, chart)
     for text in axes.get_xticklabels() + axes.get_yticklabels():
         text.set_fontproperties(sized(11))
         text.set_color(LIGHT.ink)
+    if chart.kind == "ranks":
+        bold_rows(axes, chart)
+    badges(made, chart, height)
     content = io.BytesIO()
     made.savefig(content, format=kind, dpi=dpi, facecolor=LIGHT.card)
     return content.getvalue()

@@ -11,6 +11,7 @@ from outcomes.charts.value import Chart, Point, Series
 from outcomes.render.plotly.bars import bars
 from outcomes.render.plotly.base import empty_figure, hover_text
 from outcomes.render.plotly.heat import heat
+from outcomes.render.plotly.signals import DRAWN
 from outcomes.theme import DOT, FONT_CSS, Tokens, label_ink, tokens
 
 CONFIG: dict[str, Any] = {"displayModeBar": False, "topojsonURL": "/app/static/topojson/", "responsive": True}
@@ -26,8 +27,8 @@ def legend_items(chart: Chart, dark: bool = False) -> list[tuple[str, str]]:
 @lru_cache(maxsize=256)
 def figure(chart: Chart, dark: bool = False) -> go.Figure:
     """The Plotly figure of a chart of any kind, drawn once and not to be changed."""
-    draw = {"comparison": _comparison, "trend": _trend, "map": _map, "bars": bars, "heat": heat}[chart.kind]
-    return draw(chart, tokens(dark), dark)
+    draw = {"comparison": _comparison, "trend": _trend, "map": _map, "bars": bars, "heat": heat, **DRAWN}
+    return draw[chart.kind](chart, tokens(dark), dark)
 
 
 def _comparison(chart: Chart, look: Tokens, dark: bool) -> go.Figure:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 import plotly.graph_objects as go
@@ -35,9 +36,11 @@ def empty_figure(look: Tokens, height: int, **layout: Any) -> go.Figure:
 
 def hover_text(point: Point, chart: Chart) -> str:
     """Name, value, base and interval of a point, each on its line."""
-    lines = [f"<b>{point.label}</b>", point.text]
+    lines = [f"<b>{escape(point.label, quote=False)}</b>", escape(point.text, quote=False)]
     if point.denominator is not None and point.numerator is not None:
         lines.append(f"{point.numerator:,.0f}/{point.denominator:,.0f}")
     if point.low is not None and point.high is not None and chart.interval_label:
-        lines.append(f"{chart.interval_label} {point.low:,.{chart.decimals}f}–{point.high:,.{chart.decimals}f}")
+        lines.append(
+            f"{escape(chart.interval_label, quote=False)} {point.low:,.{chart.decimals}f}–{point.high:,.{chart.decimals}f}"
+        )
     return "<br>".join(line for line in lines if line)

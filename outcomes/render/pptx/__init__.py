@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from lxml import etree
@@ -25,14 +24,19 @@ from outcomes.render.pptx.base import (
     finish,
     known,
     legend,
+    months,
     native_chart,
     number_format,
     rgb,
     set_fonts,
     text_box,
     write,
+    write_every,
+    write_months,
 )
 from outcomes.render.pptx.heat import heat
+from outcomes.render.pptx.signals import DRAWN
+from outcomes.render.pptx.words import badges, error_bars
 from outcomes.texts import t
 from outcomes.theme import DOT, FONT_EA, FONT_LATIN, FRAME, LIGHT, fitting_size, label_ink
 
@@ -73,7 +77,8 @@ def _slide(deck: Any, chart: Chart) -> None:
         slide, LEFT, Inches(0.25), WIDE, Inches(0.6), chart.title, fitting_size(chart.title, 790, 22), bold=True
     ).name = "title"
     text_box(slide, LEFT, Inches(0.85), WIDE, Inches(0.4), chart.subtitle, 14, colour=LIGHT.secondary)
-    draw = {"comparison": _bars, "trend": _lines, "map": _map, "bars": bars, "heat": heat}
+    badges(slide, chart)
+    draw = {"comparison": _bars, "trend": _lines, "map": _map, "bars": bars, "heat": heat, **DRAWN}
     draw[chart.kind](slide, chart)
     foot = " · ".join((
         chart.source, t(f"data.{chart.data_class}", chart.lang),
@@ -123,7 +128,7 @@ def _bars(slide: Any, chart: Chart) -> None:
     if any(p.low is not None for p in points):
         plot.data_labels.position = XL_LABEL_POSITION.INSIDE_BASE
         plot.data_labels.font.color.rgb = rgb("#FFFFFF")
-        _error_bars(series, points)
+        error_bars(series, points, "c:cat")
     made.category_axis.reverse_order = True
     made.category_axis.format.line.color.rgb = rgb(LIGHT.line)
     made.value_axis.visible = False
@@ -132,34 +137,13 @@ def _bars(slide: Any, chart: Chart) -> None:
     if len(points) > 20:
         made.font.size = Pt(7)
         plot.gap_width = 25
-        _write_every(made.category_axis._element, 1)
+        write_every(made.category_axis._element, 1)
     finish(made)
-
-
-def _error_bars(series: Any, points: Sequence[Point]) -> None:
-    """The intervals as native error bars with their own numbers."""
-    space = "http://schemas.openxmlformats.org/drawingml/2006/chart"
-
-    def numbers(tag: str, values: list[float]) -> str:
-        cells = "".join(f'<c:pt idx="{i}"><c:v>{v!r}</c:v></c:pt>' for i, v in enumerate(values))
-        return f'<c:{tag}><c:numLit><c:formatCode>General</c:formatCode><c:ptCount val="{len(values)}"/>{cells}</c:numLit></c:{tag}>'
-
-    up = [
-        p.high - p.value if p.high is not None and p.value is not None and p.state == "known" else 0.0 for p in points
-    ]
-    down = [
-        p.value - p.low if p.low is not None and p.value is not None and p.state == "known" else 0.0 for p in points
-    ]
-    xml = (
-        f'<c:errBars xmlns:c="{space}"><c:errBarType val="both"/><c:errValType val="cust"/><c:noEndCap val="0"/>'
-        f"{numbers('plus', up)}{numbers('minus', down)}</c:errBars>"
-    )
-    series._element.find(qn("c:cat")).addprevious(etree.fromstring(xml))
 
 
 def _lines(slide: Any, chart: Chart) -> None:
     data = CategoryChartData(number_format=number_format(chart))
-    data.categories = [date(int(p.code[:4]), int(p.code[5:]), 1) for p in chart.series[0].points]
+    data.categories = months(chart)
     for series in chart.series:
         data.add_series(series.name, [known(p) for p in series.points])
     made = native_chart(slide, chart, XL_CHART_TYPE.LINE_MARKERS, data)
@@ -181,35 +165,8 @@ def _lines(slide: Any, chart: Chart) -> None:
     blanks = made._chartSpace.find(f".//{qn('c:dispBlanksAs')}")
     if blanks is not None:
         blanks.set("val", "gap")
-    _write_months(made.category_axis._element, chart)
+    write_months(made.category_axis._element, chart)
     finish(made)
-
-
-def _write_every(axis: Any, n: int) -> None:
-    """Writes every n-th name along a category axis."""
-    for tag in ("c:tickLblSkip", "c:tickMarkSkip"):
-        skip = etree.SubElement(axis, qn(tag))
-        skip.set("val", str(n))
-        axis.find(qn("c:noMultiLvlLbl")).addprevious(skip)
-
-
-def _write_months(axis: Any, chart: Chart) -> None:
-    """A date axis in months: every third one from 13 months on, as 2025年3月 or Mar 2025."""
-    for tag, value in (
-        ("c:majorUnit", "1" if len(chart.series[0].points) <= 13 else "3"),
-        ("c:majorTimeUnit", "months"),
-    ):
-        for old in axis.findall(qn(tag)):
-            axis.remove(old)
-        etree.SubElement(axis, qn(tag)).set("val", value)
-    unit = axis.find(qn("c:baseTimeUnit"))
-    if unit is None:
-        unit = etree.SubElement(axis, qn("c:baseTimeUnit"))
-    unit.set("val", "months")
-    axis.find(qn("c:majorUnit")).addprevious(unit)
-    shown = axis.find(qn("c:numFmt"))
-    shown.set("formatCode", 'yyyy"年"m"月"' if chart.lang == "zh" else "mmm yyyy")
-    shown.set("sourceLinked", "0")
 
 
 def _map(slide: Any, chart: Chart) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from lxml import etree
-from pptx.chart.data import CategoryChartData
+from pptx.chart.data import CategoryChartData, XyChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import PP_ALIGN
@@ -60,7 +61,7 @@ def text_box(slide: Any, left: int, top: int, width: int, height: int, text: str
     return box
 
 
-def native_chart(slide: Any, chart: Chart, kind: Any, data: CategoryChartData) -> Any:
+def native_chart(slide: Any, chart: Chart, kind: Any, data: CategoryChartData | XyChartData) -> Any:
     """An empty chart in the middle of the slide with its data sheet inside."""
     graphic = slide.shapes.add_chart(kind, LEFT, Inches(1.3), WIDE, Inches(5.35), data)
     graphic.name = chart.name
@@ -106,3 +107,38 @@ def legend(slide: Any, chart: Chart) -> None:
         box.line.color.rgb = rgb(colour or LIGHT.unknown)
         box.shadow.inherit = False
         text_box(slide, Inches(11.2), top - Inches(0.04), Inches(1.8), Inches(0.3), text, 11)
+
+
+def months(chart: Chart) -> list[date]:
+    """The months of the first series for the data sheet."""
+    return [date(int(p.code[:4]), int(p.code[5:]), 1) for p in chart.series[0].points]
+
+
+def write_months(axis: Any, chart: Chart) -> None:
+    """A date axis in months: every third one from 14 months on, every sixth from 25 on, as 2025年3月 or Mar 2025."""
+    for tag, value in (
+        (
+            "c:majorUnit",
+            next(step for most, step in ((13, "1"), (24, "3"), (10**6, "6")) if len(chart.series[0].points) <= most),
+        ),
+        ("c:majorTimeUnit", "months"),
+    ):
+        for old in axis.findall(qn(tag)):
+            axis.remove(old)
+        etree.SubElement(axis, qn(tag)).set("val", value)
+    unit = axis.find(qn("c:baseTimeUnit"))
+    if unit is None:
+        unit = etree.SubElement(axis, qn("c:baseTimeUnit"))
+    unit.set("val", "months")
+    axis.find(qn("c:majorUnit")).addprevious(unit)
+    shown = axis.find(qn("c:numFmt"))
+    shown.set("formatCode", 'yyyy"年"m"月"' if chart.lang == "zh" else "mmm yyyy")
+    shown.set("sourceLinked", "0")
+
+
+def write_every(axis: Any, n: int) -> None:
+    """Writes every n-th name along a category axis."""
+    for tag in ("c:tickLblSkip", "c:tickMarkSkip"):
+        skip = etree.SubElement(axis, qn(tag))
+        skip.set("val", str(n))
+        axis.find(qn("c:noMultiLvlLbl")).addprevious(skip)

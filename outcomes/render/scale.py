@@ -1,0 +1,327 @@
+"""Where the parts of control charts, funnels, event studies and ranks go, the same in every medium: axes, steps, words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise, product
+from typing import Literal
+
+from outcomes.charts.value import Chart, Point, Series, Signal
+from outcomes.numbers import number
+from outcomes.render.layout import wrapped
+from outcomes.theme import text_width
+
+MOST_NAMES = 8  # beyond ordinary variation: with more, the names are left to the hover box and the table
+END_ROOM = 10  # letters on one line of the words at the right end of a line
+_MARK_ROOM, _MOST_MARKS = 12, 4
+Anchor = Literal["center", "left", "right"]
+ANCHORS: tuple[Anchor, ...] = ("center", "left", "right")
+Side = Literal["right", "left", "top", "bottom", "top right", "top left", "bottom right", "bottom left"]
+SIDES: tuple[Side, ...] = ("right", "left", "top", "bottom")
+CORNERS: tuple[Side, ...] = ("top right", "top left", "bottom right", "bottom left")
+_CLEAR = 6  # half the width of a mark
+
+
+@dataclass(frozen=True, kw_only=True)
+class Axis:
+    """A straight axis with round ticks."""
+
+    start: float
+    end: float
+    step: float
+    sign: str = ""
+
+    @property
+    def ticks(self) -> list[float]:
+        """The round numbers from start to end."""
+        first, last = math.ceil(self.start / self.step - 1e-9), math.floor(self.end / self.step + 1e-9)
+        return [round(n * self.step, 10) for n in range(first, last + 1)]
+
+    @property
+    def decimals(self) -> int:
+        """The digits after the point that the ticks need."""
+        return next((d for d in range(6) if math.isclose(self.step, round(self.step, d), rel_tol=1e-9)), 6)
+
+    def text(self, value: float) -> str:
+        """A tick as people read it: 1,200 · 92.5%."""
+        return number(value, self.decimals) + self.sign
+
+    def share(self, value: float) -> float:
+        """How far along the axis a value lies: 0 at the start, 1 at the end."""
+        return (value - self.start) / (self.end - self.start)
+
+
+def nice(low: float, high: float, parts: int = 5, sign: str = "") -> Axis:
+    """The axis with about this many round steps that holds both numbers."""
+    if math.isclose(low, high):
+        room = max(abs(low) * 0.1, 0.5)
+        low, high = low - room, high + room
+    rough = (high - low) / parts
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(m * power for m in (1, 2, 2.5, 5, 10) if m * power >= rough * 0.999)
+    start, end = math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
+    return Axis(start=round(start, 10), end=round(end, 10), step=step, sign=sign)
+
+
+def extent(points: Iterable[Point]) -> list[float]:
+    """Every known value and the ends of its interval."""
+    known = [p for p in points if p.known_value is not None]
+    return [v for p in known for v in (p.known_value, p.low, p.high) if v is not None]
+
+
+def value_axis(chart: Chart) -> Axis:
+    """The axis of the values: holds every point, interval, limit and the target; a funnel's lines from the smallest base on."""
+    smallest = min((p.x for p in known(chart) if p.x is not None), default=0)
+    from_base = chart.kind == "funnel"
+    lines = [p for s in chart.series[1:] for p in s.points if not from_base or (p.x or 0) >= smallest]
+    values = extent([*chart.series[0].points, *lines])
+    if chart.reference is not None:
+        values.append(chart.reference)
+    if chart.kind == "event" or chart.zero or not values:
+        values.append(0)
+    sign = "%" if chart.unit == "%" else ""
+    low, high = min(values), max(values)
+    room = 0 if chart.zero and low >= 0 else (high - low) * 0.04
+    made = nice(low - room, high + (high - low) * 0.04, sign=sign)
+    start = max(made.start, 0) if low >= 0 else made.start
+    end = min(made.end, 100) if sign and high <= 100 else made.end
+    return Axis(start=start, end=end, step=made.step, sign=sign)
+
+
+def base_axis(chart: Chart) -> Axis:
+    """The horizontal axis of a funnel (from 0) or an event study (whole periods with half a period of room)."""
+    xs = [p.x for s in chart.series for p in s.points if p.x is not None] or [0.0, 1.0]
+    if chart.kind == "funnel":
+        widest = max([p.x for p in known(chart) if p.x is not None] or xs)
+        end = max(widest * 1.04, min(max(xs), widest * 1.15)) or 1.0
+        return Axis(start=0, end=end, step=max(1.0, nice(0, end, 6).step))
+    marks = [float(m.at) for m in chart.marks]
+    step = max(1.0, nice(min(xs), max(xs), 12).step)
+    return Axis(start=min([*xs, *marks]) - 0.6, end=max([*xs, *marks]) + 0.6, step=step)
+
+
+def month_axis(chart: Chart) -> Axis:
+    """Months by their column, half a column of room at both ends."""
+    return Axis(start=-0.5, end=len(chart.series[0].points) - 0.5, step=1)
+
+
+def known(chart: Chart) -> list[Point]:
+    """The points of the first series that may be drawn."""
+    return [p for p in chart.series[0].points if p.known_value is not None]
+
+
+def month_ticks(chart: Chart) -> list[tuple[int, str, str]]:
+    """Column, month and (under January and the first) year: every month, or every third or sixth one of many."""
+    points = chart.series[0].points
+    step = 1 if len(points) <= 13 else 3 if len(points) <= 36 else 6
+    found = [i for i, p in enumerate(points) if (int(p.code[5:]) - 1) % step == 0]
+    marks = []
+    for i in found:
+        month, year = int(points[i].code[5:]), points[i].code[:4]
+        name = f"{month}月" if chart.lang == "zh" else points[i].label[:3]
+        marks.append((i, name, year if month == 1 or i == found[0] else ""))
+    return marks
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """Months in a row through which a line keeps its value."""
+
+    first: int
+    last: int
+    value: float
+
+
+def runs(series: Series) -> list[Run]:
+    """The level pieces of a line that steps; an unknown month ends a piece as a new value does."""
+    made: list[Run] = []
+    for i, p in enumerate(series.points):
+        value = p.known_value
+        if value is None:
+            continue
+        if made and made[-1].last == i - 1 and math.isclose(made[-1].value, value, rel_tol=1e-9, abs_tol=1e-12):
+            made[-1] = Run(first=made[-1].first, last=i, value=made[-1].value)
+        else:
+            made.append(Run(first=i, last=i, value=value))
+    return made
+
+
+def band(chart: Chart) -> list[tuple[float, float, float, float]]:
+    """The rectangles between two limits: from column, to column, lower, upper."""
+    limits = [s for s in chart.series[1:] if s.role == "limit"]
+    if len(limits) != 2:
+        return []
+    made = []
+    for a in runs(limits[0]):
+        for b in runs(limits[1]):
+            first, last = max(a.first, b.first), min(a.last, b.last)
+            if first <= last:
+                made.append((first - 0.5, last + 0.5, min(a.value, b.value), max(a.value, b.value)))
+    return made
+
+
+@dataclass(frozen=True, kw_only=True)
+class End:
+    """The words at the right end of a line."""
+
+    lines: tuple[str, ...]
+    value: float
+    series: int = 0  # 0: the reference
+
+    @property
+    def target(self) -> bool:
+        """Whether it names the reference."""
+        return self.series == 0
+
+
+def _last(series: Series) -> Point | None:
+    points = [p for p in series.points if p.known_value is not None]
+    return (
+        max(points, key=lambda p: p.x or 0) if any(p.x is not None for p in points) else points[-1] if points else None
+    )
+
+
+def ends(chart: Chart) -> list[End]:
+    """What is written at the right ends: the names of the lines (of steps with their value), and the reference."""
+    made = []
+    for i, series in enumerate(chart.series[1:], 1):
+        last = _last(series)
+        if last is not None and last.known_value is not None:
+            words = f"{series.name} {last.text}" if chart.kind == "control" and last.text else series.name
+            made.append(End(lines=wrapped(words, END_ROOM), value=last.known_value, series=i))
+    if chart.reference is not None:
+        lines = wrapped(chart.reference_label, END_ROOM)
+        made.append(End(lines=lines, value=chart.reference))
+    return [e for e in made if e.lines]
+
+
+def ends_width(chart: Chart) -> float:
+    """The width of the widest of these words in units of their font size."""
+    return max([text_width(line) for e in ends(chart) for line in e.lines], default=0)
+
+
+def spread(wanted: Sequence[float], sizes: Sequence[float], start: float, end: float) -> list[float]:
+    """Middles near the wanted ones at which nothing overlaps, inside start..end where there is room."""
+    order = sorted(range(len(wanted)), key=lambda i: wanted[i])
+    groups: list[tuple[list[int], float]] = []  # members and where their first edge would like to be
+    for i in order:
+        members, edge = [i], min(max(wanted[i] - sizes[i] / 2, start), max(start, end - sizes[i]))
+        while groups and groups[-1][1] + sum(sizes[j] for j in groups[-1][0]) > edge:
+            before, other = groups.pop()
+            size = sum(sizes[j] for j in before)
+            edge = (other * len(before) + (edge - size) * len(members)) / (len(before) + len(members))
+            members = before + members
+            edge = min(max(edge, start), max(start, end - sum(sizes[j] for j in members)))
+        groups.append((members, edge))
+    found = [0.0] * len(wanted)
+    for members, edge in groups:
+        for n, i in enumerate(members):
+            found[i] = edge + sum(sizes[j] for j in members[:n]) + sizes[i] / 2
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """The words of a mark over its line: where, on which level above the picture, and on which side of the line."""
+
+    at: float
+    share: float
+    lines: tuple[str, ...]
+    level: int
+    anchor: Anchor
+
+
+def mark_words(chart: Chart, axis: Axis, room: float, beyond: float) -> list[Words]:
+    """The marks inside the axis with their words apart; `room` is the width of the picture in letters, `beyond` that of
+    the margin at its right."""
+    columns = {p.code: i for i, p in enumerate(chart.series[0].points)}
+    placed = [(columns.get(m.at) if isinstance(m.at, str) else m.at, m.text) for m in chart.marks]
+    marks = [
+        (float(at), wrapped(text, _MARK_ROOM)) for at, text in placed if at is not None and 0 <= axis.share(at) <= 1
+    ]
+    made: list[Words] = []
+    level, waiting = 0, sorted(marks)
+    while waiting:
+        here = _one_level(waiting, axis, room, room + beyond)
+        made += [
+            Words(at=at, share=axis.share(at), lines=lines, level=level, anchor=anchor) for (at, lines), anchor in here
+        ]
+        level, waiting = level + 1, waiting[len(here) :]
+    return made
+
+
+def _one_level(
+    marks: list[tuple[float, tuple[str, ...]]], axis: Axis, room: float, end: float
+) -> list[tuple[tuple[float, tuple[str, ...]], Anchor]]:
+    """As many of the first marks as have room on one line without meeting each other or another's line, centred if possible."""
+
+    def span(mark: tuple[float, tuple[str, ...]], anchor: Anchor) -> tuple[float, float]:
+        wide, middle = max(map(text_width, mark[1]), default=0) + 0.6, axis.share(mark[0]) * room
+        first = {"left": middle, "right": middle - wide}.get(anchor, middle - wide / 2)
+        return first, first + wide
+
+    for count in range(min(len(marks), _MOST_MARKS), 0, -1):
+        found = marks[:count]
+        lines = [axis.share(at) * room for at, _ in found]
+        for anchors in sorted(product(ANCHORS, repeat=count), key=lambda a: count - a.count("center")):
+            spans = [span(mark, anchor) for mark, anchor in zip(found, anchors, strict=True)]
+            inside = all(low > -1.5 and high < end + 1 for low, high in spans)
+            apart = all(a[1] <= b[0] for a, b in pairwise(spans))
+            clear = all(
+                not low < x < high for i, (low, high) in enumerate(spans) for j, x in enumerate(lines) if i != j
+            )
+            if inside and apart and clear:
+                return list(zip(found, anchors, strict=True))
+    return [(marks[0], "left" if axis.share(marks[0][0]) < 0.5 else "right")]
+
+
+def levels(found: Sequence[Words]) -> tuple[int, int]:
+    """How many levels of words the marks take, and how many lines each."""
+    return max([w.level + 1 for w in found], default=0), max([len(w.lines) for w in found], default=0)
+
+
+def signals(chart: Chart) -> list[Signal]:
+    """The signals that the first series shows, ordinary variation first, as the key of the picture."""
+    found: list[Signal] = [p.signal for p in known(chart) if p.signal]
+    return sorted(set(found), key=lambda s: (s != "common_cause", s))
+
+
+def named(chart: Chart) -> list[Point]:
+    """The places whose names stand beside their marks: the chosen one, and those beyond ordinary variation if few."""
+    beyond = [p for p in known(chart) if p.signal not in ("", "common_cause")]
+    shown = {p.code for p in beyond} if len(beyond) <= MOST_NAMES else set()
+    return [p for p in known(chart) if p.highlight or p.code in shown]
+
+
+def _box(x: float, y: float, wide: float, tall: float, side: Side) -> tuple[float, float, float, float]:
+    up, _, across = side.rpartition(" ") if " " in side else (side, "", side)
+    left = {"right": x + _CLEAR, "left": x - _CLEAR - wide}.get(across, x - wide / 2)
+    low = {"top": y + _CLEAR, "bottom": y - _CLEAR - tall}.get(up, y - tall / 2)
+    return left, low, left + wide, low + tall
+
+
+def _meet(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
+def sides(chart: Chart, width: float, height: float, size: float, every: Sequence[Side]) -> dict[str, Side]:
+    """On which of these sides of its mark a name stands, by place code, in a picture of this width and height; none
+    where there is no room."""
+    across, up = base_axis(chart), value_axis(chart)
+    at = {p.code: (across.share(p.x or 0) * width, up.share(p.value or 0) * height) for p in known(chart)}
+    taken: list[tuple[float, float, float, float]] = []
+    found: dict[str, Side] = {}
+    for p in named(chart):
+        boxes = [(side, _box(*at[p.code], text_width(p.label) * size + 4, size * 1.3, side)) for side in every]
+        free = [
+            (sum(_meet(box, (x - _CLEAR, y - _CLEAR, x + _CLEAR, y + _CLEAR)) for c, (x, y) in at.items() if c != p.code), side, box)
+            for side, box in boxes
+            if box[0] >= 0 and box[1] >= 0 and box[2] <= width and box[3] <= height and not any(_meet(box, t) for t in taken)
+        ]  # fmt: skip
+        if free:
+            _, side, box = min(free, key=lambda f: f[0])
+            found[p.code] = side
+            taken.append(box)
+    return found

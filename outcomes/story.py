@@ -12,7 +12,6 @@ from outcomes.signals import summary
 from outcomes.store import Mart, once_per_version
 from outcomes.texts import Lang, t
 
-
 _MOST_NAMED = 3
 
 
@@ -68,7 +67,13 @@ def _changed(mart: Mart, last: str, lang: Lang) -> Thing:
     if not found.outside:
         return Thing(kind="changed", text=t("story.signals_none", lang, charts=found.charts), source=source)
     names = ("、" if lang == "zh" else "; ").join(
-        t("story.signal_one", lang, place=named(w.place, lang), name=w.indicator.name[lang], what=t(f"signal.{w.now}", lang))
+        t(
+            "story.signal_one",
+            lang,
+            place=named(w.place, lang),
+            name=w.indicator.name[lang],
+            what=t(f"signal.{w.now}", lang),
+        )
         for w in found.outside[:_MOST_NAMED]
     )
     text = t(

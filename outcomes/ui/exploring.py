@@ -76,7 +76,13 @@ def changes_view(level: Level, last: str) -> None:
         told = Noted(text=cause_words(newest.cause, lang()), badges=badges(w, lang())[:1])
         value = shown(newest.value, w.indicator)
         rows.append([named(w.place, lang()), w.indicator.name[lang()], value, _usual(w), told])
-    head = [say("filter.place"), say("filter.indicator"), say("section.value"), say("changes.usual"), say("changes.what")]
+    head = [
+        say("filter.place"),
+        say("filter.indicator"),
+        say("section.value"),
+        say("changes.usual"),
+        say("changes.what"),
+    ]
     note = f'<div class="oc-note">{escape(say("changes.help"))}</div>'
     more = len(found.signals) - _MOST_ROWS
     tail = f'<div class="oc-note">{escape(say("changes.more", n=more))}</div>' if more > 0 else ""
@@ -98,7 +104,10 @@ def effect_view(indicator: Indicator, last: str) -> None:
     with right:
         batches = [ALL, *(found.cohorts if found else ())]
         cohort = choose_one(
-            "cohort", say("effect.cohort"), batches, lambda c: say("effect.all") if c == ALL else quarter_words(c, lang())
+            "cohort",
+            say("effect.cohort"),
+            batches,
+            lambda c: say("effect.all") if c == ALL else quarter_words(c, lang()),
         )
     question = Question(indicator=asked.get(code, indicator), kind=kind, cohort=cohort, last=last)
     _answered(question)
@@ -108,7 +117,15 @@ def effect_view(indicator: Indicator, last: str) -> None:
 
 def _key(question: Question) -> tuple[object, ...]:
     m = mart()
-    return m.version, m.look, str(settings().data), question.indicator.code, question.kind, question.cohort, question.last
+    return (
+        m.version,
+        m.look,
+        str(settings().data),
+        question.indicator.code,
+        question.kind,
+        question.cohort,
+        question.last,
+    )
 
 
 def _done(found: Answer) -> None:

@@ -74,7 +74,9 @@ def icons(made: Sequence[Badge]) -> str:
     spans = []
     for badge in made:
         colour, shape = signal_look(badge.signal)
-        spans.append(f'<span class="oc-icon" style="color:{colour};border-color:{colour}">{shape} {escape(badge.text)}</span>')
+        spans.append(
+            f'<span class="oc-icon" style="color:{colour};border-color:{colour}">{shape} {escape(badge.text)}</span>'
+        )
     return f'<span class="oc-icons">{"".join(spans)}</span>' if spans else ""
 
 

@@ -11,9 +11,9 @@ from streamlit.delta_generator import DeltaGenerator
 from outcomes import charts
 from outcomes.catalog import Indicator, Picture, System, catalogue
 from outcomes.changes import Changes, changes
+from outcomes.charts import Badge
 from outcomes.figures import Figure, figure, figures
 from outcomes.numbers import number
-from outcomes.charts import Badge
 from outcomes.periods import Period, month, twelve_months, year_to_date
 from outcomes.places import Level, Place
 from outcomes.signals import watch

@@ -74,12 +74,17 @@ def _enough(indicator: Indicator, line: Line, least: int) -> Line | None:
         if len(good) < _MOSTLY * len(known):
             return None
         values = tuple(v if i in good else None for i, v in enumerate(line.values))
-        return replace(line, values=values)
+        return _varied(replace(line, values=values))
     counts = [line.numerators[i] or 0 for i in known]
     if (not indicator.is_ratio or indicator.interval == "rate") and sum(counts) < _FEW * len(counts):
         return None
-    same = sum(a == b for a, b in pairwise(counts))
-    return None if 2 * same > len(counts) else line
+    return _varied(line)
+
+
+def _varied(line: Line) -> Line | None:
+    """None where most values are the same as the one before: the usual range would be next to nothing."""
+    known = [v for v in line.values if v is not None]
+    return None if 2 * sum(a == b for a, b in pairwise(known)) > len(known) else line
 
 
 def _settled(indicator: Indicator, line: Line) -> Line:

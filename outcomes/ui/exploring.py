@@ -37,7 +37,8 @@ def control_view(indicator: Indicator, place: Place, last: str) -> None:
     if chart is None:
         empty(finding(found, lang()), say("control.no_conclusion"))
         return
-    html(icons(badges(found, lang())))
+    if told := badges(found, lang()):
+        html(icons(told))
     show_chart(chart, {"i": indicator.code, "m": last, "place": place.code})
 
 

@@ -119,3 +119,61 @@ def test_the_benchmark_has_a_table_that_the_catalogue_accepts() -> None:
     from bench.events import catalogue
 
     assert list(catalogue().datasets) == ["bench_events"]
+
+
+def test_no_word_ranks_a_community_or_says_what_caused_its_figure() -> None:
+    """Effects are told of the district or a cohort, by the verdicts of the decision table; ranks only as bands."""
+    content = tomllib.loads((ROOT / "outcomes" / "texts.toml").read_text(encoding="utf-8"))
+    causal = (
+        "导致",
+        "使得",
+        "归功",
+        "带来了",
+        "促使",
+        "得益于",
+        "caused by",
+        "thanks to",
+        "led to",
+        "because of the brand",
+        "as a result of",
+    )
+    league = (
+        "排行榜",
+        "排名第",
+        "倒数",
+        "前十",
+        "后十",
+        "垫底",
+        "league table",
+        "top ten",
+        "bottom ten",
+        "worst",
+        "best community",
+    )
+    for group, entries in content.items():
+        for key, words in entries.items():
+            for lang, text in words.items():
+                said = text.lower()
+                assert not [w for w in (*causal, *league) if w in said], f"{group}.{key}.{lang}: {text}"
+                if "归因" in said or "put down to" in said:
+                    assert (group, key) == ("effect", "pretrend"), f"{group}.{key}"
+
+
+def test_no_signal_is_red_or_green() -> None:
+    from colorsys import rgb_to_hls
+
+    from outcomes.theme import DARK, LIGHT, signal_look
+
+    names = ("common_cause", *(f"{k}_{s}" for k in ("improvement", "concern", "neutral") for s in ("high", "low")))
+    for look in (LIGHT, DARK):
+        for name in names:
+            colour, shape = signal_look(name, look)
+            r, g, b = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+            hue, _, saturation = rgb_to_hls(r, g, b)
+            degrees = 360 * hue
+            assert saturation < 0.2 or 20 <= degrees <= 45 or 200 <= degrees <= 300, f"{name}: {colour}"
+            assert shape == {"high": "▲", "low": "▼"}.get(name.rpartition("_")[2], "●")
+    drawn = [p for p in MODULES if p.parts[-2] in ("plotly", "picture", "pptx", "charts", "ui") or p.name == "theme.py"]
+    for path in drawn:
+        found = re.findall(r"""["'](?:red|green|limegreen|crimson|forestgreen)["']""", path.read_text(encoding="utf-8"))
+        assert not found, path

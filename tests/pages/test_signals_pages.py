@@ -1,0 +1,78 @@
+"""The views that tell signal from noise, in both languages: with a signal, without one, and with too little data."""
+
+from pathlib import Path
+
+import pytest
+
+from outcomes.ui import background
+from tests.pages.test_pages import _run, _words, empty_folder
+
+__all__ = ["empty_folder"]  # a fixture
+VIEWS = {
+    "control": {"i": "volunteer_participations_per_1000_households", "place": "210214"},
+    "funnel": {"i": "case_solved"},
+    "ranks": {"i": "case_solved"},
+    "effect": {"ei": "volunteer_participations_per_1000_households"},
+    "changes": {"level": "community"},
+}
+SAYS = {
+    "control": ("不是考核目标", "not a target"), "funnel": ("不宜排先后", "not to be put in order"),
+    "ranks": ("不要说谁比谁强", "do not say that one is ahead"), "effect": ("均值回归", "regression to the mean"),
+    "changes": ("碰巧预计约", "chance alone would give"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_view_with_the_sample(monkeypatch: pytest.MonkeyPatch, sample_folder: Path, view: str, lang: str) -> None:
+    test = _run(monkeypatch, sample_folder, "explore", lang=lang, view=view, **VIEWS[view])
+    for _ in range(20):  # an effect may still be under way in the background
+        if SAYS[view][lang == "en"] in _words(test):
+            break
+        test.run()
+    assert not test.exception
+    assert SAYS[view][lang == "en"] in _words(test)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_view_with_too_little_data(monkeypatch: pytest.MonkeyPatch, empty_folder: Path, view: str, lang: str) -> None:
+    test = _run(monkeypatch, empty_folder, "explore", lang=lang, view=view)
+    assert not test.exception
+    words = _words(test)
+    assert ("没有结论也是结论" if lang == "zh" else "No conclusion is a conclusion too") in words
+
+
+def test_a_community_too_small_for_a_chart_is_sent_to_its_street(
+    monkeypatch: pytest.MonkeyPatch, sample_folder: Path
+) -> None:
+    test = _run(monkeypatch, sample_folder, "explore", view="control", i="delib_agenda", place="210214001003")
+    assert not test.exception
+    assert "请看街道或全区" in _words(test)
+
+
+def test_cards_carry_icons_in_words_and_shapes(monkeypatch: pytest.MonkeyPatch, sample_folder: Path) -> None:
+    test = _run(monkeypatch, sample_folder, "overview")
+    assert not test.exception
+    words = _words(test)
+    assert "oc-icon" in words
+    assert any(f"{shape} " in words for shape in "▲▼●")
+    assert "变化异常" in words
+
+
+def test_a_calculation_is_made_once_and_a_failed_one_is_started_anew() -> None:
+    calls: list[int] = []
+
+    def make(hear: object) -> int:
+        calls.append(1)
+        if len(calls) == 1:
+            raise OSError("nothing left")
+        return 7
+
+    key = ("a test", id(calls))
+    assert background.job(key, make).is_done
+    again = background.job(key, make)
+    assert again.is_done
+    assert again.result.result() == 7
+    assert background.job(key, make) is again
+    assert len(calls) == 2

@@ -12,7 +12,7 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
-from bench import loads, marts, queries, reading, selection
+from bench import loads, marts, queries, reading, selection, signals
 from bench.measure import Ratio
 from outcomes.settings import ROOT
 
@@ -65,17 +65,19 @@ def main() -> None:
     logging.disable(logging.WARNING)  # AppTest warns on every run that there is no server
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         folder = Path(name)
-        print("1/5 loads", file=sys.stderr, flush=True)
+        print("1/6 loads", file=sys.stderr, flush=True)
         ratios = loads.measure(folder)
-        print("2/5 reading", file=sys.stderr, flush=True)
+        print("2/6 reading", file=sys.stderr, flush=True)
         ratios += reading.measure(folder)
-        print("3/5 queries (building the sample first)", file=sys.stderr, flush=True)
+        print("3/6 queries (building the sample first)", file=sys.stderr, flush=True)
         _build_sample(folder / "sample")
         ratios += queries.measure()
-        print("4/5 selections", file=sys.stderr, flush=True)
+        print("4/6 selections", file=sys.stderr, flush=True)
         ratios += selection.measure(folder)
-        print("5/5 marts", file=sys.stderr, flush=True)
+        print("5/6 marts", file=sys.stderr, flush=True)
         ratios += marts.measure(folder / "sample", folder)
+        print("6/6 signals", file=sys.stderr, flush=True)
+        ratios += signals.measure()
     text = f"{_machine()}\n{_table(ratios)}"
     print(text)
     if write:

@@ -34,6 +34,12 @@ def shown(value: float, indicator: Indicator, *, unit: bool = True) -> str:
     return number(value, indicator.decimals) + sign
 
 
+def possible(value: float, indicator: Indicator) -> float:
+    """A limit held within what the indicator can be: never below nought, nor beyond its bounds."""
+    high = indicator.bounds[1] if indicator.bounds else value
+    return max(0.0, min(value, high))
+
+
 def badges(found: Watch, lang: Lang) -> tuple[Badge, ...]:
     """Variation and assurance of a watched chart; none while its newest point is unknown or on trial."""
     if not found.now or found.chart is None:
@@ -88,8 +94,8 @@ def _limit_lines(found: Watch, lang: Lang) -> tuple[Series, ...]:
         made = []
         for p in found.chart.points if found.chart else ():
             value = None if p.limits is None else getattr(p.limits, key)
-            if value is not None and key == "lower":
-                value = max(value, 0.0)  # nothing here is ever below nought
+            if value is not None:
+                value = possible(value, found.indicator)
             made.append(
                 Point(
                     code=p.date,

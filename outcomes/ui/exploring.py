@@ -11,7 +11,7 @@ from outcomes import charts
 from outcomes.analytics.smoothing import benjamini_hochberg
 from outcomes.catalog import Indicator
 from outcomes.charts.effects import amount, particulars, quarter_words, verdict
-from outcomes.charts.signals import badges, cause_words, finding, shown
+from outcomes.charts.signals import badges, cause_words, finding, possible, shown
 from outcomes.figures import named
 from outcomes.launches import ALL, KINDS, Answer, Kind, Question, Study, answer, may_be_asked, study
 from outcomes.periods import Period, label
@@ -57,7 +57,7 @@ def _usual(found: Watch) -> str:
     limits = found.chart.points[-1].limits
     if limits is None:
         return ""
-    low, high = (shown(max(v, 0.0), found.indicator) for v in (limits.lower, limits.upper))
+    low, high = (shown(possible(v, found.indicator), found.indicator) for v in (limits.lower, limits.upper))
     return f"{low} – {high}"
 
 

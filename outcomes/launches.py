@@ -10,7 +10,8 @@ from typing import Literal
 import numpy as np
 
 from outcomes.analytics.effect import Effect, Estimate, Panel, Rules, effect
-from outcomes.catalog import Indicator
+from outcomes.catalog import Indicator, catalogue
+from outcomes.compounds import requests_by_compound
 from outcomes.figures import min_base
 from outcomes.periods import Period, add_months
 from outcomes.settings import settings
@@ -18,8 +19,9 @@ from outcomes.signals import may_be_watched
 from outcomes.store import Mart, once_per_version
 from outcomes.visible import indicators_on
 
-Kind = Literal["brand", "compound_renovation", "parking", "canteen"]
-KINDS: tuple[Kind, ...] = ("brand", "compound_renovation", "parking", "canteen")
+Kind = Literal["brand", "compound_renovation", "compound", "parking", "canteen"]
+KINDS: tuple[Kind, ...] = ("brand", "compound_renovation", "compound", "parking", "canteen")
+_FEW = 3  # requests of a compound in a usual quarter below which nothing could be seen
 ALL = "all"
 _MONTHS = 48
 _KNOWN = 0.9  # of the quarters of a community that must be known
@@ -27,7 +29,10 @@ _KNOWN = 0.9  # of the quarters of a community that must be known
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """What is asked: of which indicator, after which kind of launch, of which cohort (all, or a quarter)."""
+    """What is asked: of which indicator, after which kind of launch, of which cohort (all, or a quarter).
+
+    Of compounds only the requests can be asked: nothing else is told of a compound.
+    """
 
     indicator: Indicator
     kind: Kind
@@ -70,6 +75,11 @@ def may_be_asked(mart: Mart) -> list[Indicator]:
         i for i in indicators_on(mart).values()
         if i.kind in ("output", "outcome") and may_be_watched(i) and i.percentile is None and not i.settles
     ]  # fmt: skip
+
+
+def asked_of(indicator: Indicator, kind: Kind) -> Indicator:
+    """The indicator that a kind of launch can be asked of: the requests for compounds, any other as it is."""
+    return catalogue().indicators["requests_received"] if kind == "compound" else indicator
 
 
 def quarter(month: str) -> str:
@@ -116,35 +126,70 @@ def launch_months(mart: Mart, kind: Kind) -> dict[str, str]:
     return {str(r["place"]): str(r["month"]) if r["observed"] else "" for r in rows}
 
 
+@once_per_version
+def _of_compounds(mart: Mart, last: str) -> tuple[dict[str, dict[str, float]], dict[str, str]]:
+    """(compound -> quarter -> requests where every month is told in full, compound -> month of its renovation)."""
+    first = add_months(last, 1 - _MONTHS)
+    rows = mart.query("covered_months", dataset="requests", first=first, last=last)
+    told: dict[tuple[str, str], int] = {}
+    for place, month in zip(rows["place"].tolist(), rows["month"].tolist(), strict=True):
+        told[place, quarter(month)] = told.get((place, quarter(month)), 0) + 1
+    counts: dict[tuple[str, str], dict[str, float]] = {}
+    for compound, place, month, n in requests_by_compound(settings(), mart.look, first, last):
+        cell = counts.setdefault((compound, place), {})
+        cell[quarter(month)] = cell.get(quarter(month), 0) + n
+    quarters = {q for _, q in told}
+    values = {
+        compound: {q: cell.get(q, 0.0) for q in quarters if told.get((place, q)) == 3}
+        for (compound, place), cell in counts.items()
+    }
+    done = mart.query("renovated_compounds").to_dict("records")
+    return values, {str(r["compound"]): str(r["month"]) for r in done}
+
+
 def study(mart: Mart, question: Question) -> Study | None:
     """The panel of a question by quarters; None where there are no whole quarters.
 
-    Left out: communities whose launch has fewer quarters before it than the rules ask for, and those whose figures are
-    unknown in more than one quarter in ten. A cohort is compared with communities that never launched.
+    Left out: units whose launch has fewer quarters before it than the rules ask for, and those whose figures are
+    unknown in more than one quarter in ten. A cohort is compared with units that never launched.
     """
     quarters = _quarters(mart, question.indicator, question.last)
     if not quarters:
         return None
+    if question.kind == "compound":
+        told, launches = _of_compounds(mart, question.last)
+        values = {c: {q: n for q, n in cell.items() if q in quarters} for c, cell in told.items()}
+        small = [c for c, cell in values.items() if sum(cell.values()) < _FEW * len(cell)]
+        return _study(question, quarters, [c for c in values if c not in small], values, launches, small)
     values = _values(mart, question.indicator, quarters, question.last)
-    launches, least = launch_months(mart, question.kind), settings().effect_history
+    places = [p.code for p in mart.register.communities()]
+    return _study(question, quarters, places, values, launch_months(mart, question.kind), [])
+
+
+def _study(
+    question: Question, quarters: list[str], asked: list[str], values: dict[str, dict[str, float]],
+    launches: dict[str, str], unknown: list[str],
+) -> Study:  # fmt: skip
+    """The panel of these units."""
+    least = settings().effect_history
     rows: list[list[float]] = []
     at: list[int] = []
     units: list[str] = []
     early: list[str] = []
-    unknown: list[str] = []
+    unknown = list(unknown)
     cohorts: set[str] = set()
-    for place in mart.register.communities():
-        known, month = values.get(place.code, {}), launches.get(place.code)
+    for unit in asked:
+        known, month = values.get(unit, {}), launches.get(unit)
         told = None if month is None else quarter(month) if month else quarters[0]
         position = -1 if told is None or told > quarters[-1] else sum(q < told for q in quarters)
         if 0 <= position < least:
-            early.append(place.code)
+            early.append(unit)
         elif len(known) < _KNOWN * len(quarters):
-            unknown.append(place.code)
+            unknown.append(unit)
         else:
             cohorts |= {quarters[position]} if position >= 0 else set()
             if position < 0 or question.cohort in (ALL, quarters[position]):
-                units.append(place.code)
+                units.append(unit)
                 at.append(position)
                 rows.append([known.get(q, float("nan")) for q in quarters])
     made = np.array(rows) if rows else np.empty((0, len(quarters)))

@@ -66,21 +66,22 @@ def particulars(found: Answer, lang: Lang) -> list[str]:
     """Who was compared, who was left out, both checks, how communities were chosen: one sentence each."""
     study, made, said = found.study, found.effect, settings()
     periods = study.panel.periods
+    unit = "_compound" if study.question.kind == "compound" else ""
     lines = [
-        t("effect.who", lang, treated=made.n_treated, control=made.n_control, periods=len(periods),
+        t(f"effect.who{unit}", lang, treated=made.n_treated, control=made.n_control, periods=len(periods),
           first=quarter_words(periods[0], lang), last=quarter_words(periods[-1], lang))
     ]  # fmt: skip
     if study.early:
-        lines.append(t("effect.early", lang, n=len(study.early), history=said.effect_history))
+        lines.append(t(f"effect.early{unit}", lang, n=len(study.early), history=said.effect_history))
     if study.unknown:
-        lines.append(t("effect.unknown", lang, n=len(study.unknown)))
+        lines.append(t(f"effect.unknown{unit}", lang, n=len(study.unknown)))
     p = made.placebo.pretrend_p
     key = "none" if p is None else "drift" if p < said.effect_level else "clear"
     words = t(f"effect.check_{key}", lang, **({} if p is None else {"p": _p(p)}))
     lines.append(t("effect.check", lang, words=words))
     if made.placebo.p is not None:
         lines.append(t("effect.placebo", lang, n=made.placebo.n, p=_p(made.placebo.p)))
-    return [*lines, t("effect.chosen", lang), t("control.no_conclusion", lang)]
+    return [*lines, t(f"effect.chosen{unit}", lang), t("control.no_conclusion", lang)]
 
 
 def _point(found: Study, e: Estimate, lang: Lang) -> Point:

@@ -6,7 +6,7 @@ from outcomes import charts, index
 from outcomes.catalog import Indicator, catalogue
 from outcomes.charts import Chart
 from outcomes.index_file import IndexFileError, chosen
-from outcomes.launches import ALL, KINDS, Question, answer, study
+from outcomes.launches import ALL, KINDS, Question, answer, asked_of, study
 from outcomes.periods import Period, month, parse_month, twelve_months, year_to_date
 from outcomes.places import Level, Place
 from outcomes.render import picture, pptx, table
@@ -65,7 +65,9 @@ def _signal_of(
     asked = next((k for k in KINDS if k == query.get("kind")), None)
     if kind != "event" or asked is None:
         return None
-    question = Question(indicator=indicator, kind=asked, cohort=query.get("cohort", ALL), last=period.last)
+    question = Question(
+        indicator=asked_of(indicator, asked), kind=asked, cohort=query.get("cohort", ALL), last=period.last
+    )
     found = study(mart, question)
     return charts.event(mart, mart.remember(("effect", question), lambda: answer(found)), lang) if found else None
 

@@ -13,7 +13,7 @@ from outcomes.catalog import Indicator
 from outcomes.charts.effects import amount, particulars, quarter_words, verdict
 from outcomes.charts.signals import badges, cause_words, finding, possible, shown
 from outcomes.figures import named
-from outcomes.launches import ALL, KINDS, Answer, Kind, Question, Study, answer, may_be_asked, study
+from outcomes.launches import ALL, KINDS, Answer, Kind, Question, Study, answer, asked_of, may_be_asked, study
 from outcomes.periods import Period, label
 from outcomes.places import Level, Place
 from outcomes.settings import settings
@@ -101,7 +101,8 @@ def effect_view(indicator: Indicator, last: str) -> None:
                           default=indicator.code)  # fmt: skip
     with middle:
         kind: Kind = choose_one("kind", say("effect.kind"), KINDS, lambda k: say(f"effect.kind_{k}"))  # type: ignore[assignment]
-    found = study(mart(), Question(indicator=asked.get(code, indicator), kind=kind, cohort=ALL, last=last))
+    wanted = asked_of(asked.get(code, indicator), kind)
+    found = study(mart(), Question(indicator=wanted, kind=kind, cohort=ALL, last=last))
     with right:
         batches = [ALL, *(found.cohorts if found else ())]
         cohort = choose_one(
@@ -110,9 +111,9 @@ def effect_view(indicator: Indicator, last: str) -> None:
             batches,
             lambda c: say("effect.all") if c == ALL else quarter_words(c, lang()),
         )
-    question = Question(indicator=asked.get(code, indicator), kind=kind, cohort=cohort, last=last)
+    question = Question(indicator=wanted, kind=kind, cohort=cohort, last=last)
     _answered(question)
-    if choose_switch("every", say("effect.every")):
+    if kind != "compound" and choose_switch("every", say("effect.every")):
         _every(list(asked.values()), question)
 
 

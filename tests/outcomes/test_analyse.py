@@ -110,3 +110,18 @@ def test_a_unit_told_twice_is_refused_and_early_launches_are_left_out(tmp_path: 
     found = _run("effect", _file(tmp_path, "u,t,l,y\n" + "\n".join(rows) + "\n"), *words, "--permutations", "5")
     assert (found["left_out"], found["n_treated"], found["n_control"]) == (1, 1, 2)  # 9 lies after the last period
     assert {(r["group"], r["time"], r["att"]) for r in found["att_gt"]} == {(3, 2, 0), (3, 3, 0), (3, 4, 0)}
+
+
+def test_three_rates_of_a_gbk_file_with_the_headers_that_staff_use(tmp_path: Path) -> None:
+    head = "诉求编号,社区,受理时间,首次联系时间,办理期限,办理状态,办结时间,回访时间,是否有效回访,诉求人确认解决,满意度(1-5),是否作废"
+    done = "{n},{place},2025-03-01 09:00,2025-03-01 10:00,2025-03-08,已办结,2025-03-05 12:00,2025-03-06 09:00,是,{solved},{grade},否"
+    rows = [
+        done.format(n=1, place="古城社区", solved="是", grade=5),
+        done.format(n=2, place="古城社区", solved="部分解决", grade=3),
+    ]
+    rows += [done.format(n=3, place="台山社区", solved="是", grade=4)]
+    found = _run("three-rates", _file(tmp_path, "\r\n".join([head, *rows]) + "\r\n", "gbk"))
+    assert (found["all"]["received"], found["all"]["assessed"], found["all"]["called_back"]) == (3, 3, 3)
+    assert found["all"]["solved"] == pytest.approx(2 / 3)  # partly solved does not count
+    assert found["all"]["satisfied"] == pytest.approx(2 / 3)
+    assert [c["place"] for c in found["communities"]] == ["古城社区", "台山社区"]

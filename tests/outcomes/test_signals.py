@@ -2,6 +2,7 @@
 
 import csv
 import os
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -34,9 +35,9 @@ ALLOTTED = oracles.FOLDER.parent / "data" / "sample_allocation.csv"
 
 
 @pytest.fixture(scope="module")
-def mart(sample_folder: Path) -> Mart:
+def mart(sample_folder: Path) -> Iterator[Mart]:
     with mock.patch.dict(os.environ, {"OUTCOMES_DATA": str(sample_folder)}):
-        return open_mart(Settings(data=sample_folder))
+        yield open_mart(Settings(data=sample_folder))
 
 
 def _place(mart: Mart, code: str) -> Place:
@@ -318,7 +319,7 @@ def test_a_cohort_is_compared_with_those_that_never_launched(mart: Mart, asked: 
 def test_every_kind_of_launch_has_a_verdict_and_a_picture_or_says_why_not(
     mart: Mart, kind: launches.Kind, lang: str
 ) -> None:
-    found = study(mart, Question(indicator=VOLUNTEERS, kind=kind, cohort=ALL, last=LAST))
+    found = study(mart, Question(indicator=launches.asked_of(VOLUNTEERS, kind), kind=kind, cohort=ALL, last=LAST))
     assert found is not None
     told: Answer = answer(found)
     assert verdict(told, lang)  # type: ignore[arg-type]
@@ -350,3 +351,15 @@ def test_downloads_make_the_same_charts_again(mart: Mart) -> None:
         assert name.startswith("示例-")
     with pytest.raises(ValueError, match="没有这个图"):
         download.chart_of(mart, "event", {**query, "kind": "moon"})
+
+
+def test_compounds_are_counted_by_their_requests_and_small_ones_left_out(mart: Mart) -> None:
+    asked = launches.asked_of(VOLUNTEERS, "compound")
+    assert asked.code == "requests_received"
+    found = study(mart, Question(indicator=asked, kind="compound", cohort=ALL, last=LAST))
+    assert found is not None
+    counts = np.exp(found.panel.values) if found.in_percent else found.panel.values
+    assert np.nanmin(np.nanmean(counts, axis=1)) >= 3 - 1e-9
+    told = " ".join(particulars(answer(found), "zh"))
+    assert "改造小区" in told
+    assert "不到3件" in told

@@ -6,7 +6,7 @@ from outcomes.analytics import funnel as funnels
 from outcomes.analytics.smoothing import rank_bands
 from outcomes.catalog import Indicator
 from outcomes.charts.build import common, source_of
-from outcomes.charts.value import Badge, Chart, Mark, Point, Series, Signal
+from outcomes.charts.value import Badge, Chart, Mark, Point, Series, Signal, State
 from outcomes.figures import Figure, figures, min_base, named
 from outcomes.numbers import number
 from outcomes.periods import Period, add_months, label
@@ -32,6 +32,17 @@ def shown(value: float, indicator: Indicator, *, unit: bool = True) -> str:
     """A value of an indicator as people read it, with its per-cent sign."""
     sign = "%" if indicator.unit.zh == "%" and unit else ""
     return number(value, indicator.decimals) + sign
+
+
+def value_words(found: Watch, lang: Lang) -> str:
+    """The newest value as reported, and without its season where the chart compares with the same months."""
+    assert found.chart is not None
+    assert found.line is not None
+    charted, told = found.chart.points[-1].value, found.line.values[-1]
+    if charted is None or told is None:
+        return t("state.not_computed", lang)
+    words = shown(told, found.indicator)
+    return words + (t("control.adjusted", lang, value=shown(charted, found.indicator)) if found.seasonal else "")
 
 
 def possible(value: float, indicator: Indicator) -> float:
@@ -64,10 +75,10 @@ def finding(found: Watch, lang: Lang) -> str:
         return t("signal_finding.trial", lang, n=sum(p.value is not None for p in found.chart.points), **words)
     if newest.value is None:
         return t("signal_finding.unknown", lang, **words)
+    words["value"] = value_words(found, lang)
     if newest.signal == "common_cause":
-        return t("signal_finding.common_cause", lang, value=shown(newest.value, found.indicator), **words)
-    value, cause = shown(newest.value, found.indicator), cause_words(newest.cause, lang)
-    return t(f"signal_finding.{newest.signal}", lang, value=value, cause=cause, **words)
+        return t("signal_finding.common_cause", lang, **words)
+    return t(f"signal_finding.{newest.signal}", lang, cause=cause_words(newest.cause, lang), **words)
 
 
 def _how(found: Watch, lang: Lang) -> str:
@@ -125,6 +136,11 @@ def _marks(found: Watch, lang: Lang) -> tuple[Mark, ...]:
     return tuple(Mark(at=place, text=text) for month, text in told if (place := at(month)))
 
 
+def _state(value: float | None, numerator: float | None) -> State:
+    """Known; not reported; or reported and left open (under way, too small a base)."""
+    return "known" if value is not None else "unreported" if numerator is None else "not_computed"
+
+
 @once_per_version
 def control(mart: Mart, indicator: Indicator, place: Place, last: str, lang: Lang) -> Chart | None:
     """The control chart of an indicator of a place; None where there is none (`finding` of the watch says why)."""
@@ -133,9 +149,10 @@ def control(mart: Mart, indicator: Indicator, place: Place, last: str, lang: Lan
         return None
     points = tuple(
         Point(
-            code=p.date, label=label(p.date, lang), value=p.value, state="known" if p.value is not None else "unreported",
-            text=t("state.unreported", lang) if p.value is None else shown(p.value, indicator),
-            numerator=n if d is not None else None, denominator=d, signal=p.signal if found.state == "watched" else "",  # type: ignore[arg-type]
+            code=p.date, label=label(p.date, lang), value=p.value, state=_state(p.value, n),
+            text=t(f"state.{_state(p.value, n)}", lang) if p.value is None else shown(p.value, indicator),
+            numerator=None if d is None or found.seasonal else n, denominator=None if found.seasonal else d,
+            signal=p.signal if found.state == "watched" else "",  # type: ignore[arg-type]
             note="" if not p.cause or p.cause == "Common Cause" else cause_words(p.cause, lang),
         )
         for p, n, d in zip(found.chart.points, found.line.numerators, found.line.denominators, strict=True)

@@ -11,7 +11,7 @@ from outcomes import charts
 from outcomes.analytics.smoothing import benjamini_hochberg
 from outcomes.catalog import Indicator
 from outcomes.charts.effects import amount, particulars, quarter_words, verdict
-from outcomes.charts.signals import badges, cause_words, finding, possible, shown
+from outcomes.charts.signals import badges, cause_words, finding, possible, shown, value_words
 from outcomes.figures import named
 from outcomes.launches import ALL, KINDS, Answer, Kind, Question, Study, answer, asked_of, may_be_asked, study
 from outcomes.periods import Period, label
@@ -75,7 +75,7 @@ def changes_view(level: Level, last: str) -> None:
         newest = w.chart.points[-1]
         assert newest.value is not None
         told = Noted(text=cause_words(newest.cause, lang()), badges=badges(w, lang())[:1])
-        value = shown(newest.value, w.indicator)
+        value = value_words(w, lang())
         rows.append([named(w.place, lang()), w.indicator.name[lang()], value, _usual(w), told])
     head = [
         say("filter.place"),

@@ -26,7 +26,7 @@ $(STAMP):
 	@echo "准备运行环境（第一次要几分钟）/ preparing the environment (a few minutes the first time)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@{ $(BIN)/uv --version >/dev/null 2>&1 || $(BIN)/pip install -q uv >/dev/null 2>&1; } \
-	  && $(BIN)/uv pip sync -q --python $(BIN)/python --require-hashes requirements.lock 2>.venv/uv.log \
+	  && $(BIN)/uv pip sync -q --compile-bytecode --python $(BIN)/python --require-hashes requirements.lock 2>.venv/uv.log \
 	  || $(BIN)/pip install -q --require-hashes -r requirements.lock
 	@rm -f .venv/.lock-* && touch $(STAMP)
 

@@ -260,7 +260,9 @@ class Indicator(_Frozen):
     protect: bool = False  # a count of people: below 5 it is shown as ‹5
     adds_up: bool = False  # new in the month; shown as 本年新增 and in total, never month against month
     season: bool = False  # comes and goes with the time of the year: control charts compare with the same months
-    settles: int = 0  # so many newest months still grow (cases under way): control charts leave them open
+    settles: int | Literal["open"] = (
+        0  # so many newest months still grow (cases under way), or any month: not judged yet
+    )
     compared: bool = True  # may be drawn side by side for communities (outcome and output only)
     name: Words
     definition: Words

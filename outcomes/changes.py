@@ -10,7 +10,7 @@ from outcomes.analytics.change import Change, Share
 from outcomes.catalog import Indicator
 from outcomes.figures import Figure, figure, min_base
 from outcomes.numbers import number
-from outcomes.periods import Period, month
+from outcomes.periods import Period, add_months, month
 from outcomes.places import Place
 from outcomes.settings import settings
 from outcomes.store import Mart, once_per_version
@@ -20,11 +20,6 @@ Why = Literal[
     "missing", "base_missing", "base_zero", "base_negative", "small_base", "spring_festival", "protected", "not_added",
     "coverage", "other_source", "under_way", "cumulative", "rolling", "new_in_month", "yearly_only",
 ]  # fmt: skip
-# by month of the start, counted as things stand now: the newest months are always behind the older ones
-UNDER_WAY = frozenset({
-    "case_closed", "case_followup", "case_suspended", "list_res_used", "list_uptake", "list_done", "delib_agenda", "delib_heard",
-    "delib_fed_back", "delib_feedback", "projects_done_of_planned", "reno_start", "park_built", "safe_fix",
-})  # fmt: skip
 _ALIKE = 0.8  # of the communities' months, for a rate; a count needs the very same
 
 
@@ -113,7 +108,7 @@ def against_month(mart: Mart, indicator: Indicator, place: Place, last: str) -> 
     """环比; of a stock what was added since the end of last year; the reason for all that have no month of their own."""
     if indicator.over_time == "stock":
         return _since_january(mart, indicator, place, last)
-    why = _no_month(indicator)
+    why = "under_way" if _under_way(mart, indicator, last) else _no_month(indicator)
     if why:
         return Told(against="month", change=Change(), why_not=why)
     pair = rules.month_before(last)
@@ -122,9 +117,15 @@ def against_month(mart: Mart, indicator: Indicator, place: Place, last: str) -> 
     return _told(mart, indicator, place, pair, "month")
 
 
+def _under_way(mart: Mart, indicator: Indicator, last: str) -> bool:
+    """Whether this month still grows, so that it is always behind the older ones."""
+    if isinstance(indicator.settles, str):
+        return True
+    known = mart.query("months", indicator=indicator.code)["month"]
+    return bool(indicator.settles and len(known) and last >= add_months(str(known.iloc[0]), 1 - indicator.settles))
+
+
 def _no_month(indicator: Indicator) -> Why | None:
-    if indicator.code in UNDER_WAY:
-        return "under_way"
     if indicator.over_time != "flow":
         kind = indicator.over_time.split(":")[0]
         return "cumulative" if kind == "ytd" else "rolling" if kind == "window" else "yearly_only"
@@ -135,7 +136,7 @@ def _no_month(indicator: Indicator) -> Why | None:
 
 def against_year(mart: Mart, indicator: Indicator, place: Place, period: Period) -> Told:
     """同比: a period against the same months of the year before, anything but a flow at the end of the month."""
-    if indicator.code in UNDER_WAY:
+    if _under_way(mart, indicator, period.last):
         return Told(against="year", change=Change(), why_not="under_way")
     if not indicator.sums_over_time:
         period = month(period.last)

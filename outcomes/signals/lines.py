@@ -89,7 +89,7 @@ def _varied(line: Line) -> Line | None:
 
 def _settled(indicator: Indicator, line: Line) -> Line:
     """The line without the newest months whose cases are still under way."""
-    if not indicator.settles or not line.keys:
+    if not isinstance(indicator.settles, int) or not indicator.settles or not line.keys:
         return line
     open_from = add_months(line.keys[-1], 1 - indicator.settles)
     return replace(

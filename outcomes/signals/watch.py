@@ -20,7 +20,7 @@ from outcomes.visible import indicators_on
 
 MONTHS = 36
 _LEAST = 6  # known points below which nothing is drawn
-State = Literal["watched", "trial", "too_few", "too_small", "not_monthly", "protected"]
+State = Literal["watched", "trial", "too_few", "too_small", "not_monthly", "still_open", "protected"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,12 +72,19 @@ def better_of(indicator: Indicator) -> Better:
 
 
 def may_be_watched(indicator: Indicator) -> bool:
-    """Whether its months are separate of each other and of some size: flows, but not what is built now and then."""
+    """Whether its months are separate of each other and of some size: flows, but not what is built now and then or stays under way."""
     return (
         indicator.over_time == "flow"
         and not (indicator.protect or indicator.adds_up)
         and indicator.over_places == "sum"
+        and indicator.settles != "open"
     )
+
+
+def _not_watched(indicator: Indicator) -> State:
+    if indicator.protect:
+        return "protected"
+    return "still_open" if indicator.settles == "open" else "not_monthly"
 
 
 def watched_indicators(mart: Mart) -> list[Indicator]:
@@ -238,7 +245,7 @@ def watches(mart: Mart, level: Level, last: str) -> list[Watch]:
 def watch(mart: Mart, indicator: Indicator, place: Place, last: str) -> Watch:
     """One indicator of one place; a stock or running total is not charted, nor what is protected."""
     if not may_be_watched(indicator):
-        return Watch(indicator=indicator, place=place, state="protected" if indicator.protect else "not_monthly")
+        return Watch(indicator=indicator, place=place, state=_not_watched(indicator))
     for _, code, line in _lines(mart, [indicator], place.level, last):
         if code == place.code:
             return _judge(mart, indicator, place, line)

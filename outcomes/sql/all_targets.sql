@@ -1,1 +1,2 @@
-SELECT indicator, place, year, target FROM target ORDER BY ALL
+-- Every target in force, with where it was written.
+SELECT indicator, place, year, target, basis, upload_id, source_row FROM target ORDER BY ALL

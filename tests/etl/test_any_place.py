@@ -17,7 +17,7 @@ from etl.board import board
 from etl.check import Judgement, judge
 from etl.desk import Desk
 from etl.submit import takes_nothing
-from outcomes import quality
+from outcomes import quality, signals
 from outcomes.catalog import catalogue
 from outcomes.in_force import Look
 from outcomes.lake import connect
@@ -61,13 +61,17 @@ def _published(settings: Settings, table: str, *rows: tuple[object, ...]) -> str
 
 
 def _targets(mart: Mart, place: str = DISTRICT, indicator: str = "case_sat") -> dict[str, float]:
-    found = mart.query("targets", indicator=indicator, place=place)
-    return dict(zip(found["year"], found["target"], strict=True))
+    return {r["year"]: r["target"] for r in _target_rows(mart, indicator, place)}
+
+
+def _target_rows(mart: Mart, indicator: str, place: str) -> list[dict[str, Any]]:
+    found = mart.query("all_targets")
+    return found[(found["indicator"] == indicator) & (found["place"] == place)].to_dict("records")
 
 
 def _steps(mart: Mart, place: str, indicator: str = "closed_to_received_ratio") -> list[tuple[str, str, str]]:
-    found = mart.query("step_changes", indicator=indicator, place=place)
-    return [(r["month"], r["reason"], r["author"]) for r in found.to_dict("records")]
+    found = signals.context(mart).steps_of(catalogue().indicators[indicator], mart.register.get(place), DISTRICT)
+    return [(s.month, s.reason, s.author) for s in found]
 
 
 def _judged(table: str, *rows: tuple[object, ...], **terms: Any) -> Judgement:
@@ -90,7 +94,7 @@ def test_targets_of_every_level_reach_the_mart_and_a_newer_file_takes_the_place_
     assert _targets(mart) == {"2024": 78, "2025": 80}
     assert (_targets(mart, STREET), _targets(mart, GUCHENG)) == ({"2025": 82.5}, {"2025": 85})
     assert _targets(mart, DISTRICT, "case_ontime") == {"2025": 90}
-    [row] = mart.query("targets", indicator="case_sat", place=STREET).to_dict("records")
+    [row] = _target_rows(mart, "case_sat", STREET)
     assert (row["basis"], row["upload_id"], row["source_row"]) == ("2025年工作要点", first, 3)
 
     judged = _judged("targets", _target("全区", "满意率", 2025, 81))

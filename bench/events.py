@@ -7,9 +7,10 @@ from pathlib import Path
 
 import duckdb
 
-from outcomes.catalog import Catalogue, Dataset
+from outcomes.catalog import Catalogue
 from outcomes.places import read_register
 from outcomes.settings import ROOT
+from outcomes.tables import Dataset
 
 ROWS = 1_000_000
 FOLDER = Path(__file__).resolve().parent

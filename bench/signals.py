@@ -6,7 +6,8 @@ import numpy as np
 
 from bench.measure import Ratio, by_turns
 from outcomes import signals
-from outcomes.analytics.effect import Panel, effect
+from outcomes.analytics.effect import effect
+from outcomes.analytics.group_time import Panel
 from outcomes.analytics.spc import control_chart, limits_of
 from outcomes.store import the_store
 

@@ -18,11 +18,12 @@ from etl.describe import datapackage_
 from etl.findings import EXIT_CODE, Finding
 from etl.judging import Asked, judged_in
 from etl.sample_build import build_sample, discard_half_built
-from outcomes.catalog import Dataset, catalogue
+from outcomes.catalog import catalogue
 from outcomes.lake import WarehouseError, connect
 from outcomes.places import Register, read_register
 from outcomes.settings import REAL, SAMPLE, settings, today
 from outcomes.store import register_of
+from outcomes.tables import Dataset
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 _USAGE = 3

@@ -14,9 +14,9 @@ from etl.check import Judgement
 from etl.coverage import Covers
 from etl.tables import stored_columns
 from etl.warehouse import meta
-from outcomes.catalog import Dataset
 from outcomes.places import Register
 from outcomes.store import register_of
+from outcomes.tables import Dataset
 
 Cells = list[tuple[str, str]]
 

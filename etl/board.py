@@ -9,12 +9,13 @@ from datetime import date, datetime
 import duckdb
 
 from etl.acts import CLOSED
-from outcomes.catalog import Catalogue, Dataset
+from outcomes.catalog import Catalogue
 from outcomes.lake import connect
 from outcomes.periods import add_months
 from outcomes.places import DISTRICT, Place, Register
 from outcomes.settings import Settings, today
 from outcomes.store import register_of
+from outcomes.tables import Dataset
 
 STATES = ("published", "approved", "submitted", "returned", "unreported", "left_out", "unconfirmed")
 _NEWEST = """SELECT s.community_code, arg_max(s.upload_id, s.last_act) AS upload_id, arg_max(s.state, s.last_act) AS state,

@@ -8,8 +8,8 @@ from typing import Any
 
 from etl.findings import Finding, finding
 from etl.names import contradicted, suggest
-from outcomes.catalog import Column
 from outcomes.places import Place, Register, bare_name
+from outcomes.tables import Column
 
 _WHY_NO_MONTH = (  # pattern of the text -> why it names no single month
     (r"(19|20)\d\d\.1", "分不清是1月还是10月", "may be month 1 or month 10"),

@@ -17,8 +17,9 @@ from etl.check_sql import judged_sql, no_judged_rows, prepare
 from etl.findings import Finding, Outcome, finding, outcome
 from etl.questions import questions
 from etl.read import Reading, read
-from outcomes.catalog import Catalogue, Dataset, plain_header
+from outcomes.catalog import Catalogue
 from outcomes.places import Register
+from outcomes.tables import Dataset, plain_header
 
 _SMALL = 20_000
 NOTES = {"zh": "错误说明", "en": "Error notes"}  # the column of a marked file: it is no column of any table

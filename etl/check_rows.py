@@ -14,9 +14,9 @@ from etl.cell_words import cell_error
 from etl.findings import Finding, finding
 from etl.personal import CANDIDATE, MASKED, holds_personal_data, is_masked
 from etl.read import TotalRow
-from outcomes.catalog import Column, Dataset
 from outcomes.periods import FIRST_MONTH
 from outcomes.places import Register
+from outcomes.tables import Column, Dataset
 
 _MOST_ROWS = 1000  # of one kind in one column; the rest is counted in one more finding
 

@@ -8,8 +8,9 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from outcomes.catalog import Catalogue, Column, Dataset
+from outcomes.catalog import Catalogue
 from outcomes.places import Place, Register, bare_name
+from outcomes.tables import Column, Dataset
 
 _BLANK = r"[\s\x{3000}\x{00A0}\x{200B}\x{FEFF}]"
 

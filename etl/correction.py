@@ -9,10 +9,10 @@ import pandas as pd
 
 from etl.preview import rows_of
 from etl.submit import as_csv
-from outcomes.catalog import Column, Dataset
 from outcomes.lake import connect
 from outcomes.places import Place, Register
 from outcomes.settings import Settings
+from outcomes.tables import Column, Dataset
 
 
 def _text(column: Column, value: Any, register: Register) -> str:

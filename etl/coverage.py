@@ -8,9 +8,9 @@ from datetime import date
 
 import duckdb
 
-from outcomes.catalog import Dataset
 from outcomes.periods import FIRST_MONTH, last_complete_month, months_between
 from outcomes.places import Register
+from outcomes.tables import Dataset
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,12 +16,13 @@ from etl.check import Judgement
 from etl.coverage import Covers
 from etl.ledger import Progress, Receipt
 from etl.preview import Preview, of_upload, preview
-from outcomes.catalog import Catalogue, Dataset, catalogue
+from outcomes.catalog import Catalogue, catalogue
 from outcomes.lake import connect
 from outcomes.places import Place, Register
 from outcomes.security.access import Person, demand, may
 from outcomes.settings import Settings, settings, today
 from outcomes.store import Mart
+from outcomes.tables import Dataset
 
 _OWES = {
     "community_staff": ("community",),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from outcomes.catalog import Column, Dataset, catalogue
+from outcomes.catalog import catalogue
+from outcomes.tables import Column, Dataset
 from outcomes.texts import t
 
 SEVERAL = "；"

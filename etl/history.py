@@ -8,11 +8,11 @@ import duckdb
 import pyarrow as pa
 
 from etl import landing
-from outcomes.catalog import Dataset
 from outcomes.lake import connect
 from outcomes.places import Register
 from outcomes.security.access import Denied, Person, demand, places_of, where
 from outcomes.settings import Settings
+from outcomes.tables import Dataset
 
 _UPLOADS = """SELECT u.upload_id, u.dataset, u.file_name, u.sha256, u.sender AS "by", strftime(u.made_at, '%Y-%m-%dT%H:%M:%S%z') AS made_at,
     u.outcome, u.rows_stored, u.rows_refused, u.data_class, coalesce(u.purpose, 'file') AS purpose, u.reason,

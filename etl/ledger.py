@@ -16,10 +16,11 @@ from etl.check import Judgement
 from etl.coverage import Covers
 from etl.findings import Finding, finding
 from etl.judging import Asked, judged_in
-from outcomes.catalog import Catalogue, Dataset, catalogue
+from outcomes.catalog import Catalogue, catalogue
 from outcomes.lake import connect, transaction, write_lock, written_or_said
 from outcomes.security import audit
 from outcomes.settings import Settings, now
+from outcomes.tables import Dataset
 
 Progress = Callable[[float, str], None]
 

@@ -19,7 +19,8 @@ from etl.check import NOTES, Judgement, columns_found, is_known_header, is_notes
 from etl.findings import Finding
 from etl.personal import holds_personal_data
 from etl.read import Reading, read
-from outcomes.catalog import Catalogue, Dataset, catalogue
+from outcomes.catalog import Catalogue, catalogue
+from outcomes.tables import Dataset
 
 _FILL = {"error": "#FBD5D5", "warning": "#FFF0C8"}
 _SEVERITIES = ("error", "warning", "notice")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from outcomes.catalog import Catalogue, Dataset, Indicator, Measure, Source
+from outcomes.catalog import Catalogue, Indicator, Measure, Source
+from outcomes.tables import Dataset
 
 COVERED = """CREATE OR REPLACE TEMP TABLE covered AS SELECT DISTINCT c.dataset, c.community_code AS place, c.month
     FROM lake.ledger.coverage c JOIN published s ON s.upload_id = c.upload_id AND s.community_code = c.community_code

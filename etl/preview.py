@@ -11,7 +11,7 @@ import duckdb
 
 from etl.check import Judgement
 from etl.tables import stored_columns
-from outcomes.catalog import Catalogue, Column, Dataset
+from outcomes.catalog import Catalogue
 from outcomes.figures import named
 from outcomes.in_force import SLICE_STATE, in_force_sql, see
 from outcomes.lake import connect
@@ -19,6 +19,7 @@ from outcomes.periods import add_months
 from outcomes.places import Register
 from outcomes.settings import Settings
 from outcomes.store import register_of
+from outcomes.tables import Column, Dataset
 
 Row = dict[str, Any]
 

@@ -6,7 +6,8 @@ import pyarrow as pa
 
 from etl.check_rows import Seen, typed
 from etl.findings import Finding, finding
-from outcomes.catalog import Catalogue, Column, Dataset
+from outcomes.catalog import Catalogue
+from outcomes.tables import Column, Dataset
 
 _MONTHS_BACK = 24
 _FEWEST_MONTHS = 8

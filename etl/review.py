@@ -11,7 +11,7 @@ from etl.acts import MOVES, By, Move, act_in, dataset_and_sender, in_order, move
 from etl.board import Board, board_in, is_closed
 from etl.remind import send as send_reminder
 from etl.warehouse import meta, next_act
-from outcomes.catalog import Catalogue, Dataset, catalogue
+from outcomes.catalog import Catalogue, catalogue
 from outcomes.lake import WarehouseError, connect, transaction
 from outcomes.periods import label
 from outcomes.places import Place, Register
@@ -19,6 +19,7 @@ from outcomes.security import accounts, audit
 from outcomes.security.access import Act, Denied, Person, demand, may
 from outcomes.settings import Settings, now
 from outcomes.store import register_of
+from outcomes.tables import Dataset
 
 # what a person asks for -> the act of the access table, the kind of act in the ledger
 _ASKS: dict[str, tuple[Act, str]] = {

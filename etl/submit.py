@@ -14,13 +14,14 @@ from etl.check import Judgement
 from etl.coverage import Covers
 from etl.judging import Asked, judged_file
 from etl.ledger import Progress, Receipt, note, take_in
-from outcomes.catalog import Catalogue, Dataset
+from outcomes.catalog import Catalogue
 from outcomes.lake import connect
 from outcomes.places import DISTRICT, Place, Register
 from outcomes.security import audit
 from outcomes.security.access import Denied, Person, communities_of, demand
 from outcomes.settings import Settings, now
 from outcomes.store import register_of
+from outcomes.tables import Dataset
 
 
 def asked_by(person: Person, register: Register, dataset: Dataset, today: date) -> Asked:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import duckdb
 
-from outcomes.catalog import Catalogue, Dataset
+from outcomes.catalog import Catalogue
 from outcomes.in_force import IN_FORCE, SLICE_STATE, in_force_sql, side_by_side
+from outcomes.tables import Dataset
 
 LEDGER_TABLES = """
 CREATE SCHEMA IF NOT EXISTS lake.ref;

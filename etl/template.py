@@ -7,8 +7,9 @@ import io
 
 from etl.guide import guide_lines
 from etl.template_xlsx import workbook
-from outcomes.catalog import Catalogue, Column, Dataset
+from outcomes.catalog import Catalogue
 from outcomes.places import Place, Register
+from outcomes.tables import Column, Dataset
 
 
 def _rows(dataset: Dataset, register: Register, place: Place, month: str | None, assumed: bool) -> list[list[str]]:

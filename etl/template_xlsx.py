@@ -12,7 +12,8 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from etl.guide import SEVERAL, accepted, column_words, guide_lines
-from outcomes.catalog import Catalogue, Column, Dataset
+from outcomes.catalog import Catalogue
+from outcomes.tables import Column, Dataset
 
 _RED, _GREY, _LINE = "#A61B24", "#5B6472", "#C9CFD6"
 _FONT = "微软雅黑"

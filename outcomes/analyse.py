@@ -16,11 +16,13 @@ import pandas as pd
 
 from outcomes.analytics import effect as launch
 from outcomes.analytics.funnel import FAR, NEAR, Kind, Place, funnel, plain_label
+from outcomes.analytics.group_time import Control, Panel
 from outcomes.analytics.intervals import of_ratio
 from outcomes.analytics.spc import Better, control_chart
 from outcomes.analytics.three_rates import as_json as rates_as_json
 from outcomes.analytics.three_rates import three_rates
-from outcomes.catalog import catalogue, plain_header
+from outcomes.catalog import catalogue
+from outcomes.tables import plain_header
 from outcomes.three_rates import definition
 
 Row = dict[str, str]
@@ -185,7 +187,7 @@ def _in_order(texts: Sequence[str]) -> list[str]:
         return sorted(different)
 
 
-def panel_of(rows: Sequence[Row], unit: str, time: str, start: str, value: str) -> tuple[launch.Panel, int]:
+def panel_of(rows: Sequence[Row], unit: str, time: str, start: str, value: str) -> tuple[Panel, int]:
     """The panel of a long table and how many units were left out because they launched before its second period.
 
     A launch that is empty or 0, or comes after the last period, counts as never; an empty value is unknown.
@@ -211,7 +213,7 @@ def panel_of(rows: Sequence[Row], unit: str, time: str, start: str, value: str) 
         number = _number(row, value, line)
         values[cell] = np.nan if number is None else number
     kept = [i for i, at in enumerate(launches) if at != 0]
-    panel = launch.Panel(
+    panel = Panel(
         values=values[kept], launch=np.array([launches[i] for i in kept], dtype=np.int64), periods=tuple(periods),
         units=tuple(units[i] for i in kept),
     )  # fmt: skip
@@ -245,7 +247,7 @@ def _as_given(text: str) -> int | float | str:
 @click.option("--seed", type=int, default=20250101, show_default=True)
 @_JSON
 def effect(
-    file: Path, unit: str, time: str, start: str, value: str, control: launch.Control, permutations: int, seed: int,
+    file: Path, unit: str, time: str, start: str, value: str, control: Control, permutations: int, seed: int,
     as_json: bool,
 ) -> None:  # fmt: skip
     """Effect of a staggered launch: group-time effects, their simple average, checks, and a verdict."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from functools import cache, cached_property, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, Field, ValidationError, model_validator
+
+from outcomes.tables import Dataset, Frozen, Words
 
 HERE = Path(__file__).resolve().parent
 _T = TypeVar("_T", bound=BaseModel)
@@ -21,175 +23,7 @@ class CatalogueError(Exception):
     """A catalogue file says something impossible; the message names file and key."""
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Words(_Frozen):
-    """One text in both languages."""
-
-    zh: str
-    en: str
-
-    def __getitem__(self, lang: str) -> str:
-        return self.zh if lang == "zh" else self.en
-
-
-class Choice(_Frozen):
-    """One value of a domain: code in the warehouse, words on paper and screen."""
-
-    code: str
-    zh: str
-    en: str
-
-
-ColumnType = Literal[
-    "place", "month", "year", "count", "decimal", "date", "moment", "choice", "choices", "bool", "id", "text"
-]
-STORED_AS = {
-    "place": "VARCHAR",
-    "month": "VARCHAR",
-    "year": "VARCHAR",
-    "count": "BIGINT",
-    "decimal": "DECIMAL(14,2)",
-    "date": "DATE",
-    "moment": "TIMESTAMP",
-    "choice": "VARCHAR",
-    "choices": "VARCHAR",
-    "bool": "BOOLEAN",
-    "id": "VARCHAR",
-    "text": "VARCHAR",
-}
-
-
-@lru_cache(maxsize=20_000)
-def plain_header(text: str) -> str:
-    """A header without blanks, marks of obligation and fullwidth brackets, for comparison."""
-    bare = re.sub(r"[\s\u3000\u00a0\ufeff*＊:：]+", "", text).replace("（", "(").replace("）", ")")
-    return bare.lower()
-
-
-class Column(_Frozen):
-    """One column of an uploadable table, as staff see it and as it is stored."""
-
-    code: str
-    header: str
-    en: str
-    type: ColumnType
-    required: bool = True
-    also: tuple[str, ...] = ()  # further accepted headers
-    units: tuple[str, ...] = ()  # 33个 is read as 33 where the unit is one of these; the first is the typed unit
-    max: float = 10_000_000
-    max_length: int = 200
-    earliest: str = "2020-01"  # no older month is taken
-    ahead: int = 0  # a year: how many years after the present one are taken
-    levels: tuple[Literal["district", "street", "community"], ...] = ("community",)  # a place: what it may name
-    choices: tuple[Choice, ...] = ()
-    indicators: bool = False  # a choice among the catalogue's indicators
-    adds_up: bool = False  # new in the month only: a running total is shown beside it and asked about
-    prefill: str = ""  # what the template already holds
-    scan: bool = False  # free text: looked through for personal data
-    personal: Literal["none", "low"] = "none"  # low: about a few people, never shown below community level
-    refers: str = ""  # "canteens.canteen_id": where this number is defined; an unknown one is asked about
-    help: Words
-
-    @property
-    def stored_as(self) -> str:
-        """The column's name in the ledger."""
-        return "community_code" if self.type == "place" else self.code
-
-    @cached_property
-    def headers(self) -> frozenset[str]:
-        """Every accepted header in its plain form: the header, a known variant, either with a unit in brackets."""
-        known = {plain_header(text) for text in (self.header, *self.also)}
-        return frozenset(known | {plain_header(f"{text}({unit})") for text in known for unit in self.units})
-
-    @property
-    def sql_type(self) -> str:
-        """Its DuckDB type."""
-        return STORED_AS[self.type]
-
-
-class Rule(_Frozen):
-    """A cross-column rule: `where` finds the offending rows (SQL over the stored columns)."""
-
-    code: str
-    severity: Literal["error", "warning"]
-    column: str
-    where: str
-    zh: str
-    en: str
-
-
-class Dataset(_Frozen):
-    """One uploadable table: who reports it, its columns, key and rules, and what a publication replaces."""
-
-    code: str
-    systems: tuple[str, ...] = Field(min_length=1)  # S1 … S24
-    name: Words
-    row: Words
-    about: Words
-    reporter: Literal["community", "street", "district_office", "system_export"]
-    basis: Words  # what the figures are taken from
-    frequency: Literal["monthly", "half_yearly", "yearly", "when_changed"]
-    on: bool
-    only_some: bool = False  # kept by some communities only: who has none owes nothing
-    may_be_nothing: bool = False  # a report of what happened in the month: 本月无 is a row of zeros
-    replace: Literal["slice", "key"]
-    key: tuple[str, ...]
-    column: tuple[Column, ...]
-    rule: tuple[Rule, ...] = ()
-    guide: tuple[Words, ...] = ()  # the lines of 填报说明
-    covers_from: str = ""  # a register (replace = key): SQL for the first year a row speaks of
-    event_month: str = ""  # a ledger of events (replace = key): SQL for the month a row speaks of
-
-    @cached_property
-    def headers(self) -> frozenset[str]:
-        """Every accepted header of its columns, in plain form."""
-        return frozenset().union(*(c.headers for c in self.column))
-
-    @property
-    def period_column(self) -> Column | None:
-        """The column that says which month (or year) a row is about; None for registers."""
-        if self.replace == "key":
-            return None
-        return next((c for c in self.column if c.type in ("month", "year") and c.code in self.key), None)
-
-    @property
-    def place_column(self) -> Column:
-        """The column that names the place, mostly a community."""
-        return next(c for c in self.column if c.type == "place")
-
-    @property
-    def by_community(self) -> bool:
-        """Whether it speaks of communities alone: only such a table is owed, reviewed by a street and complete or not."""
-        return self.place_column.levels == ("community",)
-
-    def get(self, code: str) -> Column:
-        """The column with this code; KeyError when there is none."""
-        for column in self.column:
-            if column.code == code:
-                return column
-        raise KeyError(code)
-
-    @model_validator(mode="after")
-    def _consistent(self) -> Self:
-        codes = [c.code for c in self.column]
-        if len(set(codes)) != len(codes) or sum(c.type == "place" for c in self.column) != 1:
-            raise ValueError("column: codes must differ, and exactly one column is of type place")
-        if missing := set(self.key) - set(codes):
-            raise ValueError(f"key: no such column {missing}")
-        if (self.replace == "key" and self.by_community) != bool(self.covers_from or self.event_month):
-            raise ValueError("covers_from, event_month: a register or ledger has one of them, any other table none")
-        return self
-
-    @property
-    def is_ledger(self) -> bool:
-        """Whether it holds events with numbers, and not the state of things."""
-        return bool(self.event_month)
-
-
-class Measure(_Frozen):
+class Measure(Frozen):
     """A numerator or denominator: an aggregate over the rows in force of one dataset, by community and month.
 
     Events fall into `month`; things that last count in every month from `since` until before `until`;
@@ -206,7 +40,7 @@ class Measure(_Frozen):
     bin: str = ""  # percentiles: SQL that gives a whole number for each row
 
 
-class Source(_Frozen):
+class Source(Frozen):
     """Where a figure comes from; of several sources the first that covers a place's year is taken.
 
     Either numerator and denominator, or an SQL file that gives place, month, numerator, denominator from the
@@ -237,7 +71,7 @@ class Source(_Frozen):
         return self
 
 
-class Indicator(_Frozen):
+class Indicator(Frozen):
     """One indicator, complete: from this come mart rows, cards, charts, dictionary and footnotes."""
 
     code: str
@@ -260,9 +94,7 @@ class Indicator(_Frozen):
     protect: bool = False  # a count of people: below 5 it is shown as ‹5
     adds_up: bool = False  # new in the month; shown as 本年新增 and in total, never month against month
     season: bool = False  # comes and goes with the time of the year: control charts compare with the same months
-    settles: int | Literal["open"] = (
-        0  # so many newest months still grow (cases under way), or any month: not judged yet
-    )
+    settles: int | Literal["open"] = 0  # so many newest months, or any month, still grow (cases under way)
     compared: bool = True  # may be drawn side by side for communities (outcome and output only)
     name: Words
     definition: Words
@@ -290,7 +122,7 @@ class Indicator(_Frozen):
 PictureKind = Literal["breakdown", "heat", "funnel", "rates", "years", "tiers", "projects", "timeline", "kept_by"]
 
 
-class Picture(_Frozen):
+class Picture(Frozen):
     """A picture that one system has to itself: which figures it is made of, split by which column."""
 
     kind: PictureKind
@@ -301,7 +133,7 @@ class Picture(_Frozen):
     coverage: tuple[str, ...] = ()  # tiers: the coverage of each
 
 
-class System(_Frozen):
+class System(Frozen):
     """One of the programme's 24 systems: its name, where it stands, and what speaks for it first."""
 
     code: str
@@ -312,12 +144,12 @@ class System(_Frozen):
     pictures: tuple[Picture, ...] = ()
 
 
-class Catalogue(_Frozen):
+class Catalogue(Frozen):
     """All datasets, indicators and systems by code."""
 
     datasets: dict[str, Dataset]
     indicators: dict[str, Indicator]
-    systems: dict[str, System] = {}
+    systems: dict[str, System] = Field(default_factory=dict)
     folder: Path = HERE  # where its files lie
 
     def of_system(self, code: str) -> list[Indicator]:

@@ -8,9 +8,9 @@ from typing import Literal
 from outcomes.analytics import change as rules
 from outcomes.analytics.change import Change, Share
 from outcomes.catalog import Indicator
-from outcomes.figures import Figure, figure, min_base
+from outcomes.figures import Figure, figure, min_base, open_from
 from outcomes.numbers import number
-from outcomes.periods import Period, add_months, month
+from outcomes.periods import Period, month
 from outcomes.places import Place
 from outcomes.settings import settings
 from outcomes.store import Mart, once_per_version
@@ -108,21 +108,13 @@ def against_month(mart: Mart, indicator: Indicator, place: Place, last: str) -> 
     """环比; of a stock what was added since the end of last year; the reason for all that have no month of their own."""
     if indicator.over_time == "stock":
         return _since_january(mart, indicator, place, last)
-    why = "under_way" if _under_way(mart, indicator, last) else _no_month(indicator)
+    why = "under_way" if last >= open_from(mart, indicator) else _no_month(indicator)
     if why:
         return Told(against="month", change=Change(), why_not=why)
     pair = rules.month_before(last)
     if isinstance(pair, str):
         return Told(against="month", change=Change(reason=pair))
     return _told(mart, indicator, place, pair, "month")
-
-
-def _under_way(mart: Mart, indicator: Indicator, last: str) -> bool:
-    """Whether this month still grows, so that it is always behind the older ones."""
-    if isinstance(indicator.settles, str):
-        return True
-    known = mart.query("months", indicator=indicator.code)["month"]
-    return bool(indicator.settles and len(known) and last >= add_months(str(known.iloc[0]), 1 - indicator.settles))
 
 
 def _no_month(indicator: Indicator) -> Why | None:
@@ -136,7 +128,7 @@ def _no_month(indicator: Indicator) -> Why | None:
 
 def against_year(mart: Mart, indicator: Indicator, place: Place, period: Period) -> Told:
     """同比: a period against the same months of the year before, anything but a flow at the end of the month."""
-    if _under_way(mart, indicator, period.last):
+    if period.last >= open_from(mart, indicator):
         return Told(against="year", change=Change(), why_not="under_way")
     if not indicator.sums_over_time:
         period = month(period.last)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from outcomes.catalog import Catalogue, Choice, Column, Dataset
+from outcomes.catalog import Catalogue
+from outcomes.tables import Choice, Column, Dataset
 
 _TYPES = {
     "place": "string",

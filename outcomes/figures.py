@@ -11,7 +11,7 @@ import pandas as pd
 from outcomes.analytics.intervals import of_ratio
 from outcomes.catalog import Indicator, catalogue
 from outcomes.numbers import number
-from outcomes.periods import Period, add_months, last_complete_month, month
+from outcomes.periods import FIRST_MONTH, Period, add_months, last_complete_month, month
 from outcomes.places import Level, Place
 from outcomes.settings import settings, today
 from outcomes.store import Mart, once_per_version
@@ -110,6 +110,17 @@ class Figure:
 def named(place: Place, lang: str) -> str:
     """The place's name, marked 名单待区确认 where it is on the list by assumption only."""
     return place.name_in(lang) + (t("place.assumed_mark", lang) if place.assumed else "")
+
+
+def open_from(mart: Mart, indicator: Indicator) -> str:
+    """The first month (YYYY-MM) whose cases are still under way: it is not held against older ones and not charted.
+
+    The first of all months where none is ever final, "9999" where every month is.
+    """
+    if isinstance(indicator.settles, str):
+        return FIRST_MONTH
+    known = mart.query("months", indicator=indicator.code)["month"].tolist() if indicator.settles else []
+    return add_months(str(known[0]), 1 - indicator.settles) if known else "9999"
 
 
 def min_base(indicator: Indicator) -> int:

@@ -7,7 +7,8 @@ from datetime import datetime
 
 import duckdb
 
-from outcomes.catalog import Catalogue, Dataset
+from outcomes.catalog import Catalogue
+from outcomes.tables import Dataset
 
 # a slice is (upload, community, period); its state is that of its newest event
 SLICE_STATE = """SELECT upload_id, dataset, community_code, period, arg_max(state, act_id) AS state,

@@ -9,7 +9,8 @@ from typing import Literal
 
 import numpy as np
 
-from outcomes.analytics.effect import Effect, Estimate, Panel, Rules, effect
+from outcomes.analytics.effect import Effect, Rules, effect
+from outcomes.analytics.group_time import Estimate, Panel
 from outcomes.catalog import Indicator, catalogue
 from outcomes.compounds import requests_by_compound
 from outcomes.figures import min_base

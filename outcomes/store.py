@@ -14,12 +14,13 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import duckdb
 import pandas as pd
 
-from outcomes.catalog import Dataset, catalogue
+from outcomes.catalog import catalogue
 from outcomes.in_force import IN_FORCE, Look, in_force_sql, side_by_side
 from outcomes.lake import connect
 from outcomes.places import Place, Register
 from outcomes.settings import Settings
 from outcomes.settings import settings as current_settings
+from outcomes.tables import Dataset
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from outcomes.catalog import UPLOADS, Dataset, Indicator, System, catalogue
+from outcomes.catalog import UPLOADS, Indicator, System, catalogue
 from outcomes.settings import settings
 from outcomes.store import Mart, once_per_version
+from outcomes.tables import Dataset
 
 
 @once_per_version

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from etl.sample.parts import DISTRICT, LAST_DAY, Cell, Form, SampleFile, Table, file_bytes
-from outcomes.catalog import Dataset, catalogue
+from outcomes.catalog import catalogue
+from outcomes.tables import Dataset
 
 Row = dict[str, Cell]
 

@@ -7,7 +7,7 @@ from math import sqrt
 import numpy as np
 from scipy.special import stdtr
 
-from outcomes.analytics.effect import Panel
+from outcomes.analytics.group_time import Panel
 
 
 def before_after(panel: Panel) -> list[tuple[str, float, float]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from outcomes.analytics.effect import Estimate
+from outcomes.analytics.group_time import Estimate
 from outcomes.charts.build import common, source_of
 from outcomes.charts.value import Chart, Mark, Point, Series
 from outcomes.launches import Answer, Study

@@ -93,8 +93,8 @@ def _how(found: Watch, lang: Lang) -> str:
     parts += [
         t("control.rebased", lang, month=label(s.month, lang), reason=s.reason, author=s.author) for s in found.steps
     ]
-    if found.indicator.settles:
-        parts.append(t("control.open_months", lang, n=found.indicator.settles))
+    if found.line and found.line.still_open:
+        parts.append(t("control.open_months", lang, n=found.line.still_open))
     return ("。" if lang == "zh" else ". ").join(p.rstrip("。.") for p in parts) + ("。" if lang == "zh" else ".")
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Literal
 
 from outcomes.catalog import Indicator
-from outcomes.periods import add_months
+from outcomes.periods import months_between
 
 _FEW = 5  # events in a usual month (quarter) below which a chart of counts says nothing
 _MOSTLY = 0.75  # share of the points that must stand on enough
@@ -25,6 +25,7 @@ class Line:
     numerators: tuple[float | None, ...]
     denominators: tuple[float | None, ...]
     step: Step
+    still_open: int = 0  # newest months left unknown because their cases are under way
 
 
 def ends_of(months: Sequence[str], step: Step) -> list[str]:
@@ -87,20 +88,21 @@ def _varied(line: Line) -> Line | None:
     return None if 2 * sum(a == b for a, b in pairwise(known)) > len(known) else line
 
 
-def _settled(indicator: Indicator, line: Line) -> Line:
-    """The line without the newest months whose cases are still under way."""
-    if not isinstance(indicator.settles, int) or not indicator.settles or not line.keys:
-        return line
-    open_from = add_months(line.keys[-1], 1 - indicator.settles)
-    return replace(
-        line, values=tuple(None if k >= open_from else v for k, v in zip(line.keys, line.values, strict=True))
-    )
+def _settled(line: Line, open_from: str) -> Line:
+    """The line without the months whose cases are still under way."""
+    values = tuple(None if k >= open_from else v for k, v in zip(line.keys, line.values, strict=True))
+    return replace(line, values=values, still_open=len(months_between(open_from, line.keys[-1])) if line.keys else 0)
 
 
-def chosen(indicator: Indicator, least: int, by_month: Line, by_quarter: Callable[[], Line]) -> Line | None:
-    """The months where they are enough, else quarters; None where these are too small as well."""
+def chosen(
+    indicator: Indicator, least: int, by_month: Line, by_quarter: Callable[[], Line], open_from: str = "9999"
+) -> Line | None:
+    """The months where they are enough, else quarters; None where these are too small as well.
+
+    From `open_from` on cases are under way: the points are unknown.
+    """
     line = _enough(indicator, by_month, least) or _enough(indicator, by_quarter(), least)
-    return None if line is None else _settled(indicator, line)
+    return None if line is None else _settled(line, open_from)
 
 
 def percentile_line(step: Step, months: Sequence[str], found: dict[str, tuple[float, float]]) -> Line:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from outcomes.analytics.spc import ENOUGH, Better, ControlChart, by_chance, control_chart, without_season
 from outcomes.catalog import Indicator
-from outcomes.figures import min_base
+from outcomes.figures import min_base, open_from
 from outcomes.periods import Period, add_months
 from outcomes.places import Level, Place
 from outcomes.signals.lines import Cell, Line, chosen, line_of, percentile_line
@@ -218,16 +218,18 @@ def _percentile_lines(mart: Mart, indicator: Indicator, level: Level, last: str)
     for code, cells in by_step[1].items():
         known, quarters = _since_first(months, cells), by_step[3].get(code, {})
         by_month = percentile_line(1, known, cells)
-        yield code, chosen(indicator, least, by_month, partial(percentile_line, 3, known, quarters))
+        by_quarter = partial(percentile_line, 3, known, quarters)
+        yield code, chosen(indicator, least, by_month, by_quarter, open_from(mart, indicator))
 
 
 def _lines(mart: Mart, shown: list[Indicator], level: Level, last: str) -> Iterator[tuple[Indicator, str, Line | None]]:
     """(indicator, place, line) of everything of which any month is known; None where it is too small to be charted."""
     months, least = _span(last).months, {i.code: min_base(i) for i in shown}
+    growing = {i.code: open_from(mart, i) for i in shown}
     for i, place, cells in _counted(mart, shown, level, last):
         known = _since_first(months, cells)
         by_month = line_of(i, 1, known, cells)
-        yield i, place, chosen(i, least[i.code], by_month, partial(line_of, i, 3, known, cells))
+        yield i, place, chosen(i, least[i.code], by_month, partial(line_of, i, 3, known, cells), growing[i.code])
     for i in shown:
         if i.percentile is not None:
             for place, line in _percentile_lines(mart, i, level, last):

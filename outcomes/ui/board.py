@@ -7,10 +7,10 @@ from datetime import date
 from html import escape
 from typing import Protocol
 
-from outcomes.catalog import Dataset
 from outcomes.figures import named
 from outcomes.periods import label
 from outcomes.places import Place
+from outcomes.tables import Dataset
 from outcomes.ui.pieces import panel, table
 from outcomes.ui.shell import lang, mart, say
 

@@ -7,10 +7,10 @@ from html import escape
 
 import streamlit as st
 
-from outcomes.catalog import Dataset
 from outcomes.periods import add_months, label, last_complete_month
 from outcomes.places import Place
 from outcomes.settings import today
+from outcomes.tables import Dataset
 from outcomes.ui.filters import choose_one
 from outcomes.ui.pieces import panel, table
 from outcomes.ui.shell import lang, say

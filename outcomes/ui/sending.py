@@ -8,9 +8,9 @@ from typing import Any, Protocol
 import pandas as pd
 import streamlit as st
 
-from outcomes.catalog import Dataset
 from outcomes.periods import label
 from outcomes.places import Place, Register
+from outcomes.tables import Dataset
 from outcomes.ui.acting import attempt
 from outcomes.ui.filing import preview_panel, verdict
 from outcomes.ui.shell import lang, say

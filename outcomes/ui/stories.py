@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from outcomes.catalog import THEMES, Column, Dataset, Indicator, catalogue
+from outcomes.catalog import THEMES, Indicator, catalogue
 from outcomes.figures import FEW, figure, named, sources_used
 from outcomes.figures import uploads_behind as behind_figures
 from outcomes.numbers import qualified
@@ -18,6 +18,7 @@ from outcomes.security.access import communities_of, may
 from outcomes.settings import settings
 from outcomes.store import Mart
 from outcomes.story import brand_name, story_brand
+from outcomes.tables import Column, Dataset
 from outcomes.trace import behind
 from outcomes.ui.identity import person
 from outcomes.ui.moment import carried

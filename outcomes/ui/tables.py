@@ -6,8 +6,9 @@ from html import escape
 
 import streamlit as st
 
-from outcomes.catalog import Column, Dataset, catalogue
+from outcomes.catalog import catalogue
 from outcomes.numbers import number
+from outcomes.tables import Column, Dataset
 from outcomes.ui.pieces import table
 from outcomes.ui.shell import lang, mart, say
 from outcomes.visible import is_on

@@ -10,8 +10,9 @@ from datetime import date
 from lxml import etree
 
 from etl import template
-from outcomes.catalog import Column, Dataset, catalogue
+from outcomes.catalog import catalogue
 from outcomes.places import Place, Register
+from outcomes.tables import Column, Dataset
 
 TODAY, MONTH = date(2025, 4, 2), "2025-03"
 Row = dict[str, str]  # column code -> text

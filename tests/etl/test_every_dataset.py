@@ -9,13 +9,14 @@ import pytest
 from etl import ledger, warehouse
 from etl.check import judge
 from etl.coverage import Covers
-from outcomes.catalog import Dataset, catalogue
+from outcomes.catalog import catalogue
 from outcomes.figures import figure, sources_used
 from outcomes.lake import connect
 from outcomes.periods import month
 from outcomes.places import Place, read_register
 from outcomes.settings import ROOT, Settings
 from outcomes.store import open_mart
+from outcomes.tables import Dataset
 from outcomes.trace import behind
 from tests.etl.filler import MONTH, TODAY, filled, rows
 

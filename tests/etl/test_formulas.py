@@ -14,20 +14,11 @@ import pytest
 
 from etl.mart_sql import bins_sql, parts_sql, sources_sql
 from etl.tables import stored_columns
-from outcomes.catalog import (
-    HERE,
-    UPLOADS,
-    CatalogueError,
-    Column,
-    Dataset,
-    Indicator,
-    Measure,
-    catalogue,
-    read_catalogue,
-)
+from outcomes.catalog import HERE, UPLOADS, CatalogueError, Indicator, Measure, catalogue, read_catalogue
 from outcomes.figures import Figure, UnitsDiffer, total
 from outcomes.periods import month, months_between
 from outcomes.places import Place
+from outcomes.tables import Column, Dataset
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "indicator_catalogue.csv"
 INDICATORS = catalogue().indicators

@@ -7,9 +7,10 @@ import re
 import pytest
 
 from etl.check import judge
-from outcomes.catalog import Column, Dataset, catalogue
+from outcomes.catalog import catalogue
 from outcomes.places import read_register
 from outcomes.settings import ROOT
+from outcomes.tables import Column, Dataset
 from tests.etl.filler import TODAY, filled, rows
 
 REGISTER = read_register(ROOT / "data" / "reference")

@@ -12,9 +12,10 @@ from lxml import etree
 from etl import template
 from etl.check import Judgement, judge
 from etl.findings import Finding
-from outcomes.catalog import Dataset, catalogue
+from outcomes.catalog import catalogue
 from outcomes.places import read_register
 from outcomes.settings import ROOT
+from outcomes.tables import Dataset
 from outcomes.texts import t
 from tests.etl.filler import MONTH, TODAY, Row, filled, rows
 

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from outcomes.analyse import panel_of
-from outcomes.analytics.effect import Panel, Rules, design, effect, estimates, permute
+from outcomes.analytics.effect import Rules, effect, permute
+from outcomes.analytics.group_time import Panel, design, estimates
 from outcomes.analytics.naive import before_after, four_means
 from tests.outcomes import oracles
 

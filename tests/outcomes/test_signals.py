@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from outcomes import charts, launches, signals, story
-from outcomes.analytics.effect import Panel
+from outcomes.analytics.group_time import Panel
 from outcomes.analytics.naive import before_after
 from outcomes.analytics.spc import by_chance, control_chart
 from outcomes.catalog import catalogue
@@ -89,6 +89,28 @@ def test_months_whose_cases_are_under_way_are_left_open(mart: Mart) -> None:
     assert (found.line.values[-1], found.now, found.is_signal) == (None, "", False)
     assert found.line.values[-2] is not None
     assert "不作判断" in finding(found, "zh")
+    newest = charts.control(mart, closed, found.place, LAST, "zh")
+    assert newest is not None
+    assert "最近1个月的事项还在办理，先不画" in newest.note
+
+
+def test_a_month_that_has_settled_since_is_charted(mart: Mart) -> None:
+    closed, before = catalogue().indicators["case_closed"], add_months(LAST, -1)
+    found = signals.watch(mart, closed, mart.register.district, before)
+    assert found.line is not None
+    assert found.line.values[-1] is not None
+    assert (found.line.still_open, found.now != "") == (0, True)
+    older = charts.control(mart, closed, found.place, before, "zh")
+    assert older is not None
+    assert "还在办理" not in older.note
+
+
+def test_what_is_never_final_is_not_charted_and_says_so(mart: Mart) -> None:
+    for indicator in (i for i in catalogue().indicators.values() if i.settles == "open"):
+        found = signals.watch(mart, indicator, mart.register.district, LAST)
+        assert (found.state, found.chart) == ("still_open", None), indicator.code
+        assert "仍在办理" in finding(found, "zh")
+        assert indicator not in {w.indicator for w in signals.watches(mart, "district", LAST)}
 
 
 def test_stocks_running_totals_and_what_is_built_now_and_then_are_not_charted(mart: Mart) -> None:

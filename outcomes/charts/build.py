@@ -11,9 +11,9 @@ from typing import Any, Literal
 from outcomes.analytics.smoothing import empirical_bayes
 from outcomes.catalog import Indicator, catalogue
 from outcomes.charts.value import Chart, LegendClass, Outline, Point, Series, Shape
-from outcomes.figures import Figure, figure, figures, min_base, named, series, uploads_behind
+from outcomes.figures import Figure, figure, figures, min_base, named, open_from, series, uploads_behind
 from outcomes.numbers import number
-from outcomes.periods import Period, add_months, label
+from outcomes.periods import Period, add_months, label, months_between
 from outcomes.places import Level, Place
 from outcomes.settings import settings
 from outcomes.store import Mart, once_per_version
@@ -163,6 +163,7 @@ def trend(mart: Mart, indicator: Indicator, place: Place, last: str, lang: Lang,
     note = t(key, lang, base=min_base(indicator))
     if indicator.is_ratio and indicator.unit.zh == "%" and indicator.bounds and indicator.bounds[1] > 100:
         note += t("note.over_100", lang)
+    note += _growing(mart, indicator, last, lang)
     subtitle = _subtitle(indicator, period, lang) + (t("chart.rolling", lang) if window > 1 else "")
     return Chart(
         kind="trend", name=f"trend-{indicator.code}-{place.code}", title=_trend_finding(place, indicator, found, lang),
@@ -170,6 +171,14 @@ def trend(mart: Mart, indicator: Indicator, place: Place, last: str, lang: Lang,
         source=source_of(mart, indicator, place, period, lang), data_class=_class(mart), version=mart.version,
         known_at=mart.known_at, lang=lang, alt=f"{place.name_in(lang)} {subtitle}", watermark=_watermark(mart, lang),
     )  # fmt: skip
+
+
+def _growing(mart: Mart, indicator: Indicator, last: str, lang: Lang) -> str:
+    """Which months of a trend still grow, in a sentence; empty where none does."""
+    if indicator.settles == "open":
+        return t("note.open_always", lang)
+    growing = months_between(open_from(mart, indicator), last)
+    return t("note.open_months", lang, n=len(growing)) if growing else ""
 
 
 def _month_point(f: Figure, lang: Lang) -> Point:

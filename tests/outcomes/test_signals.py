@@ -100,6 +100,8 @@ def test_a_month_that_has_settled_since_is_charted(mart: Mart) -> None:
     assert found.line is not None
     assert found.line.values[-1] is not None
     assert (found.line.still_open, found.now != "") == (0, True)
+    trends = [charts.trend(mart, closed, found.place, month, "zh").note for month in (before, LAST)]
+    assert ["最近1个月的事项还在办理，数还会变" in note for note in trends] == [False, True]
     older = charts.control(mart, closed, found.place, before, "zh")
     assert older is not None
     assert "还在办理" not in older.note
@@ -109,7 +111,8 @@ def test_what_is_never_final_is_not_charted_and_says_so(mart: Mart) -> None:
     for indicator in (i for i in catalogue().indicators.values() if i.settles == "open"):
         found = signals.watch(mart, indicator, mart.register.district, LAST)
         assert (found.state, found.chart) == ("still_open", None), indicator.code
-        assert "仍在办理" in finding(found, "zh")
+        assert "可能还在办理" in finding(found, "zh")
+        assert "可能还在办理" in charts.trend(mart, indicator, found.place, LAST, "zh").note
         assert indicator not in {w.indicator for w in signals.watches(mart, "district", LAST)}
 
 

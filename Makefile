@@ -1,4 +1,4 @@
-# 一社区一品牌 outcomes dashboard: make run | test | check | fix | env | bench
+# 一社区一品牌 outcomes dashboard: make run | test | check | fix | env | bench | shots
 SHELL := /bin/bash
 PYTHON ?= python3
 PORT ?= 8501
@@ -10,7 +10,7 @@ ifdef DATA
 export OUTCOMES_DATA := $(DATA)
 endif
 
-.PHONY: run test check fix env bench browser
+.PHONY: run test check fix env bench shots browser
 
 run: env
 	@$(BIN)/python -c "import socket,sys; s=socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); sys.exit(s.bind(('127.0.0.1',$(PORT))) is not None)" 2>/dev/null \
@@ -51,6 +51,9 @@ check: env
 
 fix: env
 	@$(BIN)/ruff check -q --fix . ; $(BIN)/ruff format -q .
+
+shots: env browser
+	@$(BIN)/python -m tests.shots $(ONLY)
 
 bench: env
 	@$(BIN)/python -m bench

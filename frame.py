@@ -3,27 +3,30 @@
 from etl.mart import pending_now
 from outcomes import ui
 
-ui.run_pages(
-    {
-        "leaders": [
-            ("pages/leaders/overview.py", "overview", "page.overview"),
-            ("pages/leaders/brands.py", "brands", "page.brands"),
-            ("pages/leaders/outcomes.py", "outcomes", "page.outcomes"),
-            ("pages/leaders/explore.py", "explore", "page.explore"),
-        ],
-        "staff": [
-            ("pages/staff/report.py", "report", "page.report"),
-            ("pages/staff/review.py", "review", "page.review"),
-            ("pages/staff/history.py", "history", "page.history"),
-        ],
-        "administration": [
-            ("pages/staff/people.py", "people", "page.people"),
-            ("pages/staff/audit.py", "audit", "page.audit"),
-        ],
-        "reference": [
-            ("pages/reference/definitions.py", "definitions", "page.definitions"),
-            ("pages/reference/quality.py", "quality", "page.quality"),
-        ],
-    },
-    pending_now,
-)
+MENU = {
+    "leaders": [
+        ("pages/leaders/overview.py", "overview", "page.overview"),
+        ("pages/leaders/brands.py", "brands", "page.brands"),
+        ("pages/leaders/outcomes.py", "outcomes", "page.outcomes"),
+        ("pages/leaders/explore.py", "explore", "page.explore"),
+        ("pages/leaders/wall.py", "wall", "page.wall"),
+    ],
+    "staff": [
+        ("pages/staff/report.py", "report", "page.report"),
+        ("pages/staff/review.py", "review", "page.review"),
+        ("pages/staff/history.py", "history", "page.history"),
+    ],
+    "administration": [
+        ("pages/staff/register.py", "register", "page.register"),
+        ("pages/staff/people.py", "people", "page.people"),
+        ("pages/staff/audit.py", "audit", "page.audit"),
+    ],
+    "reference": [
+        ("pages/reference/definitions.py", "definitions", "page.definitions"),
+        ("pages/reference/quality.py", "quality", "page.quality"),
+    ],
+}
+
+ui.run_pages(MENU, pending_now)
+ui.search_box(MENU)
+ui.show_source()

@@ -1,4 +1,4 @@
-"""`python -m bench [--write]`: the ratios of one run as a table, and with --write also in bench/README.md."""
+"""`python -m bench [PART …] [--write]`: the ratios of one run as a table, and with --write also in bench/README.md."""
 
 from __future__ import annotations
 
@@ -9,15 +9,28 @@ import platform
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from bench import loads, marts, queries, reading, selection, signals
+from bench import loads, marts, queries, reading, selection, signals, viewers, wall
 from bench.measure import Ratio
 from outcomes.settings import ROOT
 
 README = Path(__file__).with_name("README.md")
 START, END = "<!-- figures -->\n", "<!-- /figures -->"
+
+PARTS: dict[str, Callable[[Path], list[Ratio]]] = {
+    "loads": loads.measure,
+    "reading": reading.measure,
+    "queries": lambda folder: queries.measure(),
+    "selections": selection.measure,
+    "marts": lambda folder: marts.measure(folder / "sample", folder),
+    "signals": lambda folder: signals.measure(),
+    "viewers": viewers.measure,
+    "wall": lambda folder: wall.measure(folder / "sample"),
+}
+WITHOUT_SAMPLE = {"loads", "reading"}
 
 
 def _table(ratios: list[Ratio]) -> str:
@@ -43,10 +56,17 @@ def _machine() -> str:
     return f"{date.today()}, {model}, {os.cpu_count()} cores, {memory:.0f} GB, {versions}\n"
 
 
-def _write(text: str) -> None:
-    """Puts the text into the figures block of the README."""
+def _write(machine: str, ratios: list[Ratio]) -> None:
+    """Puts new figures into the README's table: the line of the same name is replaced, what was not measured stays."""
     before, rest = README.read_text(encoding="utf-8").split(START)
-    README.write_text(before + START + text + END + rest.split(END)[1], encoding="utf-8")
+    block, after = rest.split(END)
+    lines = block.splitlines()
+    made = {line.split(" | ")[0]: line for line in _table(ratios).splitlines()[2:]}
+    kept = [made.pop(line.split(" | ")[0], line) for line in lines]
+    end = max(n for n, line in enumerate(kept) if line.startswith("| ")) + 1
+    kept[end:end] = made.values()
+    kept[0] = machine.strip()
+    README.write_text(before + START + "\n".join(kept) + "\n" + END + after, encoding="utf-8")
 
 
 def _build_sample(folder: Path) -> None:
@@ -60,28 +80,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         prog="python -m bench", description="Ratios, each against a baseline of the same run"
     )
-    parser.add_argument("--write", action="store_true", help="update the figures in bench/README.md")
-    write = parser.parse_args().write
+    parser.add_argument("--write", action="store_true", help="put these figures into bench/README.md")
+    parser.add_argument("parts", nargs="*", help=f"only these of {', '.join(PARTS)}; default: all")
+    asked = parser.parse_args()
+    if unknown := set(asked.parts) - set(PARTS):
+        parser.error(f"no part {', '.join(sorted(unknown))}")
     logging.disable(logging.WARNING)  # AppTest warns on every run that there is no server
+    chosen = asked.parts or list(PARTS)
+    ratios: list[Ratio] = []
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         folder = Path(name)
-        print("1/6 loads", file=sys.stderr, flush=True)
-        ratios = loads.measure(folder)
-        print("2/6 reading", file=sys.stderr, flush=True)
-        ratios += reading.measure(folder)
-        print("3/6 queries (building the sample first)", file=sys.stderr, flush=True)
-        _build_sample(folder / "sample")
-        ratios += queries.measure()
-        print("4/6 selections", file=sys.stderr, flush=True)
-        ratios += selection.measure(folder)
-        print("5/6 marts", file=sys.stderr, flush=True)
-        ratios += marts.measure(folder / "sample", folder)
-        print("6/6 signals", file=sys.stderr, flush=True)
-        ratios += signals.measure()
-    text = f"{_machine()}\n{_table(ratios)}"
-    print(text)
-    if write:
-        _write(text)
+        if set(chosen) - WITHOUT_SAMPLE:
+            _build_sample(folder / "sample")
+        for n, part in enumerate(chosen, 1):
+            print(f"{n}/{len(chosen)} {part}", file=sys.stderr, flush=True)
+            ratios += PARTS[part](folder)
+    print(f"{_machine()}\n{_table(ratios)}")
+    if asked.write:
+        _write(_machine(), ratios)
 
 
 if __name__ == "__main__":

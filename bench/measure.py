@@ -11,10 +11,11 @@ from time import perf_counter
 
 @dataclass(frozen=True, kw_only=True)
 class Timed:
-    """The seconds of every repeat of one thing, and the largest memory of its process in MB (0: not measured)."""
+    """Every repeat of one thing in seconds (or `unit`), and the largest memory of its process in MB (0: not measured)."""
 
     seconds: tuple[float, ...]
     memory_mb: float = 0
+    unit: str = "s"
 
     @property
     def middle(self) -> float:
@@ -23,7 +24,7 @@ class Timed:
 
     def text(self) -> str:
         """1.52 s (1.49–1.60)  or  24.1 ms (23.0–27.5): the median and the spread."""
-        scale, unit = (1, "s") if self.middle >= 1 else (1000, "ms")
+        scale, unit = (1, self.unit) if self.middle >= 1 or self.unit != "s" else (1000, "ms")
         digits = 2 if scale == 1 else 1
         middle, low, high = (f"{scale * x:.{digits}f}" for x in (self.middle, min(self.seconds), max(self.seconds)))
         return f"{middle} {unit} ({low}–{high})"

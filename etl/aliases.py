@@ -5,6 +5,7 @@ from __future__ import annotations
 import duckdb
 
 from etl.acts import By, in_order, writing
+from etl.register_events import names_ever
 from etl.warehouse import next_act
 from outcomes.lake import WarehouseError, transaction
 from outcomes.places import Register
@@ -18,8 +19,8 @@ _ALL = 2**62
 
 
 def aliased(con: duckdb.DuckDBPyConnection, until: int = _ALL) -> Register:
-    """The register with the spellings that were confirmed up to an act."""
-    return register_of(con).with_aliases(dict(con.execute(_KNOWN, [until]).fetchall()))
+    """The register with the names that its communities ever had, and the spellings that were confirmed up to an act."""
+    return register_of(con).with_aliases(names_ever(con) | dict(con.execute(_KNOWN, [until]).fetchall()))
 
 
 def remember(settings: Settings, spelling: str, community_code: str, by: By) -> None:

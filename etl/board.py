@@ -106,14 +106,16 @@ def closed_months(con: duckdb.DuckDBPyConnection, dataset: str) -> frozenset[str
     return frozenset(month for code, month in con.execute(CLOSED).fetchall() if code == dataset)
 
 
-def _expected(con: duckdb.DuckDBPyConnection, dataset: Dataset, register: Register, known: set[str]) -> list[Place]:
-    """The communities that owe a table: all, or of one that only some keep those that have kept it.
+def _expected(
+    con: duckdb.DuckDBPyConnection, dataset: Dataset, register: Register, known: set[str], period: str
+) -> list[Place]:
+    """The communities that owe a table: all there are in the month, or of one that only some keep those that have kept it.
 
     Nobody owes what is recorded of any place.
     """
     if not dataset.by_community:
         return []
-    places = register.communities()
+    places = register.communities(month=period if len(period) == 7 else None)
     if not dataset.only_some:
         return places
     keepers = {row[0] for row in con.execute(_KEEPERS, [dataset.code]).fetchall()} | known
@@ -135,7 +137,7 @@ def board_in(
     left_out = {code: (reason, by) for code, reason, by in con.execute(LEFT_OUT, asked).fetchall()}
     slots = [
         _slot(place, known.get(place.code), left_out.get(place.code), real)
-        for place in _expected(con, dataset, register, set(known))
+        for place in _expected(con, dataset, register, set(known), period)
     ]
     closed = is_closed(con, dataset.code, period)
     return Board(dataset=dataset, period=period, due=due_on(settings, period), closed=closed, slots=tuple(slots))

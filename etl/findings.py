@@ -53,6 +53,13 @@ def dictionary() -> dict[str, dict[str, str]]:
     return tomllib.loads((Path(__file__).parent / "findings.toml").read_text(encoding="utf-8"))
 
 
+@cache
+def _words() -> dict[str, dict[str, str]]:
+    """The dictionary of tables and that of outlines."""
+    outlines = (Path(__file__).parent / "boundary_findings.toml").read_text(encoding="utf-8")
+    return dictionary() | tomllib.loads(outlines)
+
+
 def _masked(text: str | None) -> str | None:
     """*** in place of a text that holds personal data."""
     return "***" if text and holds_personal_data(text) else text
@@ -72,7 +79,7 @@ def finding(
     **words: object,
 ) -> Finding:
     """A finding of this code, worded from the dictionary; `words` fill the placeholders of its template."""
-    entry = dictionary()[code]
+    entry = _words()[code]
     value, column = _masked(value), _masked(column)  # personal data stand in no message, wherever they were typed
     fill = {"row": row, "column": column, "value": value, "sheet": sheet, **_usual_words(value), **words}
     chosen = severity or entry["severity"]

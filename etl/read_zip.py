@@ -1,4 +1,4 @@
-"""What must not be opened, and what a workbook says about its cells beside their values. Runs in the child only."""
+"""What must not be opened, and what a workbook says about its cells beside their values. Workbooks are opened in the child only."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def look_into(content: bytes, most_cells: int) -> dict[str, dict[str, Any]]:
         return {name: facts.as_dict() for name, facts in facts_of_xls(content, most_cells).items()}
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = _entries(archive, len(content))
+            names = entries_of(archive, len(content))
             if "content.xml" in names and "xl/workbook.xml" not in names:
                 return _ods(archive, names, most_cells)
             return _xlsx(archive, names, most_cells)
@@ -35,7 +35,7 @@ def look_into(content: bytes, most_cells: int) -> dict[str, dict[str, Any]]:
         raise
 
 
-def _entries(archive: zipfile.ZipFile, size: int) -> set[str]:
+def entries_of(archive: zipfile.ZipFile, size: int) -> set[str]:
     """The names of the entries; Unsafe for bombs, doubled, outward and encrypted entries."""
     entries = archive.infolist()
     unpacked = sum(entry.file_size for entry in entries)

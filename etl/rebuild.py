@@ -13,10 +13,11 @@ import pyarrow.compute as pc
 from etl import landing, mart
 from etl.aliases import aliased
 from etl.append import append_rows
+from etl.boundaries import read_again as outlines_again
 from etl.check import judge
 from etl.coverage import Covers
 from etl.tables import create_tables
-from etl.warehouse import meta
+from etl.warehouse import meta, write_register
 from outcomes.catalog import Catalogue, catalogue
 from outcomes.lake import connect, transaction, write_lock
 from outcomes.settings import Settings, now
@@ -94,6 +95,7 @@ def _digest(con: duckdb.DuckDBPyConnection) -> tuple[int, str]:
 def _replay(con: duckdb.DuckDBPyConnection, settings: Settings, cat: Catalogue, accept: bool) -> Report:
     before = _digest(con)
     create_tables(con, cat)
+    write_register(con, settings.reference)
     con.execute("CREATE TEMP TABLE old_events AS SELECT * FROM lake.ledger.state_event")
     con.execute("DELETE FROM lake.ledger.state_event")
     con.execute("DELETE FROM lake.ledger.coverage")
@@ -101,7 +103,7 @@ def _replay(con: duckdb.DuckDBPyConnection, settings: Settings, cat: Catalogue, 
         con.execute(f"DELETE FROM lake.mart.{table}")
     for dataset in cat.datasets:
         con.execute(f"DELETE FROM lake.ledger.{dataset}")
-    different = []
+    different = outlines_again(con, settings)
     acts = con.execute("SELECT act_id, kind, upload_id, made_at FROM lake.ledger.act ORDER BY act_id").fetchall()
     uploads = {u["upload_id"]: u for u in _uploads(con)}
     touched: set[str] = set()

@@ -89,6 +89,6 @@ def nothing_file(
     if dataset.is_ledger:
         return as_csv(head, []), name, Covers(place=place.code, first=month, last=month)
     fill = {"place": "", "month": month, "count": "0", "decimal": "0"}
-    communities = [p for p in register.communities(place.code) if assumed or not p.assumed]
+    communities = [p for p in register.communities(place.code, month) if assumed or not p.assumed]
     rows = [[p.name if c.type == "place" else fill.get(c.type, "") for c in dataset.column] for p in communities]
     return as_csv(head, rows), name, None

@@ -35,6 +35,15 @@ CREATE TABLE IF NOT EXISTS lake.ledger.month_event (act_id BIGINT NOT NULL, data
     month VARCHAR NOT NULL, community_code VARCHAR NOT NULL, event VARCHAR NOT NULL);
 CREATE TABLE IF NOT EXISTS lake.ledger.place_alias (act_id BIGINT NOT NULL, spelling VARCHAR NOT NULL,
     community_code VARCHAR NOT NULL);
+CREATE TABLE IF NOT EXISTS lake.ledger.register_event (act_id BIGINT NOT NULL, kind VARCHAR NOT NULL,
+    since VARCHAR NOT NULL, ended VARCHAR NOT NULL, made VARCHAR NOT NULL, former VARCHAR NOT NULL, undoes BIGINT);
+CREATE TABLE IF NOT EXISTS lake.ledger.boundary_file (boundary_id VARCHAR NOT NULL, act_id BIGINT NOT NULL,
+    file_name VARCHAR NOT NULL, sha256 VARCHAR NOT NULL, bytes BIGINT, system VARCHAR NOT NULL, since VARCHAR NOT NULL,
+    findings VARCHAR, row_digest VARCHAR NOT NULL, data_class VARCHAR);
+CREATE TABLE IF NOT EXISTS lake.ledger.boundary (boundary_id VARCHAR NOT NULL, community_code VARCHAR NOT NULL,
+    source_row INTEGER NOT NULL, outline VARCHAR NOT NULL, area_m2 DOUBLE NOT NULL);
+CREATE TABLE IF NOT EXISTS lake.ledger.boundary_event (act_id BIGINT NOT NULL, boundary_id VARCHAR NOT NULL,
+    state VARCHAR NOT NULL);
 CREATE TABLE IF NOT EXISTS lake.ledger.attempt (made_at TIMESTAMPTZ NOT NULL, dataset VARCHAR, sender VARCHAR NOT NULL,
     sha256 VARCHAR NOT NULL, outcome VARCHAR NOT NULL, upload_id VARCHAR);
 CREATE TABLE IF NOT EXISTS lake.mart.indicator_value (indicator VARCHAR NOT NULL, place VARCHAR NOT NULL,

@@ -25,7 +25,7 @@ def _rows(dataset: Dataset, register: Register, place: Place, month: str | None,
     ):
         return []
     period = month or ""
-    places = [p for p in register.communities(place.code) if assumed or not p.assumed]
+    places = [p for p in register.communities(place.code, month or None) if assumed or not p.assumed]
 
     def cell(column: Column, community: Place) -> str:
         if column.type == "place":

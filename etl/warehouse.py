@@ -7,15 +7,18 @@ import hashlib
 import json
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pandas as pd
 
 from etl import mart
+from etl.register_events import recorded
 from etl.tables import create_tables
 from outcomes.catalog import Catalogue, catalogue
 from outcomes.lake import WarehouseError, connect, transaction, write_lock
-from outcomes.places import read_register
+from outcomes.places import Register, read_register
+from outcomes.register_acts import changed
 from outcomes.settings import Settings, now
 
 
@@ -31,36 +34,37 @@ def _reference_digest(folder: Path) -> str:
     return digest.hexdigest()
 
 
+def write_places(connection: duckdb.DuckDBPyConnection, register: Register) -> None:
+    """Replaces the places of the warehouse by those of a register."""
+    rows = [
+        (p.code, p.name, p.level, p.parent, p.register_name, p.basis, p.in_programme, p.valid_from, p.valid_to, p.name_en, seq)
+        for seq, p in enumerate(register.places)
+    ]  # fmt: skip
+    _replace(connection, "place", rows)
+
+
+def write_register(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Makes the places anew: what the CSV files of the folder say, and the recorded acts on them in order."""
+    write_places(connection, changed(read_register(folder), recorded(connection)))
+
+
+def _replace(connection: duckdb.DuckDBPyConnection, table: str, rows: list[tuple[Any, ...]]) -> None:
+    connection.execute(f"DELETE FROM lake.ref.{table}")
+    connection.register("rows", pd.DataFrame(rows, dtype=object))
+    connection.execute(f"INSERT INTO lake.ref.{table} SELECT * FROM rows")
+    connection.unregister("rows")
+
+
 def load_reference(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
     """Replaces register, published facts and printed brands by what the CSV files of the folder say."""
-    places = [
-        (
-            *(
-                p.code,
-                p.name,
-                p.level,
-                p.parent,
-                p.register_name,
-                p.basis,
-                p.in_programme,
-                p.valid_from,
-                p.valid_to,
-                p.name_en,
-            ),
-            seq,
-        )
-        for seq, p in enumerate(read_register(folder).places)
-    ]
+    write_register(connection, folder)
     facts = [tuple(row.values()) for row in _csv(folder / "published_facts.csv")]
     brands = [
         (row["community_code"], row["brand_name"], row["kind"], row["features"], row["initiatives"], row["quote"])
         for row in _csv(folder / "brands.csv")
     ]
-    for table, rows in (("place", places), ("published_fact", facts), ("article_brand", brands)):
-        connection.execute(f"DELETE FROM lake.ref.{table}")
-        connection.register("rows", pd.DataFrame(rows, dtype=object))
-        connection.execute(f"INSERT INTO lake.ref.{table} SELECT * FROM rows")
-        connection.unregister("rows")
+    _replace(connection, "published_fact", facts)
+    _replace(connection, "article_brand", brands)
 
 
 def meta(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:

@@ -11,7 +11,7 @@ import pandas as pd
 from outcomes.analytics.intervals import of_ratio
 from outcomes.catalog import Indicator, catalogue
 from outcomes.numbers import number
-from outcomes.periods import FIRST_MONTH, Period, add_months, last_complete_month, month
+from outcomes.periods import FIRST_MONTH, Period, add_months, last_complete_month, month, twelve_months, year_to_date
 from outcomes.places import Level, Place
 from outcomes.settings import settings, today
 from outcomes.store import Mart, once_per_version
@@ -121,6 +121,13 @@ def open_from(mart: Mart, indicator: Indicator) -> str:
         return FIRST_MONTH
     known = mart.query("months", indicator=indicator.code)["month"].tolist() if indicator.settles else []
     return add_months(str(known[0]), 1 - indicator.settles) if known else "9999"
+
+
+def usual_period(indicator: Indicator, last: str) -> Period:
+    """The year so far for additions, twelve months for other flows, the month itself for everything else."""
+    if indicator.adds_up:
+        return year_to_date(last)
+    return twelve_months(last) if indicator.sums_over_time else month(last)
 
 
 def min_base(indicator: Indicator) -> int:

@@ -29,7 +29,9 @@ _MOST_OTHERS = 6
 _NOTHING = object()
 _SQL = Path(__file__).parent / "sql"
 VERSION_SQL = """SELECT coalesce(max(act_id), 0) FROM lake.ledger.act
-    WHERE kind IN ('reference', 'published', 'withdrawn', 'restored')"""
+    WHERE kind IN ('reference', 'published', 'withdrawn', 'restored',
+        'boundary_published', 'boundary_withdrawn', 'boundary_restored',
+        'register_renamed', 'register_merged', 'register_split', 'register_undone')"""
 
 # what a mart holds: each name is a table in memory (a view on the lake above `copy_rows`)
 _TABLES = {
@@ -49,10 +51,12 @@ _TABLES = {
     "in_force": IN_FORCE.format(states="{main}.slice", side_by_side="{side_by_side}"),
     "brand": "{brands}",
     "project": "{projects}",
+    "profile": "{community_profile}",
     "target": """SELECT community_code AS place, indicator, year, CAST(target AS DOUBLE) AS target, basis, upload_id,
         source_row FROM ({targets})""",
     "step_change": """SELECT r.community_code AS place, r.indicator, r.month, r.reason, u.sender AS author, upload_id,
         r.source_row FROM ({step_changes}) r JOIN lake.ledger.upload u USING (upload_id)""",
+    "boundary": "{boundaries}",
     "covered": """SELECT DISTINCT c.dataset, c.community_code AS place, c.month FROM lake.ledger.coverage c
         JOIN {main}.slice s ON s.upload_id = c.upload_id AND s.community_code = c.community_code
         AND s.period IN ('', c.month) AND s.state = 'published'""",
@@ -165,6 +169,16 @@ def _ledger_tables(con: duckdb.DuckDBPyConnection) -> set[str]:
     return {row[0] for row in found.fetchall()}
 
 
+# the outlines of every set that is published: which set holds in a month is asked by query
+_BOUNDARIES = """SELECT b.community_code AS place, b.outline, b.area_m2, f.boundary_id, f.since
+    FROM lake.ledger.boundary b JOIN lake.ledger.boundary_file f USING (boundary_id)
+    JOIN (SELECT boundary_id, arg_max(state, act_id) AS state FROM lake.ledger.boundary_event
+        WHERE act_id IN (SELECT act_id FROM lake.ledger.act WHERE {until}) GROUP BY boundary_id) e USING (boundary_id)
+    WHERE e.state = 'published'"""
+_NO_BOUNDARIES = """SELECT NULL::VARCHAR AS place, NULL::VARCHAR AS outline, NULL::DOUBLE AS area_m2,
+    NULL::VARCHAR AS boundary_id, NULL::VARCHAR AS since WHERE FALSE"""
+
+
 def _rows_sql(dataset: Dataset) -> str:
     """The rows in force of a dataset, for the tables of a mart."""
     return in_force_sql(dataset, "memory.main.slice", "memory.main.in_force")
@@ -181,8 +195,9 @@ def _fill(con: duckdb.DuckDBPyConnection, kind: str, look: Look, fresh: list[str
     cat = catalogue()
     words = {"known": look.known, "until": look.until, "slices": look.slices, "main": "memory.main"}
     known = _ledger_tables(con)
-    for code in ("brands", "projects", "targets", "step_changes"):
+    for code in ("brands", "projects", "targets", "step_changes", "community_profile"):
         words[code] = _rows_sql(cat.datasets[code]) if code in known else _no_rows_sql(cat.datasets[code])
+    words["boundaries"] = _BOUNDARIES.format(**words) if "boundary_event" in known else _NO_BOUNDARIES
     words["side_by_side"] = side_by_side(cat)
     codes = ", ".join(f"'{code}'" for code in fresh)
     for name, query in _TABLES.items():

@@ -53,9 +53,12 @@ def headline(mart: Mart, last: str, lang: Lang) -> str:
 
 
 @once_per_version
-def three_things(mart: Mart, last: str, lang: Lang) -> list[Thing]:
-    """What changed, what was finished, what to push; a thing that is not known says so."""
-    return [_changed(mart, last, lang), _finished(mart, last, lang), _push(mart, last, lang)]
+def three_things(mart: Mart, last: str, lang: Lang, *, named_missing: bool = True) -> list[Thing]:
+    """What changed, what was finished, what to push; a thing that is not known says so.
+
+    `named_missing`: whether communities that have not reported are named; if not, those not yet published are counted.
+    """
+    return [_changed(mart, last, lang), _finished(mart, last, lang), _push(mart, last, lang, named_missing)]
 
 
 def _changed(mart: Mart, last: str, lang: Lang) -> Thing:
@@ -130,13 +133,17 @@ def _finished(mart: Mart, last: str, lang: Lang) -> Thing:
     )
 
 
-def _push(mart: Mart, last: str, lang: Lang) -> Thing:
-    missing = reported(mart, last, lang)["unreported"]
+def _push(mart: Mart, last: str, lang: Lang, named_missing: bool) -> Thing:
+    states = reported(mart, last, lang)
+    missing = states["unreported"]
+    waiting = sum(len(names) for state, names in states.items() if state != "published")
     late = [
         p for p in _projects(mart, last) if p["status"] in ("planned", "ongoing") and str(p["planned_on"])[:7] <= last
     ]
     parts = []
-    if missing:
+    if not named_missing and waiting:
+        parts.append(t("story.push_unpublished", lang, n=waiting))
+    elif named_missing and missing:
         names = ("、" if lang == "zh" else ", ").join(missing[:4])
         parts.append(
             t(

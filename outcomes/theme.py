@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 FRAME = "#A61B24"
 
@@ -17,13 +17,22 @@ class Tokens:
     ink: str
     secondary: str
     sequential: tuple[str, ...]
-    unknown: str = "#8A93A0"
+    unknown: str = "#8A93A0"  # outlines and marks
+    unknown_ink: str = "#626C79"  # its words: 4.5 to 1 on page and card
     bar: str = "#2F8580"
     soft: str = "#AEDAD2"
     better: str = "#1B5A9E"
     concern: str = "#B85A00"
     ordinary: str = "#8A93A0"
     neutral: str = "#8A5BA6"
+    edge: str = "#C9CFD6"  # outlines of quiet things
+    hair: str = "#EEF1F4"  # rules inside a table
+    soft_ink: str = "#3B434F"
+    better_soft: str = "#EAF2FA"
+    amber: str = "#D97706"  # 示例
+    amber_ink: str = "#8A4B00"
+    amber_soft: str = "#FFF9EF"
+    frame: str = FRAME  # the red of the frame where it is text or a line
 
 
 LIGHT = Tokens(
@@ -33,6 +42,8 @@ LIGHT = Tokens(
 DARK = Tokens(
     page="#12161D", card="#1A2029", line="#2B3340", ink="#E6EAF0", secondary="#A3ACB9",
     sequential=("#17393B", "#1F6360", "#3A9089", "#7CC2B8", "#CDEBE4"), bar="#3A9089", soft="#1F6360",
+    unknown_ink="#98A1AE", better="#8CC0EA", concern="#F2A65A", ordinary="#8A93A0", neutral="#C3A2DB", edge="#3B4554", hair="#242C37",
+    soft_ink="#C4CBD5", better_soft="#1D2F42", amber="#F0B04A", amber_ink="#F5C778", amber_soft="#2B2416", frame="#E5616A",
 )  # fmt: skip
 CATEGORIES = ("#123B6D", "#D97706", "#5AAFA5", "#8A5BA6")
 DOT = "#A61B24"
@@ -45,6 +56,15 @@ FONT_EA = "微软雅黑"
 def tokens(dark: bool) -> Tokens:
     """The colours of the dark or the light theme."""
     return DARK if dark else LIGHT
+
+
+def variables(dark: bool) -> dict[str, str]:
+    """The colours as CSS variables without their prefix: page, card, ink, soft-ink, class-1 to class-5, on-frame …"""
+    look = tokens(dark)
+    named = {f.name.replace("_", "-"): getattr(look, f.name) for f in fields(look) if f.name != "sequential"}
+    classes = {f"class-{n}": colour for n, colour in enumerate(look.sequential, 1)}
+    inks = {f"on-class-{n + 1}": label_ink(n, dark) for n in range(len(look.sequential))}
+    return {**named, **classes, **inks, "seal": FRAME, "on-frame": "#FFFFFF", "mark-ink": label_ink(0, dark)}
 
 
 def signal_look(signal: str, look: Tokens = LIGHT) -> tuple[str, str]:

@@ -20,12 +20,12 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def serve(folder: Path) -> Iterator[str]:
-    """Starts a server on the folder, gives its address once, and stops it."""
-    port = _free_port()
+def serve(folder: Path, *, port: int = 0, **settings: str) -> Iterator[str]:
+    """Starts a server on the folder (and a port, if it matters) with settings, gives its address once, and stops it."""
+    port = port or _free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
-        cwd=ROOT, env={**os.environ, "OUTCOMES_DATA": str(folder)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        cwd=ROOT, env={**os.environ, "OUTCOMES_DATA": str(folder), **settings}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     base = f"http://127.0.0.1:{port}"
     try:

@@ -15,10 +15,9 @@ they are; so do the states of things at the end of a month.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import sqrt
 from typing import Literal
 
-from outcomes.analytics.intervals import wilson
+from outcomes.analytics.intervals import newcombe
 from outcomes.periods import Period, add_months, month
 
 Kind = Literal["points", "per_cent", "difference"]
@@ -116,14 +115,6 @@ def _clear(a: float, n: float, b: float, m: float) -> bool | None:
         return None
     low, high = newcombe(a, n, b, m)
     return low > 0 or high < 0
-
-
-def newcombe(a: float, n: float, b: float, m: float) -> tuple[float, float]:
-    """Lower and upper bound of a/n - b/m: Newcombe's hybrid score interval, made of two Wilson intervals."""
-    p, q = a / n, b / m
-    (p_low, p_high), (q_low, q_high) = wilson(a, n), wilson(b, m)
-    low = p - q - sqrt((p - p_low) ** 2 + (q_high - q) ** 2)
-    return low, p - q + sqrt((p_high - p) ** 2 + (q - q_low) ** 2)
 
 
 def month_before(last: str) -> tuple[Period, Period] | Reason:

@@ -1,4 +1,4 @@
-"""Intervals of proportions (Wilson) and of counts and rates (Byar from 10 events, exact Poisson below)."""
+"""Intervals of proportions (Wilson), of counts and rates (Byar from 10 events, exact Poisson below), of differences."""
 
 from __future__ import annotations
 
@@ -66,3 +66,32 @@ def of_ratio(
         return scale * low, scale * high
     low, high = count(numerator, level)
     return scale * low / denominator, scale * high / denominator
+
+
+def newcombe(a: float, n: float, b: float, m: float, level: float = LEVEL) -> tuple[float, float]:
+    """Lower and upper bound of a/n - b/m: Newcombe's hybrid score interval, made of two Wilson intervals."""
+    return _recovered((a / n, b / m), wilson(a, n, level), wilson(b, m, level))
+
+
+def of_difference(
+    kind: str, first: tuple[float, float], second: tuple[float, float], scale: float, level: float = LEVEL
+) -> tuple[float, float] | None:
+    """The interval of the difference of two ratios (numerator, denominator), each times scale; None where one has none.
+
+    Proportions: Newcombe's interval. Rates, and shares whose numerator exceeds the denominator: the same way of
+    putting two intervals together (Zou and Donner's recovery of variance estimates) from Byar's.
+    """
+    one, other = (of_ratio(kind, *parts, scale, level) for parts in (first, second))
+    if one is None or other is None:
+        return None
+    values = (scale * first[0] / first[1], scale * second[0] / second[1])
+    return _recovered(values, one, other)
+
+
+def _recovered(
+    values: tuple[float, float], one: tuple[float, float], other: tuple[float, float]
+) -> tuple[float, float]:
+    """Bounds of the difference of two values from the bounds of each."""
+    p, q = values
+    low = p - q - sqrt((p - one[0]) ** 2 + (other[1] - q) ** 2)
+    return low, p - q + sqrt((one[1] - p) ** 2 + (q - other[0]) ** 2)

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
 from typing import Any, Literal
 
 from outcomes.analytics.smoothing import empirical_bayes
 from outcomes.catalog import Indicator, catalogue
-from outcomes.charts.value import Chart, LegendClass, Outline, Point, Series, Shape
+from outcomes.charts.value import Chart, Point, Series
 from outcomes.figures import Figure, figure, figures, min_base, named, open_from, series, uploads_behind
 from outcomes.numbers import number
 from outcomes.periods import Period, add_months, label, months_between
 from outcomes.places import Level, Place
-from outcomes.settings import settings
 from outcomes.store import Mart, once_per_version
 from outcomes.texts import Lang, t
-
-CLASSES = 5
 
 
 def source_of(mart: Mart, indicator: Indicator, place: Place, period: Period, lang: Lang) -> str:
@@ -44,7 +38,8 @@ def common(mart: Mart, lang: Lang) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _point(f: Figure, lang: Lang, *, code: str, text_label: str, chosen: str = "", street: str = "") -> Point:
+def point_of(f: Figure, lang: Lang, *, code: str, text_label: str, chosen: str = "", street: str = "") -> Point:
+    """A figure as a mark of a chart; `code` is its place or month."""
     return Point(
         code=code, label=text_label, value=f.value if f.state == "known" else None, state=f.state, text=f.text(lang),
         numerator=f.numerator, denominator=f.denominator, low=f.low, high=f.high, highlight=code == chosen,
@@ -52,7 +47,8 @@ def _point(f: Figure, lang: Lang, *, code: str, text_label: str, chosen: str = "
     )  # fmt: skip
 
 
-def _subtitle(indicator: Indicator, period: Period, lang: Lang) -> str:
+def subtitle(indicator: Indicator, period: Period, lang: Lang) -> str:
+    """办结受理比 · % · 2025年12月."""
     return t("chart.subtitle", lang, name=indicator.name[lang], unit=indicator.unit[lang], period=period.label(lang))
 
 
@@ -61,7 +57,7 @@ def _watermark(mart: Mart, lang: Lang) -> str:
     return " · ".join(t(key, lang) for key in marks)
 
 
-def _finding(whole: Figure, lang: Lang) -> str:
+def finding(whole: Figure, lang: Lang) -> str:
     """全区办结受理比 94.6%（640/672），41/44个社区已报."""
     base = (
         f"（{whole.base(lang)}）"
@@ -90,16 +86,16 @@ def comparison(
     """Places of one level side by side in the order of the register, each with its interval, against the whole."""
     whole = figure(mart, indicator, within or mart.register.district, period)
     found = figures(mart, indicator, level, period, within=whole.place.code)
-    points = tuple(_point(f, lang, code=f.place.code, text_label=named(f.place, lang), chosen=chosen) for f in found)
+    points = tuple(point_of(f, lang, code=f.place.code, text_label=named(f.place, lang), chosen=chosen) for f in found)
     with_interval = any(p.low is not None for p in points)
     reference = whole.value if indicator.is_ratio and whole.state == "known" else None
     return Chart(
-        kind="comparison", name=f"comparison-{indicator.code}-{period.last}", title=_finding(whole, lang),
-        subtitle=_subtitle(indicator, period, lang), unit=indicator.unit[lang], decimals=indicator.decimals,
+        kind="comparison", name=f"comparison-{indicator.code}-{period.last}", title=finding(whole, lang),
+        subtitle=subtitle(indicator, period, lang), unit=indicator.unit[lang], decimals=indicator.decimals,
         series=(Series(name=indicator.name[lang], points=points),),
         note=t("note.comparison" if with_interval else "note.counts", lang),
         source=source_of(mart, indicator, whole.place, period, lang), data_class=_class(mart), version=mart.version,
-        known_at=mart.known_at, lang=lang, alt=f"{_subtitle(indicator, period, lang)}. {_finding(whole, lang)}",
+        known_at=mart.known_at, lang=lang, alt=f"{subtitle(indicator, period, lang)}. {finding(whole, lang)}",
         reference=reference, reference_label=f"{whole.place.name_in(lang)} {whole.text(lang)}" if reference is not None else "",
         interval_label=t("chart.interval", lang) if with_interval else "", watermark=_watermark(mart, lang),
     )  # fmt: skip
@@ -122,7 +118,7 @@ def _class(mart: Mart) -> Literal["reported", "sample"]:
     return "sample" if mart.data_class == "sample" else "reported"
 
 
-def _window(mart: Mart, indicator: Indicator, place: Place, last: str) -> int:
+def window_of(mart: Mart, indicator: Indicator, place: Place, last: str) -> int:
     """12 for the rates of one community (a month of it is too small to read) once a year is known, else 1."""
     if place.level != "community" or not indicator.is_ratio or indicator.interval == "none":
         return 1
@@ -147,14 +143,14 @@ def _trend_lines(mart: Mart, indicator: Indicator, place: Place, period: Period,
 @once_per_version
 def trend(mart: Mart, indicator: Indicator, place: Place, last: str, lang: Lang, *, months: int = 36) -> Chart:
     """One place over time; ratios with street and district as thin grey lines, a community's over twelve months each."""
-    window = _window(mart, indicator, place, last)
+    window = window_of(mart, indicator, place, last)
     lines = _trend_lines(mart, indicator, place, Period(first=add_months(last, 1 - months), last=last), window)
     found = lines[0]
     period = Period(first=found[0].period.last, last=last)
     made = [
         Series(
             name=line[0].place.name_in(lang),
-            points=tuple(_month_point(f, lang) for f in line),
+            points=tuple(month_point(f, lang) for f in line),
             role="main" if i == 0 else "reference",
         )
         for i, line in enumerate(lines)
@@ -164,12 +160,12 @@ def trend(mart: Mart, indicator: Indicator, place: Place, last: str, lang: Lang,
     if indicator.is_ratio and indicator.unit.zh == "%" and indicator.bounds and indicator.bounds[1] > 100:
         note += t("note.over_100", lang)
     note += _growing(mart, indicator, last, lang)
-    subtitle = _subtitle(indicator, period, lang) + (t("chart.rolling", lang) if window > 1 else "")
+    under = subtitle(indicator, period, lang) + (t("chart.rolling", lang) if window > 1 else "")
     return Chart(
         kind="trend", name=f"trend-{indicator.code}-{place.code}", title=_trend_finding(place, indicator, found, lang),
-        subtitle=subtitle, unit=indicator.unit[lang], decimals=indicator.decimals, series=tuple(made), note=note,
+        subtitle=under, unit=indicator.unit[lang], decimals=indicator.decimals, series=tuple(made), note=note,
         source=source_of(mart, indicator, place, period, lang), data_class=_class(mart), version=mart.version,
-        known_at=mart.known_at, lang=lang, alt=f"{place.name_in(lang)} {subtitle}", watermark=_watermark(mart, lang),
+        known_at=mart.known_at, lang=lang, alt=f"{place.name_in(lang)} {under}", watermark=_watermark(mart, lang),
     )  # fmt: skip
 
 
@@ -181,9 +177,9 @@ def _growing(mart: Mart, indicator: Indicator, last: str, lang: Lang) -> str:
     return t("note.open_months", lang, n=len(growing)) if growing else ""
 
 
-def _month_point(f: Figure, lang: Lang) -> Point:
+def month_point(f: Figure, lang: Lang) -> Point:
     """A month of a trend; ratios of small months are drawn without their (very wide) interval."""
-    point = _point(f, lang, code=f.period.last, text_label=label(f.period.last, lang))
+    point = point_of(f, lang, code=f.period.last, text_label=label(f.period.last, lang))
     return Point(**{**point.__dict__, "low": None, "high": None})
 
 
@@ -196,124 +192,6 @@ def _trend_finding(place: Place, indicator: Indicator, found: list[Figure], lang
     return t(
         "chart.trend_finding", lang, place=named(place, lang), name=name, month=label(found[-1].period.last, lang),
         value=found[-1].text(lang, unit=True), low=number(min(known), d) + sign, high=number(max(known), d) + sign,
-    )  # fmt: skip
-
-
-@cache
-def _geometry(reference: Path) -> tuple[tuple[Shape, ...], dict[str, tuple[tuple[tuple[float, float], ...], ...]]]:
-    """The hexagon of every community and the outline rings of every street."""
-    tiles = json.loads((reference / "communities_schematic.geojson").read_text(encoding="utf-8"))
-    shapes = []
-    for feature in tiles["features"]:
-        ring = [(float(x), float(y)) for x, y in feature["geometry"]["coordinates"][0][:-1]]
-        xs, ys = [x for x, _ in ring], [y for _, y in ring]
-        centre = ((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2)
-        properties = feature["properties"]
-        shapes.append(Shape(code=properties["code"], outline=tuple(ring), centre=centre, inset=properties["inset"]))
-    streets = json.loads((reference / "streets_schematic.geojson").read_text(encoding="utf-8"))
-    rings = {}
-    for feature in streets["features"]:
-        parts = feature["geometry"]["coordinates"]
-        polygons = [parts] if feature["geometry"]["type"] == "Polygon" else parts
-        rings[feature["properties"]["street_code"]] = tuple(
-            tuple((float(x), float(y)) for x, y in polygon[0][:-1]) for polygon in polygons
-        )
-    return tuple(shapes), rings
-
-
-def classes_of(values: list[float], decimals: int) -> tuple[LegendClass, ...]:
-    """At most five classes of about equal numbers of places; values that read the same share a class. Closed ranges."""
-    ordered = sorted(round(v, decimals) for v in values)
-    if not ordered:
-        return ()
-    cuts = sorted({ordered[min(len(ordered) - 1, (i + 1) * len(ordered) // CLASSES - 1)] for i in range(CLASSES - 1)})
-    uppers = [c for c in cuts if c < ordered[-1]] + [ordered[-1]]
-    made, low = [], ordered[0]
-    for upper in uppers:
-        inside = [v for v in ordered if low <= v <= upper]
-        text = number(inside[0], decimals)
-        if number(inside[-1], decimals) != text:
-            text += f"–{number(inside[-1], decimals)}"
-        made.append(LegendClass(low=inside[0], high=inside[-1], text=text))
-        low = next((v for v in ordered if v > upper), upper)
-    return tuple(made)
-
-
-def class_of(classes: tuple[LegendClass, ...], value: float | None, decimals: int) -> int | None:
-    """The class that a value belongs to, as it reads; None for an unknown one."""
-    shown = None if value is None else round(value, decimals)
-    return next((n for n, c in enumerate(classes) if shown is not None and c.low <= shown <= c.high), None)
-
-
-def _street_label(code: str, name: str, rings: tuple[tuple[tuple[float, float], ...], ...]) -> Outline:
-    """The street's name above its tiles, or below where other tiles stand above."""
-    ys = [y for ring in rings for _, y in ring]
-    xs = [x for ring in rings for x, _ in ring]
-    below = min(ys) < 39.38
-    at = ((min(xs) + max(xs)) / 2, min(ys) - 0.004 if below else max(ys) + 0.0045)
-    return Outline(name=name, rings=rings, label_at=at, inset="\n" in name)
-
-
-def _inset_name(mart: Mart, code: str, lang: Lang) -> str:
-    """The street's name; over two lines with 名单待区确认 where its communities are there by assumption."""
-    name = mart.register.get(code).name_in(lang)
-    assumed = all(c.assumed for c in mart.register.communities(code))
-    return f"{name}\n{t('place.assumed', lang)}" if assumed else name
-
-
-def _street_shapes(mart: Mart, rings: dict[str, tuple[tuple[tuple[float, float], ...], ...]]) -> tuple[Shape, ...]:
-    """Every street as one shape: the outline of its tiles."""
-    made = []
-    for street in mart.register.streets():
-        for ring in rings.get(street.code, ()):
-            xs, ys = [x for x, _ in ring], [y for _, y in ring]
-            centre = ((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2)
-            made.append(Shape(code=street.code, outline=ring, centre=centre))
-    return tuple(made)
-
-
-def _map_points(
-    mart: Mart, found: list[Figure], classes: tuple[LegendClass, ...], lang: Lang, chosen: str
-) -> tuple[Point, ...]:
-    """The tiles with their class, and a mark where a brand has a name."""
-    branded = {
-        str(row["code"])
-        for row in mart.query("brands").to_dict("records")
-        if any(isinstance(row[key], str) and row[key] for key in ("printed_name", "brand_name"))
-    }
-    points = []
-    for f in found:
-        point = _point(f, lang, code=f.place.code, text_label=f.place.name_in(lang), chosen=chosen)
-        klass = class_of(classes, point.value, f.indicator.decimals)
-        points.append(Point(**{**point.__dict__, "klass": klass, "mark": f.place.code in branded}))
-    return tuple(points)
-
-
-@once_per_version
-def tile_map(
-    mart: Mart, indicator: Indicator, period: Period, lang: Lang, *, level: Level = "community", chosen: str = "",
-    smooth: bool = False,
-) -> Chart:  # fmt: skip
-    """Every community (or street) by class of its figure on the hexagon tiles; a schematic, not a map of places."""
-    found = figures(mart, indicator, level, period)
-    found = smoothed(found) if smooth else found
-    note = t("note.map" if level == "community" else "note.map_street", lang) + (
-        t("smooth.note", lang) if smooth else ""
-    )
-    shapes, rings = _geometry(settings().reference)
-    known = [f.value for f in found if f.state == "known" and f.value is not None]
-    classes = classes_of(known, indicator.decimals)
-    whole = figure(mart, indicator, mart.register.district, period)
-    outlines = tuple(_street_label(code, _inset_name(mart, code, lang), ring) for code, ring in rings.items())
-    return Chart(
-        kind="map", name=f"map-{indicator.code}-{period.last}-{level}{'-smooth' if smooth else ''}", title=_finding(whole, lang),
-        subtitle=_subtitle(indicator, period, lang) + (t("smooth.subtitle", lang) if smooth else ""), unit=indicator.unit[lang], decimals=indicator.decimals,
-        series=(Series(name=indicator.name[lang], points=_map_points(mart, found, classes, lang, chosen)),),
-        note=note,
-        source=source_of(mart, indicator, whole.place, period, lang), data_class=_class(mart), version=mart.version,
-        known_at=mart.known_at, lang=lang, alt=_finding(whole, lang), classes=classes,
-        shapes=shapes if level == "community" else _street_shapes(mart, rings), outlines=outlines,
-        unreported_label=t("state.unreported", lang), watermark=_watermark(mart, lang),
     )  # fmt: skip
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from outcomes.catalog import Indicator, Picture, catalogue
-from outcomes.charts.build import class_of, classes_of, common, source_of
+from outcomes.charts.build import common, source_of
+from outcomes.charts.classes import class_of, classes_of
 from outcomes.charts.value import Chart, Point, Series
 from outcomes.figures import Figure, Part, UnitsDiffer, figure, figures, named, part_months, parts, total
 from outcomes.figures import series as months_of

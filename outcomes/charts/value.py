@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["comparison", "trend", "map", "bars", "heat", "control", "funnel", "event", "ranks"]
+Kind = Literal["comparison", "trend", "map", "bars", "heat", "control", "funnel", "event", "ranks", "multiples"]
 State = Literal["known", "unreported", "small_base", "not_computed", "protected", "hidden", "not_added"]
 Role = Literal["main", "reference", "bars", "centre", "near", "limit"]
 # what a mark says beyond ordinary variation: its colour is the judgement, its shape (high ▲, low ▼, ordinary ●) the side
@@ -60,6 +60,7 @@ class Series:
     control: the months, then lines of the same months: `centre` (the mean) and `limit` (lower, upper); a change of a
     line's value is a step. funnel: the places by base `x`, then lines by `x`: `near` (95 %, dashed) and `limit` (99.8 %).
     event: estimates with their interval by `x`, 0 being the launch. ranks: as a comparison.
+    multiples: one panel for each `main` series, of the same months; a `reference` series stands in every panel.
     """
 
     name: str
@@ -94,12 +95,28 @@ class LegendClass:
 
 @dataclass(frozen=True, kw_only=True)
 class Shape:
-    """One tile of the schematic map: outline as (lon, lat) pairs, first point not repeated."""
+    """One place of a map: a tile of the schematic, or with `parts` its real outline as polygons with holes.
+
+    Rings are (lon, lat) pairs, first point not repeated, outer ones clockwise; `outline` is the largest part's.
+    """
 
     code: str
     outline: tuple[tuple[float, float], ...]
     centre: tuple[float, float]
     inset: bool = False
+    parts: tuple[tuple[tuple[tuple[float, float], ...], ...], ...] = ()
+    lettered: bool = True  # whether name and value fit inside
+
+    @property
+    def polygons(self) -> tuple[tuple[tuple[tuple[float, float], ...], ...], ...]:
+        """The place as polygons: outer ring first, then holes."""
+        return self.parts or ((self.outline,),)
+
+    @property
+    def mark_at(self) -> tuple[float, float]:
+        """Where a small mark stands: at the top of a tile, above the letters inside an outline."""
+        top = max(y for _, y in self.outline)
+        return self.centre[0], self.centre[1] + 0.62 * (top - self.centre[1]) if self.parts else top - 0.0015
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,6 +155,7 @@ class Chart:
     marks: tuple[Mark, ...] = ()  # control, event
     badges: tuple[Badge, ...] = ()  # control: variation, assurance
     classes: tuple[LegendClass, ...] = ()
+    classes_by: str = ""  # how the classes were cut: 等数分级, 自然断点
     shapes: tuple[Shape, ...] = ()
     outlines: tuple[Outline, ...] = ()
     unreported_label: str = ""  # legend text of 未报

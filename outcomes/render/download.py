@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from outcomes import charts, index
 from outcomes.catalog import Indicator, catalogue
 from outcomes.charts import Chart
+from outcomes.charts.readings import Read, reading, reads_of
 from outcomes.index_file import IndexFileError, chosen
 from outcomes.launches import ALL, KINDS, Question, answer, asked_of, study
 from outcomes.periods import Period, month, parse_month, twelve_months, year_to_date
 from outcomes.places import Level, Place
-from outcomes.render import picture, pptx, table
+from outcomes.render import picture, pptx, table, xlsx
+from outcomes.settings import settings
+from outcomes.side_by_side import FEWEST, MOST
 from outcomes.store import Mart
 from outcomes.texts import Lang, t
 
@@ -17,7 +22,16 @@ MEDIA = {
     "png": "image/png",
     "svg": "image/svg+xml",
     "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+}
+
+DRAW: dict[str, Callable[[Chart], bytes]] = {
+    "png": picture.png,
+    "svg": picture.svg,
+    "csv": table.csv,
+    "xlsx": xlsx.workbook,
+    "pptx": lambda chart: pptx.slides([chart]),
 }
 
 
@@ -37,19 +51,35 @@ def chart_of(mart: Mart, kind: str, query: dict[str, str]) -> Chart:
     spans = {"1": month, "year": year_to_date}
     period = spans.get(query.get("span", ""), twelve_months)(last)
     if kind == "trend":
-        return charts.trend(mart, indicator, place, last, lang)
+        read: Read = next((r for r in reads_of(indicator) if r == query.get("read")), "month")
+        return reading(mart, indicator, place, last, lang, read=read, spring=query.get("spring") == "1")
     if kind == "map":
         tiles: Level = "street" if level == "street" else "community"
         smooth = query.get("smooth") == "1"
+        approved = query.get("ground") == "boundaries" and bool(settings().map_approval)
         return charts.tile_map(
-            mart, indicator, period, lang, level=tiles, chosen=query.get("chosen", ""), smooth=smooth
-        )
+            mart, indicator, period, lang, level=tiles, chosen=query.get("chosen", ""), smooth=smooth,
+            ground="boundaries" if approved else "tiles",
+            breaks="natural" if query.get("breaks") == "natural" else "quantile",
+            within=place.code if place.level == "street" and tiles == "community" else "",
+        )  # fmt: skip
     if kind == "comparison":
         return charts.comparison(mart, indicator, level, period, lang, within=place, chosen=query.get("chosen", ""))  # type: ignore[arg-type]
+    if kind == "multiples":
+        return charts.multiples(mart, indicator, _several(mart, query.get("set", ""), lang), period, lang)
     made = _signal_of(mart, kind, indicator, place, period, query, lang)
     if made is None:
         raise ValueError(t("download.unknown", lang))
     return made
+
+
+def _several(mart: Mart, codes: str, lang: Lang) -> tuple[Place, ...]:
+    """The places of a list of codes, 210214001001~210214002003; ValueError unless there are two to six."""
+    found = [mart.register.find(code) for code in dict.fromkeys(codes.split("~"))]
+    known = tuple(p for p in found if p is not None)
+    if len(known) != len(found) or not FEWEST <= len(known) <= MOST:
+        raise ValueError(t("download.unknown", lang))
+    return known
 
 
 def _signal_of(
@@ -108,13 +138,6 @@ def respond(mart: Mart, file_name: str, query: dict[str, str]) -> tuple[bytes, s
     if suffix not in MEDIA:
         raise ValueError(t("download.unknown", query.get("lang", "zh")))
     chart = chart_of(mart, kind, query)
-    if suffix == "png":
-        content = picture.png(chart)
-    elif suffix == "svg":
-        content = picture.svg(chart)
-    elif suffix == "csv":
-        content = table.csv(chart)
-    else:
-        content = pptx.slides([chart])
+    content = DRAW[suffix](chart)
     sample = "示例-" if chart.data_class == "sample" else ""
     return content, MEDIA[suffix], f"{sample}{chart.subtitle.split(' · ')[0]}-{chart.name}.{suffix}"

@@ -154,3 +154,9 @@ def cell_size(texts: list[list[str]], width: float, largest_size: float, smalles
     longest = max([text_width(text) for line in texts for text in line], default=0)
     size = min(largest_size, width * 0.78 / max(longest, 0.56))
     return size if size >= smallest else 0
+
+
+def panel_grid(n: int) -> tuple[int, int]:
+    """Rows and columns of so many panels: at most three beside each other."""
+    columns = 2 if n in (2, 4) else min(n, 3)
+    return -(-n // columns), columns

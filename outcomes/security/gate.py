@@ -47,11 +47,12 @@ _ENDED = 1008
 
 @cache
 def _script() -> bytes:
-    """The script that puts Streamlit's built-in English into Chinese while the page is in Chinese."""
-    words = tomllib.loads((Path(__file__).parent / "widget_texts.toml").read_text(encoding="utf-8"))
-    body = (Path(__file__).parent / "widget_texts.js").read_text(encoding="utf-8")
+    """What runs before Streamlit does: the chosen theme, steps to go back, built-in English in Chinese."""
+    here = Path(__file__).parent
+    words = tomllib.loads((here / "widget_texts.toml").read_text(encoding="utf-8"))
+    start, body = ((here / name).read_text(encoding="utf-8") for name in ("page_start.js", "widget_texts.js"))
     data = json.dumps({"exact": words["exact"], "patterns": list(words["patterns"].items())}, ensure_ascii=False)
-    return f"<script>{body.replace('__WORDS__', data)}</script>".encode()
+    return f"<script>{start}{body.replace('__WORDS__', data)}</script>".encode()
 
 
 def _header(scope: Scope, name: bytes) -> str:

@@ -1,4 +1,7 @@
-"""Sessions: a signed cookie that names a row in the database; ended by sign-out, idleness, age or any change."""
+"""Sessions: a signed cookie that names a row in the database; ended by sign-out, idleness, age or any change.
+
+A wall screen has nobody at it: its session outlives idleness and ends by age (wall_days) or with its account.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +11,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from itsdangerous import BadSignature, Signer
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import and_, delete, insert, or_, select, update
 
 from outcomes.security import audit
+from outcomes.security.access import Role
 from outcomes.security.accounts import Account, account_of, moment_text
 from outcomes.security.database import ACCOUNT, SESSION, reading, secret, writing
 from outcomes.settings import Settings, now
 
 COOKIE = "oc_session"
+_TOUCH_WALL = timedelta(hours=1)
 _TOUCH = timedelta(seconds=30)  # a session is marked as used at most so often
+_WALL: Role = "wall_screen"  # nobody touches it: it is in use as long as it asks
 _KEPT = timedelta(days=7)  # ended sessions are forgotten after this; the audit keeps the acts
 
 
@@ -74,15 +80,20 @@ def find(settings: Settings, cookie: str | None, *, by_hand: bool = True, at: da
         return None
     idle = moment_text(moment - timedelta(minutes=settings.idle_minutes))
     oldest = moment_text(moment - timedelta(hours=settings.session_hours))
+    oldest_wall = moment_text(moment - timedelta(days=settings.wall_days))
+    in_time = or_(
+        and_(SESSION.c.seen_at > idle, SESSION.c.made_at > oldest),
+        and_(ACCOUNT.c.role == _WALL, SESSION.c.made_at > oldest_wall),
+    )
     with reading(settings) as con:
         asked = select(ACCOUNT, SESSION.c.seen_at).join(SESSION, SESSION.c.account == ACCOUNT.c.account)
         row = con.execute(asked.where(
-            SESSION.c.key == key, SESSION.c.ended_at == "", SESSION.c.seen_at > idle, SESSION.c.made_at > oldest,
-            ACCOUNT.c.active,
+            SESSION.c.key == key, SESSION.c.ended_at == "", ACCOUNT.c.active, in_time,
         )).first()  # fmt: skip
     if row is None:
         return None
-    if by_hand and row.seen_at < moment_text(moment - _TOUCH):
+    touch = _TOUCH if by_hand else _TOUCH_WALL if row.role == _WALL else None
+    if touch and row.seen_at < moment_text(moment - touch):
         with writing(settings) as con:
             con.execute(update(SESSION).where(SESSION.c.key == key).values(seen_at=moment_text(moment)))
     return Session(key=key, account=account_of(row))

@@ -7,4 +7,5 @@ FROM place p
 LEFT JOIN slice s ON s.community_code = p.code AND s.dataset = 'monthly_report' AND s.period = $month
 LEFT JOIN upload u USING (upload_id)
 WHERE p.level = 'community' AND p.in_programme
+    AND p.valid_from[:7] <= $month AND (p.valid_to = '' OR p.valid_to[:7] >= $month)
 GROUP BY ALL ORDER BY p.code

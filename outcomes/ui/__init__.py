@@ -3,7 +3,16 @@
 from outcomes.ui.acting import attempt, checked, done_banner, kept, working
 from outcomes.ui.audited import act_words, audit_table
 from outcomes.ui.board import board_panel, todo_panel
+from outcomes.ui.brand import (
+    chain_panel,
+    comparison_panel,
+    gallery_filters,
+    milestones_panel,
+    print_link,
+    print_sheet,
+)
 from outcomes.ui.chart import show_chart, show_map
+from outcomes.ui.comparing import compare_view
 from outcomes.ui.deciding import changes_panel, decision, month_acts
 from outcomes.ui.exploring import VIEWS, changes_view, control_view, effect_view, funnel_view
 from outcomes.ui.filing import choose_report_month, complete_for, dictionary_panel, template_panel
@@ -15,11 +24,14 @@ from outcomes.ui.filters import (
     choose_place,
     choose_span,
     choose_switch,
+    latest_month,
     month_head,
 )
+from outcomes.ui.finding import search_box
 from outcomes.ui.identity import kept_query, permit, person
 from outcomes.ui.index import index_view, index_views
 from outcomes.ui.lives import acts_on, life_panel, original_button
+from outcomes.ui.mapping import map_view
 from outcomes.ui.people import account_form, accounts_table, first_password, roles_table, way
 from outcomes.ui.pieces import (
     brand_tile,
@@ -28,6 +40,7 @@ from outcomes.ui.pieces import (
     counts,
     empty,
     facts,
+    figure_card,
     figure_row,
     html,
     panel,
@@ -37,9 +50,12 @@ from outcomes.ui.pieces import (
     things,
 )
 from outcomes.ui.quality import checks_table, coverage_table, hints_table, note
+from outcomes.ui.register import outline_versions, outlines_panel, outlines_upload, register_table
+from outcomes.ui.register_acts import register_changes
 from outcomes.ui.sections import columns, icons_of, section, section_links
 from outcomes.ui.sending import KINDS, correction_panel, file_panel, receipt_words, send_all
 from outcomes.ui.shell import head, lang, mart, run_pages, say
+from outcomes.ui.source import show_source
 from outcomes.ui.stories import (
     back_to_gallery,
     brand_card,
@@ -49,12 +65,13 @@ from outcomes.ui.stories import (
     link_to_brand,
     open_brand,
     projects,
-    promises,
-    rows_behind,
     themes,
     uploads_behind,
 )
 from outcomes.ui.tables import dataset_tables
+from outcomes.ui.talk import talking_points
+from outcomes.ui.trends import trend_view
+from outcomes.ui.wall import wall_screen
 
 __all__ = [
     "KINDS",
@@ -73,6 +90,7 @@ __all__ = [
     "brand_tile",
     "card",
     "cards",
+    "chain_panel",
     "changes_panel",
     "changes_view",
     "checked",
@@ -85,6 +103,8 @@ __all__ = [
     "choose_span",
     "choose_switch",
     "columns",
+    "compare_view",
+    "comparison_panel",
     "complete_for",
     "control_view",
     "correction_panel",
@@ -98,11 +118,13 @@ __all__ = [
     "empty",
     "fact_text",
     "facts",
+    "figure_card",
     "figure_row",
     "file_panel",
     "first_password",
     "freshness",
     "funnel_view",
+    "gallery_filters",
     "head",
     "hints_table",
     "html",
@@ -112,37 +134,50 @@ __all__ = [
     "kept",
     "kept_query",
     "lang",
+    "latest_month",
     "life_panel",
     "link_to_brand",
+    "map_view",
     "mart",
+    "milestones_panel",
     "month_acts",
     "month_head",
     "note",
     "open_brand",
     "original_button",
+    "outline_versions",
+    "outlines_panel",
+    "outlines_upload",
     "panel",
     "permit",
     "person",
+    "print_link",
+    "print_sheet",
     "projects",
-    "promises",
     "receipt_words",
+    "register_changes",
+    "register_table",
     "roles_table",
-    "rows_behind",
     "run_pages",
     "say",
+    "search_box",
     "section",
     "section_links",
     "send_all",
     "show_chart",
     "show_map",
+    "show_source",
     "sources",
     "subhead",
     "table",
+    "talking_points",
     "template_panel",
     "themes",
     "things",
     "todo_panel",
+    "trend_view",
     "uploads_behind",
+    "wall_screen",
     "way",
     "working",
 ]

@@ -7,17 +7,23 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from outcomes.catalog import catalogue
 from outcomes.charts.value import Chart
+from outcomes.origin import Origin
+from outcomes.periods import Period, month, twelve_months, year_to_date
+from outcomes.places import DISTRICT
 from outcomes.render import plotly, table
+from outcomes.render.download import MEDIA
 from outcomes.ui.moment import carried
-from outcomes.ui.shell import lang, say
+from outcomes.ui.pieces import source_link
+from outcomes.ui.shell import is_dark, lang, say
 
 
 def _links(chart: Chart, query: dict[str, str]) -> str:
     asked = urlencode({**{k: v for k, v in query.items() if v}, **carried(), "lang": lang()})
     return "".join(
         f'<a href="/download/{chart.kind}.{suffix}?{escape(asked)}" download target="_blank">{escape(say(f"chart.{suffix}"))}</a>'
-        for suffix in ("png", "csv", "pptx")
+        for suffix in MEDIA
     )
 
 
@@ -28,10 +34,28 @@ def _above(chart: Chart) -> None:
     )
 
 
+def _period(query: dict[str, str]) -> Period:
+    """The months that a chart's figures are of: one, twelve, or the year so far."""
+    spans = {"1": month, "year": year_to_date}
+    return spans.get(query.get("span", ""), twelve_months)(query["m"])
+
+
+def _origin(query: dict[str, str]) -> Origin | None:
+    """The question for the source of a chart's figures; None where they are of no one indicator."""
+    codes: tuple[str, ...] = (query["i"],) if query.get("i") else ()
+    if query.get("s"):
+        codes = catalogue().systems[query["s"]].pictures[int(query["p"])].indicators
+    if not codes or not query.get("m"):
+        return None
+    return Origin(indicators=codes, place=query.get("place") or DISTRICT, period=_period(query))
+
+
 def _below(chart: Chart, query: dict[str, str]) -> None:
     version = say("chart.version", version=chart.version, at=chart.known_at)
+    asked = _origin(query)
+    source = source_link(asked, chart.source) if asked else escape(chart.source)
     st.html(
-        f'<div class="oc-note">{escape(chart.note)}</div><div class="oc-foot"><span>{escape(chart.source)} · {escape(version)}</span>'
+        f'<div class="oc-note">{escape(chart.note)}</div><div class="oc-foot"><span>{source} · {escape(version)}</span>'
         f"<span>{_links(chart, query)}</span></div>"
     )
 
@@ -41,10 +65,11 @@ def show_chart(chart: Chart, query: dict[str, str], *, with_table: bool = True) 
     with st.container(border=True, key=f"oc_{chart.name}-{query.get('place', '')}"):
         _above(chart)
         st.plotly_chart(
-            plotly.figure(chart),
+            plotly.figure(chart, is_dark()),
             config=plotly.CONFIG,
             key=f"{chart.name}-{query.get('place', '')}-{lang()}",
             theme=None,
+            alt=chart.alt,
         )
         if chart.kind == "heat":
             st.html(_legend(chart))
@@ -59,18 +84,20 @@ def _legend(chart: Chart) -> str:
         f"<span><i style='background:{colour}'></i>{escape(text)}</span>"
         if colour
         else f"<span><i class='off'></i>{escape(text)}</span>"
-        for colour, text in plotly.legend_items(chart)
+        for colour, text in plotly.legend_items(chart, is_dark())
     )
-    return f'<div class="oc-legend"><span>{escape(chart.unit)}</span>{boxes}</div>'
+    return (
+        f'<div class="oc-legend"><span>{escape(chart.unit)}</span>{boxes}<span>{escape(chart.classes_by)}</span></div>'
+    )
 
 
-def show_map(chart: Chart, query: dict[str, str]) -> str | None:
-    """The tile map with its legend; the code of the community that was just clicked, if any."""
-    with st.container(border=True, key=f"oc_{chart.name}"):
+def show_map(chart: Chart, query: dict[str, str], slot: str = "") -> str | None:
+    """The tile map with its legend; the code of the place that was just clicked, if any. Maps of one slot replace each other."""
+    with st.container(border=True, key=f"oc_{slot or chart.name}"):
         _above(chart)
         event = st.plotly_chart(
-            plotly.figure(chart), config=plotly.CONFIG, key=f"{chart.name}-{lang()}", theme=None, on_select="rerun",
-            selection_mode="points",
+            plotly.figure(chart, is_dark()), config=plotly.CONFIG, key=f"{slot or chart.name}-{lang()}", theme=None, on_select="rerun",
+            selection_mode="points", alt=chart.alt,
         )  # fmt: skip
         st.html(_legend(chart))
         _below(chart, query)

@@ -12,6 +12,7 @@ from outcomes.figures import named
 from outcomes.periods import Period, add_months, label, last_complete_month, month, parse_month, twelve_months
 from outcomes.places import Place
 from outcomes.settings import today
+from outcomes.ui.address import from_address, is_new, to_address
 from outcomes.ui.shell import head, lang, mart, say
 from outcomes.visible import indicators_on
 
@@ -21,21 +22,20 @@ def choose_one(
     quiet: bool = False,
 ) -> str:  # fmt: skip
     """The chosen option, kept in the address as ?key=… and across pages."""
-    kept = st.query_params.get(key) or st.session_state.get(f"kept_{key}") or default
+    given, widget = from_address(key), f"w_{key}"
+    kept = given or st.session_state.get(f"kept_{key}") or default
     start = kept if kept in options else (default if default in options else options[0])
+    if given in options or is_new(key) or st.session_state.get(widget) not in options:
+        st.session_state[widget] = start
     seen: Literal["collapsed", "visible"] = "collapsed" if quiet else "visible"
     if pills:
         chosen = st.segmented_control(
-            text, options, default=start, format_func=words, key=f"w_{key}", required=True, label_visibility=seen
+            text, options, format_func=words, key=widget, required=True, label_visibility=seen
         )
     else:
-        chosen = st.selectbox(
-            text, options, index=list(options).index(start), format_func=words, key=f"w_{key}", label_visibility=seen
-        )
+        chosen = st.selectbox(text, options, format_func=words, key=widget, label_visibility=seen)
     found = str(chosen or start)
-    st.session_state[f"kept_{key}"] = found
-    if st.query_params.get(key) != found:
-        st.query_params[key] = found
+    to_address(key, found)
     return found
 
 
@@ -48,12 +48,28 @@ def months_known() -> list[str]:
 
 def choose_switch(key: str, text: str) -> bool:
     """Whether a switch is on, kept in the address as ?key=1."""
-    found = st.toggle(text, value=st.query_params.get(key) == "1", key=f"w_{key}")
-    if found:
-        st.query_params[key] = "1"
-    elif key in st.query_params:
-        del st.query_params[key]
+    widget, given = f"w_{key}", st.query_params.get(key)
+    if given != st.session_state.get(f"written_{key}"):
+        st.session_state[widget] = given == "1"
+    elif is_new(key) or widget not in st.session_state:
+        st.session_state[widget] = st.session_state.get(f"kept_{key}") == "1"
+    found = st.toggle(text, key=widget)
+    to_address(key, "1" if found else "")
     return found
+
+
+def choose_some(key: str, text: str, options: dict[str, str], most: int) -> list[str]:
+    """Up to `most` options (code to words) in the order they were chosen, kept in the address as ?key=a~b."""
+    widget, given = f"w_{key}", from_address(key)
+    start = [code for code in str(given or st.session_state.get(f"kept_{key}") or "").split("~") if code in options]
+    if given is not None or is_new(key) or not set(st.session_state.get(widget, [])) <= set(options):
+        st.session_state[widget] = list(dict.fromkeys(start))[:most]
+    found = st.multiselect(
+        text, list(options), format_func=lambda c: options[c], key=widget, max_selections=most,
+        placeholder=say("versus.placeholder"),
+    )  # fmt: skip
+    to_address(key, "~".join(found))
+    return list(found)
 
 
 def choose_place(key: str, text: str, *, quiet: bool = False, within: Place | None = None) -> Place:
@@ -92,7 +108,7 @@ def choose_month(quiet: bool = False, any_month: bool = False) -> str:
 
 def month_head(title: Callable[[str], str], sub: str, *, any_month: bool = False) -> str:
     """The headline band with a month filter beside it; gives the month. `title` makes the headline of a month."""
-    touched = st.session_state.get("w_m") or st.query_params.get("m") or st.session_state.get("kept_m") or ""
+    touched = from_address("m") or st.session_state.get("w_m") or st.session_state.get("kept_m") or ""
     last = parse_month(str(touched)) or latest_month()
     head(title(last), sub, beside=lambda: choose_month(quiet=True, any_month=any_month))
     return last

@@ -55,6 +55,12 @@ def person() -> Person:
     return known
 
 
+def known() -> Person | None:
+    """Who is at the screen in this run, if anybody."""
+    found: Person | None = getattr(_run, "person", None)
+    return found
+
+
 def permit(act: Act, what: str = "") -> None:
     """Raises Denied, and records it, unless whoever is at the screen may do this somewhere."""
     try:

@@ -15,10 +15,11 @@ from outcomes.catalog import Indicator, catalogue
 from outcomes.charts import Badge
 from outcomes.figures import Figure
 from outcomes.numbers import qualified
+from outcomes.origin import Origin, origin_of
 from outcomes.story import Thing, brand_name
-from outcomes.theme import LIGHT, signal_look
+from outcomes.theme import signal_look, tokens
 from outcomes.ui.moment import carried
-from outcomes.ui.shell import lang, mart, say
+from outcomes.ui.shell import is_dark, lang, mart, say
 
 
 def html(text: str) -> None:
@@ -61,7 +62,7 @@ def _spark(values: Sequence[float | None]) -> str:
         else:
             run.append(f"{x:.1f},{y(v):.1f}")
     lines = "".join(
-        f'<polyline points="{" ".join(r)}" fill="none" stroke="{LIGHT.bar}" stroke-width="1.5"/>'
+        f'<polyline points="{" ".join(r)}" fill="none" stroke="{tokens(is_dark()).bar}" stroke-width="1.5"/>'
         for r in [*parts, run]
         if r
     )
@@ -73,22 +74,43 @@ def icons(made: Sequence[Badge]) -> str:
     """Variation and assurance as small icons: colour, shape and words, as HTML."""
     spans = []
     for badge in made:
-        colour, shape = signal_look(badge.signal)
+        look = tokens(is_dark())
+        colour, shape = signal_look(badge.signal, look)
+        ink = look.unknown_ink if colour == look.ordinary else colour
         spans.append(
-            f'<span class="oc-icon" style="color:{colour};border-color:{colour}">{shape} {escape(badge.text)}</span>'
+            f'<span class="oc-icon" style="color:{ink};border-color:{colour}">{shape} {escape(badge.text)}</span>'
         )
     return f'<span class="oc-icons">{"".join(spans)}</span>' if spans else ""
 
 
 def card(name: str, value: str, *, unit: str = "", base: str = "", foot: str = "", source: str = "", known: bool = True,
-         spark: Sequence[float | None] = (), badges: Sequence[Badge] = ()) -> str:  # fmt: skip
+         spark: Sequence[float | None] = (), badges: Sequence[Badge] = (), origin: Origin | None = None) -> str:  # fmt: skip
     """One KPI card: name, value and unit, icons of variation and assurance, base, n of N, source."""
+    from_where = source_link(origin, source or say("source.word")) if origin else escape(source)
     off = "" if known else " off"
     small = f"<small>{escape(unit)}</small>" if unit and known else ""
     return (
         f'<div class="oc-card"><div class="n">{escape(name)}</div><div class="v{off}">{escape(value)}{small}{icons(badges)}</div>'
         f'<div class="b">{escape(base)}</div>{_spark(spark)}'
-        f'<div class="f"><span>{escape(foot)}</span><span>{escape(source)}</span></div></div>'
+        f'<div class="f"><span>{escape(foot)}</span><span>{from_where}</span></div></div>'
+    )
+
+
+def figure_card(f: Figure, name: str, value: str, *, unit: str = "", base: str = "", spark: Sequence[float | None] = (),
+                badges: Sequence[Badge] = ()) -> str:  # fmt: skip
+    """A card of a figure, with how many reported it and the way to its source."""
+    return card(
+        name, value, unit=unit, base=base, foot=f.reported(lang()), source=f.source_words(lang()),
+        known=f.state == "known", spark=spark, badges=badges, origin=origin_of(f),
+    )  # fmt: skip
+
+
+def source_link(origin: Origin, text: str) -> str:
+    """A text that opens 来源 (definition, uploads, approvers, rows) of a figure, as HTML."""
+    address = "?" + urlencode({**st.query_params.to_dict(), "src": origin.code})
+    return (
+        f'<a class="oc-origin" href="{escape(address)}" target="_self" data-ask="src={escape(origin.code)}" '
+        f'title="{escape(say("source.open"))}">{escape(text)}</a>'
     )
 
 
@@ -155,6 +177,7 @@ class Noted:
     note: str = ""
     hover: str = ""
     badges: tuple[Badge, ...] = ()
+    origin: Origin | None = None  # where the text is a figure
 
 
 def _cell(cell: str | Noted, tag: str, side: str) -> str:
@@ -162,7 +185,8 @@ def _cell(cell: str | Noted, tag: str, side: str) -> str:
         return f'<{tag} class="{side}">{escape(str(cell))}</{tag}>'
     note = f'<div class="sub">{escape(cell.note)}</div>' if cell.note else ""
     hover = f' title="{escape(cell.hover)}"' if cell.hover else ""
-    return f'<{tag} class="{side}"{hover}>{icons(cell.badges)}{escape(cell.text)}{note}</{tag}>'
+    text = source_link(cell.origin, cell.text) if cell.origin else escape(cell.text)
+    return f'<{tag} class="{side}"{hover}>{icons(cell.badges)}{text}{note}</{tag}>'
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str | Noted]], *, right: Sequence[int] = ()) -> str:
@@ -181,18 +205,19 @@ def choice_words(dataset: str, column: str, code: object) -> str:
     return next((c.zh if lang() == "zh" else c.en for c in choices if c.code == code), "")
 
 
-def figure_row(indicator: Indicator, shown: Sequence[Figure]) -> list[str]:
+def figure_row(indicator: Indicator, shown: Sequence[Figure]) -> list[str | Noted]:
     """One row of a table: the indicator, then each figure with its base and interval."""
     unit = indicator.unit[lang()]
     name = indicator.name[lang()] + ("" if unit == "%" else f" ({unit})")
-    return [name, *(" ".join(p for p in (f.text(lang()), f.base(lang()), f.interval(lang())) if p) for f in shown)]
+    below = [" ".join(p for p in (f.base(lang()), f.interval(lang())) if p) for f in shown]
+    return [name, *(Noted(text=f.text(lang()), note=b, origin=origin_of(f)) for f, b in zip(shown, below, strict=True))]
 
 
 def counts(shown: Sequence[Figure]) -> str:
     """Counts of one place as a list in three columns; what is not reported says so."""
     rows = "".join(
         f'<div><span>{escape(f.indicator.name[lang()])}</span><b class="{"" if f.state == "known" else "oc-unnamed"}">'
-        f"{escape(f.text(lang(), unit=True))}</b></div>"
+        f"{source_link(origin_of(f), f.text(lang(), unit=True))}</b></div>"
         for f in shown
     )
     return f'<div class="oc-counts">{rows}</div>'

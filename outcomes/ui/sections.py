@@ -12,9 +12,10 @@ from outcomes import charts
 from outcomes.catalog import Indicator, Picture, System, catalogue
 from outcomes.changes import Changes, changes
 from outcomes.charts import Badge
-from outcomes.figures import Figure, figure, figures
+from outcomes.figures import Figure, figure, figures, usual_period
 from outcomes.numbers import number
-from outcomes.periods import Period, month, twelve_months, year_to_date
+from outcomes.origin import origin_of
+from outcomes.periods import month
 from outcomes.places import Level, Place
 from outcomes.signals import watch
 from outcomes.store import Mart
@@ -27,13 +28,6 @@ from outcomes.visible import datasets_on
 
 _SPARKS = 12
 _NO_MAP = {"burden_firstpass"}  # known for the district only
-
-
-def period_of(indicator: Indicator, last: str) -> Period:
-    """The year so far for additions, twelve months for other flows, the month itself for everything else."""
-    if indicator.adds_up:
-        return year_to_date(last)
-    return twelve_months(last) if indicator.sums_over_time else month(last)
 
 
 def span_words(indicator: Indicator) -> str:
@@ -54,7 +48,7 @@ def icons_of(mart: Mart, indicator: Indicator, place: Place, last: str) -> tuple
 
 
 def _card(mart: Mart, indicator: Indicator, place: Place, last: str) -> str:
-    f = figure(mart, indicator, place, period_of(indicator, last))
+    f = figure(mart, indicator, place, usual_period(indicator, last))
     moves = indicator.sums_over_time and not indicator.adds_up and not indicator.is_ratio
     spark = charts.spark(mart, indicator, place, last) if moves else []
     unit = "" if indicator.unit[lang()] == "%" else indicator.unit[lang()]
@@ -62,6 +56,7 @@ def _card(mart: Mart, indicator: Indicator, place: Place, last: str) -> str:
     return card(
         f"{indicator.name[lang()]} · {span_words(indicator)}", f.text(lang()), unit=unit, base=base,
         foot=f.reported(lang()), known=f.state == "known", spark=spark[-_SPARKS:], badges=icons_of(mart, indicator, place, last),
+        origin=origin_of(f),
     )  # fmt: skip
 
 
@@ -81,7 +76,7 @@ def _figure_row(f: Figure, changed: Changes) -> list[str | Noted]:
     return [
         name,
         span_words(f.indicator),
-        f.text(lang()),
+        Noted(text=f.text(lang()), origin=origin_of(f)),
         base or f.why(lang()),
         *change_cells(changed),
         f.reported(lang()),
@@ -94,7 +89,7 @@ def _all_figures(mart: Mart, shown: Sequence[Indicator], place: Place, last: str
     head[4:4] = [say("change.month"), say("change.year")]
     rows = []
     for i in shown:
-        period = period_of(i, last)
+        period = usual_period(i, last)
         rows.append(_figure_row(figure(mart, i, place, period), changes(mart, i, place, period)))
     return table(head, rows, right=[2])
 
@@ -149,7 +144,7 @@ def _on_the_map(mart: Mart, chosen: Indicator, last: str) -> None:
     """The chosen figure of every community on the tiles; of the streets where most communities are too small for it."""
     if chosen.code in _NO_MAP:
         return
-    period = period_of(chosen, last)
+    period = usual_period(chosen, last)
     small = [f.state == "small_base" for f in figures(mart, chosen, "community", period)]
     level: Level = "street" if 2 * sum(small) > len(small) else "community"
     query = {"i": chosen.code, "m": last, "span": "year" if chosen.adds_up else "12", "level": level}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import threading
 from base64 import b64encode
@@ -9,18 +10,20 @@ from collections.abc import Callable
 from functools import cache
 from html import escape
 from pathlib import Path
+from urllib.parse import urlencode
 
 import streamlit as st
 
+from outcomes import theme
 from outcomes.lake import WarehouseError
 from outcomes.security import audit
 from outcomes.security.access import HOME, PAGES, Denied, Person, may_open
 from outcomes.settings import settings
 from outcomes.store import HowPending, Mart, the_store
 from outcomes.texts import Lang, t
-from outcomes.ui import identity, moment
+from outcomes.ui import address, identity, moment, travel
 
-_STYLE = Path(__file__).parent / "style.css"
+_STYLES = Path(__file__).parent / "styles"
 
 
 _run = threading.local()  # what holds for one run of the page: asked hundreds of times
@@ -51,18 +54,25 @@ def _acts() -> bool:
     return getattr(_run, "section", "") in ("staff", "administration")
 
 
+def is_dark() -> bool:
+    """Whether this person looks at the dark theme."""
+    return bool(st.context.theme.type == "dark")
+
+
 @cache
-def _style() -> str:
-    """The one style sheet of the pages."""
-    return f"<style>{_STYLE.read_text(encoding='utf-8')}</style>"
+def _style(dark: bool) -> str:
+    """The style sheets of the pages with the colours of the theme."""
+    colours = "".join(f"--oc-{name}:{colour};" for name, colour in theme.variables(dark).items())
+    sheets = "".join(sheet.read_text(encoding="utf-8") for sheet in sorted(_STYLES.glob("*.css")))
+    return f"<style>:root{{{colours}}}{sheets}</style>"
 
 
 def _watermark() -> str:
     """The sample's mark across the whole page, as an inline picture."""
-    text = escape(say("data.watermark"))
+    text, ink = escape(say("data.watermark")), theme.tokens(is_dark()).ink.replace("#", "%23")
     svg = (
         "<svg xmlns='http://www.w3.org/2000/svg' width='420' height='300'><text x='60' y='190' font-size='42' "
-        f"font-family='Microsoft YaHei,Noto Sans CJK SC,sans-serif' fill='#1B1F27' transform='rotate(-24 210 150)'>{text}</text></svg>"
+        f"font-family='Microsoft YaHei,Noto Sans CJK SC,sans-serif' fill='{ink}' transform='rotate(-24 210 150)'>{text}</text></svg>"
     )
     picture = b64encode(svg.encode()).decode()
     return f'<div class="oc-watermark" style="background-image:url(data:image/svg+xml;base64,{picture})"></div>'
@@ -80,6 +90,21 @@ def _wait() -> None:
     except (OSError, ValueError, KeyError):
         pass  # the build has not written anything yet
     st.progress(share, text=f"{say('app.building')} {step}")
+
+
+def _talk_link() -> str:
+    """The way to 发言要点 on a leader's page; nothing elsewhere."""
+    if getattr(_run, "section", "") != "leaders":
+        return ""
+    address = "?" + urlencode({**st.query_params.to_dict(), "talk": "1"})
+    return f'<a class="oc-talk-link oc-noprint" href="{escape(address)}" target="_self" data-ask="talk=1">{escape(say("talk.title"))}</a>'
+
+
+def _theme_switch() -> str:
+    """The link at the right of the bar that turns from light to dark and back."""
+    other = "Light" if is_dark() else "Dark"
+    words = escape(say(f"app.to_{other.lower()}"))
+    return f'<a class="oc-theme-switch oc-noprint" href="#" data-theme="{other}" title="{words}" aria-label="{words}">{"☀" if is_dark() else "☾"}</a>'
 
 
 def _language_switch() -> None:
@@ -132,14 +157,17 @@ def run_pages(pages: dict[str, list[tuple[str, str, str]]], how_pending: HowPend
     who = identity.begin()
     _keep_language()
     _run.lang = _language()
-    st.html(_style())
-    chosen = st.navigation(_pages_for(who, pages), position="top" if who else "hidden")
+    st.html(_style(is_dark()))
+    menu = _pages_for(who, pages)
+    chosen = st.navigation(menu, position="top" if who else "hidden")
     if who is None:
         return identity.notice()
     if not settings().is_built():
         head(say("app.title"), "")
         return _wait()
     home = identity.home()
+    address.arrive(chosen.url_path)
+    travel.follow_links({f"/{page.url_path}": page for entries in menu.values() for page in entries})
     _run.section = next((k for k, v in pages.items() if (chosen.url_path or home) in {url for _, url, _ in v}), "")
     the_store().how_pending = how_pending
     try:
@@ -154,7 +182,21 @@ def run_pages(pages: dict[str, list[tuple[str, str, str]]], how_pending: HowPend
         st.html(_watermark())
     if _run.section == "leaders" and may_open(who, chosen.url_path or home) and not current.look.as_of:
         _follow(current.version)
-    return chosen.run()
+    chosen.run()
+    _settle(current.version)
+    return None
+
+
+_settled: set[int] = set()  # the versions after whose first page what is in memory was set aside
+
+
+def _settle(version: int) -> None:
+    """Sets what is in memory for good aside after the first page of a version: Streamlit looks through all objects after
+    every run, which took ten times as long as the run itself."""
+    if version not in _settled:
+        _settled.add(version)
+        gc.collect()
+        gc.freeze()
 
 
 @st.fragment(run_every=10.0)
@@ -181,10 +223,10 @@ def head(title: str, sub: str, beside: Callable[[], object] | None = None) -> No
         with when:
             moment.control(identity.person(), lang())
     owner = settings().owner_zh if lang() == "zh" else settings().owner_en
-    note = " · ".join(part for part in (sub, say("app.owner", owner=owner)) if part)
+    note = escape(" · ".join(part for part in (sub, say("app.owner", owner=owner)) if part)) + _talk_link()
     left.html(
         f'<div class="oc-head"><div class="oc-seal">品</div><div><h1>{escape(title)}{chip}</h1>'
-        f'<div class="oc-sub">{escape(note)}</div></div></div>'
+        f'<div class="oc-sub">{note}</div></div></div>{_theme_switch()}'
     )
     with who:
         identity.badge()

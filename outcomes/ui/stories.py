@@ -9,31 +9,29 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from outcomes.catalog import THEMES, Indicator, catalogue
-from outcomes.figures import FEW, figure, named, sources_used
+from outcomes.figures import figure, named, usual_period
 from outcomes.figures import uploads_behind as behind_figures
 from outcomes.numbers import qualified
+from outcomes.origin import origin_of
 from outcomes.periods import label, twelve_months
 from outcomes.places import Place
-from outcomes.security.access import communities_of, may
-from outcomes.settings import settings
 from outcomes.store import Mart
 from outcomes.story import brand_name, story_brand
-from outcomes.tables import Column, Dataset
-from outcomes.trace import behind
-from outcomes.ui.identity import person
 from outcomes.ui.moment import carried
-from outcomes.ui.pieces import choice_words, stage_of, table
-from outcomes.ui.sections import period_of, span_words
+from outcomes.ui.pieces import choice_words, source_link, stage_of, table
+from outcomes.ui.sections import span_words
 from outcomes.ui.shell import lang, say
 from outcomes.visible import headline_of
 
+_MOST_UPLOADS = 15  # that a page lists; 来源 of a figure lists its own
 
-def back_to_gallery() -> None:
-    """The way back from a community's page."""
+
+def back_to_gallery(more: str = "") -> None:
+    """The way back from a community's page, and further links beside it."""
     kept = urlencode(carried())
     address = escape("/brands" + (f"?{kept}" if kept else ""))
     st.html(
-        f'<div class="oc-links oc-noprint"><a href="{address}" target="_self" style="margin-left:0">{escape(say("brand.back"))}</a></div>'
+        f'<div class="oc-links oc-noprint"><a href="{address}" target="_self" style="margin-left:0">{escape(say("brand.back"))}</a>{more}</div>'
     )
 
 
@@ -89,12 +87,12 @@ def brand_story(mart: Mart, last: str) -> str:
 
 def _of_theme(mart: Mart, indicator: Indicator, last: str) -> str:
     """One line of a theme: the year so far for additions, twelve months for flows, the newest state of everything else."""
-    f = figure(mart, indicator, mart.register.district, period_of(indicator, last))
+    f = figure(mart, indicator, mart.register.district, usual_period(indicator, last))
     unit = f" {indicator.unit[lang()]}" if f.state == "known" and indicator.unit[lang()] != "%" else ""
     off = "" if f.state == "known" else ' class="oc-unnamed"'
     return (
         f"<dt>{escape(indicator.name[lang()])}<small>{escape(span_words(indicator))}</small></dt>"
-        f"<dd{off}>{escape(f.text(lang()))}<small>{escape(unit)}</small></dd>"
+        f"<dd{off}>{source_link(origin_of(f), f.text(lang()))}<small>{escape(unit)}</small></dd>"
     )
 
 
@@ -128,24 +126,6 @@ def projects(mart: Mart, last: str) -> str:
     return note + f'<div class="oc-progresses">{"".join(rows)}</div>'
 
 
-def promises(mart: Mart, row: dict[str, Any], place: Place, last: str) -> str:
-    """The promised indicators with their figures of twelve months."""
-    codes = [row[k] for k in ("promise_1", "promise_2", "promise_3") if isinstance(row[k], str) and row[k]]
-    if not codes:
-        return f'<div class="oc-note">{escape(say("brand.no_promises"))}</div>'
-    rows = []
-    for code in codes:
-        f = figure(mart, catalogue().indicators[code], place, twelve_months(last))
-        rows.append(
-            [
-                f.indicator.name[lang()],
-                f.text(lang(), unit=True),
-                f"{f.base(lang())} {f.interval(lang())} {f.why(lang())}".strip(),
-            ]
-        )
-    return table([say("filter.indicator"), say("overview.period12"), ""], rows, right=[1])
-
-
 def uploads_behind(mart: Mart, place: Place, last: str) -> str:
     """The uploads in force behind a place's twelve months."""
     period = twelve_months(last)
@@ -155,12 +135,14 @@ def uploads_behind(mart: Mart, place: Place, last: str) -> str:
         return f'<div class="oc-note">{escape(say("chart.no_source"))}</div>'
     head = [say(f"history.{k}") for k in ("id", "table", "period", "file", "by", "at")]
     rows = []
-    for r in found:
+    for r in found[:_MOST_UPLOADS]:
         first, final = (x if isinstance(x, str) else "" for x in (r["first_period"], r["last_period"]))
         span = first if first == final else f"{first} – {final}"
         name = catalogue().datasets[r["dataset"]].name[lang()]
         rows.append([r["upload_id"], name, span, r["file_name"], r["sender"], f"{r['made_at']:%Y-%m-%d %H:%M}"])
-    return table(head, rows)
+    rest = len(found) - len(rows)
+    more = f'<div class="oc-note">{escape(say("source.more", n=rest))}</div>' if rest else ""
+    return table(head, rows) + more
 
 
 def freshness(mart: Mart) -> str:
@@ -186,46 +168,3 @@ def fact_text(row: dict[str, Any]) -> str:
     """A published figure with its qualifier and unit in one text: 近1000个."""
     before, value, after = qualified(str(row["value"]), str(row["qualifier"]), lang())
     return f"{before}{value}{after}{row['unit_zh']}" if lang() == "zh" else f"{before}{value} {row['unit']}"
-
-
-def cell_words(dataset: Dataset, column: Column, value: object) -> str:
-    """办理层级 社区: a cell of a row as people read it; counts of fewer than five people stay hidden."""
-    if column.type == "choice" and not column.indicators:
-        words = choice_words(dataset.code, column.code, value)
-    elif column.type == "choice":
-        words = catalogue().indicators[str(value)].name[lang()] if value in catalogue().indicators else str(value)
-    elif column.type == "bool":
-        words = say("definitions.yes" if value else "definitions.no")
-    elif column.type == "moment":
-        words = str(value)[:16]
-    elif column.personal == "low" and isinstance(value, int) and 0 < value < FEW:
-        words = f"‹{FEW}"
-    else:
-        words = str(value)
-    return f"{column.header if lang() == 'zh' else column.en} {words}"
-
-
-def rows_behind(mart: Mart, indicator: Indicator, place: Place, last: str) -> None:
-    """On demand: the very rows of the files behind a figure's twelve months, with file, row and sender."""
-    if not st.toggle(say("brand.rows", name=indicator.name[lang()]), key="rows_behind"):
-        return
-    own = communities_of(person(), mart.register) if may(person(), "see_rows", mart.register) else frozenset()
-    codes = [p.code for p in mart.register.communities(place.code) if p.code in own]
-    if not codes:
-        st.html(f'<div class="oc-note">{escape(say("brand.rows_not_yours"))}</div>')
-        return
-    period = twelve_months(last)
-    uploads = behind(settings(), indicator, period, sources_used(mart, indicator, codes, period), mart.look)
-    if not uploads:
-        st.html(f'<div class="oc-note">{escape(say("chart.no_source"))}</div>')
-        return
-    lines = []
-    for u in uploads:
-        dataset = catalogue().datasets[u["dataset"]]
-        columns = {c.stored_as: c for c in dataset.column if c.type not in ("place", "text")}
-        for row in u["rows"]:
-            values = [cell_words(dataset, columns[k], v) for k, v in row.items() if k in columns and v is not None]
-            where = say("brand.row", row=row["source_row"])
-            lines.append([u["file_name"], where, " · ".join(values), u["upload_id"], u["by"], u["at"][:10]])
-    head = [say(f"history.{k}") for k in ("file", "row", "values", "id", "by", "at")]
-    st.html(table(head, lines))

@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from outcomes import charts, story, ui
+from outcomes import charts, story, talking, ui
 from outcomes.figures import figure
 from outcomes.periods import twelve_months
 from outcomes.visible import headline_of
@@ -16,44 +16,42 @@ rows = {str(row["code"]): row for row in mart.query("brands").to_dict("records")
 def gallery() -> None:
     named = sum(story.brand_name(row, lang)[1] for row in rows.values())
     ui.head(say("page.brands"), say("brand.count", n=len(rows), named=named))
-    named_only = ui.choose_switch("named", say("brand.named_only"))
-    shown = [row for row in rows.values() if not named_only or story.brand_name(row, lang)[1]]
+    shown = ui.gallery_filters(list(rows.values()))
+    if not shown:
+        ui.empty(say("gallery.none"), say("gallery.none_help"))
     for street in mart.register.streets():
         tiles = "".join(ui.brand_tile(row) for row in shown if row["parent"] == street.code)
         if tiles:
             ui.html(
                 f'<div class="oc-h2 oc-street">{escape(street.name_in(lang))}</div><div class="oc-gallery">{tiles}</div>'
             )
+    ui.talking_points(lambda: talking.of_brands(mart, ui.latest_month(), lang))
 
 
 def community(code: str) -> None:
     row, place = rows[code], mart.register.get(code)
-    street, district = mart.register.get(place.parent), mart.register.district
+    street = mart.register.get(place.parent)
     name, _ = story.brand_name(row, lang)
     mark = f" · {say('place.assumed')}" if place.assumed else ""
     last = ui.month_head(lambda month: f"{place.name_in(lang)} · {name}", f"{street.name_in(lang)}{mark}")
-    ui.back_to_gallery()
-    period = twelve_months(last)
+    ui.back_to_gallery(ui.print_link())
     left, right = st.columns([2, 3])
     with left:
         ui.panel(say("page.brands"), ui.brand_card(row))
         published = mart.query("facts", area=place.name).to_dict("records")
         if published:
             ui.panel(say("brand.facts"), ui.facts(published))
-        ui.panel(say("brand.promises"), ui.promises(mart, row, place, last))
+        ui.panel(say("chain.milestones"), ui.milestones_panel(mart, row, place))
     with right:
-        known = headline_of(mart, most=2)
-        ratios = [[i, *(figure(mart, i, p, period) for p in (place, street, district))] for i in known if i.is_ratio]
-        head = [
-            f"{say('filter.indicator')} · {period.label(lang)}",
-            *(p.name_in(lang) for p in (place, street, district)),
-        ]
-        ui.panel(say("brand.against"), ui.table(head, [ui.figure_row(i, found) for i, *found in ratios]))
-        ui.panel(say("brand.own"), ui.counts([figure(mart, i, place, period) for i in known if not i.is_ratio]))
         chosen = ui.choose_indicator("requests_received")
         ui.show_chart(charts.trend(mart, chosen, place, last, lang), {"i": chosen.code, "m": last, "place": place.code})
+    ui.panel(say("chain.title"), ui.chain_panel(mart, row, place, last))
+    ui.panel(say("brand.against"), ui.comparison_panel(mart, place, last))
+    own = [i for i in headline_of(mart, most=2) if not i.is_ratio]
+    ui.panel(say("brand.own"), ui.counts([figure(mart, i, place, twelve_months(last)) for i in own]))
     ui.panel(say("brand.uploads"), ui.uploads_behind(mart, place, last))
-    ui.rows_behind(mart, chosen, place, last)
+    ui.print_sheet(mart, row, place, last)
+    ui.talking_points(lambda: talking.of_community(mart, place, last, lang))
 
 
 asked = st.query_params.get("c", "")

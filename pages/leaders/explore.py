@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from outcomes import charts, ui
+from outcomes import talking, ui
 
 lang, mart, say = ui.lang(), ui.mart(), ui.say
 ui.head(say("page.explore"), say("explore.click"))
@@ -29,24 +29,11 @@ with right:
         place = ui.choose_place("place", say("filter.place"))
 
 if view == "map":
-    smooth = ui.choose_switch("smooth", say("smooth.switch"))
-    tiles = charts.tile_map(
-        mart, indicator, period, lang, level="street" if level == "street" else "community", smooth=smooth
-    )
-    clicked = ui.show_map(tiles, {**query, "level": level, "smooth": "1" if smooth else ""})
-    if clicked and level == "community":
-        ui.open_brand(clicked)
+    ui.map_view(indicator, period, "street" if level == "street" else "community", {**query, "level": level})
 elif view == "compare":
-    streets = {s.code: s.name_in(lang) for s in [mart.register.district, *mart.register.streets()]}
-    within = ui.choose_one("street", say("filter.street"), list(streets), lambda v: streets[v])
-    if not indicator.compared:
-        st.info(say("explore.not_compared"), icon=None)
-    chart = charts.comparison(
-        mart, indicator, "street" if level == "street" else "community", period, lang, within=mart.register.get(within)
-    )
-    ui.show_chart(chart, {**query, "level": level, "place": within})
+    ui.compare_view(indicator, period, "street" if level == "street" else "community", {**query, "level": level})
 elif view == "trend":
-    ui.show_chart(charts.trend(mart, indicator, place, last, lang), {**query, "place": place.code})
+    ui.trend_view(indicator, place, last)
 elif view == "control":
     ui.control_view(indicator, place, last)
 elif view in ("funnel", "ranks"):
@@ -57,3 +44,4 @@ elif view == "changes":
     ui.changes_view("street" if level == "street" else "community", last)
 else:
     ui.index_view(last)
+ui.talking_points(lambda: talking.of_indicator(mart, indicator, period, lang))

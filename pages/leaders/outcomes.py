@@ -1,6 +1,6 @@
 """五有成效: the five goals as tabs, each system with its figures, pictures and the article beside them."""
 
-from outcomes import ui
+from outcomes import talking, ui
 from outcomes.catalog import THEMES
 from outcomes.visible import systems_of
 
@@ -21,3 +21,4 @@ else:
     ui.html(ui.section_links(found))
     for system, indicators in found:
         ui.section(mart, system, indicators, place, last)
+ui.talking_points(lambda: talking.of_theme(mart, theme, place, last, lang))

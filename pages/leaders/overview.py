@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from outcomes import charts, story, ui
+from outcomes import charts, story, talking, ui
 from outcomes.catalog import catalogue
 from outcomes.figures import figure
 from outcomes.periods import Period, month, twelve_months
@@ -28,18 +28,17 @@ def spark(code: str) -> list[float | None]:
 
 
 both = f"{received.text(lang)} / {closed.text(lang)}" if received.state == "known" else received.text(lang)
+ratio_base = f"{ratio.base(lang)}  {ratio.interval(lang)}" if ratio.state == "known" else ratio.why(lang)
+done, share = (projects.base(lang), projects.text(lang)) if projects.denominator else (projects.text(lang), "")
 ui.cards(
     [
-        ui.card(say("card.pair"), both, unit=received.indicator.unit[lang], base=say("card.pair_note"), foot=received.reported(lang),
-                source=received.source_words(lang), known=received.state == "known", spark=spark("requests_received")),
-        ui.card(say("card.ratio"), ratio.text(lang), base=f"{ratio.base(lang)}  {ratio.interval(lang)}" if ratio.state == "known" else ratio.why(lang),
-                foot=ratio.reported(lang), source=ratio.source_words(lang), known=ratio.state == "known",
-                badges=ui.icons_of(mart, ratio.indicator, district, last)),
-        ui.card(say("card.volunteers"), people.text(lang), unit=people.indicator.unit[lang], base=people.why(lang), foot=people.reported(lang),
-                source=people.source_words(lang), known=people.state == "known", spark=spark("volunteer_participations")),
-        ui.card(say("card.projects"), projects.base(lang) if projects.denominator else projects.text(lang),
-                base=projects.text(lang) if projects.state == "known" else projects.why(lang), foot=projects.reported(lang),
-                source=projects.source_words(lang), known=projects.state == "known"),
+        ui.figure_card(received, say("card.pair"), both, unit=received.indicator.unit[lang], base=say("card.pair_note"),
+                       spark=spark("requests_received")),
+        ui.figure_card(ratio, say("card.ratio"), ratio.text(lang), base=ratio_base,
+                       badges=ui.icons_of(mart, ratio.indicator, district, last)),
+        ui.figure_card(people, say("card.volunteers"), people.text(lang), unit=people.indicator.unit[lang], base=people.why(lang),
+                       spark=spark("volunteer_participations")),
+        ui.figure_card(projects, say("card.projects"), done, base=share if projects.state == "known" else projects.why(lang)),
     ]
 )  # fmt: skip
 
@@ -63,3 +62,4 @@ published = mart.query("facts", area=district.name).to_dict("records")
 help_ = f'<div class="oc-note">{escape(say("overview.facts_help"))}</div>'
 ui.panel(say("overview.facts"), help_ + ui.facts(published))
 ui.panel(say("overview.fresh"), ui.freshness(mart))
+ui.talking_points(lambda: talking.of_district(mart, last, lang))

@@ -13,11 +13,13 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 from pptx import Presentation
 
 from outcomes.security import accounts
 from outcomes.settings import Settings
 from tests.e2e.conftest import ROOT, Visit, session_cookie
+from tests.e2e.looking import barriers, english_words
 from tests.serving import serve
 
 pytestmark = pytest.mark.e2e
@@ -41,6 +43,17 @@ PATHS = {
     "definitions": "/definitions",
     "tables": "/definitions?tab=tables",
     "quality": "/quality",
+    "control": "/explore?view=control",
+    "funnel": "/explore?view=funnel&i=requests_received",
+    "ranks": "/explore?view=ranks",
+    "effect": "/explore?view=effect",
+    "changes": "/explore?view=changes",
+    "register": "/register",
+    "source": "/?src=closed_to_received_ratio~210214001~2025-01~2025-12",
+    "talk": "/?talk=1",
+    "people": "/people?as=system_administrator",
+    "audit": "/audit?as=auditor",
+    "wall": "/wall",
 }
 HEADER = "社区,月份,诉求受理数,诉求办结数,志愿服务人次,改造小区数,新增停车位,口袋公园数,备注"
 
@@ -65,6 +78,17 @@ def test_every_page_opens_without_exception_or_outside_request(
     marked = visit.page.locator(".oc-watermark").count() > 0
     assert marked == (data == "sample")
     visit.shoot(f"{data}-{name}-{lang}")
+    assert barriers(visit.page) == []
+    assert lang == "en" or english_words(visit.page, codes=name in ("definitions", "tables", "report", "audit")) == []
+
+
+@pytest.mark.parametrize("name", PATHS)
+def test_the_dark_theme_keeps_nobody_out(browser: Browser, sample_server: str, name: str) -> None:
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN", color_scheme="dark")
+    visit = Visit(page=context.new_page(), base=sample_server)
+    visit.open(PATHS[name])
+    assert barriers(visit.page) == []
+    context.close()
 
 
 def test_the_first_link_to_a_page_of_a_fresh_server_leads_there(visit: Visit, real_folder: Path) -> None:
@@ -132,11 +156,40 @@ def test_two_clicks_from_the_map_to_the_rows_of_the_file(visit: Visit, sample_se
     visit.page.mouse.click(tile["x"] + tile["width"] / 2, tile["y"] + tile["height"] / 2)
     visit.page.wait_for_url("**/brands?c=210214001003**", timeout=20_000)
     visit.settle()
-    assert "新韵古城·幸福社区" in visit.page.locator("h1").inner_text()
-    visit.page.get_by_text("逐行看").click()
-    visit.page.locator("td", has_text=re.compile(r"^第\d+行$")).first.wait_for(timeout=30_000)
-    assert "普兰店区居民诉求台账（2025年下半年）.csv" in visit.page.locator("table").last.inner_text()
+    assert "新韵古城·幸福社区" in visit.page.locator("h1").first.inner_text()
+    visit.page.locator("a.oc-origin", has_text="来源：居民诉求").first.click()
+    rows = visit.page.get_by_role("dialog").locator("table").last
+    rows.locator("td", has_text=re.compile(r"第\d+行")).first.wait_for(timeout=30_000)
+    assert "普兰店区居民诉求台账（2025年下半年）.csv" in rows.inner_text()
     visit.shoot("leader-rows")
+
+
+def test_from_a_figure_to_its_communities_and_rows_and_back(visit: Visit, sample_server: str) -> None:
+    visit.base = sample_server
+    visit.open("/")
+    visit.page.locator(".oc-card a.oc-origin").first.press("Enter")  # no mouse is needed
+    dialog = visit.page.get_by_role("dialog")
+    dialog.get_by_text("各社区的数").wait_for(timeout=30_000)
+    asked = "src=requests_received~210214~2025-12~2025-12"
+    visit.page.wait_for_url(lambda url: asked in url.replace("%7E", "~"), timeout=20_000)
+    part = dialog.locator("tr", has_text="古城社区").locator("a.oc-origin")
+    count = int(part.inner_text().removesuffix(" 件"))
+    part.click()
+    dialog.get_by_text("来源 · 古城社区").wait_for(timeout=30_000)
+    dialog.get_by_text("原始行").wait_for(timeout=30_000)
+    visit.settle()
+    # as many rows of the ledger as the figure says, each with its file and row
+    assert dialog.locator("table").last.locator("tbody tr").count() == count
+    there = visit.page.url
+    visit.page.go_back()
+    dialog.get_by_text("来源 · 普兰店区").wait_for(timeout=30_000)
+    visit.page.keyboard.press("Escape")
+    dialog.wait_for(state="detached", timeout=30_000)
+    visit.settle()
+    assert "src=" not in visit.page.url
+    visit.page.goto(there)  # the same view for whoever gets the link
+    dialog.get_by_text("来源 · 古城社区").wait_for(timeout=30_000)
+    assert not visit.complaints
 
 
 @pytest.mark.slow

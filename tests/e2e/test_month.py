@@ -133,6 +133,14 @@ def test_the_whole_month_with_four_people(people: dict[str, Visit], folder: Path
     _says(district, "没有等您办理的上报")
     _headline(leader, "受理诉求132件、办结119件")
     leader.shoot("month-6-leader")
+    leader.page.locator(".oc-card a.oc-origin").first.click()
+    behind = leader.page.get_by_role("dialog").locator("tr", has_text="三月.csv").first
+    behind.wait_for(timeout=30_000)
+    said = behind.inner_text()
+    assert ("clerk" in said, "street" in said, "district" in said) == (True, True, True)
+    leader.shoot("month-6-source")
+    leader.page.keyboard.press("Escape")
+    leader.settle()
 
     district.open("/history")
     grid = district.page.locator("[data-testid=stDataFrame]").bounding_box()

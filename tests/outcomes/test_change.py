@@ -14,13 +14,13 @@ from etl import ledger
 from outcomes.analytics.change import (
     Share,
     month_before,
-    newcombe,
     of_count,
     of_difference,
     of_percentage,
     of_rate,
     year_before,
 )
+from outcomes.analytics.intervals import newcombe
 from outcomes.catalog import catalogue
 from outcomes.changes import Told, against_month, against_year, changes
 from outcomes.periods import Period, add_months, month, twelve_months, year_to_date

@@ -5,12 +5,11 @@ from pathlib import Path
 import pytest
 
 from outcomes.catalog import THEMES, catalogue
-from outcomes.figures import figure
+from outcomes.figures import figure, usual_period
 from outcomes.inventory import datasets_of, markdown
 from outcomes.periods import month
 from outcomes.settings import Settings
 from outcomes.store import Mart, open_mart
-from outcomes.ui.sections import period_of
 
 ROOT = Path(__file__).resolve().parents[2]
 LAST = "2025-12"
@@ -47,7 +46,7 @@ def test_a_figure_stands_in_the_theme_of_its_system() -> None:
 def test_every_figure_has_a_value_for_the_district_or_says_why_not(sample: Mart) -> None:
     district = sample.register.district
     for indicator in catalogue().indicators.values():
-        shown = figure(sample, indicator, district, period_of(indicator, LAST))
+        shown = figure(sample, indicator, district, usual_period(indicator, LAST))
         alone = figure(sample, indicator, district, month(LAST))
         if indicator.no_district_value:
             assert shown.state == "not_added", indicator.code

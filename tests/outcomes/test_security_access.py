@@ -25,36 +25,39 @@ from outcomes.settings import Settings
 
 # P: inside one's own place; o: only what one has sent oneself; X: inside one's place, never what one has sent; -: never
 EXPECTED = """
-                 community street approver district leader administrator auditor
-see_definitions  P         P      P        P        P      P             P
-see_quality      P         P      P        P        P      P             P
-see_figures      -         P      P        P        P      -             -
-see_pending      -         -      P        P        P      -             -
-see_rows         P         P      P        P        P      -             -
-see_uploads      P         P      P        P        -      -             P
-see_board        P         P      P        P        P      -             -
-take_figures     -         P      P        P        P      -             -
-upload           P         P      P        P        -      -             -
-correct          P         P      P        P        -      -             -
-confirm_name     P         P      P        P        -      -             -
-approve          -         -      X        -        -      -             -
-approve_instead  -         -      -        X        -      -             -
-send_back        -         -      P        P        -      -             -
-leave_out        -         -      P        P        -      -             -
-publish          -         -      -        X        -      -             -
-take_back        o         o      o        o        -      -             -
-withdraw         -         -      -        P        -      -             -
-restore          o         o      o        P        -      -             -
-close_month      -         -      -        P        -      -             -
-reopen_month     -         -      -        P        -      -             -
-remind           -         -      -        P        -      -             -
-manage_people    -         -      -        -        -      P             -
-see_audit        -         -      -        -        -      -             P
-take_audit       -         -      -        -        -      -             P
+                 community street approver district leader administrator auditor wall
+see_definitions  P         P      P        P        P      P             P       -
+see_quality      P         P      P        P        P      P             P       -
+see_figures      -         P      P        P        P      -             -       -
+see_wall         -         P      P        P        P      -             -       P
+see_pending      -         -      P        P        P      -             -       -
+see_rows         P         P      P        P        P      -             -       -
+see_uploads      P         P      P        P        -      -             P       -
+see_board        P         P      P        P        P      -             -       -
+take_figures     -         P      P        P        P      -             -       -
+upload           P         P      P        P        -      -             -       -
+correct          P         P      P        P        -      -             -       -
+confirm_name     P         P      P        P        -      -             -       -
+approve          -         -      X        -        -      -             -       -
+approve_instead  -         -      -        X        -      -             -       -
+send_back        -         -      P        P        -      -             -       -
+leave_out        -         -      P        P        -      -             -       -
+publish          -         -      -        X        -      -             -       -
+take_back        o         o      o        o        -      -             -       -
+withdraw         -         -      -        P        -      -             -       -
+restore          o         o      o        P        -      -             -       -
+close_month      -         -      -        P        -      -             -       -
+reopen_month     -         -      -        P        -      -             -       -
+remind           -         -      -        P        -      -             -       -
+manage_people    -         -      -        -        -      P             -       -
+see_audit        -         -      -        -        -      -             P       -
+take_audit       -         -      -        -        -      -             P       -
+see_register     -         -      -        P        P      -             P       -
+keep_register    -         -      -        P        -      -             -       -
 """
 COLUMNS: tuple[Role, ...] = (
     "community_staff", "street_staff", "street_approver", "district_staff", "district_leader", "system_administrator",
-    "auditor",
+    "auditor", "wall_screen",
 )  # fmt: skip
 CELLS = [
     (role, line.split()[0], mark)
@@ -134,10 +137,11 @@ def test_the_clause_keeps_to_the_communities_of_the_place(register: Register) ->
     ("community_staff", "report review history definitions quality"),
     ("street_staff", "overview brands outcomes explore briefing wall report review history definitions quality"),
     ("street_approver", "overview brands outcomes explore briefing wall report review history definitions quality"),
-    ("district_staff", "overview brands outcomes explore briefing wall report review history definitions quality"),
-    ("district_leader", "overview brands outcomes explore briefing wall review definitions quality"),
+    ("district_staff", "overview brands outcomes explore briefing wall report review history register definitions quality"),
+    ("district_leader", "overview brands outcomes explore briefing wall review register definitions quality"),
     ("system_administrator", "people definitions quality"),
-    ("auditor", "history audit definitions quality"),
+    ("auditor", "history audit register definitions quality"),
+    ("wall_screen", "wall"),
 ])  # fmt: skip
 def test_pages_of_a_role(register: Register, role: Role, pages: str) -> None:
     assert {page for page in PAGES if may_open(_person(role, register), page)} == set(pages.split())

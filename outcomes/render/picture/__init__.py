@@ -8,12 +8,14 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.patches import Polygon, Rectangle
+from matplotlib.patches import PathPatch, Polygon, Rectangle
+from matplotlib.path import Path
 
-from outcomes.charts.value import Chart
+from outcomes.charts.value import Chart, Shape
 from outcomes.render.picture.bars import bars, bars_height
-from outcomes.render.picture.base import WIDTH, bare, legend, sized
+from outcomes.render.picture.base import WIDTH, bare, legend, month_tick, sized
 from outcomes.render.picture.heat import heat, heat_height
+from outcomes.render.picture.multiples import multiples
 from outcomes.render.picture.signals import DRAWN, badges, bold_rows, ranks_height
 from outcomes.texts import t
 from outcomes.theme import DOT, FRAME, LIGHT, fitting_size, label_ink
@@ -21,7 +23,7 @@ from outcomes.theme import DOT, FRAME, LIGHT, fitting_size, label_ink
 _HEIGHT = 6.75
 
 
-def png(chart: Chart, scale: float = 2) -> bytes:
+def png(chart: Chart, scale: float = 3) -> bytes:
     """The chart as PNG, 1200 x 675 points times `scale`."""
     return _draw(chart, "png", dpi=100 * scale)
 
@@ -50,7 +52,15 @@ def _draw(chart: Chart, kind: str, dpi: float) -> bytes:
     left = 0.16 if chart.kind == "comparison" else 0.06
     axes = made.add_axes((left, 0.95 / height, 0.96 - left, (height - 2.35) / height))
     axes.set_facecolor(LIGHT.card)
-    draw = {"comparison": _comparison, "trend": _trend, "map": _map, "bars": bars, "heat": heat, **DRAWN}
+    draw = {
+        "comparison": _comparison,
+        "trend": _trend,
+        "map": _map,
+        "bars": bars,
+        "heat": heat,
+        "multiples": multiples,
+        **DRAWN,
+    }
     draw[chart.kind](axes, chart)
     for text in axes.get_xticklabels() + axes.get_yticklabels():
         text.set_fontproperties(sized(11))
@@ -134,9 +144,11 @@ def _trend(axes: Axes, chart: Chart) -> None:
                 color=LIGHT.bar if main else LIGHT.secondary, va="center", annotation_clip=False,
             )  # fmt: skip
     points = chart.series[0].points
+    for at in (i for mark in chart.marks for i, p in enumerate(points) if p.code == mark.at):
+        axes.axvline(at, color=LIGHT.secondary, lw=1, ls="--")
     step = 1 if len(points) <= 13 else 3
     ticks = [i for i, p in enumerate(points) if i == 0 or (int(p.code[5:]) - 1) % step == 0]
-    axes.set_xticks(ticks, [_tick(points[i].code, i, chart.lang) for i in ticks])
+    axes.set_xticks(ticks, [month_tick(points[i].code, i, chart.lang) for i in ticks])
     axes.set_ylim(bottom=0)
     axes.yaxis.grid(True, color=LIGHT.line)
     axes.set_axisbelow(True)
@@ -157,10 +169,11 @@ def _label_shifts(chart: Chart) -> dict[str, float]:
     return {name: 14 * (i - middle) for i, (_, name) in enumerate(sorted(ends))}
 
 
-def _tick(month: str, i: int, lang: str) -> str:
-    number = int(month[5:])
-    text = f"{number}月" if lang == "zh" else f"{number:02d}"
-    return f"{text}\n{month[:4]}" if number == 1 or i == 0 else text
+def _path(shape: Shape) -> Path:
+    """A place as one path with its holes."""
+    rings = [[*ring, ring[0]] for part in shape.polygons for ring in part]
+    codes = [code for ring in rings for code in (Path.MOVETO, *[Path.LINETO] * (len(ring) - 2), Path.CLOSEPOLY)]
+    return Path([at for ring in rings for at in ring], codes)
 
 
 def _map(axes: Axes, chart: Chart) -> None:
@@ -172,13 +185,15 @@ def _map(axes: Axes, chart: Chart) -> None:
         unknown = p.klass is None
         face = LIGHT.card if p.klass is None else LIGHT.sequential[p.klass]
         edge = LIGHT.ink if p.highlight else LIGHT.unknown if unknown else LIGHT.card
-        axes.add_patch(Polygon(s.outline, closed=True, facecolor=face, edgecolor=edge, lw=2 if p.highlight else 1.2))
+        axes.add_patch(PathPatch(_path(s), facecolor=face, edgecolor=edge, lw=2 if p.highlight else 1.2))
         ink = LIGHT.secondary if p.klass is None else label_ink(p.klass)
+        if p.mark:
+            axes.plot(*([v] for v in s.mark_at), "o", color=DOT, ms=4)
+        if not s.lettered:
+            continue
         x, y = s.centre
         axes.text(x, y + 0.0016, chart.tile_name(p), fontproperties=sized(9), color=ink, ha="center", va="center")
         axes.text(x, y - 0.0022, p.text, fontproperties=sized(10, bold=True), color=ink, ha="center", va="center")
-        if p.mark:
-            axes.plot([x], [max(v for _, v in s.outline) - 0.0014], "o", color=DOT, ms=4)
     for o in chart.outlines:
         for ring in o.rings:
             axes.add_patch(

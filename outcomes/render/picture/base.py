@@ -54,3 +54,10 @@ def legend(axes: Axes, chart: Chart) -> None:
                       edgecolor=colour or LIGHT.unknown)
         )  # fmt: skip
         made.text(0.862, y, text, fontproperties=sized(11), color=LIGHT.ink, va="center")
+
+
+def month_tick(month: str, i: int, lang: str) -> str:
+    """A month under an axis, with its year under January and under the first."""
+    number = int(month[5:])
+    text = f"{number}月" if lang == "zh" else f"{number:02d}"
+    return f"{text}\n{month[:4]}" if number == 1 or i == 0 else text

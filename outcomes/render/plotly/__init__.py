@@ -9,8 +9,9 @@ import plotly.graph_objects as go
 
 from outcomes.charts.value import Chart, Point, Series
 from outcomes.render.plotly.bars import bars
-from outcomes.render.plotly.base import empty_figure, hover_text
+from outcomes.render.plotly.base import empty_figure, hover_text, month_ticks
 from outcomes.render.plotly.heat import heat
+from outcomes.render.plotly.multiples import multiples
 from outcomes.render.plotly.signals import DRAWN
 from outcomes.theme import DOT, FONT_CSS, Tokens, label_ink, tokens
 
@@ -27,7 +28,15 @@ def legend_items(chart: Chart, dark: bool = False) -> list[tuple[str, str]]:
 @lru_cache(maxsize=256)
 def figure(chart: Chart, dark: bool = False) -> go.Figure:
     """The Plotly figure of a chart of any kind, drawn once and not to be changed."""
-    draw = {"comparison": _comparison, "trend": _trend, "map": _map, "bars": bars, "heat": heat, **DRAWN}
+    draw = {
+        "comparison": _comparison,
+        "trend": _trend,
+        "map": _map,
+        "bars": bars,
+        "heat": heat,
+        "multiples": multiples,
+        **DRAWN,
+    }
     return draw[chart.kind](chart, tokens(dark), dark)
 
 
@@ -97,25 +106,10 @@ def _row_labels(chart: Chart, look: Tokens, start: float) -> list[dict[str, Any]
     return labels
 
 
-def _month_ticks(points: tuple[Point, ...], lang: str) -> tuple[list[str], list[str]]:
-    """Every third month at most; the year under January and under the first."""
-    values: list[str] = []
-    texts: list[str] = []
-    step = 1 if len(points) <= 13 else 3
-    for i, p in enumerate(points):
-        number = int(p.code[5:])
-        if (i and (number - 1) % step) or (i == 0 and any((int(q.code[5:]) - 1) % step == 0 for q in points[1:step])):
-            continue
-        month = f"{number}月" if lang == "zh" else p.label[:3]
-        values.append(p.code)
-        texts.append(f"{month}<br>{p.code[:4]}" if number == 1 or not texts else month)
-    return values, texts
-
-
 def _trend(chart: Chart, look: Tokens, dark: bool) -> go.Figure:
     made = empty_figure(look, 300)
     main = chart.series[0]
-    values, texts = _month_ticks(main.points, chart.lang)
+    values, texts = month_ticks(main.points, chart.lang)
     _band(made, main, look)
     shifts = _label_shifts(chart)
     for series in chart.series[1:]:
@@ -137,6 +131,8 @@ def _trend(chart: Chart, look: Tokens, dark: bool) -> go.Figure:
             font={"color": look.unknown, "size": 20},
         )  # fmt: skip
         made.update_yaxes(showticklabels=False)
+    for mark in chart.marks:
+        made.add_vline(x=mark.at, line={"color": look.secondary, "width": 1, "dash": "dash"})
     made.update_xaxes(
         type="category",
         tickvals=values,
@@ -195,7 +191,10 @@ def _geojson(chart: Chart) -> dict[str, Any]:
                 "type": "Feature",
                 "id": s.code,
                 "properties": {},
-                "geometry": {"type": "Polygon", "coordinates": [[*map(list, s.outline), list(s.outline[0])]]},
+                "geometry": {
+                    "type": "MultiPolygon",
+                    "coordinates": [[[*map(list, ring), list(ring[0])] for ring in part] for part in s.polygons],
+                },
             }
             for s in chart.shapes
         ],
@@ -207,13 +206,14 @@ def _map(chart: Chart, look: Tokens, dark: bool) -> go.Figure:
     shapes, geo = {s.code: s for s in chart.shapes}, _geojson(chart)
     points = [p for p in chart.series[0].points if p.code in shapes]
     for klass in [None, *range(len(chart.classes))]:
-        here = [p for p in points if p.klass == klass]
-        if here:
-            made.add_trace(_tiles(chart, here, geo, look, klass))
+        for bad in (False, True):
+            here = [p for p in points if p.klass == klass and bool(p.signal) == bad]
+            if here:
+                made.add_trace(_tiles(chart, here, geo, look, klass))
     _outlines(made, chart, look)
     for klass in [None, *range(len(chart.classes))]:
-        here = [p for p in points if p.klass == klass]
-        ink = look.secondary if klass is None else label_ink(klass, dark)
+        here = [p for p in points if p.klass == klass and shapes[p.code].lettered]
+        ink = [look.card if p.signal else look.secondary if p.klass is None else label_ink(p.klass, dark) for p in here]
         made.add_scattergeo(
             lon=[shapes[p.code].centre[0] for p in here], lat=[shapes[p.code].centre[1] for p in here], mode="text",
             text=[_tile_text(chart.tile_name(p), p.text) for p in here], hoverinfo="skip",
@@ -221,11 +221,11 @@ def _map(chart: Chart, look: Tokens, dark: bool) -> go.Figure:
         )  # fmt: skip
     marked = [shapes[p.code] for p in points if p.mark]
     made.add_scattergeo(
-        lon=[s.centre[0] for s in marked], lat=[max(y for _, y in s.outline) - 0.0016 for s in marked], mode="markers",
+        lon=[s.mark_at[0] for s in marked], lat=[s.mark_at[1] for s in marked], mode="markers",
         marker={"size": 6, "color": DOT, "line": {"color": look.card, "width": 1}}, hoverinfo="skip",
     )  # fmt: skip
-    xs = [x for s in chart.shapes for x, _ in s.outline] + [o.label_at[0] for o in chart.outlines]
-    ys = [y for s in chart.shapes for _, y in s.outline] + [o.label_at[1] for o in chart.outlines]
+    corners = [at for s in chart.shapes for part in s.polygons for at in part[0]] + [o.label_at for o in chart.outlines]
+    xs, ys = [x for x, _ in corners], [y for _, y in corners]
     made.update_geos(
         visible=False, bgcolor="rgba(0,0,0,0)", projection_type="mercator",
         lonaxis_range=[min(xs) - 0.004, max(xs) + 0.004], lataxis_range=[min(ys) - 0.003, max(ys) + 0.003],
@@ -235,9 +235,11 @@ def _map(chart: Chart, look: Tokens, dark: bool) -> go.Figure:
 
 
 def _tiles(chart: Chart, points: list[Point], geo: dict[str, Any], look: Tokens, klass: int | None) -> go.Choropleth:
-    colour = look.card if klass is None else look.sequential[klass]
-    edges = [look.ink if p.highlight else look.unknown if klass is None else look.card for p in points]
-    widths = [2.5 if p.highlight else 1.5 for p in points]
+    bad = bool(points[0].signal)
+    colour = look.concern if bad else look.card if klass is None else look.sequential[klass]
+    edges = [look.ink if p.highlight or bad else look.unknown if klass is None else look.card for p in points]
+    widths = [2.5 if p.highlight or bad else 1.5 for p in points]
+    geo = {**geo, "features": [f for f in geo["features"] if f["id"] in {p.code for p in points}]}
     return go.Choropleth(
         geojson=geo, locations=[p.code for p in points], z=[1] * len(points), featureidkey="id", showscale=False,
         colorscale=[[0, colour], [1, colour]], marker={"line": {"color": edges, "width": widths}},

@@ -44,3 +44,18 @@ def hover_text(point: Point, chart: Chart) -> str:
             f"{escape(chart.interval_label, quote=False)} {point.low:,.{chart.decimals}f}–{point.high:,.{chart.decimals}f}"
         )
     return "<br>".join(line for line in lines if line)
+
+
+def month_ticks(points: tuple[Point, ...], lang: str) -> tuple[list[str], list[str]]:
+    """Every third month at most; the year under January and under the first."""
+    values: list[str] = []
+    texts: list[str] = []
+    step = 1 if len(points) <= 13 else 3
+    for i, p in enumerate(points):
+        number = int(p.code[5:])
+        if (i and (number - 1) % step) or (i == 0 and any((int(q.code[5:]) - 1) % step == 0 for q in points[1:step])):
+            continue
+        month = f"{number}月" if lang == "zh" else p.label[:3]
+        values.append(p.code)
+        texts.append(f"{month}<br>{p.code[:4]}" if number == 1 or not texts else month)
+    return values, texts

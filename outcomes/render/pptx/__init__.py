@@ -9,7 +9,7 @@ from typing import Any
 from lxml import etree
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
-from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION
+from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR
 from pptx.oxml.ns import qn
@@ -24,7 +24,6 @@ from outcomes.render.pptx.base import (
     finish,
     known,
     legend,
-    months,
     native_chart,
     number_format,
     rgb,
@@ -32,9 +31,9 @@ from outcomes.render.pptx.base import (
     text_box,
     write,
     write_every,
-    write_months,
 )
 from outcomes.render.pptx.heat import heat
+from outcomes.render.pptx.lines import lines, multiples
 from outcomes.render.pptx.signals import DRAWN
 from outcomes.render.pptx.words import badges, error_bars
 from outcomes.texts import t
@@ -78,7 +77,15 @@ def _slide(deck: Any, chart: Chart) -> None:
     ).name = "title"
     text_box(slide, LEFT, Inches(0.85), WIDE, Inches(0.4), chart.subtitle, 14, colour=LIGHT.secondary)
     badges(slide, chart)
-    draw = {"comparison": _bars, "trend": _lines, "map": _map, "bars": bars, "heat": heat, **DRAWN}
+    draw = {
+        "comparison": _bars,
+        "trend": lines,
+        "map": _map,
+        "bars": bars,
+        "heat": heat,
+        "multiples": multiples,
+        **DRAWN,
+    }
     draw[chart.kind](slide, chart)
     foot = " · ".join((
         chart.source, t(f"data.{chart.data_class}", chart.lang),
@@ -141,37 +148,9 @@ def _bars(slide: Any, chart: Chart) -> None:
     finish(made)
 
 
-def _lines(slide: Any, chart: Chart) -> None:
-    data = CategoryChartData(number_format=number_format(chart))
-    data.categories = months(chart)
-    for series in chart.series:
-        data.add_series(series.name, [known(p) for p in series.points])
-    made = native_chart(slide, chart, XL_CHART_TYPE.LINE_MARKERS, data)
-    made.has_legend = len(chart.series) > 1
-    if made.has_legend:
-        made.legend.position, made.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
-    for i, series in enumerate(made.plots[0].series):
-        series.smooth = False
-        series.format.line.color.rgb = rgb(LIGHT.bar if i == 0 else LIGHT.unknown)
-        series.format.line.width = Pt(2.25 if i == 0 else 1.25)
-        series.marker.format.fill.solid()
-        series.marker.format.fill.fore_color.rgb = rgb(LIGHT.bar if i == 0 else LIGHT.unknown)
-        series.marker.format.line.fill.background()
-        series.marker.size = 5 if i == 0 else 2
-    made.value_axis.minimum_scale = 0
-    made.value_axis.major_gridlines.format.line.color.rgb = rgb(LIGHT.line)
-    made.value_axis.format.line.fill.background()
-    made.category_axis.format.line.color.rgb = rgb(LIGHT.line)
-    blanks = made._chartSpace.find(f".//{qn('c:dispBlanksAs')}")
-    if blanks is not None:
-        blanks.set("val", "gap")
-    write_months(made.category_axis._element, chart)
-    finish(made)
-
-
 def _map(slide: Any, chart: Chart) -> None:
-    xs = [x for s in chart.shapes for x, _ in s.outline]
-    ys = [y for s in chart.shapes for _, y in s.outline]
+    corners = [at for s in chart.shapes for part in s.polygons for at in part[0]]
+    xs, ys = [x for x, _ in corners], [y for _, y in corners]
     scale = min(Inches(4.55) / (max(ys) - min(ys)), Inches(9.2) * 1.29 / (max(xs) - min(xs)))
     left, top = Inches(1.2), Inches(1.72)
 
@@ -183,12 +162,11 @@ def _map(slide: Any, chart: Chart) -> None:
         p = points.get(s.code)
         if p is None:
             continue
-        corners = [at(x, y) for x, y in s.outline]
-        builder = slide.shapes.build_freeform(*corners[0], scale=1.0)
-        builder.add_line_segments(corners[1:], close=True)
-        tile = builder.convert_to_shape()
+        tile = _freeform(slide, [[at(x, y) for x, y in ring] for part in s.polygons for ring in part])
         tile.name = f"{p.label}:{p.code}"
         _paint(tile, p)
+        if not s.lettered:
+            continue
         frame = tile.text_frame
         frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
         frame.vertical_anchor, frame.word_wrap = MSO_ANCHOR.MIDDLE, False
@@ -199,6 +177,16 @@ def _map(slide: Any, chart: Chart) -> None:
     for o in chart.outlines:
         _outline_name(slide, o, *at(*o.label_at))
     legend(slide, chart)
+
+
+def _freeform(slide: Any, rings: list[list[tuple[int, int]]]) -> Any:
+    """One shape of all rings: inner ones are holes."""
+    builder = slide.shapes.build_freeform(*rings[0][0], scale=1.0)
+    builder.add_line_segments(rings[0][1:], close=True)
+    for ring in rings[1:]:
+        builder.move_to(*ring[0])
+        builder.add_line_segments(ring[1:], close=True)
+    return builder.convert_to_shape()
 
 
 def _outline_name(slide: Any, outline: Outline, x: int, y: int) -> None:

@@ -61,9 +61,12 @@ def text_box(slide: Any, left: int, top: int, width: int, height: int, text: str
     return box
 
 
-def native_chart(slide: Any, chart: Chart, kind: Any, data: CategoryChartData | XyChartData) -> Any:
-    """An empty chart in the middle of the slide with its data sheet inside."""
-    graphic = slide.shapes.add_chart(kind, LEFT, Inches(1.3), WIDE, Inches(5.35), data)
+def native_chart(
+    slide: Any, chart: Chart, kind: Any, data: CategoryChartData | XyChartData,
+    box: tuple[int, int, int, int] = (LEFT, Inches(1.3), WIDE, Inches(5.35)),
+) -> Any:  # fmt: skip
+    """An empty chart in the middle of the slide (left, top, width, height) with its data sheet inside."""
+    graphic = slide.shapes.add_chart(kind, *box, data)
     graphic.name = chart.name
     made = graphic.chart
     made.has_title = False

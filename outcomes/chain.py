@@ -1,0 +1,116 @@
+"""The chain of a brand's promise, 投入→活动→产出→成效, and its milestones: an order of reading, not of cause."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, Literal, get_args
+
+from outcomes.analytics.intervals import of_ratio
+from outcomes.catalog import Indicator, catalogue
+from outcomes.figures import Figure, figure, figures, usual_period
+from outcomes.likeness import Alike, alike
+from outcomes.numbers import number
+from outcomes.periods import Period, label
+from outcomes.places import Place
+from outcomes.store import Mart, once_per_version
+from outcomes.story import brand_name
+from outcomes.texts import Lang, t
+from outcomes.visible import headline_of
+
+Step = Literal["input", "activity", "output", "outcome"]
+STEPS: tuple[Step, ...] = get_args(Step)
+_OF_A_STEP = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """One step of the chain: its figures, the promised ones first, and how many more are not reported."""
+
+    step: Step
+    figures: tuple[Figure, ...]
+    promised: frozenset[str]
+    missing: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Milestone:
+    """Something that is on record: when (YYYY, YYYY-MM or a day; empty: not said), what, and where it stands."""
+
+    when: str
+    text: str
+    source: str
+
+
+def promised_by(row: dict[str, Any]) -> list[str]:
+    """The codes of the indicators that a brand promises."""
+    return [str(row[k]) for k in ("promise_1", "promise_2", "promise_3") if isinstance(row[k], str) and row[k]]
+
+
+@once_per_version
+def _links(mart: Mart, place: Place, last: str, promised: tuple[str, ...]) -> tuple[Link, ...]:
+    known = catalogue().indicators
+    asked = [known[code] for code in promised if code in known] + headline_of(mart, most=4)
+    made = []
+    for step in STEPS:
+        of_step = [i for i in dict.fromkeys(asked) if i.kind == step]
+        found = [figure(mart, i, place, usual_period(i, last)) for i in of_step]
+        shown = [f for f in found if f.state == "known" or f.indicator.code in promised]
+        missing = sum(f.state == "unreported" for f in found if f not in shown)
+        made.append(Link(step=step, figures=tuple(shown[:_OF_A_STEP]), promised=frozenset(promised), missing=missing))
+    return tuple(made)
+
+
+def chain(mart: Mart, row: dict[str, Any], place: Place, last: str) -> tuple[Link, ...]:
+    """The four steps with the figures of a community; a promised figure stands there even while it is unknown."""
+    return _links(mart, place, last, tuple(promised_by(row)))
+
+
+@once_per_version
+def beside(mart: Mart, indicator: Indicator, place: Place, last: str) -> tuple[Figure | None, Figure, Figure]:
+    """The figure of the communities most like one (their sums divided once), of its street and of the district."""
+    period = usual_period(indicator, last)
+    found = alike(mart, place, last)
+    street, district = mart.register.get(place.parent), mart.register.district
+    return (
+        together(mart, indicator, found, period) if found else None,
+        figure(mart, indicator, street, period),
+        figure(mart, indicator, district, period),
+    )
+
+
+def together(mart: Mart, indicator: Indicator, found: Alike, period: Period) -> Figure | None:
+    """One figure of several communities: numerators and denominators summed; None unless all of them are known."""
+    codes = {p.code for p in found.places}
+    parts = [f for f in figures(mart, indicator, "community", period) if f.place.code in codes]
+    whole = ("known", "small_base")
+    if len(parts) != len(codes) or any(f.state not in whole or f.numerator is None or not f.denominator for f in parts):
+        return None
+    numerator, denominator = sum(f.numerator or 0 for f in parts), sum(f.denominator or 0 for f in parts)
+    bounds = of_ratio(indicator.interval, numerator, denominator, indicator.scale)
+    return replace(
+        parts[0], value=indicator.scale * numerator / denominator, numerator=numerator, denominator=denominator,
+        low=bounds[0] if bounds else None, high=bounds[1] if bounds else None, state="known", n=len(parts), of_n=len(parts),
+        assumed=0,
+    )  # fmt: skip
+
+
+def milestones(mart: Mart, row: dict[str, Any], place: Place, lang: Lang) -> list[Milestone]:
+    """The launch of the brand and the projects completed here, the oldest first."""
+    made = []
+    brands, projects = (catalogue().datasets[code] for code in ("brands", "projects"))
+    if isinstance(row["launch_month"], str) and row["launch_month"]:
+        name = brand_name(row, lang)[0]
+        made.append(
+            Milestone(when=row["launch_month"], text=t("chain.launched", lang, name=name), source=brands.name[lang])
+        )
+    kinds = {c.code: c.zh if lang == "zh" else c.en for c in projects.get("project_type").choices}
+    for p in mart.query("project_marks", place=place.code).to_dict("records"):
+        if p["status"] == "completed":
+            what = t("chain.project", lang, kind=kinds[p["project_type"]], n=number(p["quantity"]), unit=p["unit"])
+            made.append(Milestone(when=f"{p['day']:%Y-%m}", text=what, source=projects.name[lang]))
+    return sorted(made, key=lambda m: m.when)
+
+
+def when_words(milestone: Milestone, lang: Lang) -> str:
+    """2025年3月 for YYYY-MM."""
+    return label(milestone.when, lang) if milestone.when else ""

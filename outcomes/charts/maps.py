@@ -1,0 +1,160 @@
+"""The map of communities or streets: tiles by class of their figure."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from outcomes.catalog import Indicator
+from outcomes.charts.build import common, finding, point_of, smoothed, source_of, subtitle
+from outcomes.charts.classes import Breaks, class_of, classes_of
+from outcomes.charts.grounds import Ground, boundaries
+from outcomes.charts.value import Chart, LegendClass, Outline, Point, Series, Shape
+from outcomes.figures import Figure, figure, figures
+from outcomes.periods import Period, label
+from outcomes.places import Level
+from outcomes.settings import settings
+from outcomes.store import Mart, once_per_version
+from outcomes.texts import Lang, t
+
+
+@cache
+def _geometry(reference: Path) -> tuple[tuple[Shape, ...], dict[str, tuple[tuple[tuple[float, float], ...], ...]]]:
+    """The hexagon of every community and the outline rings of every street."""
+    tiles = json.loads((reference / "communities_schematic.geojson").read_text(encoding="utf-8"))
+    shapes = []
+    for feature in tiles["features"]:
+        ring = [(float(x), float(y)) for x, y in feature["geometry"]["coordinates"][0][:-1]]
+        xs, ys = [x for x, _ in ring], [y for _, y in ring]
+        centre = ((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2)
+        properties = feature["properties"]
+        shapes.append(Shape(code=properties["code"], outline=tuple(ring), centre=centre, inset=properties["inset"]))
+    streets = json.loads((reference / "streets_schematic.geojson").read_text(encoding="utf-8"))
+    rings = {}
+    for feature in streets["features"]:
+        parts = feature["geometry"]["coordinates"]
+        polygons = [parts] if feature["geometry"]["type"] == "Polygon" else parts
+        rings[feature["properties"]["street_code"]] = tuple(
+            tuple((float(x), float(y)) for x, y in polygon[0][:-1]) for polygon in polygons
+        )
+    return tuple(shapes), rings
+
+
+def _street_label(code: str, name: str, rings: tuple[tuple[tuple[float, float], ...], ...]) -> Outline:
+    """The street's name above its tiles, or below where other tiles stand above."""
+    ys = [y for ring in rings for _, y in ring]
+    xs = [x for ring in rings for x, _ in ring]
+    below = min(ys) < 39.38
+    at = ((min(xs) + max(xs)) / 2, min(ys) - 0.004 if below else max(ys) + 0.0045)
+    return Outline(name=name, rings=rings, label_at=at, inset="\n" in name)
+
+
+def _inset_name(mart: Mart, code: str, lang: Lang) -> str:
+    """The street's name; over two lines with 名单待区确认 where its communities are there by assumption."""
+    name = mart.register.get(code).name_in(lang)
+    assumed = all(c.assumed for c in mart.register.communities(code))
+    return f"{name}\n{t('place.assumed', lang)}" if assumed else name
+
+
+def _street_shapes(mart: Mart, rings: dict[str, tuple[tuple[tuple[float, float], ...], ...]]) -> tuple[Shape, ...]:
+    """Every street as one shape: the outline of its tiles."""
+    made = []
+    for street in mart.register.streets():
+        for ring in rings.get(street.code, ()):
+            xs, ys = [x for x, _ in ring], [y for _, y in ring]
+            centre = ((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2)
+            made.append(Shape(code=street.code, outline=ring, centre=centre))
+    return tuple(made)
+
+
+def _map_points(
+    mart: Mart, found: list[Figure], classes: tuple[LegendClass, ...], lang: Lang, chosen: str
+) -> tuple[Point, ...]:
+    """The tiles with their class, and a mark where a brand has a name."""
+    branded = {
+        str(row["code"])
+        for row in mart.query("brands").to_dict("records")
+        if any(isinstance(row[key], str) and row[key] for key in ("printed_name", "brand_name"))
+    }
+    points = []
+    for f in found:
+        point = point_of(f, lang, code=f.place.code, text_label=f.place.name_in(lang), chosen=chosen)
+        klass = class_of(classes, point.value, f.indicator.decimals)
+        points.append(replace(point, klass=klass, mark=f.place.code in branded))
+    return tuple(points)
+
+
+def _tiles(mart: Mart, level: Level, lang: Lang) -> tuple[tuple[Shape, ...], tuple[Outline, ...]]:
+    """The schematic: tiles of communities or streets, with the streets' names around them."""
+    shapes, rings = _geometry(settings().reference)
+    outlines = tuple(_street_label(code, _inset_name(mart, code, lang), ring) for code, ring in rings.items())
+    return shapes if level == "community" else _street_shapes(mart, rings), outlines
+
+
+def _note(mart: Mart, real: Ground | None, level: Level, lang: Lang) -> str:
+    """How the map is to be read: a schematic, or outlines with their number, month and the number of the approval."""
+    if real is None:
+        return t("note.map" if level == "community" else "note.map_street", lang)
+    said = t("note.map_boundaries", lang, id=real.boundary_id, month=label(real.since, lang)) + t(
+        "note.map_marks", lang
+    )
+    if real.missing:
+        comma = "、" if lang == "zh" else ", "
+        said += t(
+            "note.map_missing",
+            lang,
+            names=comma.join(mart.register.get(c).name_in(lang) for c in real.missing[:12]),
+            n=len(real.missing),
+        )
+    approval = settings().map_approval
+    return said + (t("note.map_approval", lang, number=approval) if approval else t("note.map_not_approved", lang))
+
+
+@once_per_version
+def tile_map(
+    mart: Mart, indicator: Indicator, period: Period, lang: Lang, *, level: Level = "community", chosen: str = "",
+    smooth: bool = False, ground: Literal["tiles", "boundaries"] = "tiles", breaks: Breaks = "quantile", within: str = "",
+    beside: tuple[Period, ...] = (),
+) -> Chart:  # fmt: skip
+    """Every community (or street) by class of its figure.
+
+    On the hexagon tiles, a schematic and not a map of places; with ground "boundaries" on the published outlines that
+    hold in the last month, as far as there are any. `within`: a street whose communities alone are shown.
+    `beside`: further periods that the classes are cut for, so that a colour means the same in each of their maps.
+    """
+    inside = within or mart.register.district.code
+    found = figures(mart, indicator, level, period, within=inside)
+    found = smoothed(found) if smooth else found
+    real = boundaries(mart, period.last, level) if ground == "boundaries" else None
+    shapes, outlines = (real.shapes, real.outlines) if real else _tiles(mart, level, lang)
+    note = f"{_note(mart, real, level, lang)}{t(f'breaks.{breaks}', lang)}" + (t("smooth.note", lang) if smooth else "")
+    others = [f for p in beside if p != period for f in figures(mart, indicator, level, p, within=inside)]
+    all_ = [*found, *(smoothed(others) if smooth else others)]
+    known = [f.value for f in all_ if f.state == "known" and f.value is not None]
+    classes = classes_of(known, indicator.decimals, breaks)
+    whole = figure(mart, indicator, mart.register.get(inside), period)
+    codes = {f.place.code for f in found}
+    marked = "".join(
+        f"-{word}"
+        for word in (
+            "smooth" if smooth else "",
+            "boundaries" if real else "",
+            within,
+            breaks if breaks != "quantile" else "",
+        )
+        if word
+    )
+    return Chart(
+        kind="map", name=f"map-{indicator.code}-{period.last}-{level}{marked}", title=finding(whole, lang),
+        subtitle=subtitle(indicator, period, lang) + (t("smooth.subtitle", lang) if smooth else ""), unit=indicator.unit[lang], decimals=indicator.decimals,
+        series=(Series(name=indicator.name[lang], points=_map_points(mart, found, classes, lang, chosen)),),
+        note=note,
+        source=source_of(mart, indicator, whole.place, period, lang), alt=finding(whole, lang), classes=classes,
+        shapes=tuple(s for s in shapes if s.code in codes),
+        outlines=tuple(o for o in outlines if not within or o.name.split("\n")[0] == whole.place.name_in(lang)),
+        classes_by=t(f"breaks_short.{breaks}", lang),
+        unreported_label=t("state.unreported", lang), **common(mart, lang),
+    )  # fmt: skip

@@ -1,0 +1,161 @@
+"""A trend read in several ways: month by month, beside the year before, added up since January; breaks are marked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal
+
+from outcomes.catalog import Indicator
+from outcomes.changes import changes
+from outcomes.charts.build import common, month_point, point_of, source_of, subtitle, trend, window_of
+from outcomes.charts.value import Chart, Mark, Point, Series
+from outcomes.figures import Figure, figure, named, series
+from outcomes.numbers import number
+from outcomes.periods import Period, add_months, label, months_between, twelve_months
+from outcomes.places import Place
+from outcomes.signals.watch import context
+from outcomes.store import Mart, once_per_version
+from outcomes.texts import Lang, t
+
+Read = Literal["month", "year", "sum"]
+
+
+def reads_of(indicator: Indicator) -> tuple[Read, ...]:
+    """How a trend of an indicator may be read: only what is added over months can be added up since January."""
+    return ("month", "year", "sum") if indicator.sums_over_time else ("month", "year")
+
+
+def joins_spring(mart: Mart, indicator: Indicator, place: Place, last: str) -> bool:
+    """Whether January and February can be shown as one: months that stand for themselves and are added."""
+    return indicator.sums_over_time and window_of(mart, indicator, place, last) == 1
+
+
+@once_per_version
+def reading(
+    mart: Mart, indicator: Indicator, place: Place, last: str, lang: Lang, *, read: Read = "month", spring: bool = False
+) -> Chart:
+    """One place over time as it is to be read, with its recorded breaks as marks and in words."""
+    if read == "year":
+        return _beside_last_year(mart, indicator, place, last, lang)
+    if read == "sum" and indicator.sums_over_time:
+        return _since_january(mart, indicator, place, last, lang)
+    chart = trend(mart, indicator, place, last, lang)
+    if spring and joins_spring(mart, indicator, place, last):
+        joined = tuple(replace(s, points=_joined(mart, indicator, s, lang)) for s in chart.series[:1])
+        note = chart.note + t("reading.spring_note", lang)
+        chart = replace(chart, name=f"{chart.name}-spring", series=joined, note=note)
+    return _with_breaks(mart, indicator, place, chart, lang)
+
+
+def _joined(mart: Mart, indicator: Indicator, line: Series, lang: Lang) -> tuple[Point, ...]:
+    """The points of a line with January and February as one under the code of February."""
+    place = next(p for p in _places(mart) if p.name_in(lang) == line.name)
+    made = []
+    for point in line.points:
+        year, number = point.code[:4], point.code[5:]
+        if number == "01" and any(p.code == f"{year}-02" for p in line.points):
+            continue
+        if number == "02" and any(p.code == f"{year}-01" for p in line.points):
+            both = figure(mart, indicator, place, Period(first=f"{year}-01", last=f"{year}-02"))
+            words = t("change.two_months", lang, year=year)
+            joined = _point(both if both.months == 2 else None, both, f"{year}-02", words, lang)
+            made.append(joined if indicator.is_ratio else _halved(joined, indicator, lang))
+        else:
+            made.append(point)
+    return tuple(made)
+
+
+def _halved(point: Point, indicator: Indicator, lang: Lang) -> Point:
+    """A count of two months as what it comes to in a month, so that it stands in line with the others."""
+    if point.value is None:
+        return point
+    half = point.value / 2
+    return replace(
+        point, value=half, text=t("reading.two_mean", lang, total=point.text, mean=number(half, indicator.decimals + 1))
+    )
+
+
+def _places(mart: Mart) -> tuple[Place, ...]:
+    register = mart.register
+    return (register.district, *register.streets(), *register.communities())
+
+
+def _point(known: Figure | None, asked: Figure, code: str, words: str, lang: Lang) -> Point:
+    """The mark of a figure of several months; unknown where one of them is not."""
+    if known is None:
+        return Point(
+            code=code,
+            label=words,
+            value=None,
+            state="unreported",
+            text=t("state.unreported", lang),
+            source=asked.why(lang),
+        )
+    return replace(point_of(known, lang, code=code, text_label=words), low=None, high=None)
+
+
+def _breaks(mart: Mart, indicator: Indicator, place: Place, months: list[str]) -> list[tuple[str, str]]:
+    """(month, reason) of the recorded steps that lie inside these months."""
+    steps = context(mart).steps_of(indicator, place, mart.register.district.code)
+    return [(s.month, s.reason) for s in steps if s.month in months]
+
+
+def _with_breaks(mart: Mart, indicator: Indicator, place: Place, chart: Chart, lang: Lang) -> Chart:
+    found = _breaks(mart, indicator, place, [p.code for p in chart.series[0].points])
+    if not found:
+        return chart
+    words = "".join(t("reading.break", lang, month=label(month, lang), reason=reason) for month, reason in found)
+    marks = tuple(Mark(at=month, text=reason) for month, reason in found)
+    return replace(chart, marks=marks, note=chart.note + words)
+
+
+def _beside_last_year(mart: Mart, indicator: Indicator, place: Place, last: str, lang: Lang) -> Chart:
+    """The last twelve months with the same months of the year before under them."""
+    window, period = window_of(mart, indicator, place, last), twelve_months(last)
+    now = series(mart, indicator, place, period, window=window)
+    before = series(
+        mart, indicator, place, Period(first=add_months(period.first, -12), last=add_months(last, -12)), window=window
+    )
+    main = Series(name=t("reading.now", lang), points=tuple(month_point(f, lang) for f in now))
+    same = tuple(replace(month_point(b, lang), code=n.period.last) for n, b in zip(now, before, strict=True))
+    told = changes(mart, indicator, place, now[-1].period).year
+    change = told.text(lang) if told.computed else told.why(lang)
+    title = t("reading.year_finding", lang, place=named(place, lang), name=indicator.name[lang], month=label(last, lang),
+              value=now[-1].text(lang, unit=True), change=change)  # fmt: skip
+    lines = (main, Series(name=t("reading.before", lang), points=same, role="reference"))
+    return _chart(mart, indicator, place, period, lang, name="year", title=title, lines=lines, note="reading.year_note")
+
+
+def _since_january(mart: Mart, indicator: Indicator, place: Place, last: str, lang: Lang) -> Chart:
+    """What was added up since January, with the same months of the year before."""
+    year, months = int(last[:4]), months_between(f"{last[:4]}-01", last)
+
+    def line(of: int, role: Literal["main", "reference"]) -> Series:
+        points = []
+        for month in months:
+            until = f"{of}-{month[5:]}"
+            f = figure(mart, indicator, place, Period(first=f"{of}-01", last=until))
+            whole = f.months == int(month[5:]) and f.state == "known"
+            points.append(_point(f if whole else None, f, month, f.period.label(lang), lang))
+        return Series(name=f"{of}年" if lang == "zh" else str(of), points=tuple(points), role=role)
+
+    lines = (line(year, "main"), line(year - 1, "reference"))
+    now, before = (line_.points[-1] for line_ in lines)
+    title = t("reading.sum_finding", lang, place=named(place, lang), name=indicator.name[lang],
+              period=Period(first=months[0], last=last).label(lang), value=now.text, before=before.text)  # fmt: skip
+    period = Period(first=months[0], last=last)
+    return _chart(mart, indicator, place, period, lang, name="sum", title=title, lines=lines, note="reading.sum_note")
+
+
+def _chart(
+    mart: Mart, indicator: Indicator, place: Place, period: Period, lang: Lang, *, name: str, title: str,
+    lines: tuple[Series, ...], note: str,
+) -> Chart:  # fmt: skip
+    under = subtitle(indicator, period, lang)
+    chart = Chart(
+        kind="trend", name=f"trend-{indicator.code}-{place.code}-{name}", title=title, subtitle=under,
+        unit=indicator.unit[lang], decimals=indicator.decimals, series=lines, note=t(note, lang),
+        source=source_of(mart, indicator, place, period, lang), alt=f"{place.name_in(lang)} {under}. {title}",
+        **common(mart, lang),
+    )  # fmt: skip
+    return _with_breaks(mart, indicator, place, chart, lang)

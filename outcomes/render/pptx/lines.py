@@ -1,0 +1,83 @@
+"""Lines over months as native charts: one on a slide, or one panel for each place on the same axis."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pptx.chart.data import CategoryChartData
+from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
+from pptx.oxml.ns import qn
+from pptx.util import Inches, Pt
+
+from outcomes.charts.value import Chart, Series
+from outcomes.render.layout import panel_grid
+from outcomes.render.pptx.base import (
+    LEFT,
+    WIDE,
+    finish,
+    known,
+    months,
+    native_chart,
+    number_format,
+    rgb,
+    text_box,
+    write_months,
+)
+from outcomes.render.scale import value_axis
+from outcomes.theme import LIGHT
+
+_TOP, _TALL, _NAME = Inches(1.3), Inches(5.35), Inches(0.32)
+
+
+def lines(slide: Any, chart: Chart) -> None:
+    """The lines of a chart in one native chart, the first one strong."""
+    made = _native(slide, chart, chart.series, (LEFT, _TOP, WIDE, _TALL))
+    made.has_legend = len(chart.series) > 1
+    if made.has_legend:
+        made.legend.position, made.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
+    finish(made)
+
+
+def multiples(slide: Any, chart: Chart) -> None:
+    """A native chart for each place under its name, all with the same axis."""
+    panels = [s for s in chart.series if s.role == "main"]
+    beside = tuple(s for s in chart.series if s.role == "reference")
+    rows, columns = panel_grid(len(panels))
+    wide, tall, axis = int(WIDE / columns), int(_TALL / rows), value_axis(chart)
+    for n, series in enumerate(panels):
+        row, column = divmod(n, columns)
+        left, top = LEFT + column * wide, _TOP + row * tall
+        ink = LIGHT.ink if series.points[-1].known_value is not None else LIGHT.secondary
+        words = f"{series.name}  {series.points[-1].text}"
+        text_box(slide, left, top, wide, _NAME, words, 12, bold=True, colour=ink)
+        made = _native(slide, chart, (series, *beside), (left, top + _NAME, wide, tall - _NAME))
+        made.has_legend = False
+        made.font.size = Pt(10)
+        made.value_axis.minimum_scale, made.value_axis.maximum_scale = axis.start, axis.end
+        made.value_axis.major_unit = axis.step
+        finish(made)
+
+
+def _native(slide: Any, chart: Chart, series_of: tuple[Series, ...], box: tuple[int, int, int, int]) -> Any:
+    data = CategoryChartData(number_format=number_format(chart))
+    data.categories = months(chart)
+    for series in series_of:
+        data.add_series(series.name, [known(p) for p in series.points])
+    made = native_chart(slide, chart, XL_CHART_TYPE.LINE_MARKERS, data, box)
+    for i, series in enumerate(made.plots[0].series):
+        series.smooth = False
+        series.format.line.color.rgb = rgb(LIGHT.bar if i == 0 else LIGHT.unknown)
+        series.format.line.width = Pt(2.25 if i == 0 else 1.25)
+        series.marker.format.fill.solid()
+        series.marker.format.fill.fore_color.rgb = rgb(LIGHT.bar if i == 0 else LIGHT.unknown)
+        series.marker.format.line.fill.background()
+        series.marker.size = 5 if i == 0 else 2
+    made.value_axis.minimum_scale = 0
+    made.value_axis.major_gridlines.format.line.color.rgb = rgb(LIGHT.line)
+    made.value_axis.format.line.fill.background()
+    made.category_axis.format.line.color.rgb = rgb(LIGHT.line)
+    blanks = made._chartSpace.find(f".//{qn('c:dispBlanksAs')}")
+    if blanks is not None:
+        blanks.set("val", "gap")
+    write_months(made.category_axis._element, chart)
+    return made

@@ -1,0 +1,175 @@
+"""A community's page: the chain of its promise, its milestones, those like it, and all of it on one printed page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from outcomes.chain import Link, beside, chain, milestones, when_words
+from outcomes.figures import Figure, figure, named, usual_period
+from outcomes.likeness import alike
+from outcomes.origin import origin_of
+from outcomes.periods import label
+from outcomes.places import Place
+from outcomes.settings import settings
+from outcomes.store import Mart
+from outcomes.story import brand_name
+from outcomes.ui.filters import choose_one, choose_switch
+from outcomes.ui.pieces import Noted, source_link, stage_of, table
+from outcomes.ui.sections import columns, span_words
+from outcomes.ui.shell import lang, say
+from outcomes.ui.shell import mart as view
+from outcomes.visible import headline_of
+
+_ON_PAPER = 5  # rates, milestones and practices on the printed page
+
+
+def _value(f: Figure, promised: bool) -> str:
+    mark = f" <em>{escape(say('chain.promised'))}</em>" if promised else ""
+    note = " · ".join(
+        part for part in (span_words(f.indicator), f.base(lang()), f.interval(lang()) or f.why(lang())) if part
+    )
+    off = "" if f.state == "known" else ' class="oc-unnamed"'
+    return (
+        f"<li><span>{escape(f.indicator.name[lang()])}{mark}</span><b{off}>{source_link(origin_of(f), f.text(lang(), unit=True))}</b>"
+        f"<small>{escape(note)}</small></li>"
+    )
+
+
+def _step(link: Link) -> str:
+    figures = "".join(_value(f, f.indicator.code in link.promised) for f in link.figures)
+    missing = f'<li class="none">{escape(say("chain.missing", n=link.missing))}</li>' if link.missing else ""
+    nothing = "" if figures or missing else f'<li class="none">{escape(say("chain.nothing"))}</li>'
+    return f"<section><h3>{escape(say(f'kind.{link.step}'))}</h3><ul>{figures}{missing}{nothing}</ul></section>"
+
+
+def chain_panel(mart: Mart, row: dict[str, Any], place: Place, last: str) -> str:
+    """投入→活动→产出→成效 side by side with the figures of the community, as HTML."""
+    steps = "".join(_step(link) for link in chain(mart, row, place, last))
+    return f'<div class="oc-chain">{steps}</div><div class="oc-note">{escape(say("chain.note"))}</div>'
+
+
+def _cell(f: Figure | None) -> Noted:
+    if f is None:
+        return Noted(text="—", note=say("chain.not_alike"))
+    below = " ".join(part for part in (f.base(lang()), f.interval(lang()) or f.why(lang())) if part)
+    return Noted(text=f.text(lang()), note=below)
+
+
+def _own(f: Figure) -> Noted:
+    below = " ".join(part for part in (f.base(lang()), f.interval(lang()) or f.why(lang())) if part)
+    return Noted(text=f.text(lang()), note=below, origin=origin_of(f))
+
+
+def comparison_panel(mart: Mart, place: Place, last: str, most: int = 99) -> str:
+    """The rates of the community beside those like it, its street and the district, as HTML; no order of merit.
+
+    `most`: how many rates are listed; how many are left out is said.
+    """
+    found = alike(mart, place, last)
+    rows: list[list[str | Noted]] = []
+    rates = [i for i in headline_of(mart, most=2) if i.is_ratio]
+    for indicator in rates[:most]:
+        like, street, district = beside(mart, indicator, place, last)
+        name = Noted(text=indicator.name[lang()], note=span_words(indicator))
+        rows.append(
+            [
+                name,
+                _own(figure(mart, indicator, place, usual_period(indicator, last))),
+                _cell(like),
+                _own(street),
+                _own(district),
+            ]
+        )
+    places = (place, mart.register.get(place.parent), mart.register.district)
+    head = [
+        say("filter.indicator"),
+        places[0].name_in(lang()),
+        say("chain.alike"),
+        *(p.name_in(lang()) for p in places[1:]),
+    ]
+    note = say("chain.no_profile")
+    if found:
+        names = ("、" if lang() == "zh" else ", ").join(named(p, lang()) for p in found.places)
+        note = say("chain.alike_note", names=names, year=found.year)
+    note += say("chain.more_rates", n=len(rates) - most) if len(rates) > most else ""
+    return table(head, rows) + f'<div class="oc-note">{escape(note)}</div>'
+
+
+def milestones_panel(mart: Mart, row: dict[str, Any], place: Place) -> str:
+    """What is on record of the community, the newest first, as HTML."""
+    found = milestones(mart, row, place, lang())[::-1]
+    if not found:
+        return f'<div class="oc-note">{escape(say("chain.no_milestones"))}</div>'
+    lines = "".join(
+        f"<li><time>{escape(when_words(m, lang()))}</time><span>{escape(m.text)}<small>{escape(m.source)}</small></span></li>"
+        for m in found[:12]
+    )
+    more = f'<div class="oc-note">{escape(say("section.more", n=len(found) - 12))}</div>' if len(found) > 12 else ""
+    return f'<ul class="oc-milestones">{lines}</ul>{more}'
+
+
+def print_link() -> str:
+    """The way to one printed page, as HTML."""
+    return f'<a href="#" data-print="1" class="oc-noprint">{escape(say("chain.print"))}</a>'
+
+
+def _told(row: dict[str, Any], keys: Sequence[str]) -> str:
+    return next((str(row[k]) for k in keys if isinstance(row[k], str) and row[k]), "")
+
+
+def print_sheet(mart: Mart, row: dict[str, Any], place: Place, last: str) -> None:
+    """The page as it is printed: one sheet of A4 that the screen does not show."""
+    name, _ = brand_name(row, lang())
+    street = mart.register.get(place.parent).name_in(lang())
+    sample = f'<span class="oc-chip">{escape(say("app.sample"))}</span>' if mart.data_class == "sample" else ""
+    told = [part for part in _told(row, ("practices", "features")).replace("；", ";").split(";") if part][:_ON_PAPER]
+    story = "".join(f"<li>{escape(part)}</li>" for part in told)
+    slogan, quote = _told(row, ("slogan",)), _told(row, ("quote",))
+    stage = f"{say('brand.stage')}：{stage_of(row)}" if stage_of(row) else ""
+    found = milestones(mart, row, place, lang())[::-1]
+    past = found[:_ON_PAPER]
+    marks = "".join(
+        f"<li><b>{escape(when_words(m, lang()))}</b> {escape(m.text)}（{escape(m.source)}）</li>" for m in past
+    )
+    marks += f"<li>{escape(say('section.more', n=len(found) - _ON_PAPER))}</li>" if len(found) > _ON_PAPER else ""
+    owner = settings().owner_zh if lang() == "zh" else settings().owner_en
+    foot = " · ".join(
+        (say("app.title"), say("app.owner", owner=owner), say("chart.version", version=mart.version, at=mart.known_at))
+    )
+    mark = f'<div class="mark">{escape(say("data.watermark"))}</div>' if mart.data_class == "sample" else ""
+    st.html(
+        f'<div class="oc-print"><header><h1>{escape(name)}{sample}</h1><p>{escape(" · ".join(p for p in (named(place, lang()), street, label(last, lang()), stage) if p))}</p></header>'
+        f'{f"<p class=slogan>{escape(slogan)}</p>" if slogan else ""}<ul class="story">{story}</ul>'
+        f"{f'<blockquote>{escape(quote)}</blockquote>' if quote else ''}"
+        f"<h2>{escape(say('chain.title'))}</h2>{chain_panel(mart, row, place, last)}"
+        f"<h2>{escape(say('brand.against'))}</h2>{comparison_panel(mart, place, last, most=_ON_PAPER)}"
+        f"<h2>{escape(say('chain.milestones'))}</h2>{f'<ul class=story>{marks}</ul>' if marks else escape(say('chain.no_milestones'))}"
+        f"<footer>{escape(foot)}</footer>{mark}</div>"
+    )
+
+
+def gallery_filters(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The communities that the filters of the gallery (?street=, ?stage=, ?named=) leave, with how many in words."""
+    register = view().register
+    streets = {p.code: p.name_in(lang()) for p in (register.district, *register.streets())}
+    stages = {"": say("gallery.any_stage")} | {str(r["stage"]): stage_of(r) for r in rows if stage_of(r)}
+    left, middle, right = columns([3, 3, 6])
+    with left:
+        street = choose_one("street", say("filter.street"), list(streets), lambda c: streets[c], quiet=True)
+    with middle:
+        stage = choose_one("stage", say("brand.stage"), list(stages), lambda c: stages[c], quiet=True)
+    with right:
+        named_only = choose_switch("named", say("brand.named_only"))
+    shown = [
+        r
+        for r in rows
+        if street in (register.district.code, r["parent"])
+        and (not stage or r["stage"] == stage)
+        and (not named_only or brand_name(r, lang())[1])
+    ]
+    st.html(f'<div class="oc-note">{escape(say("gallery.shown", n=len(shown), of=len(rows)))}</div>')
+    return shown

@@ -1,0 +1,21 @@
+"""名单与边界: the communities of the programme by street, and the district's own outlines of them."""
+
+from etl.boundaries import Surveyor
+from etl.register import Registrar
+from outcomes import ui
+from outcomes.security.access import may
+from outcomes.settings import settings
+
+mart, say, who = ui.mart(), ui.say, ui.person()
+surveyor = Surveyor(settings=settings(), person=who, register=mart.register)
+registrar = Registrar(settings=settings(), person=who, register=mart.register)
+keeps = may(who, "keep_register", mart.register, place=mart.register.district)
+ui.head(say("page.register"), say("register.about"))
+ui.done_banner()
+areas = ui.outlines_panel()
+if keeps:
+    ui.outlines_upload(surveyor.judge, surveyor.publish)
+ui.outline_versions(surveyor.versions(), surveyor.move if keeps else None, surveyor.original)
+acts = registrar.acts()
+ui.register_changes(acts, registrar.change if keeps else None, registrar.undo)
+ui.register_table(areas, acts)

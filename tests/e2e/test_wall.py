@@ -1,0 +1,158 @@
+"""The wall screen in a real browser: it turns, takes new figures over without a blank moment, and outlives the server."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from etl import ledger
+from outcomes.settings import Settings
+from tests.e2e.conftest import ROOT, Visit
+from tests.serving import serve
+
+pytestmark = pytest.mark.e2e
+
+HEADER = "社区,月份,诉求受理数,诉求办结数,志愿服务人次,改造小区数,新增停车位,口袋公园数,备注"
+# notes in the page every frame in which not exactly one scene is shown or the screen is empty
+WATCH = """() => {
+  window.blank = 0; window.frames = 0;
+  const look = () => {
+    window.frames += 1;
+    const wall = document.querySelector('.oc-wall'), on = wall ? wall.querySelectorAll('.scene.on') : [];
+    if (on.length !== 1 || !on[0].textContent.trim()) window.blank += 1;
+    requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A real warehouse in which one community has reported."""
+    made = tmp_path_factory.mktemp("wall")
+    environment = {**os.environ, "OUTCOMES_DATA": str(made)}
+    subprocess.run([sys.executable, "-m", "etl", "init"], cwd=ROOT, env=environment, check=True)
+    _publish(made, "古城社区,2025-03,30,28,60,0,0,0,")
+    return made
+
+
+def _publish(folder: Path, row: str) -> None:
+    content = f"{HEADER}\r\n{row}\r\n".encode("gbk")
+    receipt = ledger.load(
+        Settings(data=folder), content, "三月.csv", by="operator", today=date(2025, 4, 2), publish=True
+    )
+    assert receipt.published
+
+
+@pytest.fixture(scope="module")
+def server(folder: Path) -> Iterator[str]:
+    yield from serve(folder, OUTCOMES_WALL_SECONDS="1")
+
+
+def _shown(visit: Visit) -> str:
+    return visit.page.locator(".oc-wall .scene.on").inner_text()
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (3840, 2160)])
+def test_a_wall_of_any_size_shows_every_scene_without_chrome_or_overflow(
+    visit: Visit, sample_server: str, size: tuple[int, int]
+) -> None:
+    visit.base = sample_server
+    visit.page.set_viewport_size({"width": size[0], "height": size[1]})
+    visit.open("/wall")
+    visit.page.wait_for_selector(".oc-wall .scene.on")
+    assert not visit.page.locator("[data-testid=stHeader]").is_visible()
+    assert "示例数据" in _shown(visit)
+    dots = visit.page.locator(".oc-wall .bar .dot")
+    assert dots.count() == 5
+    for n in range(dots.count()):
+        dots.nth(n).click()
+        visit.page.wait_for_timeout(700)
+        outside = visit.page.evaluate(
+            """() => { const body = document.querySelector('.oc-wall .scene.on .body'), edge = body.getBoundingClientRect();
+            return [...body.querySelectorAll('*')].filter(e => { const r = e.getBoundingClientRect();
+              return r.width && (r.bottom > edge.bottom + 2 || r.right > edge.right + 2); }).length; }"""
+        )
+        assert outside == 0
+        visit.shoot(f"wall-{size[0]}-{n}")
+    scroll = visit.page.evaluate("() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight]")
+    assert tuple(scroll) == size
+    assert not visit.outside
+
+
+def test_a_hundred_refreshes_bring_no_blank_moment_and_a_publication_by_itself(
+    visit: Visit, server: str, folder: Path
+) -> None:
+    visit.base = server
+    visit.sign_in(folder, "screen", "wall_screen")
+    visit.open("/")  # a screen knows no other page
+    visit.page.wait_for_selector(".oc-wall .scene.on")
+    visit.page.evaluate(WATCH)
+    visit.page.evaluate("() => { window.stays = true }")
+    nodes = visit.page.evaluate("() => document.querySelectorAll('*').length")
+    said = set()
+    for second in range(100):
+        said.add(_shown(visit))
+        if second == 50:
+            _publish(folder, "古城社区,2025-03,45,40,60,0,0,0,")
+        visit.page.wait_for_timeout(1000)
+    visit.page.wait_for_timeout(2000)
+    assert any("受理诉求30件" in words for words in said)
+    assert any("受理诉求45件" in words for words in said)
+    assert not [words for words in said if "谷泡" in words or "孛兰" in words]  # they have not reported
+    assert visit.page.evaluate("() => window.stays") is True  # never loaded anew
+    assert visit.page.evaluate("() => window.frames") > 100
+    assert visit.page.evaluate("() => window.blank") == 0
+    assert visit.page.evaluate("() => document.querySelectorAll('*').length") < nodes + 60
+    assert not visit.outside
+    assert not visit.complaints
+
+
+def test_keys_turn_hold_and_fill_the_screen(visit: Visit, sample_server: str) -> None:
+    visit.base = sample_server
+    visit.open("/wall")
+    visit.page.wait_for_selector(".oc-wall .scene.on")
+    visit.page.keyboard.press(" ")
+    visit.page.keyboard.press("ArrowRight")
+    assert "五个“有”" in _shown(visit)
+    visit.page.keyboard.press("ArrowLeft")
+    visit.page.keyboard.press("ArrowLeft")
+    first = _shown(visit)
+    visit.page.keyboard.press("ArrowRight")
+    visit.page.keyboard.press("ArrowLeft")
+    assert _shown(visit) != first  # the next brand has its turn
+    visit.page.keyboard.press("f")
+    visit.page.wait_for_function("() => document.fullscreenElement !== null")
+
+
+def test_the_last_picture_stays_while_the_server_is_away(visit: Visit, folder: Path) -> None:
+    starting = serve(folder, OUTCOMES_WALL_SECONDS="1")
+    visit.base = next(starting)
+    port = int(visit.base.rsplit(":", 1)[1])
+    visit.sign_in(folder, "screen", "wall_screen")
+    visit.open("/wall")
+    visit.page.wait_for_selector(".oc-wall .scene.on")
+    next(starting, None)  # the server stops
+    visit.page.locator(".oc-wall .lost").wait_for(state="visible", timeout=30_000)
+    assert "连接中断" in visit.page.locator(".oc-wall .lost").inner_text()
+    assert _shown(visit)
+    again = serve(folder, port=port, OUTCOMES_WALL_SECONDS="1")
+    next(again)
+    visit.page.locator(".oc-wall .lost").wait_for(state="hidden", timeout=60_000)
+    assert _shown(visit)
+    next(again, None)
+
+
+def test_a_wall_shows_what_is_published_now_whatever_the_address_asks(visit: Visit, sample_server: str) -> None:
+    visit.base = sample_server
+    visit.open("/wall")
+    now = visit.page.locator(".oc-wall .foot").inner_text()
+    visit.open("/wall?pending=1&asof=2025-03-01")
+    visit.page.wait_for_url(lambda url: "pending" not in url and "asof" not in url, timeout=20_000)
+    assert visit.page.locator(".oc-wall .foot").inner_text() == now  # the same version, known at the same time

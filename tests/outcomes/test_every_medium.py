@@ -1,0 +1,95 @@
+"""A chart kind is one function with a renderer for every medium: no kind and no medium is forgotten."""
+
+from __future__ import annotations
+
+import io
+import struct
+from collections.abc import Callable
+from pathlib import Path
+from typing import get_args
+from xml.etree import ElementTree
+
+import pytest
+from pptx import Presentation
+from python_calamine import CalamineWorkbook
+
+from outcomes import charts
+from outcomes.catalog import catalogue
+from outcomes.charts import Chart
+from outcomes.charts.value import Kind
+from outcomes.periods import twelve_months
+from outcomes.render import download, plotly, table
+from outcomes.settings import Settings
+from outcomes.store import Mart, open_mart
+from tests.outcomes import more_charts, signal_charts
+
+RATIO = catalogue().indicators["closed_to_received_ratio"]
+MAKE: dict[str, Callable[[Mart], Chart]] = {
+    "comparison": lambda m: charts.comparison(m, RATIO, "street", twelve_months("2025-12"), "zh"),
+    "trend": lambda m: charts.trend(m, RATIO, m.register.district, "2025-12", "zh"),
+    "map": lambda m: charts.tile_map(m, RATIO, twelve_months("2025-12"), "zh"),
+    "bars": lambda m: more_charts.parts(),
+    "heat": lambda m: more_charts.matrix(),
+    "control": lambda m: signal_charts.control(),
+    "funnel": lambda m: signal_charts.funnel(),
+    "event": lambda m: signal_charts.event(),
+    "ranks": lambda m: signal_charts.ranks(),
+    "multiples": lambda m: charts.multiples(
+        m, RATIO, tuple(m.register.communities()[:3]), twelve_months("2025-12"), "zh"
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def mart(sample_folder: Path) -> Mart:
+    return open_mart(Settings(data=sample_folder))
+
+
+def _drawn(chart: Chart, suffix: str) -> bytes:
+    return download.DRAW[suffix](chart)
+
+
+def _known(chart: Chart) -> list[float]:
+    return [p.value for s in chart.series for p in s.points if p.state == "known" and p.value is not None]
+
+
+def test_every_kind_is_drawn_here() -> None:
+    assert set(MAKE) == set(get_args(Kind))
+    assert set(download.DRAW) == set(download.MEDIA) == {"png", "svg", "xlsx", "csv", "pptx"}
+
+
+@pytest.mark.parametrize("kind", MAKE)
+def test_a_kind_is_drawn_in_every_medium(mart: Mart, kind: str) -> None:
+    chart = MAKE[kind](mart)
+    assert chart.kind == kind
+    assert plotly.figure(chart).data
+    assert plotly.figure(chart, dark=True).data
+    svg = ElementTree.fromstring(_drawn(chart, "svg"))
+    assert svg.tag.endswith("svg")
+    assert not [e for e in svg.iter() if e.tag.endswith("}text")]  # outlines: no font is needed to read it
+    deck = Presentation(io.BytesIO(_drawn(chart, "pptx")))
+    assert len(deck.slides) == 1
+    assert _drawn(chart, "csv").startswith(b"\xef\xbb\xbf")
+
+
+@pytest.mark.parametrize("kind", MAKE)
+def test_the_workbook_holds_every_number_as_a_number_and_unknown_in_words(mart: Mart, kind: str) -> None:
+    chart = MAKE[kind](mart)
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(_drawn(chart, "xlsx"))).get_sheet_by_index(0)
+    rows = sheet.to_python(skip_empty_area=False)
+    assert rows[0][0] == chart.title
+    assert rows[1][0] == chart.subtitle
+    assert chart.source in str(rows[3][0])
+    assert rows[4][0] == ("示例数据" if chart.data_class == "sample" else "上报数据")
+    head, body = rows[6], rows[7:]
+    assert head == list(table.frame(chart).columns)
+    value, text = head.index("数值"), head.index("显示")
+    assert [row[value] for row in body if isinstance(row[value], float)] == pytest.approx(_known(chart))
+    unknown = [row for row in body if row[value] == ""]
+    assert len(unknown) == len(body) - len(_known(chart))
+    assert all(row[text] for row in unknown if kind not in ("control", "funnel"))  # their lines have no words
+
+
+def test_a_picture_is_three_times_the_size_of_the_screen(mart: Mart) -> None:
+    width, height = struct.unpack(">II", _drawn(MAKE["trend"](mart), "png")[16:24])
+    assert (width, height) == (3600, 2025)

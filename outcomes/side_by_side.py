@@ -86,7 +86,7 @@ def side_by_side(mart: Mart, indicator: Indicator, places: Sequence[Place], peri
 
 def _apart(f: Figure, first: Figure, k: int) -> Apart:
     indicator = f.indicator
-    if not indicator.is_ratio and not indicator.compared:
+    if not indicator.compared:
         return Apart(figure=f, first=first, amount=None, low=None, high=None, verdict="not_compared")
     if f.state != "known" or first.state != "known" or f.value is None or first.value is None:
         return Apart(figure=f, first=first, amount=None, low=None, high=None, verdict="unknown")

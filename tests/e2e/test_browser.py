@@ -48,6 +48,7 @@ PATHS = {
     "ranks": "/explore?view=ranks",
     "effect": "/explore?view=effect",
     "changes": "/explore?view=changes",
+    "side-by-side": "/explore?view=compare&set=210214001001~210214001003~210214002001",
     "register": "/register",
     "source": "/?src=closed_to_received_ratio~210214001~2025-01~2025-12",
     "talk": "/?talk=1",

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from bench import loads, marts, queries, reading, selection, signals, viewers, wall
+from bench import loads, maps, marts, pages, queries, reading, selection, signals, viewers, wall
 from bench.measure import Ratio
 from outcomes.settings import ROOT
 
@@ -27,7 +27,9 @@ PARTS: dict[str, Callable[[Path], list[Ratio]]] = {
     "selections": selection.measure,
     "marts": lambda folder: marts.measure(folder / "sample", folder),
     "signals": lambda folder: signals.measure(),
+    "pages": pages.measure,
     "viewers": viewers.measure,
+    "maps": lambda folder: maps.measure(),
     "wall": lambda folder: wall.measure(folder / "sample"),
 }
 WITHOUT_SAMPLE = {"loads", "reading"}

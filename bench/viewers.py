@@ -40,7 +40,7 @@ def quantile(values: tuple[float, ...], share: float) -> float:
     return sorted(values)[max(0, ceil(share * len(values)) - 1)]
 
 
-async def _run(socket: websockets.ClientConnection, page: str, query: str) -> float:
+async def ask(socket: websockets.ClientConnection, page: str, query: str) -> float:
     """Asks for one run of a page and waits until it has ended; the seconds it took."""
     message = BackMsg()
     message.rerun_script.page_name, message.rerun_script.query_string = page, query
@@ -60,10 +60,10 @@ async def _person(
     chance, address = random.Random(n), server.base.replace("http", "ws") + "/_stcore/stream"
     clicks = []
     async with websockets.connect(address, subprotocols=["streamlit"], max_size=None, origin=server.base) as socket:  # type: ignore[list-item,arg-type]
-        first = await _run(socket, pages[0], "")
+        first = await ask(socket, pages[0], "")
         await asyncio.sleep(chance.uniform(0, PAUSE))
         while time.monotonic() < until:
-            clicks.append(await _run(socket, chance.choice(pages), f"m={chance.choice(months)}"))
+            clicks.append(await ask(socket, chance.choice(pages), f"m={chance.choice(months)}"))
             await asyncio.sleep(max(0.0, PAUSE - clicks[-1]))
     return first, clicks
 
@@ -128,4 +128,4 @@ async def _once(server: Server, pages: tuple[str, ...], months: list[str]) -> No
     async with websockets.connect(address, subprotocols=["streamlit"], max_size=None, origin=server.base) as socket:  # type: ignore[list-item,arg-type]
         for page in pages:
             for month in months:
-                await _run(socket, page, f"m={month}")
+                await ask(socket, page, f"m={month}")

@@ -44,7 +44,7 @@ def cell_error(
         words = {"allowed": "、".join(offered) if not column.indicators else "下拉列表中的指标 (the listed indicators)"}
     elif code == "out_of_range":
         words = {"max": f"{column.max:.0f}"}
-    elif code == "missing_value" and column.type not in ("count", "decimal"):
+    elif code == "missing_value" and not column.is_number:
         words = {"advice_zh": "请补上", "advice_en": "fill it in"}
     elif code == "missing_value" and value in ("未知", "不详"):
         words = {"advice_zh": "不清楚的不要填0", "advice_en": "do not write 0 for what is unknown"}

@@ -172,6 +172,14 @@ def _decimal(column: Column) -> str:
         CASE WHEN t <> n OR regexp_matches(n, '^0\\d') THEN 'number_as_text' END AS f"""
 
 
+def _degrees(column: Column) -> str:
+    exact = "\\d{1,3}(\\.\\d{1,20})?"
+    return f"""CASE WHEN regexp_full_match(n, '{exact}') AND CAST(n AS DOUBLE) <= {column.max:.0f}
+        THEN CAST(CAST(n AS DOUBLE) AS {column.sql_type}) END AS v,
+        CASE WHEN no_value(b) THEN 'missing_value' WHEN NOT regexp_full_match(n, '{exact}') THEN 'degrees_not_decimal'
+        WHEN CAST(n AS DOUBLE) > {column.max:.0f} THEN 'out_of_range' END AS e, NULL AS f"""
+
+
 def _text(column: Column) -> str:
     return f"""nullif(t, '') AS v, CASE WHEN b = '' THEN 'missing_value' WHEN length(t) > {column.max_length}
         THEN 'field_too_long' END AS e, NULL AS f"""
@@ -183,7 +191,7 @@ def _id(column: Column) -> str:
 
 
 _READERS = {
-    "place": _place, "month": _month, "year": _year, "count": _count, "decimal": _decimal, "date": _date,
+    "place": _place, "month": _month, "year": _year, "count": _count, "decimal": _decimal, "degrees": _degrees, "date": _date,
     "moment": _moment, "choice": _choice, "choices": _choices, "bool": _bool, "text": _text, "id": _id,
 }  # fmt: skip
 

@@ -9,6 +9,7 @@ from outcomes.texts import t
 SEVERAL = "；"
 _FORMS = {
     "month": "写成 2025-03",
+    "degrees": "写成带小数的度数，不写度分秒",
     "year": "写四位年份，如 2025",
     "date": "写成 2025-03-05",
     "moment": "写成 2025-03-05 14:30，日期和时间都要有",

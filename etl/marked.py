@@ -177,7 +177,7 @@ def _forms(book: xlsxwriter.Workbook) -> dict[tuple[bool, str | None], Format]:
 
 
 def _is_number(sheet: _Sheet, i: int) -> bool:
-    return sheet.types.get(i) in ("count", "decimal")
+    return sheet.types.get(i) in ("count", "decimal", "degrees")
 
 
 def _width(texts: list[str]) -> float:

@@ -107,13 +107,13 @@ def _check(column: Column, source: str | list[str] | None) -> dict[str, Any]:
         return {"validate": "list", "source": source, "show_error": False, "input_title": title, "input_message": hint}
     if source is not None:
         return {"validate": "list", "source": source, "error_title": "请从列表选", "error_message": "只认列表里的写法"}
-    if column.type in ("count", "decimal"):
+    if column.is_number:
         whole = column.type == "count"
         return {
             "validate": "integer" if whole else "decimal", "criteria": "between",
             "minimum": 0, "maximum": int(column.max),
             "error_title": "请填整数" if whole else "请填数字",
-            "error_message": f"{accepted(column)}。{'没有填0；' if column.required else ''}不写近、余、约。",
+            "error_message": f"{accepted(column)}。{'没有填0；' if column.required else ''}{'' if column.type == 'degrees' else '不写近、余、约。'}",
         }  # fmt: skip
     if column.type in ("month", "year", "date", "moment", "id"):
         return {"validate": "any", "input_title": column.header[:32], "input_message": accepted(column)}

@@ -13,6 +13,7 @@ _TYPES = {
     "year": "year",
     "count": "integer",
     "decimal": "number",
+    "degrees": "number",
     "date": "date",
     "moment": "datetime",
     "choice": "string",
@@ -50,7 +51,7 @@ def _constraints(column: Column, dataset: Dataset, choices: tuple[Choice, ...]) 
         found["enum"] = codes
     elif column.type == "choices":
         found["pattern"] = f"({'|'.join(codes)})(;({'|'.join(codes)}))*"
-    elif column.type in ("count", "decimal"):
+    elif column.is_number:
         found |= {"minimum": 0, "maximum": int(column.max)}
     elif column.type == "month":
         found["minimum"] = column.earliest

@@ -20,6 +20,7 @@ from outcomes.lake import connect
 from outcomes.places import Place, Register
 from outcomes.settings import Settings
 from outcomes.settings import settings as current_settings
+from outcomes.site_rows import sites_sql
 from outcomes.tables import Dataset
 
 P = ParamSpec("P")
@@ -57,6 +58,7 @@ _TABLES = {
     "step_change": """SELECT r.community_code AS place, r.indicator, r.month, r.reason, u.sender AS author, upload_id,
         r.source_row FROM ({step_changes}) r JOIN lake.ledger.upload u USING (upload_id)""",
     "boundary": "{boundaries}",
+    "site": "{sites}",
     "covered": """SELECT DISTINCT c.dataset, c.community_code AS place, c.month FROM lake.ledger.coverage c
         JOIN {main}.slice s ON s.upload_id = c.upload_id AND s.community_code = c.community_code
         AND s.period IN ('', c.month) AND s.state = 'published'""",
@@ -161,12 +163,13 @@ def open_mart(settings: Settings, *, as_of: datetime | None = None, pending: How
     )
 
 
-def _ledger_tables(con: duckdb.DuckDBPyConnection) -> set[str]:
-    """The tables of the ledger that the warehouse has; one made by an older version lacks the newer ones until `init`."""
+def _ledger_tables(con: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
+    """The tables of the ledger with their columns; a warehouse of an older version lacks the newer ones until `init`."""
     found = con.execute(
-        "SELECT table_name FROM information_schema.tables WHERE table_catalog = 'lake' AND table_schema = 'ledger'"
+        """SELECT table_name, list(column_name) FROM information_schema.columns
+        WHERE table_catalog = 'lake' AND table_schema = 'ledger' GROUP BY table_name"""
     )
-    return {row[0] for row in found.fetchall()}
+    return {name: set(columns) for name, columns in found.fetchall()}
 
 
 # the outlines of every set that is published: which set holds in a month is asked by query
@@ -197,6 +200,7 @@ def _fill(con: duckdb.DuckDBPyConnection, kind: str, look: Look, fresh: list[str
     known = _ledger_tables(con)
     for code in ("brands", "projects", "targets", "step_changes", "community_profile"):
         words[code] = _rows_sql(cat.datasets[code]) if code in known else _no_rows_sql(cat.datasets[code])
+    words["sites"] = sites_sql(cat, {c for c, has in known.items() if "longitude" in has}, _rows_sql)
     words["boundaries"] = _BOUNDARIES.format(**words) if "boundary_event" in known else _NO_BOUNDARIES
     words["side_by_side"] = side_by_side(cat)
     codes = ", ".join(f"'{code}'" for code in fresh)

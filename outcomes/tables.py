@@ -34,7 +34,7 @@ class Choice(Frozen):
 
 
 ColumnType = Literal[
-    "place", "month", "year", "count", "decimal", "date", "moment", "choice", "choices", "bool", "id", "text"
+    "place", "month", "year", "count", "decimal", "degrees", "date", "moment", "choice", "choices", "bool", "id", "text"
 ]
 STORED_AS = {
     "place": "VARCHAR",
@@ -42,6 +42,7 @@ STORED_AS = {
     "year": "VARCHAR",
     "count": "BIGINT",
     "decimal": "DECIMAL(14,2)",
+    "degrees": "DECIMAL(10,7)",  # 1 cm
     "date": "DATE",
     "moment": "TIMESTAMP",
     "choice": "VARCHAR",
@@ -93,6 +94,11 @@ class Column(Frozen):
         """Every accepted header in its plain form: the header, a known variant, either with a unit in brackets."""
         known = {plain_header(text) for text in (self.header, *self.also)}
         return frozenset(known | {plain_header(f"{text}({unit})") for text in known for unit in self.units})
+
+    @property
+    def is_number(self) -> bool:
+        """Whether its cells are typed as numbers."""
+        return self.type in ("count", "decimal", "degrees")
 
     @property
     def sql_type(self) -> str:

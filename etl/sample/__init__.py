@@ -18,6 +18,7 @@ from etl.sample import (
 )
 from etl.sample.ground import Ground, compound_files, ground_of
 from etl.sample.parts import Place, SampleFile, read_rows
+from etl.sample.positions import middles
 from etl.sample.projects import project_files, projects_of
 from etl.sample.reports import Counts, report_files
 from etl.sample.sending import Entry
@@ -28,8 +29,15 @@ __all__ = ["SampleFile", "sample_files"]
 
 def sample_files(reference: Path = ROOT / "data" / "reference", seed: int = 20250101) -> list[SampleFile]:
     """Every sample file for 2023-01 to 2025-12, in the order in which they were sent."""
+    at = middles(reference)
     places = [
-        Place(code=r["community_code"], name=r["community_name"], street=r["street_name"], allotted=r)
+        Place(
+            code=r["community_code"],
+            name=r["community_name"],
+            street=r["street_name"],
+            allotted=r,
+            at=at[r["community_code"]],
+        )
         for r in read_rows(reference / "sample_allocation.csv")
     ]
     grounds = [ground_of(place, projects_of(place, seed), seed) for place in places]
@@ -41,8 +49,8 @@ def sample_files(reference: Path = ROOT / "data" / "reference", seed: int = 2025
     files = [
         *registers.profile_files(grounds, seed),
         *registers.brand_files(grounds, read_rows(reference / "brands.csv"), counts, seed),
-        *project_files(projects),
-        *compound_files(grounds),
+        *project_files(projects, seed),
+        *compound_files(grounds, seed),
         *neighbours.team_files(grounds, teams),
         *requests.request_files(asked),
         *neighbours.service_files(served),

@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 
 from etl.sample.parts import HOUSING, Place, SampleFile, stream, yes
+from etl.sample.positions import position
 from etl.sample.projects import Project, split
 from etl.sample.sending import Row, Sheet, as_it_stood, enter
 
@@ -118,7 +119,7 @@ def _compounds(place: Place, projects: list[Project], seed: int) -> list[Compoun
     return found
 
 
-def compound_files(grounds: list[Ground]) -> list[SampleFile]:
+def compound_files(grounds: list[Ground], seed: int) -> list[SampleFile]:
     """The register of compounds every half-year; a renovated compound gets its management on completion."""
     entries = []
     for ground in grounds:
@@ -130,6 +131,7 @@ def compound_files(grounds: list[Ground]) -> list[SampleFile]:
                 "households": compound.households,
                 "is_old": yes(compound.old),
                 "management": compound.management,
+                **position(ground.place, compound.id, seed, known=0.92),
             }
             entries.append(enter(row, date(2023, 1, 1), [(compound.renovated_on, {"management": "无"})]))
     return as_it_stood(_SHEET, entries)

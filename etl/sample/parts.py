@@ -56,6 +56,7 @@ class Place:
     name: str
     street: str
     allotted: dict[str, str]
+    at: tuple[float, float]  # the middle of its tile: longitude, latitude
 
     def whole(self, column: str) -> int:
         """An allotted count."""

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from etl.sample.parts import DISTRICT, HOUSING, Cell, Form, Place, SampleFile, Table, file_bytes, stream
+from etl.sample.positions import position
 
 # numbers of the streams: one for each type of project
 _COMPOUNDS, _PARKING, _FITNESS, _RECYCLING, _PARKS, _CHARGING, _RIVERS = 11, 12, 13, 14, 15, 16, 17
@@ -40,13 +41,15 @@ class Project:
             return "取消"
         return "在建" if self.started_on and self.started_on <= day else "计划"
 
-    def row(self, day: date) -> list[Cell]:
-        """The project's line in the register as it stands on this day."""
+    def row(self, day: date, seed: int) -> list[Cell]:
+        """The project's line in the register as it stands on this day; one that is completed has its position."""
         status = self.status(day)
+        where = position(self.place, self.id, seed, known=0.9) if status == "完工" else {}
         return [
             *(self.id, self.place.name, self.kind, self.name, self.compound or None, self.quantity, self.unit),
             *(self.households, status, self.planned_on, self.completed_on if status == "完工" else None),
             *(self.budget, "是" if self.kind == "河道修复" else "否"),
+            *(where.get(name) for name in ("longitude", "latitude", "coordinate_system")),
         ]
 
 
@@ -168,11 +171,11 @@ def _workday(day: date) -> date:
 
 _PROJECT_HEADERS = (
     "项目编号", "社区", "项目类型", "项目名称", "小区编号", "数量", "单位", "惠及户数", "状态", "计划完成日期",
-    "实际完成日期", "投资(万元)", "是否跨社区",
+    "实际完成日期", "投资(万元)", "是否跨社区", "经度", "纬度", "坐标系",
 )  # fmt: skip
 
 
-def project_files(projects: list[Project]) -> list[SampleFile]:
+def project_files(projects: list[Project], seed: int) -> list[SampleFile]:
     """The whole register every half-year: the projects known on its date, in the state of that day."""
     forms: dict[date, Form] = {
         date(2023, 7, 4): "gbk",
@@ -184,7 +187,7 @@ def project_files(projects: list[Project]) -> list[SampleFile]:
     }
     files = []
     for day, form in forms.items():
-        rows = [project.row(day) for project in projects if project.known_from <= day]
+        rows = [project.row(day, seed) for project in projects if project.known_from <= day]
         today = day + timedelta(days=1)
         files.append(
             SampleFile(

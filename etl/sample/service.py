@@ -11,6 +11,7 @@ import numpy as np
 from etl.sample.ground import Ground
 from etl.sample.joint import Partner
 from etl.sample.parts import CIVIL, DATA, DISTRICT, MONTHS, SPRING_FESTIVAL, SampleFile, stream, yes
+from etl.sample.positions import position
 from etl.sample.sending import (
     Entry,
     Row,
@@ -213,6 +214,7 @@ def canteen_files(grounds: list[Ground], seed: int) -> list[SampleFile]:
                 "seats": int(rng.integers(36, 81)),
                 "open_month": opened,
                 "modes": "；".join(modes),
+                **position(ground.place, "1", seed, by_phone_map=True),
             }
             entries.append(enter(row, date.fromisoformat(f"{opened}-08")))
             rows += _meals(ground, opened, modes, rng)

@@ -8,6 +8,7 @@ from outcomes.charts.maps import tile_map
 from outcomes.charts.panels import multiples
 from outcomes.charts.pictures import breakdown, matrix, picture
 from outcomes.charts.signals import badges, control, funnel_plot, ranks
+from outcomes.charts.siting import sites_map
 from outcomes.charts.value import Badge, Chart, LegendClass, Mark, Outline, Point, Series, Shape
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "outlines_preview",
     "picture",
     "ranks",
+    "sites_map",
     "spark",
     "tile_map",
     "trend",

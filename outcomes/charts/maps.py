@@ -12,6 +12,7 @@ from outcomes.catalog import Indicator
 from outcomes.charts.build import common, finding, point_of, smoothed, source_of, subtitle
 from outcomes.charts.classes import Breaks, class_of, classes_of
 from outcomes.charts.grounds import Ground, boundaries
+from outcomes.charts.many import MOST_DRAWN, fewer
 from outcomes.charts.value import Chart, LegendClass, Outline, Point, Series, Shape
 from outcomes.figures import Figure, figure, figures
 from outcomes.periods import Period, label
@@ -70,10 +71,8 @@ def _street_shapes(mart: Mart, rings: dict[str, tuple[tuple[tuple[float, float],
     return tuple(made)
 
 
-def _map_points(
-    mart: Mart, found: list[Figure], classes: tuple[LegendClass, ...], lang: Lang, chosen: str
-) -> tuple[Point, ...]:
-    """The tiles with their class, and a mark where a brand has a name."""
+def _map_points(mart: Mart, found: list[Figure], lang: Lang, chosen: str) -> tuple[Point, ...]:
+    """The places before they have a class, with a mark where a brand has a name."""
     branded = {
         str(row["code"])
         for row in mart.query("brands").to_dict("records")
@@ -82,9 +81,17 @@ def _map_points(
     points = []
     for f in found:
         point = point_of(f, lang, code=f.place.code, text_label=f.place.name_in(lang), chosen=chosen)
-        klass = class_of(classes, point.value, f.indicator.decimals)
-        points.append(replace(point, klass=klass, mark=f.place.code in branded))
+        points.append(replace(point, mark=f.place.code in branded))
     return tuple(points)
+
+
+def _in_classes(
+    points: tuple[Point, ...], beside: list[tuple[Point, ...]], indicator: Indicator, breaks: Breaks
+) -> tuple[tuple[LegendClass, ...], tuple[Point, ...]]:
+    """The classes of these points and of those of the maps beside them, and the points with theirs."""
+    known = [p.known_value for of_map in (points, *beside) for p in of_map]
+    classes = classes_of([v for v in known if v is not None], indicator.decimals, breaks)
+    return classes, tuple(replace(p, klass=class_of(classes, p.known_value, indicator.decimals)) for p in points)
 
 
 def _tiles(mart: Mart, level: Level, lang: Lang) -> tuple[tuple[Shape, ...], tuple[Outline, ...]]:
@@ -131,12 +138,15 @@ def tile_map(
     real = boundaries(mart, period.last, level) if ground == "boundaries" else None
     shapes, outlines = (real.shapes, real.outlines) if real else _tiles(mart, level, lang)
     note = f"{_note(mart, real, level, lang)}{t(f'breaks.{breaks}', lang)}" + (t("smooth.note", lang) if smooth else "")
-    others = [f for p in beside if p != period for f in figures(mart, indicator, level, p, within=inside)]
-    all_ = [*found, *(smoothed(others) if smooth else others)]
-    known = [f.value for f in all_ if f.state == "known" and f.value is not None]
-    classes = classes_of(known, indicator.decimals, breaks)
+    drawn, points = fewer(shapes, _map_points(mart, found, lang, chosen), indicator, lang)
+    others = [figures(mart, indicator, level, p, within=inside) for p in beside if p != period]
+    points_beside = [_map_points(mart, smoothed(f) if smooth else f, lang, chosen) for f in others]
+    classes, points = _in_classes(
+        points, [fewer(shapes, p, indicator, lang)[1] for p in points_beside], indicator, breaks
+    )
+    if len(drawn) < len(found) and len(found) > MOST_DRAWN:
+        note = t("many.note", lang, n=len(found), cells=len(drawn)) + note
     whole = figure(mart, indicator, mart.register.get(inside), period)
-    codes = {f.place.code for f in found}
     marked = "".join(
         f"-{word}"
         for word in (
@@ -150,10 +160,10 @@ def tile_map(
     return Chart(
         kind="map", name=f"map-{indicator.code}-{period.last}-{level}{marked}", title=finding(whole, lang),
         subtitle=subtitle(indicator, period, lang) + (t("smooth.subtitle", lang) if smooth else ""), unit=indicator.unit[lang], decimals=indicator.decimals,
-        series=(Series(name=indicator.name[lang], points=_map_points(mart, found, classes, lang, chosen)),),
+        series=(Series(name=indicator.name[lang], points=points),),
         note=note,
         source=source_of(mart, indicator, whole.place, period, lang), alt=finding(whole, lang), classes=classes,
-        shapes=tuple(s for s in shapes if s.code in codes),
+        shapes=drawn,
         outlines=tuple(o for o in outlines if not within or o.name.split("\n")[0] == whole.place.name_in(lang)),
         classes_by=t(f"breaks_short.{breaks}", lang),
         unreported_label=t("state.unreported", lang), **common(mart, lang),

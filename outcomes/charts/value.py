@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["comparison", "trend", "map", "bars", "heat", "control", "funnel", "event", "ranks", "multiples"]
+Kind = Literal[
+    "comparison", "trend", "map", "bars", "heat", "control", "funnel", "event", "ranks", "multiples", "sites"
+]
 State = Literal["known", "unreported", "small_base", "not_computed", "protected", "hidden", "not_added"]
 Role = Literal["main", "reference", "bars", "centre", "near", "limit"]
 # what a mark says beyond ordinary variation: its colour is the judgement, its shape (high ▲, low ▼, ordinary ●) the side
@@ -60,6 +62,7 @@ class Series:
     control: the months, then lines of the same months: `centre` (the mean) and `limit` (lower, upper); a change of a
     line's value is a step. funnel: the places by base `x`, then lines by `x`: `near` (95 %, dashed) and `limit` (99.8 %).
     event: estimates with their interval by `x`, 0 being the launch. ranks: as a comparison.
+    sites: the facilities (households within their radius), then the compounds `near` one, then the others.
     multiples: one panel for each `main` series, of the same months; a `reference` series stands in every panel.
     """
 
@@ -98,6 +101,7 @@ class Shape:
     """One place of a map: a tile of the schematic, or with `parts` its real outline as polygons with holes.
 
     Rings are (lon, lat) pairs, first point not repeated, outer ones clockwise; `outline` is the largest part's.
+    sites: a facility's circle, or a compound as a single point.
     """
 
     code: str

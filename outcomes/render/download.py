@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
 
 from outcomes import charts, index
 from outcomes.catalog import Indicator, catalogue
@@ -15,6 +16,7 @@ from outcomes.places import Level, Place
 from outcomes.render import picture, pptx, table, xlsx
 from outcomes.settings import settings
 from outcomes.side_by_side import FEWEST, MOST
+from outcomes.sites import RADII, kinds_on
 from outcomes.store import Mart
 from outcomes.texts import Lang, t
 
@@ -42,6 +44,8 @@ def chart_of(mart: Mart, kind: str, query: dict[str, str]) -> Chart:
         return _picture_of(mart, query, lang)
     if "index" in query:
         return _index_of(mart, kind, query, lang)
+    if kind == "sites":
+        return _sites_of(mart, query, lang)
     indicator = catalogue().indicators.get(query.get("i", ""))
     last = parse_month(query.get("m", ""))
     place = mart.register.find(query.get("place", mart.register.district.code))
@@ -100,6 +104,17 @@ def _signal_of(
     )
     found = study(mart, question)
     return charts.event(mart, mart.remember(("effect", question), lambda: answer(found)), lang) if found else None
+
+
+def _sites_of(mart: Mart, query: dict[str, str], lang: Lang) -> Chart:
+    """Facilities of a kind (site) with a radius (r) inside a place; outlines only with a map approval number."""
+    last, place = parse_month(query.get("m", "")), mart.register.find(query.get("place", mart.register.district.code))
+    radius = next((r for r in RADII if str(r) == query.get("r")), None)
+    if last is None or place is None or radius is None or query.get("site") not in kinds_on(mart, last):
+        raise ValueError(t("download.unknown", lang))
+    within = "" if place.level == "district" else place.code
+    ground: Literal["outlines", "bare"] = "outlines" if settings().map_approval else "bare"
+    return charts.sites_map(mart, query["site"], last, radius, lang, within=within, ground=ground)
 
 
 def _picture_of(mart: Mart, query: dict[str, str], lang: Lang) -> Chart:

@@ -4,7 +4,7 @@
   const english = () => new URLSearchParams(location.search).get("lang") === "en";
   const translate = (text) => {
     const bare = text.trim();
-    if (!bare || bare.length > 120) return null;
+    if (!bare || bare.length > 300) return null;
     if (words.exact[bare]) return text.replace(bare, words.exact[bare]);
     for (const [from, to] of patterns) if (from.test(bare)) return text.replace(bare, bare.replace(from, to));
     return null;

@@ -55,6 +55,7 @@ from outcomes.ui.register_acts import register_changes
 from outcomes.ui.sections import columns, icons_of, section, section_links
 from outcomes.ui.sending import KINDS, correction_panel, file_panel, receipt_words, send_all
 from outcomes.ui.shell import head, lang, mart, run_pages, say
+from outcomes.ui.siting import sites_view
 from outcomes.ui.source import show_source
 from outcomes.ui.stories import (
     back_to_gallery,
@@ -167,6 +168,7 @@ __all__ = [
     "show_chart",
     "show_map",
     "show_source",
+    "sites_view",
     "sources",
     "subhead",
     "table",

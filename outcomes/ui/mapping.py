@@ -36,6 +36,8 @@ def map_view(
     elif months == "two":
         two_months(draw, period, query)
     elif clicked := show_map(draw(period=period), query):
+        if mart().register.find(clicked) is None:  # a hexagon of many places
+            return
         if level == "community":
             open_brand(clicked)
         st.switch_page("pages/leaders/explore.py", query_params={"level": "community", "within": clicked, **carried()})

@@ -14,7 +14,7 @@ with b:
 with c:
     period = ui.choose_span(last)
 span = "1" if period.first == period.last else "12"
-views = {view: say(f"explore.{view}") for view in ("map", "compare", "trend", *ui.VIEWS, *ui.index_views())}
+views = {view: say(f"explore.{view}") for view in ("map", "compare", "trend", *ui.VIEWS, "sites", *ui.index_views())}
 left, right = st.columns([5, 2])
 with left:
     view = ui.choose_one("view", say("explore.view"), list(views), lambda v: views[v], default="map", pills=True)
@@ -40,6 +40,8 @@ elif view in ("funnel", "ranks"):
     ui.funnel_view(indicator, period, query, as_ranks=view == "ranks")
 elif view == "effect":
     ui.effect_view(indicator, last)
+elif view == "sites":
+    ui.sites_view(last)
 elif view == "changes":
     ui.changes_view("street" if level == "street" else "community", last)
 else:

@@ -18,53 +18,18 @@ from pptx import Presentation
 
 from outcomes.security import accounts
 from outcomes.settings import Settings
+from tests.addresses import ADDRESSES, in_language
 from tests.e2e.conftest import ROOT, Visit, session_cookie
 from tests.e2e.looking import barriers, english_words
 from tests.serving import serve
 
 pytestmark = pytest.mark.e2e
 
-PATHS = {
-    "overview": "/",
-    "brands": "/brands",
-    "brand": "/brands?c=210214001003",
-    "organisation": "/outcomes",
-    "governance": "/outcomes?t=effective_governance",
-    "service": "/outcomes?t=quality_service",
-    "neighbours": "/outcomes?t=caring_neighbours",
-    "environment": "/outcomes?t=safe_environment",
-    "explore": "/explore",
-    "explore-street": "/explore?level=street&i=requests_received&span=1",
-    "compare": "/explore?view=compare",
-    "trend": "/explore?view=trend",
-    "report": "/report",
-    "review": "/review",
-    "history": "/history",
-    "definitions": "/definitions",
-    "tables": "/definitions?tab=tables",
-    "quality": "/quality",
-    "control": "/explore?view=control",
-    "funnel": "/explore?view=funnel&i=requests_received",
-    "ranks": "/explore?view=ranks",
-    "effect": "/explore?view=effect",
-    "changes": "/explore?view=changes",
-    "side-by-side": "/explore?view=compare&set=210214001001~210214001003~210214002001",
-    "register": "/register",
-    "source": "/?src=closed_to_received_ratio~210214001~2025-01~2025-12",
-    "talk": "/?talk=1",
-    "people": "/people?as=system_administrator",
-    "audit": "/audit?as=auditor",
-    "wall": "/wall",
-}
 HEADER = "社区,月份,诉求受理数,诉求办结数,志愿服务人次,改造小区数,新增停车位,口袋公园数,备注"
 
 
-def _with_lang(path: str, lang: str) -> str:
-    return path if lang == "zh" else path + ("&" if "?" in path else "?") + "lang=en"
-
-
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("name", PATHS)
+@pytest.mark.parametrize("name", ADDRESSES)
 @pytest.mark.parametrize("data", ["sample", "real"])
 def test_every_page_opens_without_exception_or_outside_request(
     visit: Visit, request: pytest.FixtureRequest, data: str, name: str, lang: str
@@ -72,7 +37,7 @@ def test_every_page_opens_without_exception_or_outside_request(
     visit.base = request.getfixturevalue(f"{data}_server")
     if data == "real":
         visit.sign_in(request.getfixturevalue("real_folder"))
-    visit.open(_with_lang(PATHS[name], lang))
+    visit.open(in_language(ADDRESSES[name], lang))
     assert visit.page.locator("[data-testid=stException]").count() == 0
     assert visit.outside == []
     assert visit.complaints == []
@@ -83,11 +48,11 @@ def test_every_page_opens_without_exception_or_outside_request(
     assert lang == "en" or english_words(visit.page, codes=name in ("definitions", "tables", "report", "audit")) == []
 
 
-@pytest.mark.parametrize("name", PATHS)
+@pytest.mark.parametrize("name", ADDRESSES)
 def test_the_dark_theme_keeps_nobody_out(browser: Browser, sample_server: str, name: str) -> None:
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN", color_scheme="dark")
     visit = Visit(page=context.new_page(), base=sample_server)
-    visit.open(PATHS[name])
+    visit.open(ADDRESSES[name])
     assert barriers(visit.page) == []
     context.close()
 

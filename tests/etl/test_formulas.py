@@ -62,7 +62,7 @@ def _value(column: Column, n: int, ends: set[str], wanted: str) -> object:
     if column.type in ("choice", "choices"):
         return _choice(column, wanted)
     return {
-        "month": when, "year": when[:4], "count": 4, "decimal": 2.5,
+        "month": when, "year": when[:4], "count": 4, "decimal": 2.5, "degrees": 39.4,
         "date": f"{when}-10", "moment": f"{when}-10 09:30:00", "bool": True, "id": f"{column.code} {n}", "text": "文化活动",
     }[column.type]  # fmt: skip
 

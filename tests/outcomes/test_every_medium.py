@@ -37,6 +37,7 @@ MAKE: dict[str, Callable[[Mart], Chart]] = {
     "multiples": lambda m: charts.multiples(
         m, RATIO, tuple(m.register.communities()[:3]), twelve_months("2025-12"), "zh"
     ),
+    "sites": lambda m: charts.sites_map(m, "canteen", "2025-12", 500, "zh"),
 }
 
 

@@ -82,7 +82,9 @@ def test_counts_of_own_activity_are_shown_and_not_subtracted(mart: Mart) -> None
     activity = next(i for i in catalogue().indicators.values() if not i.compared and i.kind == "activity")
     found = side_by_side(mart, activity, _places(mart, 3), YEAR)
     assert [a.amount for a in found] == [None, None]
-    assert told(mart, activity, _places(mart, 3), YEAR, "zh") == ["这项指标按口径不在地方之间比较，只并排展示，不相减。"]
+    assert told(mart, activity, _places(mart, 3), YEAR, "zh") == [
+        "这项指标按口径不在地方之间比较，只并排展示，不相减。"
+    ]
 
 
 def test_a_place_that_has_not_reported_is_not_compared(mart: Mart) -> None:

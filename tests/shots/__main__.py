@@ -7,50 +7,24 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 from outcomes.security import sessions
 from outcomes.settings import ROOT
+from tests.addresses import ADDRESSES, in_language
 from tests.e2e.conftest import session_cookie
 from tests.serving import serve
 from tests.shots.sheet import contact_sheets
 
 OUTPUT = ROOT / "tests" / "output" / "shots"
+AT_ONCE = 2  # browsers
 DESK, SCREEN, PHONE, WALL = (1440, 900), (1920, 1080), (390, 844), (3840, 2160)
-PAGES = {
-    "overview": "/",
-    "brands": "/brands",
-    "brand": "/brands?c=210214001003",
-    "organisation": "/outcomes",
-    "governance": "/outcomes?t=effective_governance",
-    "service": "/outcomes?t=quality_service",
-    "neighbours": "/outcomes?t=caring_neighbours",
-    "environment": "/outcomes?t=safe_environment",
-    "explore-map": "/explore",
-    "explore-compare": "/explore?view=compare",
-    "explore-trend": "/explore?view=trend",
-    "explore-control": "/explore?view=control",
-    "explore-funnel": "/explore?view=funnel",
-    "explore-ranks": "/explore?view=ranks",
-    "explore-effect": "/explore?view=effect",
-    "explore-changes": "/explore?view=changes",
-    "source": "/?src=closed_to_received_ratio~210214001~2025-01~2025-12",
-    "talk": "/?talk=1",
-    "wall": "/wall",
-    "report": "/report?as=community_staff",
-    "review": "/review",
-    "history": "/history",
-    "register": "/register",
-    "people": "/people?as=system_administrator",
-    "audit": "/audit?as=auditor",
-    "definitions": "/definitions",
-    "tables": "/definitions?tab=tables",
-    "quality": "/quality",
-}
 EMPTY = (
     "overview",
     "brands",
@@ -90,13 +64,14 @@ def _settle(page: Page) -> None:
 def _take(page: Page, base: str, name: str, shown: tuple[int, int], lang: str, dark: bool, data: str) -> Shot:
     """Opens a page and takes what one sees of it first."""
     outside: list[str] = []
+    broken: list[str] = []
+    page.on("pageerror", lambda error: broken.append(str(error).splitlines()[0]))
     page.on("request", lambda r: outside.append(r.url) if not r.url.startswith((base, "data:", "blob:")) else None)
-    address = PAGES[name]
-    page.goto(base + address + (("&" if "?" in address else "?") + "lang=en" if lang == "en" else ""))
+    page.goto(base + in_language(ADDRESSES[name], lang))
     _settle(page)
     wide = int(page.evaluate("() => document.documentElement.scrollWidth"))
     faults = [f"{wide} px wide"] if wide > shown[0] else []
-    faults += [f"outside: {url}" for url in outside[:1]]
+    faults += [f"outside: {url}" for url in outside[:1]] + [f"script: {text}" for text in broken[:1]]
     if page.locator("[data-testid=stException]").count():
         faults.append("exception")
     path = OUTPUT / f"{name}-{shown[0]}x{shown[1]}-{lang}-{'dark' if dark else 'light'}-{data}.png"
@@ -104,22 +79,45 @@ def _take(page: Page, base: str, name: str, shown: tuple[int, int], lang: str, d
     return Shot(name=name, size=shown, lang=lang, dark=dark, data=data, path=path, faults=tuple(faults))
 
 
-def _all(browser: Browser, base: str, names: list[str], data: str, cookie: str = "") -> Iterator[Shot]:
-    for size in (DESK, SCREEN, PHONE, WALL):
-        wanted = [n for n in names if size in _sizes(n)]
-        for lang in ("zh", "en"):
-            for dark in (False, True):
-                context = browser.new_context(
-                    viewport={"width": size[0], "height": size[1]}, locale="zh-CN" if lang == "zh" else "en-GB",
-                    color_scheme="dark" if dark else "light",
-                )  # fmt: skip
-                if cookie:
-                    context.add_cookies([{"name": sessions.COOKIE, "value": cookie, "url": base}])
-                for name in wanted:
-                    page = context.new_page()
-                    yield _take(page, base, name, size, lang, dark, data)
-                    page.close()
-                context.close()
+@dataclass(frozen=True, kw_only=True)
+class _Round:
+    """The pictures of one size, language and theme: what one browser takes at a stretch."""
+
+    base: str
+    names: tuple[str, ...]
+    size: tuple[int, int]
+    lang: str
+    dark: bool
+    data: str
+    cookie: str
+
+
+def _rounds(base: str, names: list[str], data: str, cookie: str = "") -> list[_Round]:
+    return [
+        _Round(base=base, names=tuple(n for n in names if size in _sizes(n)), size=size, lang=lang, dark=dark, data=data,
+               cookie=cookie)
+        for size in (DESK, SCREEN, PHONE, WALL)
+        for lang in ("zh", "en")
+        for dark in (False, True)
+    ]  # fmt: skip
+
+
+def _taken_in(asked: _Round) -> list[Shot]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        context = browser.new_context(
+            viewport={"width": asked.size[0], "height": asked.size[1]}, locale="zh-CN" if asked.lang == "zh" else "en-GB",
+            color_scheme="dark" if asked.dark else "light",
+        )  # fmt: skip
+        if asked.cookie:
+            context.add_cookies([{"name": sessions.COOKIE, "value": asked.cookie, "url": asked.base}])
+        found = []
+        for name in asked.names:
+            page = context.new_page()
+            found.append(_take(page, asked.base, name, asked.size, asked.lang, asked.dark, asked.data))
+            page.close()
+        browser.close()
+    return found
 
 
 @contextmanager
@@ -137,26 +135,26 @@ def _taken() -> list[Shot]:
     for path in OUTPUT.glob("*.png"):
         name, size, lang, theme, data = path.stem.rsplit("-", 4)
         wide, tall = (int(n) for n in size.split("x"))
-        if name in PAGES:
+        if name in ADDRESSES:
             found.append(
                 Shot(name=name, size=(wide, tall), lang=lang, dark=theme == "dark", data=data, path=path, faults=())
             )
-    return sorted(found, key=lambda shot: list(PAGES).index(shot.name))
+    return sorted(found, key=lambda shot: list(ADDRESSES).index(shot.name))
 
 
 def main() -> None:
     """Takes the pictures that were asked for (all), says what is wrong, and makes the contact sheets anew."""
-    names = sys.argv[1:] or list(PAGES)
+    names = sys.argv[1:] or list(ADDRESSES)
+    if unknown := set(names) - set(ADDRESSES):
+        sys.exit(f"no page {', '.join(sorted(unknown))}; there are {', '.join(ADDRESSES)}")
     OUTPUT.mkdir(parents=True, exist_ok=True)
-    shots: list[Shot] = []
-    with tempfile.TemporaryDirectory(prefix="shots-") as temporary, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        with _warehouse(Path(temporary) / "sample", "--sample") as base:
-            shots += _all(browser, base, names, "sample")
-        with _warehouse(Path(temporary) / "real") as base:
-            cookie = session_cookie(Path(temporary) / "real", "district")
-            shots += _all(browser, base, [n for n in names if n in EMPTY], "real", cookie)
-        browser.close()
+    with tempfile.TemporaryDirectory(prefix="shots-") as temporary:
+        real = Path(temporary) / "real"
+        with _warehouse(Path(temporary) / "sample", "--sample") as base, _warehouse(real) as empty:
+            asked = _rounds(base, names, "sample")
+            asked += _rounds(empty, [n for n in names if n in EMPTY], "real", session_cookie(real, "district"))
+            with ProcessPoolExecutor(AT_ONCE, get_context("spawn")) as pool:
+                shots = [shot for found in pool.map(_taken_in, asked) for shot in found]
     for shot in shots:
         if shot.faults:
             print(shot.path.name, *shot.faults, sep=" · ")

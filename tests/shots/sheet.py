@@ -9,7 +9,7 @@ from typing import Protocol
 from PIL import Image, ImageDraw, ImageFont
 from PIL.ImageFont import FreeTypeFont
 
-_WIDE, _GAP, _LINE = 1800, 12, 22
+_WIDE, _GAP, _LINE = 1500, 10, 20
 
 
 class Pictured(Protocol):
@@ -40,7 +40,7 @@ def _sheet(title: str, shots: Sequence[Pictured], columns: int, target: Path) ->
                 (x, y + _LINE),
             )
         pen.text((x, y + 3), f"{shot.name} {shot.lang} {'dark' if shot.dark else 'light'}", fill="#3B434F", font=font)
-    sheet.save(target, quality=80, optimize=True)
+    sheet.save(target, quality=58, optimize=True)
     return target
 
 

@@ -17,6 +17,7 @@ from outcomes.render.picture.base import WIDTH, bare, legend, month_tick, sized
 from outcomes.render.picture.heat import heat, heat_height
 from outcomes.render.picture.multiples import multiples
 from outcomes.render.picture.signals import DRAWN, badges, bold_rows, ranks_height
+from outcomes.render.picture.sites import sites
 from outcomes.texts import t
 from outcomes.theme import DOT, FRAME, LIGHT, fitting_size, label_ink
 
@@ -59,6 +60,7 @@ def _draw(chart: Chart, kind: str, dpi: float) -> bytes:
         "bars": bars,
         "heat": heat,
         "multiples": multiples,
+        "sites": sites,
         **DRAWN,
     }
     draw[chart.kind](axes, chart)

@@ -13,6 +13,7 @@ from outcomes.render.plotly.base import empty_figure, hover_text, month_ticks
 from outcomes.render.plotly.heat import heat
 from outcomes.render.plotly.multiples import multiples
 from outcomes.render.plotly.signals import DRAWN
+from outcomes.render.plotly.sites import sites
 from outcomes.theme import DOT, FONT_CSS, Tokens, label_ink, tokens
 
 CONFIG: dict[str, Any] = {"displayModeBar": False, "topojsonURL": "/app/static/topojson/", "responsive": True}
@@ -35,6 +36,7 @@ def figure(chart: Chart, dark: bool = False) -> go.Figure:
         "bars": bars,
         "heat": heat,
         "multiples": multiples,
+        "sites": sites,
         **DRAWN,
     }
     return draw[chart.kind](chart, tokens(dark), dark)
@@ -239,7 +241,8 @@ def _tiles(chart: Chart, points: list[Point], geo: dict[str, Any], look: Tokens,
     colour = look.concern if bad else look.card if klass is None else look.sequential[klass]
     edges = [look.ink if p.highlight or bad else look.unknown if klass is None else look.card for p in points]
     widths = [2.5 if p.highlight or bad else 1.5 for p in points]
-    geo = {**geo, "features": [f for f in geo["features"] if f["id"] in {p.code for p in points}]}
+    here = {p.code for p in points}
+    geo = {**geo, "features": [f for f in geo["features"] if f["id"] in here]}
     return go.Choropleth(
         geojson=geo, locations=[p.code for p in points], z=[1] * len(points), featureidkey="id", showscale=False,
         colorscale=[[0, colour], [1, colour]], marker={"line": {"color": edges, "width": widths}},

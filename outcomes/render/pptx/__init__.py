@@ -35,6 +35,7 @@ from outcomes.render.pptx.base import (
 from outcomes.render.pptx.heat import heat
 from outcomes.render.pptx.lines import lines, multiples
 from outcomes.render.pptx.signals import DRAWN
+from outcomes.render.pptx.sites import sites
 from outcomes.render.pptx.words import badges, error_bars
 from outcomes.texts import t
 from outcomes.theme import DOT, FONT_EA, FONT_LATIN, FRAME, LIGHT, fitting_size, label_ink
@@ -84,6 +85,7 @@ def _slide(deck: Any, chart: Chart) -> None:
         "bars": bars,
         "heat": heat,
         "multiples": multiples,
+        "sites": sites,
         **DRAWN,
     }
     draw[chart.kind](slide, chart)

@@ -10,6 +10,7 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from outcomes.analyse import analyse
+from outcomes.checking import numbers
 from outcomes.security import accounts, audit, audit_files
 from outcomes.security.access import ROLES
 from outcomes.security.accounts import AccountError
@@ -39,6 +40,7 @@ def main() -> None:
 
 
 main.add_command(analyse)
+main.add_command(numbers)
 
 
 @main.group()

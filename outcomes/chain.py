@@ -95,8 +95,10 @@ def together(mart: Mart, indicator: Indicator, found: Alike, period: Period) -> 
 
 
 def milestones(mart: Mart, row: dict[str, Any], place: Place, lang: Lang) -> list[Milestone]:
-    """The launch of the brand and the projects completed here, the oldest first."""
+    """What the district's register says of the place, the launch of the brand, the projects completed here; the oldest first."""
     made = []
+    if place.basis == "district_act":
+        made.append(Milestone(when=place.valid_from[:7], text=t("chain.made", lang), source=t("page.register", lang)))
     brands, projects = (catalogue().datasets[code] for code in ("brands", "projects"))
     if isinstance(row["launch_month"], str) and row["launch_month"]:
         name = brand_name(row, lang)[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from outcomes import charts
@@ -97,28 +97,35 @@ def _unnamed(chart: Chart) -> Chart:
 
 def _themes(mart: Mart, last: str, lang: Lang) -> Scene | None:
     """The five goals side by side, each with what speaks for it first; None where nothing is known."""
-    columns = []
+    columns, read = [], dict[str, None]()
     for theme in THEMES:
         lines = []
         for indicator in headline_of(mart, theme, most=1):
             f = figure(mart, indicator, mart.register.district, usual_period(indicator, last))
-            lines.append(_line(f, _span(indicator, last, lang), lang))
-        shown = sorted(lines, key=lambda line: not line.known)[:_OF_A_THEME]
-        columns.append(Column(head=t(f"theme.{theme}", lang), lines=tuple(shown)))
+            lines.append((_line(f, _span(indicator, last, lang), lang), f.source_words(lang)))
+        shown = sorted(lines, key=lambda pair: not pair[0].known)[:_OF_A_THEME]
+        read |= dict.fromkeys(words for line, words in shown if line.known)
+        columns.append(Column(head=t(f"theme.{theme}", lang), lines=tuple(line for line, _ in shown)))
     if not any(line.known for column in columns for line in column.lines):
         return None
     return Scene(
-        kind="themes", title=t("wall.themes", lang), note=t("wall.themes_note", lang, month=label(last, lang)),
+        kind="themes", title=t("wall.themes", lang),
+        note=t("wall.themes_note", lang, month=label(last, lang)) + _sources(read, lang),
         columns=tuple(columns),
     )  # fmt: skip
+
+
+def _sources(words: Iterable[str], lang: Lang) -> str:
+    """· 来源：居民诉求、志愿服务, each table once."""
+    comma = "、" if lang == "zh" else ", "
+    return f" · {t('chart.source', lang)}{comma.join(dict.fromkeys(w for text in words for w in text.split(comma)))}"
 
 
 def _things(mart: Mart, last: str, lang: Lang) -> Scene:
     """What changed, what was finished, what to push; who has not reported is counted, not named."""
     found = three_things(mart, last, lang, named_missing=False)
     texts = tuple((t(f"story.kind_{thing.kind}", lang), thing.text) for thing in found)
-    sources = ("、" if lang == "zh" else ", ").join(dict.fromkeys(thing.source for thing in found))
-    note = f"{label(last, lang)} · {t('chart.source', lang)}{sources}"
+    note = label(last, lang) + _sources([thing.source for thing in found], lang)
     return Scene(kind="things", title=t("story.three", lang), note=note, texts=texts)
 
 

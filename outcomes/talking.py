@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from outcomes.catalog import Indicator, catalogue
-from outcomes.figures import Figure, figure, figures, named, usual_period
+from outcomes.figures import Figure, figure, figures, named, open_from, usual_period
 from outcomes.origin import Origin, origin_of
 from outcomes.periods import Period, label, twelve_months
 from outcomes.places import Place
+from outcomes.settings import settings
 from outcomes.signals import summary, watch
 from outcomes.store import Mart, once_per_version
 from outcomes.story import brand_name, reported, story_brand
@@ -29,10 +30,13 @@ class Sentence:
     sources: tuple[str, ...]
     origin: Origin | None = None
     brief: str = ""
+    reported: str = ""  # 41/44个社区已报; empty for one community
 
     def said(self, lang: Lang) -> str:
         """The sentence with its source in brackets."""
-        return t("talk.with_source", lang, text=self.text, source=_and(dict.fromkeys(self.sources), lang))
+        known = [_and(dict.fromkeys(self.sources), lang), self.reported]
+        source = ("，" if lang == "zh" else ", ").join(part for part in known if part)
+        return t("talk.with_source", lang, text=self.text, source=source)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,9 +88,23 @@ def words_of(f: Figure, lang: Lang) -> str:
     return t("talk.figure_base" if base else "talk.figure", lang, name=name, value=value, base=base)
 
 
-def _of(f: Figure, lang: Lang, key: str, **more: object) -> Sentence:
+def _growing(mart: Mart, f: Figure, lang: Lang) -> str:
+    """That the newest months of a figure still grow, where its cases are under way; empty otherwise."""
+    since = open_from(mart, f.indicator)
+    if f.state != "known" or since > f.period.last:
+        return ""
+    if isinstance(f.indicator.settles, str):
+        return t("talk.never_final", lang)
+    return t("talk.still_grows", lang, month=label(max(since, f.period.first), lang))
+
+
+def _of(mart: Mart, f: Figure, lang: Lang, key: str, **more: object) -> Sentence:
     said = t(key, lang, place=named(f.place, lang), period=_when(f.period, lang), figure=words_of(f, lang), **more)
-    return Sentence(text=said, sources=_tables(f, lang), origin=origin_of(f))
+    grows = _growing(mart, f, lang)
+    if grows:  # before the full stop
+        said = said[:-1] + grows + said[-1]
+    whole = f.reported(lang) if f.place.level != "community" and f.state == "known" else ""
+    return Sentence(text=said, sources=_tables(f, lang), origin=origin_of(f), reported=whole)
 
 
 def _requests(mart: Mart, place: Place, last: str, lang: Lang) -> Sentence:
@@ -97,9 +115,9 @@ def _requests(mart: Mart, place: Place, last: str, lang: Lang) -> Sentence:
         for code in ("requests_received", "requests_resolved", "closed_to_received_ratio")
     )
     if received.state != "known" or closed.state != "known":
-        return _of(received, lang, "talk.one")
+        return _of(mart, received, lang, "talk.one")
     counts = t("talk.requests", lang, received=received.text(lang), closed=closed.text(lang))
-    return _of(ratio, lang, "talk.two", first=counts)
+    return _of(mart, ratio, lang, "talk.two", first=counts)
 
 
 def _brand(mart: Mart, row: dict[str, Any] | None, last: str, lang: Lang) -> Sentence:
@@ -124,14 +142,15 @@ def _brand(mart: Mart, row: dict[str, Any] | None, last: str, lang: Lang) -> Sen
 
 
 def _late(mart: Mart, last: str, within: Place) -> list[dict[str, Any]]:
-    """The projects inside a place that were due by the month and are open."""
+    """The projects inside a place that were due by the month and were not done by its end."""
     rows = mart.query("projects", year=int(last[:4])).to_dict("records")
     codes = {p.code for p in mart.register.communities(within.code)}
     return [
         p
         for p in rows
-        if p["status"] in ("planned", "ongoing")
+        if p["status"] != "cancelled"
         and str(p["planned_on"])[:7] <= last
+        and (p["status"] != "completed" or str(p["completed_on"])[:7] > last)
         and str(p["community_code"]) in codes
     ]
 
@@ -147,6 +166,7 @@ def _push(mart: Mart, place: Place, last: str, lang: Lang) -> Sentence:
         parts = []
         if missing:
             key = "talk.push_missing" if with_names else "talk.push_missing_count"
+            key = "talk.push_own" if place.level == "community" else key
             parts.append(t(key, lang, n=len(missing), of=len(inside), names=_names(missing, lang)))
         if late:
             parts.append(t("talk.push_late", lang, n=len(late)))
@@ -168,7 +188,7 @@ def _changed(mart: Mart, last: str, lang: Lang) -> Sentence:
 
 
 def _readings(lang: Lang) -> list[str]:
-    return [t(f"talk.reading_{n}", lang) for n in range(1, 6)]
+    return [t(f"talk.reading_{n}", lang, base=settings().min_base) for n in range(1, 6)]
 
 
 def _size(text: str, lang: Lang) -> int:
@@ -257,13 +277,13 @@ def of_theme(mart: Mart, theme: str, place: Place, last: str, lang: Lang) -> Tal
     found = [figure(mart, i, place, usual_period(i, last)) for i in headline_of(mart, theme, most=2)]
     known = sorted(found, key=lambda f: f.state != "known")
     head = t(f"theme.{theme}", lang)
-    said = [_of(f, lang, "talk.theme", theme=head) for f in known[:2]]
+    said = [_of(mart, f, lang, "talk.theme", theme=head) for f in known[:2]]
     missing = [f for f in found if f.state == "unreported"]
     tables = tuple(dict.fromkeys(table for f in missing or found for table in _tables(f, lang)))
     names = _names([f.indicator.name[lang] for f in missing], lang)
     key = "talk.theme_push" if missing else "talk.theme_all"
     push = t(key, lang, place=named(place, lang), month=label(last, lang), n=len(missing), of=len(found), names=names)
-    more = [_of(f, lang, "talk.theme", theme=head) for f in known[2:6] if f.state == "known"]
+    more = [_of(mart, f, lang, "talk.theme", theme=head) for f in known[2:6] if f.state == "known"]
     return _talk(mart, [*said, Sentence(text=push, sources=tables)], lang, more)
 
 
@@ -277,7 +297,7 @@ def of_indicator(mart: Mart, indicator: Indicator, period: Period, lang: Lang) -
     key = "talk.moved" if moved else "talk.not_moved"
     signal = t(key, lang, name=indicator.name[lang], month=label(period.last, lang), n=len(moved), names=names)
     three = (
-        _of(whole, lang, "talk.one"), Sentence(text=signal, sources=(t("story.signals_source", lang),)),
+        _of(mart, whole, lang, "talk.one"), Sentence(text=signal, sources=(t("story.signals_source", lang),)),
         Sentence(text=_gaps(each, indicator, period, lang), sources=_tables(whole, lang), origin=origin_of(whole)),
     )  # fmt: skip
     definition = Sentence(
@@ -290,6 +310,7 @@ def _gaps(each: Sequence[Figure], indicator: Indicator, period: Period, lang: La
     """How many communities have a figure, and why the others have none."""
     known = sum(f.state == "known" for f in each)
     rest = [(state, sum(f.state == state for f in each)) for state in ("unreported", "small_base")]
+    rest.append(("protected", sum(f.state in ("protected", "hidden") for f in each)))
     others = len(each) - known - sum(n for _, n in rest)
     told = [t(f"talk.gap_{state}", lang, n=n) for state, n in (*rest, ("other", others)) if n]
     key = "talk.gaps" if told else "talk.no_gaps"

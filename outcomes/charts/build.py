@@ -193,10 +193,3 @@ def _trend_finding(place: Place, indicator: Indicator, found: list[Figure], lang
         "chart.trend_finding", lang, place=named(place, lang), name=name, month=label(found[-1].period.last, lang),
         value=found[-1].text(lang, unit=True), low=number(min(known), d) + sign, high=number(max(known), d) + sign,
     )  # fmt: skip
-
-
-@once_per_version
-def spark(mart: Mart, indicator: Indicator, place: Place, last: str) -> list[float | None]:
-    """The last 24 months of an indicator, None where unknown."""
-    period = Period(first=add_months(last, -23), last=last)
-    return [f.value for f in series(mart, indicator, place, period)]

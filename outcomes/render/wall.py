@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from html import escape
 
 from outcomes.charts.value import Chart, Point, Shape
+from outcomes.render.scale import value_axis
 from outcomes.theme import fitting_size
 
 _WIDE = 1000.0  # units of the drawing
@@ -55,23 +58,28 @@ def _name(name: str, at: tuple[float, float]) -> str:
 
 
 def intervals(chart: Chart) -> str:
-    """A comparison as rows of HTML: name, dot with its interval on one scale from zero, value and base."""
+    """A comparison as rows of HTML: name, dot with its interval on one scale whose ends are written, value and base."""
     points = chart.series[0].points
-    most = max([p.high or p.value or 0 for p in points if p.state == "known"] or [1])
-    whole = f'<i class="ref" style="left:{100 * chart.reference / most:.2f}%"></i>' if chart.reference else ""
+    axis = value_axis(replace(chart, zero=False))
+
+    def at(value: float) -> float:
+        return 100 * (value - axis.start) / ((axis.end - axis.start) or 1)
+
+    whole = f'<i class="ref" style="left:{at(chart.reference):.2f}%"></i>' if chart.reference is not None else ""
     rows = "".join(
-        f'<div class="row"><span class="n">{escape(p.label)}</span><span class="track">{whole}{_mark(p, most)}</span>'
+        f'<div class="row"><span class="n">{escape(p.label)}</span><span class="track">{whole}{_mark(p, at)}</span>'
         f'<span class="v">{escape(p.text_with_base)}</span></div>'
         for p in points
     )
-    return f'<div class="rows">{rows}</div>'
+    ends = f"<b>{escape(axis.text(axis.start))}</b><b>{escape(axis.text(axis.end))}</b>"
+    return f'<div class="rows">{rows}<div class="row ends"><span></span><span class="ends">{ends}</span><span></span></div></div>'
 
 
-def _mark(point: Point, most: float) -> str:
+def _mark(point: Point, at: Callable[[float], float]) -> str:
     if point.known_value is None:
         return ""
     low, high = point.low, point.high
     band = ""
     if low is not None and high is not None:
-        band = f'<i class="band" style="left:{100 * low / most:.2f}%;width:{100 * (high - low) / most:.2f}%"></i>'
-    return f'{band}<i class="dot" style="left:{100 * point.known_value / most:.2f}%"></i>'
+        band = f'<i class="band" style="left:{at(low):.2f}%;width:{at(high) - at(low):.2f}%"></i>'
+    return f'{band}<i class="dot" style="left:{at(point.known_value):.2f}%"></i>'

@@ -6,13 +6,14 @@ from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from outcomes.catalog import Indicator, catalogue
-from outcomes.charts import Badge
+from outcomes.charts import NO_SPARK, Badge, Spark
 from outcomes.figures import Figure
 from outcomes.numbers import qualified
 from outcomes.origin import Origin, origin_of
@@ -20,6 +21,8 @@ from outcomes.story import Thing, brand_name
 from outcomes.theme import signal_look, tokens
 from outcomes.ui.moment import carried
 from outcomes.ui.shell import is_dark, lang, mart, say
+
+_SPARK_WIDE, _SPARK_TALL = 92, 30  # pixels
 
 
 def html(text: str) -> None:
@@ -42,32 +45,34 @@ def panel(title: str, body: str) -> None:
     st.html(f'<div class="oc-panel"><h2>{escape(title)}</h2>{body}</div>')
 
 
-def _spark(values: Sequence[float | None]) -> str:
-    """A small line with gaps for unknown months and the range of the months as a grey band."""
-    known = [v for v in values if v is not None]
+def _runs(at: Sequence[str | None]) -> list[list[str]]:
+    """Neighbours that are all known."""
+    return [list(run) for known, run in groupby(at, key=lambda p: p is not None) if known]  # type: ignore[arg-type]
+
+
+def _spark(spark: Spark) -> str:
+    """A small line with gaps for unknown months over the grey band of ordinary variation, both from zero."""
+    known = [v for v in spark.values if v is not None]
     if len(known) < 6:
         return ""
-    low, high, wide, tall = 0.0, max(known) or 1.0, 92, 30
-    xs = [i * wide / (len(values) - 1) for i in range(len(values))]
+    top = max([*known, *(b[1] for b in spark.bands if b)]) or 1.0
+    step, look = _SPARK_WIDE / (len(spark.values) - 1), tokens(is_dark())
 
-    def y(v: float) -> float:
-        return tall - (v - low) / (high - low) * tall if high > low else tall
+    def at(i: int, v: float) -> str:
+        return f"{i * step:.1f},{_SPARK_TALL * (1 - v / top):.1f}"
 
-    parts: list[list[str]] = []
-    run: list[str] = []
-    for x, v in zip(xs, values, strict=True):
-        if v is None:
-            parts.append(run)
-            run = []
-        else:
-            run.append(f"{x:.1f},{y(v):.1f}")
-    lines = "".join(
-        f'<polyline points="{" ".join(r)}" fill="none" stroke="{tokens(is_dark()).bar}" stroke-width="1.5"/>'
-        for r in [*parts, run]
-        if r
-    )
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="{tall + 2}" viewBox="0 -1 {wide} {tall + 2}">{lines}</svg>'
-    return f'<img alt="" src="data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}">'
+    lines = _runs([None if v is None else at(i, v) for i, v in enumerate(spark.values)])
+    both = [None if b is None else f"{at(i, b[0])} {at(i, b[1])}" for i, b in enumerate(spark.bands)]
+    drawn = ""
+    for run in _runs(both):
+        lows, highs = zip(*(pair.split() for pair in run), strict=True)
+        drawn += f'<polygon points="{" ".join((*lows, *highs[::-1]))}" fill="{look.line}"/>'
+    for run in lines:
+        drawn += f'<polyline points="{" ".join(run)}" fill="none" stroke="{look.bar}" stroke-width="1.5"/>'
+    size = f'width="{_SPARK_WIDE}" height="{_SPARK_TALL + 2}" viewBox="0 -1 {_SPARK_WIDE} {_SPARK_TALL + 2}"'
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{drawn}</svg>'
+    words = say("card.spark_band" if any(spark.bands) else "card.spark")
+    return f'<img alt="{escape(words)}" title="{escape(words)}" src="data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}">'
 
 
 def icons(made: Sequence[Badge]) -> str:
@@ -84,7 +89,7 @@ def icons(made: Sequence[Badge]) -> str:
 
 
 def card(name: str, value: str, *, unit: str = "", base: str = "", foot: str = "", source: str = "", known: bool = True,
-         spark: Sequence[float | None] = (), badges: Sequence[Badge] = (), origin: Origin | None = None) -> str:  # fmt: skip
+         spark: Spark = NO_SPARK, badges: Sequence[Badge] = (), origin: Origin | None = None) -> str:  # fmt: skip
     """One KPI card: name, value and unit, icons of variation and assurance, base, n of N, source."""
     from_where = source_link(origin, source or say("source.word")) if origin else escape(source)
     off = "" if known else " off"
@@ -96,7 +101,7 @@ def card(name: str, value: str, *, unit: str = "", base: str = "", foot: str = "
     )
 
 
-def figure_card(f: Figure, name: str, value: str, *, unit: str = "", base: str = "", spark: Sequence[float | None] = (),
+def figure_card(f: Figure, name: str, value: str, *, unit: str = "", base: str = "", spark: Spark = NO_SPARK,
                 badges: Sequence[Badge] = ()) -> str:  # fmt: skip
     """A card of a figure, with how many reported it and the way to its source."""
     return card(

@@ -50,12 +50,12 @@ def icons_of(mart: Mart, indicator: Indicator, place: Place, last: str) -> tuple
 def _card(mart: Mart, indicator: Indicator, place: Place, last: str) -> str:
     f = figure(mart, indicator, place, usual_period(indicator, last))
     moves = indicator.sums_over_time and not indicator.adds_up and not indicator.is_ratio
-    spark = charts.spark(mart, indicator, place, last) if moves else []
+    spark = charts.spark(mart, indicator, place, last) if moves else charts.NO_SPARK
     unit = "" if indicator.unit[lang()] == "%" else indicator.unit[lang()]
     base = " ".join(p for p in (f.base(lang()), f.interval(lang()) or f.why(lang())) if p)
     return card(
         f"{indicator.name[lang()]} · {span_words(indicator)}", f.text(lang()), unit=unit, base=base,
-        foot=f.reported(lang()), known=f.state == "known", spark=spark[-_SPARKS:], badges=icons_of(mart, indicator, place, last),
+        foot=f.reported(lang()), known=f.state == "known", spark=spark.newest(_SPARKS), badges=icons_of(mart, indicator, place, last),
         origin=origin_of(f),
     )  # fmt: skip
 

@@ -54,6 +54,7 @@ def _draw(make: Callable[[], Talk]) -> None:
 def _sentence(talk: Talk, n: int) -> str:
     sentence = talk.sentences[n]
     source = say("chart.source") + ("、" if lang() == "zh" else ", ").join(dict.fromkeys(sentence.sources))
+    source += ("，" if lang() == "zh" else ", ") + sentence.reported if sentence.reported else ""
     told = source_link(sentence.origin, source) if sentence.origin else escape(source)
     return f'{escape(talk.mark + sentence.text)}<div class="oc-note">{told}</div>'
 

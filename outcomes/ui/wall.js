@@ -79,7 +79,7 @@ class Wall {
   reach() {
     if (Date.now() - (this.asked ?? 0) < 5000) return;
     this.asked = Date.now();
-    fetch("/_stcore/health").then((answer) => answer.ok && location.reload()).catch(() => {});
+    fetch(new URL("_stcore/health", location.href)).then((answer) => answer.ok && location.reload()).catch(() => {});
   }
 
   pause() {

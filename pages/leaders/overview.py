@@ -23,7 +23,7 @@ year = Period(first=f"{last[:4]}-01", last=f"{last[:4]}-12")
 projects = figure(mart, indicators["projects_done_of_planned"], district, year)
 
 
-def spark(code: str) -> list[float | None]:
+def spark(code: str) -> charts.Spark:
     return charts.spark(mart, indicators[code], district, last)
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from etl import ledger
 from outcomes.settings import Settings
+from tests.addresses import in_language
 from tests.e2e.conftest import ROOT, Visit
 from tests.serving import serve
 
@@ -59,16 +60,17 @@ def _shown(visit: Visit) -> str:
     return visit.page.locator(".oc-wall .scene.on").inner_text()
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("size", [(1920, 1080), (3840, 2160)])
 def test_a_wall_of_any_size_shows_every_scene_without_chrome_or_overflow(
-    visit: Visit, sample_server: str, size: tuple[int, int]
+    visit: Visit, sample_server: str, size: tuple[int, int], lang: str
 ) -> None:
     visit.base = sample_server
     visit.page.set_viewport_size({"width": size[0], "height": size[1]})
-    visit.open("/wall")
+    visit.open(in_language("/wall", lang))
     visit.page.wait_for_selector(".oc-wall .scene.on")
     assert not visit.page.locator("[data-testid=stHeader]").is_visible()
-    assert "示例数据" in _shown(visit)
+    assert ("示例数据" if lang == "zh" else "Sample data") in _shown(visit)
     dots = visit.page.locator(".oc-wall .bar .dot")
     assert dots.count() == 5
     for n in range(dots.count()):
@@ -80,7 +82,7 @@ def test_a_wall_of_any_size_shows_every_scene_without_chrome_or_overflow(
               return r.width && (r.bottom > edge.bottom + 2 || r.right > edge.right + 2); }).length; }"""
         )
         assert outside == 0
-        visit.shoot(f"wall-{size[0]}-{n}")
+        visit.shoot(f"wall-{size[0]}-{lang}-{n}")
     scroll = visit.page.evaluate("() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight]")
     assert tuple(scroll) == size
     assert not visit.outside

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from math import log, sqrt
 from pathlib import Path
@@ -104,6 +105,15 @@ def test_milestones_stand_in_order_each_with_its_table(sample: Mart) -> None:
     assert [m.when for m in found] == sorted(m.when for m in found)
     assert {m.source for m in found} <= {"社区品牌", "实事项目"}
     assert any("发布品牌“新韵古城·幸福社区”" in m.text for m in found)
+
+
+def test_a_community_that_was_made_begins_with_that_act(sample: Mart) -> None:
+    row, place = (
+        _row(sample, GUCHENG),
+        replace(sample.register.get(GUCHENG), basis="district_act", valid_from="2016-04-01"),
+    )
+    first = milestones(sample, row, place, "zh")[0]  # type: ignore[arg-type]
+    assert (first.when, first.text, first.source) == ("2016-04", "由区里设立（合并或拆分）", "名单与边界")
 
 
 def test_one_that_is_not_known_makes_the_whole_unknown(sample: Mart) -> None:

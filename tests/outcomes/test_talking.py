@@ -12,8 +12,8 @@ import pytest
 from etl import ledger
 from outcomes import talking
 from outcomes.catalog import THEMES, catalogue
-from outcomes.figures import figure
-from outcomes.periods import month, twelve_months
+from outcomes.figures import figure, open_from
+from outcomes.periods import add_months, month, twelve_months
 from outcomes.settings import Settings
 from outcomes.store import Mart, open_mart
 from outcomes.talking import Talk
@@ -95,7 +95,40 @@ def test_what_is_not_reported_is_said_and_never_zero(real: Settings, report: Cal
     district = talking.of_district(mart, "2025-03", "zh")
     assert "44个社区中43个还没有报当月月报" in district.sentences[2].text
     silent = talking.of_community(mart, mart.register.get("210214001002"), "2025-03", "zh")
+    assert "台山社区还没有报当月月报" in silent.sentences[2].text
     assert "没有可以说的数（这一期还没有上报）" in silent.sentences[0].text
     assert not re.search(r"(?<![\d.,])0(件|个|人次|%)", silent.short_text())
     indicator = talking.of_indicator(mart, catalogue().indicators["requests_received"], month("2025-03"), "zh")
     assert "44个社区中1个有诉求受理数的数，43个未报" in indicator.sentences[2].text
+
+
+def test_months_that_still_grow_are_told_with_the_figure(sample: Mart) -> None:
+    ratio = talking.of_indicator(sample, catalogue().indicators["case_closed"], twelve_months("2025-12"), "zh")
+    since = open_from(sample, catalogue().indicators["case_closed"])
+    assert since <= "2025-12"
+    assert ratio.sentences[0].text.endswith("起的还会随办理增加。")
+    assert f"{int(since[5:])}月起" in ratio.sentences[0].text
+    settled = talking.of_indicator(
+        sample, catalogue().indicators["case_closed"], twelve_months(add_months(since, -1)), "zh"
+    )
+    assert "还会随办理增加" not in settled.sentences[0].text
+
+
+def test_a_figure_of_many_says_how_many_reported(sample: Mart) -> None:
+    said = talking.of_district(sample, "2025-12", "zh").sentences[0].said("zh")
+    ratio = figure(sample, RATIO, sample.register.district, twelve_months("2025-12"))
+    assert said.endswith(f"（来源：居民诉求，{ratio.reported('zh')}）")
+
+
+def test_a_project_counts_as_late_by_what_was_known_of_its_day(sample: Mart) -> None:
+    """Counted one by one from the register: due by the end of June 2025 and not done by then, whenever it was done later."""
+    rows = sample.query("projects", year=2025).to_dict("records")
+    late = [
+        r
+        for r in rows
+        if r["status"] != "cancelled"
+        and r["planned_on"] <= date(2025, 6, 30)
+        and not (r["status"] == "completed" and r["completed_on"] <= date(2025, 6, 30))
+    ]
+    assert late
+    assert f"有{len(late)}个实事项目应完未完" in talking.of_district(sample, "2025-06", "zh").sentences[2].text

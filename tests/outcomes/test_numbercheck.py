@@ -1,0 +1,154 @@
+"""数字核验: the seed article's figures against the published facts, and texts with mistakes against what is reported."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from docx import Document
+
+from outcomes.__main__ import main
+from outcomes.catalog import catalogue
+from outcomes.checking import UnreadableText, text_of
+from outcomes.figures import figure
+from outcomes.numbercheck import Judged, check, holds
+from outcomes.periods import month, twelve_months
+from outcomes.settings import ROOT, Settings
+from outcomes.store import Mart, open_mart
+from outcomes.textnumbers import flowing, plain
+
+ARTICLE = Path(__file__).resolve().parents[3] / "shared" / "source" / "article.zh.txt"
+
+
+@pytest.fixture(scope="module")
+def sample(sample_folder: Path) -> Mart:
+    return open_mart(Settings(data=sample_folder))
+
+
+def _facts() -> list[dict[str, str]]:
+    with (ROOT / "data" / "reference" / "published_facts.csv").open(encoding="utf-8-sig", newline="") as file:
+        return [row for row in csv.DictReader(file) if row["fact_kind"] == "figure"]
+
+
+def _one(mart: Mart, text: str) -> Judged:
+    found = [j for j in check(mart, text, "zh") if j.verdict not in ("date", "word")]
+    assert len(found) == 1, [j.found.text for j in found]
+    return found[0]
+
+
+@pytest.mark.skipif(not ARTICLE.exists(), reason="the article lies beside the project, not in it")
+def test_the_articles_figures_are_found_with_value_qualifier_unit_and_place(sample: Mart) -> None:
+    text = ARTICLE.read_text(encoding="utf-8")
+    judged = check(sample, text, "zh")
+    facts = _facts()
+    assert len(facts) == 23
+    for fact in facts:
+        of_fact = [j for j in judged if fact["fact_id"] in j.facts]
+        assert len(of_fact) == 1, (fact["fact_id"], [j.found.text for j in of_fact])
+        (one,) = of_fact
+        assert one.found.value == float(fact["value"])
+        assert one.found.qualifier == fact["qualifier"]
+        assert one.found.unit == fact["unit_zh"]
+        assert one.place is not None
+        assert one.place.name == fact["area_name"]
+        assert one.verdict == "agrees"
+
+
+@pytest.mark.skipif(not ARTICLE.exists(), reason="the article lies beside the project, not in it")
+def test_no_number_of_the_article_is_missed(sample: Mart) -> None:
+    text = flowing(ARTICLE.read_text(encoding="utf-8"))
+    judged = check(sample, text, "zh")
+    covered = {i for j in judged for i in range(j.found.start, j.found.end)}
+    numerals = re.compile(r"\d|[一二三四五六七八九十两零百千万](?=[支级步种项个家件名户座])")
+    missed = [
+        plain(text)[m.start() - 5 : m.end() + 5] for m in numerals.finditer(plain(text)) if m.start() not in covered
+    ]
+    assert missed == []
+    assert {j.verdict for j in judged} <= {"agrees", "no_source", "word", "period_unclear"}
+
+
+def test_a_wrong_number_is_told_with_the_published_one(sample: Mart) -> None:
+    found = _one(sample, "近年来，全区改造老旧小区35个。")
+    assert (found.verdict, found.facts, found.ours) == ("differs", ("F009",), "33个")
+
+
+def test_a_qualifier_that_was_left_out_is_told(sample: Mart) -> None:
+    found = _one(sample, "海新社区组织精品文化活动，参与群众7000人次。")
+    assert (found.verdict, found.ours) == ("differs", "近7000人次")
+    careful = _one(sample, "海新社区组织精品文化活动，参与群众约7000人次。")
+    assert careful.verdict == "within"
+
+
+def test_figures_of_the_system_are_compared_for_place_and_period(sample: Mart) -> None:
+    received = catalogue().indicators["requests_received"]
+    place = sample.register.get("210214001003")
+    year = figure(sample, received, place, twelve_months("2025-12"))
+    right = _one(sample, f"2025年1—12月，古城社区受理居民诉求{year.value:.0f}件。")
+    assert right.verdict == "agrees"
+    assert right.source == "居民诉求"
+    wrong = _one(sample, f"2025年1—12月，古城社区受理居民诉求{(year.value or 0) + 7:.0f}件。")
+    assert wrong.verdict == "differs"
+    assert f"{year.value:.0f}" in wrong.ours
+    nearly = _one(sample, f"2025年1—12月，古城社区受理居民诉求近{(year.value or 0) * 1.05:.0f}件。")
+    assert nearly.verdict == "within"
+    one = figure(sample, received, sample.register.district, month("2025-11"))
+    assert _one(sample, f"2025年11月，全区受理诉求{one.value:.0f}件。").verdict == "agrees"
+
+
+def test_a_number_without_its_period_is_said_to_be_unclear(sample: Mart) -> None:
+    assert _one(sample, "古城社区受理居民诉求200件。").verdict == "period_unclear"
+
+
+def test_other_words_are_not_taken_for_ours(real: Settings) -> None:
+    found = _one(open_mart(real), "2025年3月，全区诉求办结率98%。")
+    assert found.verdict == "other_definition"
+    assert "办结受理比" in found.about
+
+
+def test_what_nobody_knows_has_no_source(sample: Mart) -> None:
+    assert _one(sample, "全区新建图书馆3座。").verdict == "no_source"
+
+
+@pytest.mark.parametrize(
+    ("value", "qualifier", "ours", "held"),
+    [
+        (7000, "nearly", 6900, True), (7000, "nearly", 7001, False), (7000, "nearly", 6000, False),
+        (1100, "over", 1100, True), (1100, "over", 1180, True), (1100, "over", 1099, False), (1100, "over", 1500, False),
+        (50, "about", 46, True), (50, "about", 40, False), (48, "at_least", 60, True), (48, "exact", 48, True), (48, "exact", 47, False),
+    ],
+)  # fmt: skip
+def test_what_a_qualifier_holds(value: float, qualifier: str, ours: float, held: bool) -> None:
+    assert holds(value, qualifier, ours) is held  # type: ignore[arg-type]
+
+
+def test_a_document_is_read_with_its_tables(tmp_path: Path) -> None:
+    document = Document()
+    document.add_paragraph("全区改造老旧小区33个。")
+    document.add_table(rows=1, cols=2).rows[0].cells[1].text = "口袋公园16个"
+    content = io.BytesIO()
+    document.save(content)
+    assert text_of("稿.docx", content.getvalue()) == "全区改造老旧小区33个。\n\n口袋公园16个"
+    assert text_of("稿.txt", "改造33个".encode("gbk")) == "改造33个"
+    with pytest.raises(UnreadableText, match="打不开"):
+        text_of("坏.docx", b"no zip at all")
+
+
+def test_the_command_names_what_needs_a_look_and_fails_then(
+    sample_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OUTCOMES_DATA", str(sample_folder))
+    good, bad = tmp_path / "好.txt", tmp_path / "坏.txt"
+    good.write_text("全区改造老旧小区33个。", encoding="utf-8")
+    bad.write_text("全区改造老旧小区35个。", encoding="utf-8")
+    assert CliRunner().invoke(main, ["numbers", str(good)]).exit_code == 0
+    answer = CliRunner().invoke(main, ["numbers", str(bad)])
+    assert answer.exit_code == 1
+    assert "应为33个" in answer.output
+    told = json.loads(CliRunner().invoke(main, ["numbers", str(bad), "--json"]).output)
+    assert told[0]["verdict"] == "differs"
+    assert told[0]["facts"] == ["F009"]

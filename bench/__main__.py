@@ -96,10 +96,12 @@ def main() -> None:
             _build_sample(folder / "sample")
         for n, part in enumerate(chosen, 1):
             print(f"{n}/{len(chosen)} {part}", file=sys.stderr, flush=True)
-            ratios += PARTS[part](folder)
+            found = PARTS[part](folder)
+            print(_table(found), flush=True)  # at once: a later part may fail
+            if asked.write:
+                _write(_machine(), found)
+            ratios += found
     print(f"{_machine()}\n{_table(ratios)}")
-    if asked.write:
-        _write(_machine(), ratios)
 
 
 if __name__ == "__main__":

@@ -54,13 +54,15 @@ async def ask(socket: websockets.ClientConnection, page: str, query: str) -> flo
 
 
 async def _person(
-    server: Server, pages: tuple[str, ...], months: list[str], n: int, until: float
+    server: Server, pages: tuple[str, ...], months: list[str], n: int, all_there: asyncio.Barrier
 ) -> tuple[float, list[float]]:
-    """One viewer: comes, then chooses another page or month every PAUSE seconds from a moment of its own on."""
+    """One viewer: comes; once all have come, chooses another page or month every PAUSE seconds from a moment of its own on."""
     chance, address = random.Random(n), server.base.replace("http", "ws") + "/_stcore/stream"
     clicks = []
     async with websockets.connect(address, subprotocols=["streamlit"], max_size=None, origin=server.base) as socket:  # type: ignore[list-item,arg-type]
         first = await ask(socket, pages[0], "")
+        await all_there.wait()
+        until = time.monotonic() + 60 * MINUTES
         await asyncio.sleep(chance.uniform(0, PAUSE))
         while time.monotonic() < until:
             clicks.append(await ask(socket, chance.choice(pages), f"m={chance.choice(months)}"))
@@ -70,8 +72,8 @@ async def _person(
 
 async def _round(server: Server, pages: tuple[str, ...], months: list[str]) -> Seen:
     before = server.memory_mb()
-    until = time.monotonic() + 60 * MINUTES
-    found = await asyncio.gather(*(_person(server, pages, months, n, until) for n in range(PEOPLE)))
+    all_there = asyncio.Barrier(PEOPLE)
+    found = await asyncio.gather(*(_person(server, pages, months, n, all_there) for n in range(PEOPLE)))
     clicks = tuple(seconds for _, each in found for seconds in each)
     return Seen(first=tuple(f for f, _ in found), clicks=clicks, session_mb=(server.memory_mb() - before) / PEOPLE)
 
@@ -90,7 +92,7 @@ def measure(folder: Path) -> list[Ratio]:
     """Medians and 95th percentiles of our pages against the plain page, by turns, and the memory of a session."""
     mart, csv = the_store().mart(), folder / "monthly.csv"
     monthly_rows(mart).to_csv(csv, index=False)
-    months = [str(m) for m in mart.query("months", indicator="requests_received")["month"][1:13]]
+    months = [str(m) for m in mart.query("months", indicator="requests_received")["month"][:12]]
     ours: list[Seen] = []
     plain: list[Seen] = []
     with _both(folder / "sample", csv) as (server, other):

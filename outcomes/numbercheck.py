@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -55,17 +55,16 @@ class Judged:
 
 def check(mart: Mart, text: str, lang: Lang) -> list[Judged]:
     """Every number of a text in its order, judged; numerals that count nothing are listed as words, dates as dates."""
-    numbers = find(flowing(text))
     judged = []
     period: Period | None = None
-    paragraph, place = "", mart.register.district
-    for found in numbers:
+    sentence, place = "", mart.register.district
+    for found in find(flowing(text)):
         if found.kind == "date":
             period = _period_of(found.text) or period
             judged.append(Judged(found=found, verdict="date"))
             continue
-        place = _place_of(mart, found, numbers, place if found.sentence == paragraph else mart.register.district)
-        paragraph = found.sentence
+        place = _place_of(mart, found, place if found.sentence == sentence else mart.register.district)
+        sentence = found.sentence
         judged.append(_judge(mart, found, place, _period_in(found, mart) or period, lang))
     return judged
 
@@ -76,9 +75,9 @@ def _judge(mart: Mart, found: Found, place: Place, period: Period | None, lang: 
     if found.kind == "word":
         return Judged(found=found, verdict="word", place=place)
     if other := _other_words(mart, found):
-        indicator, why = other
-        f = figure(mart, indicator, place, period or usual_period(indicator, _latest(mart, indicator)))
-        return Judged(found=found, verdict="other_definition", place=place, about=why[lang], **_ours(f, lang))
+        meant, why = other
+        f = figure(mart, meant, place, period or usual_period(meant, _latest(mart, meant)))
+        return _beside(found, "other_definition", place, why[lang], f, lang)
     indicator = _indicator_of(mart, found)
     if indicator is None:
         return Judged(found=found, verdict="no_source", place=place)
@@ -91,7 +90,7 @@ def _pairs(text: str) -> set[str]:
 
 
 def _near(found: Found) -> str:
-    """The words a number is about: its clause with the one before it, and what follows directly."""
+    """The words around a number in its sentence: 40 before it and 20 after."""
     start = max(0, found.at - 40)
     return found.sentence[start : found.at + len(found.text) + 20]
 
@@ -159,7 +158,7 @@ def _other_words(mart: Mart, found: Found) -> tuple[Indicator, dict[str, str]] |
     return None
 
 
-def _place_of(mart: Mart, found: Found, numbers: Sequence[Found], carried: Place) -> Place:
+def _place_of(mart: Mart, found: Found, carried: Place) -> Place:
     """The last place named before the number in its sentence; the district where communities themselves are counted."""
     district = mart.register.district
     if _COUNTED_PLACES.match(found.behind):
@@ -249,12 +248,13 @@ def _against_facts(found: Found, place: Place, facts: list[dict[str, Any]], lang
     )  # fmt: skip
 
 
-def _ours(f: Figure, lang: Lang) -> dict[str, str]:
-    known = f.state == "known"
-    return {
-        "ours": f.text(lang, unit=True) if known else f.why(lang) or f.text(lang),
-        "period": f.period.label(lang), "source": f.source_words(lang),
-    }  # fmt: skip
+def _beside(found: Found, verdict: Verdict, place: Place, about: str, f: Figure, lang: Lang) -> Judged:
+    """A judgement with our figure, or why there is none."""
+    ours = f.text(lang, unit=True) if f.state == "known" else f.why(lang) or f.text(lang)
+    return Judged(
+        found=found, verdict=verdict, place=place, about=about, ours=ours, period=f.period.label(lang),
+        source=f.source_words(lang),
+    )  # fmt: skip
 
 
 def _periods(indicator: Indicator, period: Period) -> Iterable[Period]:
@@ -271,15 +271,15 @@ def _against_figures(
     about = f"{named(place, lang)} · {indicator.name[lang]}"
     if period is None:
         f = figure(mart, indicator, place, usual_period(indicator, _latest(mart, indicator)))
-        return Judged(found=found, verdict="period_unclear", place=place, about=about, **_ours(f, lang))
+        return _beside(found, "period_unclear", place, about, f, lang)
     figures = [figure(mart, indicator, place, p) for p in _periods(indicator, period)]
     known = [f for f in figures if f.state == "known" and f.value is not None]
     if not known:
-        return Judged(found=found, verdict="no_source", place=place, about=about, **_ours(figures[0], lang))
+        return _beside(found, "no_source", place, about, figures[0], lang)
     for f in known:
         ours = round(f.value or 0.0, indicator.decimals)
         if found.qualifier == "exact" and number(ours, indicator.decimals) == number(found.value, indicator.decimals):
-            return Judged(found=found, verdict="agrees", place=place, about=about, **_ours(f, lang))
+            return _beside(found, "agrees", place, about, f, lang)
         if found.qualifier != "exact" and holds(found.value, found.qualifier, ours):
-            return Judged(found=found, verdict="within", place=place, about=about, **_ours(f, lang))
-    return Judged(found=found, verdict="differs", place=place, about=about, **_ours(known[0], lang))
+            return _beside(found, "within", place, about, f, lang)
+    return _beside(found, "differs", place, about, known[0], lang)

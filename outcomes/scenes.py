@@ -15,7 +15,7 @@ from outcomes.story import brand_name, headline, three_things
 from outcomes.texts import Lang, t
 from outcomes.visible import headline_of
 
-_OF_A_THEME = 3  # figures that a goal shows
+_OF_A_THEME = {"zh": 3, "en": 2}  # figures that a goal shows: English words need more room
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,7 +103,7 @@ def _themes(mart: Mart, last: str, lang: Lang) -> Scene | None:
         for indicator in headline_of(mart, theme, most=1):
             f = figure(mart, indicator, mart.register.district, usual_period(indicator, last))
             lines.append((_line(f, _span(indicator, last, lang), lang), f.source_words(lang)))
-        shown = sorted(lines, key=lambda pair: not pair[0].known)[:_OF_A_THEME]
+        shown = sorted(lines, key=lambda pair: not pair[0].known)[: _OF_A_THEME[lang]]
         read |= dict.fromkeys(words for line, words in shown if line.known)
         columns.append(Column(head=t(f"theme.{theme}", lang), lines=tuple(line for line, _ in shown)))
     if not any(line.known for column in columns for line in column.lines):

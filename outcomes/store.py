@@ -25,7 +25,7 @@ from outcomes.tables import Dataset
 
 P = ParamSpec("P")
 T = TypeVar("T")
-_MOST_ANSWERS = 5_000
+_MOST_ANSWERS = 20_000  # two years of months on every page
 _MOST_OTHERS = 6
 _NOTHING = object()
 _SQL = Path(__file__).parent / "sql"
@@ -90,6 +90,7 @@ class Mart:
     connection: duckdb.DuckDBPyConnection
     look: Look = field(default_factory=Look)
     answers: dict[Any, Any] = field(default_factory=dict, repr=False)  # what was asked of this version before
+    in_work: dict[Any, threading.RLock] = field(default_factory=dict, repr=False)  # what is being worked out just now
 
     def query(self, name: str, **params: Any) -> pd.DataFrame:
         """The answer of outcomes/sql/<name>.sql as a DataFrame (not to be changed); params fill its $names."""
@@ -99,15 +100,22 @@ class Mart:
         )
 
     def remember(self, key: Hashable, make: Callable[[], T]) -> T:
-        """What `make` gives for this key, made once for this version."""
+        """What `make` gives for this key, made once for this version: who asks meanwhile waits for it.
+
+        Without that, fifty people who open a page after a publication would work the same figures out fifty times.
+        """
         kept = self.answers.get(key, _NOTHING)
         if kept is not _NOTHING:
             return kept
-        answer = make()
-        if len(self.answers) >= _MOST_ANSWERS:
-            self.answers.clear()
-        self.answers[key] = answer
-        return answer
+        with self.in_work.setdefault(key, threading.RLock()):
+            kept = self.answers.get(key, _NOTHING)
+            if kept is _NOTHING:
+                kept = make()
+                for old in list(self.answers)[: _MOST_ANSWERS // 10] if len(self.answers) >= _MOST_ANSWERS else ():
+                    self.answers.pop(old, None)  # the oldest
+                self.answers[key] = kept
+                self.in_work.pop(key, None)
+        return kept
 
 
 def _key(value: Any) -> Hashable:

@@ -76,7 +76,7 @@ def show_chart(chart: Chart, query: dict[str, str], *, with_table: bool = True) 
         _below(chart, query)
         if with_table:
             with st.expander(say("chart.table")):
-                st.dataframe(table.frame(chart), hide_index=True, width="stretch")
+                st.dataframe(table.arrow(chart), hide_index=True, width="stretch")
 
 
 def _legend(chart: Chart) -> str:
@@ -102,6 +102,6 @@ def show_map(chart: Chart, query: dict[str, str], slot: str = "") -> str | None:
         st.html(_legend(chart))
         _below(chart, query)
         with st.expander(say("chart.table")):
-            st.dataframe(table.frame(chart), hide_index=True, width="stretch")
+            st.dataframe(table.arrow(chart), hide_index=True, width="stretch")
     points = event["selection"]["points"] if event else []
     return str(points[0].get("location") or points[0].get("customdata") or "") or None if points else None

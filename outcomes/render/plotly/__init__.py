@@ -26,7 +26,7 @@ def legend_items(chart: Chart, dark: bool = False) -> list[tuple[str, str]]:
     return [*items, ("", chart.unreported_label)] if chart.unreported_label else items
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def figure(chart: Chart, dark: bool = False) -> go.Figure:
     """The Plotly figure of a chart of any kind, drawn once and not to be changed."""
     draw = {

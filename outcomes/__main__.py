@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from outcomes.analyse import analyse
 from outcomes.checking import numbers
+from outcomes.exporting import brief
 from outcomes.security import accounts, audit, audit_files
 from outcomes.security.access import ROLES
 from outcomes.security.accounts import AccountError
@@ -41,6 +42,7 @@ def main() -> None:
 
 main.add_command(analyse)
 main.add_command(numbers)
+main.add_command(brief)
 
 
 @main.group()

@@ -8,6 +8,7 @@ from typing import Any
 from outcomes.catalog import catalogue
 from outcomes.figures import figure, named
 from outcomes.periods import label, month
+from outcomes.places import Place
 from outcomes.signals import summary
 from outcomes.store import Mart, once_per_version
 from outcomes.texts import Lang, t
@@ -100,6 +101,19 @@ def _projects(mart: Mart, last: str) -> list[dict[str, Any]]:
     return mart.query("projects", year=int(last[:4])).to_dict("records")
 
 
+def late_projects(mart: Mart, last: str, within: Place) -> list[dict[str, Any]]:
+    """The projects inside a place that were due by the month and were not done by its end."""
+    codes = {p.code for p in mart.register.communities(within.code)}
+    return [
+        p
+        for p in _projects(mart, last)
+        if p["status"] != "cancelled"
+        and str(p["planned_on"])[:7] <= last
+        and (p["status"] != "completed" or str(p["completed_on"])[:7] > last)
+        and str(p["community_code"]) in codes
+    ]
+
+
 def _finished(mart: Mart, last: str, lang: Lang) -> Thing:
     kinds = {
         c.code: c.zh if lang == "zh" else c.en for c in catalogue().datasets["projects"].get("project_type").choices
@@ -137,9 +151,7 @@ def _push(mart: Mart, last: str, lang: Lang, named_missing: bool) -> Thing:
     states = reported(mart, last, lang)
     missing = states["unreported"]
     waiting = sum(len(names) for state, names in states.items() if state != "published")
-    late = [
-        p for p in _projects(mart, last) if p["status"] in ("planned", "ongoing") and str(p["planned_on"])[:7] <= last
-    ]
+    late = late_projects(mart, last, mart.register.district)
     parts = []
     if not named_missing and waiting:
         parts.append(t("story.push_unpublished", lang, n=waiting))

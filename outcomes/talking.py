@@ -14,7 +14,7 @@ from outcomes.places import Place
 from outcomes.settings import settings
 from outcomes.signals import summary, watch
 from outcomes.store import Mart, once_per_version
-from outcomes.story import brand_name, reported, story_brand
+from outcomes.story import brand_name, late_projects, reported, story_brand
 from outcomes.texts import Lang, t
 from outcomes.visible import headline_of
 
@@ -61,7 +61,7 @@ def _and(words: Iterable[str], lang: Lang) -> str:
     return ("、" if lang == "zh" else ", ").join(words)
 
 
-def _when(period: Period, lang: Lang) -> str:
+def when(period: Period, lang: Lang) -> str:
     """2025年1—12月 where both ends are in one year."""
     if lang == "zh" and period.first[:4] == period.last[:4] and period.first != period.last:
         return f"{period.first[:4]}年{int(period.first[5:])}—{int(period.last[5:])}月"
@@ -99,7 +99,7 @@ def _growing(mart: Mart, f: Figure, lang: Lang) -> str:
 
 
 def _of(mart: Mart, f: Figure, lang: Lang, key: str, **more: object) -> Sentence:
-    said = t(key, lang, place=named(f.place, lang), period=_when(f.period, lang), figure=words_of(f, lang), **more)
+    said = t(key, lang, place=named(f.place, lang), period=when(f.period, lang), figure=words_of(f, lang), **more)
     grows = _growing(mart, f, lang)
     if grows:  # before the full stop
         said = said[:-1] + grows + said[-1]
@@ -134,25 +134,11 @@ def _brand(mart: Mart, row: dict[str, Any] | None, last: str, lang: Lang) -> Sen
     people = figure(mart, catalogue().indicators["volunteer_participations"], place, twelve_months(last))
     text = t(
         "talk.brand", lang, place=named(place, lang), brand=brand_name(row, lang)[0], does=does,
-        period=_when(people.period, lang), figure=words_of(people, lang),
+        period=when(people.period, lang), figure=words_of(people, lang),
     )  # fmt: skip
     uploaded = isinstance(row["brand_name"], str) and row["brand_name"]
     whose = t("brand.uploaded" if uploaded else "brand.printed", lang)
     return Sentence(text=text, sources=(whose, *_tables(people, lang)), origin=origin_of(people))
-
-
-def _late(mart: Mart, last: str, within: Place) -> list[dict[str, Any]]:
-    """The projects inside a place that were due by the month and were not done by its end."""
-    rows = mart.query("projects", year=int(last[:4])).to_dict("records")
-    codes = {p.code for p in mart.register.communities(within.code)}
-    return [
-        p
-        for p in rows
-        if p["status"] != "cancelled"
-        and str(p["planned_on"])[:7] <= last
-        and (p["status"] != "completed" or str(p["completed_on"])[:7] > last)
-        and str(p["community_code"]) in codes
-    ]
 
 
 def _push(mart: Mart, place: Place, last: str, lang: Lang) -> Sentence:
@@ -160,7 +146,7 @@ def _push(mart: Mart, place: Place, last: str, lang: Lang) -> Sentence:
     states = reported(mart, last, lang)
     inside = {named(p, lang) for p in mart.register.communities(place.code)}
     missing = [name for name in states["unreported"] if name in inside]
-    late = _late(mart, last, place)
+    late = late_projects(mart, last, place)
 
     def said(with_names: bool) -> str:
         parts = []
@@ -314,5 +300,27 @@ def _gaps(each: Sequence[Figure], indicator: Indicator, period: Period, lang: La
     others = len(each) - known - sum(n for _, n in rest)
     told = [t(f"talk.gap_{state}", lang, n=n) for state, n in (*rest, ("other", others)) if n]
     key = "talk.gaps" if told else "talk.no_gaps"
-    words = {"name": indicator.name[lang], "period": _when(period, lang), "known": known, "of": len(each)}
+    words = {"name": indicator.name[lang], "period": when(period, lang), "known": known, "of": len(each)}
     return t(key, lang, gaps=_and(told, lang), **words)
+
+
+def changed_sentence(mart: Mart, last: str, lang: Lang) -> Sentence:
+    """How many communities lie beyond ordinary variation in a month."""
+    return _changed(mart, last, lang)
+
+
+def push_sentence(mart: Mart, place: Place, last: str, lang: Lang) -> Sentence:
+    """What to push in a place."""
+    return _push(mart, place, last, lang)
+
+
+def brand_sentences(mart: Mart, place: Place, last: str, lang: Lang) -> list[Sentence]:
+    """A community's own brand; of a street or the district how many have a name, and one of them."""
+    rows = {str(r["code"]): r for r in mart.query("brands").to_dict("records")}
+    if place.level == "community":
+        return [_brand(mart, rows.get(place.code), last, lang)]
+    inside = [rows[p.code] for p in mart.register.communities(place.code) if p.code in rows]
+    named_ = [row for row in inside if brand_name(row, lang)[1]]
+    source = (catalogue().datasets["brands"].name[lang],)
+    count = t("talk.brands", lang, month=label(last, lang), n=len(named_), of=len(inside))
+    return [Sentence(text=count, sources=source), *([_brand(mart, named_[0], last, lang)] if named_ else [])]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from math import cos, radians, sqrt
 
 from outcomes.charts.value import Chart
+from outcomes.texts import Lang, t
 
 MOST_NAMED = 12  # more facilities than this carry no names
 _KM_A_DEGREE = 111.195
@@ -40,10 +41,11 @@ class Ground:
         across, up = self.step
         return _between(self.west, self.east, across), _between(self.south, self.north, up)
 
-    @property
-    def words(self) -> str:
-        """The length of the scale bar: 1 km, 200 m."""
-        return f"{self.km:g} km" if self.km >= 1 else f"{self.km * 1000:.0f} m"
+    def words(self, lang: Lang) -> str:
+        """The length of the scale bar: 1 km, 200 m; 1公里, 200米."""
+        if self.km >= 1:
+            return t("site.km", lang, n=f"{self.km:g}")
+        return t("site.radius", lang, radius=f"{self.km * 1000:.0f}")
 
 
 def _between(low: float, high: float, step: float) -> list[float]:

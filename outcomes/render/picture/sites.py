@@ -48,7 +48,9 @@ def sites(axes: Axes, chart: Chart) -> None:
             )  # fmt: skip
     (x0, y), (x1, _) = ground.scale_bar
     axes.plot([x0, x1], [y, y], color=LIGHT.ink, lw=2.5, solid_capstyle="butt")
-    axes.annotate(ground.words, (x0, y), xytext=(0, 5), textcoords="offset points", fontproperties=sized(10))
+    axes.annotate(
+        ground.words(chart.lang), (x0, y), xytext=(0, 5), textcoords="offset points", fontproperties=sized(10)
+    )
     axes.set_xlim(ground.west, ground.east)
     axes.set_ylim(ground.south, ground.north)
     axes.set_aspect(1 / ground.narrow, adjustable="box")

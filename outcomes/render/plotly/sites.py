@@ -32,7 +32,7 @@ def sites(chart: Chart, look: Tokens, dark: bool) -> go.Figure:
     )  # fmt: skip
     (x0, y), (x1, _) = ground.scale_bar
     made.add_scatter(
-        x=[x0, x1], y=[y, y], mode="lines+text", text=[ground.words, ""], textposition="top right", hoverinfo="skip",
+        x=[x0, x1], y=[y, y], mode="lines+text", text=[ground.words(chart.lang), ""], textposition="top right", hoverinfo="skip",
         line={"color": look.ink, "width": 3}, textfont={"size": 12, "color": look.ink}, showlegend=False,
     )  # fmt: skip
     across, up = ground.step

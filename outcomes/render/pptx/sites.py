@@ -11,6 +11,7 @@ from pptx.util import Emu, Inches, Pt
 from outcomes.charts.value import Chart, Point
 from outcomes.render.ground import MOST_NAMED, Ground, dot_size, ground_of
 from outcomes.render.pptx.base import LEFT, WIDE, rgb, text_box
+from outcomes.texts import Lang
 from outcomes.theme import LIGHT
 
 _TOP, _TALL = Inches(1.72), Inches(4.9)
@@ -49,7 +50,7 @@ def sites(slide: Any, chart: Chart) -> None:
         if len(facilities.points) <= MOST_NAMED:
             box = (x - Inches(1.2), y - Inches(0.34), Inches(2.4), Inches(0.26))
             text_box(slide, *box, p.label, 10, centre=True)
-    _scale_bar(slide, ground, paper)
+    _scale_bar(slide, ground, paper, chart.lang)
     looks = ((MSO_SHAPE.DIAMOND, LIGHT.better), (MSO_SHAPE.OVAL, LIGHT.bar), (MSO_SHAPE.OVAL, LIGHT.card))
     for n, (series, (kind, colour)) in enumerate(zip(chart.series, looks, strict=True)):
         left = LEFT + n * Inches(2.6)
@@ -105,7 +106,7 @@ def _grid(slide: Any, ground: Ground, paper: _Paper) -> None:
         _line(slide, paper.at(ground.west, y), paper.at(ground.east, y), LIGHT.line, 0.5)
 
 
-def _scale_bar(slide: Any, ground: Ground, paper: _Paper) -> None:
+def _scale_bar(slide: Any, ground: Ground, paper: _Paper, lang: Lang) -> None:
     start, end = (paper.at(*at) for at in ground.scale_bar)
     _line(slide, start, end, LIGHT.ink, 2.5)
-    text_box(slide, start[0] - Inches(0.1), start[1] - Inches(0.3), Inches(1.2), Inches(0.28), ground.words, 10)
+    text_box(slide, start[0] - Inches(0.1), start[1] - Inches(0.3), Inches(1.2), Inches(0.28), ground.words(lang), 10)

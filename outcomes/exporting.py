@@ -1,0 +1,99 @@
+"""python -m outcomes brief …: documents made on the server, by hand or by a timer."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from outcomes.lake import WarehouseError
+from outcomes.papers import Paper
+from outcomes.papers import brief as brief_of
+from outcomes.periods import end_of, parse_month
+from outcomes.places import Place
+from outcomes.render.docx import docx
+from outcomes.render.pdf import pdf
+from outcomes.settings import settings
+from outcomes.store import Mart, open_mart
+from outcomes.texts import Lang
+
+_PAPER: dict[str, Callable[[Paper], bytes]] = {".docx": docx, ".pdf": pdf}
+_PLACE = click.option(
+    "--place", default="普兰店区", show_default=True, help="district, street or community / 区、街道或社区"
+)
+_MONTH = click.option(
+    "--month", "last", default="", help="YYYY-MM; default: the newest with figures / 缺省为最新有数的月份"
+)
+_AS_OF = click.option("--as-of", "as_of", default="", help="as known on this day, YYYY-MM-DD / 按这一天已知的数")
+_OUT = click.option(
+    "-o", "--output", "target", required=True, type=click.Path(path_type=Path, dir_okay=False), help="file / 文件"
+)
+_LANG = click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
+
+
+class _Wrong(click.ClickException):
+    """What cannot be made: a sentence in both languages, exit code 1."""
+
+
+def mart_as_of(as_of: str) -> Mart:
+    """The mart of now, or as it was known at the end of a day; a sentence says what is wrong."""
+    try:
+        moment: datetime | None = end_of(as_of) if as_of else None
+        return open_mart(settings(), as_of=moment)
+    except (ValueError, WarehouseError) as error:
+        raise _Wrong(str(error)) from error
+
+
+def place_and_month(mart: Mart, place: str, last: str) -> tuple[Place, str]:
+    """The place that is named and the month, or the newest one with figures; a sentence says which is not known."""
+    found = mart.register.find(place)
+    if found is None:
+        raise _Wrong(f"没有这个地方：{place} / no such place: {place}")
+    months = mart.query("months", indicator="requests_received")["month"].tolist()
+    if not last and not months:
+        raise _Wrong("还没有已发布的数据，没有生成文件 / nothing is published yet; no file was made")
+    chosen = parse_month(last) if last else str(months[0])
+    if chosen is None:
+        raise _Wrong(f"月份要写成 2025-03：{last} / a month is written 2025-03: {last}")
+    return found, chosen
+
+
+def write_whole(target: Path, content: bytes) -> None:
+    """Writes a file all at once: whoever looks sees the old one or the whole new one, also when the disk is full."""
+    part: Path | None = None
+    try:
+        with tempfile.NamedTemporaryFile(
+            dir=target.parent, prefix=f".{target.stem}-", suffix=".part", delete=False
+        ) as file:
+            part = Path(file.name)
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(target)
+    except OSError as error:
+        if part is not None:
+            part.unlink(missing_ok=True)
+        raise _Wrong(
+            f"写不了 {target}：{error.strerror}，没有留下文件 / cannot write {target}: {error.strerror}; no file was left"
+        ) from error
+
+
+@click.command()
+@_PLACE
+@_MONTH
+@_AS_OF
+@_LANG
+@_OUT
+def brief(place: str, last: str, as_of: str, lang: Lang, target: Path) -> None:
+    """公文形式的简报，后缀决定格式：.docx 或 .pdf / a brief; the suffix chooses the format."""
+    draw = _PAPER.get(target.suffix.lower())
+    if draw is None:
+        raise _Wrong(f"后缀应为 .docx 或 .pdf：{target.name} / the suffix must be .docx or .pdf")
+    mart = mart_as_of(as_of)
+    found, month = place_and_month(mart, place, last)
+    write_whole(target, draw(brief_of(mart, found, month, lang)))
+    click.echo(f"{target}（{mart.version}）")

@@ -1,0 +1,57 @@
+"""A Paper as PDF by typst, with the Chinese letters inside the file; no browser and no office program is needed."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from outcomes.papers.value import Heading, Paper, Paragraph, Picture, Table
+from outcomes.render import picture
+from outcomes.render.docx import listed
+from outcomes.texts import t
+
+_TEMPLATE = Path(__file__).with_name("paper.typ")
+
+
+def pdf(paper: Paper) -> bytes:
+    """The document as PDF; typst.TypstError when the fonts are missing or the disk is full."""
+    with tempfile.TemporaryDirectory(prefix="paper-") as name:
+        folder = Path(name)
+        blocks = [_block(block, n, folder) for n, block in enumerate(paper.blocks)]
+        (folder / "paper.json").write_text(json.dumps(_words(paper, blocks), ensure_ascii=False), encoding="utf-8")
+        main = folder / "paper.typ"
+        main.write_text(_TEMPLATE.read_text(encoding="utf-8"), encoding="utf-8")
+        made: bytes = typst.compile(str(main), root=str(folder), font_paths=[str(_fonts())], ignore_system_fonts=True)
+        return made
+
+
+def _fonts() -> Path:
+    spec = find_spec("pylopdf_fonts_zh_cn")
+    assert spec is not None
+    assert spec.origin is not None
+    return Path(spec.origin).parent
+
+
+def _words(paper: Paper, blocks: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "title": paper.title, "subtitle": paper.subtitle, "foot": paper.foot, "watermark": paper.watermark, "lang": paper.lang,
+        "blocks": blocks, "listed": listed(paper), "list": t("papers.list", paper.lang),
+        "list_note": t("papers.list_note", paper.lang, version=paper.version, at=paper.known_at),
+    }  # fmt: skip
+
+
+def _block(block: Heading | Paragraph | Table | Picture, n: int, folder: Path) -> dict[str, Any]:
+    if isinstance(block, Heading):
+        return {"kind": "heading", "level": block.level, "text": block.text}
+    if isinstance(block, Paragraph):
+        return {"kind": "paragraph", "text": block.text}
+    if isinstance(block, Table):
+        return {"kind": "table", "title": block.title, "rows": [block.head, *block.rows], "right": block.right}
+    file = folder / f"{n}.png"
+    file.write_bytes(picture.png(block.chart, scale=2))
+    return {"kind": "picture", "file": file.name, "alt": block.chart.alt}

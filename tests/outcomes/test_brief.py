@@ -95,7 +95,7 @@ def test_a_document_opens_with_its_fonts_its_mark_and_the_list(sample: Mart) -> 
     runs = [r for p in made.paragraphs for r in p.runs if r.text]
     east = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}eastAsia"
     assert all(r._element.rPr.rFonts.get(east) for r in runs)
-    assert sum(s.type == 3 for s in made.inline_shapes) == 1  # the trend as a picture
+    assert len(made.inline_shapes) == 1  # the trend as a picture
 
 
 def test_a_pdf_carries_its_letters(sample: Mart) -> None:

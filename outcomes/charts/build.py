@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -19,8 +20,14 @@ from outcomes.texts import Lang, t
 def source_of(mart: Mart, indicator: Indicator, place: Place, period: Period, lang: Lang) -> str:
     """来源：居民诉求（6份上报）, of the sources that the figure was taken from; or that nothing has been reported."""
     used = set(figure(mart, indicator, place, period).sources)
-    read = {d for s in indicator.source if not used or s.reads[0] in used for d in s.reads}
-    found = uploads_behind(mart, sorted(read), place, period)
+    return source_words(
+        mart, {d for s in indicator.source if not used or s.reads[0] in used for d in s.reads}, place, period, lang
+    )
+
+
+def source_words(mart: Mart, datasets: Iterable[str], place: Place, period: Period, lang: Lang) -> str:
+    """来源：居民诉求（6份上报）, of these tables; or that nothing has been reported."""
+    found = uploads_behind(mart, sorted(datasets), place, period)
     if found.empty:
         return t("chart.no_source", lang)
     parts = [

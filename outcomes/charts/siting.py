@@ -7,11 +7,9 @@ from typing import Literal
 
 import numpy as np
 
-from outcomes.catalog import catalogue
-from outcomes.charts.build import common
+from outcomes.charts.build import common, source_words
 from outcomes.charts.grounds import boundaries
 from outcomes.charts.value import Chart, Outline, Point, Series, Shape
-from outcomes.figures import uploads_behind
 from outcomes.numbers import number
 from outcomes.periods import label
 from outcomes.periods import month as one_month
@@ -80,15 +78,8 @@ def _note(found: Reach, drawn: bool, lang: Lang) -> str:
 
 
 def _source(mart: Mart, kind: str, place: Place, last: str, lang: Lang) -> str:
-    read = ["compounds", "canteens" if kind == CANTEEN else "projects"]
-    found = uploads_behind(mart, read, place, one_month(last))
-    if found.empty:
-        return t("chart.no_source", lang)
-    parts = [
-        t("chart.uploads", lang, name=catalogue().datasets[str(code)].name[lang], n=len(rows))
-        for code, rows in found.groupby("dataset")
-    ]
-    return t("chart.source", lang) + ("、" if lang == "zh" else ", ").join(parts)
+    read = ("compounds", "canteens" if kind == CANTEEN else "projects")
+    return source_words(mart, read, place, one_month(last), lang)
 
 
 @once_per_version

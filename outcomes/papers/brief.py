@@ -88,7 +88,7 @@ def _overall(draft: _Draft) -> None:
     draft.head(t("brief.overall", draft.lang))
     year = twelve_months(draft.last)
     received, closed, ratio, people = (draft.figure(code, year) for code in _COLUMNS)
-    draft.say(_reporting(draft), _requests(draft, received, closed), _change(draft, received), _ratio(draft, ratio),
+    draft.say(_reporting(draft), _requests(draft, received, closed), _change(draft, received), _one(draft, ratio),
               _one(draft, people))  # fmt: skip
     if received.state == "known":
         draft.blocks.append(
@@ -128,9 +128,9 @@ def _table(draft: _Draft, places: Iterable[Place], period: Period) -> Table:
 
 def _reporting(draft: _Draft) -> str | None:
     """截至2025年3月，普兰店区44个社区中41个已报送当月数据。"""
-    now = draft.figure("requests_received", month(draft.last))
     if draft.place.level == "community":
         return None
+    now = draft.figure("requests_received", month(draft.last))
     return t(
         "brief.reporting",
         draft.lang,
@@ -161,17 +161,13 @@ def _change(draft: _Draft, f: Figure) -> str | None:
         "brief.change",
         draft.lang,
         name=f.indicator.name[draft.lang],
-        change=told.text(draft.lang),
+        change=told.text(draft.lang) + (t("change.by_chance", draft.lang) if told.change.clear is False else ""),
         before=told.before.text(draft.lang, unit=True),
     )
 
 
-def _ratio(draft: _Draft, f: Figure) -> str | None:
-    return t("brief.one", draft.lang, figure=talking.words_of(f, draft.lang)) if f.state == "known" else None
-
-
 def _one(draft: _Draft, f: Figure) -> str | None:
-    return _ratio(draft, f)
+    return t("brief.one", draft.lang, figure=talking.words_of(f, draft.lang)) if f.state == "known" else None
 
 
 def _themes(draft: _Draft) -> None:

@@ -6,6 +6,7 @@ BIN := .venv/bin
 STAMP := .venv/.lock-$(shell sha256sum requirements.lock 2>/dev/null | cut -c1-16)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONUTF8 := 1
+unexport PYTHONDONTWRITEBYTECODE
 ifdef DATA
 export OUTCOMES_DATA := $(DATA)
 endif

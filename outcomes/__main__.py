@@ -11,12 +11,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from outcomes.analyse import analyse
 from outcomes.checking import numbers
-from outcomes.exporting import brief
+from outcomes.exporting import brief, deck
 from outcomes.security import accounts, audit, audit_files
 from outcomes.security.access import ROLES
 from outcomes.security.accounts import AccountError
 from outcomes.settings import settings
 from outcomes.texts import t
+from outcomes.verifying import verify_command
 
 
 def _fail(error: Exception | str) -> None:
@@ -43,6 +44,8 @@ def main() -> None:
 main.add_command(analyse)
 main.add_command(numbers)
 main.add_command(brief)
+main.add_command(deck)
+main.add_command(verify_command)
 
 
 @main.group()

@@ -11,12 +11,16 @@ from pathlib import Path
 import click
 
 from outcomes.lake import WarehouseError
-from outcomes.papers import Paper
+from outcomes.papers import CONTENTS, NothingToSay, Paper
 from outcomes.papers import brief as brief_of
+from outcomes.papers import deck as deck_of
+from outcomes.papers.deck import SPANS, Content
 from outcomes.periods import end_of, parse_month
 from outcomes.places import Place
 from outcomes.render.docx import docx
 from outcomes.render.pdf import pdf
+from outcomes.render.pptx.deck import pptx
+from outcomes.render.pptx.template import SIZES, Size, TemplateError, from_template, own
 from outcomes.settings import settings
 from outcomes.store import Mart, open_mart
 from outcomes.texts import Lang
@@ -96,4 +100,67 @@ def brief(place: str, last: str, as_of: str, lang: Lang, target: Path) -> None:
     mart = mart_as_of(as_of)
     found, month = place_and_month(mart, place, last)
     write_whole(target, draw(brief_of(mart, found, month, lang)))
+    click.echo(f"{target}（{mart.version}）")
+
+
+def _some(mart: Mart, names: str) -> list[Place] | None:
+    """The communities that are named, comma-separated; None for all."""
+    if not names:
+        return None
+    found = [
+        (name, mart.register.find(name)) for name in names.replace("，", ",").replace("、", ",").split(",") if name
+    ]
+    for name, place in found:
+        if place is None or place.level != "community":
+            raise _Wrong(f"没有这个社区：{name} / no such community: {name}")
+    return [place for _, place in found if place is not None]
+
+
+def _contents(names: str) -> list[Content]:
+    """The parts of a deck in the order that is asked for."""
+    chosen = [name.strip() for name in names.split(",") if name.strip()] or list(CONTENTS)
+    for name in chosen:
+        if name not in CONTENTS:
+            raise _Wrong(f"没有这部分内容：{name}，可选 {', '.join(CONTENTS)} / no such part: {name}")
+    return [c for name in chosen for c in CONTENTS if c == name]
+
+
+@click.command()
+@_PLACE
+@_MONTH
+@_AS_OF
+@_LANG
+@click.option(
+    "--span",
+    type=click.Choice(list(SPANS)),
+    default="12",
+    show_default=True,
+    help="12 months, the year so far, 1 month",
+)
+@click.option("--content", "content", default="", help=f"parts in their order / 内容和顺序: {','.join(CONTENTS)}")
+@click.option("--communities", default="", help="communities with a slide of their own, comma-separated; default: all")
+@click.option("--size", type=click.Choice(list(SIZES)), default="16:9", show_default=True)
+@click.option(
+    "--template",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="a .pptx with your layouts / 本单位的模板",
+)
+@_OUT
+def deck(
+    place: str, last: str, as_of: str, lang: Lang, span: str, content: str, communities: str, size: Size, template: Path | None,
+    target: Path,
+) -> None:  # fmt: skip
+    """可编辑的幻灯片，图和地图都是原生对象 / an editable deck with native charts and map."""
+    if target.suffix.lower() != ".pptx":
+        raise _Wrong(f"后缀应为 .pptx：{target.name} / the suffix must be .pptx")
+    mart = mart_as_of(as_of)
+    found, month = place_and_month(mart, place, last)
+    try:
+        ground = from_template(template.read_bytes(), template.name) if template else own(size)
+        made = deck_of(
+            mart, found, month, lang, contents=_contents(content), communities=_some(mart, communities), span=span
+        )
+    except (TemplateError, NothingToSay) as error:
+        raise _Wrong(str(error)) from error
+    write_whole(target, pptx(made, ground))
     click.echo(f"{target}（{mart.version}）")

@@ -35,6 +35,22 @@ def _extension(name: str) -> Path:
     return folder / f"{name}.duckdb_extension"
 
 
+_LARGE = 64_000_000  # bytes of Parquet, some millions of rows: from here on all cores are worth their start
+
+
+def _is_large(settings: Settings) -> bool:
+    """Whether the tables of a warehouse are so large that several threads pay; those elsewhere count as large."""
+    if settings.tables_url:
+        return True
+    size = 0
+    for file in Path(settings.tables).rglob("*.parquet"):
+        with suppress(OSError):  # one that is just being replaced
+            size += file.stat().st_size
+        if size > _LARGE:
+            return True
+    return False
+
+
 def connect(settings: Settings, *, create: bool = False) -> duckdb.DuckDBPyConnection:
     """A DuckDB connection with the warehouse attached as `lake`; WarehouseError when there is none."""
     if not create and not settings.catalogue_url and not (settings.data / "catalog.sqlite").exists():
@@ -48,6 +64,10 @@ def connect(settings: Settings, *, create: bool = False) -> duckdb.DuckDBPyConne
     kind = settings.catalogue.split(":", 1)[0]
     connection.execute("SET GLOBAL TimeZone = 'Asia/Shanghai'")
     connection.execute("SET enable_progress_bar = false")
+    if not _is_large(settings):
+        connection.execute(
+            "SET threads = 1"
+        )  # starting threads costs more than they save, the more so on a busy server
     for name in {"sqlite": ["sqlite_scanner"], "postgres": ["postgres_scanner"]}.get(kind, []) + ["ducklake"]:  # noqa: RUF005
         connection.execute(f"LOAD '{_extension(name)}'")
     if settings.tables.startswith("s3://"):

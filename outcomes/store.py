@@ -158,7 +158,7 @@ def open_mart(settings: Settings, *, as_of: datetime | None = None, pending: How
     con.execute("COMMIT")
     if kind == "TABLE":
         con.execute("DETACH lake")
-        con.execute("SET threads = 1")  # small tables: starting threads costs more than they save
+        con.execute("SET threads = 1")  # each question is small: threads are for the people who ask at the same time
         con.execute("SET enable_external_access = false")
         con.execute("SET lock_configuration = true")
     return Mart(

@@ -309,6 +309,11 @@ def changed_sentence(mart: Mart, last: str, lang: Lang) -> Sentence:
     return _changed(mart, last, lang)
 
 
+def requests_sentence(mart: Mart, place: Place, last: str, lang: Lang) -> Sentence:
+    """Requests of a place over twelve months."""
+    return _requests(mart, place, last, lang)
+
+
 def push_sentence(mart: Mart, place: Place, last: str, lang: Lang) -> Sentence:
     """What to push in a place."""
     return _push(mart, place, last, lang)

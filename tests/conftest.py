@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -36,12 +37,18 @@ def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def new_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A real warehouse as `init` leaves it, made once; tests must not write into it."""
+    folder = tmp_path_factory.mktemp("new") / "real"
+    warehouse.init(Settings(data=folder), data_class="real")
+    return folder
+
+
 @pytest.fixture
-def real(tmp_path: Path) -> Settings:
-    """A fresh real warehouse."""
-    settings = Settings(data=tmp_path / "real")
-    warehouse.init(settings, data_class="real")
-    return settings
+def real(new_folder: Path, tmp_path: Path) -> Settings:
+    """A fresh real warehouse: a copy of a new one, which opens wherever it lies."""
+    return Settings(data=Path(shutil.copytree(new_folder, tmp_path / "real")))
 
 
 @pytest.fixture

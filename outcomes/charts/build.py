@@ -133,8 +133,10 @@ def window_of(mart: Mart, indicator: Indicator, place: Place, last: str) -> int:
     return 12 if len(known) and add_months(str(known.iloc[-1]), 11) <= last else 1
 
 
-def _trend_lines(mart: Mart, indicator: Indicator, place: Place, period: Period, window: int) -> list[list[Figure]]:
-    """The place's line, and for ratios those of its street and the district, without the months before any data."""
+def trend_figures(mart: Mart, indicator: Indicator, place: Place, last: str, months: int = 36) -> list[list[Figure]]:
+    """The figures that a trend draws: the place's line, for ratios those of its street and the district, without the
+    months before any data."""
+    period, window = Period(first=add_months(last, 1 - months), last=last), window_of(mart, indicator, place, last)
     places = [place]
     if indicator.is_ratio and place.level != "district":
         places += [mart.register.get(place.parent)] if place.level == "community" else []
@@ -151,7 +153,7 @@ def _trend_lines(mart: Mart, indicator: Indicator, place: Place, period: Period,
 def trend(mart: Mart, indicator: Indicator, place: Place, last: str, lang: Lang, *, months: int = 36) -> Chart:
     """One place over time; ratios with street and district as thin grey lines, a community's over twelve months each."""
     window = window_of(mart, indicator, place, last)
-    lines = _trend_lines(mart, indicator, place, Period(first=add_months(last, 1 - months), last=last), window)
+    lines = trend_figures(mart, indicator, place, last, months)
     found = lines[0]
     period = Period(first=found[0].period.last, last=last)
     made = [

@@ -1,6 +1,22 @@
-"""Documents as values: what a brief says, with every number it states; drawn by outcomes.render."""
+"""Documents and decks as values: what they say, with every number they state; drawn by outcomes.render."""
 
 from outcomes.papers.brief import brief
-from outcomes.papers.value import Heading, Number, Paper, Paragraph, Picture, Table
+from outcomes.papers.deck import CONTENTS, NothingToSay, deck
+from outcomes.papers.value import Card, Deck, Heading, Number, Paper, Paragraph, Picture, Slide, Stated, Table
 
-__all__ = ["Heading", "Number", "Paper", "Paragraph", "Picture", "Table", "brief"]
+__all__ = [
+    "CONTENTS",
+    "Card",
+    "Deck",
+    "Heading",
+    "NothingToSay",
+    "Number",
+    "Paper",
+    "Paragraph",
+    "Picture",
+    "Slide",
+    "Stated",
+    "Table",
+    "brief",
+    "deck",
+]

@@ -1,13 +1,13 @@
-"""A document before it has a medium: headings, paragraphs, tables, pictures, and the list of every number it states."""
+"""A document or deck before it has a medium: its words, tables and charts, and the list of every number it states."""
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import Literal
 
-from outcomes.catalog import UPLOADS
 from outcomes.charts import Chart
-from outcomes.figures import Figure, named, uploads_behind
+from outcomes.figures import Figure, named, upload_ids
 from outcomes.origin import datasets_read
 from outcomes.store import Mart
 from outcomes.texts import Lang
@@ -37,16 +37,26 @@ class Number:
         """closed_to_received_ratio~210214~2025-01~2025-12: which figure this is."""
         return "~".join((self.indicator, self.place, self.first, self.last))
 
+    @property
+    def check(self) -> str:
+        """Eight digits over the key and what is stated: a list that was edited by hand no longer fits them."""
+        return check_digits(self.key, self.text, self.value)
+
+
+def check_digits(key: str, text: str, value: float | None) -> str:
+    """The check digits of a stated number as they stand in a list."""
+    exact = "" if value is None else repr(round(float(value), 9))
+    return hashlib.sha256("|".join((key, text, exact)).encode()).hexdigest()[:8]
+
 
 def number_of(mart: Mart, f: Figure, lang: Lang) -> Number:
     """A figure as a stated number."""
-    tables = [d for d in datasets_read(f.indicator, f) if d != UPLOADS]
-    behind = uploads_behind(mart, tables, f.place, f.period)
+    tables = datasets_read(f.indicator, f)
     return Number(
         indicator=f.indicator.code, place=f.place.code, first=f.period.first, last=f.period.last,
         name=f.indicator.name[lang], place_name=named(f.place, lang), period=f.period.label(lang), text=f.text(lang, unit=True),
         value=f.value if f.state == "known" else None, numerator=f.numerator, denominator=f.denominator, state=f.state,
-        definition=f.indicator.definition[lang], uploads=tuple(str(u) for u in behind.get("upload_id", [])),
+        definition=f.indicator.definition[lang], uploads=upload_ids(mart, tables, f.place, f.period),
     )  # fmt: skip
 
 
@@ -100,3 +110,59 @@ class Paper:
     known_at: str
     data_class: Literal["reported", "sample"]
     watermark: str  # 示例数据; empty for real data
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stated:
+    """A number where it stands on a slide: in the words of a shape, or as a point of a series of a chart."""
+
+    slide: str  # Slide.name
+    shape: str
+    number: Number
+    series: int = -1  # -1: in the words
+    point: int = -1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """A figure as a card: its name, value and, small, base, interval, or why it is not known."""
+
+    name: str
+    text: str
+    note: str
+    known: bool
+    group: str = ""  # the goal it stands under
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slide:
+    """One slide: what it says and how it is to be read out."""
+
+    kind: Literal["cover", "cards", "chart", "place", "table", "list"]
+    name: str  # unique in the deck: map, place-210214001003
+    title: str
+    subtitle: str = ""
+    words: tuple[str, ...] = ()  # sentences; of a place its story
+    cards: tuple[Card, ...] = ()
+    charts: tuple[Chart, ...] = ()
+    table: Table | None = None
+    widths: tuple[float, ...] = ()  # of the table's columns, as shares
+    note: str = ""  # how to read it, small, above the foot
+    source: str = ""
+    speech: str = ""  # speaker notes: two sentences and the source of each number
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deck:
+    """A whole deck; `stated` lists every number with the place where it stands."""
+
+    name: str
+    title: str
+    slides: tuple[Slide, ...]
+    stated: tuple[Stated, ...]
+    foot: str
+    lang: Lang
+    version: int
+    known_at: str
+    data_class: Literal["reported", "sample"]
+    watermark: str

@@ -70,8 +70,17 @@ def _value(key: str, value: Any) -> str:
     return joined if len(value) <= _MOST else say("audited_value.more", first=joined, n=len(value))
 
 
+def who_words(who: str) -> str:
+    """An account as it is called; who only looks through a role of the sample by that role."""
+    role = who.removeprefix("sample.")
+    return _worded("role.", role) if role != who else who
+
+
 def what_words(entry: Entry) -> str:
-    """What a record is about: the month of a table and a community by name, receipts and accounts as they are."""
+    """What a record is about: a month of a table, a community or a page by name, receipts and accounts as they are."""
+    if entry.what.startswith("/"):
+        key = f"page.{entry.what[1:]}"
+        return say(key) if key in texts() else entry.what
     if entry.act in _OF_A_MONTH:
         dataset, _, month = entry.what.partition(" ")
         return f"{_table(dataset)} {label(month, lang())}" if month else entry.what
@@ -94,7 +103,7 @@ def audit_table(entries: Sequence[Entry]) -> None:
     head = "".join(f"<th>{escape(say(f'audit.{c}'))}</th>" for c in columns)
     body = ""
     for e in entries:
-        cells = (str(e.seq), e.at[:19].replace("T", " "), e.who, act_words(e.act), what_words(e))
+        cells = (str(e.seq), e.at[:19].replace("T", " "), who_words(e.who), act_words(e.act), what_words(e))
         ok = "" if e.ok else ' class="off"'
         body += "<tr>" + "".join(f"<td>{escape(c)}</td>" for c in cells)
         body += f'<td class="d">{escape(detail_words(dict(e.detail)))}</td><td>{escape(_worded("channel.", e.channel))}</td>'

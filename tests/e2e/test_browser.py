@@ -1,4 +1,4 @@
-"""The product in a real browser: every page, the clerk's month, the leader's two clicks, the presenter's slide."""
+"""The product in a real browser: the clerk's month, the leader's two clicks, the presenter's slide, the first sign-in."""
 
 from __future__ import annotations
 
@@ -13,48 +13,16 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
 from pptx import Presentation
 
 from outcomes.security import accounts
 from outcomes.settings import Settings
-from tests.addresses import ADDRESSES, in_language
 from tests.e2e.conftest import ROOT, Visit, session_cookie
-from tests.e2e.looking import barriers, english_words
 from tests.serving import serve
 
 pytestmark = pytest.mark.e2e
 
 HEADER = "社区,月份,诉求受理数,诉求办结数,志愿服务人次,改造小区数,新增停车位,口袋公园数,备注"
-
-
-@pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("name", ADDRESSES)
-@pytest.mark.parametrize("data", ["sample", "real"])
-def test_every_page_opens_without_exception_or_outside_request(
-    visit: Visit, request: pytest.FixtureRequest, data: str, name: str, lang: str
-) -> None:
-    visit.base = request.getfixturevalue(f"{data}_server")
-    if data == "real":
-        visit.sign_in(request.getfixturevalue("real_folder"))
-    visit.open(in_language(ADDRESSES[name], lang))
-    assert visit.page.locator("[data-testid=stException]").count() == 0
-    assert visit.outside == []
-    assert visit.complaints == []
-    marked = visit.page.locator(".oc-watermark").count() > 0
-    assert marked == (data == "sample")
-    visit.shoot(f"{data}-{name}-{lang}")
-    assert barriers(visit.page) == []
-    assert lang == "en" or english_words(visit.page, codes=name in ("definitions", "tables", "report", "audit")) == []
-
-
-@pytest.mark.parametrize("name", ADDRESSES)
-def test_the_dark_theme_keeps_nobody_out(browser: Browser, sample_server: str, name: str) -> None:
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN", color_scheme="dark")
-    visit = Visit(page=context.new_page(), base=sample_server)
-    visit.open(ADDRESSES[name])
-    assert barriers(visit.page) == []
-    context.close()
 
 
 def test_the_first_link_to_a_page_of_a_fresh_server_leads_there(visit: Visit, real_folder: Path) -> None:

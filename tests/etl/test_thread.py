@@ -19,6 +19,7 @@ from outcomes.catalog import CatalogueError, catalogue, read_catalogue
 from outcomes.figures import figure, sources_used
 from outcomes.lake import WarehouseError, connect
 from outcomes.periods import end_of, month
+from outcomes.places import read_register
 from outcomes.settings import ROOT, Settings, now
 from outcomes.store import Store, open_mart
 from outcomes.trace import behind
@@ -247,7 +248,7 @@ def test_a_catalogue_mistake_names_file_and_key(tmp_path: Path) -> None:
 @pytest.mark.parametrize("dataset", list(catalogue().datasets))
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
 def test_a_template_is_recognised_as_its_own_dataset(real: Settings, dataset: str, suffix: str) -> None:
-    register = open_mart(real).register
+    register = read_register(real.reference)
     content = template.make(
         catalogue().datasets[dataset], catalogue(), register, register.district, "2025-03", suffix=suffix
     )

@@ -40,11 +40,21 @@ def test_particulars_are_said_in_words(monkeypatch: pytest.MonkeyPatch, lang: st
         ("password_reset", "210214001003", "210214001003"),  # an account, whatever it is called
         ("submitted", "U20261101-001", "U20261101-001"),
         ("closed", "", ""),
+        ("refused", "/overview", "总览"),
+        ("refused", "/nowhere", "/nowhere"),
     ],
 )  # fmt: skip
 def test_what_a_record_is_about_is_said_in_words(
     monkeypatch: pytest.MonkeyPatch, act: str, what: str, words: str
 ) -> None:
     monkeypatch.setattr(audited, "lang", lambda: "zh")
+    monkeypatch.setattr(audited, "say", lambda key, **k: t(key, "zh", **k))
     entry = Entry(seq=1, at="", who="", act=act, what=what, detail={}, channel="page", ok=True)
     assert audited.what_words(entry) == words
+
+
+def test_who_looks_through_a_role_of_the_sample_is_called_by_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(audited, "lang", lambda: "zh")
+    monkeypatch.setattr(audited, "say", lambda key, **k: t(key, "zh", **k))
+    assert audited.who_words("sample.community_staff") == "社区填报员"
+    assert audited.who_words("wangmin") == "wangmin"

@@ -94,8 +94,10 @@ def test_page_with_the_sample(monkeypatch: pytest.MonkeyPatch, sample_folder: Pa
     assert ("示例数据" if lang == "zh" else "Sample data") in _words(test)
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize(("page", "role"), ALLOWED)
+@pytest.mark.parametrize(
+    ("page", "role", "lang"),
+    [(p, r, "zh") for p, r in ALLOWED] + [(p, WHO.get(p, "district_staff"), "en") for p in PAGES],
+)
 def test_page_without_data(
     monkeypatch: pytest.MonkeyPatch, empty_folder: Path, page: str, role: str, lang: str
 ) -> None:

@@ -17,6 +17,8 @@ from outcomes.charts.value import Chart, Point
 from outcomes.theme import FONT_EA, FONT_LATIN, LIGHT
 
 LEFT, WIDE = Inches(0.5), Inches(12.33)
+Box = tuple[int, int, int, int]  # left, top, width, height
+BODY: Box = (LEFT, Inches(1.3), WIDE, Inches(5.35))
 
 
 def rgb(colour: str) -> RGBColor:
@@ -62,8 +64,7 @@ def text_box(slide: Any, left: int, top: int, width: int, height: int, text: str
 
 
 def native_chart(
-    slide: Any, chart: Chart, kind: Any, data: CategoryChartData | XyChartData,
-    box: tuple[int, int, int, int] = (LEFT, Inches(1.3), WIDE, Inches(5.35)),
+    slide: Any, chart: Chart, kind: Any, data: CategoryChartData | XyChartData, box: Box = BODY
 ) -> Any:  # fmt: skip
     """An empty chart in the middle of the slide (left, top, width, height) with its data sheet inside."""
     graphic = slide.shapes.add_chart(kind, *box, data)
@@ -97,19 +98,19 @@ def known(point: Point) -> float | None:
     return point.value if point.state == "known" else None
 
 
-def legend(slide: Any, chart: Chart) -> None:
-    """The boxes of the classes, and of 未报, at the right edge of the slide."""
+def legend(slide: Any, chart: Chart, left: int, first: int) -> None:
+    """The boxes of the classes, and of 未报, one under the other from a corner on."""
     items = [(LIGHT.sequential[i], c.text) for i, c in enumerate(chart.classes)]
     if chart.unreported_label:
         items.append(("", chart.unreported_label))
     for i, (colour, text) in enumerate(items):
-        top = Emu(int(Inches(2) + i * Inches(0.38)))
-        box = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, Inches(10.8), top, Inches(0.32), Inches(0.26))
+        top = Emu(int(first + i * Inches(0.38)))
+        box = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, Emu(int(left)), top, Inches(0.32), Inches(0.26))
         box.fill.solid()
         box.fill.fore_color.rgb = rgb(colour or LIGHT.card)
         box.line.color.rgb = rgb(colour or LIGHT.unknown)
         box.shadow.inherit = False
-        text_box(slide, Inches(11.2), top - Inches(0.04), Inches(1.8), Inches(0.3), text, 11)
+        text_box(slide, Emu(int(left + Inches(0.4))), top - Inches(0.04), Inches(1.8), Inches(0.3), text, 11)
 
 
 def months(chart: Chart) -> list[date]:
@@ -117,12 +118,14 @@ def months(chart: Chart) -> list[date]:
     return [date(int(p.code[:4]), int(p.code[5:]), 1) for p in chart.series[0].points]
 
 
-def write_months(axis: Any, chart: Chart) -> None:
-    """A date axis in months: every third one from 14 months on, every sixth from 25 on, as 2025年3月 or Mar 2025."""
+def write_months(axis: Any, chart: Chart, wide: int = WIDE) -> None:
+    """A date axis in months, as 2025年3月 or Mar 2025, with as many of them as have room."""
+    many = len(chart.series[0].points)
+    room = 13 if many <= 13 and wide >= WIDE else max(2, wide // Inches(1.25))
     for tag, value in (
         (
             "c:majorUnit",
-            next(step for most, step in ((13, "1"), (24, "3"), (10**6, "6")) if len(chart.series[0].points) <= most),
+            str(next(step for step in (1, 3, 6, 12, 24) if many <= room * step or step == 24)),
         ),
         ("c:majorTimeUnit", "months"),
     ):

@@ -35,7 +35,7 @@ def heat(slide: Any, chart: Chart) -> None:
         row.height = Inches(0.28) if i < 2 else Emu((tall - Inches(0.56)) // len(chart.series))
     _head(made, chart, wide / Pt(1))
     _body(made, chart, wide / Pt(1), names / Pt(1))
-    legend(slide, chart)
+    legend(slide, chart, Inches(10.8), Inches(2))
 
 
 def _plain(made: Any) -> None:

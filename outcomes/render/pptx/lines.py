@@ -12,8 +12,10 @@ from pptx.util import Inches, Pt
 from outcomes.charts.value import Chart, Series
 from outcomes.render.layout import panel_grid
 from outcomes.render.pptx.base import (
+    BODY,
     LEFT,
     WIDE,
+    Box,
     finish,
     known,
     months,
@@ -29,9 +31,9 @@ from outcomes.theme import LIGHT
 _TOP, _TALL, _NAME = Inches(1.3), Inches(5.35), Inches(0.32)
 
 
-def lines(slide: Any, chart: Chart) -> None:
+def lines(slide: Any, chart: Chart, box: Box = BODY) -> None:
     """The lines of a chart in one native chart, the first one strong."""
-    made = _native(slide, chart, chart.series, (LEFT, _TOP, WIDE, _TALL))
+    made = _native(slide, chart, chart.series, box)
     made.has_legend = len(chart.series) > 1
     if made.has_legend:
         made.legend.position, made.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
@@ -58,7 +60,7 @@ def multiples(slide: Any, chart: Chart) -> None:
         finish(made)
 
 
-def _native(slide: Any, chart: Chart, series_of: tuple[Series, ...], box: tuple[int, int, int, int]) -> Any:
+def _native(slide: Any, chart: Chart, series_of: tuple[Series, ...], box: Box) -> Any:
     data = CategoryChartData(number_format=number_format(chart))
     data.categories = months(chart)
     for series in series_of:
@@ -79,5 +81,5 @@ def _native(slide: Any, chart: Chart, series_of: tuple[Series, ...], box: tuple[
     blanks = made._chartSpace.find(f".//{qn('c:dispBlanksAs')}")
     if blanks is not None:
         blanks.set("val", "gap")
-    write_months(made.category_axis._element, chart)
+    write_months(made.category_axis._element, chart, box[2])
     return made

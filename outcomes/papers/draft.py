@@ -1,0 +1,59 @@
+"""The numbers that a paper or deck states, kept while it is being made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from outcomes import talking
+from outcomes.charts import Chart
+from outcomes.figures import Figure
+from outcomes.papers.sentences import sentence
+from outcomes.papers.value import Card, Number, Stated, number_of
+from outcomes.periods import Period
+from outcomes.places import Place
+from outcomes.store import Mart
+from outcomes.texts import Lang
+
+TITLE = "title"
+
+
+@dataclass
+class Slips:
+    """What is stated on the slides so far, and where."""
+
+    mart: Mart
+    lang: Lang
+    stated: list[Stated] = field(default_factory=list)
+    numbers: dict[str, Number] = field(default_factory=dict)
+
+    def number(self, f: Figure) -> Number:
+        """A figure as a stated number, made once."""
+        key = "~".join((f.indicator.code, f.place.code, f.period.first, f.period.last))
+        if key not in self.numbers:
+            self.numbers[key] = number_of(self.mart, f, self.lang)
+        return self.numbers[key]
+
+    def card(self, slide: str, n: int, f: Figure, *, group: str = "", name: str = "") -> Card:
+        """A figure as the n-th card of a slide, under the indicator's name unless another is given."""
+        self.stated.append(Stated(slide=slide, shape=f"card-{n}", number=self.number(f)))
+        parts = (talking.when(f.period, self.lang), f.base(self.lang), f.interval(self.lang) or f.why(self.lang))
+        below = " · ".join(part for part in parts if part)
+        return Card(
+            name=name or f.indicator.name[self.lang], text=f.text(self.lang, unit=True), note=below, known=f.state == "known",
+            group=group,
+        )  # fmt: skip
+
+    def say(self, slide: str, shape: str, code: str, place: Place, period: Period) -> str:
+        """A sentence in a shape of a slide."""
+        made = sentence(self.mart, code, place, period, self.lang)
+        self.stated.append(Stated(slide=slide, shape=shape, number=made))
+        return made.text
+
+    def chart(self, slide: str, chart: Chart, lines: Sequence[Iterable[Figure]]) -> None:
+        """Every point of a chart, whose series are these figures in the same order."""
+        for s, (series, line) in enumerate(zip(chart.series, lines, strict=True)):
+            by_code = {f.place.code if chart.kind != "trend" else f.period.last: f for f in line}
+            for p, point in enumerate(series.points):
+                found = self.number(by_code[point.code])
+                self.stated.append(Stated(slide=slide, shape=chart.name, series=s, point=p, number=found))

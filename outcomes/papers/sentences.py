@@ -1,0 +1,53 @@
+"""Sentences that a deck states whole: each can be worked out anew by its code, place and period."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from outcomes import charts, story, talking
+from outcomes.catalog import catalogue
+from outcomes.charts.build import finding
+from outcomes.figures import figure, named
+from outcomes.papers.value import Number
+from outcomes.periods import Period
+from outcomes.places import Place
+from outcomes.store import Mart
+from outcomes.texts import Lang, t
+
+Make = Callable[[Mart, Place, Period, Lang], str]
+
+
+def _thing(n: int) -> Make:
+    return lambda mart, place, period, lang: story.three_things(mart, period.last, lang)[n].text
+
+
+SENTENCES: dict[str, Make] = {
+    "@headline": lambda mart, place, period, lang: story.headline(mart, period.last, lang),
+    "@changed": _thing(0),
+    "@finished": _thing(1),
+    "@push": lambda mart, place, period, lang: talking.push_sentence(mart, place, period.last, lang).text,
+    "@requests": lambda mart, place, period, lang: talking.requests_sentence(mart, place, period.last, lang).text,
+    "@brands": lambda mart, place, period, lang: talking.brand_sentences(mart, place, period.last, lang)[0].text,
+}
+
+
+def sentence_text(mart: Mart, code: str, place: Place, period: Period, lang: Lang) -> str:
+    """The sentence as it is now; KeyError for a code or indicator that there is not.
+
+    Besides those of SENTENCES: @finding.<indicator>, the title of a map or comparison, and @trend.<indicator>.
+    """
+    kind, _, indicator = code.partition(".")
+    if kind == "@finding":
+        return finding(figure(mart, catalogue().indicators[indicator], place, period), lang)
+    if kind == "@trend":
+        return charts.trend(mart, catalogue().indicators[indicator], place, period.last, lang).title
+    return SENTENCES[code](mart, place, period, lang)
+
+
+def sentence(mart: Mart, code: str, place: Place, period: Period, lang: Lang) -> Number:
+    """A sentence as one line of the list of numbers."""
+    return Number(
+        indicator=code, place=place.code, first=period.first, last=period.last, name=t("papers.sentence", lang),
+        place_name=named(place, lang), period=period.label(lang), text=sentence_text(mart, code, place, period, lang),
+        value=None, numerator=None, denominator=None, state="said", definition="", uploads=(),
+    )  # fmt: skip

@@ -1,0 +1,280 @@
+"""A Deck as PPTX: native charts, native shapes, tables, speaker notes, and the list of its numbers as a sheet inside."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+from pptx.enum.shapes import MSO_SHAPE, PROG_ID
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.oxml.ns import qn
+from pptx.util import Emu, Inches, Pt
+
+from outcomes.papers.value import Card, Deck, Slide
+from outcomes.render.pptx.base import Box, rgb, set_fonts, text_box, write
+from outcomes.render.pptx.comparison import comparison
+from outcomes.render.pptx.grid import table
+from outcomes.render.pptx.lines import lines
+from outcomes.render.pptx.maps import tiles
+from outcomes.render.pptx.template import Ground, own
+from outcomes.render.sheets import number_sheet
+from outcomes.texts import t
+from outcomes.theme import FRAME, LIGHT, fitting_size, text_width
+
+_DRAW: dict[str, Callable[..., None]] = {"comparison": comparison, "trend": lines, "map": tiles}
+_GAP = Inches(0.14)
+
+
+def pptx(deck: Deck, ground: Ground | None = None, hear: Callable[[float], None] = lambda share: None) -> bytes:
+    """The deck as a file, in 16:9 unless another ground is given; `hear` is told the share that is done."""
+    ground = ground or own("16:9")
+    for n, made in enumerate(deck.slides, 1):
+        _slide(ground, deck, made)
+        hear(n / len(deck.slides))
+    core = ground.file.core_properties
+    core.title, core.author, core.comments = deck.title, "", f"version {deck.version}"
+    content = io.BytesIO()
+    ground.file.save(content)
+    return content.getvalue()
+
+
+def _slide(ground: Ground, deck: Deck, made: Slide) -> None:
+    cover = made.kind == "cover"
+    slide = ground.file.slides.add_slide(ground.cover if cover else ground.content)
+    slide._element.cSld.set("name", made.name)
+    for p in list(slide.placeholders):
+        if p.placeholder_format.idx > (1 if cover else 0):
+            p._element.getparent().remove(p._element)
+    if ground.own:
+        _rule(ground, slide, cover)
+    (_cover if cover else _head)(ground, slide, made)
+    _BODY[made.kind](slide, deck, made, ground.body())
+    if not cover:
+        _foot(ground, slide, deck, made)
+    if deck.watermark:
+        _watermark(ground, slide, deck.watermark)
+    _notes(slide, f"{made.speech}\n{deck.foot}")
+
+
+def _rule(ground: Ground, slide: Any, cover: bool) -> None:
+    rule = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, 0, 0, ground.wide, Inches(0.5) if cover else Pt(3))
+    rule.name = "rule"
+    rule.fill.solid()
+    rule.fill.fore_color.rgb = rgb(FRAME)
+    rule.line.fill.background()
+    rule.shadow.inherit = False
+
+
+def _fill(place: Any, text: str, size: float, *, bold: bool, colour: str, keep: bool) -> None:
+    """Words in a placeholder; a template keeps its own size, weight and colour."""
+    frame = place.text_frame
+    frame.word_wrap = True
+    run = frame.paragraphs[0].add_run()
+    run.text = text
+    run.font.size = Pt(size)
+    if not keep:
+        run.font.bold = bold
+        run.font.color.rgb = rgb(colour)
+        set_fonts(run._r.get_or_add_rPr())
+
+
+def _place(shape: Any, box: Box) -> None:
+    shape.left, shape.top, shape.width, shape.height = (Emu(int(v)) for v in box)
+
+
+def _head(ground: Ground, slide: Any, made: Slide) -> None:
+    left, top, wide, tall = ground.title_box()
+    title = slide.shapes.title
+    title.name = "title"
+    size = max(15.0, fitting_size(made.title, wide / Pt(1) * 0.88, 22))
+    _fill(title, made.title, size, bold=True, colour=LIGHT.ink, keep=not ground.own)
+    if ground.own:
+        _place(title, (left, top, wide, tall))
+        title.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
+        title.text_frame.margin_left = title.text_frame.margin_right = 0
+        title.text_frame.paragraphs[0].alignment = PP_ALIGN.LEFT
+    if made.subtitle:
+        box = text_box(slide, left, top + tall, wide, Inches(0.34), made.subtitle, 13, colour=LIGHT.secondary)
+        box.name = "subtitle"
+        box.text_frame.margin_left = 0 if ground.own else box.text_frame.margin_left
+
+
+def _cover(ground: Ground, slide: Any, made: Slide) -> None:
+    title, under = slide.shapes.title, next((p for p in slide.placeholders if p.placeholder_format.idx == 1), None)
+    wide = ground.wide - 2 * ground.margin
+    size = max(20.0, fitting_size(made.title, wide / Pt(1) * 0.92, 40))
+    _fill(title, made.title, size, bold=True, colour=FRAME, keep=not ground.own)
+    title.name = "title"
+    if ground.own:
+        _place(title, (ground.margin, int(ground.tall * 0.34), wide, Inches(1.2)))
+    if under is None:
+        return
+    under.name = "subtitle"
+    _fill(under, made.subtitle, 18, bold=False, colour=LIGHT.secondary, keep=not ground.own)
+    if ground.own:
+        _place(under, (ground.margin, int(ground.tall * 0.34) + Inches(1.35), wide, Inches(0.8)))
+
+
+def _no_body(slide: Any, deck: Deck, made: Slide, box: Box) -> None:
+    """Nothing but the title."""
+
+
+def _card(slide: Any, n: int, card: Card, box: Box) -> None:
+    """One card: a box that holds name, value and note, whose words can be edited."""
+    shape = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *(Emu(int(v)) for v in box))
+    shape.name = f"card-{n}"
+    shape.fill.solid()
+    shape.fill.fore_color.rgb = rgb(LIGHT.page)
+    shape.line.color.rgb = rgb(LIGHT.line)
+    shape.shadow.inherit = False
+    frame = shape.text_frame
+    frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.MIDDLE
+    frame.margin_left = frame.margin_right = Inches(0.12)
+    frame.margin_top = frame.margin_bottom = Inches(0.04)
+    room = box[2] / Pt(1) - 18
+    write(frame, card.name, max(9.0, fitting_size(card.name, room, 12)), colour=LIGHT.secondary)
+    frame.add_paragraph()
+    value, _, unit = card.text.partition(" ") if card.known else (card.text, "", "")
+    size = min(24.0, room / (text_width(value) + text_width(unit) / 2 + 1)) if card.known else 14
+    write(frame, value, size, bold=card.known, colour=LIGHT.ink if card.known else LIGHT.unknown_ink, line=1)
+    if unit:
+        write(frame, f" {unit}", size / 2, colour=LIGHT.secondary, line=1)
+    frame.add_paragraph()
+    write(frame, card.note, 8 if text_width(card.note) * 10 > room * 1.8 else 10, colour=LIGHT.secondary, line=2)
+    for paragraph in frame.paragraphs:
+        paragraph.alignment = PP_ALIGN.LEFT
+
+
+def _cards(slide: Any, deck: Deck, made: Slide, box: Box) -> None:
+    """Cards in one row with sentences under them, or in a column for each group."""
+    left, top, wide, tall = box
+    groups = list(dict.fromkeys(c.group for c in made.cards))
+    if groups != [""]:
+        return _columns(slide, made, box, groups)
+    each = (wide - _GAP * (len(made.cards) - 1)) // len(made.cards)
+    high = Inches(1.45)
+    for n, card in enumerate(made.cards):
+        _card(slide, n, card, (left + n * (each + _GAP), top + Inches(0.1), each, high))
+    at = top + high + Inches(0.45)
+    share = (top + tall - at) // max(len(made.words), 1)
+    for n, words in enumerate(made.words):
+        shape = text_box(slide, left, at + n * share, wide, share, words, 18)
+        shape.name = f"words-{n}"
+    return None
+
+
+def _columns(slide: Any, made: Slide, box: Box, groups: list[str]) -> None:
+    left, top, wide, tall = box
+    each = (wide - _GAP * (len(groups) - 1)) // len(groups)
+    most = max(sum(c.group == g for c in made.cards) for g in groups)
+    high = min(Inches(1.5), (tall - Inches(0.6)) // most - _GAP)
+    for column, group in enumerate(groups):
+        x = left + column * (each + _GAP)
+        text_box(slide, x, top + Inches(0.08), each, Inches(0.4), group, 15, bold=True, colour=LIGHT.ink, centre=True)
+        of_group = [(n, c) for n, c in enumerate(made.cards) if c.group == group]
+        for row, (n, card) in enumerate(of_group):
+            _card(slide, n, card, (x, top + Inches(0.55) + row * (high + _GAP), each, high))
+
+
+def _chart(slide: Any, deck: Deck, made: Slide, box: Box) -> None:
+    """A chart over the whole body, or with cards one under the other at its right."""
+    chart, (left, top, wide, tall) = made.charts[0], box
+    beside = Inches(2.7) if made.cards else 0
+    _DRAW[chart.kind](slide, chart, (left, top, wide - beside, tall))
+    high = min(Inches(1.1), tall // max(len(made.cards), 1) - _GAP)
+    for n, card in enumerate(made.cards):
+        _card(slide, n, card, (left + wide - beside, top + Inches(0.1) + n * (high + _GAP), beside, high))
+
+
+def _of_place(slide: Any, deck: Deck, made: Slide, box: Box) -> None:
+    """Story at the left, cards above, trend and comparison below with their own small titles."""
+    left, top, wide, tall = box
+    story = int(wide * 0.27)
+    shape = slide.shapes.add_textbox(left, top + Inches(0.06), story, tall)
+    shape.name, frame = "story", shape.text_frame
+    frame.word_wrap = True
+    frame.margin_left = 0
+    for n, words in enumerate(made.words):
+        if n:
+            frame.add_paragraph()
+        write(
+            frame,
+            words,
+            14,
+            bold=not n and not words.startswith("·") and len(made.words) > 1,
+            colour=LIGHT.soft_ink,
+            line=n,
+        )
+        frame.paragraphs[n].space_after = Pt(6)
+    x, room = left + story + Inches(0.2), wide - story - Inches(0.2)
+    each = (room - _GAP * (len(made.cards) - 1)) // len(made.cards)
+    for n, card in enumerate(made.cards):
+        _card(slide, n, card, (x + n * (each + _GAP), top + Inches(0.08), each, Inches(1.18)))
+    at, half = top + Inches(1.4), (room - _GAP) // 2
+    for n, chart in enumerate(made.charts):
+        where = x + n * (half + _GAP)
+        name = chart.subtitle.split(" · ")[0] + (f"（{chart.unit}）" if deck.lang == "zh" else f" ({chart.unit})")
+        read = t("deck.small_trend" if chart.kind == "trend" else "deck.small_comparison", deck.lang, name=name)
+        size = fitting_size(read, half / Pt(1) * 0.85, 11)
+        text_box(slide, where, at, half, Inches(0.3), read, size, bold=True, colour=LIGHT.soft_ink)
+        _DRAW[chart.kind](slide, chart, (where, at + Inches(0.3), half, top + tall - at - Inches(0.3)))
+
+
+def _table(slide: Any, deck: Deck, made: Slide, box: Box) -> None:
+    assert made.table is not None
+    table(slide, made.table, made.widths, box)
+
+
+def _list(slide: Any, deck: Deck, made: Slide, box: Box) -> None:
+    """What the sheet is for, and the sheet itself as an object that opens."""
+    left, top, wide, _ = box
+    text_box(slide, left, top + Inches(0.1), wide, Inches(1.4), made.words[0], 16)
+    about = {
+        "kind": "deck", "name": deck.name, "version": str(deck.version), "known_at": deck.known_at, "lang": deck.lang,
+        "data_class": deck.data_class,
+    }  # fmt: skip
+    content = io.BytesIO(number_sheet(deck.stated, about, deck.lang))
+    shown = slide.shapes.add_ole_object(
+        content, PROG_ID.XLSX, left, top + Inches(1.7), width=Inches(1.2), height=Inches(0.8)
+    )
+    shown.name = "numbers"
+
+
+_BODY: dict[str, Callable[[Any, Deck, Slide, Box], None]] = {
+    "cover": _no_body, "cards": _cards, "chart": _chart, "place": _of_place, "table": _table, "list": _list,
+}  # fmt: skip
+
+
+def _foot(ground: Ground, slide: Any, deck: Deck, made: Slide) -> None:
+    wide = ground.wide - 2 * ground.margin
+    foot = " · ".join(part for part in (made.source, deck.foot) if part)
+    for n, (name, words) in enumerate((("note", made.note), ("foot", foot))):
+        if words:
+            size = max(8.0, fitting_size(words, wide / Pt(1) * 0.97, 11))
+            top = ground.bottom - Inches(0.6) + n * Inches(0.3)
+            box = text_box(slide, ground.margin, top, wide, Inches(0.3), words, size, colour=LIGHT.secondary)
+            box.name = name
+            box.text_frame.margin_left = 0
+
+
+def _watermark(ground: Ground, slide: Any, words: str) -> None:
+    """The sample's mark across the slide behind everything: it goes along with a slide that is copied."""
+    size = 54
+    mark = text_box(
+        slide, Emu(int(ground.wide * 0.2)), Emu(int(ground.tall * 0.45)), Emu(int(ground.wide * 0.6)), Inches(size / 50),
+        words, size, bold=True, colour="#E8D9B8", centre=True,
+    )  # fmt: skip
+    mark.rotation, mark.name = -20, "watermark"
+    slide.shapes._spTree.insert(2, mark._element)
+
+
+def _notes(slide: Any, words: str) -> None:
+    notes = slide.notes_slide.notes_text_frame
+    notes.text = words
+    for run in notes._txBody.iter(qn("a:r")):
+        properties = run.find(qn("a:rPr"))
+        if properties is None:
+            properties = run.makeelement(qn("a:rPr"), {})
+            run.insert(0, properties)
+        set_fonts(properties)

@@ -1,0 +1,73 @@
+"""A Table as a native table: head in bold, hairlines, numbers to the right, letters as small as the rows need."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.oxml.ns import qn
+from pptx.util import Emu, Inches, Pt
+
+from outcomes.papers.value import Table
+from outcomes.render.pptx.base import Box, rgb, write
+from outcomes.theme import LIGHT, text_width
+
+
+def table(slide: Any, made: Table, widths: tuple[float, ...], box: Box) -> None:
+    """Draws the table into a box; `widths` are the columns' shares of it."""
+    left, top, wide, tall = box
+    rows = [made.head, *made.rows]
+    size = _size(rows, widths, wide, tall)
+    shape = slide.shapes.add_table(len(rows), len(made.head), left, top + Inches(0.08), wide, Inches(0.2) * len(rows))
+    shape.name = "table"
+    native = shape.table
+    properties = native._tbl.tblPr
+    properties.find(qn("a:tableStyleId")).text = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # no style, no grid
+    for column, share in zip(native.columns, widths, strict=True):
+        column.width = Emu(int(wide * share))
+    for r, row in enumerate(rows):
+        native.rows[r].height = Emu(int(Pt(_height(row, widths, wide, size))))
+        for c, words in enumerate(row):
+            _cell(native.cell(r, c), words, size, head=not r, right=c in made.right)
+
+
+def _height(row: tuple[str, ...], widths: tuple[float, ...], wide: int, size: float) -> float:
+    """The height of a row in points; words are taken a tenth wider than they should be: fonts differ."""
+    most = 1
+    for words, share in zip(row, widths, strict=True):
+        room = max(1, int(wide * share / Pt(1)) - 10)
+        most = max(most, sum(-(-int(text_width(p) * size * 1.1 + 1) // room) for p in (words or " ").split("\n")))
+    return most * size * 1.25 + 3
+
+
+def _size(rows: list[tuple[str, ...]], widths: tuple[float, ...], wide: int, tall: int) -> float:
+    """The largest letters, 12 to 7 points, at which all rows have room."""
+    for size in (12.0, 11.0, 10.0, 9.0, 8.0):
+        if sum(_height(row, widths, wide, size) for row in rows) <= tall / Pt(1):
+            return size
+    return 7.0
+
+
+def _cell(cell: Any, words: str, size: float, *, head: bool, right: bool) -> None:
+    cell.margin_left = cell.margin_right = Inches(0.06)
+    cell.margin_top = cell.margin_bottom = Pt(1)
+    cell.vertical_anchor = MSO_ANCHOR.MIDDLE
+    cell.text_frame.word_wrap = True
+    for n, part in enumerate(words.split("\n")):
+        if n:
+            cell.text_frame.add_paragraph()
+        write(cell.text_frame, part, size, bold=head, colour=LIGHT.ink if not head else LIGHT.soft_ink, line=n)
+        cell.text_frame.paragraphs[n].alignment = PP_ALIGN.RIGHT if right else PP_ALIGN.LEFT
+    cell.fill.solid()
+    cell.fill.fore_color.rgb = rgb(LIGHT.page if head else LIGHT.card)
+    _underline(cell)
+
+
+def _underline(cell: Any) -> None:
+    """A hairline under the cell."""
+    properties = cell._tc.get_or_add_tcPr()
+    line = properties.makeelement(qn("a:lnB"), {"w": "6350"})
+    fill = line.makeelement(qn("a:solidFill"), {})
+    fill.append(fill.makeelement(qn("a:srgbClr"), {"val": LIGHT.line.lstrip("#")}))
+    line.append(fill)
+    properties.insert(0, line)

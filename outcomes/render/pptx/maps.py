@@ -1,0 +1,91 @@
+"""The map as native shapes: one named shape for each place, coloured by its class, with names of streets and the legend."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pptx.enum.text import MSO_ANCHOR
+from pptx.util import Inches, Pt
+
+from outcomes.charts.value import Chart, Outline, Point
+from outcomes.render.pptx.base import BODY, Box, legend, rgb, write
+from outcomes.theme import DOT, LIGHT, label_ink
+
+_FLAT = 1.29  # a degree of latitude in degrees of longitude, at 39.4° north
+_LEGEND = Inches(2.6)
+_SIDE, _ABOVE, _AROUND = Inches(0.4), Inches(0.42), Inches(0.8)
+_USUAL = Inches(9.3)  # the width at which letters have their usual size
+
+
+def tiles(slide: Any, chart: Chart, box: Box = BODY) -> None:
+    """Draws the map into a box of the slide; a shape is named 古城社区:210214001003."""
+    left, top, wide, tall = box
+    room = wide - _LEGEND - _SIDE
+    corners = [at for s in chart.shapes for part in s.polygons for at in part[0]]
+    xs, ys = [x for x, _ in corners], [y for _, y in corners]
+    scale = min((tall - _AROUND) / (max(ys) - min(ys)), room * _FLAT / (max(xs) - min(xs)))
+    size = min(1.0, (max(xs) - min(xs)) * scale / _FLAT / _USUAL)
+
+    def at(x: float, y: float) -> tuple[int, int]:
+        return int(left + _SIDE + (x - min(xs)) * scale / _FLAT), int(top + _ABOVE + (max(ys) - y) * scale)
+
+    points = {p.code: p for p in chart.series[0].points}
+    for s in chart.shapes:
+        p = points.get(s.code)
+        if p is None:
+            continue
+        tile = _freeform(slide, [[at(x, y) for x, y in ring] for part in s.polygons for ring in part])
+        tile.name = tile_shape(p)
+        _paint(tile, p)
+        if s.lettered:
+            _letter(tile, chart, p, 9 * max(size, 0.72))
+    for o in chart.outlines:
+        _outline_name(slide, o, *at(*o.label_at), 11 * max(size, 0.8))
+    drawn = _SIDE + (max(xs) - min(xs)) * scale / _FLAT + Inches(1.1)
+    legend(slide, chart, left + int(min(drawn, wide - Inches(2.03))), top + Inches(0.7))
+
+
+def tile_shape(p: Point) -> str:
+    """The name of the shape of a place."""
+    return f"{p.label}:{p.code}"
+
+
+def _letter(tile: Any, chart: Chart, p: Point, size: float) -> None:
+    frame = tile.text_frame
+    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+    frame.vertical_anchor, frame.word_wrap = MSO_ANCHOR.MIDDLE, False
+    ink = LIGHT.secondary if p.klass is None else label_ink(p.klass)
+    write(frame, chart.tile_name(p), size, colour=ink, centre=True)
+    frame.add_paragraph()
+    write(frame, p.text, size, bold=True, colour=ink, centre=True, line=1)
+
+
+def _freeform(slide: Any, rings: list[list[tuple[int, int]]]) -> Any:
+    """One shape of all rings: inner ones are holes."""
+    builder = slide.shapes.build_freeform(*rings[0][0], scale=1.0)
+    builder.add_line_segments(rings[0][1:], close=True)
+    for ring in rings[1:]:
+        builder.move_to(*ring[0])
+        builder.add_line_segments(ring[1:], close=True)
+    return builder.convert_to_shape()
+
+
+def _outline_name(slide: Any, outline: Outline, x: int, y: int, size: float) -> None:
+    """A street's name beside its tiles, each of its lines centred."""
+    lines = outline.name.split("\n")
+    tall = Inches(0.22) * len(lines)
+    box = slide.shapes.add_textbox(x - Inches(1.1), int(y - tall / 2 - Inches(0.05)), Inches(2.2), tall)
+    frame = box.text_frame
+    frame.margin_top = frame.margin_bottom = 0
+    for n, text in enumerate(lines):
+        if n:
+            frame.add_paragraph()
+        write(frame, text, size, bold=True, colour=LIGHT.secondary, centre=True, line=n)
+
+
+def _paint(tile: Any, p: Point) -> None:
+    tile.fill.solid()
+    tile.fill.fore_color.rgb = rgb(LIGHT.card if p.klass is None else LIGHT.sequential[p.klass])
+    tile.line.color.rgb = rgb(DOT if p.mark else LIGHT.unknown if p.klass is None else LIGHT.card)
+    tile.line.width = Pt(1.25)
+    tile.shadow.inherit = False

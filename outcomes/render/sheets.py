@@ -1,0 +1,81 @@
+"""The list of numbers as a sheet that people and programs read: one row for each number and the place where it stands."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+import xlsxwriter
+
+from outcomes.papers.value import Number, Stated
+from outcomes.texts import Lang, t
+from outcomes.theme import FONT_EA, LIGHT
+
+# columns of the sheet by code; a program finds them by these codes in the second row
+COLUMNS = (
+    "slide", "shape", "series", "point", "indicator", "name", "place", "place_name", "first", "last", "text", "value",
+    "numerator", "denominator", "state", "definition", "uploads", "check",
+)  # fmt: skip
+_WIDTHS = {
+    "name": 26,
+    "place": 14,
+    "place_name": 14,
+    "slide": 18,
+    "shape": 18,
+    "text": 20,
+    "definition": 50,
+    "uploads": 30,
+}
+SHEET = "数字清单"
+ABOUT = "说明"
+
+
+def number_sheet(stated: Sequence[Stated], about: dict[str, str], lang: Lang) -> bytes:
+    """A workbook of two sheets: the numbers, and what the file they stand in is of (as code and value)."""
+    content = io.BytesIO()
+    book = xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    write_numbers(book, stated, lang)
+    write_about(book, about)
+    book.close()
+    return content.getvalue()
+
+
+def write_about(book: Any, about: dict[str, str]) -> None:
+    """The sheet that says what the file is of."""
+    sheet = book.add_worksheet(ABOUT)
+    look = book.add_format({"font_name": FONT_EA, "font_size": 11})
+    for row, (key, value) in enumerate(about.items()):
+        sheet.write_string(row, 0, key, look)
+        sheet.write_string(row, 1, value, look)
+    sheet.set_column(0, 0, 16)
+    sheet.set_column(1, 1, 60)
+
+
+def write_numbers(book: Any, stated: Sequence[Stated], lang: Lang) -> None:
+    """The sheet of the numbers: headings in words, their codes under them, then one row each."""
+    sheet = book.add_worksheet(SHEET)
+    font = {"font_name": FONT_EA, "font_size": 11, "font_color": LIGHT.ink}
+    top = book.add_format({**font, "bold": True, "bottom": 1, "bg_color": LIGHT.page})
+    small = book.add_format({**font, "font_size": 9, "font_color": LIGHT.secondary})
+    words, figures = book.add_format(font), book.add_format({**font, "num_format": "#,##0.##########"})
+    for column, code in enumerate(COLUMNS):
+        sheet.write_string(0, column, t(f"sheet.{code}", lang), top)
+        sheet.write_string(1, column, code, small)
+        sheet.set_column(column, column, _WIDTHS.get(code, 10))
+    for row, s in enumerate(stated, 2):
+        for column, value in enumerate(_cells(s)):
+            if isinstance(value, str):
+                sheet.write_string(row, column, value, words)
+            elif value is not None:
+                sheet.write_number(row, column, value, figures)
+    sheet.freeze_panes(2, 0)
+    sheet.autofilter(1, 0, 1 + len(stated), len(COLUMNS) - 1)
+
+
+def _cells(s: Stated) -> tuple[str | float | None, ...]:
+    n: Number = s.number
+    return (
+        s.slide, s.shape, s.series, s.point, n.indicator, n.name, n.place, n.place_name, n.first, n.last, n.text, n.value,
+        n.numerator, n.denominator, n.state, n.definition, " ".join(n.uploads), n.check,
+    )  # fmt: skip

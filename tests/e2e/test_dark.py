@@ -1,0 +1,21 @@
+"""Every page in the dark theme keeps nobody out."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.addresses import ADDRESSES
+from tests.e2e.conftest import Visit
+from tests.e2e.looking import barriers
+
+pytestmark = pytest.mark.e2e
+
+
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_the_dark_theme_keeps_nobody_out(browser: Browser, sample_server: str, name: str) -> None:
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN", color_scheme="dark")
+    visit = Visit(page=context.new_page(), base=sample_server)
+    visit.open(ADDRESSES[name])
+    assert barriers(visit.page) == []
+    context.close()

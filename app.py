@@ -20,7 +20,7 @@ from streamlit.runtime import get_instance
 from streamlit.runtime.pages_manager import PagesManager
 
 from etl.mart import pending_now
-from outcomes import index_file
+from outcomes import index_file, making
 from outcomes.lake import WarehouseError
 from outcomes.moment import asked_mart
 from outcomes.render.download import respond
@@ -90,6 +90,28 @@ async def download(request: Request) -> Response:
     return _file(content, media, name)
 
 
+async def made(request: Request) -> Response:
+    """A file that was made for whoever asks; 403 for what is another account's."""
+    person = await asyncio.to_thread(_permitted, request, "take_own")
+    if person is None:
+        return PlainTextResponse(_REFUSED, status_code=403)
+    job = await asyncio.to_thread(making.find, settings(), request.path_params["id"])
+    if job is None or job.state != "done":
+        return PlainTextResponse("没有这个文件，或已过期 / no such file, or it has expired", status_code=404)
+    if job.account != person.account:
+        await asyncio.to_thread(audit.refused, settings(), person, Denied("take_own"), request.url.path)
+        return PlainTextResponse(_REFUSED, status_code=403)
+    try:
+        content = await asyncio.to_thread(making.file_of(settings(), job).read_bytes)
+    except OSError:
+        return PlainTextResponse("没有这个文件，或已过期 / no such file, or it has expired", status_code=404)
+    detail = {"bytes": len(content), "made": job.id}
+    await asyncio.to_thread(
+        lambda: audit.record(settings(), who=person.account, act="export", what=job.kind, detail=detail)
+    )
+    return _file(content, making.media_of(job), job.name)
+
+
 async def audit_csv(request: Request) -> Response:
     """The audit as CSV, for whoever may take it away; recorded itself."""
     person = await asyncio.to_thread(_permitted, request, "take_audit")
@@ -150,6 +172,7 @@ app = st.App(
     routes=[
         Route("/api/health", health),
         Route("/download/{name}", download),
+        Route("/made/{id}", made),
         Route("/audit.csv", audit_csv),
         *sign_in.ROUTES,
         *oidc.ROUTES,

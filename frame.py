@@ -9,6 +9,7 @@ MENU = {
         ("pages/leaders/brands.py", "brands", "page.brands"),
         ("pages/leaders/outcomes.py", "outcomes", "page.outcomes"),
         ("pages/leaders/explore.py", "explore", "page.explore"),
+        ("pages/leaders/briefing.py", "briefing", "page.briefing"),
         ("pages/leaders/wall.py", "wall", "page.wall"),
     ],
     "staff": [

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from outcomes.analyse import analyse
 from outcomes.checking import numbers
-from outcomes.exporting import brief, deck
+from outcomes.exporting import book, brief, charts, deck, open_data_command
 from outcomes.security import accounts, audit, audit_files
 from outcomes.security.access import ROLES
 from outcomes.security.accounts import AccountError
@@ -45,6 +45,9 @@ main.add_command(analyse)
 main.add_command(numbers)
 main.add_command(brief)
 main.add_command(deck)
+main.add_command(book)
+main.add_command(charts)
+main.add_command(open_data_command)
 main.add_command(verify_command)
 
 

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import io
 import os
 import tempfile
+import zipfile
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 import click
 
+from outcomes.charts import Chart
 from outcomes.lake import WarehouseError
+from outcomes.opendata import open_data
 from outcomes.papers import CONTENTS, NothingToSay, Paper
 from outcomes.papers import brief as brief_of
 from outcomes.papers import deck as deck_of
+from outcomes.papers.book import book as book_of
 from outcomes.papers.deck import SPANS, Content
 from outcomes.periods import end_of, parse_month
 from outcomes.places import Place
+from outcomes.render import picture
+from outcomes.render.book import xlsx
 from outcomes.render.docx import docx
+from outcomes.render.download import DRAW, chart_of
 from outcomes.render.pdf import pdf
 from outcomes.render.pptx.deck import pptx
 from outcomes.render.pptx.template import SIZES, Size, TemplateError, from_template, own
@@ -36,6 +44,7 @@ _AS_OF = click.option("--as-of", "as_of", default="", help="as known on this day
 _OUT = click.option(
     "-o", "--output", "target", required=True, type=click.Path(path_type=Path, dir_okay=False), help="file / 文件"
 )
+_PROGRESS = click.option("--progress", type=click.Path(path_type=Path, dir_okay=False), hidden=True)
 _LANG = click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
 
 
@@ -86,20 +95,42 @@ def write_whole(target: Path, content: bytes) -> None:
         ) from error
 
 
+def hearing(progress: Path | None) -> Callable[[float], None]:
+    """Takes the share that is done, 0..1, and keeps it in a file for whoever watches."""
+    told = [-1.0]
+
+    def hear(share: float) -> None:
+        if progress is not None and share - told[0] >= 0.01:
+            told[0] = share
+            progress.write_text(f"{share:.2f}", encoding="ascii")
+
+    return hear
+
+
+def _part(hear: Callable[[float], None], first: float, last: float) -> Callable[[float], None]:
+    """The share of a step that lies between two shares of the whole."""
+    return lambda share: hear(first + (last - first) * share)
+
+
 @click.command()
 @_PLACE
 @_MONTH
 @_AS_OF
 @_LANG
+@_PROGRESS
 @_OUT
-def brief(place: str, last: str, as_of: str, lang: Lang, target: Path) -> None:
+def brief(place: str, last: str, as_of: str, lang: Lang, progress: Path | None, target: Path) -> None:
     """公文形式的简报，后缀决定格式：.docx 或 .pdf / a brief; the suffix chooses the format."""
     draw = _PAPER.get(target.suffix.lower())
     if draw is None:
         raise _Wrong(f"后缀应为 .docx 或 .pdf：{target.name} / the suffix must be .docx or .pdf")
     mart = mart_as_of(as_of)
     found, month = place_and_month(mart, place, last)
-    write_whole(target, draw(brief_of(mart, found, month, lang)))
+    made = brief_of(mart, found, month, lang)
+    hearing(progress)(0.6)
+    if all(n.state != "known" for n in made.numbers):
+        raise _Wrong(str(NothingToSay.of(found, month)))
+    write_whole(target, draw(made))
     click.echo(f"{target}（{mart.version}）")
 
 
@@ -145,10 +176,11 @@ def _contents(names: str) -> list[Content]:
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="a .pptx with your layouts / 本单位的模板",
 )
+@_PROGRESS
 @_OUT
 def deck(
     place: str, last: str, as_of: str, lang: Lang, span: str, content: str, communities: str, size: Size, template: Path | None,
-    target: Path,
+    progress: Path | None, target: Path,
 ) -> None:  # fmt: skip
     """可编辑的幻灯片，图和地图都是原生对象 / an editable deck with native charts and map."""
     if target.suffix.lower() != ".pptx":
@@ -156,11 +188,101 @@ def deck(
     mart = mart_as_of(as_of)
     found, month = place_and_month(mart, place, last)
     try:
+        hear = hearing(progress)
         ground = from_template(template.read_bytes(), template.name) if template else own(size)
         made = deck_of(
-            mart, found, month, lang, contents=_contents(content), communities=_some(mart, communities), span=span
-        )
+            mart, found, month, lang, contents=_contents(content), communities=_some(mart, communities), span=span,
+            hear=_part(hear, 0.05, 0.6),
+        )  # fmt: skip
     except (TemplateError, NothingToSay) as error:
         raise _Wrong(str(error)) from error
-    write_whole(target, pptx(made, ground))
+    write_whole(target, pptx(made, ground, _part(hear, 0.6, 1)))
     click.echo(f"{target}（{mart.version}）")
+
+
+@click.command()
+@_PLACE
+@_MONTH
+@_AS_OF
+@_LANG
+@click.option(
+    "--own", is_flag=True, help="of a community: with the district's figures, without anybody else's / 附全区数"
+)
+@_PROGRESS
+@_OUT
+def book(place: str, last: str, as_of: str, lang: Lang, own: bool, progress: Path | None, target: Path) -> None:
+    """数据表：全部指标和逐月明细 / a workbook of all figures and their months."""
+    if target.suffix.lower() != ".xlsx":
+        raise _Wrong(f"后缀应为 .xlsx：{target.name} / the suffix must be .xlsx")
+    mart = mart_as_of(as_of)
+    found, month = place_and_month(mart, place, last)
+    try:
+        made = book_of(mart, found, month, lang, aggregates_only=own, hear=_part(hearing(progress), 0.05, 0.9))
+    except NothingToSay as error:
+        raise _Wrong(str(error)) from error
+    write_whole(target, xlsx(made))
+    click.echo(f"{target}（{mart.version}）")
+
+
+@click.command("open-data")
+@_AS_OF
+@_PROGRESS
+@_OUT
+def open_data_command(as_of: str, progress: Path | None, target: Path) -> None:
+    """开放数据包：CSV、Parquet 和 datapackage.json / the open data: CSV, Parquet and datapackage.json in a zip."""
+    if target.suffix.lower() != ".zip":
+        raise _Wrong(f"后缀应为 .zip：{target.name} / the suffix must be .zip")
+    mart = mart_as_of(as_of)
+    write_whole(target, open_data(settings(), mart, _part(hearing(progress), 0.05, 0.95)))
+    click.echo(f"{target}（{mart.version}）")
+
+
+_SET = (
+    ("map", {"i": "closed_to_received_ratio"}), ("comparison", {"i": "closed_to_received_ratio", "level": "street"}),
+    ("funnel", {"i": "closed_to_received_ratio"}), ("trend", {"i": "requests_received"}), ("trend", {"i": "closed_to_received_ratio"}),
+    ("trend", {"i": "volunteer_participations"}), ("control", {"i": "requests_received"}),
+)  # fmt: skip
+
+
+@click.command()
+@_PLACE
+@_MONTH
+@_AS_OF
+@_LANG
+@click.option("--kind", default="map", show_default=True, help="map, comparison, trend, control, funnel, ranks")
+@click.option("--indicator", default="closed_to_received_ratio", show_default=True, help="code of a figure / 指标代码")
+@_PROGRESS
+@_OUT
+def charts(
+    place: str, last: str, as_of: str, lang: Lang, kind: str, indicator: str, progress: Path | None, target: Path
+) -> None:  # fmt: skip
+    """图片：.png .svg .pptx .xlsx .csv 一张图，.zip 一组图（印刷和屏幕两种PNG、SVG） / one chart, or a zip of the usual set."""
+    suffix = target.suffix.lower().removeprefix(".")
+    if suffix not in (*DRAW, "zip"):
+        raise _Wrong(
+            f"后缀应为 .zip、{'、'.join(f'.{s}' for s in DRAW)}：{target.name} / the suffix must be .zip or one of these"
+        )
+    mart = mart_as_of(as_of)
+    found, month = place_and_month(mart, place, last)
+    common = {"m": month, "lang": lang, "place": found.code}
+    try:
+        if suffix != "zip":
+            content = DRAW[suffix](chart_of(mart, kind, {**common, "i": indicator}))
+        else:
+            content = _zip_of([chart_of(mart, k, {**common, **q}) for k, q in _SET], hearing(progress))
+    except ValueError as error:
+        raise _Wrong(f"{error}（{kind} {indicator}）") from error
+    write_whole(target, content)
+    click.echo(f"{target}（{mart.version}）")
+
+
+def _zip_of(made: list[Chart], hear: Callable[[float], None]) -> bytes:
+    """Each chart as PNG for print and for screens, and as SVG."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as zip_:
+        for n, chart in enumerate(made, 1):
+            zip_.writestr(f"{chart.name}-印刷.png", picture.png(chart, scale=3))
+            zip_.writestr(f"{chart.name}-屏幕.png", picture.png(chart, scale=1))
+            zip_.writestr(f"{chart.name}.svg", picture.svg(chart))
+            hear(n / len(made))
+    return content.getvalue()

@@ -135,7 +135,8 @@ def min_base(indicator: Indicator) -> int:
     return settings().min_base if indicator.min_base is None else indicator.min_base
 
 
-def _state(indicator: Indicator, numerator: float | None, denominator: float | None, lacking: bool) -> State:
+def state_of(indicator: Indicator, numerator: float | None, denominator: float | None, lacking: bool) -> State:
+    """Whether a figure is known, and why not; `lacking`: a part waits for its denominator."""
     if numerator is None:
         return "not_computed" if lacking else "unreported"
     if indicator.percentile is not None:
@@ -149,13 +150,15 @@ def _state(indicator: Indicator, numerator: float | None, denominator: float | N
     return "small_base" if small and (indicator.interval != "none" or indicator.min_base) else "known"
 
 
-def _none(value: object) -> float | None:
+def number_or_none(value: object) -> float | None:
+    """A cell of an answer as a number; None where it is empty."""
     return None if value is None or pd.isna(value) else float(value)  # type: ignore[arg-type]
 
 
-def _value(
+def value_of(
     indicator: Indicator, numerator: float | None, denominator: float | None, percentile: float | None
 ) -> float | None:
+    """The value of a count, ratio or percentile from its parts."""
     if indicator.percentile is not None:
         return percentile
     if numerator is None or not indicator.is_ratio:
@@ -164,11 +167,11 @@ def _value(
 
 
 def _figure(indicator: Indicator, place: Place, period: Period, row: dict[str, object]) -> Figure:
-    numerator, denominator = _none(row["numerator"]), _none(row["denominator"])
-    state = _state(indicator, numerator, denominator, bool(row.get("lacking", 0)))
+    numerator, denominator = number_or_none(row["numerator"]), number_or_none(row["denominator"])
+    state = state_of(indicator, numerator, denominator, bool(row.get("lacking", 0)))
     value = bounds = None
     if state in ("known", "small_base"):
-        value = _value(indicator, numerator, denominator, _none(row.get("percentile")))
+        value = value_of(indicator, numerator, denominator, number_or_none(row.get("percentile")))
     if state == "known" and indicator.is_ratio and numerator is not None and denominator:
         bounds = of_ratio(indicator.interval, numerator, denominator, indicator.scale)
     return Figure(
@@ -184,7 +187,7 @@ def _asked(indicator: Indicator, period: Period) -> Period:
     return period if indicator.sums_over_time else month(period.last)
 
 
-def _percentiles(
+def percentiles(
     mart: Mart, indicator: Indicator, level: Level, within: str, period: Period, window: int
 ) -> dict[tuple[str, str], float]:
     """(place, month) -> percentile of the window of months that ends with it; empty for all other indicators."""
@@ -207,7 +210,7 @@ def figures(mart: Mart, indicator: Indicator, level: Level, period: Period, with
         made = [_figure(indicator, mart.register.get(str(r["place"])), period, r) for r in rows.to_dict("records")]
         return [replace(f, state="not_added") if f.state == "unreported" else f for f in made]
     rows = mart.query("figures", indicator=indicator.code, ratio=indicator.is_ratio, level=level, within=within, **span)
-    percentile = _percentiles(mart, indicator, level, within, month(period.last), len(period.months))
+    percentile = percentiles(mart, indicator, level, within, month(period.last), len(period.months))
     made = [
         _figure(indicator, mart.register.get(code), period, {**r, "percentile": percentile.get((code, period.last))})
         for r in rows.to_dict("records")
@@ -250,7 +253,7 @@ def series(mart: Mart, indicator: Indicator, place: Place, period: Period, *, wi
         "series", indicator=indicator.code, ratio=indicator.is_ratio, place=place.code, window=window,
         own=indicator.over_places == "none" and place.level != "community", **span,
     )  # fmt: skip
-    percentile = _percentiles(mart, indicator, place.level, place.code, period, window)
+    percentile = percentiles(mart, indicator, place.level, place.code, period, window)
     return [
         _figure(
             indicator, place, Period(first=add_months(last, 1 - window), last=last),
@@ -259,43 +262,6 @@ def series(mart: Mart, indicator: Indicator, place: Place, period: Period, *, wi
         for row in rows.to_dict("records")
         for last in [str(row["month"])]
     ]  # fmt: skip
-
-
-def uploads_behind(mart: Mart, datasets: list[str], place: Place, period: Period) -> pd.DataFrame:
-    """The uploads in force of these tables that speak of a place in a period, newest first."""
-    ledgers = [d for d in datasets if d in catalogue().datasets and catalogue().datasets[d].is_ledger]
-    return mart.query(
-        "behind", datasets=datasets, ledgers=ledgers, place=place.code, first=period.first, last=period.last
-    )
-
-
-@once_per_version
-def _in_force(mart: Mart) -> dict[tuple[str, str], list[tuple[int, str, str, str]]]:
-    """(table, community) → order (newest first), period, month it was made and number of each upload in force."""
-    found: dict[tuple[str, str], list[tuple[int, str, str, str]]] = {}
-    rows = mart.query("behind_all")
-    columns = (rows[c].tolist() for c in ("dataset", "community_code", "period", "made", "upload_id"))
-    for n, (dataset, community, period, made, upload) in enumerate(zip(*columns, strict=True)):
-        found.setdefault((dataset, community), []).append((n, period, made, upload))
-    return found
-
-
-def upload_ids(mart: Mart, datasets: list[str], place: Place, period: Period) -> tuple[str, ...]:
-    """The numbers of the uploads that `uploads_behind` gives, newest first: from memory, for lists of many figures."""
-    known, spans = _in_force(mart), {4: (period.first[:4], period.last[:4]), 7: (period.first, period.last)}
-    found: dict[str, int] = {}
-    for community in mart.register.communities(place.code):
-        for dataset in datasets:
-            ledger = dataset in catalogue().datasets and catalogue().datasets[dataset].is_ledger
-            for n, when, made, upload in known.get((dataset, community.code), ()):
-                if not when:
-                    speaks = not ledger or made >= period.first
-                else:
-                    first, last = spans.get(len(when), ("9", "0"))
-                    speaks = first <= when <= last
-                if speaks:
-                    found[upload] = min(n, found.get(upload, n))
-    return tuple(sorted(found, key=lambda u: found[u]))
 
 
 def sources_used(mart: Mart, indicator: Indicator, communities: list[str], period: Period) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from outcomes.analytics import index as analytics
 from outcomes.catalog import catalogue
 from outcomes.charts.build import common
 from outcomes.charts.value import Chart, Point, Series
-from outcomes.figures import Figure, figures, named, uploads_behind
+from outcomes.figures import Figure, figures, named
 from outcomes.index_file import IndexFile
 from outcomes.numbers import number
 from outcomes.periods import label, twelve_months
@@ -20,6 +20,7 @@ from outcomes.places import Place
 from outcomes.store import Mart, once_per_version
 from outcomes.texts import Lang, t
 from outcomes.theme import text_width
+from outcomes.uploads import uploads_behind
 
 FEWEST = 10  # communities with a score, below which there are no ranks
 _WIDEST = 66  # of a subtitle on a picture

@@ -9,12 +9,13 @@ from typing import Any
 import pandas as pd
 
 from outcomes.catalog import UPLOADS, Indicator, catalogue
-from outcomes.figures import Figure, figure, uploads_behind
+from outcomes.figures import Figure, figure
 from outcomes.lake import connect
 from outcomes.periods import Period, parse_month
 from outcomes.places import Place, Register
 from outcomes.settings import Settings
 from outcomes.store import Mart
+from outcomes.uploads import uploads_behind
 
 _STEPS = {"approved": "approved", "approved_instead": "approved", "published": "published"}
 

@@ -7,7 +7,7 @@ import os
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr
@@ -119,11 +119,15 @@ class Settings(BaseSettings):
 
 def settings() -> Settings:
     """The settings as the environment gives them; without OUTCOMES_DATA the folder is chosen once per process."""
-    return _settings_of(tuple(sorted((k, v) for k, v in os.environ.items() if k.startswith("OUTCOMES_"))))
+    raw: dict[str | bytes, str | bytes] = os.environ._data  # type: ignore[attr-defined]  # undecoded: asked thousands of times
+    return _settings_of(tuple(item for item in raw.items() if item[0].startswith(_PREFIX)))
+
+
+_PREFIX: Any = "OUTCOMES_" if os.name == "nt" else b"OUTCOMES_"
 
 
 @cache
-def _settings_of(environment: tuple[tuple[str, str], ...]) -> Settings:
+def _settings_of(environment: tuple[tuple[str | bytes, str | bytes], ...]) -> Settings:
     """Settings read from the environment, kept for this environment: each page asks many times."""
     return Settings()
 

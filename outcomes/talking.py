@@ -258,6 +258,17 @@ def of_community(mart: Mart, place: Place, last: str, lang: Lang) -> Talk:
 
 
 @once_per_version
+def of_street(mart: Mart, place: Place, last: str, lang: Lang) -> Talk:
+    """For a street: its requests, how many of its communities have a brand, what to push there."""
+    three = (
+        _requests(mart, place, last, lang),
+        brand_sentences(mart, place, last, lang)[0],
+        _push(mart, place, last, lang),
+    )
+    return _talk(mart, three, lang, [_requests(mart, mart.register.district, last, lang)])
+
+
+@once_per_version
 def of_theme(mart: Mart, theme: str, place: Place, last: str, lang: Lang) -> Talk:
     """For one of the five goals: what speaks for it first, the next, and what is not reported."""
     found = [figure(mart, i, place, usual_period(i, last)) for i in headline_of(mart, theme, most=2)]

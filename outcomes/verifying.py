@@ -13,15 +13,21 @@ from typing import Literal
 import click
 
 from outcomes.lake import WarehouseError
+from outcomes.papers import Paragraph, brief
+from outcomes.papers.book import details
 from outcomes.papers.recompute import number_now
-from outcomes.render.readback import ReadBack, Row, UnreadableFile, of_pptx
+from outcomes.periods import parse_month
+from outcomes.render.book import detail_key, printed, states_said
+from outcomes.render.bound import numerals
+from outcomes.render.readback import Months, ReadBack, Row, UnreadableFile, of_pptx, of_xlsx
+from outcomes.render.readback_docx import of_docx
 from outcomes.settings import settings
 from outcomes.store import Mart, open_mart
 from outcomes.texts import Lang, t
 
 Verdict = Literal["holds", "changed", "edited", "gone", "removed"]
 WRONG: tuple[Verdict, ...] = ("changed", "edited", "gone")
-READ: dict[str, Callable[[bytes], ReadBack]] = {".pptx": of_pptx}
+READ: dict[str, Callable[[bytes], ReadBack]] = {".pptx": of_pptx, ".docx": of_docx, ".xlsx": of_xlsx}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +62,12 @@ def verify(mart: Mart, name: str, content: bytes) -> list[Checked]:
             "示例数据和真实数据不能互相核对 / sample data and real data cannot be held against each other"
         )
     lang: Lang = "en" if found.about.get("lang") == "en" else "zh"
-    return [_judged(mart, row, lang) for row in found.rows]
+    judged = [_judged(mart, row, lang) for row in found.rows]
+    if found.wordings:
+        judged += _wordings(mart, found, judged, lang)
+    if found.months:
+        judged += _months(mart, found, lang)
+    return judged
 
 
 def _judged(mart: Mart, row: Row, lang: Lang) -> Checked:
@@ -68,12 +79,70 @@ def _judged(mart: Mart, row: Row, lang: Lang) -> Checked:
         verdict = "edited"
     elif now is None:
         verdict = "gone"
-    elif now.text != row.text or not _same(now.value, row.value):
+    elif now.text != row.text or not (row.value is None or _same(now.value, row.value)):
         verdict = "changed"
     return Checked(
         where=row.where, key=row.key, name=row.name, place=row.place_name, verdict=verdict, listed=row.text,
         found="、".join(row.found), now=now.text if now else "",
     )  # fmt: skip
+
+
+def _wordings(mart: Mart, found: ReadBack, judged: list[Checked], lang: Lang) -> list[Checked]:
+    """Paragraphs of a brief: numerals that belong to no line of its list, against the brief as it is now."""
+    _, code, month = (*str(found.about.get("name", "")).split("-", 2), "", "")[:3]
+    place = mart.register.find(code)
+    if place is None or parse_month(month) is None:
+        return []
+    now = [b.text for b in brief(mart, place, month, lang).blocks if isinstance(b, Paragraph)]
+    named = {text for c in judged if c.verdict == "edited" for text in c.found.split("、")}
+    made = []
+    for n, wording in enumerate(found.wordings):
+        today = now[n] if n < len(now) else ""
+        verdict: Verdict = "holds"
+        if wording.edited:
+            verdict = (
+                "removed" if any(text in wording.text for text in named) else "edited"
+            )  # named by its line already
+        elif wording.numerals != numerals(today):
+            verdict = "changed"
+        if verdict != "removed":
+            made.append(Checked(
+                where=f"{n + 1}", key=f"@paragraph~{n + 1}", name=t("verify.paragraph", lang), place=place.name_in(lang), verdict=verdict,
+                listed=wording.text[:60], found=wording.numerals if verdict == "edited" else "", now=numerals(today),
+            ))  # fmt: skip
+    return made
+
+
+def _months(mart: Mart, found: ReadBack, lang: Lang) -> list[Checked]:
+    """The rows of months of a workbook, cell by cell where one differs from what is known now."""
+    place = mart.register.find(found.about.get("place", ""))
+    months = tuple(found.months[0].cells)
+    if place is None or not months:
+        return []
+    said = states_said(lang)
+    now = {detail_key(d): dict(zip(months, printed(d, said), strict=True)) for d in details(mart, place, months)}
+    return [checked for row in found.months for checked in _row_of_months(row, now.get(row.key))]
+
+
+def _row_of_months(row: Months, now: dict[str, float | str] | None) -> list[Checked]:
+    """One line for a row that holds, one for each month that does not."""
+
+    def said(verdict: Verdict, month: str = "", cell: str = "") -> Checked:
+        edited = verdict == "edited"
+        return Checked(
+            where=f"{row.row} {month}".strip(), key=row.key, name=row.name, place=row.place_name, verdict=verdict,
+            listed="" if edited else cell, found=cell if edited else "", now=str(now[month]) if now and month else "",
+        )  # fmt: skip
+
+    different = [m for m, cell in row.cells.items() if now is None or not _alike(cell, now[m])]
+    if not different:
+        return [said("edited" if row.edited else "holds")]
+    verdict: Verdict = "gone" if now is None else "edited" if row.edited else "changed"
+    return [said(verdict, m, str(row.cells[m])) for m in different]
+
+
+def _alike(a: float | str, b: float | str) -> bool:
+    return _same(a, b) if isinstance(a, float) and not isinstance(b, str) else str(a) == str(b)
 
 
 def _same(a: float | None, b: float | None) -> bool:

@@ -9,12 +9,13 @@ from typing import Any, Literal
 from outcomes.analytics.smoothing import empirical_bayes
 from outcomes.catalog import Indicator, catalogue
 from outcomes.charts.value import Chart, Point, Series
-from outcomes.figures import Figure, figure, figures, min_base, named, open_from, series, uploads_behind
+from outcomes.figures import Figure, figure, figures, min_base, named, open_from, series
 from outcomes.numbers import number
 from outcomes.periods import Period, add_months, label, months_between
 from outcomes.places import Level, Place
 from outcomes.store import Mart, once_per_version
 from outcomes.texts import Lang, t
+from outcomes.uploads import uploads_behind
 
 
 def source_of(mart: Mart, indicator: Indicator, place: Place, period: Period, lang: Lang) -> str:

@@ -31,6 +31,7 @@ class _Draft:
     lang: Lang
     blocks: list[Block] = field(default_factory=list)
     numbers: dict[str, Number] = field(default_factory=dict)
+    pending: list[str] = field(default_factory=list)  # keys of the numbers that the next paragraph states
 
     def figure(self, indicator: Indicator | str, period: Period, place: Place | None = None) -> Figure:
         """A figure that is about to be stated: it goes onto the list."""
@@ -38,15 +39,22 @@ class _Draft:
         found = figure(
             self.mart, known[indicator] if isinstance(indicator, str) else indicator, place or self.place, period
         )
-        made = number_of(self.mart, found, self.lang)
-        self.numbers.setdefault(made.key, made)
+        self.state(found)
         return found
+
+    def state(self, f: Figure) -> str:
+        """Puts a figure onto the list; its key."""
+        made = number_of(self.mart, f, self.lang)
+        self.numbers.setdefault(made.key, made)
+        self.pending.append(made.key)
+        return made.key
 
     def say(self, *sentences: str | None) -> None:
         """A paragraph of the sentences that there are; nothing where there is none."""
         text = ("" if self.lang == "zh" else " ").join(s for s in sentences if s)
         if text:
-            self.blocks.append(Paragraph(text=text))
+            self.blocks.append(Paragraph(text=text, keys=tuple(dict.fromkeys(self.pending))))
+        self.pending.clear()
 
     def head(self, text: str, level: int = 1) -> None:
         """A heading with its number: 一、 or （一）."""
@@ -111,7 +119,7 @@ def _inside(draft: _Draft) -> list[Place]:
 def _table(draft: _Draft, places: Iterable[Place], period: Period) -> Table:
     """The places inside with their figures, in the order of the register."""
     indicators = [catalogue().indicators[code] for code in _COLUMNS]
-    rows = []
+    rows, keys = [], []
     for place in places:
         found = [draft.figure(i, period, place) for i in indicators]
         cells = [
@@ -119,11 +127,15 @@ def _table(draft: _Draft, places: Iterable[Place], period: Period) -> Table:
             for f in found
         ]
         rows.append((named(place, draft.lang), *cells))
+        keys.append(("", *draft.pending))
+        draft.pending.clear()
     head = tuple(
         f"{i.name[draft.lang]}" + ("" if i.unit["zh"] == "%" else f"（{i.unit[draft.lang]}）") for i in indicators
     )
     title = t("brief.table", draft.lang, place=named(draft.place, draft.lang), period=talking.when(period, draft.lang))
-    return Table(title=title, head=(t("versus.place", draft.lang), *head), rows=tuple(rows), right=(1, 2, 3, 4))
+    return Table(
+        title=title, head=(t("versus.place", draft.lang), *head), rows=tuple(rows), right=(1, 2, 3, 4), keys=tuple(keys)
+    )
 
 
 def _reporting(draft: _Draft) -> str | None:
@@ -155,8 +167,7 @@ def _change(draft: _Draft, f: Figure) -> str | None:
     told = changes(draft.mart, f.indicator, f.place, f.period).year
     if not told.computed or told.before is None:
         return None
-    before = number_of(draft.mart, told.before, draft.lang)
-    draft.numbers.setdefault(before.key, before)
+    draft.state(told.before)
     return t(
         "brief.change",
         draft.lang,

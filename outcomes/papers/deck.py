@@ -13,7 +13,7 @@ from outcomes.charts.build import trend_figures
 from outcomes.figures import Figure, figure, figures, named, usual_period
 from outcomes.papers.draft import TITLE, Slips
 from outcomes.papers.listing import appendix, method, sources
-from outcomes.papers.value import Card, Deck, Slide
+from outcomes.papers.value import Card, Deck, NothingToSay, Slide
 from outcomes.periods import Period, label, month, twelve_months, year_to_date
 from outcomes.places import Level, Place
 from outcomes.settings import settings
@@ -29,10 +29,6 @@ _RATIO = "closed_to_received_ratio"
 _TRENDS = ("requests_received", _RATIO, "volunteer_participations")
 _OWN = ("requests_received", "requests_resolved", _RATIO, "volunteer_participations")
 _OF_A_THEME, _OF_A_PLACE, _OF_A_STORY = 3, 4, 4
-
-
-class NothingToSay(ValueError):
-    """Raised where not one figure of a deck or paper is known; the message is a sentence, zh / en."""
 
 
 @dataclass(kw_only=True)
@@ -90,9 +86,7 @@ def deck(
         else:
             _MAKE[content](draft)
     if all(s.number.state != "known" for s in draft.slips.stated):
-        raise NothingToSay(
-            f"{where}{label(last, 'zh')}没有已发布的数据，没有生成文件 / {where}: nothing is published for {label(last, 'en')}; no file was made"
-        )
+        raise NothingToSay.of(place, last)
     draft.slides += appendix(draft.slips)
     return Deck(
         name=f"deck-{place.code}-{last}", title=draft.slides[0].title, slides=tuple(draft.slides),

@@ -7,10 +7,25 @@ from dataclasses import dataclass
 from typing import Literal
 
 from outcomes.charts import Chart
-from outcomes.figures import Figure, named, upload_ids
+from outcomes.figures import Figure, named
 from outcomes.origin import datasets_read
+from outcomes.periods import label
+from outcomes.places import Place
 from outcomes.store import Mart
 from outcomes.texts import Lang
+from outcomes.uploads import upload_ids
+
+
+class NothingToSay(ValueError):
+    """Raised where not one figure of a file is known; the message is a sentence, zh / en."""
+
+    @classmethod
+    def of(cls, place: Place, last: str) -> NothingToSay:
+        """For a place and month."""
+        return cls(
+            f"{place.name}{label(last, 'zh')}没有已发布的数据，没有生成文件 / {place.name_en}: nothing is published for "
+            f"{label(last, 'en')}; no file was made"
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,19 +85,21 @@ class Heading:
 
 @dataclass(frozen=True, kw_only=True)
 class Paragraph:
-    """Sentences as one paragraph."""
+    """Sentences as one paragraph; `keys` are those of the numbers in it."""
 
     text: str
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """Rows of words under a head; the columns in `right` hold numbers."""
+    """Rows of words under a head; the columns in `right` hold numbers, whose keys stand in `keys` (row by row, "" for words)."""
 
     title: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     right: tuple[int, ...] = ()
+    keys: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

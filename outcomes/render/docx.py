@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,8 +15,9 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Mm, Pt, RGBColor
 
 from outcomes.numbers import number
-from outcomes.papers.value import Heading, Number, Paper, Paragraph, Picture, Table
+from outcomes.papers.value import Heading, Number, Paper, Paragraph, Picture, Table, check_digits
 from outcomes.render import picture
+from outcomes.render.bound import digits_of, pieces
 from outcomes.texts import t
 from outcomes.theme import FRAME, LIGHT
 
@@ -31,14 +33,17 @@ def docx(paper: Paper) -> bytes:
     _page(made, paper)
     _line(made, paper.title, 22, TITLE, centre=True, colour=FRAME)
     _line(made, paper.subtitle, 14, BODY, centre=True)
+    lines = {n.key: (i, n) for i, n in enumerate(paper.numbers, 1)}
     for block in paper.blocks:
         if isinstance(block, Heading):
             _line(made, block.text, _BODY_SIZE, HEAD if block.level == 1 else "楷体", indent=True, keep=True)
         elif isinstance(block, Paragraph):
-            _line(made, block.text, _BODY_SIZE, BODY, indent=True)
+            paragraph = _line(made, "", _BODY_SIZE, BODY, indent=True)
+            _bound(made, paragraph, block.text, [lines[k] for k in block.keys], _BODY_SIZE, whole=True)
         elif isinstance(block, Table):
             _line(made, block.title, 12, HEAD, centre=True, keep=True)
-            _table(made, [block.head, *block.rows], block.right, 10.5)
+            bound = [[[lines[k]] if k else [] for k in row] for row in block.keys]
+            _table(made, [block.head, *block.rows], block.right, 10.5, bound=bound)
         elif isinstance(block, Picture):
             made.add_picture(io.BytesIO(picture.png(block.chart, scale=2)), width=Mm(156))
             made.paragraphs[-1].alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -105,7 +110,7 @@ def _field(paragraph: Any, name: str) -> None:
 def _line(
     made: Any, text: str, size: float, font: str, *, centre: bool = False, indent: bool = False, keep: bool = False,
     colour: str = "",
-) -> None:  # fmt: skip
+) -> Any:  # fmt: skip
     paragraph = made.add_paragraph()
     look = paragraph.paragraph_format
     look.space_before = look.space_after = Pt(0)
@@ -115,12 +120,47 @@ def _line(
         look.first_line_indent = Pt(2 * size)
     if centre:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _run(paragraph, text, size, font, colour=colour)
+    if text:
+        _run(paragraph, text, size, font, colour=colour)
+    return paragraph
+
+
+def _bound(
+    made: Any, paragraph: Any, text: str, numbers: Sequence[tuple[int, Number]], size: float, *, whole: bool = False
+) -> None:  # fmt: skip
+    """Words whose numbers lie in bookmarks named by their line of the list; `whole`: the paragraph too, by check digits."""
+    body = made.element.body
+    name = f"p{len(body)}_{digits_of(text)}"
+    start = _bookmark(made, paragraph, name) if whole else None
+    for piece in pieces(text, numbers):
+        mark = _bookmark(made, paragraph, f"n{piece.line}_{len(body)}") if piece.line else None
+        _run(paragraph, piece.text, size, BODY)
+        if mark is not None:
+            _end(paragraph, mark)
+    if start is not None:
+        _end(paragraph, start)
+
+
+def _bookmark(made: Any, paragraph: Any, name: str) -> str:
+    """Begins a bookmark; its id."""
+    number = str(sum(1 for _ in made.element.iter(qn("w:bookmarkStart"))))
+    mark = OxmlElement("w:bookmarkStart")
+    mark.set(qn("w:id"), number)
+    mark.set(qn("w:name"), name)
+    paragraph._p.append(mark)
+    return number
+
+
+def _end(paragraph: Any, number: str) -> None:
+    mark = OxmlElement("w:bookmarkEnd")
+    mark.set(qn("w:id"), number)
+    paragraph._p.append(mark)
 
 
 def _table(
-    made: Any, rows: list[tuple[str, ...]], right: tuple[int, ...], size: float, widths: tuple[float, ...] = ()
-) -> None:
+    made: Any, rows: list[tuple[str, ...]], right: tuple[int, ...], size: float, widths: tuple[float, ...] = (),
+    bound: Sequence[Sequence[Sequence[tuple[int, Number]]]] = (),
+) -> None:  # fmt: skip
     table = made.add_table(rows=len(rows), cols=len(rows[0]))
     table.style = "Table Grid"
     cells = table._cells  # asked once: each single look-up walks the whole table
@@ -135,7 +175,10 @@ def _table(
                 if c in right
                 else WD_ALIGN_PARAGRAPH.LEFT
             )
-            _run(paragraph, text, size, HEAD if not r else BODY)
+            if r and bound and bound[r - 1][c]:
+                _bound(made, paragraph, text, bound[r - 1][c], size)
+            else:
+                _run(paragraph, text, size, HEAD if not r else BODY)
             if widths:
                 cell.width = Cm(widths[c])
     repeat = OxmlElement("w:tblHeader")
@@ -159,7 +202,9 @@ def _listed(n: Number, i: int) -> tuple[str, ...]:
         n.text,
         parts,
         " ".join(n.uploads[:3]),
-        n.key.replace("~", f"~{_BREAK}").replace("_", f"_{_BREAK}"),
+        f"{n.key}#{check_digits(n.key, n.text, None)}".replace("~", f"~{_BREAK}")
+        .replace("_", f"_{_BREAK}")
+        .replace("#", f"#{_BREAK}"),
     )
 
 
@@ -173,4 +218,5 @@ def _numbers(made: Any, paper: Paper) -> None:
 def _properties(made: Any, paper: Paper) -> None:
     core = made.core_properties
     core.title, core.author, core.comments = paper.title, "", f"version {paper.version}"
+    core.identifier, core.language, core.category = paper.name, paper.lang, paper.data_class
     core.created = core.modified = datetime.fromisoformat(paper.known_at) if paper.known_at else datetime(2000, 1, 1)

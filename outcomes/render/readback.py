@@ -16,7 +16,10 @@ from pptx.exc import PackageNotFoundError
 from python_calamine import CalamineError, CalamineWorkbook
 
 from outcomes.papers.value import check_digits
+from outcomes.periods import parse_month
+from outcomes.render.book import DETAILS, detail_check
 from outcomes.render.sheets import ABOUT, COLUMNS, SHEET
+from outcomes.texts import LANGS, t
 
 _NUMERAL = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
@@ -42,29 +45,82 @@ class Row:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Wording:
+    """A paragraph of a brief: its words now, their numerals, and whether a numeral was changed."""
+
+    text: str
+    numerals: str
+    edited: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Months:
+    """A row of months of a workbook as it stands there; `edited`: its check digits do not fit."""
+
+    row: int
+    key: str  # indicator~place~part
+    name: str
+    place_name: str
+    cells: dict[str, float | str]  # by month
+    edited: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReadBack:
     """A file that was read back: what it is of, and its lines."""
 
     about: dict[str, str]
     rows: tuple[Row, ...]
+    wordings: tuple[Wording, ...] = ()
+    months: tuple[Months, ...] = ()
+
+
+def open_book(content: bytes) -> CalamineWorkbook:
+    """A workbook; UnreadableFile where it cannot be opened."""
+    try:
+        return CalamineWorkbook.from_filelike(io.BytesIO(content))
+    except (CalamineError, BadZipFile, OSError) as error:
+        raise UnreadableFile("表格打不开 / the sheet cannot be opened") from error
 
 
 def read_sheet(content: bytes) -> tuple[dict[str, str], list[dict[str, Any]]]:
     """What a number sheet is of, and its lines by column code; UnreadableFile where it is none."""
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        if SHEET not in book.sheet_names:
-            raise UnreadableFile(
-                "文件里没有数字清单，不是本系统导出的，或清单被删了 / the file holds no list of numbers"
-            )
-        about = {str(r[0]): str(r[1]) for r in book.get_sheet_by_name(ABOUT).to_python() if len(r) > 1}
-        rows = book.get_sheet_by_name(SHEET).to_python(skip_empty_area=False)
-    except (CalamineError, BadZipFile, OSError) as error:
-        raise UnreadableFile("表格打不开 / the sheet cannot be opened") from error
+    book = open_book(content)
+    named = [s for s in book.sheet_names if s in (SHEET, *(t("book.figures", lang) for lang in LANGS))]
+    if not named or ABOUT not in book.sheet_names:
+        raise UnreadableFile("文件里没有数字清单，不是本系统导出的，或清单被删了 / the file holds no list of numbers")
+    about = {str(r[0]): _whole(r[1]) for r in book.get_sheet_by_name(ABOUT).to_python() if len(r) > 1}
+    rows = book.get_sheet_by_name(named[0]).to_python(skip_empty_area=False)
     codes = [str(c) for c in rows[1]] if len(rows) > 1 else []
     if set(COLUMNS) - set(codes):
         raise UnreadableFile("数字清单的表头被改了 / the head of the list was changed")
     return about, [dict(zip(codes, row, strict=False)) for row in rows[2:] if any(row)]
+
+
+def of_xlsx(content: bytes) -> ReadBack:
+    """A workbook: every line of its figures, and the rows of months."""
+    about, rows = read_sheet(content)
+    book = open_book(content)
+    months = (
+        _months(book.get_sheet_by_name(DETAILS).to_python(skip_empty_area=False)) if DETAILS in book.sheet_names else []
+    )
+    return ReadBack(about=about, rows=tuple(line(row, str(n)) for n, row in enumerate(rows, 3)), months=tuple(months))
+
+
+def _months(rows: list[list[Any]]) -> list[Months]:
+    codes = [str(c) for c in rows[1]]
+    when = [(i, c) for i, c in enumerate(codes) if parse_month(c)]
+    parts = {t(f"book.{p}", lang): p for p in ("value", "numerator", "denominator") for lang in LANGS}
+    made = []
+    for n, row in enumerate(rows[2:], 3):
+        words = dict(zip(codes, row, strict=False))
+        cells = {c: row[i] if isinstance(row[i], float) else _whole(row[i]) for i, c in when}
+        key = "~".join((str(words["indicator"]), str(words["place"]), parts[str(words["part"])]))
+        made.append(Months(
+            row=n, key=key, name=str(words["name"]), place_name=str(words["place_name"]), cells=cells,
+            edited=detail_check(key, list(cells.values())) != str(words["check"]),
+        ))  # fmt: skip
+    return made
 
 
 def _whole(value: Any) -> str:

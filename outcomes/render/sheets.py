@@ -41,20 +41,21 @@ def number_sheet(stated: Sequence[Stated], about: dict[str, str], lang: Lang) ->
     return content.getvalue()
 
 
-def write_about(book: Any, about: dict[str, str]) -> None:
-    """The sheet that says what the file is of."""
+def write_about(book: Any, about: dict[str, str], after: int = 0) -> Any:
+    """The sheet that says what the file is of, by code from a row on; gives the sheet."""
     sheet = book.add_worksheet(ABOUT)
-    look = book.add_format({"font_name": FONT_EA, "font_size": 11})
-    for row, (key, value) in enumerate(about.items()):
+    look = book.add_format({"font_name": FONT_EA, "font_size": 11, "font_color": LIGHT.secondary})
+    for row, (key, value) in enumerate(about.items(), after):
         sheet.write_string(row, 0, key, look)
         sheet.write_string(row, 1, value, look)
     sheet.set_column(0, 0, 16)
     sheet.set_column(1, 1, 60)
+    return sheet
 
 
-def write_numbers(book: Any, stated: Sequence[Stated], lang: Lang) -> None:
+def write_numbers(book: Any, stated: Sequence[Stated], lang: Lang, name: str = SHEET) -> None:
     """The sheet of the numbers: headings in words, their codes under them, then one row each."""
-    sheet = book.add_worksheet(SHEET)
+    sheet = book.add_worksheet(name)
     font = {"font_name": FONT_EA, "font_size": 11, "font_color": LIGHT.ink}
     top = book.add_format({**font, "bold": True, "bottom": 1, "bg_color": LIGHT.page})
     small = book.add_format({**font, "font_size": 9, "font_color": LIGHT.secondary})

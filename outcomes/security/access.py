@@ -14,7 +14,7 @@ Role = Literal[
 ]  # fmt: skip
 Act = Literal[
     "see_definitions", "see_quality", "see_figures", "see_wall", "see_pending", "see_rows", "see_uploads", "see_board",
-    "take_figures", "upload", "correct", "confirm_name", "approve", "approve_instead", "send_back", "leave_out",
+    "take_figures", "take_own", "upload", "correct", "confirm_name", "approve", "approve_instead", "send_back", "leave_out",
     "publish", "take_back", "withdraw", "restore", "close_month", "reopen_month", "remind", "manage_people",
     "see_audit", "take_audit", "see_register", "keep_register",
 ]  # fmt: skip
@@ -33,9 +33,9 @@ _SEND: dict[Act, Reach] = {
     "see_uploads": "place", "see_rows": "place", "see_board": "place", "upload": "place", "correct": "place",
     "confirm_name": "place", "take_back": "own", "restore": "own",
 }  # fmt: skip
-_FIGURES: dict[Act, Reach] = {"see_figures": "place", "see_wall": "place", "take_figures": "place"}
+_FIGURES: dict[Act, Reach] = {"see_figures": "place", "see_wall": "place", "take_figures": "place", "take_own": "place"}
 TABLE: dict[Role, dict[Act, Reach]] = {
-    "community_staff": {**_READ, **_SEND},
+    "community_staff": {**_READ, **_SEND, "take_own": "place"},
     "street_staff": {**_READ, **_SEND, **_FIGURES},
     "street_approver": {
         **_READ, **_SEND, **_FIGURES, "see_pending": "place", "approve": "place", "send_back": "place",
@@ -64,7 +64,7 @@ _SENDS: dict[str, tuple[Role, ...]] = {
 # which act opens a page
 PAGES: dict[str, Act] = {
     "overview": "see_figures", "brands": "see_figures", "outcomes": "see_figures", "explore": "see_figures",
-    "briefing": "see_figures", "wall": "see_wall", "report": "upload", "review": "see_board",
+    "briefing": "take_own", "wall": "see_wall", "report": "upload", "review": "see_board",
     "history": "see_uploads", "people": "manage_people", "audit": "see_audit", "register": "see_register", "definitions": "see_definitions",
     "quality": "see_quality",
 }  # fmt: skip

@@ -58,7 +58,7 @@ def choose_switch(key: str, text: str) -> bool:
     return found
 
 
-def choose_some(key: str, text: str, options: dict[str, str], most: int) -> list[str]:
+def choose_some(key: str, text: str, options: dict[str, str], most: int, none: str = "") -> list[str]:
     """Up to `most` options (code to words) in the order they were chosen, kept in the address as ?key=a~b."""
     widget, given = f"w_{key}", from_address(key)
     start = [code for code in str(given or st.session_state.get(f"kept_{key}") or "").split("~") if code in options]
@@ -66,7 +66,7 @@ def choose_some(key: str, text: str, options: dict[str, str], most: int) -> list
         st.session_state[widget] = list(dict.fromkeys(start))[:most]
     found = st.multiselect(
         text, list(options), format_func=lambda c: options[c], key=widget, max_selections=most,
-        placeholder=say("versus.placeholder"),
+        placeholder=none or say("versus.placeholder"),
     )  # fmt: skip
     to_address(key, "~".join(found))
     return list(found)

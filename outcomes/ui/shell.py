@@ -94,7 +94,7 @@ def _wait() -> None:
 
 def _talk_link() -> str:
     """The way to 发言要点 on a leader's page; nothing elsewhere."""
-    if getattr(_run, "section", "") != "leaders":
+    if getattr(_run, "section", "") != "leaders" or not may_open(identity.person(), "overview"):
         return ""
     address = "?" + urlencode({**st.query_params.to_dict(), "talk": "1"})
     return f'<a class="oc-talk-link oc-noprint" href="{escape(address)}" target="_self" data-ask="talk=1">{escape(say("talk.title"))}</a>'

@@ -10,7 +10,6 @@ import streamlit as st
 
 from outcomes.catalog import THEMES, Indicator, catalogue
 from outcomes.figures import figure, named, usual_period
-from outcomes.figures import uploads_behind as behind_figures
 from outcomes.numbers import qualified
 from outcomes.origin import origin_of
 from outcomes.periods import label, twelve_months
@@ -21,6 +20,7 @@ from outcomes.ui.moment import carried
 from outcomes.ui.pieces import choice_words, source_link, stage_of, table
 from outcomes.ui.sections import span_words
 from outcomes.ui.shell import lang, say
+from outcomes.uploads import uploads_behind as behind_figures
 from outcomes.visible import headline_of
 
 _MOST_UPLOADS = 15  # that a page lists; 来源 of a figure lists its own

@@ -41,7 +41,11 @@ def _draw(make: Callable[[], Talk]) -> None:
     if not any_reported():
         empty(say("app.empty"), say("talk.none"))
         return
-    talk = make()
+    draw_talk(make())
+
+
+def draw_talk(talk: Talk) -> None:
+    """Three sentences and the long version, each with a button that copies it."""
     items = "".join(f"<li>{_sentence(talk, n)}</li>" for n in range(len(talk.sentences)))
     st.html(f'<div class="oc-talk"><div class="oc-sub2">{escape(say("talk.three"))}</div><ol>{items}</ol></div>')
     _copy(talk.short_text(), "short")

@@ -35,6 +35,7 @@ see_rows         P         P      P        P        P      -             -      
 see_uploads      P         P      P        P        -      -             P       -
 see_board        P         P      P        P        P      -             -       -
 take_figures     -         P      P        P        P      -             -       -
+take_own         P         P      P        P        P      -             -       -
 upload           P         P      P        P        -      -             -       -
 correct          P         P      P        P        -      -             -       -
 confirm_name     P         P      P        P        -      -             -       -
@@ -134,7 +135,7 @@ def test_the_clause_keeps_to_the_communities_of_the_place(register: Register) ->
 
 
 @pytest.mark.parametrize(("role", "pages"), [
-    ("community_staff", "report review history definitions quality"),
+    ("community_staff", "briefing report review history definitions quality"),
     ("street_staff", "overview brands outcomes explore briefing wall report review history definitions quality"),
     ("street_approver", "overview brands outcomes explore briefing wall report review history definitions quality"),
     ("district_staff", "overview brands outcomes explore briefing wall report review history register definitions quality"),

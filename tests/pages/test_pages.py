@@ -23,6 +23,7 @@ PAGES = {
     "brands": "pages/leaders/brands.py",
     "outcomes": "pages/leaders/outcomes.py",
     "explore": "pages/leaders/explore.py",
+    "briefing": "pages/leaders/briefing.py",
     "report": "pages/staff/report.py",
     "review": "pages/staff/review.py",
     "history": "pages/staff/history.py",

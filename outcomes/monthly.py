@@ -1,0 +1,57 @@
+"""Every month of every community for an indicator at once: what a workbook lists, by the same rules as a figure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from outcomes.catalog import Indicator
+from outcomes.figures import State, figures, number_or_none, percentiles, state_of, value_of
+from outcomes.periods import Period, month
+from outcomes.store import Mart, once_per_version
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """One community in one month; `value` only where the state is known."""
+
+    state: State
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+
+
+@once_per_version
+def monthly(mart: Mart, indicator: Indicator, period: Period, within: str) -> dict[tuple[str, str], Cell]:
+    """(community, month) → cell, for what is reported; what is not there is not reported.
+
+    The same values as figures.figure gives month by month: counts of people that are protected go that way.
+    """
+    if indicator.protect:
+        return _one_by_one(mart, indicator, period, within)
+    rows = mart.query(
+        "cells", indicator=indicator.code, ratio=indicator.is_ratio, within=within, first=period.first, last=period.last
+    )
+    bins = percentiles(mart, indicator, "community", within, period, 1)
+    made = {}
+    for row in rows.to_dict("records"):
+        key = (str(row["place"]), str(row["month"]))
+        numerator, denominator = number_or_none(row["numerator"]), number_or_none(row["denominator"])
+        state = state_of(indicator, numerator, denominator, bool(row["lacking"]))
+        value = value_of(indicator, numerator, denominator, bins.get(key)) if state == "known" else None
+        made[key] = Cell(state=state, value=value, numerator=numerator, denominator=denominator)
+    return made
+
+
+def _one_by_one(mart: Mart, indicator: Indicator, period: Period, within: str) -> dict[tuple[str, str], Cell]:
+    asked = mart.register.get(within)
+    beside = asked.parent if asked.level == "community" else within  # what is hidden beside others is hidden here too
+    made = {}
+    for each in period.months:
+        for f in figures(mart, indicator, "community", month(each), within=beside):
+            if f.state != "unreported" and within in (beside, f.place.code):
+                shown = f.state in ("known", "small_base")
+                made[f.place.code, each] = Cell(
+                    state=f.state, value=f.value if f.state == "known" else None, numerator=f.numerator if shown else None,
+                    denominator=f.denominator if shown else None,
+                )  # fmt: skip
+    return made

@@ -1,0 +1,130 @@
+"""The workbook of a place: every figure with its source, every month of every community, and charts, as values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from outcomes import charts
+from outcomes.catalog import Indicator, catalogue
+from outcomes.charts import Chart
+from outcomes.figures import State, figure, figures, usual_period
+from outcomes.monthly import Cell, monthly
+from outcomes.papers.value import NothingToSay, Stated, number_of
+from outcomes.periods import FIRST_MONTH, Period, months_between, twelve_months
+from outcomes.places import Level, Place
+from outcomes.store import Mart
+from outcomes.texts import Lang
+from outcomes.visible import indicators_on
+
+Part = Literal["value", "numerator", "denominator"]
+_CHARTS = ("requests_received", "closed_to_received_ratio", "volunteer_participations")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Detail:
+    """One row of months: the value, numerator or denominator of an indicator in a community; a state in its place where
+    it may not be shown, None where nothing is reported."""
+
+    indicator: Indicator
+    place: Place
+    part: Part
+    cells: tuple[float | State | None, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Book:
+    """A whole workbook; `months` are those of the details."""
+
+    name: str
+    place: Place
+    last: str
+    stated: tuple[Stated, ...]
+    months: tuple[str, ...]
+    details: tuple[Detail, ...]
+    charts: tuple[Chart, ...]
+    lang: Lang
+    version: int
+    known_at: str
+    data_class: Literal["reported", "sample"]
+
+
+def book(
+    mart: Mart, place: Place, last: str, lang: Lang, *, aggregates_only: bool = False,
+    hear: Callable[[float], None] = lambda share: None,
+) -> Book:  # fmt: skip
+    """The workbook of a place for the months up to one: its own figures and those of the places inside.
+
+    `aggregates_only`: for a community also the district's figures, and nobody else's. NothingToSay where nothing is known.
+    """
+    on = list(indicators_on(mart).values())
+    stated: list[Stated] = []
+    for n, indicator in enumerate(on):
+        stated += _stated(mart, indicator, place, last, lang, with_district=aggregates_only)
+        hear(0.5 * (n + 1) / len(on))
+    if all(s.number.state != "known" for s in stated):
+        raise NothingToSay.of(place, last)
+    first = str(mart.connection.cursor().execute("SELECT min(month) FROM value").fetchone()[0])  # type: ignore[index]
+    months = tuple(months_between(max(first, FIRST_MONTH), last))
+    return Book(
+        name=f"book-{place.code}-{last}", place=place, last=last, stated=tuple(stated), months=months,
+        details=tuple(details(mart, place, months, hear)), charts=tuple(_charts(mart, place, last, lang)), lang=lang,
+        version=mart.version, known_at=mart.known_at, data_class="sample" if mart.data_class == "sample" else "reported",
+    )  # fmt: skip
+
+
+def _stated(
+    mart: Mart, indicator: Indicator, place: Place, last: str, lang: Lang, *, with_district: bool
+) -> list[Stated]:
+    """The figures of an indicator for the place and those inside it, in the order of the register."""
+    period = usual_period(indicator, last)
+    levels: tuple[Level, ...] = ("district", "street", "community")
+    asked: list[tuple[Level, str]] = [(level, place.code) for level in levels[levels.index(place.level) :]]
+    if with_district and place.level != "district":
+        asked.insert(0, ("district", mart.register.district.code))
+    if place.level == "community":  # by itself: what is hidden beside others is hidden here too
+        found = [figure(mart, indicator, mart.register.get(code), period) for _, code in asked]
+    else:
+        found = [f for level, within in asked for f in figures(mart, indicator, level, period, within=within)]
+    return [Stated(slide="", shape="", number=number_of(mart, f, lang)) for f in found]
+
+
+def details(
+    mart: Mart, place: Place, months: tuple[str, ...], hear: Callable[[float], None] = lambda share: None
+) -> list[Detail]:
+    """The rows of months of every indicator that is reported inside a place."""
+    made: list[Detail] = []
+    on = list(indicators_on(mart).values())
+    period = Period(first=months[0], last=months[-1])
+    for n, indicator in enumerate(on):
+        cells = monthly(mart, indicator, period, place.code)
+        for community in mart.register.communities(place.code) if cells else ():
+            own = {m: cells[community.code, m] for m in months if (community.code, m) in cells}
+            made += _rows(indicator, community, own, months) if own else []
+        hear(0.5 + 0.3 * (n + 1) / len(on))
+    return made
+
+
+def _rows(indicator: Indicator, place: Place, own: dict[str, Cell], months: tuple[str, ...]) -> list[Detail]:
+    def shown(cell: Cell | None, part: Part) -> float | State | None:
+        if cell is None:
+            return None
+        number: float | None = getattr(cell, part)
+        return number if number is not None else cell.state
+
+    parts: tuple[Part, ...] = ("value", "numerator", "denominator") if indicator.is_ratio else ("value",)
+    return [
+        Detail(indicator=indicator, place=place, part=p, cells=tuple(shown(own.get(m), p) for m in months))
+        for p in parts
+    ]
+
+
+def _charts(mart: Mart, place: Place, last: str, lang: Lang) -> list[Chart]:
+    known = catalogue().indicators
+    made = [charts.trend(mart, known[code], place, last, lang) for code in _CHARTS]
+    below: dict[str, Level] = {"district": "street", "street": "community"}
+    if place.level in below:
+        ratio, level = known["closed_to_received_ratio"], below[place.level]
+        made.append(charts.comparison(mart, ratio, level, twelve_months(last), lang, within=place))
+    return made

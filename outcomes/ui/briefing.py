@@ -1,0 +1,243 @@
+"""汇报材料: what to make and of which place, the files under way and ready, numbers of a text judged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+
+import streamlit as st
+
+from outcomes import making, talking
+from outcomes.checking import UnreadableText, text_of
+from outcomes.lake import WarehouseError
+from outcomes.making import Job, Kind
+from outcomes.numbercheck import Judged, check
+from outcomes.papers import CONTENTS
+from outcomes.papers.deck import SPANS
+from outcomes.places import Place
+from outcomes.render.pptx.template import SIZES, TemplateError, from_template
+from outcomes.render.readback import UnreadableFile
+from outcomes.security.access import Denied, may
+from outcomes.settings import settings
+from outcomes.talking import Talk
+from outcomes.ui.filters import choose_one, choose_place, choose_some
+from outcomes.ui.identity import person
+from outcomes.ui.pieces import empty, table
+from outcomes.ui.shell import lang, mart, say
+from outcomes.ui.talk import draw_talk
+from outcomes.verifying import WRONG, Checked, verify
+
+TABS = ("talk", "slides", "brief", "book", "check")
+_LOOK = ("agrees", "within")
+_MOST_ROWS = 200
+
+
+def tabs_for() -> tuple[str, ...]:
+    """The tabs of whoever looks: a community's staff make files of their own place only."""
+    takes = may(person(), "take_figures", mart().register)
+    return TABS if takes else ("brief", "book")
+
+
+def choose_where() -> Place:
+    """The place that files are made of: any for whoever may take figures, else one's own."""
+    if may(person(), "take_figures", mart().register):
+        return choose_place("place", say("filter.place"))
+    place = mart().register.get(person().place)
+    st.text_input(say("filter.place"), place.name_in(lang()), disabled=True)
+    return place
+
+
+def talk_panel(place: Place, last: str) -> None:
+    """The talking points of a place."""
+    with st.container(border=True, key="oc_brief_talk"):
+        of = {"district": lambda: talking.of_district(mart(), last, lang()), "street": lambda: talking.of_street(mart(), place, last, lang())}  # fmt: skip
+        made: Talk = of.get(place.level, lambda: talking.of_community(mart(), place, last, lang()))()
+        draw_talk(made)
+
+
+def _file_name(place: Place, last: str, kind: str, suffix: str) -> str:
+    sample = "示例-" if mart().data_class == "sample" else ""
+    return f"{sample}{place.name}-{say(f'briefing.file_{kind}')}-{last}.{suffix}"
+
+
+def _begin(
+    kind: Kind, place: Place, last: str, suffix: str, options: Mapping[str, str], template: bytes = b"", key: str = ""
+) -> None:  # fmt: skip
+    """The button that begins to make a file; what is wrong is said at once."""
+    if not st.button(
+        say(f"briefing.make_{key or kind}"),
+        key=f"make_{key or kind}_{suffix}",
+        type="primary" if kind in ("deck", "brief", "book") else "secondary",
+    ):
+        return
+    as_of = mart().look.as_of
+    asked = {"month": last, "lang": lang(), "as-of": as_of.isoformat() if as_of else "", **options}
+    if kind == "open-data":
+        asked = {"as-of": asked["as-of"]}
+    own = kind == "book" and not may(person(), "take_figures", mart().register)
+    try:
+        making.start(
+            settings(), person(), kind, _file_name(place, last, kind, suffix), place.code, asked, own=own, template=template
+        )  # fmt: skip
+    except (Denied, WarehouseError) as error:
+        st.error(error.in_language(lang()))
+    except making.TooMany:
+        st.warning(say("briefing.too_many"))
+    except OSError as error:
+        st.error(say("briefing.disk", why=error.strerror or ""))
+
+
+def slides_panel(place: Place, last: str) -> None:
+    """What a deck holds and in which order, its size, template and communities."""
+    with st.container(border=True, key="oc_brief_slides"):
+        st.html(f'<div class="oc-note">{escape(say("briefing.slides_note"))}</div>')
+        parts = choose_some(
+            "parts", say("briefing.parts"), {c: say(f"briefing.part_{c}") for c in CONTENTS}, len(CONTENTS), say("briefing.all_parts"),
+        )  # fmt: skip
+        inside = {p.code: p.name_in(lang()) for p in mart().register.communities(place.code)}
+        some = choose_some("own", say("briefing.communities"), inside, len(inside), say("briefing.all_communities"))
+        left, right = st.columns(2)
+        with left:
+            span = choose_one(
+                "dspan", say("filter.span"), list(SPANS), lambda s: say(f"briefing.span_{s}"), default="12", pills=True
+            )
+        with right:
+            size = choose_one("size", say("briefing.size"), list(SIZES), str, default="16:9", pills=True)
+        given = st.file_uploader(
+            say("briefing.template"), type=["pptx"], key="template", help=say("briefing.template_help")
+        )
+        template = given.getvalue() if given else b""
+        if template:
+            try:
+                from_template(template, given.name if given else "")
+            except TemplateError as error:
+                st.error(str(error).split(" / ")[0 if lang() == "zh" else -1])
+                return
+        options = {
+            "content": ",".join(parts),
+            "communities": ",".join(some),
+            "span": span,
+            "size": "" if template else size,
+        }
+        _begin("deck", place, last, "pptx", options, template)
+
+
+def brief_panel(place: Place, last: str) -> None:
+    """The brief, as DOCX or PDF."""
+    with st.container(border=True, key="oc_brief_brief"):
+        st.html(f'<div class="oc-note">{escape(say("briefing.brief_note"))}</div>')
+        suffix = choose_one(
+            "form", say("briefing.form"), list(making.SUFFIXES["brief"]), str.upper, default="docx", pills=True
+        )
+        _begin("brief", place, last, suffix, {})
+
+
+def book_panel(place: Place, last: str) -> None:
+    """The workbook; for those who may, the pictures and the open data too."""
+    with st.container(border=True, key="oc_brief_book"):
+        st.html(f'<div class="oc-note">{escape(say("briefing.book_note"))}</div>')
+        _begin("book", place, last, "xlsx", {})
+        if making.may_make(settings(), person(), "charts", place.code):
+            st.html(f'<div class="oc-note">{escape(say("briefing.charts_note"))}</div>')
+            _begin("charts", place, last, "zip", {})
+        if making.may_make(settings(), person(), "open-data", place.code):
+            st.html(f'<div class="oc-note">{escape(say("briefing.open_note"))}</div>')
+            _begin("open-data", mart().register.district, last, "zip", {}, key="open")
+
+
+def my_files() -> None:
+    """The files that whoever looks has asked for: under way with their progress, ready with their link."""
+    if any(not job.is_over for job in making.jobs_of(settings(), person().account)):
+        st.fragment(run_every=1.0)(_watched)()
+    else:
+        _listed(making.jobs_of(settings(), person().account))
+
+
+def _watched() -> None:
+    """The list while something is under way; the whole page runs again when nothing is any more."""
+    jobs = making.jobs_of(settings(), person().account)
+    _listed(jobs)
+    if all(job.is_over for job in jobs):
+        st.rerun()
+
+
+def _listed(jobs: list[Job]) -> None:
+    with st.container(border=True, key="oc_brief_files"):
+        st.html(f'<div class="oc-h2">{escape(say("briefing.files"))}</div>')
+        if not jobs:
+            st.html(f'<div class="oc-note">{escape(say("briefing.no_files"))}</div>')
+        for job in jobs[:12]:
+            st.html(_line(job))
+            if not job.is_over:
+                st.progress(min(job.share, 1.0), text=say(f"briefing.state_{job.state}"))
+        st.html(f'<div class="oc-note">{escape(say("briefing.kept", days=making.KEPT_DAYS))}</div>')
+
+
+def _line(job: Job) -> str:
+    when = f"{job.asked_at[5:16].replace('T', ' ')}"
+    name = escape(job.name)
+    if job.state == "done":
+        role = f"?as={person().role}" if person().looking else ""
+        name = f'<a href="/made/{job.id}{role}" download target="_blank">{name}</a>'
+    said = job.said.split(" / ")[0 if lang() == "zh" else -1] if job.state == "failed" else ""
+    failed = f'<div class="oc-failed">{escape(say("briefing.state_failed"))}：{escape(said)}</div>' if said else ""
+    return f'<div class="oc-file">{name}<small>{escape(when)}</small>{failed}</div>'
+
+
+def check_panel() -> None:
+    """数字核验: a text that was pasted or a file: every number with its judgement; an export of ours is verified."""
+    with st.container(border=True, key="oc_brief_check"):
+        st.html(f'<div class="oc-note">{escape(say("briefing.check_note"))}</div>')
+        words = st.text_area(say("briefing.paste"), key="paste", height=160, max_chars=50_000)
+        given = st.file_uploader(say("briefing.check_file"), type=["txt", "docx", "pptx", "xlsx"], key="check_file")
+        if not st.button(say("briefing.check"), key="check", type="primary"):
+            return
+        try:
+            if given is not None:
+                _check_file(given.name, given.getvalue())
+            elif words.strip():
+                _judged(check(mart(), words, lang()))
+            else:
+                st.warning(say("briefing.nothing"))
+        except (UnreadableText, UnreadableFile, WarehouseError) as error:
+            st.error(str(error).split(" / ")[0 if lang() == "zh" else -1])
+
+
+def _check_file(name: str, content: bytes) -> None:
+    """An export is verified by its list of numbers; any other text is judged number by number."""
+    if not name.lower().endswith(".txt"):
+        try:
+            _verified(verify(mart(), name, content))
+            return
+        except UnreadableFile:
+            if not name.lower().endswith(".docx"):
+                raise
+    _judged(check(mart(), text_of(name, content), lang()))
+
+
+def _judged(found: list[Judged]) -> None:
+    """The numbers of a text that somebody has to look at first, then the others."""
+    shown = [j for j in found if j.verdict not in ("date", "word")]
+    if not shown:
+        empty(say("briefing.no_numbers"), say("briefing.no_numbers_help"))
+        return
+    good = sum(j.verdict in _LOOK for j in shown)
+    st.html(
+        f'<div class="oc-h2">{escape(say("briefing.judged", n=len(shown), good=good, other=len(shown) - good))}</div>'
+    )
+    order = sorted(shown, key=lambda j: j.verdict in _LOOK)
+    rows = [
+        [j.found.text, j.place.name_in(lang()) if j.place else "", say(f"briefing.verdict_{j.verdict}"), j.words(lang()), j.found.sentence[:60]]
+        for j in order[:_MOST_ROWS]
+    ]  # fmt: skip
+    heads = [say(f"briefing.head_{h}") for h in ("number", "place", "verdict", "words", "sentence")]
+    st.html(f'<div class="oc-scroll">{table(heads, rows)}</div>')
+
+
+def _verified(found: list[Checked]) -> None:
+    """What of an export no longer holds; that all does otherwise."""
+    wrong = [c for c in found if c.verdict in WRONG]
+    counts = {v: sum(c.verdict == v for c in found) for v in ("holds", *WRONG, "removed")}
+    st.html(f'<div class="oc-h2">{escape(say("verify.summary", of=len(found), **counts))}</div>')
+    if wrong:
+        st.html("<ul>" + "".join(f"<li>{escape(c.words(lang()))}</li>" for c in wrong[:_MOST_ROWS]) + "</ul>")

@@ -6,17 +6,19 @@ import io
 import re
 import shutil
 import subprocess
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from PIL import Image
 from pptx import Presentation
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches
 
-from outcomes import story
 from outcomes.__main__ import main
+from outcomes.catalog import catalogue
 from outcomes.figures import figure
 from outcomes.papers import Deck, NothingToSay, deck
 from outcomes.papers import deck as make
@@ -110,14 +112,10 @@ def test_the_map_is_one_named_shape_for_each_community_coloured_by_class(sample:
     colours = {str(t.fill.fore_color.rgb) for t in tiles}
     assert 3 <= len(colours) <= 6
     gucheng = next(t for t in tiles if t.name == f"古城社区:{GUCHENG}")
-    shown = figure(sample, _ratio(sample), sample.register.get(GUCHENG), twelve_months(LAST)).text("zh")
+    shown = figure(
+        sample, catalogue().indicators["closed_to_received_ratio"], sample.register.get(GUCHENG), twelve_months(LAST)
+    ).text("zh")
     assert shown in gucheng.text_frame.text
-
-
-def _ratio(mart: Mart) -> Any:
-    from outcomes.catalog import catalogue
-
-    return catalogue().indicators["closed_to_received_ratio"]
 
 
 def test_every_letter_has_a_chinese_font(opened: Any) -> None:
@@ -181,8 +179,7 @@ def test_contents_come_in_the_order_that_is_asked_for(sample: Mart) -> None:
 
 def test_a_very_long_brand_name_stays_on_its_slide(sample: Mart, monkeypatch: pytest.MonkeyPatch) -> None:
     long = "红色港湾有温度的治理共同体与幸福邻里守望相助志愿服务联盟" * 2
-    monkeypatch.setattr(story, "brand_name", lambda row, lang: (long, True))
-    monkeypatch.setattr("outcomes.papers.deck.brand_name", lambda row, lang: (long, True))
+    monkeypatch.setattr(import_module("outcomes.papers.deck"), "brand_name", lambda row, lang: (long, True))
     made = deck(sample, sample.register.get(GUCHENG), LAST, "zh")
     slide = _named(Presentation(io.BytesIO(pptx(made))))[f"place-{GUCHENG}"]
     title = slide.shapes.title
@@ -273,8 +270,6 @@ def test_libreoffice_draws_it_without_overflow_tofu_or_empty_charts(sample: Mart
     subprocess.run(
         ["pdftoppm", "-r", "30", "-png", str(tmp_path / "d.pdf"), str(tmp_path / "p")], check=True, timeout=200
     )
-    from PIL import Image
-
     for path in sorted(tmp_path.glob("p-*.png")):
         colours = Image.open(path).convert("RGB").getcolors(1_000_000) or []
         assert len(colours) > 20, path.name  # not a blank page

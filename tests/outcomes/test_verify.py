@@ -55,8 +55,12 @@ def _publish(settings: Settings, *rows: tuple[object, ...]) -> None:
 
 
 @pytest.fixture(scope="module")
-def files(kept: Settings) -> dict[str, bytes]:
-    mart = open_mart(kept)
+def mart(kept: Settings) -> Mart:
+    return open_mart(kept)
+
+
+@pytest.fixture(scope="module")
+def files(mart: Mart) -> dict[str, bytes]:
     district = mart.register.district
     made = deck(
         mart, district, "2025-03", "zh", communities=[mart.register.get(GUCHENG), mart.register.get("210214001002")]
@@ -72,8 +76,10 @@ def _wrong(mart: Mart, name: str, content: bytes) -> list[Checked]:
 
 
 @pytest.mark.parametrize("name", ["d.pptx", "b.docx", "b.xlsx"])
-def test_an_untouched_file_holds(kept: Settings, files: dict[str, bytes], name: str, tmp_path: Path) -> None:
-    found = verify(open_mart(kept), name, files[name])
+def test_an_untouched_file_holds(
+    mart: Mart, kept: Settings, files: dict[str, bytes], name: str, tmp_path: Path
+) -> None:
+    found = verify(mart, name, files[name])
     assert len(found) > 30
     assert {c.verdict for c in found} == {"holds"}
     (tmp_path / name).write_bytes(files[name])
@@ -84,7 +90,7 @@ def test_an_untouched_file_holds(kept: Settings, files: dict[str, bytes], name: 
 
 @pytest.mark.parametrize("name", ["d.pptx", "b.docx", "b.xlsx"])
 def test_after_a_publication_exactly_the_changed_numbers_are_named(
-    kept: Settings, files: dict[str, bytes], name: str, tmp_path: Path
+    mart: Mart, kept: Settings, files: dict[str, bytes], name: str, tmp_path: Path
 ) -> None:
     import shutil
 
@@ -139,16 +145,16 @@ def _title(opened: Any) -> None:
 
 @pytest.mark.parametrize("edit", [_card, _point, _tile, _title])
 def test_an_edit_by_hand_in_a_deck_is_named_alone(
-    kept: Settings, files: dict[str, bytes], edit: Callable[[Any], None]
+    mart: Mart, files: dict[str, bytes], edit: Callable[[Any], None]
 ) -> None:
     opened = Presentation(io.BytesIO(files["d.pptx"]))
     edit(opened)
-    wrong = _wrong(open_mart(kept), "d.pptx", _save(opened))
+    wrong = _wrong(mart, "d.pptx", _save(opened))
     assert [c.verdict for c in wrong] == ["edited"], wrong
     assert re.search("9,999|12,345|99.9%|98.7%", wrong[0].found)
 
 
-def test_words_may_be_changed_and_slides_taken_out(kept: Settings, files: dict[str, bytes]) -> None:
+def test_words_may_be_changed_and_slides_taken_out(mart: Mart, files: dict[str, bytes]) -> None:
     opened = Presentation(io.BytesIO(files["d.pptx"]))
     title = _slide(opened, "themes").shapes.title.text_frame.paragraphs[0].runs[0]
     title.text = "五个有，都有数"
@@ -156,25 +162,25 @@ def test_words_may_be_changed_and_slides_taken_out(kept: Settings, files: dict[s
     entry = listed[[s._element.cSld.get("name") for s in opened.slides].index("map")]
     opened.part.drop_rel(entry.get(qn("r:id")))
     listed.remove(entry)
-    found = verify(open_mart(kept), "d.pptx", _save(opened))
+    found = verify(mart, "d.pptx", _save(opened))
     assert {c.verdict for c in found} == {"holds", "removed"}
     assert all(c.where == "map" for c in found if c.verdict == "removed")
 
 
-def test_an_edit_by_hand_in_a_brief_is_named_alone(kept: Settings, files: dict[str, bytes]) -> None:
+def test_an_edit_by_hand_in_a_brief_is_named_alone(mart: Mart, files: dict[str, bytes]) -> None:
     opened = Document(io.BytesIO(files["b.docx"]))
     run = next(r for p in opened.paragraphs for r in p.runs if re.fullmatch(r"\d{3,4}件?", r.text))
     run.text = "777" + ("件" if run.text.endswith("件") else "")
-    wrong = _wrong(open_mart(kept), "b.docx", _save(opened))
+    wrong = _wrong(mart, "b.docx", _save(opened))
     assert [c.verdict for c in wrong] == ["edited"], wrong
     assert "777" in wrong[0].found
 
 
-def test_a_number_of_no_line_of_the_list_is_watched_by_its_paragraph(kept: Settings, files: dict[str, bytes]) -> None:
+def test_a_number_of_no_line_of_the_list_is_watched_by_its_paragraph(mart: Mart, files: dict[str, bytes]) -> None:
     opened = Document(io.BytesIO(files["b.docx"]))
     run = next(r for p in opened.paragraphs for r in p.runs if "44个社区中" in r.text)
     run.text = run.text.replace("44个社区中", "45个社区中")
-    wrong = _wrong(open_mart(kept), "b.docx", _save(opened))
+    wrong = _wrong(mart, "b.docx", _save(opened))
     assert [(c.verdict, c.name) for c in wrong] == [("edited", "段落")], wrong
 
 
@@ -188,20 +194,19 @@ def _rewritten(content: bytes, part: str, change: Callable[[str], str]) -> bytes
 
 
 @pytest.mark.parametrize("sheet", ["xl/worksheets/sheet2.xml", "xl/worksheets/sheet3.xml"])
-def test_an_edited_cell_of_a_workbook_is_named_alone(kept: Settings, files: dict[str, bytes], sheet: str) -> None:
+def test_an_edited_cell_of_a_workbook_is_named_alone(mart: Mart, files: dict[str, bytes], sheet: str) -> None:
     def change(xml: str) -> str:
         cell = re.search(r'(<c r="(?:L|T)\d+" s="\d+"><v>)(43|504|\d{2,3})(</v>)', xml)
         assert cell
         return xml[: cell.start()] + f"{cell[1]}54321{cell[3]}" + xml[cell.end() :]
 
-    wrong = _wrong(open_mart(kept), "b.xlsx", _rewritten(files["b.xlsx"], sheet, change))
+    wrong = _wrong(mart, "b.xlsx", _rewritten(files["b.xlsx"], sheet, change))
     assert [c.verdict for c in wrong] == ["edited"], wrong
 
 
 def test_what_is_no_export_and_sample_beside_real_are_refused(
-    kept: Settings, files: dict[str, bytes], sample_folder: Path
+    mart: Mart, files: dict[str, bytes], sample_folder: Path
 ) -> None:
-    mart = open_mart(kept)
     for name, content in (("x.pptx", b"no"), ("x.xlsx", b"no"), ("x.docx", b"no"), ("x.txt", b"12"),
                           ("x.pptx", _save(Presentation())), ("x.docx", _save(Document()))):  # fmt: skip
         with pytest.raises(UnreadableFile):

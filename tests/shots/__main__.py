@@ -21,12 +21,14 @@ from tests.shots.taking import AT_ONCE, EMPTY, OUTPUT, Shot, rounds, taken_in
 
 
 @contextmanager
-def _warehouse(folder: Path, *sample: str) -> Iterator[str]:
+def _warehouse(folder: Path, *sample: str) -> Iterator[list[str]]:
+    """A new warehouse with a server for each browser."""
     environment = {**os.environ, "OUTCOMES_DATA": str(folder)}
     subprocess.run([sys.executable, "-m", "etl", "init", *sample], cwd=ROOT, env=environment, check=True)
-    serving = serve(folder)
-    yield next(serving)
-    next(serving, None)
+    serving = [serve(folder) for _ in range(AT_ONCE)]
+    yield [next(one) for one in serving]
+    for one in serving:
+        next(one, None)
 
 
 def _taken() -> list[Shot]:
@@ -50,8 +52,8 @@ def main() -> None:
     OUTPUT.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="shots-") as temporary:
         real = Path(temporary) / "real"
-        with _warehouse(Path(temporary) / "sample", "--sample") as base, _warehouse(real) as empty:
-            asked = rounds(base, names, "sample")
+        with _warehouse(Path(temporary) / "sample", "--sample") as bases, _warehouse(real) as empty:
+            asked = rounds(bases, names, "sample")
             asked += rounds(empty, [n for n in names if n in EMPTY], "real", session_cookie(real, "district"))
             with ProcessPoolExecutor(AT_ONCE, get_context("spawn")) as pool:
                 shots = [shot for found in pool.map(taken_in, asked) for shot in found]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,13 +82,15 @@ class Round:
     cookie: str
 
 
-def rounds(base: str, names: list[str], data: str, cookie: str = "") -> list[Round]:
+def rounds(bases: Sequence[str], names: list[str], data: str, cookie: str = "") -> list[Round]:
+    """What there is to take of some pages, the servers in turn: each draws with one core."""
+    looks = [
+        (size, lang, dark) for size in (DESK, SCREEN, PHONE, WALL) for lang in ("zh", "en") for dark in (False, True)
+    ]
     return [
-        Round(base=base, names=tuple(n for n in names if size in _sizes(n)), size=size, lang=lang, dark=dark, data=data,
-               cookie=cookie)
-        for size in (DESK, SCREEN, PHONE, WALL)
-        for lang in ("zh", "en")
-        for dark in (False, True)
+        Round(base=bases[n % len(bases)], names=tuple(x for x in names if size in _sizes(x)), size=size, lang=lang, dark=dark,
+              data=data, cookie=cookie)
+        for n, (size, lang, dark) in enumerate(looks)
     ]  # fmt: skip
 
 

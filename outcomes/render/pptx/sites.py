@@ -43,10 +43,17 @@ def sites(slide: Any, chart: Chart) -> None:
         _oval(slide, box, f"radius:{p.code}", LIGHT.soft, LIGHT.better, clear=True)
     for series, face, edge in ((beyond, LIGHT.card, LIGHT.unknown), (near, LIGHT.bar, LIGHT.card)):
         for p in series.points:
-            _oval(slide, _dot(paper.at(*shapes[p.code].centre), dot_size(p.known_value)), _name(p), face, edge)
+            _oval(
+                slide,
+                _dot(paper.at(*shapes[p.code].centre), dot_size(p.known_value)),
+                _name(p),
+                face,
+                edge,
+                said=_said(p),
+            )
     for p in facilities.points:
         x, y = paper.at(*shapes[p.code].centre)
-        _oval(slide, _dot((x, y), 13), _name(p), LIGHT.better, LIGHT.card, kind=MSO_SHAPE.DIAMOND)
+        _oval(slide, _dot((x, y), 13), _name(p), LIGHT.better, LIGHT.card, kind=MSO_SHAPE.DIAMOND, said=_said(p))
         if len(facilities.points) <= MOST_NAMED:
             box = (x - Inches(1.2), y - Inches(0.34), Inches(2.4), Inches(0.26))
             text_box(slide, *box, p.label, 10, centre=True)
@@ -63,6 +70,10 @@ def _name(point: Point) -> str:
     return f"{point.label}:{point.code}"
 
 
+def _said(point: Point) -> str:
+    return f"{point.label} {point.text}"
+
+
 def _dot(at: tuple[int, int], pixels: float) -> tuple[int, int, int, int]:
     wide = int(pixels * _PIXEL)
     return at[0] - wide // 2, at[1] - wide // 2, wide, wide
@@ -70,10 +81,13 @@ def _dot(at: tuple[int, int], pixels: float) -> tuple[int, int, int, int]:
 
 def _oval(
     slide: Any, box: tuple[int, int, int, int], name: str, face: str, edge: str, *, clear: bool = False,
-    kind: Any = MSO_SHAPE.OVAL,
+    kind: Any = MSO_SHAPE.OVAL, said: str = "",
 ) -> None:  # fmt: skip
+    """A shape with its name and, for those who cannot see it, its words."""
     made = slide.shapes.add_shape(kind, *(Emu(n) for n in box))
     made.name = name
+    if said:
+        made._element.nvSpPr.cNvPr.set("descr", said)
     made.fill.solid()
     made.fill.fore_color.rgb = rgb(face)
     made.line.color.rgb = rgb(edge)

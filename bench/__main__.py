@@ -13,7 +13,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from bench import loads, maps, marts, pages, queries, reading, selection, signals, viewers, wall
+from bench import exports, loads, maps, marts, pages, queries, reading, selection, signals, viewers, wall
 from bench.measure import Ratio
 from outcomes.settings import ROOT
 
@@ -30,6 +30,7 @@ PARTS: dict[str, Callable[[Path], list[Ratio]]] = {
     "pages": pages.measure,
     "viewers": viewers.measure,
     "maps": lambda folder: maps.measure(),
+    "exports": exports.measure,
     "wall": lambda folder: wall.measure(folder / "sample"),
 }
 WITHOUT_SAMPLE = {"loads", "reading"}

@@ -32,6 +32,7 @@ _MEDIA = {
 }  # fmt: skip
 KEPT_DAYS = 7
 _MOST_WAITING = 5  # of one account
+_LONGEST = 1800  # seconds
 _pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="making")  # one at a time: a core stays with the pages
 _mine: set[str] = set()  # ids that this process waits for or runs
 
@@ -167,14 +168,19 @@ def _make(settings: Settings, job: Job, command: list[str]) -> None:
     try:
         _write(settings, replace(job, state="running"))
         environment = {**os.environ, "OUTCOMES_DATA": str(settings.data.resolve())}
-        done = subprocess.run(
-            command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=1800,
-            preexec_fn=_gently if os.name == "posix" else None,
-        )  # fmt: skip
-        said = (done.stderr.strip().splitlines() or [""])[-1].removeprefix("Error: ")
-        ended = replace(
-            job, state="failed" if done.returncode else "done", share=1.0, said=said if done.returncode else ""
-        )
+        with subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+        ) as process:  # fmt: skip
+            if hasattr(os, "setpriority"):
+                os.setpriority(os.PRIO_PROCESS, process.pid, 10)  # pages go first
+            try:
+                _, errors = process.communicate(timeout=_LONGEST)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                raise
+        said = (errors.strip().splitlines() or [""])[-1].removeprefix("Error: ")
+        failed = bool(process.returncode)
+        ended = replace(job, state="failed" if failed else "done", share=1.0, said=said if failed else "")
     except (OSError, subprocess.SubprocessError) as error:
         ended = replace(job, state="failed", said=str(error))
     try:
@@ -183,10 +189,6 @@ def _make(settings: Settings, job: Job, command: list[str]) -> None:
         pass  # a full disk: the job counts as interrupted
     finally:
         _mine.discard(job.id)
-
-
-def _gently() -> None:
-    os.nice(10)
 
 
 def _forget_old(settings: Settings) -> None:

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 import click
+import typst
 
 from outcomes.charts import Chart
 from outcomes.lake import WarehouseError
@@ -26,6 +27,7 @@ from outcomes.render import picture
 from outcomes.render.book import xlsx
 from outcomes.render.docx import docx
 from outcomes.render.download import DRAW, chart_of
+from outcomes.render.fonts import FontMissing
 from outcomes.render.pdf import pdf
 from outcomes.render.pptx.deck import pptx
 from outcomes.render.pptx.template import SIZES, Size, TemplateError, from_template, own
@@ -112,6 +114,16 @@ def _part(hear: Callable[[float], None], first: float, last: float) -> Callable[
     return lambda share: hear(first + (last - first) * share)
 
 
+def _drawn(draw: Callable[[Paper], bytes], made: Paper) -> bytes:
+    """The paper as a file; a sentence says why it cannot be drawn."""
+    try:
+        return draw(made)
+    except FontMissing as error:
+        raise _Wrong(str(error)) from error
+    except (OSError, typst.TypstError) as error:
+        raise _Wrong(f"没有生成文件：{error} / no file was made: {error}") from error
+
+
 @click.command()
 @_PLACE
 @_MONTH
@@ -130,7 +142,7 @@ def brief(place: str, last: str, as_of: str, lang: Lang, progress: Path | None, 
     hearing(progress)(0.6)
     if all(n.state != "known" for n in made.numbers):
         raise _Wrong(str(NothingToSay.of(found, month)))
-    write_whole(target, draw(made))
+    write_whole(target, _drawn(draw, made))
     click.echo(f"{target}（{mart.version}）")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import tempfile
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -13,28 +12,24 @@ import typst
 from outcomes.papers.value import Heading, Paper, Paragraph, Picture, Table
 from outcomes.render import picture
 from outcomes.render.docx import listed
+from outcomes.render.fonts import fonts_folder
 from outcomes.texts import t
 
 _TEMPLATE = Path(__file__).with_name("paper.typ")
 
 
 def pdf(paper: Paper) -> bytes:
-    """The document as PDF; typst.TypstError when the fonts are missing or the disk is full."""
+    """The document as PDF; FontMissing; typst.TypstError when the disk is full."""
     with tempfile.TemporaryDirectory(prefix="paper-") as name:
         folder = Path(name)
         blocks = [_block(block, n, folder) for n, block in enumerate(paper.blocks)]
         (folder / "paper.json").write_text(json.dumps(_words(paper, blocks), ensure_ascii=False), encoding="utf-8")
         main = folder / "paper.typ"
         main.write_text(_TEMPLATE.read_text(encoding="utf-8"), encoding="utf-8")
-        made: bytes = typst.compile(str(main), root=str(folder), font_paths=[str(_fonts())], ignore_system_fonts=True)
+        made: bytes = typst.compile(
+            str(main), root=str(folder), font_paths=[str(fonts_folder())], ignore_system_fonts=True
+        )
         return made
-
-
-def _fonts() -> Path:
-    spec = find_spec("pylopdf_fonts_zh_cn")
-    assert spec is not None
-    assert spec.origin is not None
-    return Path(spec.origin).parent
 
 
 def _words(paper: Paper, blocks: list[dict[str, Any]]) -> dict[str, Any]:

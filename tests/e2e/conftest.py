@@ -17,6 +17,7 @@ from outcomes.security.access import LEVEL_OF, Role
 from outcomes.settings import Settings
 from tests.serving import serve
 
+pytest.register_assert_rewrite("tests.e2e.opening")  # what was not as it should be is shown
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = Path("/usr/bin/chromium")
 OUTPUT = ROOT / "tests" / "output"

@@ -15,7 +15,7 @@ from outcomes.settings import ROOT
 STREAMLITS_OWN = {"list", "listitem"}
 # names of formats, codes and signs that are the same in Chinese
 ALLOWED = {
-    "PNG", "SVG", "CSV", "XLSX", "PPTX", "PDF", "GBK", "UTF", "WPS", "English", "SHA", "ID", "GeoJSON", "GeoPackage", "GPKG",
+    "PNG", "SVG", "CSV", "XLSX", "PPTX", "DOCX", "PDF", "GBK", "UTF", "WPS", "English", "SHA", "ID", "GeoJSON", "GeoPackage", "GPKG",
     "Shapefile", "KML", "KMZ", "CGCS", "WGS", "GCJ", "BD", "EPSG", "CM", "ZIP", "Zip", "shp", "dbf", "prj", "cpg", "shx", "MB",
     "kB", "KB", "make", "run", "DATA", "data", "real", "Excel", "app", "App", "TXT", "TSV",
     "XLS", "ODS", "JSON", "GEOJSON", "zip", "toml", "APP", "gpkg",

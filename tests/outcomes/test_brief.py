@@ -6,6 +6,8 @@ import errno
 import io
 import os
 import re
+import shutil
+import subprocess
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -161,3 +163,44 @@ def test_a_full_disk_leaves_the_old_file_and_no_part(
     assert "没有留下文件" in answer.output
     assert target.read_bytes() == b"old"
     assert [p.name for p in tmp_path.iterdir()] == [target.name]
+
+
+@pytest.mark.parametrize(
+    ("command", "name"), [("brief", "b.pdf"), ("brief", "b.docx"), ("charts", "c.png"), ("charts", "c.zip")]
+)
+def test_without_the_fonts_it_says_so_and_leaves_no_file(
+    sample_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, name: str
+) -> None:
+    from outcomes.render import fonts
+    from outcomes.render.picture import base
+
+    base._font.cache_clear()
+    monkeypatch.setattr(fonts, "find_spec", lambda name: None)
+    said = CliRunner().invoke(
+        main, [command, "--place", "古城社区", "-o", str(tmp_path / name)], env={"OUTCOMES_DATA": str(sample_folder)}
+    )
+    base._font.cache_clear()
+    assert said.exit_code == 1
+    assert "缺少中文字体" in said.output
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not (shutil.which("soffice") and shutil.which("pdftotext")), reason="LibreOffice is not installed")
+def test_libreoffice_draws_a_brief_of_each_street(sample: Mart, tmp_path: Path) -> None:
+    papers = {s.code: brief(sample, s, "2025-12", "zh") for s in sample.register.streets()}
+    assert len(papers) == 4
+    for code, paper in papers.items():
+        (tmp_path / f"{code}.docx").write_bytes(docx(paper))
+    subprocess.run(["soffice", "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), *map(str, tmp_path.glob("*.docx"))],
+                   check=True, capture_output=True, timeout=300)  # fmt: skip
+    for code, paper in papers.items():
+        text = subprocess.run(
+            ["pdftotext", str(tmp_path / f"{code}.pdf"), "-"], check=True, capture_output=True, text=True
+        ).stdout
+        words = "".join(text.split())
+        assert paper.title in words
+        assert "示例数据" in words
+        assert not re.search(r"[\ufffd□]", words)
+        for n in paper.numbers:
+            assert n.text.replace(" ", "") in words, (code, n.name)

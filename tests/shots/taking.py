@@ -21,6 +21,7 @@ EMPTY = (
     "brand",
     "organisation",
     "explore-map",
+    "briefing-slides",
     "wall",
     "report",
     "review",

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
 
 from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Rectangle
 
 from outcomes.charts.value import Chart
+from outcomes.render.fonts import fonts_folder
 from outcomes.theme import LIGHT
 
 WIDTH = 12.0  # inches
@@ -18,10 +17,7 @@ WIDTH = 12.0  # inches
 
 @cache
 def _font(bold: bool = False) -> FontProperties:
-    spec = find_spec("pylopdf_fonts_zh_cn")
-    assert spec is not None
-    assert spec.origin is not None
-    files = sorted(Path(spec.origin).parent.rglob("*Sans*.[ot]tf"))
+    files = sorted(fonts_folder().rglob("*Sans*.[ot]tf"))
     wanted = [f for f in files if ("bold" in f.stem.lower()) == bold] or files
     return FontProperties(fname=str(wanted[0]))
 

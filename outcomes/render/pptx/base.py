@@ -63,6 +63,13 @@ def text_box(slide: Any, left: int, top: int, width: int, height: int, text: str
     return box
 
 
+def without_style(shape: Any) -> None:
+    """Takes away the theme's look with its shadow: colours and lines are set here."""
+    style = shape._element.find(qn("p:style"))
+    if style is not None:
+        shape._element.remove(style)
+
+
 def native_chart(
     slide: Any, chart: Chart, kind: Any, data: CategoryChartData | XyChartData, box: Box = BODY
 ) -> Any:  # fmt: skip

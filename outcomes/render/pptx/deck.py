@@ -12,7 +12,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Pt
 
 from outcomes.papers.value import Card, Deck, Slide
-from outcomes.render.pptx.base import Box, rgb, set_fonts, text_box, write
+from outcomes.render.pptx.base import Box, rgb, set_fonts, text_box, without_style, write
 from outcomes.render.pptx.comparison import comparison
 from outcomes.render.pptx.grid import table
 from outcomes.render.pptx.lines import lines
@@ -63,7 +63,7 @@ def _rule(ground: Ground, slide: Any, cover: bool) -> None:
     rule.fill.solid()
     rule.fill.fore_color.rgb = rgb(FRAME)
     rule.line.fill.background()
-    rule.shadow.inherit = False
+    without_style(rule)
 
 
 def _fill(place: Any, text: str, size: float, *, bold: bool, colour: str, keep: bool) -> None:
@@ -127,7 +127,8 @@ def _card(slide: Any, n: int, card: Card, box: Box) -> None:
     shape.fill.solid()
     shape.fill.fore_color.rgb = rgb(LIGHT.page)
     shape.line.color.rgb = rgb(LIGHT.line)
-    shape.shadow.inherit = False
+    shape.line.width = Pt(0.75)
+    without_style(shape)
     frame = shape.text_frame
     frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.MIDDLE
     frame.margin_left = frame.margin_right = Inches(0.12)

@@ -8,7 +8,7 @@ from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Inches, Pt
 
 from outcomes.charts.value import Chart, Outline, Point
-from outcomes.render.pptx.base import BODY, Box, legend, rgb, write
+from outcomes.render.pptx.base import BODY, Box, legend, rgb, without_style, write
 from outcomes.theme import DOT, LIGHT, label_ink
 
 _FLAT = 1.29  # a degree of latitude in degrees of longitude, at 39.4° north
@@ -88,4 +88,4 @@ def _paint(tile: Any, p: Point) -> None:
     tile.fill.fore_color.rgb = rgb(LIGHT.card if p.klass is None else LIGHT.sequential[p.klass])
     tile.line.color.rgb = rgb(DOT if p.mark else LIGHT.unknown if p.klass is None else LIGHT.card)
     tile.line.width = Pt(1.25)
-    tile.shadow.inherit = False
+    without_style(tile)

@@ -10,7 +10,7 @@ from pptx.util import Emu, Inches, Pt
 
 from outcomes.charts.value import Chart, Point
 from outcomes.render.ground import MOST_NAMED, Ground, dot_size, ground_of
-from outcomes.render.pptx.base import LEFT, WIDE, rgb, text_box
+from outcomes.render.pptx.base import LEFT, WIDE, rgb, text_box, without_style
 from outcomes.texts import Lang
 from outcomes.theme import LIGHT
 
@@ -92,24 +92,17 @@ def _oval(
     made.fill.fore_color.rgb = rgb(face)
     made.line.color.rgb = rgb(edge)
     made.line.width = Pt(0.75)
-    _without_style(made)
+    without_style(made)
     if clear:
         colour = made.fill._xPr.find(qn("a:solidFill"))[0]
         colour.append(colour.makeelement(qn("a:alpha"), {"val": "40000"}))
-
-
-def _without_style(shape: Any) -> None:
-    """Takes away the theme's look with its shadow: colours and lines are set here."""
-    style = shape._element.find(qn("p:style"))
-    if style is not None:
-        shape._element.remove(style)
 
 
 def _line(slide: Any, start: tuple[int, int], end: tuple[int, int], colour: str, points: float) -> None:
     made = slide.shapes.add_connector(1, *(Emu(n) for n in (*start, *end)))
     made.line.color.rgb = rgb(colour)
     made.line.width = Pt(points)
-    _without_style(made)
+    without_style(made)
 
 
 def _grid(slide: Any, ground: Ground, paper: _Paper) -> None:

@@ -98,8 +98,18 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Visit]:
+def visit(browser: Browser) -> Iterator[Visit]:
     """A fresh browser context at 1440x900; set `.base` by the server the test uses."""
+    yield from _visiting(browser)
+
+
+@pytest.fixture(scope="module")
+def lasting(browser: Browser) -> Iterator[Visit]:
+    """One browser context for all tests of a file, which opens one page after the other and keeps the app's own files."""
+    yield from _visiting(browser)
+
+
+def _visiting(browser: Browser) -> Iterator[Visit]:
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN", accept_downloads=True)
     page = context.new_page()
     made = Visit(page=page, base="")

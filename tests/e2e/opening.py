@@ -12,6 +12,8 @@ _LISTS_CODES = ("definitions", "tables", "report", "audit")
 def opens_well(visit: Visit, name: str, lang: str, *, sample: bool, axe: bool) -> None:
     """No exception, no request beyond this machine, the sample marked and real data not, no English on a Chinese page;
     with `axe` nothing that keeps people out (the same elements in both languages: one of them is enough)."""
+    visit.outside.clear()
+    visit.complaints.clear()
     visit.open(in_language(ADDRESSES[name], lang))
     assert visit.page.locator("[data-testid=stException]").count() == 0
     assert visit.outside == []

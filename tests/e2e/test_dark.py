@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import Browser
 
@@ -12,10 +14,14 @@ from tests.e2e.looking import barriers
 pytestmark = pytest.mark.e2e
 
 
-@pytest.mark.parametrize("name", ADDRESSES)
-def test_the_dark_theme_keeps_nobody_out(browser: Browser, sample_server: str, name: str) -> None:
+@pytest.fixture(scope="module")
+def dark(browser: Browser, sample_server: str) -> Iterator[Visit]:
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN", color_scheme="dark")
-    visit = Visit(page=context.new_page(), base=sample_server)
-    visit.open(ADDRESSES[name])
-    assert barriers(visit.page) == []
+    yield Visit(page=context.new_page(), base=sample_server)
     context.close()
+
+
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_the_dark_theme_keeps_nobody_out(dark: Visit, name: str) -> None:
+    dark.open(ADDRESSES[name])
+    assert barriers(dark.page) == []

@@ -16,8 +16,8 @@ pytestmark = pytest.mark.e2e
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("name", ADDRESSES)
 def test_every_page_opens_without_exception_or_outside_request(
-    visit: Visit, real_server: str, real_folder: Path, name: str, lang: str
+    lasting: Visit, real_server: str, real_folder: Path, name: str, lang: str
 ) -> None:
-    visit.base = real_server
-    visit.sign_in(real_folder)
-    opens_well(visit, name, lang, sample=False, axe=lang == "en")
+    lasting.base = real_server
+    lasting.sign_in(real_folder)
+    opens_well(lasting, name, lang, sample=False, axe=lang == "en")

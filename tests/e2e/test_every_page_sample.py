@@ -14,7 +14,7 @@ pytestmark = pytest.mark.e2e
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("name", ADDRESSES)
 def test_every_page_opens_without_exception_or_outside_request(
-    visit: Visit, sample_server: str, name: str, lang: str
+    lasting: Visit, sample_server: str, name: str, lang: str
 ) -> None:
-    visit.base = sample_server
-    opens_well(visit, name, lang, sample=True, axe=lang == "zh")
+    lasting.base = sample_server
+    opens_well(lasting, name, lang, sample=True, axe=lang == "zh")

@@ -3,7 +3,9 @@
 import asyncio
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 import httpx
 import pytest
@@ -24,7 +26,14 @@ PEOPLE: tuple[tuple[str, Role, str], ...] = (
     ("admin", "system_administrator", "普兰店区"), ("looker", "auditor", "普兰店区"),
     ("district", "district_staff", "普兰店区"),
 )  # fmt: skip
+T = TypeVar("T")
 HTML = {"accept": "text/html"}
+
+
+def _run_alone(work: Coroutine[Any, Any, T]) -> T:
+    """Runs it in a thread of its own: a browser of another test file may keep a loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +96,7 @@ def test_health_tells_a_signed_in_person_more(server: str, kept: Settings) -> No
 def test_an_anonymous_upload_is_refused_and_so_is_one_into_anothers_view(server: str, kept: Settings) -> None:
     path = f"{server}/_stcore/upload_file/0a0a0a0a-0000-0000-0000-000000000000/f1"
     assert httpx.put(path, files={"file": b"x"}).status_code == 401
-    shown = asyncio.run(_visit(server, _cookie(kept, "clerk"), "report"))
+    shown = _run_alone(_visit(server, _cookie(kept, "clerk"), "report"))
     theirs = f"{server}/_stcore/upload_file/{shown.view}/f1"
     assert httpx.put(theirs, files={"file": b"x"}, headers=_headers(kept, "leader")).status_code == 401
 
@@ -140,7 +149,7 @@ def test_a_first_password_has_to_be_changed_before_anything_else(server: str, ke
     cookie = {"cookie": answer.headers["set-cookie"].split(";")[0]}
     assert httpx.get(server + "/", headers={**HTML, **cookie}).headers["location"] == "/password"
     assert httpx.get(server + "/audit.csv", headers=cookie).status_code == 401
-    assert asyncio.run(_refused(server, cookie["cookie"].partition("=")[2]))
+    assert _run_alone(_refused(server, cookie["cookie"].partition("=")[2]))
     form = {"old": first, "new": OTHER, "again": OTHER + "x"}
     sent = {**cookie, "origin": server}
     assert httpx.post(server + "/password", data=form, headers=sent).status_code == 400
@@ -227,9 +236,9 @@ async def _refused(server: str, cookie: str, view: str = "") -> bool:
 
 
 def test_the_websocket_needs_a_session(server: str, kept: Settings) -> None:
-    assert asyncio.run(_refused(server, ""))
-    assert asyncio.run(_refused(server, "forged.cookie"))
-    assert not asyncio.run(_refused(server, _cookie(kept, "leader")))
+    assert _run_alone(_refused(server, ""))
+    assert _run_alone(_refused(server, "forged.cookie"))
+    assert not _run_alone(_refused(server, _cookie(kept, "leader")))
 
 
 @pytest.mark.parametrize(("account", "page", "tells"), [
@@ -239,7 +248,7 @@ def test_the_websocket_needs_a_session(server: str, kept: Settings) -> None:
 def test_a_page_name_typed_by_hand_yields_nothing_of_the_page(
     server: str, kept: Settings, account: str, page: str, tells: str
 ) -> None:
-    shown = asyncio.run(_visit(server, _cookie(kept, account), page))
+    shown = _run_alone(_visit(server, _cookie(kept, account), page))
     assert "没有权限" in shown.text
     assert tells not in shown.text
     assert page not in shown.menu
@@ -247,7 +256,7 @@ def test_a_page_name_typed_by_hand_yields_nothing_of_the_page(
 
 
 def test_the_menu_has_only_what_may_be_opened(server: str, kept: Settings) -> None:
-    shown = asyncio.run(_visit(server, _cookie(kept, "admin"), ""))
+    shown = _run_alone(_visit(server, _cookie(kept, "admin"), ""))
     assert "谁能做什么" in shown.text
     assert set(shown.menu) == {"", "people", "definitions", "quality"} - ({"people"} if "" in shown.menu else {""})
 
@@ -259,7 +268,7 @@ def test_the_id_of_anothers_view_opens_nothing(server: str, kept: Settings) -> N
         assert view
         return await _refused(server, "", view), await _refused(server, _cookie(kept, "clerk"), view)
 
-    assert asyncio.run(tried()) == (True, True)
+    assert _run_alone(tried()) == (True, True)
 
 
 def test_an_open_page_ends_with_its_session(server: str, kept: Settings) -> None:
@@ -276,7 +285,7 @@ def test_an_open_page_ends_with_its_session(server: str, kept: Settings) -> None
                 return closed.rcvd is not None and closed.rcvd.code == 1008
         return False
 
-    assert asyncio.run(tried())
+    assert _run_alone(tried())
 
 
 def test_a_download_of_a_page_is_not_given_without_a_cookie(server: str, kept: Settings) -> None:
@@ -291,7 +300,7 @@ def test_a_download_of_a_page_is_not_given_without_a_cookie(server: str, kept: S
             other = {"cookie": f"{sessions.COOKIE}={_cookie(kept, 'leader')}"}
             assert httpx.get(server + found[0], headers=other).status_code == 401  # it is in nobody else's page
 
-    asyncio.run(tried())
+    _run_alone(tried())
 
 
 def test_the_page_at_the_root_is_that_of_the_role(server: str, kept: Settings) -> None:

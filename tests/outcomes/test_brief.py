@@ -93,7 +93,7 @@ def test_a_document_opens_with_its_fonts_its_mark_and_the_list(sample: Mart) -> 
     assert "示例数据" in made.sections[0].header.paragraphs[0].text
     rows = [[c.text for c in row.cells] for row in made.tables[-1].rows]
     assert rows == [list(row) for row in listed(paper)]
-    assert [r[-1].replace("\u200b", "") for r in rows[1:]] == [n.key for n in paper.numbers]
+    assert [r[-1].replace("\u200b", "").partition("#")[0] for r in rows[1:]] == [n.key for n in paper.numbers]
     runs = [r for p in made.paragraphs for r in p.runs if r.text]
     east = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}eastAsia"
     assert all(r._element.rPr.rFonts.get(east) for r in runs)

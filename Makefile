@@ -42,10 +42,10 @@ browser:
 	  fi; \
 	  [ -x /usr/bin/chromium ] || echo "缺少 chromium 和 fonts-noto-cjk：跳过浏览器测试 / missing chromium and fonts-noto-cjk: browser tests are skipped"; \
 	fi
-	@if ! command -v soffice >/dev/null || ! command -v pdftotext >/dev/null; then \
+	@if ! command -v soffice >/dev/null || ! command -v pdftotext >/dev/null || [ ! -e /usr/lib/libreoffice/program/libswlo.so ]; then \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    echo "安装 LibreOffice（看幻灯片用）/ installing LibreOffice, which draws the slides in a test"; \
-	    (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends libreoffice-impress poppler-utils) >/dev/null 2>&1 || true; \
+	    (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends libreoffice-impress libreoffice-writer poppler-utils) >/dev/null 2>&1 || true; \
 	  fi; \
 	fi
 

@@ -77,6 +77,12 @@ def place_and_month(mart: Mart, place: str, last: str) -> tuple[Place, str]:
     return found, chosen
 
 
+def _asked(place: str, last: str, as_of: str) -> tuple[Mart, Place, str]:
+    """What a command is of: the mart, the place and the month."""
+    mart = mart_as_of(as_of)
+    return mart, *place_and_month(mart, place, last)
+
+
 def write_whole(target: Path, content: bytes) -> None:
     """Writes a file all at once: whoever looks sees the old one or the whole new one, also when the disk is full."""
     part: Path | None = None
@@ -136,8 +142,7 @@ def brief(place: str, last: str, as_of: str, lang: Lang, progress: Path | None, 
     draw = _PAPER.get(target.suffix.lower())
     if draw is None:
         raise _Wrong(f"后缀应为 .docx 或 .pdf：{target.name} / the suffix must be .docx or .pdf")
-    mart = mart_as_of(as_of)
-    found, month = place_and_month(mart, place, last)
+    mart, found, month = _asked(place, last, as_of)
     made = brief_of(mart, found, month, lang)
     hearing(progress)(0.6)
     if all(n.state != "known" for n in made.numbers):
@@ -197,8 +202,7 @@ def deck(
     """可编辑的幻灯片，图和地图都是原生对象 / an editable deck with native charts and map."""
     if target.suffix.lower() != ".pptx":
         raise _Wrong(f"后缀应为 .pptx：{target.name} / the suffix must be .pptx")
-    mart = mart_as_of(as_of)
-    found, month = place_and_month(mart, place, last)
+    mart, found, month = _asked(place, last, as_of)
     try:
         hear = hearing(progress)
         ground = from_template(template.read_bytes(), template.name) if template else own(size)
@@ -226,8 +230,7 @@ def book(place: str, last: str, as_of: str, lang: Lang, own: bool, progress: Pat
     """数据表：全部指标和逐月明细 / a workbook of all figures and their months."""
     if target.suffix.lower() != ".xlsx":
         raise _Wrong(f"后缀应为 .xlsx：{target.name} / the suffix must be .xlsx")
-    mart = mart_as_of(as_of)
-    found, month = place_and_month(mart, place, last)
+    mart, found, month = _asked(place, last, as_of)
     try:
         made = book_of(mart, found, month, lang, aggregates_only=own, hear=_part(hearing(progress), 0.05, 0.9))
     except NothingToSay as error:
@@ -274,8 +277,7 @@ def charts(
         raise _Wrong(
             f"后缀应为 .zip、{'、'.join(f'.{s}' for s in DRAW)}：{target.name} / the suffix must be .zip or one of these"
         )
-    mart = mart_as_of(as_of)
-    found, month = place_and_month(mart, place, last)
+    mart, found, month = _asked(place, last, as_of)
     common = {"m": month, "lang": lang, "place": found.code}
     try:
         if suffix != "zip":

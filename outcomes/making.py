@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from outcomes.render.download import MEDIA
 from outcomes.security import audit
 from outcomes.security.access import Denied, Person, may
 from outcomes.security.accounts import register
@@ -26,10 +27,10 @@ SUFFIXES: dict[Kind, tuple[str, ...]] = {
     "deck": ("pptx",), "brief": ("docx", "pdf"), "book": ("xlsx",), "charts": ("zip",), "open-data": ("zip",),
 }  # fmt: skip
 _MEDIA = {
-    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation", "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "zip": "application/zip",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    **MEDIA, "pdf": "application/pdf", "zip": "application/zip",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }  # fmt: skip
+_BROKEN = "生成时出错，请重试；还不行请联系管理员 / it could not be made; try again, or ask the administrator"
 KEPT_DAYS = 7
 _MOST_WAITING = 5  # of one account
 _LONGEST = 1800  # seconds
@@ -157,19 +158,31 @@ def start(
     if template:
         (folder / "template.pptx").write_bytes(template)
         command += ["--template", str(folder / "template.pptx")]
+    _mine.add(job.id)  # first: whoever looks must not take it for one of a server that has ended
     _write(settings, job)
-    _mine.add(job.id)
     _pool.submit(_make, settings, job, command)
     return job
 
 
 def _make(settings: Settings, job: Job, command: list[str]) -> None:
-    """Runs the command with low priority and keeps how it ended."""
+    """Makes the file and keeps how it ended; where that cannot be written the job counts as interrupted."""
     try:
         _write(settings, replace(job, state="running"))
-        environment = {**os.environ, "OUTCOMES_DATA": str(settings.data.resolve())}
+        said = _run(settings, command)
+        _write(settings, replace(job, state="failed" if said else "done", share=1.0, said=said))
+    except OSError:
+        pass  # a full disk
+    finally:
+        _mine.discard(job.id)
+
+
+def _run(settings: Settings, command: list[str]) -> str:
+    """Runs the command with low priority; the sentence that it failed with, empty where it did not."""
+    environment = {**os.environ, "OUTCOMES_DATA": str(settings.data.resolve()), "PYTHONUTF8": "1"}
+    try:
         with subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+            command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, encoding="utf-8",
+            errors="replace",
         ) as process:  # fmt: skip
             if hasattr(os, "setpriority"):
                 os.setpriority(os.PRIO_PROCESS, process.pid, 10)  # pages go first
@@ -177,18 +190,13 @@ def _make(settings: Settings, job: Job, command: list[str]) -> None:
                 _, errors = process.communicate(timeout=_LONGEST)
             except subprocess.TimeoutExpired:
                 process.kill()
-                raise
-        said = (errors.strip().splitlines() or [""])[-1].removeprefix("Error: ")
-        failed = bool(process.returncode)
-        ended = replace(job, state="failed" if failed else "done", share=1.0, said=said if failed else "")
-    except (OSError, subprocess.SubprocessError) as error:
-        ended = replace(job, state="failed", said=str(error))
-    try:
-        _write(settings, ended)
+                return _BROKEN
     except OSError:
-        pass  # a full disk: the job counts as interrupted
-    finally:
-        _mine.discard(job.id)
+        return _BROKEN
+    if not process.returncode:
+        return ""
+    last = (errors.strip().splitlines() or [""])[-1]
+    return last.removeprefix("Error: ") if last.startswith("Error: ") else _BROKEN  # nobody is shown a traceback
 
 
 def _forget_old(settings: Settings) -> None:

@@ -19,6 +19,7 @@ from outcomes.in_force import in_force_sql, see
 from outcomes.lake import connect
 from outcomes.monthly import monthly
 from outcomes.periods import Period
+from outcomes.render.table import safe_text
 from outcomes.settings import Settings
 from outcomes.store import Mart
 from outcomes.tables import Column, Dataset
@@ -26,7 +27,6 @@ from outcomes.texts import t
 from outcomes.visible import datasets_on, indicators_on
 
 _BOM = "\ufeff".encode()
-_UNSAFE = ("=", "+", "-", "@", "\t", "\r")
 # what the figures and lists that are worked out hold, as Table Schema fields: name, type, zh, en
 _FIGURES = (
     ("indicator", "string", "指标代码", "Figure code"), ("place", "string", "社区代码", "Community code"),
@@ -97,8 +97,7 @@ def _dataset(
     left_out = [c.header for c in dataset.column if c.code not in kept]
     if set(schema["primaryKey"]) - kept:
         del schema["primaryKey"]
-    made = {**told, "schema": schema, "path": [f"{dataset.code}.csv"], "parquet": f"{dataset.code}.parquet"}
-    return {**made, "path": f"{dataset.code}.csv", "left_out": left_out}
+    return {**told, "schema": schema, "parquet": f"{dataset.code}.parquet", "left_out": left_out}
 
 
 def _worked_out(mart: Mart, hear: Callable[[float], None]) -> list[tuple[str, pd.DataFrame, Any, str, str]]:
@@ -130,7 +129,7 @@ def _write(zip_: zipfile.ZipFile, folder: Path, name: str, frame: pd.DataFrame) 
     safe = frame.copy()
     for column in safe.columns:
         if safe[column].dtype == object or str(safe[column].dtype) in ("string", "str"):
-            safe[column] = safe[column].map(lambda v: "'" + v if isinstance(v, str) and v.startswith(_UNSAFE) else v)
+            safe[column] = safe[column].map(lambda v: safe_text(v) if isinstance(v, str) else v)
     zip_.writestr(f"{name}.csv", _BOM + safe.to_csv(index=False, lineterminator="\r\n").encode())
     file = folder / f"{name}.parquet"
     frame.to_parquet(file, index=False)

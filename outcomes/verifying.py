@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -19,7 +18,7 @@ from outcomes.papers.recompute import number_now
 from outcomes.periods import parse_month
 from outcomes.render.book import detail_key, printed, states_said
 from outcomes.render.bound import numerals
-from outcomes.render.readback import Months, ReadBack, Row, UnreadableFile, of_pptx, of_xlsx
+from outcomes.render.readback import Months, ReadBack, Row, UnreadableFile, of_pptx, of_xlsx, same_value
 from outcomes.render.readback_docx import of_docx
 from outcomes.settings import settings
 from outcomes.store import Mart, open_mart
@@ -79,7 +78,7 @@ def _judged(mart: Mart, row: Row, lang: Lang) -> Checked:
         verdict = "edited"
     elif now is None:
         verdict = "gone"
-    elif now.text != row.text or not (row.value is None or _same(now.value, row.value)):
+    elif now.text != row.text or not (row.value is None or same_value(now.value, row.value)):
         verdict = "changed"
     return Checked(
         where=row.where, key=row.key, name=row.name, place=row.place_name, verdict=verdict, listed=row.text,
@@ -142,11 +141,7 @@ def _row_of_months(row: Months, now: dict[str, float | str] | None) -> list[Chec
 
 
 def _alike(a: float | str, b: float | str) -> bool:
-    return _same(a, b) if isinstance(a, float) and not isinstance(b, str) else str(a) == str(b)
-
-
-def _same(a: float | None, b: float | None) -> bool:
-    return a is b if a is None or b is None else math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-9)
+    return same_value(a, b) if isinstance(a, float) and not isinstance(b, str) else str(a) == str(b)
 
 
 @click.command("verify")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from outcomes.catalog import catalogue
 from outcomes.numbers import number
 from outcomes.papers.draft import Slips
-from outcomes.papers.value import Number, Slide, Table
+from outcomes.papers.value import Number, Slide, Table, check_digits
 from outcomes.texts import Lang, t
 
 _METHOD_ROWS, _LIST_ROWS = 8, 24
@@ -84,7 +84,8 @@ def _page(n: int, rows: Sequence[object], size: int, lang: Lang) -> str:
 
 def listed(n: Number, i: int) -> tuple[str, ...]:
     """One line of a printed list of numbers."""
-    return (str(i), n.name, n.place_name, n.period, n.text, parts_of(n), uploads_words(n), f"{n.key}#{n.check}")
+    check = check_digits(n.key, n.text, None)  # a printed list holds no exact value
+    return (str(i), n.name, n.place_name, n.period, n.text, parts_of(n), uploads_words(n), f"{n.key}#{check}")
 
 
 def appendix(slips: Slips) -> list[Slide]:

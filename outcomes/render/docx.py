@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -14,8 +15,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Mm, Pt, RGBColor
 
-from outcomes.numbers import number
-from outcomes.papers.value import Heading, Number, Paper, Paragraph, Picture, Table, check_digits
+from outcomes.papers import listing
+from outcomes.papers.value import Heading, Number, Paper, Paragraph, Picture, Table
 from outcomes.render import picture
 from outcomes.render.bound import digits_of, pieces
 from outcomes.texts import t
@@ -24,7 +25,6 @@ from outcomes.theme import FRAME, LIGHT
 BODY, HEAD, TITLE, LATIN = "仿宋", "黑体", "方正小标宋简体", "Times New Roman"
 _BODY_SIZE, _LINE = 16, 28  # 三号, 28 points a line
 _BREAK = "\u200b"  # a place where a line may end
-_KEYS = ("n", "name", "place", "period", "text", "parts", "uploads", "key")
 
 
 def docx(paper: Paper) -> bytes:
@@ -188,24 +188,9 @@ def _table(
 
 def listed(paper: Paper) -> list[tuple[str, ...]]:
     """The list of numbers as rows of words under their head; the last column is the key by which a number is found again."""
-    head = tuple(t(f"papers.{key}", paper.lang) for key in _KEYS)
-    return [head, *(_listed(n, i) for i, n in enumerate(paper.numbers, 1))]
-
-
-def _listed(n: Number, i: int) -> tuple[str, ...]:
-    parts = "" if n.denominator is None or n.numerator is None else f"{number(n.numerator)}/{number(n.denominator)}"
-    return (
-        str(i),
-        n.name,
-        n.place_name,
-        n.period,
-        n.text,
-        parts,
-        " ".join(n.uploads[:3]),
-        f"{n.key}#{check_digits(n.key, n.text, None)}".replace("~", f"~{_BREAK}")
-        .replace("_", f"_{_BREAK}")
-        .replace("#", f"#{_BREAK}"),
-    )
+    head = tuple(t(f"papers.{key}", paper.lang) for key in listing.HEAD)
+    rows = [listing.listed(n, i) for i, n in enumerate(paper.numbers, 1)]
+    return [head, *((*row[:-1], re.sub(r"([~_#])", rf"\1{_BREAK}", row[-1])) for row in rows)]
 
 
 def _numbers(made: Any, paper: Paper) -> None:

@@ -18,10 +18,9 @@ from python_calamine import CalamineError, CalamineWorkbook
 from outcomes.papers.value import check_digits
 from outcomes.periods import parse_month
 from outcomes.render.book import DETAILS, detail_check
+from outcomes.render.bound import numerals
 from outcomes.render.sheets import ABOUT, COLUMNS, SHEET
 from outcomes.texts import LANGS, t
-
-_NUMERAL = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
 class UnreadableFile(ValueError):
@@ -181,7 +180,7 @@ def _other_words(row: dict[str, Any], words: str) -> list[str]:
     """The words of a shape where they no longer say what the list says."""
     text = _whole(row["text"])
     if str(row["indicator"]).startswith("@"):
-        same = _NUMERAL.findall(words) == _NUMERAL.findall(text)
+        same = numerals(words) == numerals(text)
         return [] if same else [words]
     lines = [part.strip() for part in re.split(r"[\n\v]", words)]
     return [] if text in lines else [lines[1] if len(lines) > 1 else words]
@@ -194,7 +193,7 @@ def _other_values(row: dict[str, Any], chart: Any, series: int, point: int) -> l
         values[series][point] if len(values) > series and len(values[series]) > point else None
         for values in _values(chart.part)
     )
-    return [_said(v) for v in dict.fromkeys((drawn, inside)) if not _same(v, wanted)]
+    return [_said(v) for v in dict.fromkeys((drawn, inside)) if not same_value(v, wanted)]
 
 
 @lru_cache(maxsize=256)
@@ -211,7 +210,8 @@ def _values(part: Any) -> tuple[list[list[float | None]], list[list[float | None
     return drawn, [[cell(row, n) for row in rows] for n in range(len(drawn))]
 
 
-def _same(a: float | None, b: float | None) -> bool:
+def same_value(a: float | None, b: float | None) -> bool:
+    """Whether two values are the same number, or both unknown."""
     return a is b if a is None or b is None else math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-9)
 
 

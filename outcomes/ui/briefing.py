@@ -61,12 +61,12 @@ def _file_name(place: Place, last: str, kind: str, suffix: str) -> str:
 
 
 def _begin(
-    kind: Kind, place: Place, last: str, suffix: str, options: Mapping[str, str], template: bytes = b"", key: str = ""
+    kind: Kind, place: Place, last: str, suffix: str, options: Mapping[str, str], template: bytes = b""
 ) -> None:  # fmt: skip
     """The button that begins to make a file; what is wrong is said at once."""
     if not st.button(
-        say(f"briefing.make_{key or kind}"),
-        key=f"make_{key or kind}_{suffix}",
+        say(f"briefing.make_{kind}"),
+        key=f"make_{kind}_{suffix}",
         type="primary" if kind in ("deck", "brief", "book") else "secondary",
     ):
         return
@@ -142,7 +142,7 @@ def book_panel(place: Place, last: str) -> None:
             _begin("charts", place, last, "zip", {})
         if making.may_make(settings(), person(), "open-data", place.code):
             st.html(f'<div class="oc-note">{escape(say("briefing.open_note"))}</div>')
-            _begin("open-data", mart().register.district, last, "zip", {}, key="open")
+            _begin("open-data", mart().register.district, last, "zip", {})
 
 
 def my_files() -> None:
@@ -194,7 +194,8 @@ def check_panel() -> None:
             return
         try:
             if given is not None:
-                _check_file(given.name, given.getvalue())
+                with st.spinner(say("briefing.checking")):
+                    _check_file(given.name, given.getvalue())
             elif words.strip():
                 _judged(check(mart(), words, lang()))
             else:

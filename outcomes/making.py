@@ -138,7 +138,7 @@ def start(
     asked = {k: v for k, v in options.items() if v}
     if not may_make(settings, person, kind, place):
         denied = Denied("take_figures")
-        audit.refused(settings, person, denied, f"{kind} {place}")
+        audit.refused(settings, person, denied, "/briefing")
         raise denied
     _forget_old(settings)
     if sum(not j.is_over for j in jobs_of(settings, person.account)) >= _MOST_WAITING:

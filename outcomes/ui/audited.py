@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from outcomes.catalog import catalogue
-from outcomes.periods import label
+from outcomes.periods import label, parse_month
 from outcomes.security.accounts import register
 from outcomes.security.audit import Entry
 from outcomes.settings import settings
@@ -48,10 +48,26 @@ def _table(dataset: str) -> str:
     return known.name[lang()] if known else dataset
 
 
+def _asked(asked: dict[str, Any]) -> str:
+    """What an export was of, in words: place, figure, month; the whole of it stands in the export of the audit."""
+    place, code, month = (
+        str(asked.get(a) or asked.get(b) or "") for a, b in (("place", ""), ("indicator", "i"), ("month", "m"))
+    )
+    known = catalogue().indicators.get(code)
+    said = (
+        _place(place) if place else "",
+        known.name[lang()] if known else "",
+        label(month, lang()) if parse_month(month) else "",
+    )
+    return " ".join(part for part in said if part) or "—"
+
+
 def _one(key: str, value: Any) -> str:
     """A single value in words: places and tables by name, roles and acts as they are called on the pages."""
     if isinstance(value, bool):
         return say("audited_value.yes" if value else "audited_value.no")
+    if isinstance(value, dict):
+        return _asked(value)
     if key in _PLACES:
         return _place(str(value))
     if key == "sha256":
@@ -76,11 +92,21 @@ def who_words(who: str) -> str:
     return _worded("role.", role) if role != who else who
 
 
+def _file_words(what: str) -> str:
+    """A file that was taken away: one of 汇报材料, or a chart by its form (map.png)."""
+    kind, _, suffix = what.partition(".")
+    return _worded("chart." if suffix else "briefing.file_", suffix or kind)
+
+
 def what_words(entry: Entry) -> str:
     """What a record is about: a month of a table, a community or a page by name, receipts and accounts as they are."""
+    if entry.act == "export":
+        return _file_words(entry.what)
     if entry.what.startswith("/"):
-        key = f"page.{entry.what[1:]}"
-        return say(key) if key in texts() else entry.what
+        first, _, rest = entry.what[1:].partition("/")
+        if rest and first in ("made", "download"):
+            return f"{say('page.briefing')} {rest}" if first == "made" else _file_words(rest)
+        return say(f"page.{first}") if f"page.{first}" in texts() else entry.what
     if entry.act in _OF_A_MONTH:
         dataset, _, month = entry.what.partition(" ")
         return f"{_table(dataset)} {label(month, lang())}" if month else entry.what

@@ -40,7 +40,12 @@ def test_particulars_are_said_in_words(monkeypatch: pytest.MonkeyPatch, lang: st
         ("password_reset", "210214001003", "210214001003"),  # an account, whatever it is called
         ("submitted", "U20261101-001", "U20261101-001"),
         ("closed", "", ""),
+        ("export", "brief", "简报"),
+        ("export", "open-data", "开放数据"),
+        ("export", "map.png", "图片 PNG"),
         ("refused", "/overview", "总览"),
+        ("refused", "/download/trend.csv", "CSV"),
+        ("refused", "/made/0123456789ab", "汇报材料 0123456789ab"),
         ("refused", "/nowhere", "/nowhere"),
     ],
 )  # fmt: skip
@@ -58,3 +63,19 @@ def test_who_looks_through_a_role_of_the_sample_is_called_by_it(monkeypatch: pyt
     monkeypatch.setattr(audited, "say", lambda key, **k: t(key, "zh", **k))
     assert audited.who_words("sample.community_staff") == "社区填报员"
     assert audited.who_words("wangmin") == "wangmin"
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"lang": "zh", "month": "2025-12"}, "2025年12月"),
+        ({"i": "requests_received", "m": "2025-12", "place": "210214001003"}, "古城社区 诉求受理数 2025年12月"),
+        ({}, "—"),
+    ],
+)
+def test_what_an_export_was_of_is_said_in_words(
+    monkeypatch: pytest.MonkeyPatch, asked: dict[str, str], words: str
+) -> None:
+    monkeypatch.setattr(audited, "lang", lambda: "zh")
+    monkeypatch.setattr(audited, "say", lambda key, **k: t(key, "zh", **k))
+    assert audited.detail_words({"asked": asked, "bytes": 3}).split("；")[0].endswith(words)

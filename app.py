@@ -105,7 +105,7 @@ async def made(request: Request) -> Response:
         content = await asyncio.to_thread(making.file_of(settings(), job).read_bytes)
     except OSError:
         return PlainTextResponse("没有这个文件，或已过期 / no such file, or it has expired", status_code=404)
-    detail = {"bytes": len(content), "made": job.id}
+    detail = {"bytes": len(content), "file_id": job.id}
     await asyncio.to_thread(
         lambda: audit.record(settings(), who=person.account, act="export", what=job.kind, detail=detail)
     )

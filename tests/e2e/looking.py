@@ -37,7 +37,9 @@ _TEXTS = """() => {
 }"""
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’]+")
 # a file's name, a code with _ or digits, an address, a digest
-_CODE = re.compile(r"\S+\.(?:csv|xlsx?|txt|geojson|gpkg|zip|kml|docx|pptx|pdf)\b|\w*[_\d]\w*|https?://\S+|\b[0-9a-f]{8,}\b|~\S+")
+_CODE = re.compile(
+    r"\S+\.(?:csv|xlsx?|txt|geojson|gpkg|zip|kml|docx|pptx|pdf)\b|\w*[_\d]\w*|https?://\S+|\b[0-9a-f]{8,}\b|~\S+"
+)
 
 
 def barriers(page: Page) -> list[str]:

@@ -6,8 +6,6 @@ import json
 import os
 import secrets
 import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -15,11 +13,12 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from outcomes.apart import outcomes_command, run_apart
 from outcomes.render.download import MEDIA
 from outcomes.security import audit
 from outcomes.security.access import Denied, Person, may
 from outcomes.security.accounts import register
-from outcomes.settings import ROOT, Settings, now
+from outcomes.settings import Settings, now
 
 Kind = Literal["deck", "brief", "book", "charts", "open-data"]
 State = Literal["waiting", "running", "done", "failed"]
@@ -30,10 +29,8 @@ _MEDIA = {
     **MEDIA, "pdf": "application/pdf", "zip": "application/zip",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }  # fmt: skip
-_BROKEN = "生成时出错，请重试；还不行请联系管理员 / it could not be made; try again, or ask the administrator"
 KEPT_DAYS = 7
 _MOST_WAITING = 5  # of one account
-_LONGEST = 1800  # seconds
 _pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="making")  # one at a time: a core stays with the pages
 _mine: set[str] = set()  # ids that this process waits for or runs
 
@@ -149,8 +146,7 @@ def start(
     folder = _folder(settings) / job.id
     folder.mkdir(parents=True)
     words = [word for key, value in asked.items() for word in (f"--{key}", value)]
-    command = [sys.executable, "-m", "outcomes", kind, *words, "--progress", str(folder / "progress"), "-o",
-               str(file_of(settings, job))]  # fmt: skip
+    command = outcomes_command(kind, *words, "--progress", str(folder / "progress"), "-o", str(file_of(settings, job)))
     if kind != "open-data":
         command += ["--place", place]
     if own:
@@ -168,35 +164,12 @@ def _make(settings: Settings, job: Job, command: list[str]) -> None:
     """Makes the file and keeps how it ended; where that cannot be written the job counts as interrupted."""
     try:
         _write(settings, replace(job, state="running"))
-        said = _run(settings, command)
+        _, said = run_apart(settings, command)
         _write(settings, replace(job, state="failed" if said else "done", share=1.0, said=said))
     except OSError:
         pass  # a full disk
     finally:
         _mine.discard(job.id)
-
-
-def _run(settings: Settings, command: list[str]) -> str:
-    """Runs the command with low priority; the sentence that it failed with, empty where it did not."""
-    environment = {**os.environ, "OUTCOMES_DATA": str(settings.data.resolve()), "PYTHONUTF8": "1"}
-    try:
-        with subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, encoding="utf-8",
-            errors="replace",
-        ) as process:  # fmt: skip
-            if hasattr(os, "setpriority"):
-                os.setpriority(os.PRIO_PROCESS, process.pid, 10)  # pages go first
-            try:
-                _, errors = process.communicate(timeout=_LONGEST)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                return _BROKEN
-    except OSError:
-        return _BROKEN
-    if not process.returncode:
-        return ""
-    last = (errors.strip().splitlines() or [""])[-1]
-    return last.removeprefix("Error: ") if last.startswith("Error: ") else _BROKEN  # nobody is shown a traceback
 
 
 def _forget_old(settings: Settings) -> None:

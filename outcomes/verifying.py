@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Literal
 
 import click
 
+from outcomes.apart import BROKEN, outcomes_command, run_apart
 from outcomes.lake import WarehouseError
 from outcomes.papers import Paragraph, brief
 from outcomes.papers.book import details
@@ -18,9 +20,12 @@ from outcomes.papers.recompute import number_now
 from outcomes.periods import parse_month
 from outcomes.render.book import detail_key, printed, states_said
 from outcomes.render.bound import numerals
+from outcomes.render.download import chart_at
+from outcomes.render.points import Listed, points_of
 from outcomes.render.readback import Months, ReadBack, Row, UnreadableFile, of_pptx, of_xlsx, same_value
+from outcomes.render.readback_chart import PointRow, Shown
 from outcomes.render.readback_docx import of_docx
-from outcomes.settings import settings
+from outcomes.settings import Settings, settings
 from outcomes.store import Mart, open_mart
 from outcomes.texts import Lang, t
 
@@ -33,7 +38,7 @@ READ: dict[str, Callable[[bytes], ReadBack]] = {".pptx": of_pptx, ".docx": of_do
 class Checked:
     """One number of a file and what is to be said of it."""
 
-    where: str
+    where: str  # slide 3 · row 12 · paragraph 2
     key: str
     name: str
     place: str
@@ -44,8 +49,10 @@ class Checked:
 
     def words(self, lang: Lang) -> str:
         """One line for a person."""
+        kind, _, at = self.where.partition(" ")
+        where = t(f"verify.at_{kind}", lang, n=at) if at else self.where
         return t(
-            f"verify.{self.verdict}", lang, where=self.where, name=self.name, place=self.place, listed=self.listed,
+            f"verify.{self.verdict}", lang, where=where, name=self.name, place=self.place, listed=self.listed,
             found=self.found, now=self.now,
         )  # fmt: skip
 
@@ -66,7 +73,56 @@ def verify(mart: Mart, name: str, content: bytes) -> list[Checked]:
         judged += _wordings(mart, found, judged, lang)
     if found.months:
         judged += _months(mart, found, lang)
+    if found.shown:
+        judged += _chart(mart, found.about.get("chart", ""), found.shown, lang)
     return judged
+
+
+def _chart(mart: Mart, address: str, shown: Shown, lang: Lang) -> list[Checked]:
+    """The points of a chart against the same chart as it is now, and what was changed on its slide."""
+    try:
+        now = {p.key: p for p in points_of(chart_at(mart, address))}
+    except ValueError:
+        now = {}
+    judged = [_point(row, now.get(row.listed.key)) for row in shown.rows]
+    return judged + [
+        Checked(where="slide 1", key="", name=e.shape, place="", verdict="edited", listed=e.exported or "—",
+                found=e.found or "—", now="")
+        for e in shown.edited
+    ]  # fmt: skip
+
+
+def _point(row: PointRow, now: Listed | None) -> Checked:
+    p = row.listed
+    verdict: Verdict = "holds"
+    if row.removed:
+        verdict = "removed"
+    elif row.list_edited or row.found:
+        verdict = "edited"
+    elif now is None:
+        verdict = "gone"
+    elif not _same_point(p, now):
+        verdict = "changed"
+    return Checked(
+        where=f"row {row.row}", key=p.key, name=p.series, place=p.label, verdict=verdict, listed=p.text,
+        found="、".join(row.found), now=now.text if now else "",
+    )  # fmt: skip
+
+
+def _same_point(a: Listed, b: Listed) -> bool:
+    same_words = numerals(a.text) == numerals(b.text) if a.key.startswith("@") else a.text == b.text
+    return same_words and all(same_value(x, y) for x, y in zip(a.values, b.values, strict=True))
+
+
+def verify_apart(settings: Settings, name: str, content: bytes) -> list[Checked]:
+    """The same in a process of its own, against the figures of now; UnreadableFile with the sentence that it ends with."""
+    with tempfile.TemporaryDirectory(prefix="verify-") as folder:
+        path = Path(folder) / f"file{Path(name).suffix.lower()}"
+        path.write_bytes(content)
+        printed, said = run_apart(settings, outcomes_command("verify", "--json", str(path)))
+    if not printed.strip():
+        raise UnreadableFile(said or BROKEN)
+    return [Checked(**found) for found in json.loads(printed)]
 
 
 def _judged(mart: Mart, row: Row, lang: Lang) -> Checked:
@@ -106,7 +162,7 @@ def _wordings(mart: Mart, found: ReadBack, judged: list[Checked], lang: Lang) ->
             verdict = "changed"
         if verdict != "removed":
             made.append(Checked(
-                where=f"{n + 1}", key=f"@paragraph~{n + 1}", name=t("verify.paragraph", lang), place=place.name_in(lang), verdict=verdict,
+                where=f"paragraph {n + 1}", key=f"@paragraph~{n + 1}", name=t("verify.paragraph", lang), place=place.name_in(lang), verdict=verdict,
                 listed=wording.text[:60], found=wording.numerals if verdict == "edited" else "", now=numerals(today),
             ))  # fmt: skip
     return made
@@ -129,7 +185,7 @@ def _row_of_months(row: Months, now: dict[str, float | str] | None) -> list[Chec
     def said(verdict: Verdict, month: str = "", cell: str = "") -> Checked:
         edited = verdict == "edited"
         return Checked(
-            where=f"{row.row} {month}".strip(), key=row.key, name=row.name, place=row.place_name, verdict=verdict,
+            where=f"row {row.row} {month}".strip(), key=row.key, name=row.name, place=row.place_name, verdict=verdict,
             listed="" if edited else cell, found=cell if edited else "", now=str(now[month]) if now and month else "",
         )  # fmt: skip
 

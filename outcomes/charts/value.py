@@ -164,6 +164,7 @@ class Chart:
     outlines: tuple[Outline, ...] = ()
     unreported_label: str = ""  # legend text of 未报
     watermark: str = ""  # 示例数据 on sample charts
+    address: str = ""  # what it is made again from, as a download is asked for: trend?i=requests_received&m=2025-12
 
     def tile_name(self, point: Point) -> str:
         """The name written on a tile, without 社区; empty where the same name stands outside already."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Literal
+from urllib.parse import parse_qsl, urlencode
 
 from outcomes import charts, index
 from outcomes.catalog import Indicator, catalogue
@@ -33,12 +35,26 @@ DRAW: dict[str, Callable[[Chart], bytes]] = {
     "svg": picture.svg,
     "csv": table.csv,
     "xlsx": xlsx.workbook,
-    "pptx": lambda chart: pptx.slides([chart]),
+    "pptx": pptx.slide,
 }
 
 
+_NOT_OF_THE_CHART = ("as", "asof", "pending")  # who looks, and at which figures
+
+
 def chart_of(mart: Mart, kind: str, query: dict[str, str]) -> Chart:
-    """The chart that a query names; ValueError with a sentence for what does not exist."""
+    """The chart that a query names, with its address; ValueError with a sentence for what does not exist."""
+    kept = {k: v for k, v in query.items() if k not in _NOT_OF_THE_CHART and v}
+    return replace(_chart_of(mart, kind, query), address=f"{kind}?{urlencode(kept)}")
+
+
+def chart_at(mart: Mart, address: str) -> Chart:
+    """The chart of an address as it is now; ValueError for what does not exist (any more)."""
+    kind, _, query = address.partition("?")
+    return chart_of(mart, kind, dict(parse_qsl(query)))
+
+
+def _chart_of(mart: Mart, kind: str, query: dict[str, str]) -> Chart:
     lang: Lang = "en" if query.get("lang") == "en" else "zh"
     if "s" in query:
         return _picture_of(mart, query, lang)

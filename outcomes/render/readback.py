@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -13,12 +13,13 @@ from zipfile import BadZipFile
 
 from pptx import Presentation
 from pptx.exc import PackageNotFoundError
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook, WorksheetNotFound
 
 from outcomes.papers.value import check_digits
 from outcomes.periods import parse_month
 from outcomes.render.book import DETAILS, detail_check
 from outcomes.render.bound import numerals
+from outcomes.render.readback_chart import Shown, is_chart, of_slides, of_table
 from outcomes.render.sheets import ABOUT, COLUMNS, SHEET
 from outcomes.texts import LANGS, t
 
@@ -31,7 +32,7 @@ class UnreadableFile(ValueError):
 class Row:
     """One line of a list of numbers, and what was found where it says that the number stands."""
 
-    where: str  # 第3页 map · 渤海社区
+    where: str  # slide 3 · row 12 · paragraph 2; the name of a slide that was taken out
     key: str
     name: str
     place_name: str
@@ -72,6 +73,7 @@ class ReadBack:
     rows: tuple[Row, ...]
     wordings: tuple[Wording, ...] = ()
     months: tuple[Months, ...] = ()
+    shown: Shown | None = None  # of the export of one chart
 
 
 def open_book(content: bytes) -> CalamineWorkbook:
@@ -88,7 +90,7 @@ def read_sheet(content: bytes) -> tuple[dict[str, str], list[dict[str, Any]]]:
     named = [s for s in book.sheet_names if s in (SHEET, *(t("book.figures", lang) for lang in LANGS))]
     if not named or ABOUT not in book.sheet_names:
         raise UnreadableFile("文件里没有数字清单，不是本系统导出的，或清单被删了 / the file holds no list of numbers")
-    about = {str(r[0]): _whole(r[1]) for r in book.get_sheet_by_name(ABOUT).to_python() if len(r) > 1}
+    about = _about(book)
     rows = book.get_sheet_by_name(named[0]).to_python(skip_empty_area=False)
     codes = [str(c) for c in rows[1]] if len(rows) > 1 else []
     if set(COLUMNS) - set(codes):
@@ -98,12 +100,29 @@ def read_sheet(content: bytes) -> tuple[dict[str, str], list[dict[str, Any]]]:
 
 def of_xlsx(content: bytes) -> ReadBack:
     """A workbook: every line of its figures, and the rows of months."""
-    about, rows = read_sheet(content)
     book = open_book(content)
+    if is_chart(book):
+        return _of_chart(book, lambda: of_table(book))
+    about, rows = read_sheet(content)
     months = (
         _months(book.get_sheet_by_name(DETAILS).to_python(skip_empty_area=False)) if DETAILS in book.sheet_names else []
     )
-    return ReadBack(about=about, rows=tuple(line(row, str(n)) for n, row in enumerate(rows, 3)), months=tuple(months))
+    return ReadBack(
+        about=about, rows=tuple(line(row, f"row {n}") for n, row in enumerate(rows, 3)), months=tuple(months)
+    )
+
+
+def _of_chart(book: CalamineWorkbook, read: Callable[[], Shown]) -> ReadBack:
+    try:
+        return ReadBack(about=_about(book), rows=(), shown=read())
+    except (KeyError, IndexError, WorksheetNotFound) as error:
+        raise UnreadableFile("数字清单的表头被改了 / the head of the list was changed") from error
+
+
+def _about(book: CalamineWorkbook) -> dict[str, str]:
+    """What the file is of, by code."""
+    rows = book.get_sheet_by_name(ABOUT).to_python()
+    return {str(r[0]): _whole(r[1]) for r in rows if len(r) > 1}
 
 
 def _months(rows: list[list[Any]]) -> list[Months]:
@@ -149,6 +168,8 @@ def of_pptx(content: bytes) -> ReadBack:
     sheet = next((shape.ole_format.blob for _, _, s in slides for shape in s.shapes if shape.name == "numbers"), None)
     if sheet is None:
         raise UnreadableFile("文件里没有数字清单（末页被删了）/ the list of numbers (last slide) is gone")
+    if is_chart(inside := open_book(sheet)):
+        return _of_chart(inside, lambda: of_slides(inside, list(deck.slides)))
     about, rows = read_sheet(sheet)
     shapes = {(name, shape.name): (n, shape) for n, name, s in slides for shape in s.shapes}
     tiles = {(name, shape.name.rpartition(":")[2]): (n, shape) for n, name, s in slides for shape in s.shapes}
@@ -173,7 +194,7 @@ def _of_shape(row: dict[str, Any], shapes: dict[tuple[str, str], Any], tiles: di
 
 
 def _where(n: int, row: dict[str, Any]) -> str:
-    return f"{n}" if n else str(row["slide"])
+    return f"slide {n}" if n else str(row["slide"])
 
 
 def _other_words(row: dict[str, Any], words: str) -> list[str]:

@@ -44,7 +44,7 @@ def _row(n: int, line: list[str], found: list[str]) -> Row:
     text = line[4]
     other = [words for words in found if words not in ways(text)]
     return Row(
-        where=str(n), key=key, name=line[1], place_name=line[2], text=text, value=None, said=False,
+        where=f"line {n}", key=key, name=line[1], place_name=line[2], text=text, value=None, said=False,
         list_edited=check != check_digits(key, text, None), found=tuple(other),
     )  # fmt: skip
 

@@ -11,6 +11,7 @@ from outcomes.charts.value import Chart, Point
 from outcomes.texts import t
 
 _UNSAFE = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+FIGURES = ("value", "numerator", "denominator", "low", "high", "x")  # the columns that hold numbers
 _COLUMNS = (
     "code", "label", "series", "value", "unit", "text", "numerator", "denominator", "low", "high", "x", "signal", "data_class",
     "source",
@@ -22,7 +23,7 @@ def safe_text(text: str) -> str:
     return "'" + text if text.startswith(_UNSAFE) else text
 
 
-def _shown(point: Point) -> str:
+def shown(point: Point) -> str:
     """What the picture writes beside the mark: the value and the words after it."""
     return " · ".join(part for part in (point.text, safe_text(point.note)) if part)
 
@@ -43,7 +44,7 @@ def frame(chart: Chart) -> pd.DataFrame:
     """One row per point (not to be changed): code, name, series, value, unit, text, numerator, denominator, interval, source."""
     rows = [
         (
-            p.code, safe_text(p.label), safe_text(s.name), p.value if p.state == "known" else None, chart.unit, _shown(p),
+            p.code, safe_text(p.label), safe_text(s.name), p.value if p.state == "known" else None, chart.unit, shown(p),
             p.numerator, p.denominator, p.low, p.high, p.x, t(f"signal.{p.signal}", chart.lang) if p.signal else "",
             t(f"data.{chart.data_class}", chart.lang), safe_text(chart.source),
         )
@@ -63,5 +64,6 @@ def arrow(chart: Chart) -> pa.Table:
 
 
 def csv(chart: Chart) -> bytes:
-    """The table as CSV that WPS and Excel open right (UTF-8 with BOM, CRLF)."""
-    return frame(chart).to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+    """The table as CSV that WPS and Excel open right (UTF-8 with BOM, CRLF), with the version of the figures in each row."""
+    told = {t("column.version", chart.lang): chart.version, t("column.known_at", chart.lang): chart.known_at}
+    return frame(chart).assign(**told).to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")

@@ -8,22 +8,24 @@ from typing import Any
 import xlsxwriter
 
 from outcomes.charts.value import Chart
+from outcomes.render.points import write_points
 from outcomes.render.table import frame
 from outcomes.texts import t
 from outcomes.theme import FONT_EA, LIGHT
 
-_TOP = 6  # rows above the table: title, subtitle, how to read it, source and version, mark, blank
+TOP = 6  # rows above the table: title, subtitle, how to read it, source and version, mark, blank
 _WIDEST = 40
 
 
 def workbook(chart: Chart) -> bytes:
-    """One sheet: title, unit and period, source, the sample's mark, then the table with a frozen head."""
+    """Title, unit and period, source, the sample's mark, then the table with a frozen head; the list of the points follows."""
     content = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(content, options)
     sheet = book.add_worksheet(t("chart.table", chart.lang))
     _head(book, sheet, chart)
     _table(book, sheet, chart)
+    write_points(book, chart)
     book.close()
     return content.getvalue()
 
@@ -50,9 +52,9 @@ def _table(book: Any, sheet: Any, chart: Chart) -> None:
     exact = _look(book, num_format="#,##0" + (f".{'0' * chart.decimals}" if chart.decimals else ""))
     of_counts = {t(f"column.{c}", chart.lang) for c in ("numerator", "denominator")}
     for n, name in enumerate(found.columns):
-        sheet.write_string(_TOP, n, str(name), top)
+        sheet.write_string(TOP, n, str(name), top)
         values = found[name].tolist()
-        for row, value in enumerate(values, _TOP + 1):
+        for row, value in enumerate(values, TOP + 1):
             if isinstance(value, (int, float)) and value == value:  # not a number: unknown, said in words beside
                 sheet.write_number(row, n, float(value), whole if name in of_counts else exact)
             elif isinstance(value, str):
@@ -60,5 +62,5 @@ def _table(book: Any, sheet: Any, chart: Chart) -> None:
         texts = [str(name), *(str(v) for v in values if isinstance(v, str))]
         wide = max(sum(2 if ord(c) > 0x2E7F else 1 for c in text) for text in texts)
         sheet.set_column(n, n, min(_WIDEST, max(10, wide + 2)))
-    sheet.freeze_panes(_TOP + 1, 2)
-    sheet.autofilter(_TOP, 0, _TOP + len(found), len(found.columns) - 1)
+    sheet.freeze_panes(TOP + 1, 2)
+    sheet.autofilter(TOP, 0, TOP + len(found), len(found.columns) - 1)

@@ -14,7 +14,6 @@ from outcomes.ui.brand import (
 from outcomes.ui.briefing import (
     book_panel,
     brief_panel,
-    check_panel,
     choose_where,
     my_files,
     slides_panel,
@@ -22,6 +21,7 @@ from outcomes.ui.briefing import (
     talk_panel,
 )
 from outcomes.ui.chart import show_chart, show_map
+from outcomes.ui.checker import check_panel
 from outcomes.ui.comparing import compare_view
 from outcomes.ui.deciding import changes_panel, decision, month_acts
 from outcomes.ui.exploring import VIEWS, changes_view, control_view, effect_view, funnel_view

@@ -1,4 +1,4 @@
-"""汇报材料: what to make and of which place, the files under way and ready, numbers of a text judged."""
+"""汇报材料: what to make and of which place, the files under way and ready."""
 
 from __future__ import annotations
 
@@ -8,28 +8,21 @@ from html import escape
 import streamlit as st
 
 from outcomes import making, talking
-from outcomes.checking import UnreadableText, text_of
 from outcomes.lake import WarehouseError
 from outcomes.making import Job, Kind
-from outcomes.numbercheck import Judged, check
 from outcomes.papers import CONTENTS
 from outcomes.papers.deck import SPANS
 from outcomes.places import Place
 from outcomes.render.pptx.template import SIZES, TemplateError, from_template
-from outcomes.render.readback import UnreadableFile
 from outcomes.security.access import Denied, may
 from outcomes.settings import settings
 from outcomes.talking import Talk
 from outcomes.ui.filters import choose_one, choose_place, choose_some
 from outcomes.ui.identity import person
-from outcomes.ui.pieces import empty, table
 from outcomes.ui.shell import lang, mart, say
 from outcomes.ui.talk import draw_talk
-from outcomes.verifying import WRONG, Checked, verify
 
 TABS = ("talk", "slides", "brief", "book", "check")
-_LOOK = ("agrees", "within")
-_MOST_ROWS = 200
 
 
 def tabs_for() -> tuple[str, ...]:
@@ -182,63 +175,3 @@ def _line(job: Job) -> str:
     said = job.said.split(" / ")[0 if lang() == "zh" else -1] if job.state == "failed" else ""
     failed = f'<div class="oc-failed">{escape(say("briefing.state_failed"))}：{escape(said)}</div>' if said else ""
     return f'<div class="oc-file">{name}<small>{escape(when)}</small>{failed}</div>'
-
-
-def check_panel() -> None:
-    """数字核验: a text that was pasted or a file: every number with its judgement; an export of ours is verified."""
-    with st.container(border=True, key="oc_brief_check"):
-        st.html(f'<div class="oc-note">{escape(say("briefing.check_note"))}</div>')
-        words = st.text_area(say("briefing.paste"), key="paste", height=160, max_chars=50_000)
-        given = st.file_uploader(say("briefing.check_file"), type=["txt", "docx", "pptx", "xlsx"], key="check_file")
-        if not st.button(say("briefing.check"), key="check", type="primary"):
-            return
-        try:
-            if given is not None:
-                with st.spinner(say("briefing.checking")):
-                    _check_file(given.name, given.getvalue())
-            elif words.strip():
-                _judged(check(mart(), words, lang()))
-            else:
-                st.warning(say("briefing.nothing"))
-        except (UnreadableText, UnreadableFile, WarehouseError) as error:
-            st.error(str(error).split(" / ")[0 if lang() == "zh" else -1])
-
-
-def _check_file(name: str, content: bytes) -> None:
-    """An export is verified by its list of numbers; any other text is judged number by number."""
-    if not name.lower().endswith(".txt"):
-        try:
-            _verified(verify(mart(), name, content))
-            return
-        except UnreadableFile:
-            if not name.lower().endswith(".docx"):
-                raise
-    _judged(check(mart(), text_of(name, content), lang()))
-
-
-def _judged(found: list[Judged]) -> None:
-    """The numbers of a text that somebody has to look at first, then the others."""
-    shown = [j for j in found if j.verdict not in ("date", "word")]
-    if not shown:
-        empty(say("briefing.no_numbers"), say("briefing.no_numbers_help"))
-        return
-    good = sum(j.verdict in _LOOK for j in shown)
-    st.html(
-        f'<div class="oc-h2">{escape(say("briefing.judged", n=len(shown), good=good, other=len(shown) - good))}</div>'
-    )
-    order = sorted(shown, key=lambda j: j.verdict in _LOOK)
-    rows = [
-        [j.found.text, j.place.name_in(lang()) if j.place else "", say(f"briefing.verdict_{j.verdict}"), j.words(lang()), j.found.sentence[:60]]
-        for j in order[:_MOST_ROWS]
-    ]  # fmt: skip
-    heads = [say(f"briefing.head_{h}") for h in ("number", "place", "verdict", "words", "sentence")]
-    st.html(f'<div class="oc-scroll">{table(heads, rows)}</div>')
-
-
-def _verified(found: list[Checked]) -> None:
-    """What of an export no longer holds; that all does otherwise."""
-    wrong = [c for c in found if c.verdict in WRONG]
-    counts = {v: sum(c.verdict == v for c in found) for v in ("holds", *WRONG, "removed")}
-    st.html(f'<div class="oc-h2">{escape(say("verify.summary", of=len(found), **counts))}</div>')
-    if wrong:
-        st.html("<ul>" + "".join(f"<li>{escape(c.words(lang()))}</li>" for c in wrong[:_MOST_ROWS]) + "</ul>")

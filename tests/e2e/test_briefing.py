@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 from docx import Document
 
+from outcomes.render import download
+from outcomes.settings import Settings
+from outcomes.store import open_mart
 from tests.e2e.conftest import Visit
 
 pytestmark = pytest.mark.e2e
@@ -58,3 +61,20 @@ def test_a_pasted_text_is_judged_number_by_number(visit: Visit, sample_server: s
     rows = {r.locator("td").first.inner_text(): r.inner_text() for r in table.locator("tbody tr").all()}
     assert "一致" in rows["886件"]
     assert "不一致" in rows["999件"]
+
+
+def test_an_export_is_verified_beside_the_server_and_a_foreign_file_is_said_to_be_none(
+    visit: Visit, sample_server: str, sample_folder: Path
+) -> None:
+    mart = open_mart(Settings(data=sample_folder))
+    visit.base = sample_server
+    content, _, name = download.respond(mart, "trend.pptx", {"i": "requests_received", "m": "2025-12", "lang": "zh"})
+    for given, said in ((content, "个成立，0个有变化"), (b"PK nothing", "打不开")):
+        visit.open("/briefing?b=check")
+        visit.page.locator("input[type=file]").set_input_files(
+            [{"name": name, "mimeType": download.MEDIA["pptx"], "buffer": given}]
+        )
+        visit.settle()
+        visit.page.get_by_role("button", name="核验", exact=True).click()
+        visit.page.get_by_text(said).first.wait_for(timeout=90_000)
+    assert visit.complaints == []

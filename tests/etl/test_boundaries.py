@@ -206,7 +206,7 @@ def test_maps_are_drawn_on_the_outlines_when_asked_and_from_their_month_on(real:
         assert "B20" in made.note
         assert plotly.figure(made).data
         assert picture.png(made, 1).startswith(b"\x89PNG")
-        slide = Presentation(io.BytesIO(pptx.slides([made]))).slides[0]
+        slide = Presentation(io.BytesIO(pptx.slide(made))).slides[0]
         assert {s.name.split(":")[1] for s in slide.shapes if ":" in s.name} == {s.code for s in made.shapes}
     for made in (
         charts.tile_map(mart, RATIO, twelve_months("2025-02"), "zh", ground="boundaries"),
@@ -231,7 +231,7 @@ def test_downloads_show_the_tiles_until_the_map_is_approved(
     approved = chart_of(open_mart(real), "map", asked)
     assert all(shape.parts for shape in approved.shapes)
     assert "审图号：辽BS（2026）012号" in approved.note
-    assert "审图号：辽BS（2026）012号" in _words(pptx.slides([approved]))
+    assert "审图号：辽BS（2026）012号" in _words(pptx.slide(approved))
     assert not any(shape.parts for shape in chart_of(open_mart(real), "map", {**asked, "ground": ""}).shapes)
 
 

@@ -30,7 +30,7 @@ def _words(text: str) -> str:
 
 
 def _slide(chart: Chart) -> Any:
-    return Presentation(io.BytesIO(pptx.slides([chart]))).slides[0]
+    return Presentation(io.BytesIO(pptx.slide(chart))).slides[0]
 
 
 def _drawn_words(chart: Chart, monkeypatch: pytest.MonkeyPatch) -> list[str]:

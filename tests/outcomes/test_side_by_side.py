@@ -108,7 +108,7 @@ def test_every_panel_holds_the_numbers_of_its_place_in_page_and_slide(mart: Mart
     assert [s.name for s in panels] == [p.name for p in _places(mart, n)]
     traces = [t for t in plotly.figure(chart).data if t.mode == "lines+markers"]
     assert [list(t.y) for t in traces] == [[p.known_value for p in s.points] for s in panels]
-    slide = Presentation(io.BytesIO(pptx.slides([chart]))).slides[0]
+    slide = Presentation(io.BytesIO(pptx.slide(chart))).slides[0]
     natives = [s.chart for s in slide.shapes if s.has_chart]
     assert [list(c.plots[0].series[0].values) for c in natives] == [[p.known_value for p in s.points] for s in panels]
     assert len({(c.value_axis.minimum_scale, c.value_axis.maximum_scale) for c in natives}) == 1

@@ -227,7 +227,7 @@ def test_hostile_words_stay_words(make: Callable[[bool], Chart]) -> None:
     )  # fmt: skip
     assert "<a " not in str(plotly.figure(chart).to_plotly_json())
     assert picture.png(chart, 0.3).startswith(b"\x89PNG")
-    assert Presentation(io.BytesIO(pptx.slides([chart]))).slides
+    assert Presentation(io.BytesIO(pptx.slide(chart))).slides
 
 
 @pytest.mark.parametrize("make", KINDS)

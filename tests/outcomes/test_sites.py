@@ -124,7 +124,7 @@ def test_page_slide_and_table_hold_the_same_numbers(mart: Mart) -> None:
     by_name = {t.name: list(t.customdata) for t in drawn}
     assert by_name == {s.name: [p.value for p in s.points] for s in chart.series}
     assert table.frame(chart)["数值"].tolist() == [p.value for s in chart.series for p in s.points]
-    slide = Presentation(io.BytesIO(pptx.slides([chart]))).slides[0]
+    slide = Presentation(io.BytesIO(pptx.slide(chart))).slides[0]
     names = [s.name for s in slide.shapes]
     assert all(f"{p.label}:{p.code}" in names for s in chart.series for p in s.points)
     assert sum(n.startswith("radius:") for n in names) == len(chart.series[0].points)

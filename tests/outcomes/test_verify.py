@@ -6,7 +6,6 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,6 @@ from docx import Document
 from pptx import Presentation
 from pptx.oxml.ns import qn
 
-from etl import ledger
 from outcomes.__main__ import main
 from outcomes.papers import brief, deck
 from outcomes.papers.book import book
@@ -27,31 +25,14 @@ from outcomes.render.readback import UnreadableFile
 from outcomes.settings import Settings
 from outcomes.store import Mart, open_mart
 from outcomes.verifying import WRONG, Checked, verify
+from tests.outcomes.real import kept_months, publish
 
 GUCHENG, STREET, DISTRICT = "210214001003", "210214001", "210214"
-TODAY = date(2025, 4, 20)
 
 
 @pytest.fixture(scope="module")
 def kept(new_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """A real warehouse with fourteen months of two communities."""
-    import shutil
-
-    settings = Settings(data=Path(shutil.copytree(new_folder, tmp_path_factory.mktemp("verify") / "real")))
-    months = [f"{2024 + n // 12}-{n % 12 + 1:02d}" for n in range(1, 15)]
-    _publish(settings, *((c, m, 30 + i, 28, 6 + i, 0, 0, 0) for c in ("古城", "台山") for i, m in enumerate(months)))
-    return settings
-
-
-def _publish(settings: Settings, *rows: tuple[object, ...]) -> None:
-    head = "社区,月份,诉求受理数,诉求办结数,志愿服务人次,改造小区数,新增停车位,口袋公园数,备注"
-    content = "".join(line + "\r\n" for line in (head, *(",".join(map(str, row)) + "," for row in rows))).encode(
-        "gb18030"
-    )
-    done = ledger.load(
-        settings, content, "月报.csv", by="operator", today=TODAY, publish=True, dataset="monthly_report"
-    )
-    assert done.upload_id
+    return kept_months(new_folder, tmp_path_factory.mktemp("verify") / "real")
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +76,7 @@ def test_after_a_publication_exactly_the_changed_numbers_are_named(
     import shutil
 
     later = Settings(data=Path(shutil.copytree(kept.data, tmp_path / "later")))
-    _publish(later, ("古城", "2025-03", 50, 28, 19, 0, 0, 0))  # received 43 → 50; closed and volunteers as they were
+    publish(later, ("古城", "2025-03", 50, 28, 19, 0, 0, 0))  # received 43 → 50; closed and volunteers as they were
     wrong = _wrong(open_mart(later), name, files[name])
     assert {c.verdict for c in wrong} == {"changed"}
     touched = {"requests_received", "closed_to_received_ratio"}

@@ -1,0 +1,64 @@
+"""What stands on a slide, item by item, the same way before it is saved and when it is read back."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from pptx.oxml.ns import qn
+from python_calamine import CalamineWorkbook
+
+from outcomes.render.bound import numerals
+
+LIST = "numbers"  # the object that holds the list of numbers
+_VALUES = ("c:val", "c:yVal", "c:xVal", "c:bubbleSize")
+
+
+def layout_of(slide: Any) -> list[tuple[str, str, str]]:
+    """(shape, item, words) of every number on a slide: numerals of words and cells, values of charts and of their sheets."""
+    seen: Counter[str] = Counter()
+    made = []
+    for shape in slide.shapes:
+        seen[shape.name] += 1
+        name = f"{shape.name}#{seen[shape.name]}"
+        made += [(name, item, words) for item, words in _items(shape)]
+    return made
+
+
+def _items(shape: Any) -> Iterator[tuple[str, str]]:
+    if shape.has_chart:
+        yield from _drawn(shape.chart)
+        yield from _inside(shape.chart)
+    elif shape.has_table:
+        for r, row in enumerate(shape.table.rows):
+            for c, cell in enumerate(row.cells):
+                yield f"cell {r}.{c}", numerals(cell.text)
+    elif shape.has_text_frame:
+        yield "words", numerals(shape.text_frame.text)
+
+
+def _drawn(chart: Any) -> Iterator[tuple[str, str]]:
+    """The values that a chart draws, by series and point."""
+    for s, series in enumerate(chart._chartSpace.iter(qn("c:ser"))):
+        for tag in _VALUES:
+            for point in series.iterfind(f"{qn(tag)}//{qn('c:pt')}"):
+                yield f"drawn {s}.{tag[2:]}.{point.get('idx')}", plain(point.findtext(qn("c:v")))
+
+
+def _inside(chart: Any) -> Iterator[tuple[str, str]]:
+    """The numbers in the sheet that a chart carries inside."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob))
+    for r, row in enumerate(book.get_sheet_by_index(0).to_python(skip_empty_area=False)):
+        for c, cell in enumerate(row):
+            if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+                yield f"sheet {r}.{c}", plain(cell)
+
+
+def plain(value: Any) -> str:
+    """A number as it is compared: ten digits."""
+    try:
+        return f"{float(value):.10g}"
+    except (TypeError, ValueError):
+        return str(value or "")

@@ -21,6 +21,7 @@ from outcomes.places import DISTRICT, Register
 from outcomes.security import audit
 from outcomes.security.access import Act, Person, demand
 from outcomes.settings import Settings
+from outcomes.unchanged import while_unchanged
 
 # the kinds of acts, and the state each leads to
 STATES = {"boundary_published": "published", "boundary_withdrawn": "withdrawn", "boundary_restored": "published"}
@@ -42,6 +43,10 @@ def judged_now(settings: Settings, content: bytes, file_name: str, system: str =
 
 def versions(settings: Settings) -> list[Version]:
     """Every stored set, newest first; empty for a warehouse made before there were any."""
+    return while_unchanged(settings, "boundaries", lambda: _versions(settings))
+
+
+def _versions(settings: Settings) -> list[Version]:
     con = connect(settings)
     try:
         if not _has_tables(con):

@@ -23,6 +23,7 @@ from outcomes.security.access import Person, demand, may
 from outcomes.settings import Settings, settings, today
 from outcomes.store import Mart
 from outcomes.tables import Dataset
+from outcomes.unchanged import while_unchanged
 
 _OWES = {
     "community_staff": ("community",),
@@ -126,6 +127,10 @@ class Desk:
 
     def boards(self, datasets: Collection[str], month: str) -> list[Board]:
         """The boards of these tables for a month, read at once."""
+        asked = ("boards", tuple(datasets), month, self.real, self.register)
+        return while_unchanged(self.settings, asked, lambda: self._boards(datasets, month))
+
+    def _boards(self, datasets: Collection[str], month: str) -> list[Board]:
         con = connect(self.settings)
         try:
             wanted = [self.cat.datasets[code] for code in datasets]

@@ -13,6 +13,7 @@ from outcomes.places import Register
 from outcomes.security.access import Denied, Person, demand, places_of, where
 from outcomes.settings import Settings
 from outcomes.tables import Dataset
+from outcomes.unchanged import while_unchanged
 
 _UPLOADS = """SELECT u.upload_id, u.dataset, u.file_name, u.sha256, u.sender AS "by", strftime(u.made_at, '%Y-%m-%dT%H:%M:%S%z') AS made_at,
     u.outcome, u.rows_stored, u.rows_refused, u.data_class, coalesce(u.purpose, 'file') AS purpose, u.reason,
@@ -49,11 +50,15 @@ def uploads(settings: Settings, person: Person | None = None, register: Register
     condition, given = (
         ("TRUE", []) if person is None or register is None else where(person, register, "s.community_code")
     )
-    con = connect(settings)
-    try:
-        return _dicts(con.execute(_UPLOADS.format(condition=condition), given))
-    finally:
-        con.close()
+
+    def read() -> list[dict[str, Any]]:
+        con = connect(settings)
+        try:
+            return _dicts(con.execute(_UPLOADS.format(condition=condition), given))
+        finally:
+            con.close()
+
+    return [dict(found) for found in while_unchanged(settings, ("uploads", condition, *map(str, given)), read)]
 
 
 def life_of(settings: Settings, upload_id: str) -> dict[str, list[dict[str, Any]]]:

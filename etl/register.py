@@ -16,15 +16,20 @@ from outcomes.register_acts import RegisterAct, changed
 from outcomes.security import audit
 from outcomes.security.access import Act, Person, demand
 from outcomes.settings import Settings
+from outcomes.unchanged import while_unchanged
 
 
 def acts(settings: Settings) -> list[RegisterAct]:
     """Every act on the register, newest first, those undone included."""
-    con = connect(settings)
-    try:
-        return recorded(con)[::-1]
-    finally:
-        con.close()
+
+    def read() -> list[RegisterAct]:
+        con = connect(settings)
+        try:
+            return recorded(con)[::-1]
+        finally:
+            con.close()
+
+    return while_unchanged(settings, "register acts", read)
 
 
 def change(settings: Settings, wanted: RegisterAct, by: By) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Hashable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, wraps
@@ -22,6 +21,7 @@ from outcomes.settings import Settings
 from outcomes.settings import settings as current_settings
 from outcomes.site_rows import sites_sql
 from outcomes.tables import Dataset
+from outcomes.unchanged import Stamp, stamp_of
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -228,21 +228,10 @@ class Store:
         self._lock = threading.Lock()
         self._lake: duckdb.DuckDBPyConnection | None = None
         self._mart: Mart | None = None
-        self._stamp: tuple[tuple[int, int], ...] = ()
+        self._stamp: Stamp = ()
         self._others: dict[tuple[Look, int], Mart] = {}
         self._others_lock = threading.Lock()  # of its own: such a mart takes longer to make
         self.how_pending: HowPending | None = None
-
-    def _catalogue_stamp(self) -> tuple[tuple[int, int], ...]:
-        """What a commit to a local catalogue changes; empty (never equal) for a catalogue elsewhere."""
-        if self._settings.catalogue_url:
-            return ()
-        stamp = []
-        for name in ("catalog.sqlite", "catalog.sqlite-wal"):
-            with suppress(FileNotFoundError):  # the log comes and goes while another process writes
-                found = (self._settings.data / name).stat()
-                stamp.append((found.st_mtime_ns, found.st_size))
-        return tuple(stamp)
 
     def _asked(self, query: str) -> int:
         """The one number that a query of the lake gives."""
@@ -258,7 +247,7 @@ class Store:
     def mart(self) -> Mart:
         """The mart of the newest version."""
         with self._lock:
-            stamp = self._catalogue_stamp()
+            stamp = stamp_of(self._settings)
             if self._mart is None or not stamp or stamp != self._stamp:
                 if self._mart is None or self.version() != self._mart.version:
                     self._mart = open_mart(self._settings)

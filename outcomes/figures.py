@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
 
 import pandas as pd
@@ -152,6 +153,8 @@ def state_of(indicator: Indicator, numerator: float | None, denominator: float |
 
 def number_or_none(value: object) -> float | None:
     """A cell of an answer as a number; None where it is empty."""
+    if isinstance(value, float):
+        return None if value != value else value  # not a number: nothing is known
     return None if value is None or pd.isna(value) else float(value)  # type: ignore[arg-type]
 
 
@@ -200,6 +203,42 @@ def percentiles(
     return {(str(r["place"]), str(r["month"])): float(r["value"]) for r in rows.to_dict("records")}
 
 
+Rows = list[dict[str, object]]  # of outcomes/sql/figures.sql
+
+
+def _rows_key(indicator: Indicator, level: Level, period: Period, within: str) -> tuple[str, ...]:
+    return ("figure rows", indicator.code, level, period.first, period.last, within)
+
+
+def _rows(mart: Mart, indicators: Sequence[Indicator], level: Level, period: Period, within: str) -> dict[str, Rows]:
+    """What the months of a period add up to, by indicator."""
+    found = mart.query(
+        "figures", indicators=[i.code for i in indicators], ratios=[i.code for i in indicators if i.is_ratio], level=level,
+        within=within, first=period.first, last=period.last,
+    )  # fmt: skip
+    made: dict[str, Rows] = {i.code: [] for i in indicators}
+    for row in found.to_dict("records"):
+        made[str(row["indicator"])].append(row)
+    return made
+
+
+def _as_it_is(rows: Rows) -> Rows:
+    return rows
+
+
+def work_out(
+    mart: Mart, indicators: Iterable[Indicator], level: Level, period_of: Callable[[Indicator], Period], within: str
+) -> None:
+    """Works many figures out in one question for each period: `figures` finds them there."""
+    asked: dict[Period, list[Indicator]] = {}
+    for indicator in indicators:
+        if indicator.over_places != "none" or level == "community":
+            asked.setdefault(_asked(indicator, period_of(indicator)), []).append(indicator)
+    for period, group in asked.items():
+        for code, rows in _rows(mart, group, level, period, within).items():
+            mart.remember(_rows_key(catalogue().indicators[code], level, period, within), partial(_as_it_is, rows))
+
+
 @once_per_version
 def figures(mart: Mart, indicator: Indicator, level: Level, period: Period, within: str = "210214") -> list[Figure]:
     """The figure of every place of a level inside a place, in the order of the register."""
@@ -209,11 +248,14 @@ def figures(mart: Mart, indicator: Indicator, level: Level, period: Period, with
         rows = mart.query("figures_own", indicator=indicator.code, level=level, within=within, **span)
         made = [_figure(indicator, mart.register.get(str(r["place"])), period, r) for r in rows.to_dict("records")]
         return [replace(f, state="not_added") if f.state == "unreported" else f for f in made]
-    rows = mart.query("figures", indicator=indicator.code, ratio=indicator.is_ratio, level=level, within=within, **span)
+    rows = mart.remember(
+        _rows_key(indicator, level, period, within),
+        lambda: _rows(mart, [indicator], level, period, within)[indicator.code],
+    )
     percentile = percentiles(mart, indicator, level, within, month(period.last), len(period.months))
     made = [
         _figure(indicator, mart.register.get(code), period, {**r, "percentile": percentile.get((code, period.last))})
-        for r in rows.to_dict("records")
+        for r in rows
         for code in [str(r["place"])]
     ]
     return _hide_second(made) if indicator.protect and indicator.over_places == "sum" else made

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from outcomes.catalog import Indicator
-from outcomes.figures import State, figures, number_or_none, percentiles, state_of, value_of
+from outcomes.catalog import Indicator, catalogue
+from outcomes.figures import State, figures, number_or_none, percentiles, state_of, value_of, work_out
 from outcomes.periods import Period, month
 from outcomes.store import Mart, once_per_version
 
@@ -28,17 +28,26 @@ def monthly(mart: Mart, indicator: Indicator, period: Period, within: str) -> di
     """
     if indicator.protect:
         return _one_by_one(mart, indicator, period, within)
-    rows = mart.query(
-        "cells", indicator=indicator.code, ratio=indicator.is_ratio, within=within, first=period.first, last=period.last
-    )
     bins = percentiles(mart, indicator, "community", within, period, 1)
     made = {}
-    for row in rows.to_dict("records"):
-        key = (str(row["place"]), str(row["month"]))
-        numerator, denominator = number_or_none(row["numerator"]), number_or_none(row["denominator"])
-        state = state_of(indicator, numerator, denominator, bool(row["lacking"]))
+    for place, each, n, d, lacking in _rows(mart, period, within).get(indicator.code, ()):
+        key = (place, each)
+        numerator, denominator = number_or_none(n), number_or_none(d)
+        state = state_of(indicator, numerator, denominator, bool(lacking))
         value = value_of(indicator, numerator, denominator, bins.get(key)) if state == "known" else None
         made[key] = Cell(state=state, value=value, numerator=numerator, denominator=denominator)
+    return made
+
+
+@once_per_version
+def _rows(mart: Mart, period: Period, within: str) -> dict[str, list[tuple[str, str, float, float, int]]]:
+    """(place, month, numerator, denominator, lacking) of everything that is known, by indicator: one question for all."""
+    ratios = [i.code for i in catalogue().indicators.values() if i.is_ratio]
+    found = mart.query("cells", ratios=ratios, within=within, first=period.first, last=period.last)
+    columns = [found[c].tolist() for c in ("place", "month", "numerator", "denominator", "lacking")]
+    made: dict[str, list[tuple[str, str, float, float, int]]] = {}
+    for code, *row in zip(found["indicator"].tolist(), *columns, strict=True):
+        made.setdefault(code, []).append(tuple(row))
     return made
 
 
@@ -46,7 +55,9 @@ def _one_by_one(mart: Mart, indicator: Indicator, period: Period, within: str) -
     asked = mart.register.get(within)
     beside = asked.parent if asked.level == "community" else within  # what is hidden beside others is hidden here too
     made = {}
+    protected = [i for i in catalogue().indicators.values() if i.protect]
     for each in period.months:
+        work_out(mart, protected, "community", lambda _, m=each: month(m), beside)  # type: ignore[misc]
         for f in figures(mart, indicator, "community", month(each), within=beside):
             if f.state != "unreported" and within in (beside, f.place.code):
                 shown = f.state in ("known", "small_base")

@@ -9,7 +9,7 @@ from typing import Literal
 from outcomes import charts
 from outcomes.catalog import Indicator, catalogue
 from outcomes.charts import Chart
-from outcomes.figures import State, figure, figures, usual_period
+from outcomes.figures import State, figure, figures, usual_period, work_out
 from outcomes.monthly import Cell, monthly
 from outcomes.papers.value import NothingToSay, Stated, number_of
 from outcomes.periods import FIRST_MONTH, Period, months_between, twelve_months
@@ -59,6 +59,8 @@ def book(
     `aggregates_only`: for a community also the district's figures, and nobody else's. NothingToSay where nothing is known.
     """
     on = list(indicators_on(mart).values())
+    for level, within in _asked(place, mart, aggregates_only):
+        work_out(mart, on, level, lambda i: usual_period(i, last), within)
     stated: list[Stated] = []
     for n, indicator in enumerate(on):
         stated += _stated(mart, indicator, place, last, lang, with_district=aggregates_only)
@@ -74,15 +76,21 @@ def book(
     )  # fmt: skip
 
 
+def _asked(place: Place, mart: Mart, with_district: bool) -> list[tuple[Level, str]]:
+    """(level, code of the place around): the place itself and those inside, with the district where that is wished."""
+    levels: tuple[Level, ...] = ("district", "street", "community")
+    asked: list[tuple[Level, str]] = [(level, place.code) for level in levels[levels.index(place.level) :]]
+    if with_district and place.level != "district":
+        asked.insert(0, ("district", mart.register.district.code))
+    return asked
+
+
 def _stated(
     mart: Mart, indicator: Indicator, place: Place, last: str, lang: Lang, *, with_district: bool
 ) -> list[Stated]:
     """The figures of an indicator for the place and those inside it, in the order of the register."""
     period = usual_period(indicator, last)
-    levels: tuple[Level, ...] = ("district", "street", "community")
-    asked: list[tuple[Level, str]] = [(level, place.code) for level in levels[levels.index(place.level) :]]
-    if with_district and place.level != "district":
-        asked.insert(0, ("district", mart.register.district.code))
+    asked = _asked(place, mart, with_district)
     if place.level == "community":  # by itself: what is hidden beside others is hidden here too
         found = [figure(mart, indicator, mart.register.get(code), period) for _, code in asked]
     else:

@@ -60,17 +60,20 @@ def kept(password: str) -> str:
         return _hasher.hash(plain(password))
 
 
-# a hash that no password opens: unknown accounts take as long as known ones
-_NOBODY = _hasher.hash(secrets.token_hex(16))
+@cache
+def _nobody() -> str:
+    """A hash that no password opens: with it unknown accounts take as long as known ones."""
+    return _hasher.hash(secrets.token_hex(16))
 
 
 def matches(stored: str, password: str) -> bool:
     """Whether this is the password of that hash; for an empty hash False, after the same time."""
     if len(password) > LONGEST:
         password = password[:LONGEST] + "…"
+    nobody = _nobody()  # always: the first question of a process takes longer for known accounts too
     with _slots:
         try:
-            return _hasher.verify(stored or _NOBODY, plain(password)) and bool(stored)
+            return _hasher.verify(stored or nobody, plain(password)) and bool(stored)
         except (VerificationError, InvalidHashError):
             return False
 

@@ -1,5 +1,5 @@
--- One row per place of $level (inside $within): what the months $first..$last add up to for $indicator.
--- Only cells where numerator and (for a ratio, $ratio) denominator are known are added; n says for how many communities,
+-- One row per indicator of $indicators and place of $level (inside $within): what the months $first..$last add up to.
+-- Only cells where numerator and (for those of $ratios) denominator are known are added; n says for how many communities,
 -- lacking how many cells wait for their denominator.
 WITH member AS (
     SELECT code AS community, basis = 'assumed' AS assumed,
@@ -7,17 +7,19 @@ WITH member AS (
     FROM place
     WHERE level = 'community' AND in_programme AND $within IN ('210214', parent, code)
         AND valid_from[:7] <= $last AND (valid_to = '' OR valid_to[:7] >= $first)
+), asked AS (
+    SELECT unnest($indicators) AS indicator
 ), cell AS (
-    SELECT *, NOT $ratio OR denominator IS NOT NULL AS known
-    FROM value WHERE indicator = $indicator AND month BETWEEN $first AND $last
+    SELECT *, NOT list_contains($ratios, indicator) OR denominator IS NOT NULL AS known
+    FROM value WHERE indicator IN (FROM asked) AND month BETWEEN $first AND $last
 )
-SELECT m.place, sum(v.numerator) FILTER (WHERE v.known) AS numerator, sum(v.denominator) AS denominator,
+SELECT a.indicator, m.place, sum(v.numerator) FILTER (WHERE v.known) AS numerator, sum(v.denominator) AS denominator,
     count(DISTINCT v.place) FILTER (WHERE v.known)::INTEGER AS n, count(DISTINCT m.community)::INTEGER AS of_n,
     count(DISTINCT v.month) FILTER (WHERE v.known)::INTEGER AS months,
     count(*) FILTER (WHERE NOT v.known)::INTEGER AS lacking,
     count(DISTINCT m.community) FILTER (WHERE m.assumed)::INTEGER AS assumed,
     coalesce(string_agg(DISTINCT v.source, ' ' ORDER BY v.source), '') AS sources
-FROM member m
-LEFT JOIN cell v ON v.place = m.community
-GROUP BY m.place
-ORDER BY m.place
+FROM member m CROSS JOIN asked a
+LEFT JOIN cell v ON v.place = m.community AND v.indicator = a.indicator
+GROUP BY a.indicator, m.place
+ORDER BY a.indicator, m.place

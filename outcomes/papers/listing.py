@@ -11,7 +11,7 @@ from outcomes.papers.draft import Slips
 from outcomes.papers.value import Number, Slide, Table, check_digits
 from outcomes.texts import Lang, t
 
-_METHOD_ROWS, _LIST_ROWS = 8, 24
+_METHOD_ROWS, _LIST_ROWS = 8, {"zh": 24, "en": 16}  # of a slide: English takes two lines where Chinese takes one
 _SPOKEN = 14  # numbers whose source is said one by one
 HEAD = ("n", "name", "place", "period", "text", "parts", "uploads", "key")
 
@@ -96,11 +96,11 @@ def appendix(slips: Slips) -> list[Slide]:
     head = tuple(t(f"papers.{key}", lang) for key in HEAD[:-1])
     made = [
         Slide(
-            kind="table", name=f"list-{n}", title=t("papers.list", lang), subtitle=_page(n, rows, _LIST_ROWS, lang),
+            kind="table", name=f"list-{n}", title=t("papers.list", lang), subtitle=_page(n, rows, _LIST_ROWS[lang], lang),
             table=Table(title="", head=head, rows=part, right=(4, 5)), widths=(0.04, 0.24, 0.15, 0.16, 0.1, 0.11, 0.2),
             speech=t("deck.read_list", lang),
         )
-        for n, part in _pages(rows, _LIST_ROWS)
+        for n, part in _pages(rows, _LIST_ROWS[lang])
     ]  # fmt: skip
     words = t("deck.sheet", lang, n=len(slips.stated))
     made.append(

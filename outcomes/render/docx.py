@@ -163,6 +163,9 @@ def _table(
 ) -> None:  # fmt: skip
     table = made.add_table(rows=len(rows), cols=len(rows[0]))
     table.style = "Table Grid"
+    table.autofit = not widths
+    for c, width in enumerate(widths):
+        table.columns[c].width = Cm(width)
     cells = table._cells  # asked once: each single look-up walks the whole table
     for r, row in enumerate(rows):
         for c, text in enumerate(row):
@@ -184,6 +187,8 @@ def _table(
     repeat = OxmlElement("w:tblHeader")
     repeat.set(qn("w:val"), "true")
     table.rows[0]._tr.get_or_add_trPr().append(repeat)
+    for row in table._tbl.tr_lst:  # a row stays on one page
+        row.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
 
 
 def listed(paper: Paper) -> list[tuple[str, ...]]:
@@ -197,7 +202,7 @@ def _numbers(made: Any, paper: Paper) -> None:
     made.add_page_break()
     _line(made, t("papers.list", paper.lang), _BODY_SIZE, HEAD, keep=True)
     _line(made, t("papers.list_note", paper.lang, version=paper.version, at=paper.known_at), 10.5, BODY)
-    _table(made, listed(paper), (4, 5), 7.5, (0.9, 2.6, 2.0, 2.2, 1.9, 1.9, 1.9, 2.2))
+    _table(made, listed(paper), (4, 5), 7.5, (1.0, 2.2, 1.6, 2.0, 2.0, 2.2, 2.1, 2.5))
 
 
 def _properties(made: Any, paper: Paper) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from math import ceil
 from typing import Any
 
 from pptx.enum.shapes import MSO_SHAPE, PROG_ID
@@ -87,7 +88,10 @@ def _head(ground: Ground, slide: Any, made: Slide) -> None:
     left, top, wide, tall = ground.title_box()
     title = slide.shapes.title
     title.name = "title"
-    size = max(15.0, fitting_size(made.title, wide / Pt(1) * 0.88, 22))
+    room = wide / Pt(1) * 0.88
+    size = max(
+        min(15.0, 2 * room / max(text_width(made.title), 1)), fitting_size(made.title, room, 22)
+    )  # two lines at most
     _fill(title, made.title, size, bold=True, colour=LIGHT.ink, keep=not ground.own)
     if ground.own:
         _place(title, (left, top, wide, tall))
@@ -157,12 +161,25 @@ def _cards(slide: Any, deck: Deck, made: Slide, box: Box) -> None:
     high = Inches(1.45)
     for n, card in enumerate(made.cards):
         _card(slide, n, card, (left + n * (each + _GAP), top + Inches(0.1), each, high))
-    at = top + high + Inches(0.45)
-    share = (top + tall - at) // max(len(made.words), 1)
+    at = top + high + Inches(0.35)
+    size, lines = _fitted(made.words, wide / Pt(1) - 16, (top + tall - at) / Pt(1))
     for n, words in enumerate(made.words):
-        shape = text_box(slide, left, at + n * share, wide, share, words, 18)
-        shape.name = f"words-{n}"
+        needed = int(Pt(size * _LEADING * (lines[n] + _BETWEEN)))
+        text_box(slide, left, at, wide, needed, words, size).name = f"words-{n}"
+        at += needed
     return None
+
+
+_LEADING, _BETWEEN = 1.25, 0.9  # of a line's size: from line to line, and more between two paragraphs
+
+
+def _fitted(paragraphs: Sequence[str], wide: float, tall: float, largest: int = 18) -> tuple[int, list[int]]:
+    """The largest size (points) at which paragraphs fit one under the other, and the lines that each takes at it."""
+    for size in range(largest, 8, -1):
+        lines = [ceil(text_width(p) * size * 1.12 / wide) for p in paragraphs]  # words are not cut: some room is lost
+        if sum(lines) + _BETWEEN * len(lines) <= tall / (size * _LEADING):
+            break
+    return size, lines
 
 
 def _columns(slide: Any, made: Slide, box: Box, groups: list[str]) -> None:
@@ -170,9 +187,10 @@ def _columns(slide: Any, made: Slide, box: Box, groups: list[str]) -> None:
     each = (wide - _GAP * (len(groups) - 1)) // len(groups)
     most = max(sum(c.group == g for c in made.cards) for g in groups)
     high = min(Inches(1.5), (tall - Inches(0.6)) // most - _GAP)
+    size = min(fitting_size(group, each / Pt(1) * 0.8, 15) for group in groups)
     for column, group in enumerate(groups):
         x = left + column * (each + _GAP)
-        text_box(slide, x, top + Inches(0.08), each, Inches(0.4), group, 15, bold=True, colour=LIGHT.ink, centre=True)
+        text_box(slide, x, top + Inches(0.08), each, Inches(0.4), group, size, bold=True, colour=LIGHT.ink, centre=True)
         of_group = [(n, c) for n, c in enumerate(made.cards) if c.group == group]
         for row, (n, card) in enumerate(of_group):
             _card(slide, n, card, (x, top + Inches(0.55) + row * (high + _GAP), each, high))

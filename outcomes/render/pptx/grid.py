@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
@@ -41,11 +42,20 @@ def _height(row: tuple[str, ...], widths: tuple[float, ...], wide: int, size: fl
 
 
 def _size(rows: list[tuple[str, ...]], widths: tuple[float, ...], wide: int, tall: int) -> float:
-    """The largest letters, 12 to 7 points, at which all rows have room."""
+    """The largest letters, 12 to 7 points, at which all rows have room and no word or number is cut."""
     for size in (12.0, 11.0, 10.0, 9.0, 8.0):
-        if sum(_height(row, widths, wide, size) for row in rows) <= tall / Pt(1):
+        whole = all(
+            text_width(word) * size * 1.05 <= wide * share / Pt(1) - 9
+            for row in rows
+            for words, share in zip(row, widths, strict=True)
+            for word in _WORD.findall(words)
+        )
+        if whole and sum(_height(row, widths, wide, size) for row in rows) <= tall / Pt(1):
             return size
     return 7.0
+
+
+_WORD = re.compile(r"[!-~]+")  # Chinese may be broken anywhere
 
 
 def _cell(cell: Any, words: str, size: float, *, head: bool, right: bool) -> None:

@@ -22,6 +22,7 @@ from outcomes.settings import settings
 from outcomes.store import the_store
 
 PEOPLE, PAUSE, MINUTES, ROUNDS = 50, 30.0, 2.0, 3
+GOAL = 1.0  # seconds within which 95 % of the clicks are to be answered
 _OURS = ("overview", "brands", "outcomes", "explore")
 _PLAIN = ("",)
 
@@ -117,8 +118,14 @@ def measure(folder: Path) -> list[Ratio]:
             f"{PEOPLE} viewers, a click each {PAUSE:.0f} s, half within: our pages ÷ plain page", each("clicks", 0.5)
         ),
         ratio(
-            f"{PEOPLE} viewers, a click each {PAUSE:.0f} s, 95 % within (goal 1 s): our pages ÷ plain page",
+            f"{PEOPLE} viewers, a click each {PAUSE:.0f} s, 95 % within: our pages ÷ plain page",
             each("clicks", 0.95),
+        ),
+        Ratio(
+            name=f"{PEOPLE} viewers, a click each {PAUSE:.0f} s, 95 % within: our pages ÷ {GOAL:.0f} s",
+            ours=Timed(seconds=tuple(each("clicks", 0.95)["ours"])),
+            baseline=Timed(seconds=(GOAL,) * ROUNDS),
+            goal=1,
         ),
         ratio("memory of a session: our pages ÷ plain page", memory, "MB"),
     ]

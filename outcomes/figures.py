@@ -136,18 +136,21 @@ def min_base(indicator: Indicator) -> int:
     return settings().min_base if indicator.min_base is None else indicator.min_base
 
 
-def state_of(indicator: Indicator, numerator: float | None, denominator: float | None, lacking: bool) -> State:
-    """Whether a figure is known, and why not; `lacking`: a part waits for its denominator."""
+def state_of(
+    indicator: Indicator, numerator: float | None, denominator: float | None, lacking: bool, base: int | None = None
+) -> State:
+    """Whether a figure is known, and why not; `lacking`: a part waits for its denominator; `base`: min_base, if at hand."""
     if numerator is None:
         return "not_computed" if lacking else "unreported"
+    base = min_base(indicator) if base is None else base
     if indicator.percentile is not None:
-        return "known" if numerator >= min_base(indicator) else "small_base" if numerator else "not_computed"
+        return "known" if numerator >= base else "small_base" if numerator else "not_computed"
     if indicator.is_ratio and (denominator is None or denominator <= 0):
         return "not_computed"
     people = (numerator, denominator) if indicator.is_ratio else (numerator,)
     if indicator.protect and any(n is not None and 0 < n < FEW for n in people):
         return "protected"
-    small = denominator is not None and indicator.is_ratio and denominator < min_base(indicator)
+    small = denominator is not None and indicator.is_ratio and denominator < base
     return "small_base" if small and (indicator.interval != "none" or indicator.min_base) else "known"
 
 
@@ -275,7 +278,8 @@ def _hide_second(found: list[Figure]) -> list[Figure]:
 @once_per_version
 def figure(mart: Mart, indicator: Indicator, place: Place, period: Period) -> Figure:
     """The figure of one place at its own level."""
-    beside = place.parent if indicator.protect and place.level != "district" else place.code
+    together = place.level == "community" or (indicator.protect and place.level == "street")
+    beside = place.parent if together else place.code  # one question for all that stand beside each other
     found = [f for f in figures(mart, indicator, place.level, period, within=beside) if f.place == place]
     if found:
         return found[0]

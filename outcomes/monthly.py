@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from outcomes.catalog import Indicator, catalogue
-from outcomes.figures import State, figures, number_or_none, percentiles, state_of, value_of, work_out
+from outcomes.figures import State, figures, min_base, number_or_none, percentiles, state_of, value_of, work_out
 from outcomes.periods import Period, month
 from outcomes.store import Mart, once_per_version
 
@@ -29,11 +29,11 @@ def monthly(mart: Mart, indicator: Indicator, period: Period, within: str) -> di
     if indicator.protect:
         return _one_by_one(mart, indicator, period, within)
     bins = percentiles(mart, indicator, "community", within, period, 1)
-    made = {}
+    made, base = {}, min_base(indicator)
     for place, each, n, d, lacking in _rows(mart, period, within).get(indicator.code, ()):
         key = (place, each)
         numerator, denominator = number_or_none(n), number_or_none(d)
-        state = state_of(indicator, numerator, denominator, bool(lacking))
+        state = state_of(indicator, numerator, denominator, bool(lacking), base)
         value = value_of(indicator, numerator, denominator, bins.get(key)) if state == "known" else None
         made[key] = Cell(state=state, value=value, numerator=numerator, denominator=denominator)
     return made

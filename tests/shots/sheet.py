@@ -29,7 +29,7 @@ def _sheet(title: str, shots: Sequence[Pictured], columns: int, target: Path) ->
     rows = -(-len(shots) // columns)
     sheet = Image.new("RGB", (_WIDE, 60 + rows * (tall + _LINE + _GAP)), "#E1E5EA")
     pen = ImageDraw.Draw(sheet)
-    font, head = ImageFont.load_default(14), ImageFont.load_default(24)
+    font, head = ImageFont.load_default(14 if columns < 6 else 9), ImageFont.load_default(24)
     assert isinstance(head, FreeTypeFont)
     pen.text((_GAP, 16), title, fill="#1B1F27", font=head)
     for n, shot in enumerate(shots):

@@ -49,20 +49,29 @@ def _sizes(name: str) -> tuple[tuple[int, int], ...]:
 
 def _settle(page: Page) -> None:
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=90_000)
-    page.wait_for_timeout(1200)
+    page.wait_for_timeout(900)
 
 
-def _take(page: Page, base: str, name: str, shown: tuple[int, int], lang: str, dark: bool, data: str) -> Shot:
-    """Opens a page and takes what one sees of it first."""
-    outside: list[str] = []
-    broken: list[str] = []
-    page.on("pageerror", lambda error: broken.append(str(error).splitlines()[0]))
-    page.on("request", lambda r: outside.append(r.url) if not r.url.startswith((base, "data:", "blob:")) else None)
+def _open(page: Page, base: str, name: str, lang: str) -> list[str]:
+    """Opens a page; what is wrong with it is added to the list while it is open."""
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append("script: " + str(error).splitlines()[0]))
+    page.on(
+        "request",
+        lambda r: wrong.append(f"outside: {r.url}") if not r.url.startswith((base, "data:", "blob:")) else None,
+    )
     page.goto(base + in_language(ADDRESSES[name], lang))
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=90_000)
+    page.wait_for_timeout(600)
+    return wrong
+
+
+def _take(page: Page, name: str, shown: tuple[int, int], lang: str, dark: bool, data: str, wrong: list[str]) -> Shot:
+    """Takes what one sees first of an open page in a size."""
+    page.set_viewport_size({"width": shown[0], "height": shown[1]})
     _settle(page)
     wide = int(page.evaluate("() => document.documentElement.scrollWidth"))
-    faults = [f"{wide} px wide"] if wide > shown[0] else []
-    faults += [f"outside: {url}" for url in outside[:1]] + [f"script: {text}" for text in broken[:1]]
+    faults = [*wrong[:1], *([f"{wide} px wide"] if wide > shown[0] else [])]
     if page.locator("[data-testid=stException]").count():
         faults.append("exception")
     path = OUTPUT / f"{name}-{shown[0]}x{shown[1]}-{lang}-{'dark' if dark else 'light'}-{data}.png"
@@ -72,42 +81,41 @@ def _take(page: Page, base: str, name: str, shown: tuple[int, int], lang: str, d
 
 @dataclass(frozen=True, kw_only=True)
 class Round:
-    """The pictures of one size, language and theme: what one browser takes at a stretch."""
+    """The pages that one browser opens at a stretch in a language: each once in each theme, and then in every size."""
 
     base: str
     names: tuple[str, ...]
-    size: tuple[int, int]
     lang: str
-    dark: bool
     data: str
     cookie: str
 
 
 def rounds(bases: Sequence[str], names: list[str], data: str, cookie: str = "") -> list[Round]:
-    """What there is to take of some pages, the servers in turn: each draws with one core."""
-    looks = [
-        (size, lang, dark) for size in (DESK, SCREEN, PHONE, WALL) for lang in ("zh", "en") for dark in (False, True)
-    ]
+    """What there is to take of some pages, a part for each server: each draws with one core."""
     return [
-        Round(base=bases[n % len(bases)], names=tuple(x for x in names if size in _sizes(x)), size=size, lang=lang, dark=dark,
-              data=data, cookie=cookie)
-        for n, (size, lang, dark) in enumerate(looks)
-    ]  # fmt: skip
+        Round(base=base, names=tuple(names[n :: len(bases)]), lang=lang, data=data, cookie=cookie)
+        for lang in ("zh", "en")
+        for n, base in enumerate(bases)
+    ]
 
 
 def taken_in(asked: Round) -> list[Shot]:
+    """The pictures of one round."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        context = browser.new_context(
-            viewport={"width": asked.size[0], "height": asked.size[1]}, locale="zh-CN" if asked.lang == "zh" else "en-GB",
-            color_scheme="dark" if asked.dark else "light",
-        )  # fmt: skip
+        context = browser.new_context(locale="zh-CN" if asked.lang == "zh" else "en-GB")
         if asked.cookie:
             context.add_cookies([{"name": sessions.COOKIE, "value": asked.cookie, "url": asked.base}])
         found = []
+        page = context.new_page()
         for name in asked.names:
-            page = context.new_page()
-            found.append(_take(page, asked.base, name, asked.size, asked.lang, asked.dark, asked.data))
-            page.close()
+            for dark in (False, True):
+                page.close()
+                page = context.new_page()
+                page.emulate_media(color_scheme="dark" if dark else "light")
+                page.set_viewport_size({"width": _sizes(name)[0][0], "height": _sizes(name)[0][1]})
+                wrong = _open(page, asked.base, name, asked.lang)
+                for size in _sizes(name):
+                    found.append(_take(page, name, size, asked.lang, dark, asked.data, wrong))
         browser.close()
     return found

@@ -108,13 +108,8 @@ def milestones(mart: Mart, row: dict[str, Any], place: Place, lang: Lang) -> lis
     kinds = {c.code: c.zh if lang == "zh" else c.en for c in projects.get("project_type").choices}
     for p in mart.query("project_marks", place=place.code).to_dict("records"):
         if p["status"] == "completed":
-            what = t(
-                "chain.project",
-                lang,
-                kind=kinds[p["project_type"]],
-                n=number(p["quantity"]),
-                unit=p["unit"] if lang == "zh" else "",
-            )
+            unit = p["unit"] if lang == "zh" else ""  # as it was reported, in Chinese
+            what = t("chain.project", lang, kind=kinds[p["project_type"]], n=number(p["quantity"]), unit=unit)
             made.append(Milestone(when=f"{p['day']:%Y-%m}", text=what, source=projects.name[lang]))
     return sorted(made, key=lambda m: m.when)
 

@@ -188,7 +188,7 @@ def _figure(indicator: Indicator, place: Place, period: Period, row: dict[str, o
     )  # fmt: skip
 
 
-def _asked(indicator: Indicator, period: Period) -> Period:
+def months_read(indicator: Indicator, period: Period) -> Period:
     """The months that a figure of this period reads: all of them for flows, the last one for everything else."""
     return period if indicator.sums_over_time else month(period.last)
 
@@ -236,7 +236,7 @@ def work_out(
     asked: dict[Period, list[Indicator]] = {}
     for indicator in indicators:
         if indicator.over_places != "none" or level == "community":
-            asked.setdefault(_asked(indicator, period_of(indicator)), []).append(indicator)
+            asked.setdefault(months_read(indicator, period_of(indicator)), []).append(indicator)
     for period, group in asked.items():
         for code, rows in _rows(mart, group, level, period, within).items():
             mart.remember(_rows_key(catalogue().indicators[code], level, period, within), partial(_as_it_is, rows))
@@ -245,7 +245,7 @@ def work_out(
 @once_per_version
 def figures(mart: Mart, indicator: Indicator, level: Level, period: Period, within: str = "210214") -> list[Figure]:
     """The figure of every place of a level inside a place, in the order of the register."""
-    period = _asked(indicator, period)
+    period = months_read(indicator, period)
     span = {"first": period.first, "last": period.last}
     if indicator.over_places == "none" and level != "community":
         rows = mart.query("figures_own", indicator=indicator.code, level=level, within=within, **span)
@@ -284,7 +284,7 @@ def figure(mart: Mart, indicator: Indicator, place: Place, period: Period) -> Fi
     if found:
         return found[0]
     empty: dict[str, object] = {"numerator": None, "denominator": None, "n": 0, "of_n": 0, "months": 0}
-    return _figure(indicator, place, _asked(indicator, period), empty)
+    return _figure(indicator, place, months_read(indicator, period), empty)
 
 
 @once_per_version
@@ -316,47 +316,6 @@ def sources_used(mart: Mart, indicator: Indicator, communities: list[str], perio
         "sources_used", indicator=indicator.code, places=communities, first=period.first, last=period.last
     )
     return [(str(r["source"]), str(r["place"])) for r in rows.to_dict("records")]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Part:
-    """One part of a figure that is split by a column: its code, words, and what it comes to."""
-
-    code: str
-    name: str
-    n: float
-
-
-def _part_name(indicator: Indicator, column: str, code: str, lang: str) -> str:
-    measure = indicator.source[0].numerator
-    assert measure is not None
-    choices = catalogue().datasets[measure.dataset].get(column).choices
-    return next((c.zh if lang == "zh" else c.en for c in choices if c.code == code), code or t("part.none", lang))
-
-
-@once_per_version
-def parts(mart: Mart, indicator: Indicator, column: str, place: Place, period: Period, lang: str) -> list[Part]:
-    """A figure split by one of its columns, the largest part first; empty where nothing is known."""
-    span = _asked(indicator, period)
-    rows = mart.query(
-        "parts", indicator=indicator.code, by_column=column, place=place.code, first=span.first, last=span.last
-    )
-    return [
-        Part(code=str(r["part"]), name=_part_name(indicator, column, str(r["part"]), lang), n=float(r["n"]))
-        for r in rows.to_dict("records")
-    ]
-
-
-@once_per_version
-def part_months(
-    mart: Mart, indicator: Indicator, column: str, place: Place, period: Period
-) -> dict[tuple[str, str], float]:
-    """(part, month) -> count, for the parts that occur; a month without a part of a known month is 0."""
-    rows = mart.query(
-        "part_months", indicator=indicator.code, by_column=column, place=place.code, first=period.first,
-        last=period.last,
-    )  # fmt: skip
-    return {(str(r["part"]), str(r["month"])): float(r["n"]) for r in rows.to_dict("records")}
 
 
 class UnitsDiffer(ValueError):

@@ -19,10 +19,10 @@ from outcomes.papers.book import details
 from outcomes.papers.recompute import number_now
 from outcomes.periods import parse_month
 from outcomes.render.book import detail_key, printed, states_said
-from outcomes.render.bound import numerals
+from outcomes.render.bound import numerals, same_value
 from outcomes.render.download import chart_at
 from outcomes.render.points import Listed, points_of
-from outcomes.render.readback import Months, ReadBack, Row, UnreadableFile, of_pptx, of_xlsx, same_value
+from outcomes.render.readback import Months, ReadBack, Row, UnreadableFile, of_pptx, of_xlsx
 from outcomes.render.readback_chart import PointRow, Shown
 from outcomes.render.readback_docx import of_docx
 from outcomes.settings import Settings, settings
@@ -94,15 +94,7 @@ def _chart(mart: Mart, address: str, shown: Shown, lang: Lang) -> list[Checked]:
 
 def _point(row: PointRow, now: Listed | None) -> Checked:
     p = row.listed
-    verdict: Verdict = "holds"
-    if row.removed:
-        verdict = "removed"
-    elif row.list_edited or row.found:
-        verdict = "edited"
-    elif now is None:
-        verdict = "gone"
-    elif not _same_point(p, now):
-        verdict = "changed"
+    verdict = _verdict(row, known=now is not None, same=now is not None and _same_point(p, now))
     return Checked(
         where=f"row {row.row}", key=p.key, name=p.series, place=p.label, verdict=verdict, listed=p.text,
         found="、".join(row.found), now=now.text if now else "",
@@ -125,17 +117,19 @@ def verify_apart(settings: Settings, name: str, content: bytes) -> list[Checked]
     return [Checked(**found) for found in json.loads(printed)]
 
 
+def _verdict(row: Row | PointRow, *, known: bool, same: bool) -> Verdict:
+    """What is to be said of a line of a list: first of its slide, then of the file, then of what is known now."""
+    if row.removed:
+        return "removed"
+    if row.list_edited or row.found:
+        return "edited"
+    return "gone" if not known else "holds" if same else "changed"
+
+
 def _judged(mart: Mart, row: Row, lang: Lang) -> Checked:
     now = number_now(mart, row.key, lang)
-    verdict: Verdict = "holds"
-    if row.removed:
-        verdict = "removed"
-    elif row.list_edited or row.found:
-        verdict = "edited"
-    elif now is None:
-        verdict = "gone"
-    elif now.text != row.text or not (row.value is None or same_value(now.value, row.value)):
-        verdict = "changed"
+    same = now is not None and now.text == row.text and (row.value is None or same_value(now.value, row.value))
+    verdict = _verdict(row, known=now is not None, same=same)
     return Checked(
         where=row.where, key=row.key, name=row.name, place=row.place_name, verdict=verdict, listed=row.text,
         found="、".join(row.found), now=now.text if now else "",

@@ -8,9 +8,10 @@ from outcomes.catalog import Indicator, Picture, catalogue
 from outcomes.charts.build import common, source_of
 from outcomes.charts.classes import class_of, classes_of
 from outcomes.charts.value import Chart, Point, Series
-from outcomes.figures import Figure, Part, UnitsDiffer, figure, figures, named, part_months, parts, total
+from outcomes.figures import Figure, UnitsDiffer, figure, figures, named, total
 from outcomes.figures import series as months_of
 from outcomes.numbers import number
+from outcomes.parts import Part, part_months, parts
 from outcomes.periods import Period, add_months, label, twelve_months
 from outcomes.places import Place
 from outcomes.store import Mart, once_per_version

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -66,3 +67,8 @@ def numerals(text: str) -> str:
 def digits_of(text: str) -> str:
     """Eight check digits over the numerals of a text."""
     return hashlib.sha256(numerals(text).encode()).hexdigest()[:8]
+
+
+def same_value(a: float | None, b: float | None) -> bool:
+    """Whether two values are the same number, or both unknown."""
+    return a is b if a is None or b is None else math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-9)

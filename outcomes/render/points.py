@@ -15,10 +15,9 @@ from outcomes.catalog import catalogue
 from outcomes.charts.value import Chart
 from outcomes.papers.value import check_digits
 from outcomes.render.bound import numerals
-from outcomes.render.sheets import write_about
+from outcomes.render.sheets import write_about, write_rows
 from outcomes.render.table import FIGURES, safe_text, shown
-from outcomes.texts import Lang, t
-from outcomes.theme import FONT_EA, LIGHT
+from outcomes.texts import t
 
 POINTS = "图中数字"
 LAYOUT = "版面"
@@ -90,7 +89,7 @@ def write_points(book: Any, chart: Chart) -> None:
     rows: list[Sequence[str | float | None]] = [
         (p.key, p.series, p.label, p.text, *p.values, p.source, p.check) for p in listed
     ]
-    _sheet(book, POINTS, COLUMNS, rows, chart.lang)
+    write_rows(book, POINTS, COLUMNS, rows, chart.lang, _WIDTHS)
     write_about(book, about_of(chart))
 
 
@@ -99,27 +98,6 @@ def point_sheet(chart: Chart, layout: Sequence[tuple[str, str, str]]) -> bytes:
     content = io.BytesIO()
     book = xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     write_points(book, chart)
-    _sheet(book, LAYOUT, ("shape", "item", "text"), layout, chart.lang)
+    write_rows(book, LAYOUT, ("shape", "item", "text"), layout, chart.lang, _WIDTHS)
     book.close()
     return content.getvalue()
-
-
-def _sheet(
-    book: Any, name: str, columns: Sequence[str], rows: Sequence[Sequence[str | float | None]], lang: Lang
-) -> None:
-    sheet = book.add_worksheet(name)
-    font = {"font_name": FONT_EA, "font_size": 11, "font_color": LIGHT.ink}
-    top = book.add_format({**font, "bold": True, "bottom": 1, "bg_color": LIGHT.page})
-    small = book.add_format({**font, "font_size": 9, "font_color": LIGHT.secondary})
-    words, figures = book.add_format(font), book.add_format({**font, "num_format": "#,##0.##########"})
-    for column, code in enumerate(columns):
-        sheet.write_string(0, column, t(f"sheet.{code}", lang), top)
-        sheet.write_string(1, column, code, small)
-        sheet.set_column(column, column, _WIDTHS.get(code, 12))
-    for n, row in enumerate(rows, 2):
-        for column, value in enumerate(row):
-            if isinstance(value, str):
-                sheet.write_string(n, column, value, words)
-            elif value is not None:
-                sheet.write_number(n, column, value, figures)
-    sheet.freeze_panes(2, 0)

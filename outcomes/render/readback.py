@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import math
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from python_calamine import CalamineError, CalamineWorkbook, WorksheetNotFound
 from outcomes.papers.value import check_digits
 from outcomes.periods import parse_month
 from outcomes.render.book import DETAILS, detail_check
-from outcomes.render.bound import numerals
+from outcomes.render.bound import numerals, same_value
 from outcomes.render.readback_chart import Shown, is_chart, of_slides, of_table
 from outcomes.render.sheets import ABOUT, COLUMNS, SHEET
 from outcomes.texts import LANGS, t
@@ -229,11 +228,6 @@ def _values(part: Any) -> tuple[list[list[float | None]], list[list[float | None
         return float(found) if isinstance(found, (int, float)) else None
 
     return drawn, [[cell(row, n) for row in rows] for n in range(len(drawn))]
-
-
-def same_value(a: float | None, b: float | None) -> bool:
-    """Whether two values are the same number, or both unknown."""
-    return a is b if a is None or b is None else math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-9)
 
 
 def _said(value: float | None) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from python_calamine import CalamineWorkbook
 
+from outcomes.render.bound import same_value
 from outcomes.render.points import COLUMNS, LAYOUT, POINTS, Listed
 from outcomes.render.pptx.layout import layout_of
 from outcomes.render.table import FIGURES
@@ -138,10 +139,6 @@ def _other_cells(p: Listed, cells: dict[str, Any]) -> list[str]:
     found = [] if str(cells.get("text", "")) == p.text else [str(cells.get("text", ""))]
     for code, value in zip(FIGURES, p.values, strict=True):
         cell = cells.get(code, "")
-        if code in cells and not _same(_number(cell), value):
+        if code in cells and not same_value(_number(cell), value):
             found.append(str(cell) if cell != "" else "—")
     return found
-
-
-def _same(a: float | None, b: float | None) -> bool:
-    return a is b if a is None or b is None else abs(a - b) <= 1e-9 * max(1.0, abs(a), abs(b))

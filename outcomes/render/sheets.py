@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import xlsxwriter
@@ -54,24 +54,32 @@ def write_about(book: Any, about: dict[str, str], after: int = 0) -> Any:
 
 
 def write_numbers(book: Any, stated: Sequence[Stated], lang: Lang, name: str = SHEET) -> None:
-    """The sheet of the numbers: headings in words, their codes under them, then one row each."""
+    """The sheet of the numbers."""
+    write_rows(book, name, COLUMNS, [_cells(s) for s in stated], lang, _WIDTHS)
+
+
+def write_rows(
+    book: Any, name: str, columns: Sequence[str], rows: Sequence[Sequence[str | float | None]], lang: Lang,
+    widths: Mapping[str, int],
+) -> None:  # fmt: skip
+    """A sheet: headings in words, their codes under them, then one row each; numbers as numbers, None left empty."""
     sheet = book.add_worksheet(name)
     font = {"font_name": FONT_EA, "font_size": 11, "font_color": LIGHT.ink}
     top = book.add_format({**font, "bold": True, "bottom": 1, "bg_color": LIGHT.page})
     small = book.add_format({**font, "font_size": 9, "font_color": LIGHT.secondary})
     words, figures = book.add_format(font), book.add_format({**font, "num_format": "#,##0.##########"})
-    for column, code in enumerate(COLUMNS):
+    for column, code in enumerate(columns):
         sheet.write_string(0, column, t(f"sheet.{code}", lang), top)
         sheet.write_string(1, column, code, small)
-        sheet.set_column(column, column, _WIDTHS.get(code, 10))
-    for row, s in enumerate(stated, 2):
-        for column, value in enumerate(_cells(s)):
+        sheet.set_column(column, column, widths.get(code, 10))
+    for n, row in enumerate(rows, 2):
+        for column, value in enumerate(row):
             if isinstance(value, str):
-                sheet.write_string(row, column, value, words)
+                sheet.write_string(n, column, value, words)
             elif value is not None:
-                sheet.write_number(row, column, value, figures)
+                sheet.write_number(n, column, value, figures)
     sheet.freeze_panes(2, 0)
-    sheet.autofilter(1, 0, 1 + len(stated), len(COLUMNS) - 1)
+    sheet.autofilter(1, 0, 1 + len(rows), len(columns) - 1)
 
 
 def _cells(s: Stated) -> tuple[str | float | None, ...]:

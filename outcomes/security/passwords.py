@@ -70,8 +70,8 @@ def matches(stored: str, password: str) -> bool:
     """Whether this is the password of that hash; for an empty hash False, after the same time."""
     if len(password) > LONGEST:
         password = password[:LONGEST] + "…"
-    nobody = _nobody()  # always: the first question of a process takes longer for known accounts too
     with _slots:
+        nobody = _nobody()  # always: the first question of a process takes longer for known accounts too
         try:
             return _hasher.verify(stored or nobody, plain(password)) and bool(stored)
         except (VerificationError, InvalidHashError):

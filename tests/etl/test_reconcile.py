@@ -10,7 +10,8 @@ import pytest
 
 from etl import acts, history
 from outcomes.catalog import catalogue
-from outcomes.figures import figure, parts
+from outcomes.figures import figure
+from outcomes.parts import parts
 from outcomes.periods import Period, month, months_between
 from outcomes.places import Place
 from outcomes.reconcile import reconcile

@@ -109,9 +109,7 @@ def _edited_title(opened: Any) -> None:
     run.text = re.sub(r"\d[\d.]*", "98.7", run.text, count=1)
 
 
-@pytest.mark.parametrize(
-    ("kind", "edit"), [("trend", _edited_point), ("map", _edited_tile), ("map", _edited_title)], ids=str
-)
+@pytest.mark.parametrize(("kind", "edit"), [("trend", _edited_point), ("map", _edited_tile), ("map", _edited_title)])
 def test_an_edit_by_hand_on_the_slide_is_named_alone(mart: Mart, kind: str, edit: Callable[[Any], None]) -> None:
     opened = Presentation(io.BytesIO(_file(mart, kind, "pptx")))
     edit(opened)

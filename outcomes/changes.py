@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from outcomes.analytics import change as rules
 from outcomes.analytics.change import Change, Share
 from outcomes.catalog import Indicator
-from outcomes.figures import Figure, figure, min_base, open_from
+from outcomes.figures import Figure, figure, min_base, months_read, open_from, usual_period, work_out_at
 from outcomes.numbers import number
 from outcomes.periods import Period, month
 from outcomes.places import Place
@@ -104,17 +106,44 @@ def changes(mart: Mart, indicator: Indicator, place: Place, period: Period) -> C
     )
 
 
+def work_out_changes(mart: Mart, indicators: Sequence[Indicator], place: Place, last: str) -> None:
+    """Works the figures of one place and their changes out together: `figure` and `changes` find what they need there."""
+    mart.remember(
+        ("changes", *(i.code for i in indicators), place.code, last), lambda: _work_out(mart, indicators, place, last)
+    )
+
+
+def _work_out(mart: Mart, indicators: Sequence[Indicator], place: Place, last: str) -> None:
+    work_out_at(mart, indicators, place, lambda i: usual_period(i, last))
+    asked: dict[Period, list[Indicator]] = {}
+    for i in indicators:
+        for pair in (_month_pair(mart, i, last), _year_pair(mart, i, usual_period(i, last))):
+            for period in () if isinstance(pair, Told) else map(partial(months_read, i), pair):
+                group = asked.setdefault(period, [])
+                group.extend([] if i in group else [i])
+    for period, group in asked.items():
+        work_out_at(mart, group, place, lambda _, p=period: p)  # type: ignore[misc]
+        for code, cells in _cells_of(mart, group, place, period).items():
+            mart.remember(("known cells", code, place.code, period.first, period.last), partial(dict, cells))
+
+
 def against_month(mart: Mart, indicator: Indicator, place: Place, last: str) -> Told:
     """环比; of a stock what was added since the end of last year; the reason for all that have no month of their own."""
+    pair = _month_pair(mart, indicator, last)
+    if isinstance(pair, Told):
+        return pair
+    return _told(mart, indicator, place, pair, "january" if indicator.over_time == "stock" else "month")
+
+
+def _month_pair(mart: Mart, indicator: Indicator, last: str) -> tuple[Period, Period] | Told:
+    """The two periods that are compared; of a stock the end of the month and that of the year before (本年新增)."""
     if indicator.over_time == "stock":
-        return _since_january(mart, indicator, place, last)
+        return month(last), month(f"{int(last[:4]) - 1}-12")
     why = "under_way" if last >= open_from(mart, indicator) else _no_month(indicator)
     if why:
         return Told(against="month", change=Change(), why_not=why)
     pair = rules.month_before(last)
-    if isinstance(pair, str):
-        return Told(against="month", change=Change(reason=pair))
-    return _told(mart, indicator, place, pair, "month")
+    return Told(against="month", change=Change(reason=pair)) if isinstance(pair, str) else pair
 
 
 def _no_month(indicator: Indicator) -> Why | None:
@@ -128,24 +157,21 @@ def _no_month(indicator: Indicator) -> Why | None:
 
 def against_year(mart: Mart, indicator: Indicator, place: Place, period: Period) -> Told:
     """同比: a period against the same months of the year before, anything but a flow at the end of the month."""
+    pair = _year_pair(mart, indicator, period)
+    return pair if isinstance(pair, Told) else _told(mart, indicator, place, pair, "year")
+
+
+def _year_pair(mart: Mart, indicator: Indicator, period: Period) -> tuple[Period, Period] | Told:
     if period.last >= open_from(mart, indicator):
         return Told(against="year", change=Change(), why_not="under_way")
     if not indicator.sums_over_time:
-        period = month(period.last)
-        return _told(mart, indicator, place, (period, month(_year_before(period.last))), "year")
+        return month(period.last), month(_year_before(period.last))
     pair = rules.year_before(period)
-    if isinstance(pair, str):
-        return Told(against="year", change=Change(reason=pair))
-    return _told(mart, indicator, place, pair, "year")
+    return Told(against="year", change=Change(reason=pair)) if isinstance(pair, str) else pair
 
 
 def _year_before(last: str) -> str:
     return f"{int(last[:4]) - 1}{last[4:]}"
-
-
-def _since_january(mart: Mart, indicator: Indicator, place: Place, last: str) -> Told:
-    """A stock at the end of the month against the end of the year before: 本年新增."""
-    return _told(mart, indicator, place, (month(last), month(f"{int(last[:4]) - 1}-12")), "january")
 
 
 def _told(
@@ -205,8 +231,19 @@ def _alike(mart: Mart, now: Figure, before: Figure) -> bool:
 
 
 def _cells(mart: Mart, f: Figure) -> dict[str, int]:
+    return mart.remember(
+        ("known cells", f.indicator.code, f.place.code, f.period.first, f.period.last),
+        lambda: _cells_of(mart, [f.indicator], f.place, f.period)[f.indicator.code],
+    )
+
+
+def _cells_of(mart: Mart, indicators: Sequence[Indicator], place: Place, period: Period) -> dict[str, dict[str, int]]:
+    """Indicator -> community -> months that are known."""
     rows = mart.query(
-        "known_cells", indicator=f.indicator.code, ratio=f.indicator.is_ratio, place=f.place.code, first=f.period.first,
-        last=f.period.last,
+        "known_cells", indicators=[i.code for i in indicators], ratios=[i.code for i in indicators if i.is_ratio],
+        place=place.code, first=period.first, last=period.last,
     )  # fmt: skip
-    return {str(r["place"]): int(r["n"]) for r in rows.to_dict("records")}
+    made: dict[str, dict[str, int]] = {i.code: {} for i in indicators}
+    for r in rows.to_dict("records"):
+        made[str(r["indicator"])][str(r["place"])] = int(r["n"])
+    return made

@@ -200,8 +200,8 @@ def percentiles(
     if indicator.percentile is None:
         return {}
     rows = mart.query(
-        "percentiles", indicator=indicator.code, level=level, within=within, first=period.first, last=period.last,
-        window=window, share=indicator.percentile,
+        "percentiles", indicators=[indicator.code], shares=[indicator.percentile], level=level, within=within,
+        first=period.first, last=period.last, window=window,
     )  # fmt: skip
     return {(str(r["place"]), str(r["month"])): float(r["value"]) for r in rows.to_dict("records")}
 
@@ -237,8 +237,9 @@ def work_out(
     for indicator in indicators:
         if indicator.over_places != "none" or level == "community":
             asked.setdefault(months_read(indicator, period_of(indicator)), []).append(indicator)
-    for period, group in asked.items():
-        for code, rows in _rows(mart, group, level, period, within).items():
+    for period, all_of_it in asked.items():
+        group = [i for i in all_of_it if _rows_key(i, level, period, within) not in mart.answers]
+        for code, rows in (_rows(mart, group, level, period, within) if group else {}).items():
             mart.remember(_rows_key(catalogue().indicators[code], level, period, within), partial(_as_it_is, rows))
 
 
@@ -275,12 +276,27 @@ def _hide_second(found: list[Figure]) -> list[Figure]:
     return [replace(f, state="hidden", value=None, low=None, high=None) if f.place.code in hidden else f for f in found]
 
 
+def _beside(indicator: Indicator, place: Place) -> str:
+    """Inside which place a figure is asked for: one question for all that stand beside each other."""
+    together = place.level == "community" or (indicator.protect and place.level == "street")
+    return place.parent if together else place.code
+
+
+def work_out_at(
+    mart: Mart, indicators: Iterable[Indicator], place: Place, period_of: Callable[[Indicator], Period]
+) -> None:
+    """Works many figures of one place out together: `figure` finds them there."""
+    asked: dict[str, list[Indicator]] = {}
+    for indicator in indicators:
+        asked.setdefault(_beside(indicator, place), []).append(indicator)
+    for beside, group in asked.items():
+        work_out(mart, group, place.level, period_of, beside)
+
+
 @once_per_version
 def figure(mart: Mart, indicator: Indicator, place: Place, period: Period) -> Figure:
     """The figure of one place at its own level."""
-    together = place.level == "community" or (indicator.protect and place.level == "street")
-    beside = place.parent if together else place.code  # one question for all that stand beside each other
-    found = [f for f in figures(mart, indicator, place.level, period, within=beside) if f.place == place]
+    found = [f for f in figures(mart, indicator, place.level, period, _beside(indicator, place)) if f.place == place]
     if found:
         return found[0]
     empty: dict[str, object] = {"numerator": None, "denominator": None, "n": 0, "of_n": 0, "months": 0}

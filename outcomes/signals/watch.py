@@ -92,10 +92,10 @@ def watched_indicators(mart: Mart) -> list[Indicator]:
     return [i for i in indicators_on(mart).values() if i.kind in ("output", "outcome") and may_be_watched(i)]
 
 
-def _percentiles(mart: Mart, indicator: Indicator, level: Level, period: Period, window: int) -> pd.DataFrame:
+def _percentiles(mart: Mart, shown: list[Indicator], level: Level, period: Period, window: int) -> pd.DataFrame:
     return mart.query(
-        "percentiles", indicator=indicator.code, level=level, within=mart.register.district.code, first=period.first,
-        last=period.last, window=window, share=indicator.percentile,
+        "percentiles", indicators=[i.code for i in shown], shares=[i.percentile for i in shown], level=level,
+        within=mart.register.district.code, first=period.first, last=period.last, window=window,
     )  # fmt: skip
 
 
@@ -204,22 +204,26 @@ def _counted(
         yield by_code[code], place, cells
 
 
-def _percentile_lines(mart: Mart, indicator: Indicator, level: Level, last: str) -> Iterator[tuple[str, Line | None]]:
-    """(place, line) of a percentile."""
-    period, by_step, least = _span(last), {}, min_base(indicator)
-    months = period.months
+def _percentile_lines(
+    mart: Mart, shown: list[Indicator], level: Level, last: str
+) -> Iterator[tuple[Indicator, str, Line | None]]:
+    """(indicator, place, line) of percentiles."""
+    by_code = {i.code: i for i in shown if i.percentile is not None}
+    if not by_code:
+        return
+    period, by_step = _span(last), {}
     for step in (1, 3):
-        places: dict[str, dict[str, tuple[float, float]]] = {}
-        rows = _percentiles(mart, indicator, level, period, step)
-        columns = (rows[c].tolist() for c in ("place", "month", "value", "total"))
-        for code, month, value, n in zip(*columns, strict=True):
-            places.setdefault(code, {})[month] = (float(value), float(n))
-        by_step[step] = places
-    for code, cells in by_step[1].items():
-        known, quarters = _since_first(months, cells), by_step[3].get(code, {})
+        cells_of: dict[tuple[str, str], dict[str, tuple[float, float]]] = {}
+        rows = _percentiles(mart, list(by_code.values()), level, period, step)
+        columns = (rows[c].tolist() for c in ("indicator", "place", "month", "value", "total"))
+        for code, place, month, value, n in zip(*columns, strict=True):
+            cells_of.setdefault((code, place), {})[month] = (float(value), float(n))
+        by_step[step] = cells_of
+    for (code, place), cells in by_step[1].items():
+        i, known = by_code[code], _since_first(period.months, cells)
         by_month = percentile_line(1, known, cells)
-        by_quarter = partial(percentile_line, 3, known, quarters)
-        yield code, chosen(indicator, least, by_month, by_quarter, open_from(mart, indicator))
+        by_quarter = partial(percentile_line, 3, known, by_step[3].get((code, place), {}))
+        yield i, place, chosen(i, min_base(i), by_month, by_quarter, open_from(mart, i))
 
 
 def _lines(mart: Mart, shown: list[Indicator], level: Level, last: str) -> Iterator[tuple[Indicator, str, Line | None]]:
@@ -230,10 +234,7 @@ def _lines(mart: Mart, shown: list[Indicator], level: Level, last: str) -> Itera
         known = _since_first(months, cells)
         by_month = line_of(i, 1, known, cells)
         yield i, place, chosen(i, least[i.code], by_month, partial(line_of, i, 3, known, cells), growing[i.code])
-    for i in shown:
-        if i.percentile is not None:
-            for place, line in _percentile_lines(mart, i, level, last):
-                yield i, place, line
+    yield from _percentile_lines(mart, shown, level, last)
 
 
 @once_per_version

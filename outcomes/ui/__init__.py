@@ -62,7 +62,7 @@ from outcomes.ui.pieces import (
 from outcomes.ui.quality import checks_table, coverage_table, hints_table, note
 from outcomes.ui.register import outline_versions, outlines_panel, outlines_upload, register_table
 from outcomes.ui.register_acts import register_changes
-from outcomes.ui.sections import columns, icons_of, section, section_links
+from outcomes.ui.sections import columns, icons_of, section_links, sections
 from outcomes.ui.sending import KINDS, correction_panel, file_panel, receipt_words, send_all
 from outcomes.ui.shell import head, lang, mart, run_pages, say
 from outcomes.ui.siting import sites_view
@@ -177,8 +177,8 @@ __all__ = [
     "run_pages",
     "say",
     "search_box",
-    "section",
     "section_links",
+    "sections",
     "send_all",
     "show_chart",
     "show_map",

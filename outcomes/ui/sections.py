@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from outcomes import charts
 from outcomes.catalog import Indicator, Picture, System, catalogue
-from outcomes.changes import Changes, changes
+from outcomes.changes import Changes, changes, work_out_changes
 from outcomes.charts import Badge
 from outcomes.figures import Figure, figure, figures, usual_period
 from outcomes.numbers import number
@@ -109,7 +109,14 @@ def _draw(mart: Mart, system: System, n: int, shown: Picture, place: Place, last
             show_chart(chart, {"s": system.code, "p": str(n), "place": place.code, "m": last}, with_table=False)
 
 
-def section(mart: Mart, system: System, shown: list[Indicator], place: Place, last: str) -> None:
+def sections(mart: Mart, found: Sequence[tuple[System, list[Indicator]]], place: Place, last: str) -> None:
+    """The systems of a page one below the other, their figures and changes worked out together."""
+    work_out_changes(mart, [i for _, shown in found for i in shown], place, last)
+    for system, shown in found:
+        _section(mart, system, shown, place, last)
+
+
+def _section(mart: Mart, system: System, shown: list[Indicator], place: Place, last: str) -> None:
     """One system: heading with the article beside it, cards, one figure over time, its own pictures, all figures."""
     st.html(
         f'<div class="oc-section" id="{system.code}"><h2>{escape(system.name[lang()])}<small>{system.code}</small></h2>'

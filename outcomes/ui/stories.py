@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from html import escape
+from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from outcomes.catalog import THEMES, Indicator, catalogue
-from outcomes.figures import figure, named, usual_period
+from outcomes.figures import figure, named, usual_period, work_out_at
 from outcomes.numbers import qualified
 from outcomes.origin import origin_of
 from outcomes.periods import label, twelve_months
@@ -99,8 +100,10 @@ def _of_theme(mart: Mart, indicator: Indicator, last: str) -> str:
 def themes(mart: Mart, last: str) -> str:
     """The five 有 side by side with what speaks for their systems first."""
     columns = []
+    shown = {theme: headline_of(mart, theme, most=2) for theme in THEMES}
+    work_out_at(mart, chain(*shown.values()), mart.register.district, lambda i: usual_period(i, last))
     for theme in THEMES:
-        rows = "".join(_of_theme(mart, i, last) for i in headline_of(mart, theme, most=2))
+        rows = "".join(_of_theme(mart, i, last) for i in shown[theme])
         body = f"<dl>{rows}</dl>" if rows else f'<div class="oc-note">{escape(say("theme.none"))}</div>'
         address = "/outcomes?" + urlencode({"t": theme, **carried()})
         more = f'<div class="oc-links"><a href="{escape(address)}" target="_self" style="margin-left:0">{escape(say("overview.more_themes"))} →</a></div>'

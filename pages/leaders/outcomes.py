@@ -19,6 +19,5 @@ if not found:
     ui.empty(say("theme.none"), say("section.none_help"))
 else:
     ui.html(ui.section_links(found))
-    for system, indicators in found:
-        ui.section(mart, system, indicators, place, last)
+    ui.sections(mart, found, place, last)
 ui.talking_points(lambda: talking.of_theme(mart, theme, place, last, lang))

@@ -94,6 +94,9 @@ def together(mart: Mart, indicator: Indicator, found: Alike, period: Period) -> 
     )  # fmt: skip
 
 
+_INSIDE = str.maketrans("“”", "‘’")  # quotes inside quotes
+
+
 def milestones(mart: Mart, row: dict[str, Any], place: Place, lang: Lang) -> list[Milestone]:
     """What the district's register says of the place, the launch of the brand, the projects completed here; the oldest first."""
     made = []
@@ -101,10 +104,10 @@ def milestones(mart: Mart, row: dict[str, Any], place: Place, lang: Lang) -> lis
         made.append(Milestone(when=place.valid_from[:7], text=t("chain.made", lang), source=t("page.register", lang)))
     brands, projects = (catalogue().datasets[code] for code in ("brands", "projects"))
     if isinstance(row["launch_month"], str) and row["launch_month"]:
-        name = brand_name(row, lang)[0]
-        made.append(
-            Milestone(when=row["launch_month"], text=t("chain.launched", lang, name=name), source=brands.name[lang])
-        )
+        name, is_known = brand_name(row, lang)
+        inside = name.translate(_INSIDE) if lang == "zh" else name
+        text = t("chain.launched" if is_known else "chain.launched_unnamed", lang, name=inside)
+        made.append(Milestone(when=row["launch_month"], text=text, source=brands.name[lang]))
     kinds = {c.code: c.zh if lang == "zh" else c.en for c in projects.get("project_type").choices}
     for p in mart.query("project_marks", place=place.code).to_dict("records"):
         if p["status"] == "completed":

@@ -23,7 +23,7 @@ from outcomes.render.bound import numerals, same_value
 from outcomes.render.download import chart_at
 from outcomes.render.points import Listed, points_of
 from outcomes.render.readback import Months, ReadBack, Row, UnreadableFile, of_pptx, of_xlsx
-from outcomes.render.readback_chart import PointRow, Shown
+from outcomes.render.readback_chart import Edited, PointRow, Shown
 from outcomes.render.readback_docx import of_docx
 from outcomes.settings import Settings, settings
 from outcomes.store import Mart, open_mart
@@ -73,6 +73,7 @@ def verify(mart: Mart, name: str, content: bytes) -> list[Checked]:
         judged += _wordings(mart, found, judged, lang)
     if found.months:
         judged += _months(mart, found, lang)
+    judged += [_edited(where, change) for where, change in found.edited]
     if found.shown:
         judged += _chart(mart, found.about.get("chart", ""), found.shown, lang)
     return judged
@@ -85,11 +86,15 @@ def _chart(mart: Mart, address: str, shown: Shown, lang: Lang) -> list[Checked]:
     except ValueError:
         now = {}
     judged = [_point(row, now.get(row.listed.key)) for row in shown.rows]
-    return judged + [
-        Checked(where="slide 1", key="", name=e.shape, place="", verdict="edited", listed=e.exported or "—",
-                found=e.found or "—", now="")
-        for e in shown.edited
-    ]  # fmt: skip
+    return judged + [_edited("slide 1", change) for change in shown.edited]
+
+
+def _edited(where: str, change: Edited) -> Checked:
+    """A number on a slide that is no longer the one that was exported."""
+    return Checked(
+        where=where, key="", name=change.shape, place="", verdict="edited", listed=change.exported or "—",
+        found=change.found or "—", now="",
+    )  # fmt: skip
 
 
 def _point(row: PointRow, now: Listed | None) -> Checked:

@@ -175,7 +175,8 @@ def _trends(draft: _Draft) -> None:
         indicator, name = catalogue().indicators[code], f"trend-{code}"
         chart = charts.trend(draft.mart, indicator, draft.place, draft.last, draft.lang)
         draft.slips.chart(name, chart, trend_figures(draft.mart, indicator, draft.place, draft.last))
-        _chart(draft, name, chart, f"@trend.{code}", twelve_months(draft.last), "deck.read_trend")
+        read = "deck.read_trend" if len(chart.series) > 1 else "deck.read_trend_alone"
+        _chart(draft, name, chart, f"@trend.{code}", twelve_months(draft.last), read)
 
 
 def _community(draft: _Draft, place: Place) -> None:
@@ -189,10 +190,16 @@ def _community(draft: _Draft, place: Place) -> None:
     draft.slips.chart(name, trend, trend_figures(mart, draft.ratio, place, draft.last))
     draft.slips.chart(name, beside, [figures(mart, draft.ratio, "community", draft.period, within=street.code)])
     draft.add(
-        kind="place", name=name, title=brand_name(row, lang)[0], words=_story(mart, row, place, lang), cards=tuple(cards), charts=(trend, beside),
+        kind="place", name=name, title=_brand(row, place, lang), words=_story(mart, row, place, lang), cards=tuple(cards), charts=(trend, beside),
         subtitle=" · ".join((named(place, lang), street.name_in(lang), label(draft.last, lang))), note=t("deck.note_place", lang),
         source=trend.source, speech=draft.speech(name, t("deck.read_place", lang, place=named(place, lang))),
     )  # fmt: skip
+
+
+def _brand(row: dict[str, Any], place: Place, lang: Lang) -> str:
+    """The brand's name; the community's with a word where none is known."""
+    name, is_known = brand_name(row, lang)
+    return name if is_known else f"{named(place, lang)} · {name}"
 
 
 def _figures_of(draft: _Draft, row: dict[str, Any], place: Place) -> list[Figure]:

@@ -15,12 +15,11 @@ from outcomes.catalog import catalogue
 from outcomes.charts.value import Chart
 from outcomes.papers.value import check_digits
 from outcomes.render.bound import numerals
-from outcomes.render.sheets import write_about, write_rows
+from outcomes.render.sheets import LAYOUT, LAYOUT_COLUMNS, write_about, write_rows
 from outcomes.render.table import FIGURES, safe_text, shown
 from outcomes.texts import t
 
 POINTS = "图中数字"
-LAYOUT = "版面"
 COLUMNS = ("key", "series", "label", "text", *FIGURES, "source", "check")
 _WIDTHS = {"key": 30, "series": 20, "label": 20, "text": 26, "source": 50}
 
@@ -98,6 +97,6 @@ def point_sheet(chart: Chart, layout: Sequence[tuple[str, str, str]]) -> bytes:
     content = io.BytesIO()
     book = xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     write_points(book, chart)
-    write_rows(book, LAYOUT, ("shape", "item", "text"), layout, chart.lang, _WIDTHS)
+    write_rows(book, LAYOUT, LAYOUT_COLUMNS, layout, chart.lang, _WIDTHS)
     book.close()
     return content.getvalue()

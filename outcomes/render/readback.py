@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 from zipfile import BadZipFile
@@ -18,7 +18,8 @@ from outcomes.papers.value import check_digits
 from outcomes.periods import parse_month
 from outcomes.render.book import DETAILS, detail_check
 from outcomes.render.bound import numerals, same_value
-from outcomes.render.readback_chart import Shown, is_chart, of_slides, of_table
+from outcomes.render.pptx.layout import layout_of_all, name_of
+from outcomes.render.readback_chart import Edited, Shown, differing, is_chart, of_slides, of_table
 from outcomes.render.sheets import ABOUT, COLUMNS, SHEET
 from outcomes.texts import LANGS, t
 
@@ -73,6 +74,7 @@ class ReadBack:
     wordings: tuple[Wording, ...] = ()
     months: tuple[Months, ...] = ()
     shown: Shown | None = None  # of the export of one chart
+    edited: tuple[tuple[str, Edited], ...] = ()  # (slide 3, what differs there) where no line of the list says it
 
 
 def open_book(content: bytes) -> CalamineWorkbook:
@@ -163,17 +165,27 @@ def of_pptx(content: bytes) -> ReadBack:
         deck = Presentation(io.BytesIO(content))
     except (PackageNotFoundError, BadZipFile, KeyError, ValueError) as error:
         raise UnreadableFile("这份PPTX打不开 / this PPTX cannot be opened") from error
-    slides = [(n, s._element.cSld.get("name") or "", s) for n, s in enumerate(deck.slides, 1)]
+    slides = [(n, name_of(s), s) for n, s in enumerate(deck.slides, 1)]
     sheet = next((shape.ole_format.blob for _, _, s in slides for shape in s.shapes if shape.name == "numbers"), None)
     if sheet is None:
-        raise UnreadableFile("文件里没有数字清单（末页被删了）/ the list of numbers (last slide) is gone")
+        raise UnreadableFile(
+            "文件里没有数字清单：不是本系统导出的，或末页被删了，或另存时丢了 / the file holds no list of numbers: not made here, or its last slide was deleted, or lost when it was saved by another program"
+        )
     if is_chart(inside := open_book(sheet)):
         return _of_chart(inside, lambda: of_slides(inside, list(deck.slides)))
     about, rows = read_sheet(sheet)
     shapes = {(name, shape.name): (n, shape) for n, name, s in slides for shape in s.shapes}
     tiles = {(name, shape.name.rpartition(":")[2]): (n, shape) for n, name, s in slides for shape in s.shapes}
     made = [_of_shape(row, shapes, tiles) for row in rows]
-    return ReadBack(about=about, rows=tuple(made))
+    other = [row for row, read in zip(rows, made, strict=True) if read.found]
+    named = {(row["slide"], _whole(row[at])) for row in other for at in ("shape", "place")}  # a tile by its place
+    numbered = {name: n for n, name, _ in slides}
+    edited = []
+    for change in differing(inside, layout_of_all(deck.slides)):
+        slide, _, shape = change.shape.partition("/")
+        if not {(slide, shape), (slide, shape.rpartition(":")[2])} & named:
+            edited.append((f"slide {numbered[slide]}", replace(change, shape=shape)))
+    return ReadBack(about=about, rows=tuple(made), edited=tuple(edited))
 
 
 def _of_shape(row: dict[str, Any], shapes: dict[tuple[str, str], Any], tiles: dict[tuple[str, str], Any]) -> Row:

@@ -10,8 +10,9 @@ from typing import Any
 from python_calamine import CalamineWorkbook
 
 from outcomes.render.bound import same_value
-from outcomes.render.points import COLUMNS, LAYOUT, POINTS, Listed
+from outcomes.render.points import COLUMNS, POINTS, Listed
 from outcomes.render.pptx.layout import layout_of
+from outcomes.render.sheets import LAYOUT
 from outcomes.render.table import FIGURES
 from outcomes.render.xlsx import TOP
 from outcomes.texts import LANGS, t
@@ -102,8 +103,15 @@ def _rows(book: CalamineWorkbook) -> list[tuple[int, Listed, bool]]:
 
 def _edited(book: CalamineWorkbook, slide: Any) -> list[Edited]:
     """What differs on the slide from what stood there; a value that is drawn and in the chart's sheet counts once."""
+    return differing(book, layout_of(slide))
+
+
+def differing(book: CalamineWorkbook, layout: Sequence[tuple[str, str, str]]) -> list[Edited]:
+    """What a layout says otherwise than the sheet of a list; shapes that are gone or were added are left out."""
+    if LAYOUT not in book.sheet_names:
+        return []
     was = {(str(r["shape"]), str(r["item"])): str(r["text"]) for r in _sheet(book, LAYOUT)}
-    now = {(shape, item): words for shape, item, words in layout_of(slide)}
+    now = {(shape, item): words for shape, item, words in layout}
     known = {shape for shape, _ in was}
     there = {shape for shape, _ in now}
     found: dict[Edited, None] = {}

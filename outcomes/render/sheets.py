@@ -31,12 +31,20 @@ SHEET = "数字清单"
 ABOUT = "说明"
 
 
-def number_sheet(stated: Sequence[Stated], about: dict[str, str], lang: Lang) -> bytes:
-    """A workbook of two sheets: the numbers, and what the file they stand in is of (as code and value)."""
+LAYOUT = "版面"  # what stood on the slides when they were made
+LAYOUT_COLUMNS = ("shape", "item", "text")
+
+
+def number_sheet(
+    stated: Sequence[Stated], about: dict[str, str], lang: Lang, layout: Sequence[tuple[str, str, str]] = ()
+) -> bytes:
+    """A workbook: the numbers, what the file they stand in is of (as code and value), and what stands on its slides."""
     content = io.BytesIO()
     book = xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     write_numbers(book, stated, lang)
     write_about(book, about)
+    if layout:
+        write_rows(book, LAYOUT, LAYOUT_COLUMNS, layout, lang, _WIDTHS)
     book.close()
     return content.getvalue()
 

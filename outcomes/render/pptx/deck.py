@@ -12,10 +12,12 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Pt
 
+from outcomes.charts.value import Chart
 from outcomes.papers.value import Card, Deck, Slide
 from outcomes.render.pptx.base import Box, rgb, set_fonts, text_box, without_style, write
 from outcomes.render.pptx.comparison import comparison
 from outcomes.render.pptx.grid import table
+from outcomes.render.pptx.layout import LIST, layout_of_all
 from outcomes.render.pptx.lines import lines
 from outcomes.render.pptx.maps import tiles
 from outcomes.render.pptx.template import Ground, own
@@ -141,10 +143,10 @@ def _card(slide: Any, n: int, card: Card, box: Box) -> None:
     write(frame, card.name, max(9.0, fitting_size(card.name, room, 12)), colour=LIGHT.secondary)
     frame.add_paragraph()
     value, _, unit = card.text.partition(" ") if card.known else (card.text, "", "")
-    size = min(24.0, room / (text_width(value) + text_width(unit) / 2 + 1)) if card.known else 14
+    size = max(16.0, min(24.0, room / (text_width(value) + text_width(unit) / 2 + 1))) if card.known else 14
     write(frame, value, size, bold=card.known, colour=LIGHT.ink if card.known else LIGHT.unknown_ink, line=1)
     if unit:
-        write(frame, f" {unit}", size / 2, colour=LIGHT.secondary, line=1)
+        write(frame, f" {unit}", max(9.0, size / 2), colour=LIGHT.secondary, line=1)
     frame.add_paragraph()
     write(frame, card.note, 8 if text_width(card.note) * 10 > room * 1.8 else 10, colour=LIGHT.secondary, line=2)
     for paragraph in frame.paragraphs:
@@ -234,10 +236,17 @@ def _of_place(slide: Any, deck: Deck, made: Slide, box: Box) -> None:
     for n, chart in enumerate(made.charts):
         where = x + n * (half + _GAP)
         name = chart.subtitle.split(" · ")[0] + (f"（{chart.unit}）" if deck.lang == "zh" else f" ({chart.unit})")
-        read = t("deck.small_trend" if chart.kind == "trend" else "deck.small_comparison", deck.lang, name=name)
-        size = fitting_size(read, half / Pt(1) * 0.85, 11)
+        read = t(_small_title(chart), deck.lang, name=name)
+        fits = fitting_size(read, half / Pt(1) * 0.85, 11)
+        size = fits if fits >= 9 else min(9.0, 1.8 * half / Pt(1) * 0.85 / text_width(read))  # in two lines
         text_box(slide, where, at, half, Inches(0.3), read, size, bold=True, colour=LIGHT.soft_ink)
         _DRAW[chart.kind](slide, chart, (where, at + Inches(0.3), half, top + tall - at - Inches(0.3)))
+
+
+def _small_title(chart: Chart) -> str:
+    if chart.kind != "trend":
+        return "deck.small_comparison"
+    return "deck.small_rolling" if t("chart.rolling", chart.lang) in chart.subtitle else "deck.small_trend"
 
 
 def _table(slide: Any, deck: Deck, made: Slide, box: Box) -> None:
@@ -253,11 +262,12 @@ def _list(slide: Any, deck: Deck, made: Slide, box: Box) -> None:
         "kind": "deck", "name": deck.name, "version": str(deck.version), "known_at": deck.known_at, "lang": deck.lang,
         "data_class": deck.data_class,
     }  # fmt: skip
-    content = io.BytesIO(number_sheet(deck.stated, about, deck.lang))
+    drawn = slide.part.package.presentation_part.presentation.slides
+    content = io.BytesIO(number_sheet(deck.stated, about, deck.lang, layout_of_all(drawn)))
     shown = slide.shapes.add_ole_object(
         content, PROG_ID.XLSX, left, top + Inches(1.7), width=Inches(1.2), height=Inches(0.8)
     )
-    shown.name = "numbers"
+    shown.name = LIST
 
 
 _BODY: dict[str, Callable[[Any, Deck, Slide, Box], None]] = {

@@ -66,10 +66,16 @@ def _cell(cell: Any, words: str, size: float, *, head: bool, right: bool) -> Non
     for n, part in enumerate(words.split("\n")):
         if n:
             cell.text_frame.add_paragraph()
-        write(cell.text_frame, part, size, bold=head, colour=LIGHT.ink if not head else LIGHT.soft_ink, line=n)
+        if part:
+            write(cell.text_frame, part, size, bold=head, colour=LIGHT.ink if not head else LIGHT.soft_ink, line=n)
+        else:  # without a size an empty cell is as high as a line of 18 points
+            cell.text_frame.paragraphs[n]._p.get_or_add_endParaRPr().set("sz", str(int(size * 100)))
         cell.text_frame.paragraphs[n].alignment = PP_ALIGN.RIGHT if right else PP_ALIGN.LEFT
-    cell.fill.solid()
-    cell.fill.fore_color.rgb = rgb(LIGHT.page if head else LIGHT.card)
+    if head:
+        cell.fill.solid()
+        cell.fill.fore_color.rgb = rgb(LIGHT.page)
+    else:
+        cell.fill.background()  # the watermark behind the table is seen
     _underline(cell)
 
 

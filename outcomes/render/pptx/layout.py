@@ -1,10 +1,10 @@
-"""What stands on a slide, item by item, the same way before it is saved and when it is read back."""
+"""What stands on a slide and in its notes, item by item, the same way before it is saved and when it is read back."""
 
 from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pptx.oxml.ns import qn
@@ -13,24 +13,45 @@ from python_calamine import CalamineWorkbook
 from outcomes.render.bound import numerals
 
 LIST = "numbers"  # the object that holds the list of numbers
+NOTES = "notes"
 _VALUES = ("c:val", "c:yVal", "c:xVal", "c:bubbleSize")
 
 
-def layout_of(slide: Any) -> list[tuple[str, str, str]]:
-    """(shape, item, words) of every number on a slide: numerals of words and cells, values of charts and of their sheets."""
+def layout_of(slide: Any, *, charts: bool = True) -> list[tuple[str, str, str]]:
+    """(shape, item, words) of every number on a slide and in its notes: numerals of words and cells, values of charts and
+    of their sheets.
+    """
     seen: Counter[str] = Counter()
     made = []
     for shape in slide.shapes:
         seen[shape.name] += 1
         name = f"{shape.name}#{seen[shape.name]}"
-        made += [(name, item, words) for item, words in _items(shape)]
+        made += [(name, item, words) for item, words in _items(shape, charts)]
+    if slide.has_notes_slide and slide.notes_slide.notes_text_frame is not None:
+        made.append((f"{NOTES}#1", "words", numerals(slide.notes_slide.notes_text_frame.text)))
     return made
 
 
-def _items(shape: Any) -> Iterator[tuple[str, str]]:
+def layout_of_all(slides: Iterable[Any]) -> list[tuple[str, str, str]]:
+    """The same of all slides of a deck but for their charts: (slide/shape, item, words)."""
+    return [
+        (f"{name_of(slide)}/{shape}", item, words)
+        for slide in slides
+        for shape, item, words in layout_of(slide, charts=False)
+        if words or item == "words"
+    ]
+
+
+def name_of(slide: Any) -> str:
+    """The name by which a list knows a slide."""
+    return str(slide._element.cSld.get("name") or "")
+
+
+def _items(shape: Any, charts: bool) -> Iterator[tuple[str, str]]:
     if shape.has_chart:
-        yield from _drawn(shape.chart)
-        yield from _inside(shape.chart)
+        if charts:
+            yield from _drawn(shape.chart)
+            yield from _inside(shape.chart)
     elif shape.has_table:
         for r, row in enumerate(shape.table.rows):
             for c, cell in enumerate(row.cells):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from pptx.enum.dml import MSO_LINE_DASH_STYLE
+from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Inches, Pt
 
@@ -14,6 +16,7 @@ from outcomes.theme import DOT, LIGHT, label_ink
 _FLAT = 1.29  # a degree of latitude in degrees of longitude, at 39.4° north
 _LEGEND = Inches(2.6)
 _SIDE, _ABOVE, _AROUND = Inches(0.4), Inches(0.42), Inches(0.8)
+_BROKEN = 10  # names of streets in smaller letters stand in two lines: their tiles are small too
 _USUAL = Inches(9.3)  # the width at which letters have their usual size
 
 
@@ -30,6 +33,7 @@ def tiles(slide: Any, chart: Chart, box: Box = BODY) -> None:
         return int(left + _SIDE + (x - min(xs)) * scale / _FLAT), int(top + _ABOVE + (max(ys) - y) * scale)
 
     points = {p.code: p for p in chart.series[0].points}
+    marked = []
     for s in chart.shapes:
         p = points.get(s.code)
         if p is None:
@@ -37,10 +41,15 @@ def tiles(slide: Any, chart: Chart, box: Box = BODY) -> None:
         tile = _freeform(slide, [[at(x, y) for x, y in ring] for part in s.polygons for ring in part])
         tile.name = tile_shape(p)
         _paint(tile, p)
+        if p.mark:
+            marked.append(at(*s.mark_at))
         if s.lettered:
             _letter(tile, chart, p, 9 * max(size, 0.72))
     for o in chart.outlines:
+        _border(slide, o, [[at(x, y) for x, y in ring] for ring in o.rings])
         _outline_name(slide, o, *at(*o.label_at), 11 * max(size, 0.8))
+    for x, y in marked:
+        _dot(slide, x, y)
     drawn = _SIDE + (max(xs) - min(xs)) * scale / _FLAT + Inches(1.1)
     legend(slide, chart, left + int(min(drawn, wide - Inches(2.03))), top + Inches(0.7))
 
@@ -72,7 +81,7 @@ def _freeform(slide: Any, rings: list[list[tuple[int, int]]]) -> Any:
 
 def _outline_name(slide: Any, outline: Outline, x: int, y: int, size: float) -> None:
     """A street's name beside its tiles, each of its lines centred."""
-    lines = outline.name.split("\n")
+    lines = (outline.name.replace(" ", "\n", 1) if size < _BROKEN else outline.name).split("\n")
     tall = Inches(0.22) * len(lines)
     box = slide.shapes.add_textbox(x - Inches(1.1), int(y - tall / 2 - Inches(0.05)), Inches(2.2), tall)
     frame = box.text_frame
@@ -83,9 +92,33 @@ def _outline_name(slide: Any, outline: Outline, x: int, y: int, size: float) -> 
         write(frame, text, size, bold=True, colour=LIGHT.secondary, centre=True, line=n)
 
 
+def _border(slide: Any, outline: Outline, rings: list[list[tuple[int, int]]]) -> None:
+    """The border of a street around its tiles, dotted around those that stand aside; nothing where it has none."""
+    if not rings:
+        return
+    border = _freeform(slide, rings)
+    border.name = f"border {outline.name}".replace("\n", " ")
+    border.fill.background()
+    border.line.color.rgb, border.line.width = rgb(LIGHT.secondary), Pt(1)
+    if outline.inset:
+        border.line.dash_style = MSO_LINE_DASH_STYLE.ROUND_DOT
+    without_style(border)
+
+
+def _dot(slide: Any, x: int, y: int) -> None:
+    """A published brand name."""
+    half = Pt(2.2)
+    dot = slide.shapes.add_shape(MSO_SHAPE.OVAL, x - half, y - half, 2 * half, 2 * half)
+    dot.name = "dot"
+    dot.fill.solid()
+    dot.fill.fore_color.rgb = rgb(DOT)
+    dot.line.fill.background()
+    without_style(dot)
+
+
 def _paint(tile: Any, p: Point) -> None:
     tile.fill.solid()
     tile.fill.fore_color.rgb = rgb(LIGHT.card if p.klass is None else LIGHT.sequential[p.klass])
-    tile.line.color.rgb = rgb(DOT if p.mark else LIGHT.unknown if p.klass is None else LIGHT.card)
+    tile.line.color.rgb = rgb(LIGHT.unknown if p.klass is None else LIGHT.card)
     tile.line.width = Pt(1.25)
     without_style(tile)

@@ -11,11 +11,12 @@ import click
 from docx import Document
 from docx.opc.exceptions import PackageNotFoundError
 
+from outcomes.judged import Judged
 from outcomes.lake import WarehouseError
-from outcomes.numbercheck import Judged, check
+from outcomes.numbercheck import check
 from outcomes.settings import settings
 from outcomes.store import open_mart
-from outcomes.texts import Lang
+from outcomes.texts import Lang, t
 
 WRONG = ("differs", "other_definition", "period_unclear", "no_source")  # what somebody has to look at
 MOST_BYTES = 20_000_000
@@ -79,5 +80,7 @@ def numbers(file: Path, json_: bool, lang: Lang) -> None:
     else:
         for j in judged:
             click.echo(f"{j.found.text}\t{j.place.name_in(lang) if j.place else ''}\t{j.words(lang)}")
+        if not judged:
+            click.echo(t("numbercheck.none", lang))
     if any(j.verdict in WRONG for j in judged):
         sys.exit(1)

@@ -4,84 +4,106 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from outcomes.catalog import Indicator, catalogue
-from outcomes.figures import Figure, figure, named, usual_period
-from outcomes.numbers import number, qualified
-from outcomes.periods import Period, month, parse_month, twelve_months, year_to_date
+from outcomes.figures import figure, usual_period
+from outcomes.judged import BOUND, Judged, against_change, against_facts, against_figures, beside, latest, year_before
+from outcomes.periods import Period, twelve_months, year_to_date
 from outcomes.places import Place
 from outcomes.store import Mart, once_per_version
-from outcomes.textnumbers import Found, Qualifier, find, flowing
+from outcomes.textnumbers import SPAN, Found, find, flowing
+from outcomes.textperiods import period_of
 from outcomes.texts import Lang, t
 from outcomes.visible import indicators_on
 
-Verdict = Literal["agrees", "within", "differs", "other_definition", "period_unclear", "no_source", "date", "word"]
 _ENOUGH = 0.5  # share of a name's or quote's pairs of letters that must stand near a number
+_CHANGE = re.compile(r"(?:同比|比(?:上年|去年)(?:同期)?)[^，,。；、\d]{0,8}$")
+_FRACTION = re.compile("0/|/0")
+_REACH = 40  # letters before a number that speak of it
 _OTHERS = Path(__file__).with_name("other_words.toml")
 # one measure word for another: both count the same things
 _ALIKE = ({"名", "人", "位"}, {"个", "家", "座", "处", "所"}, {"项", "件", "个"}, {"支", "个"})
 _COUNTED_PLACES = re.compile(r"^(?:城市)?(?:社区|街道)(?!食堂|居民|党|干部|工作|卫生|志愿|服务|书记|网格|成员)")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Judged:
-    """One number of the text: what it was tied to, what is known of that, and whether they agree."""
-
-    found: Found
-    verdict: Verdict
-    place: Place | None = None
-    about: str = ""  # the indicator or published figure it was tied to
-    ours: str = ""  # 近7000人次; empty where nothing is known
-    period: str = ""
-    source: str = ""
-    facts: tuple[str, ...] = ()  # ids of published figures
-
-    def words(self, lang: Lang) -> str:
-        """One line: 与公开报道一致 …"""
-        return t(
-            f"numbercheck.{self.verdict}",
-            lang,
-            ours=self.ours,
-            about=self.about,
-            period=self.period,
-            source=self.source,
-        )
-
-
 def check(mart: Mart, text: str, lang: Lang) -> list[Judged]:
     """Every number of a text in its order, judged; numerals that count nothing are listed as words, dates as dates."""
     judged = []
     period: Period | None = None
-    sentence, place = "", mart.register.district
-    for found in find(flowing(text)):
+    whole = flowing(text)
+    usual = _place_of_title(mart, whole)
+    sentence, place = "", usual
+    for found in find(whole):
         if found.kind == "date":
-            period = _period_of(found.text) or period
+            period = period_of(found.text, period) or period
             judged.append(Judged(found=found, verdict="date"))
             continue
-        place = _place_of(mart, found, place if found.sentence == sentence else mart.register.district)
+        place = _place_of(mart, found, place if found.sentence == sentence else usual)
         sentence = found.sentence
-        judged.append(_judge(mart, found, place, _period_in(found, mart) or period, lang))
+        judged.append(_judge(mart, found, place, _period_meant(found, mart, period), lang))
     return judged
 
 
+def _place_of_title(mart: Mart, text: str) -> Place:
+    """The one place that the first line names, if it is a title: what follows speaks of it; the district otherwise."""
+    title = text.split("\n", 1)[0]
+    if len(title) <= _REACH and not title.endswith("。"):
+        named_there = [p for p in (*mart.register.streets(), *mart.register.communities()) if p.name in title]
+        if len(named_there) == 1:
+            return named_there[0]
+    return mart.register.district
+
+
 def _judge(mart: Mart, found: Found, place: Place, period: Period | None, lang: Lang) -> Judged:
-    if facts := _facts_of(mart, found, place):
-        return _against_facts(found, place, facts, lang)
-    if found.kind == "word":
+    if period and _CHANGE.search(found.before) and (meant := _indicator_of(mart, found, any_unit=True)):
+        return against_change(mart, found, meant, place, period, lang)
+    if counted := _counted_places(mart, found, lang):
+        return counted
+    facts = _facts_of(mart, found, place)
+    if facts and not _of_an_indicator(mart, found, facts[0], period):
+        return against_facts(found, place, facts, lang)
+    if found.kind == "word" or (found.text == "95%" and found.behind.startswith(("区间", "置信区间"))):
         return Judged(found=found, verdict="word", place=place)
     if other := _other_words(mart, found):
         meant, why = other
-        f = figure(mart, meant, place, period or usual_period(meant, _latest(mart, meant)))
-        return _beside(found, "other_definition", place, why[lang], f, lang)
+        f = figure(mart, meant, place, period or usual_period(meant, latest(mart, meant)))
+        return beside(found, "other_definition", place, why[lang], f, lang)
     indicator = _indicator_of(mart, found)
     if indicator is None:
         return Judged(found=found, verdict="no_source", place=place)
-    return _against_figures(mart, found, indicator, place, period, lang)
+    return against_figures(mart, found, indicator, place, period, lang)
+
+
+def _counted_places(mart: Mart, found: Found, lang: Lang) -> Judged | None:
+    """丰荣街道12个社区 against the register; None for all other numbers."""
+    behind, whole = _COUNTED_PLACES.match(found.behind), _all_of(mart, found)
+    if behind is None or whole is None or whole.level != "street" or not behind.group().endswith("社区"):
+        return None
+    ours = len(mart.register.communities(whole.code))
+    return Judged(
+        found=found, verdict="agrees" if ours == found.value else "differs", place=whole, ours=f"{ours}{found.unit}",
+        about=t("numbercheck.communities", lang), source=t("page.register", lang),
+    )  # fmt: skip
+
+
+def _all_of(mart: Mart, found: Found) -> Place | None:
+    """The place all of whose communities a number counts: 全区44个社区, 丰荣街道共12个社区; None for some of them."""
+    for place in (mart.register.district, *mart.register.streets()):
+        words = "全区|我区|普兰店区" if place == mart.register.district else place.name
+        if re.search(rf"(?:{words})(?:共有?|现有|有|下辖|辖|的|所有)?$", found.before):
+            return place
+    return None
+
+
+def _of_an_indicator(mart: Mart, found: Found, fact: dict[str, Any], period: Period | None) -> bool:
+    """Whether a number is rather one of an indicator: of that very unit, of a period, where the printed figure's unit differs."""
+    if period is None or found.unit == str(fact["unit_zh"]) or float(fact["value"]) == found.value:
+        return False
+    indicator = _indicator_of(mart, found)
+    return indicator is not None and indicator.unit["zh"] == found.unit
 
 
 def _pairs(text: str) -> set[str]:
@@ -91,7 +113,7 @@ def _pairs(text: str) -> set[str]:
 
 def _near(found: Found) -> str:
     """The words around a number in its sentence: 40 before it and 20 after."""
-    start = max(0, found.at - 40)
+    start = max(0, found.at - _REACH)
     return found.sentence[start : found.at + len(found.text) + 20]
 
 
@@ -111,7 +133,8 @@ def _share(words: str, near: set[str]) -> float:
 
 def _facts_of(mart: Mart, found: Found, place: Place) -> list[dict[str, Any]]:
     """The published figures that a number speaks of: the same place and unit, and their words near it; the best alone."""
-    near = _pairs(_near(found)) | _pairs(found.clause)
+    near, clause = _pairs(_near(found)) | _pairs(found.clause), _pairs(found.clause)
+    counted = _COUNTED_PLACES.match(found.behind)
     scored = []
     for fact in _all_facts(mart):
         if fact["area_name"] != place.name or fact["fact_kind"] not in ("figure", "mechanism") or not found.unit:
@@ -121,24 +144,34 @@ def _facts_of(mart: Mart, found: Found, place: Place) -> list[dict[str, Any]]:
             continue
         name = re.sub(r"(?:个|人|件|项|户|级|步|种|网|治|要素)?数$", "", str(fact["indicator_zh"]))
         score = max(_share(str(fact["quote"]), near), _share(name, near))
+        if counted and name.endswith(counted.group()[-2:]):
+            if _all_of(mart, found):
+                score = 1.0  # 全区44个社区 counts communities, whatever else the sentence says
+            elif float(fact["value"]) != found.value:
+                continue  # 8个社区 are some of them
         if score >= _ENOUGH and (found.kind == "figure" or float(fact["value"]) == found.value):
-            scored.append((score + (0.3 if float(fact["value"]) == found.value else 0.0), fact))
+            same = 0.3 if float(fact["value"]) == found.value else 0.0
+            scored.append((score + same + max(_share(str(fact["quote"]), clause), _share(name, clause)), fact))
     best = max((score for score, _ in scored), default=0.0)
     return [fact for score, fact in scored if score >= best - 0.05]
 
 
-def _indicator_of(mart: Mart, found: Found) -> Indicator | None:
-    """The indicator of the catalogue whose name stands near a number of its unit; the longest name wins."""
+def _indicator_of(mart: Mart, found: Found, *, any_unit: bool = False) -> Indicator | None:
+    """The indicator of the catalogue whose name stands nearest to a number of its unit."""
+    if _COUNTED_PLACES.match(found.behind):
+        return None
     near, unit, on = _near(found), found.unit.partition("/")[0], indicators_on(mart)
-    for alias in _words("alias"):
-        if alias["words"] in found.clause and _same_unit(unit, alias["unit"]) and alias["indicator"] in on:
-            return on[str(alias["indicator"])]
-    named_here = [
-        (len(name), i)
-        for i in on.values()
-        if _same_unit(unit, i.unit["zh"]) and (name := re.sub(r"（.*?）|数$|人次$", "", i.name["zh"])) and name in near
+    if not unit and (_FRACTION.search(found.before[-1:] + "0" + found.behind[:1]) or BOUND.search(found.before)):
+        unit = "%"
+    names = [(a["words"], a["unit"], on[a["indicator"]]) for a in _words("alias") if a["indicator"] in on]
+    names += [(re.sub(r"（.*?）|数$|人次$", "", i.name["zh"]), i.unit["zh"], i) for i in on.values()]
+    before = found.before[-_REACH:]
+    standing = [  # the last one before the number, the longest of those that end there; else the longest after it
+        (before.rfind(name) + len(name) if name in before else 0, len(name), i)
+        for name, counted, i in names
+        if name and name in near and (any_unit or _same_unit(unit, counted))
     ]
-    return max(named_here, key=lambda pair: pair[0])[1] if named_here else None
+    return max(standing, key=lambda found_at: found_at[:2])[2] if standing else None
 
 
 @cache
@@ -173,113 +206,18 @@ def _place_of(mart: Mart, found: Found, carried: Place) -> Place:
     return best
 
 
-_YEAR_MONTHS = re.compile(r"(\d{4})年(\d{1,2})月?[—\-至到](\d{1,2})月")
-_YEAR_MONTH = re.compile(r"(\d{4})[年\-/.](\d{1,2})")
-_YEAR = re.compile(r"(\d{4})年$")
+_YEAR_BEFORE = re.compile(r"(?:上年|去年|上一年)(?:同期|同月)[^，,。；]{0,6}$")
+_NAMED_MONTH = re.compile(rf"\d{{1,2}}月|\d{{4}}年|{SPAN}")
 
 
-def _period_of(text: str) -> Period | None:
-    """2025年3月, 2025年1—12月, 2025年, 2025-03 as a period; None for a month without its year."""
-    if m := _YEAR_MONTHS.match(text):
-        first, last = (parse_month(f"{m[1]}-{int(m[n]):02d}") for n in (2, 3))
-        return Period(first=first, last=last) if first and last and first <= last else None
-    if m := _YEAR_MONTH.match(text):
-        found = parse_month(f"{m[1]}-{int(m[2]):02d}")
-        return month(found) if found else None
-    if m := _YEAR.match(text):
-        return Period(first=f"{m[1]}-01", last=f"{m[1]}-12")
-    return None
-
-
-def _period_in(found: Found, mart: Mart) -> Period | None:
-    """The last period named in the sentence before the number: 2025年3月, 今年, 近12个月."""
-    made: Period | None = None
-    last = str(mart.query("months", indicator="requests_received")["month"].iloc[0]) if _any_month(mart) else ""
-    for m in re.finditer(r"\d{4}年\d{1,2}月?[—\-至到]\d{1,2}月|\d{4}年\d{1,2}月|\d{4}年(?!\d)", found.before):
-        made = _period_of(m.group()) or made
-    if made is None and last and re.search(r"今年|本年", found.before):
-        return year_to_date(last)
-    if made is None and last and re.search(r"近12个月|近一年|过去12个月", found.before):
-        return twelve_months(last)
-    return made
+def _period_meant(found: Found, mart: Mart, period: Period | None) -> Period | None:
+    """The period that a number speaks of: the last one named before it, 今年 or 近12个月 of its sentence, 上年同期 before that."""
+    relative = list(re.finditer(r"今年|本年|近12个月|近一年|过去12个月", found.before))
+    if relative and _any_month(mart) and not _NAMED_MONTH.search(found.before, relative[-1].end()):
+        last = str(mart.query("months", indicator="requests_received")["month"].iloc[0])
+        period = year_to_date(last) if relative[-1].group() in ("今年", "本年") else twelve_months(last)
+    return year_before(period) if period and _YEAR_BEFORE.search(found.before) else period
 
 
 def _any_month(mart: Mart) -> bool:
     return not mart.query("months", indicator="requests_received").empty
-
-
-def _latest(mart: Mart, indicator: Indicator) -> str:
-    known = mart.query("months", indicator=indicator.code)
-    return str(known["month"].iloc[0]) if not known.empty else "2000-01"
-
-
-def holds(value: float, qualifier: Qualifier, ours: float) -> bool:
-    """Whether our figure lies where the words say: 近7000 from 6300 to 7000, 1100余 from 1100 up to 1320, 约 within 10 %."""
-    if qualifier == "nearly":
-        return 0.9 * value <= ours <= value
-    if qualifier == "over":
-        return value <= ours <= 1.2 * value or value <= ours < value + 10
-    if qualifier == "about":
-        return abs(ours - value) <= 0.1 * value
-    if qualifier == "at_least":
-        return ours >= value
-    if qualifier == "at_most":
-        return ours <= value
-    return ours == value
-
-
-def _against_facts(found: Found, place: Place, facts: list[dict[str, Any]], lang: Lang) -> Judged:
-    fact = facts[0]
-    value, said = float(fact["value"]), str(fact["qualifier"])
-    before, shown, after = qualified(str(fact["value"]), said, lang)
-    unit = str(fact["unit_zh"] if lang == "zh" else f" {fact['unit']}")
-    same = value == found.value
-    if same and said == found.qualifier:
-        verdict: Verdict = "agrees"
-    elif (same and found.qualifier != "exact") or (not same and holds(found.value, found.qualifier, value)):
-        verdict = "within"
-    else:
-        verdict = "differs"
-    about = str(fact["indicator_zh"]) if lang == "zh" else str(fact["indicator"]).replace("_", " ")
-    return Judged(
-        found=found, verdict=verdict, place=place, about=about, ours=f"{before}{shown}{after}{unit}",
-        period=str(fact["period"] or ""), source=t("numbercheck.article", lang, ids=" ".join(str(f["fact_id"]) for f in facts)),
-        facts=tuple(str(f["fact_id"]) for f in facts),
-    )  # fmt: skip
-
-
-def _beside(found: Found, verdict: Verdict, place: Place, about: str, f: Figure, lang: Lang) -> Judged:
-    """A judgement with our figure, or why there is none."""
-    ours = f.text(lang, unit=True) if f.state == "known" else f.why(lang) or f.text(lang)
-    return Judged(
-        found=found, verdict=verdict, place=place, about=about, ours=ours, period=f.period.label(lang),
-        source=f.source_words(lang),
-    )  # fmt: skip
-
-
-def _periods(indicator: Indicator, period: Period) -> Iterable[Period]:
-    """The period that is named, and for one month also what 截至 may mean: the year so far, twelve months."""
-    yield period
-    if period.first == period.last and indicator.sums_over_time:
-        yield year_to_date(period.last)
-        yield twelve_months(period.last)
-
-
-def _against_figures(
-    mart: Mart, found: Found, indicator: Indicator, place: Place, period: Period | None, lang: Lang
-) -> Judged:
-    about = f"{named(place, lang)} · {indicator.name[lang]}"
-    if period is None:
-        f = figure(mart, indicator, place, usual_period(indicator, _latest(mart, indicator)))
-        return _beside(found, "period_unclear", place, about, f, lang)
-    figures = [figure(mart, indicator, place, p) for p in _periods(indicator, period)]
-    known = [f for f in figures if f.state == "known" and f.value is not None]
-    if not known:
-        return _beside(found, "no_source", place, about, figures[0], lang)
-    for f in known:
-        ours = round(f.value or 0.0, indicator.decimals)
-        if found.qualifier == "exact" and number(ours, indicator.decimals) == number(found.value, indicator.decimals):
-            return _beside(found, "agrees", place, about, f, lang)
-        if found.qualifier != "exact" and holds(found.value, found.qualifier, ours):
-            return _beside(found, "within", place, about, f, lang)
-    return _beside(found, "differs", place, about, known[0], lang)

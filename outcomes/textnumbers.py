@@ -40,16 +40,25 @@ _ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _HANZI = r"[零〇一二两三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+)?"
 _UNIT = "|".join(UNITS)
 _NUMBER = re.compile(
-    rf"(?P<before>{'|'.join(_BEFORE)})?(?P<percent>百分之)?(?:(?P<arabic>{_ARABIC})|(?P<hanzi>{_HANZI}))"
-    rf"(?P<power>[百千万亿]+)?(?P<after>余|多|\+)?(?P<power2>[万亿])?(?P<unit>%|‰|{_UNIT})?(?P<late>左右|上下|以上|以内)?"
+    rf"(?P<before>{'|'.join(_BEFORE)})?(?P<percent>百分之)?(?:(?P<part>[一二两三四五六七八九十])分之(?P<whole>[一二两三四五六七八九])|(?P<arabic>{_ARABIC})|(?P<hanzi>{_HANZI}))"
+    rf"(?P<power>[百千万亿]+)?(?P<after>余|多|\+)?(?P<power2>[万亿])?(?: ?(?P<unit>%|‰|成(?![立为果效员就绩功熟长本了都]|年人)|{_UNIT}))?(?P<late>左右|上下|以上|以内)?"
 )
+# parts of a year
+SPAN = r"(?:第?[一二三四1-4]季度|前三季度|上半年|下半年|全年)"
 _DATE = re.compile(
-    r"\d{4}年(?:\d{1,2}(?:月?[—\-至到]\d{1,2})?月(?:\d{1,2}日)?)?|\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?(?!\d)|"
-    r"(?<!\d)\d{1,2}(?:[—\-至到]\d{1,2})?月(?:份|\d{1,2}日)?(?!次)"
+    rf"\d{{4}}年(?:{SPAN}|\d{{1,2}}(?:月?[—\-至到]\d{{1,2}})?月(?:\d{{1,2}}日)?)?|"
+    rf"\d{{4}}[-/.]\d{{1,2}}(?:[-/.]\d{{1,2}})?(?!\d)|{SPAN}|"
+    r"(?<![\d个])\d{1,2}(?:[—\-至到]\d{1,2})?月(?:份|\d{1,2}日)?(?!次)|(?<!\d)\d{1,2}[:：]\d{2}(?!\d)"
+)
+# said with numerals, but no figures: telephones, 十四五期间, 几十个, 半数以上
+_WORDS = re.compile(
+    r"(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)0\d{2,3}[- ]?\d{7,8}(?!\d)|(?<!\d)12345(?=政务|市民|便民|热线|平台|服务)|[“]?十[一二三四五]五[”]?(?:期间|时期|规划)|"
+    rf"(?:几|(?<![人户件次总个例])数)[十百千万亿]+(?!分之)(?:{_UNIT})?|半数(?:以上)?|翻了?[一两]番"
 )
 # once a day, said without a number
 _EACH = re.compile(r"每(?P<per>天|日|周|月|年)(?:都)?(?P<verb>开设|开展|举办|组织)(?![^，。；！？]*?\d)")
 _PER = re.compile(r"每(?:个)?(天|日|周|月|季度|年)[^，。；！？]{0,8}$")
+_NAME = 12  # letters of a name in quotes
 _NO_UNIT = ("社区", "些")
 _END = "。！？!?"
 _CLOSED = _END + "”』」；;：:"
@@ -141,6 +150,10 @@ def _all(text: str) -> Iterator[Found]:
         for m in _DATE.finditer(sentence):
             taken.append(m.span())
             yield _found(m.group(), 0.0, "exact", "", "date", sentence, m.start(), start)
+        for m in _WORDS.finditer(sentence):
+            if not any(a < m.end() and m.start() < b for a, b in taken):
+                taken.append(m.span())
+                yield _found(m.group(), 0.0, "exact", "", "word", sentence, m.start(), start)
         for m in _EACH.finditer(sentence):
             per = m["per"].replace("日", "天")
             yield _found(m.group(), 1.0, "about", f"次/{per}", "figure", sentence, m.start(), start)
@@ -172,24 +185,39 @@ def _found(
 
 def _number(m: re.Match[str], sentence: str, start: int) -> Found | None:
     digits = m["arabic"]
-    value = float(digits.replace(",", "")) if digits else hanzi_value(m["hanzi"])
+    value = float(digits.replace(",", "")) if digits else hanzi_value(m["hanzi"]) if m["hanzi"] else _fraction(m)
     if value is None:
         return None
     for c in (m["power"] or "") + (m["power2"] or ""):
         value *= _POWERS[c]
-    unit = "%" if m["percent"] else m["unit"] or ""
+    unit = "%" if m["percent"] or m["part"] else m["unit"] or ""
+    if unit == "成":  # 三成 is 30 %
+        unit, value = "%", value * 10
     after = m["after"] or m["late"]
     qualifier = _AFTER.get(after or "") or _BEFORE.get(m["before"] or "") or "exact"
     if unit and (per := _PER.search(sentence[: m.start()])):
         unit += f"/{per[1].replace('日', '天')}"
-    counted = bool(unit) and (digits is not None or _is_counted(m, sentence))
+    counted = bool(unit) and (digits is not None or (_is_counted(m, sentence) and not _in_saying(m, sentence)))
     kind: Kind = "figure" if counted or (digits is not None and not _in_name(m, sentence)) else "word"
     return _found(m.group(), value, qualifier, unit, kind, sentence, m.start(), start)  # type: ignore[arg-type]
 
 
+def _fraction(m: re.Match[str]) -> float | None:
+    """三分之二 as a percentage."""
+    part, whole = (hanzi_value(m[name]) for name in ("part", "whole"))
+    return None if not part or not whole else 100 * whole / part
+
+
+def _in_saying(m: re.Match[str], sentence: str) -> bool:
+    """Whether numerals are part of a short name in quotes: “海纳百家”, “五治融合”."""
+    left, right = sentence.rfind("“", 0, m.start()), sentence.find("”", m.start())
+    return left > sentence.rfind("”", 0, m.start()) and 0 < right - left <= _NAME
+
+
 def _is_counted(m: re.Match[str], sentence: str) -> bool:
     """Whether numerals count something: 五支志愿服务队, not 一定 or 第一."""
-    return (not sentence[: m.start()].endswith("第") and m["hanzi"] not in ("一",)) or bool(m["percent"])
+    ordinal = sentence[: m.start()].endswith("第")
+    return (not ordinal and m["hanzi"] not in ("一",)) or bool(m["percent"])
 
 
 def _in_name(m: re.Match[str], sentence: str) -> bool:

@@ -117,9 +117,18 @@ def differing(book: CalamineWorkbook, layout: Sequence[tuple[str, str, str]]) ->
     found: dict[Edited, None] = {}
     for at in dict.fromkeys((*was, *now)):
         if at[0] in known & there and was.get(at, "") != now.get(at, ""):
-            change = Edited(shape=at[0].rpartition("#")[0], exported=was.get(at, ""), found=now.get(at, ""))
+            exported, shown = _apart(was.get(at, ""), now.get(at, ""))
+            change = Edited(shape=at[0].rpartition("#")[0], exported=exported, found=shown)
             found[change] = None
     return list(found)
+
+
+def _apart(was: str, now: str) -> tuple[str, str]:
+    """Of two rows of numerals those that differ; both as they are where one has more."""
+    pairs = list(zip(was.split(), now.split(), strict=False))
+    if len(pairs) != len(was.split()) or len(pairs) != len(now.split()):
+        return was, now
+    return " ".join(a for a, b in pairs if a != b), " ".join(b for a, b in pairs if a != b)
 
 
 def _table(book: CalamineWorkbook) -> dict[str, dict[str, Any]]:

@@ -9,8 +9,9 @@ from html import escape
 import streamlit as st
 
 from outcomes.checking import UnreadableText, text_of
+from outcomes.judged import Judged
 from outcomes.lake import WarehouseError
-from outcomes.numbercheck import Judged, check
+from outcomes.numbercheck import check
 from outcomes.render.readback import UnreadableFile
 from outcomes.settings import settings
 from outcomes.ui.background import Job, job

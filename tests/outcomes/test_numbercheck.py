@@ -16,8 +16,10 @@ from outcomes.__main__ import main
 from outcomes.catalog import catalogue
 from outcomes.checking import UnreadableText, text_of
 from outcomes.figures import figure
-from outcomes.numbercheck import Judged, check, holds
-from outcomes.periods import month, twelve_months
+from outcomes.judged import Judged, holds
+from outcomes.numbercheck import check
+from outcomes.papers import Paragraph, brief
+from outcomes.periods import Period, month, twelve_months
 from outcomes.settings import ROOT, Settings
 from outcomes.store import Mart, open_mart
 from outcomes.textnumbers import flowing, plain
@@ -152,3 +154,65 @@ def test_the_command_names_what_needs_a_look_and_fails_then(
     told = json.loads(CliRunner().invoke(main, ["numbers", str(bad), "--json"]).output)
     assert told[0]["verdict"] == "differs"
     assert told[0]["facts"] == ["F009"]
+
+
+def _said(mart: Mart, text: str) -> list[tuple[str, str]]:
+    return [(j.found.text, j.verdict) for j in check(mart, text, "zh") if j.verdict not in ("date", "word")]
+
+
+def _n(mart: Mart, code: str, first: str, last: str) -> str:
+    f = figure(mart, catalogue().indicators[code], mart.register.district, Period(first=first, last=last))
+    return f.text("zh")
+
+
+def test_communities_are_counted_beside_cases(sample: Mart) -> None:
+    received = _n(sample, "requests_received", "2025-01", "2025-12")
+    text = f"2025年1—12月，全区44个城市社区累计受理诉求{received}件。2025年1—12月，全区44个社区受理诉求{received}件。"
+    assert _said(sample, text) == [("44个", "agrees"), (f"{received}件", "agrees")] * 2
+    assert _said(sample, "丰荣街道12个社区") == [("12个", "agrees")]
+    assert _said(sample, "丰荣街道13个社区") == [("13个", "differs")]
+    assert _said(sample, "8个社区变化异常") == [("8个", "no_source")]
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "last"),
+    [("2025年第四季度", "2025-10", "2025-12"), ("2025年上半年", "2025-01", "2025-06"), ("2025年前三季度", "2025-01", "2025-09"),
+     ("2024年全年，全区活动丰富。2月", "2024-02", "2024-02")],
+)  # fmt: skip
+def test_quarters_half_years_and_bare_months_are_periods(sample: Mart, words: str, first: str, last: str) -> None:
+    received = _n(sample, "requests_received", first, last)
+    assert _said(sample, f"{words}，全区受理诉求{received}件。") == [(f"{received}件", "agrees")]
+    assert _said(sample, f"{words}，全区受理诉求9{received}件。") == [(f"9{received}件", "differs")]
+
+
+def test_a_change_is_held_against_the_year_before(sample: Mart) -> None:
+    now, before = (float(_n(sample, "requests_received", f"{y}-01", f"{y}-12").replace(",", "")) for y in (2025, 2024))
+    more, share = f"{now - before:.0f}件", f"{100 * (now / before - 1):.1f}%"
+    text = f"2025年1—12月，全区受理诉求{now:.0f}件，同比增长{share}，比上年多{more}，上年同期{before:,.0f} 件。"
+    assert [verdict for _, verdict in _said(sample, text)] == ["agrees"] * 4
+    assert ("99.9%", "differs") in _said(sample, text.replace(share, "99.9%"))
+
+
+def test_the_sentence_of_a_street_in_a_brief_agrees_with_itself(sample: Mart) -> None:
+    place = sample.register.find("丰荣街道")
+    assert place is not None
+    made = brief(sample, place, "2025-12", "zh")
+    text = "\n\n".join([made.title, *(b.text for b in made.blocks if isinstance(b, Paragraph))])
+    verdicts = [verdict for _, verdict in _said(sample, text)]
+    assert len(verdicts) > 40
+    assert verdicts.count("agrees") > 0.8 * len(verdicts)
+    assert "differs" not in verdicts
+
+
+def test_the_nearer_of_two_published_figures_is_meant(sample: Mart) -> None:
+    text = "改造老旧小区34个，建成口袋公园16个，打造4家社区食堂。"
+    judged = {j.found.text: j for j in check(sample, text, "zh")}
+    assert judged["34个"].verdict == "differs"
+    assert judged["34个"].facts == ("F009",)
+    assert (judged["16个"].verdict, judged["4家"].verdict) == ("agrees", "agrees")
+
+
+def test_a_text_without_a_number_says_so(sample_folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "空.txt").write_text("没有数。", encoding="utf-8")
+    said = CliRunner().invoke(main, ["numbers", str(tmp_path / "空.txt")], env={"OUTCOMES_DATA": str(sample_folder)})
+    assert (said.exit_code, said.output.strip()) == (0, "文稿里没有找到数字。")

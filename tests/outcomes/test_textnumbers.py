@@ -36,6 +36,9 @@ def _only(text: str) -> Found:
         ("每月服务群众50余人次，", 50, "over", "人次/月"),
         ("每天开设太极课程。", 1, "about", "次/天"),
         ("10家左右", 10, "about", "家"),
+        ("近三成", 30, "nearly", "%"),
+        ("约三分之一", 100 / 3, "about", "%"),
+        ("上年同期2,114 件", 2114, "exact", "件"),
     ],
 )
 def test_a_number_has_value_qualifier_and_unit(text: str, value: float, qualifier: str, unit: str) -> None:
@@ -44,7 +47,22 @@ def test_a_number_has_value_qualifier_and_unit(text: str, value: float, qualifie
 
 
 @pytest.mark.parametrize(
-    "text", ["一站式服务", "“115敲门小分队”", "第一时间", "“社区食堂5+”模式", "统一管理", "党的二十大报告"]
+    "text",
+    [
+        "一站式服务",
+        "“115敲门小分队”",
+        "第一时间",
+        "“社区食堂5+”模式",
+        "统一管理",
+        "党的二十大报告",
+        "几十个楼栋",
+        "数百人到场",
+        "半数以上",
+        "十四五期间",
+        "拨打12345热线",
+        "联系电话13912345678",
+        "“海纳百家”品牌",
+    ],
 )
 def test_what_counts_nothing_is_found_as_a_word(text: str) -> None:
     found = find(text)
@@ -52,7 +70,20 @@ def test_what_counts_nothing_is_found_as_a_word(text: str) -> None:
     assert {f.kind for f in found} == {"word"}
 
 
-@pytest.mark.parametrize("text", ["2025年3月", "2025年1—12月", "2025年", "2025-03", "2025年3月5日"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2025年3月",
+        "2025年1—12月",
+        "2025年",
+        "2025-03",
+        "2025年3月5日",
+        "2025年第四季度",
+        "2025年上半年",
+        "12月",
+        "前三季度",
+    ],
+)
 def test_a_date_is_one_date_and_no_figure(text: str) -> None:
     assert [(f.text, f.kind) for f in find(f"截至{text}，办结640件")] == [(text, "date"), ("640件", "figure")]
 

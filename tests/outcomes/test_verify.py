@@ -124,7 +124,22 @@ def _title(opened: Any) -> None:
     title.text = re.sub(r"\d+\.\d%", "98.7%", title.text, count=1)
 
 
-@pytest.mark.parametrize("edit", [_card, _point, _tile, _title])
+def _card_note(opened: Any) -> None:
+    note = next(s for s in _slide(opened, "overview").shapes if s.name == "card-2").text_frame.paragraphs[2].runs[0]
+    note.text = re.sub(r"\d+\.\d%", "99.9%", note.text, count=1)
+
+
+def _speaker_notes(opened: Any) -> None:
+    frame = _slide(opened, "overview").notes_slide.notes_text_frame
+    frame.text = re.sub(r"：\d[\d,]*", "：8,000", frame.text, count=1)
+
+
+def _list_cell(opened: Any) -> None:
+    table = next(s for s in _slide(opened, "list-1").shapes if s.has_table).table
+    table.cell(1, 4).text = "9,999 件"
+
+
+@pytest.mark.parametrize("edit", [_card, _point, _tile, _title, _card_note, _speaker_notes, _list_cell])
 def test_an_edit_by_hand_in_a_deck_is_named_alone(
     mart: Mart, files: dict[str, bytes], edit: Callable[[Any], None]
 ) -> None:
@@ -132,7 +147,7 @@ def test_an_edit_by_hand_in_a_deck_is_named_alone(
     edit(opened)
     wrong = _wrong(mart, "d.pptx", _save(opened))
     assert [c.verdict for c in wrong] == ["edited"], wrong
-    assert re.search("9,999|12,345|99.9%|98.7%", wrong[0].found)
+    assert re.search("9,999|12,345|99.9|98.7%|8,000", wrong[0].found)
 
 
 def test_words_may_be_changed_and_slides_taken_out(mart: Mart, files: dict[str, bytes]) -> None:

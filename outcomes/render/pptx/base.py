@@ -116,7 +116,7 @@ def legend(slide: Any, chart: Chart, left: int, first: int) -> None:
         box.fill.solid()
         box.fill.fore_color.rgb = rgb(colour or LIGHT.card)
         box.line.color.rgb = rgb(colour or LIGHT.unknown)
-        box.shadow.inherit = False
+        without_style(box)
         text_box(slide, Emu(int(left + Inches(0.4))), top - Inches(0.04), Inches(1.8), Inches(0.3), text, 11)
 
 

@@ -13,6 +13,8 @@ from outcomes.render.pptx.base import BODY, Box, category, finish, known, native
 from outcomes.render.pptx.words import error_bars
 from outcomes.theme import LIGHT
 
+_ROOMY = 20  # points for each bar, below which its letters are smaller
+
 
 def comparison(slide: Any, chart: Chart, box: Box = BODY) -> None:
     """One bar for each place in the given order; an unknown value is an empty cell, said in the name."""
@@ -43,8 +45,9 @@ def comparison(slide: Any, chart: Chart, box: Box = BODY) -> None:
     made.value_axis.visible = False
     made.value_axis.has_major_gridlines = False
     made.value_axis.minimum_scale = 0
-    if len(points) * Pt(15) > box[3]:
-        made.font.size = Pt(7)
-        plot.gap_width = 25
-        write_every(made.category_axis._element, 1)
+    write_every(made.category_axis._element, 1)
     finish(made)
+    room = box[3] / Pt(1) / len(points)
+    if room < _ROOMY:
+        made.font.size = Pt(max(7, int(room * 0.55)))
+        plot.gap_width = 25

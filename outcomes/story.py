@@ -94,7 +94,9 @@ def _signals(mart: Mart, last: str, lang: Lang) -> str:
         return ""
     if not found.places:
         return t("story.headline_ordinary", lang)
-    return t("story.headline_signals", lang, n=len(found.places), k=f"{found.expected_outside:.0f}")
+    return t(
+        "story.headline_signals", lang, n=len(found.places), charts=found.charts, k=f"{found.expected_outside:.0f}"
+    )
 
 
 def _projects(mart: Mart, last: str) -> list[dict[str, Any]]:

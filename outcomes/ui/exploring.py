@@ -68,7 +68,12 @@ def changes_view(level: Level, last: str) -> None:
     if not found.charts:
         empty(say("changes.unknown", month=words["month"]), say("control.no_conclusion"))
         return
-    title = say("changes.heading", n=len(found.signals), **words) if found.signals else say("changes.none", **words)
+    beyond = {"beyond": len(found.outside), "k_beyond": f"{found.expected_outside:.0f}"}
+    title = (
+        say("changes.heading", n=len(found.signals), **beyond, **words)
+        if found.signals
+        else say("changes.none", **words)
+    )
     rows: list[list[str | Noted]] = []
     for w in found.signals[:_MOST_ROWS]:
         assert w.chart is not None

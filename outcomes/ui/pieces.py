@@ -89,24 +89,28 @@ def icons(made: Sequence[Badge]) -> str:
 
 
 def card(name: str, value: str, *, unit: str = "", base: str = "", foot: str = "", source: str = "", known: bool = True,
-         spark: Spark = NO_SPARK, badges: Sequence[Badge] = (), origin: Origin | None = None) -> str:  # fmt: skip
-    """One KPI card: name, value and unit, icons of variation and assurance, base, n of N, source."""
+         spark: Spark = NO_SPARK, badges: Sequence[Badge] = (), origin: Origin | None = None, linked: str = "") -> str:  # fmt: skip
+    """One KPI card: name, value (`linked`: as HTML with its own links) and unit, icons of variation and assurance, base, n of
+    N, source.
+    """
     from_where = source_link(origin, source or say("source.word")) if origin else escape(source)
     off = "" if known else " off"
     small = f"<small>{escape(unit)}</small>" if unit and known else ""
     return (
-        f'<div class="oc-card"><div class="n">{escape(name)}</div><div class="v{off}">{escape(value)}{small}{icons(badges)}</div>'
+        f'<div class="oc-card"><div class="n">{escape(name)}</div><div class="v{off}">{linked or escape(value)}{small}{icons(badges)}</div>'
         f'<div class="b">{escape(base)}</div>{_spark(spark)}'
         f'<div class="f"><span>{escape(foot)}</span><span>{from_where}</span></div></div>'
     )
 
 
 def figure_card(f: Figure, name: str, value: str, *, unit: str = "", base: str = "", spark: Spark = NO_SPARK,
-                badges: Sequence[Badge] = ()) -> str:  # fmt: skip
-    """A card of a figure, with how many reported it and the way to its source."""
+                badges: Sequence[Badge] = (), beside: Figure | None = None) -> str:  # fmt: skip
+    """A card of a figure, with how many reported it and the way to its source; another one `beside` it, each with its own."""
+    both = [(f, value), *([(beside, beside.text(lang()))] if beside else [])]
+    linked = " / ".join(source_link(origin_of(each), words) for each, words in both) if beside else ""
     return card(
         name, value, unit=unit, base=base, foot=f.reported(lang()), source=f.source_words(lang()),
-        known=f.state == "known", spark=spark, badges=badges, origin=origin_of(f),
+        known=f.state == "known", spark=spark, badges=badges, origin=origin_of(f), linked=linked,
     )  # fmt: skip
 
 

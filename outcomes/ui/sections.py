@@ -187,7 +187,8 @@ def project_list(mart: Mart, place: Place, last: str) -> str:
     head = [say(f"section.{k}") for k in ("project", "community", "state", "planned")]
     rows = [
         [
-            f"{choice_words('projects', 'project_type', r['project_type'])} {number(r['quantity'])}{r['unit']}",
+            f"{choice_words('projects', 'project_type', r['project_type'])} {number(r['quantity'])}"
+            + (str(r["unit"]) if lang() == "zh" else ""),  # as it was reported, in Chinese
             mart.register.get(str(r["community_code"])).name_in(lang()),
             choice_words("projects", "status", r["status"]),
             f"{r['planned_on']:%Y-%m-%d}" + (say("section.past") if f"{r['planned_on']:%Y-%m}" <= last else ""),

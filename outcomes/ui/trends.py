@@ -12,7 +12,7 @@ from outcomes.places import Place
 from outcomes.ui.chart import show_chart
 from outcomes.ui.filters import choose_one, choose_switch
 from outcomes.ui.pieces import panel
-from outcomes.ui.sections import columns
+from outcomes.ui.sections import columns, span_words
 from outcomes.ui.shell import lang, mart, say
 
 
@@ -35,7 +35,8 @@ def trend_view(indicator: Indicator, place: Place, last: str) -> None:
         chart, {"i": indicator.code, "m": last, "place": place.code, "read": read, "spring": "1" if spring else ""}
     )
     found = changes(mart(), indicator, place, usual_period(indicator, last))
-    rows = "".join(_row(say(key), told) for key, told in (("change.month", found.month), ("change.year", found.year)))
+    span = say("reading.of_span", span=span_words(indicator))
+    rows = _row(say("change.month"), found.month) + _row(say("change.year") + span, found.year)
     panel(say("reading.changes"), f'<dl class="oc-told">{rows}</dl>')
 
 

@@ -27,12 +27,11 @@ def spark(code: str) -> charts.Spark:
     return charts.spark(mart, indicators[code], district, last)
 
 
-both = f"{received.text(lang)} / {closed.text(lang)}" if received.state == "known" else received.text(lang)
 ratio_base = f"{ratio.base(lang)}  {ratio.interval(lang)}" if ratio.state == "known" else ratio.why(lang)
 done, share = (projects.base(lang), projects.text(lang)) if projects.denominator else (projects.text(lang), "")
 ui.cards(
     [
-        ui.figure_card(received, say("card.pair"), both, unit=received.indicator.unit[lang], base=say("card.pair_note"),
+        ui.figure_card(received, say("card.pair"), received.text(lang), beside=closed if received.state == "known" else None, unit=received.indicator.unit[lang], base=say("card.pair_note"),
                        spark=spark("requests_received")),
         ui.figure_card(ratio, say("card.ratio"), ratio.text(lang), base=ratio_base,
                        badges=ui.icons_of(mart, ratio.indicator, district, last)),

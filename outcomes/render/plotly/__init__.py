@@ -81,7 +81,7 @@ def _comparison(chart: Chart, look: Tokens, dark: bool) -> go.Figure:
              "font": {"color": look.secondary, "size": 12}}
         )  # fmt: skip
     made.update_layout(annotations=labels)  # all at once: each single one would validate all before it again
-    made.update_xaxes(range=[start, top + (top - start) * 0.26], showgrid=False, zeroline=False, visible=False)
+    made.update_xaxes(range=[start, top + (top - start) * 0.34], showgrid=False, zeroline=False, visible=False)
     names = [f"<b>{p.label}</b>" if p.highlight else p.label for p in points]
     made.update_yaxes(
         tickvals=rows,

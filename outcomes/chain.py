@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args
 
 from outcomes.analytics.intervals import of_ratio
 from outcomes.catalog import Indicator, catalogue
-from outcomes.figures import Figure, figure, figures, usual_period
+from outcomes.figures import Figure, figure, figures, state_of, usual_period
 from outcomes.likeness import Alike, alike
 from outcomes.numbers import number
 from outcomes.periods import Period, label
@@ -79,17 +79,19 @@ def beside(mart: Mart, indicator: Indicator, place: Place, last: str) -> tuple[F
 
 
 def together(mart: Mart, indicator: Indicator, found: Alike, period: Period) -> Figure | None:
-    """One figure of several communities: numerators and denominators summed; None unless all of them are known."""
+    """One figure of several communities: numerators and denominators summed, judged by the base of both; None unless all are known."""
     codes = {p.code for p in found.places}
     parts = [f for f in figures(mart, indicator, "community", period) if f.place.code in codes]
     whole = ("known", "small_base")
     if len(parts) != len(codes) or any(f.state not in whole or f.numerator is None or not f.denominator for f in parts):
         return None
     numerator, denominator = sum(f.numerator or 0 for f in parts), sum(f.denominator or 0 for f in parts)
-    bounds = of_ratio(indicator.interval, numerator, denominator, indicator.scale)
+    state = state_of(indicator, numerator, denominator, lacking=False)
+    known = state == "known"
+    bounds = of_ratio(indicator.interval, numerator, denominator, indicator.scale) if known else None
     return replace(
         parts[0], value=indicator.scale * numerator / denominator, numerator=numerator, denominator=denominator,
-        low=bounds[0] if bounds else None, high=bounds[1] if bounds else None, state="known", n=len(parts), of_n=len(parts),
+        low=bounds[0] if bounds else None, high=bounds[1] if bounds else None, state=state, n=len(parts), of_n=len(parts),
         assumed=0,
     )  # fmt: skip
 

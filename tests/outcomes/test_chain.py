@@ -120,3 +120,14 @@ def test_one_that_is_not_known_makes_the_whole_unknown(sample: Mart) -> None:
     found = alike(sample, sample.register.get(GUCHENG), "2025-12")
     assert found is not None
     assert together(sample, RATIO, found, usual_period(RATIO, "2019-12")) is None
+
+
+def test_five_communities_with_a_small_base_together_show_no_rate(sample: Mart) -> None:
+    rate, seen = catalogue().indicators["list_uptake"], []
+    for place in sample.register.communities():
+        found = alike(sample, place, "2025-12")
+        made = together(sample, rate, found, usual_period(rate, "2025-12")) if found else None
+        if made and made.denominator is not None and made.denominator < 20:
+            seen.append((made.state, made.low, made.text("zh")))
+    assert seen
+    assert set(seen) == {("small_base", None, "基数小")}

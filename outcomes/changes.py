@@ -115,13 +115,13 @@ def work_out_changes(mart: Mart, indicators: Sequence[Indicator], place: Place, 
 
 def _work_out(mart: Mart, indicators: Sequence[Indicator], place: Place, last: str) -> None:
     work_out_at(mart, indicators, place, lambda i: usual_period(i, last))
-    asked: dict[Period, list[Indicator]] = {}
+    asked: dict[Period, dict[str, Indicator]] = {}
     for i in indicators:
         for pair in (_month_pair(mart, i, last), _year_pair(mart, i, usual_period(i, last))):
-            for period in () if isinstance(pair, Told) else map(partial(months_read, i), pair):
-                group = asked.setdefault(period, [])
-                group.extend([] if i in group else [i])
-    for period, group in asked.items():
+            for period in () if isinstance(pair, Told) else pair:
+                asked.setdefault(months_read(i, period), {})[i.code] = i
+    for period, by_code in asked.items():
+        group = list(by_code.values())
         work_out_at(mart, group, place, lambda _, p=period: p)  # type: ignore[misc]
         for code, cells in _cells_of(mart, group, place, period).items():
             mart.remember(("known cells", code, place.code, period.first, period.last), partial(dict, cells))

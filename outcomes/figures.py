@@ -235,11 +235,12 @@ def work_out(
     """Works many figures out in one question for each period: `figures` finds them there."""
     asked: dict[Period, list[Indicator]] = {}
     for indicator in indicators:
-        if indicator.over_places != "none" or level == "community":
-            asked.setdefault(months_read(indicator, period_of(indicator)), []).append(indicator)
-    for period, all_of_it in asked.items():
-        group = [i for i in all_of_it if _rows_key(i, level, period, within) not in mart.answers]
-        for code, rows in (_rows(mart, group, level, period, within) if group else {}).items():
+        period = months_read(indicator, period_of(indicator))
+        adds = indicator.over_places != "none" or level == "community"
+        if adds and _rows_key(indicator, level, period, within) not in mart.answers:
+            asked.setdefault(period, []).append(indicator)
+    for period, group in asked.items():
+        for code, rows in _rows(mart, group, level, period, within).items():
             mart.remember(_rows_key(catalogue().indicators[code], level, period, within), partial(_as_it_is, rows))
 
 

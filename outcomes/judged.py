@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from outcomes.catalog import Indicator
+from outcomes.changes import against_year
 from outcomes.figures import Figure, figure, named, usual_period
 from outcomes.numbers import number, qualified
 from outcomes.periods import Period, add_months, twelve_months, year_to_date
@@ -18,6 +19,8 @@ from outcomes.texts import Lang, t
 
 Verdict = Literal["agrees", "within", "differs", "other_definition", "period_unclear", "no_source", "date", "word"]
 _NEARLY_SAME = 1e-6
+CHANGE = re.compile(r"(?:同比|比(?:上年|去年)(?:同期)?)[^，,。；、\d]{0,8}$")
+_DOWN = re.compile("下降|减少|降低|回落|少|[−-]")
 BOUND = re.compile(r"区间[为是：:]?\s*(?:[\d.]+%?\s*[–—\-~至到]\s*)?$")
 
 
@@ -62,6 +65,7 @@ def holds(value: float, qualifier: Qualifier, ours: float) -> bool:
 
 
 def against_facts(found: Found, place: Place, facts: list[dict[str, Any]], lang: Lang) -> Judged:
+    """A number against the first of the published figures that it speaks of."""
     fact = facts[0]
     value, said = float(fact["value"]), str(fact["qualifier"])
     before, shown, after = qualified(str(fact["value"]), said, lang)
@@ -112,20 +116,27 @@ def _periods(indicator: Indicator, period: Period) -> Iterable[Period]:
 def against_change(
     mart: Mart, found: Found, indicator: Indicator, place: Place, period: Period, lang: Lang
 ) -> Judged:  # fmt: skip
-    """A number after 同比 or 比上年: against the same months of the year before, in its unit, points or per cent."""
-    now, before = (figure(mart, indicator, place, p) for p in (period, year_before(period)))
+    """A number after 同比 or 比上年 against our 同比: in per cent of a count, in the figure's own unit or points otherwise.
+
+    No source where 同比 is not computed, with the reason; differs where it went the other way.
+    """
+    told = against_year(mart, indicator, place, period)
     about = f"{named(place, lang)} · {indicator.name[lang]} · {t('change.year', lang)}"
-    if now.value is None or before.value is None or (found.unit == "%" and not before.value):
-        return beside(found, "no_source", place, about, before if now.value is not None else now, lang)
-    amount = now.value - before.value
-    relative = found.unit == "%" and indicator.unit["zh"] != "%"
-    ours = abs(round(100 * amount / before.value if relative else amount, 1 if relative else indicator.decimals))
-    same = found.qualifier == "exact" and abs(ours - found.value) < _NEARLY_SAME
-    verdict: Verdict = "agrees" if same else "within" if holds(found.value, found.qualifier, ours) else "differs"
-    told = number(ours, 1 if relative else indicator.decimals) + (
-        found.unit if lang == "zh" or found.unit == "%" else ""
-    )
-    return replace(beside(found, verdict, place, about, now, lang), ours=told)
+    now, before = told.now, told.before
+    share = found.unit == "%" and indicator.unit["zh"] != "%"
+    if not told.computed or now is None or before is None or (share and told.change.kind != "per_cent"):
+        f = now or figure(mart, indicator, place, period)
+        return replace(beside(found, "no_source", place, about, f, lang), ours=told.why(lang) or told.text(lang))
+    amount = told.change.amount if share else (now.value or 0) - (before.value or 0)
+    decimals = 1 if share else indicator.decimals
+    ours, down = round(amount or 0, decimals), _DOWN.search(CHANGE.findall(found.before)[-1])
+    verdict: Verdict = "differs"
+    if ours == 0 or (ours < 0) == bool(down):
+        same = found.qualifier == "exact" and abs(abs(ours) - found.value) < _NEARLY_SAME
+        verdict = "agrees" if same else "within" if holds(found.value, found.qualifier, abs(ours)) else "differs"
+    unit = "%" if share else found.unit if lang == "zh" else ""
+    words = ("+" if ours > 0 else "−" if ours < 0 else "") + number(abs(ours), decimals) + unit
+    return replace(beside(found, verdict, place, about, now, lang), ours=words)
 
 
 def _said_of(f: Figure, found: Found) -> list[float]:
@@ -133,14 +144,10 @@ def _said_of(f: Figure, found: Found) -> list[float]:
     values: tuple[float | None, ...]
     if BOUND.search(found.before):
         values = (f.low, f.high)
-    elif not found.unit and f.indicator.is_ratio:
-        values = (
-            (f.denominator,)
-            if found.before.endswith("/")
-            else (f.numerator,)
-            if found.behind.startswith("/")
-            else (f.value,)
-        )
+    elif not found.unit and f.indicator.is_ratio and found.before.endswith("/"):
+        values = (f.denominator,)
+    elif not found.unit and f.indicator.is_ratio and found.behind.startswith("/"):
+        values = (f.numerator,)
     else:
         values = (f.value,)
     return [v for v in values if v is not None]
@@ -149,6 +156,7 @@ def _said_of(f: Figure, found: Found) -> list[float]:
 def against_figures(
     mart: Mart, found: Found, indicator: Indicator, place: Place, period: Period | None, lang: Lang
 ) -> Judged:
+    """A number against our figure of a period; unclear without one, with our newest figure."""
     about = f"{named(place, lang)} · {indicator.name[lang]}"
     if period is None:
         f = figure(mart, indicator, place, usual_period(indicator, latest(mart, indicator)))

@@ -10,7 +10,17 @@ from typing import Any
 
 from outcomes.catalog import Indicator, catalogue
 from outcomes.figures import figure, usual_period
-from outcomes.judged import BOUND, Judged, against_change, against_facts, against_figures, beside, latest, year_before
+from outcomes.judged import (
+    BOUND,
+    CHANGE,
+    Judged,
+    against_change,
+    against_facts,
+    against_figures,
+    beside,
+    latest,
+    year_before,
+)
 from outcomes.periods import Period, twelve_months, year_to_date
 from outcomes.places import Place
 from outcomes.store import Mart, once_per_version
@@ -20,7 +30,6 @@ from outcomes.texts import Lang, t
 from outcomes.visible import indicators_on
 
 _ENOUGH = 0.5  # share of a name's or quote's pairs of letters that must stand near a number
-_CHANGE = re.compile(r"(?:同比|比(?:上年|去年)(?:同期)?)[^，,。；、\d]{0,8}$")
 _FRACTION = re.compile("0/|/0")
 _REACH = 40  # letters before a number that speak of it
 _OTHERS = Path(__file__).with_name("other_words.toml")
@@ -38,7 +47,7 @@ def check(mart: Mart, text: str, lang: Lang) -> list[Judged]:
     sentence, place = "", usual
     for found in find(whole):
         if found.kind == "date":
-            period = period_of(found.text, period) or period
+            period = period_of(found.text, _year_said(mart, found) or period) or period
             judged.append(Judged(found=found, verdict="date"))
             continue
         place = _place_of(mart, found, place if found.sentence == sentence else usual)
@@ -58,7 +67,7 @@ def _place_of_title(mart: Mart, text: str) -> Place:
 
 
 def _judge(mart: Mart, found: Found, place: Place, period: Period | None, lang: Lang) -> Judged:
-    if period and _CHANGE.search(found.before) and (meant := _indicator_of(mart, found, any_unit=True)):
+    if period and CHANGE.search(found.before) and (meant := _indicator_of(mart, found, any_unit=True)):
         return against_change(mart, found, meant, place, period, lang)
     if counted := _counted_places(mart, found, lang):
         return counted
@@ -79,7 +88,8 @@ def _judge(mart: Mart, found: Found, place: Place, period: Period | None, lang: 
 
 def _counted_places(mart: Mart, found: Found, lang: Lang) -> Judged | None:
     """丰荣街道12个社区 against the register; None for all other numbers."""
-    behind, whole = _COUNTED_PLACES.match(found.behind), _all_of(mart, found)
+    behind = _COUNTED_PLACES.match(found.behind)
+    whole = _all_of(mart, found) if behind else None
     if behind is None or whole is None or whole.level != "street" or not behind.group().endswith("社区"):
         return None
     ours = len(mart.register.communities(whole.code))
@@ -135,6 +145,7 @@ def _facts_of(mart: Mart, found: Found, place: Place) -> list[dict[str, Any]]:
     """The published figures that a number speaks of: the same place and unit, and their words near it; the best alone."""
     near, clause = _pairs(_near(found)) | _pairs(found.clause), _pairs(found.clause)
     counted = _COUNTED_PLACES.match(found.behind)
+    all_of_them = bool(counted and _all_of(mart, found))
     scored = []
     for fact in _all_facts(mart):
         if fact["area_name"] != place.name or fact["fact_kind"] not in ("figure", "mechanism") or not found.unit:
@@ -145,7 +156,7 @@ def _facts_of(mart: Mart, found: Found, place: Place) -> list[dict[str, Any]]:
         name = re.sub(r"(?:个|人|件|项|户|级|步|种|网|治|要素)?数$", "", str(fact["indicator_zh"]))
         score = max(_share(str(fact["quote"]), near), _share(name, near))
         if counted and name.endswith(counted.group()[-2:]):
-            if _all_of(mart, found):
+            if all_of_them:
                 score = 1.0  # 全区44个社区 counts communities, whatever else the sentence says
             elif float(fact["value"]) != found.value:
                 continue  # 8个社区 are some of them
@@ -206,6 +217,19 @@ def _place_of(mart: Mart, found: Found, carried: Place) -> Place:
     return best
 
 
+def _year_said(mart: Mart, found: Found) -> Period | None:
+    """The year of 今年, 去年 right before a date: 今年上半年, 去年12月."""
+    said = re.search(r"(今年|本年|去年|上年)的?$", found.before)
+    if said is None or not _any_month(mart):
+        return None
+    year = twelve_months(f"{_newest(mart)[:4]}-12")
+    return year if said[1] in ("今年", "本年") else year_before(year)
+
+
+def _newest(mart: Mart) -> str:
+    return str(mart.query("months", indicator="requests_received")["month"].iloc[0])
+
+
 _YEAR_BEFORE = re.compile(r"(?:上年|去年|上一年)(?:同期|同月)[^，,。；]{0,6}$")
 _NAMED_MONTH = re.compile(rf"\d{{1,2}}月|\d{{4}}年|{SPAN}")
 
@@ -214,7 +238,7 @@ def _period_meant(found: Found, mart: Mart, period: Period | None) -> Period | N
     """The period that a number speaks of: the last one named before it, 今年 or 近12个月 of its sentence, 上年同期 before that."""
     relative = list(re.finditer(r"今年|本年|近12个月|近一年|过去12个月", found.before))
     if relative and _any_month(mart) and not _NAMED_MONTH.search(found.before, relative[-1].end()):
-        last = str(mart.query("months", indicator="requests_received")["month"].iloc[0])
+        last = _newest(mart)
         period = year_to_date(last) if relative[-1].group() in ("今年", "本年") else twelve_months(last)
     return year_before(period) if period and _YEAR_BEFORE.search(found.before) else period
 

@@ -59,7 +59,6 @@ _WORDS = re.compile(
 _EACH = re.compile(r"每(?P<per>天|日|周|月|年)(?:都)?(?P<verb>开设|开展|举办|组织)(?![^，。；！？]*?\d)")
 _PER = re.compile(r"每(?:个)?(天|日|周|月|季度|年)[^，。；！？]{0,8}$")
 _NAME = 12  # letters of a name in quotes
-_NO_UNIT = ("社区", "些")
 _END = "。！？!?"
 _CLOSED = _END + "”』」；;：:"
 

@@ -176,6 +176,7 @@ def trend(mart: Mart, indicator: Indicator, place: Place, last: str, lang: Lang,
         subtitle=under, unit=indicator.unit[lang], decimals=indicator.decimals, series=tuple(made), note=note,
         source=source_of(mart, indicator, place, period, lang), data_class=_class(mart), version=mart.version,
         known_at=mart.known_at, lang=lang, alt=f"{place.name_in(lang)} {under}", watermark=_watermark(mart, lang),
+        rolling=window > 1,
     )  # fmt: skip
 
 

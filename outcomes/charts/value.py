@@ -155,6 +155,7 @@ class Chart:
     reference_label: str = ""
     interval_label: str = ""  # 95% 区间 (empty: no intervals)
     zero: bool = True  # zero baseline
+    rolling: bool = False  # trend: each point is of twelve months
     x_label: str = ""  # funnel, event: what the horizontal axis counts
     marks: tuple[Mark, ...] = ()  # control, event
     badges: tuple[Badge, ...] = ()  # control: variation, assurance

@@ -18,7 +18,7 @@ from outcomes.papers.value import check_digits
 from outcomes.periods import parse_month
 from outcomes.render.book import DETAILS, detail_check
 from outcomes.render.bound import numerals, same_value
-from outcomes.render.pptx.layout import layout_of_all, name_of
+from outcomes.render.pptx.layout import LIST, layout_of_all, name_of
 from outcomes.render.readback_chart import Edited, Shown, differing, is_chart, of_slides, of_table
 from outcomes.render.sheets import ABOUT, COLUMNS, SHEET
 from outcomes.texts import LANGS, t
@@ -166,7 +166,7 @@ def of_pptx(content: bytes) -> ReadBack:
     except (PackageNotFoundError, BadZipFile, KeyError, ValueError) as error:
         raise UnreadableFile("这份PPTX打不开 / this PPTX cannot be opened") from error
     slides = [(n, name_of(s), s) for n, s in enumerate(deck.slides, 1)]
-    sheet = next((shape.ole_format.blob for _, _, s in slides for shape in s.shapes if shape.name == "numbers"), None)
+    sheet = next((shape.ole_format.blob for _, _, s in slides for shape in s.shapes if shape.name == LIST), None)
     if sheet is None:
         raise UnreadableFile(
             "文件里没有数字清单：不是本系统导出的，或末页被删了，或另存时丢了 / the file holds no list of numbers: not made here, or its last slide was deleted, or lost when it was saved by another program"

@@ -58,7 +58,8 @@ def of_slides(book: CalamineWorkbook, slides: Sequence[Any]) -> Shown:
     if slide is None:
         return Shown(rows=tuple(PointRow(listed=p, row=n, list_edited=e, removed=True) for n, p, e in rows))
     return Shown(
-        rows=tuple(PointRow(listed=p, row=n, list_edited=e) for n, p, e in rows), edited=tuple(_edited(book, slide))
+        rows=tuple(PointRow(listed=p, row=n, list_edited=e) for n, p, e in rows),
+        edited=tuple(differing(book, layout_of(slide))),
     )
 
 
@@ -101,13 +102,11 @@ def _rows(book: CalamineWorkbook) -> list[tuple[int, Listed, bool]]:
     return made
 
 
-def _edited(book: CalamineWorkbook, slide: Any) -> list[Edited]:
-    """What differs on the slide from what stood there; a value that is drawn and in the chart's sheet counts once."""
-    return differing(book, layout_of(slide))
-
-
 def differing(book: CalamineWorkbook, layout: Sequence[tuple[str, str, str]]) -> list[Edited]:
-    """What a layout says otherwise than the sheet of a list; shapes that are gone or were added are left out."""
+    """What a layout says otherwise than the sheet of a list; shapes that are gone or were added are left out.
+
+    A value that is drawn and in the chart's sheet counts once.
+    """
     if LAYOUT not in book.sheet_names:
         return []
     was = {(str(r["shape"]), str(r["item"])): str(r["text"]) for r in _sheet(book, LAYOUT)}

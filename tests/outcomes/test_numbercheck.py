@@ -216,3 +216,23 @@ def test_a_text_without_a_number_says_so(sample_folder: Path, tmp_path: Path) ->
     (tmp_path / "空.txt").write_text("没有数。", encoding="utf-8")
     said = CliRunner().invoke(main, ["numbers", str(tmp_path / "空.txt")], env={"OUTCOMES_DATA": str(sample_folder)})
     assert (said.exit_code, said.output.strip()) == (0, "文稿里没有找到数字。")
+
+
+def test_a_day_stands_for_its_month_and_this_year_for_the_newest(sample: Mart) -> None:
+    month_ = _n(sample, "requests_received", "2025-12", "2025-12")
+    half = _n(sample, "requests_received", "2025-01", "2025-06")
+    earlier = _n(sample, "requests_received", "2024-01", "2024-06")
+    for day in ("2025年12月31日", "2025-12-31", "今年12月31日"):
+        assert _said(sample, f"截至{day}，全区受理诉求{month_}件。") == [(f"{month_}件", "agrees")], day
+    assert _said(sample, f"2024年以来进展顺利。今年上半年，全区受理诉求{half}件。") == [(f"{half}件", "agrees")]
+    assert _said(sample, f"去年上半年，全区受理诉求{earlier}件。") == [(f"{earlier}件", "agrees")]
+
+
+def test_a_change_the_other_way_differs_and_one_that_is_not_computed_has_no_source(sample: Mart) -> None:
+    received = _n(sample, "requests_received", "2025-01", "2025-12")
+    before = _n(sample, "requests_received", "2024-01", "2024-12")
+    share = f"{100 * (float(received.replace(',', '')) / float(before.replace(',', '')) - 1):.1f}%"
+    assert _said(sample, f"2025年1—12月，全区受理诉求同比增长{share}。") == [(share, "agrees")]
+    assert _said(sample, f"2025年1—12月，全区受理诉求同比下降{share}。") == [(share, "differs")]
+    (january,) = (j for j in check(sample, "2025年1月，全区受理诉求同比增长3.0%。", "zh") if j.found.unit == "%")
+    assert (january.verdict, "春节" in january.ours) == ("no_source", True)

@@ -46,8 +46,8 @@ def comparison(slide: Any, chart: Chart, box: Box = BODY) -> None:
     made.value_axis.has_major_gridlines = False
     made.value_axis.minimum_scale = 0
     write_every(made.category_axis._element, 1)
-    finish(made)
     room = box[3] / Pt(1) / len(points)
     if room < _ROOMY:
         made.font.size = Pt(max(7, int(room * 0.55)))
         plot.gap_width = 25
+    finish(made)

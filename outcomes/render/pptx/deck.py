@@ -246,7 +246,7 @@ def _of_place(slide: Any, deck: Deck, made: Slide, box: Box) -> None:
 def _small_title(chart: Chart) -> str:
     if chart.kind != "trend":
         return "deck.small_comparison"
-    return "deck.small_rolling" if t("chart.rolling", chart.lang) in chart.subtitle else "deck.small_trend"
+    return "deck.small_rolling" if chart.rolling else "deck.small_trend"
 
 
 def _table(slide: Any, deck: Deck, made: Slide, box: Box) -> None:

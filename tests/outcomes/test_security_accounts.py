@@ -232,13 +232,14 @@ def test_forged_cookies_and_those_of_another_secret_open_nothing(kept: Settings)
     _add(kept)
     cookie = _open(kept)
     token, _, seal = cookie.rpartition(".")
+    other_first = "A" if seal[0] != "A" else "B"  # the last character holds spare bits: another may mean the same seal
     for forged in (
         "",
         "x",
         token,
         f"{token}.",
         f"{token}x.{seal}",
-        f"{token}.{seal[:-1]}A",
+        f"{token}.{other_first}{seal[1:]}",
         f"x.{seal}",
         cookie.upper(),
     ):

@@ -10,10 +10,10 @@ from typing import Literal
 from outcomes.analytics import change as rules
 from outcomes.analytics.change import Change, Share
 from outcomes.catalog import Indicator
-from outcomes.figures import Figure, figure, min_base, months_read, open_from, usual_period, work_out_at
+from outcomes.figures import Figure, figure, figures, min_base, months_read, open_from, usual_period, work_out_at
 from outcomes.numbers import number
 from outcomes.periods import Period, month
-from outcomes.places import Place
+from outcomes.places import Level, Place
 from outcomes.settings import settings
 from outcomes.store import Mart, once_per_version
 from outcomes.texts import t
@@ -29,7 +29,7 @@ _ALIKE = 0.8  # of the communities' months, for a rate; a count needs the very s
 class Told:
     """One change of a figure: both figures as far as they are known, and the change or why there is none."""
 
-    against: Literal["month", "year", "january"]
+    against: Literal["month", "year", "january", "other"]
     change: Change
     why_not: Why | None = None
     now: Figure | None = None
@@ -170,13 +170,52 @@ def _year_pair(mart: Mart, indicator: Indicator, period: Period) -> tuple[Period
     return Told(against="year", change=Change(reason=pair)) if isinstance(pair, str) else pair
 
 
+@once_per_version
+def between(
+    mart: Mart, indicator: Indicator, level: Level, now: Period, before: Period, within: str
+) -> tuple[Told, ...]:  # fmt: skip
+    """Each place of a level inside a place, in the order of the register: a period against an earlier one as long."""
+    why = _not_between(mart, indicator, now, before)
+    if why:
+        return tuple(
+            Told(against="other", change=Change(), why_not=why, now=f)
+            for f in figures(mart, indicator, level, now, within)
+        )
+    pair = (months_read(indicator, now), months_read(indicator, before))
+    for period in pair:
+        _remember_cells(mart, indicator, level, period, within)
+    places = [f.place for f in figures(mart, indicator, level, now, within)]
+    return tuple(_told(mart, indicator, place, pair, "other") for place in places)
+
+
+def _not_between(mart: Mart, indicator: Indicator, now: Period, before: Period) -> Why | None:
+    """Why two periods are not compared in any place: months still open, or one of them holds more of Spring Festival."""
+    if now.last >= open_from(mart, indicator):
+        return "under_way"
+    if indicator.over_time != "flow" or len(now.months) % 12 == 0:
+        return None
+    holiday = {m[5:] for p in (now, before) for m in p.months} & {"01", "02", "03"}
+    alike = [m[5:] for m in now.months] == [m[5:] for m in before.months]
+    return "spring_festival" if holiday - ({"03"} if alike else set()) else None
+
+
+def _remember_cells(mart: Mart, indicator: Indicator, level: Level, period: Period, within: str) -> None:
+    """The known months of every place of a level in one question: `_cells` finds them there."""
+    cells = _cells_of(mart, [indicator], mart.register.get(within), period)[indicator.code]
+    for f in figures(mart, indicator, level, period, within):
+        own = {c: n for c, n in cells.items() if f.place.code in (c, mart.register.get(c).parent)}
+        mart.remember(
+            ("known cells", indicator.code, f.place.code, period.first, period.last), partial(dict, own)
+        )  # fmt: skip
+
+
 def _year_before(last: str) -> str:
     return f"{int(last[:4]) - 1}{last[4:]}"
 
 
 def _told(
     mart: Mart, indicator: Indicator, place: Place, pair: tuple[Period, Period],
-    against: Literal["month", "year", "january"],
+    against: Literal["month", "year", "january", "other"],
 ) -> Told:  # fmt: skip
     now, before = (figure(mart, indicator, place, period) for period in pair)
     few = min_base(indicator)

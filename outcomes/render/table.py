@@ -13,8 +13,8 @@ from outcomes.texts import t
 _UNSAFE = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 FIGURES = ("value", "numerator", "denominator", "low", "high", "x")  # the columns that hold numbers
 _COLUMNS = (
-    "code", "label", "series", "value", "unit", "text", "numerator", "denominator", "low", "high", "x", "signal", "data_class",
-    "source",
+    "code", "label", "series", "about", "value", "unit", "text", "numerator", "denominator", "low", "high", "x", "signal",
+    "data_class", "source",
 )  # fmt: skip
 
 
@@ -39,12 +39,29 @@ def _columns(chart: Chart) -> dict[str, str]:
     return heads
 
 
+def _words(point: Point | None) -> str:
+    if point is None:
+        return "—"
+    return " · ".join(part for part in (point.text_with_base, point.note) if part)
+
+
+def side_by_side(chart: Chart) -> tuple[list[str], list[list[str]]]:
+    """The figures to read, head and rows: one row for each place, month or part, one column for each series; with bases."""
+    labels = {p.code: p.label for s in chart.series for p in s.points}
+    columns = [(s.name, {p.code: p for p in s.points}) for s in chart.series]
+    first = t("column.month" if chart.kind in ("trend", "heat") else "column.label", chart.lang)
+    unit = f"（{chart.unit}）" if chart.lang == "zh" else f" ({chart.unit})"
+    return [first, *(name + unit for name, _ in columns)], [
+        [label, *(_words(points.get(code)) for _, points in columns)] for code, label in labels.items()
+    ]
+
+
 @lru_cache(maxsize=1024)
 def frame(chart: Chart) -> pd.DataFrame:
-    """One row per point (not to be changed): code, name, series, value, unit, text, numerator, denominator, interval, source."""
+    """One row per point (not to be changed): code, name, series, figure and period, value, unit, text, numerator, denominator, interval, source."""
     rows = [
         (
-            p.code, safe_text(p.label), safe_text(s.name), p.value if p.state == "known" else None, chart.unit, shown(p),
+            p.code, safe_text(p.label), safe_text(s.name), safe_text(chart.subtitle), p.value if p.state == "known" else None, chart.unit, shown(p),
             p.numerator, p.denominator, p.low, p.high, p.x, t(f"signal.{p.signal}", chart.lang) if p.signal else "",
             t(f"data.{chart.data_class}", chart.lang), safe_text(chart.source),
         )

@@ -34,6 +34,7 @@ from outcomes.ui.filters import (
     choose_place,
     choose_span,
     choose_switch,
+    kept_indicator,
     latest_month,
     month_head,
 )
@@ -147,6 +148,7 @@ __all__ = [
     "index_view",
     "index_views",
     "kept",
+    "kept_indicator",
     "kept_query",
     "lang",
     "latest_month",

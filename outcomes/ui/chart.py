@@ -16,6 +16,7 @@ from outcomes.render import plotly, table
 from outcomes.render.download import MEDIA
 from outcomes.ui.moment import carried
 from outcomes.ui.pieces import source_link
+from outcomes.ui.pieces import table as as_table
 from outcomes.ui.shell import is_dark, lang, say
 
 
@@ -60,8 +61,17 @@ def _below(chart: Chart, query: dict[str, str]) -> None:
     )
 
 
-def show_chart(chart: Chart, query: dict[str, str], *, with_table: bool = True) -> None:
-    """A comparison or trend with everything that belongs to it; `query` names it for the downloads."""
+def _read_table(chart: Chart) -> str:
+    """The figures behind a picture as a plain table that opens, as HTML."""
+    head, rows = table.side_by_side(chart)
+    return f'<details class="oc-behind"><summary>{escape(say("chart.table"))}</summary>{as_table(head, rows)}</details>'
+
+
+def show_chart(chart: Chart, query: dict[str, str], *, grid: bool = True) -> None:
+    """A comparison or trend with everything that belongs to it; `query` names it for the downloads.
+
+    The table behind it opens as a grid to sort and search, or where many charts stand on a page as a plain table.
+    """
     with st.container(border=True, key=f"oc_{chart.name}-{query.get('place', '')}"):
         _above(chart)
         st.plotly_chart(
@@ -74,9 +84,11 @@ def show_chart(chart: Chart, query: dict[str, str], *, with_table: bool = True) 
         if chart.kind == "heat":
             st.html(_legend(chart))
         _below(chart, query)
-        if with_table:
+        if grid:
             with st.expander(say("chart.table")):
                 st.dataframe(table.arrow(chart), hide_index=True, width="stretch")
+        else:
+            st.html(_read_table(chart))
 
 
 def _legend(chart: Chart) -> str:

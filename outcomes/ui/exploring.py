@@ -95,8 +95,11 @@ def changes_view(level: Level, last: str) -> None:
     panel(title, note + (table(head, rows, right=[2]) if rows else "") + tail)
 
 
-def effect_view(indicator: Indicator, last: str) -> None:
-    """Whether launches changed the indicator: choices, the event study, the verdict and everything it stands on."""
+def effect_view(indicator: Indicator, last: str) -> Indicator:
+    """Whether launches changed an indicator: choices, the event study, the verdict and everything it stands on.
+
+    Starts with the indicator given where it may be asked; gives the one that was chosen.
+    """
     asked = {i.code: i for i in may_be_asked(mart())}
     if indicator.code not in asked:
         indicator = next(iter(asked.values()), indicator)
@@ -120,6 +123,7 @@ def effect_view(indicator: Indicator, last: str) -> None:
     _answered(question)
     if kind != "compound" and choose_switch("every", say("effect.every")):
         _every(list(asked.values()), question)
+    return asked.get(code, indicator)
 
 
 def _key(question: Question) -> tuple[object, ...]:

@@ -126,3 +126,10 @@ def choose_indicator(default: str = "closed_to_received_ratio") -> Indicator:
     known = indicators_on(mart())
     words = {code: indicator.name[lang()] for code, indicator in known.items()}
     return known[choose_one("i", say("filter.indicator"), list(known), lambda i: words[i], default=default)]
+
+
+def kept_indicator(default: str = "closed_to_received_ratio") -> Indicator:
+    """The indicator that was chosen last (?i=…), for a view that does not ask for one itself."""
+    known = indicators_on(mart())
+    kept = from_address("i") or st.session_state.get("kept_i") or default
+    return known[kept] if kept in known else known[default]

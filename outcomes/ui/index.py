@@ -52,7 +52,7 @@ def _dimensions(index: IndexFile, scores: Sequence[made.Score], code: str, last:
     chart = made.index_dimensions(mart(), index, score.place, last, lang())
     if chart is None:
         return
-    show_chart(chart, {"index": "1", "m": last, "place": code}, with_table=False)
+    show_chart(chart, {"index": "1", "m": last, "place": code}, grid=False)
     rows = [
         _row(dimension.name[lang()], index.scored[c], score.figures[c], score.points[c])
         for dimension, columns in zip(index.dimensions, index.design.columns, strict=True)

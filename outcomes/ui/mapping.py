@@ -15,7 +15,8 @@ from outcomes.places import DISTRICT
 from outcomes.ui.chart import show_map
 from outcomes.ui.filters import choose_one, choose_switch
 from outcomes.ui.moment import carried
-from outcomes.ui.playing import choose_months, play_months, two_months
+from outcomes.ui.moving import moved_panel
+from outcomes.ui.playing import choose_months, choose_other, play_months, two_maps
 from outcomes.ui.shell import lang, mart, say
 from outcomes.ui.stories import open_brand
 
@@ -34,7 +35,9 @@ def map_view(
     if months == "play":
         play_months(draw, period, query)
     elif months == "two":
-        two_months(draw, period, query)
+        if other := choose_other(period):
+            moved_panel(indicator, level, period, other, within)
+            two_maps(draw, (other, period), query)
     elif clicked := show_map(draw(period=period), query):
         if mart().register.find(clicked) is None:  # a hexagon of many places
             return
@@ -45,21 +48,21 @@ def map_view(
 
 def _choices(period: Period, level: str) -> tuple[str, Breaks, bool, bool, str]:
     """Street (or none), classes, whether on outlines, whether smoothed, which months."""
-    left, middle, right, last, months = st.columns([3, 2, 2, 2, 4], vertical_alignment="bottom")
+    slots = iter(st.columns([3, 2, 2, 3, 3], vertical_alignment="bottom"))
     within = DISTRICT
     if level == "community":
         places = {p.code: p.name_in(lang()) for p in (mart().register.district, *mart().register.streets())}
-        with left:
+        with next(slots):
             within = choose_one("within", say("ground.within"), list(places), lambda c: places[c])
     words = {b: say(f"breaks_short.{b}") for b in ("quantile", "natural")}
-    with middle:
+    with next(slots):
         natural = choose_one("breaks", say("breaks.choose"), list(words), lambda b: words[b]) == "natural"
-    with right:
-        on_outlines = charts.has_boundaries(mart(), period.last) and _on_outlines()
-    with last:
+    with next(slots):
         smooth = choose_switch("smooth", say("smooth.switch"))
-    with months:
+    with next(slots):
         chosen = choose_months()
+    with next(slots):
+        on_outlines = charts.has_boundaries(mart(), period.last) and _on_outlines()
     return "" if within == DISTRICT else within, "natural" if natural else "quantile", on_outlines, smooth, chosen
 
 

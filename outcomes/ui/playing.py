@@ -28,16 +28,21 @@ def _ending(period: Period, last: str) -> Period:
     return Period(first=add_months(last, 1 - len(period.months)), last=last)
 
 
-def two_months(draw: Draw, period: Period, query: dict[str, str]) -> None:
-    """The month and another one side by side: the same month of the year before unless another is chosen."""
+def choose_other(period: Period) -> Period | None:
+    """As many months up to another month: the same month of the year before unless another is chosen; None without one."""
     known = [m for m in months_known() if m < period.last]
     if not known:
         empty(say("months.no_other"), say("app.empty_help"))
-        return
+        return None
     words, year_before = {m: label(m, lang()) for m in known}, add_months(period.last, -12)
     start = year_before if year_before in known else known[0]
-    other = choose_one("m2", say("months.other"), known, lambda m: words[m], default=start)
-    both = (_ending(period, other), period)
+    with st.columns([3, 10])[0]:
+        other = choose_one("m2", say("months.other"), known, lambda m: words[m], default=start)
+    return _ending(period, other)
+
+
+def two_maps(draw: Draw, both: tuple[Period, Period], query: dict[str, str]) -> None:
+    """Both periods side by side, the earlier one first."""
     for each, column in zip(both, st.columns(2), strict=True):
         with column:
             show_map(draw(period=each, beside=both), {**query, "m": each.last})

@@ -106,7 +106,7 @@ def _draw(mart: Mart, system: System, n: int, shown: Picture, place: Place, last
     else:
         chart = charts.picture(mart, shown, place, last, lang())
         if chart:
-            show_chart(chart, {"s": system.code, "p": str(n), "place": place.code, "m": last}, with_table=False)
+            show_chart(chart, {"s": system.code, "p": str(n), "place": place.code, "m": last}, grid=False)
 
 
 def sections(mart: Mart, found: Sequence[tuple[System, list[Indicator]]], place: Place, last: str) -> None:
@@ -143,7 +143,7 @@ def _over_time(mart: Mart, system: System, shown: list[Indicator], place: Place,
     code = choose_one(f"i{system.code}", say("filter.indicator"), list(words), lambda c: words[c], quiet=True)
     chosen = catalogue().indicators[code]
     query = {"i": code, "m": last, "place": place.code}
-    show_chart(charts.trend(mart, chosen, place, last, lang()), query, with_table=False)
+    show_chart(charts.trend(mart, chosen, place, last, lang()), query, grid=False)
     return chosen
 
 

@@ -3,30 +3,36 @@
 import streamlit as st
 
 from outcomes import talking, ui
+from outcomes.periods import twelve_months
 
 lang, mart, say = ui.lang(), ui.mart(), ui.say
 ui.head(say("page.explore"), say("explore.click"))
-a, b, c = st.columns([3, 2, 2])
-with a:
-    indicator = ui.choose_indicator()
-with b:
-    last = ui.choose_month()
-with c:
-    period = ui.choose_span(last)
-span = "1" if period.first == period.last else "12"
 views = {view: say(f"explore.{view}") for view in ("map", "compare", "trend", *ui.VIEWS, "sites", *ui.index_views())}
-left, right = st.columns([5, 2])
-with left:
-    view = ui.choose_one("view", say("explore.view"), list(views), lambda v: views[v], default="map", pills=True)
-query = {"i": indicator.code, "m": last, "span": span}
-with right:
-    if view in ("map", "compare", "changes"):
-        levels = {level: say(f"place.{level}") for level in ("community", "street")}
+view = ui.choose_one(
+    "view", say("explore.view"), list(views), lambda v: views[v], default="map", pills=True, quiet=True
+)
+of_one = view in ("map", "compare", "trend", "control", "funnel", "ranks")  # views of one indicator
+slots = iter(st.columns([3, 2, 2, 2]))
+indicator = ui.kept_indicator()
+if of_one:
+    with next(slots):
+        indicator = ui.choose_indicator()
+with next(slots):
+    last = ui.choose_month()
+period = twelve_months(last)
+if view in ("map", "compare", "funnel", "ranks"):
+    with next(slots):
+        period = ui.choose_span(last)
+if view in ("map", "compare", "changes"):
+    levels = {level: say(f"place.{level}") for level in ("community", "street")}
+    with next(slots):
         level = ui.choose_one(
             "level", say("filter.level"), list(levels), lambda v: levels[v], default="community", pills=True
         )
-    elif view in ("trend", "control"):
+elif view in ("trend", "control"):
+    with next(slots):
         place = ui.choose_place("place", say("filter.place"))
+query = {"i": indicator.code, "m": last, "span": "1" if period.first == period.last else "12"}
 
 if view == "map":
     ui.map_view(indicator, period, "street" if level == "street" else "community", {**query, "level": level})
@@ -39,11 +45,14 @@ elif view == "control":
 elif view in ("funnel", "ranks"):
     ui.funnel_view(indicator, period, query, as_ranks=view == "ranks")
 elif view == "effect":
-    ui.effect_view(indicator, last)
+    indicator = ui.effect_view(indicator, last)
 elif view == "sites":
     ui.sites_view(last)
 elif view == "changes":
     ui.changes_view("street" if level == "street" else "community", last)
 else:
     ui.index_view(last)
-ui.talking_points(lambda: talking.of_indicator(mart, indicator, period, lang))
+told = of_one or view == "effect"
+ui.talking_points(
+    lambda: talking.of_indicator(mart, indicator, period, lang) if told else talking.of_district(mart, last, lang)
+)

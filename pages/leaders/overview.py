@@ -53,7 +53,7 @@ with right:
     if told:
         ui.panel(say("story.brand"), told)
     streets = charts.comparison(mart, ratio.indicator, "street", twelve_months(last), lang)
-    ui.show_chart(streets, {**query, "level": "street"}, with_table=False)
+    ui.show_chart(streets, {**query, "level": "street"}, grid=False)
 
 ui.panel(say("overview.projects"), ui.projects(mart, last))
 ui.panel(say("overview.themes"), ui.themes(mart, last))

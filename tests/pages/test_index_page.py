@@ -28,14 +28,14 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[Chart]:
     found: list[Chart] = []
     real = view.show_chart
 
-    def show(chart: Chart, query: dict[str, str], *, with_table: bool = True) -> None:
+    def show(chart: Chart, query: dict[str, str], *, grid: bool = True) -> None:
         found.append(chart)
         try:
             plotly.figure(chart)
         except KeyError:
             assert chart.kind == "ranks"
             return
-        real(chart, query, with_table=with_table)
+        real(chart, query, grid=grid)
 
     monkeypatch.setattr(view, "show_chart", show)
     return found

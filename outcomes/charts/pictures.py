@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from outcomes.catalog import Indicator, Picture, catalogue
+from outcomes.charts import listed
 from outcomes.charts.build import common, source_of
 from outcomes.charts.classes import class_of, classes_of
 from outcomes.charts.value import Chart, Point, Series
@@ -37,7 +38,9 @@ def picture(mart: Mart, shown: Picture, place: Place, last: str, lang: Lang) -> 
         return kept_by(mart, known[0], place, last, lang)
     if shown.kind == "years":
         return years(mart, known, place, last, lang)
-    return None
+    if shown.kind == "tiers":
+        return listed.tiers(mart, shown, place, last, lang)
+    return (listed.projects if shown.kind == "projects" else listed.timeline)(mart, place, last, lang)
 
 
 def _bars(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
 from urllib.parse import urlencode
 
@@ -20,11 +21,11 @@ from outcomes.ui.pieces import table as as_table
 from outcomes.ui.shell import is_dark, lang, say
 
 
-def _links(chart: Chart, query: dict[str, str]) -> str:
+def _links(chart: Chart, query: dict[str, str], media: Iterable[str] = MEDIA) -> str:
     asked = urlencode({**{k: v for k, v in query.items() if v}, **carried(), "lang": lang()})
     return "".join(
         f'<a href="/download/{chart.kind}.{suffix}?{escape(asked)}" download target="_blank">{escape(say(f"chart.{suffix}"))}</a>'
-        for suffix in MEDIA
+        for suffix in media
     )
 
 
@@ -51,13 +52,13 @@ def _origin(query: dict[str, str]) -> Origin | None:
     return Origin(indicators=codes, place=query.get("place") or DISTRICT, period=_period(query))
 
 
-def _below(chart: Chart, query: dict[str, str]) -> None:
+def _below(chart: Chart, query: dict[str, str], media: Iterable[str] = MEDIA) -> None:
     version = say("chart.version", version=chart.version, at=chart.known_at)
     asked = _origin(query)
     source = source_link(asked, chart.source) if asked else escape(chart.source)
     st.html(
         f'<div class="oc-note">{escape(chart.note)}</div><div class="oc-foot"><span>{source} · {escape(version)}</span>'
-        f"<span>{_links(chart, query)}</span></div>"
+        f"<span>{_links(chart, query, media)}</span></div>"
     )
 
 
@@ -65,6 +66,18 @@ def _read_table(chart: Chart) -> str:
     """The figures behind a picture as a plain table that opens, as HTML."""
     head, rows = table.side_by_side(chart)
     return f'<details class="oc-behind"><summary>{escape(say("chart.table"))}</summary>{as_table(head, rows)}</details>'
+
+
+def show_listed(html: str, chart: Chart, query: dict[str, str]) -> None:
+    """What a page draws in its own way (a tree, a list, a timeline) with the figures in it as a Chart: source, downloads, table.
+
+    A chart of several units is offered as a table alone: its bars would stand on one scale.
+    """
+    with st.container(border=True, key=f"oc_{chart.name}"):
+        st.html(html)
+        mixed = any(mark in chart.unit for mark in ("、", ", "))
+        _below(chart, query, ("csv",) if mixed else MEDIA)
+        st.html(_read_table(chart))
 
 
 def show_chart(chart: Chart, query: dict[str, str], *, grid: bool = True) -> None:

@@ -48,7 +48,8 @@ def map_view(
 
 def _choices(period: Period, level: str) -> tuple[str, Breaks, bool, bool, str]:
     """Street (or none), classes, whether on outlines, whether smoothed, which months."""
-    slots = iter(st.columns([3, 2, 2, 3, 3], vertical_alignment="bottom"))
+    widths = [3, 2, 2, 3, 3] if level == "community" else [3, 2, 3, 5]
+    slots = iter(st.columns(widths, vertical_alignment="bottom"))
     within = DISTRICT
     if level == "community":
         places = {p.code: p.name_in(lang()) for p in (mart().register.district, *mart().register.streets())}

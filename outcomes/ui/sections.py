@@ -11,17 +11,16 @@ from streamlit.delta_generator import DeltaGenerator
 from outcomes import charts
 from outcomes.catalog import Indicator, Picture, System, catalogue
 from outcomes.changes import Changes, changes, work_out_changes
-from outcomes.charts import Badge
+from outcomes.charts import Badge, Chart
 from outcomes.figures import Figure, figure, figures, usual_period
-from outcomes.numbers import number
 from outcomes.origin import origin_of
-from outcomes.periods import month
 from outcomes.places import Level, Place
 from outcomes.signals import watch
 from outcomes.store import Mart
-from outcomes.ui.chart import show_chart, show_map
+from outcomes.ui.chart import show_chart, show_listed, show_map
 from outcomes.ui.filters import choose_one
-from outcomes.ui.pieces import Noted, card, cards, choice_words, fact_tiles, table
+from outcomes.ui.listed import no_projects, project_list, tiers, timeline
+from outcomes.ui.pieces import Noted, card, cards, fact_tiles, table
 from outcomes.ui.shell import lang, say
 from outcomes.ui.three_rates import SYSTEM, change_cells, three_rates_panel
 from outcomes.visible import datasets_on
@@ -95,18 +94,26 @@ def _all_figures(mart: Mart, shown: Sequence[Indicator], place: Place, last: str
 
 
 def _draw(mart: Mart, system: System, n: int, shown: Picture, place: Place, last: str) -> None:
-    if shown.kind == "tiers":
-        with st.container(border=True, key=f"oc_tiers_{system.code}"):
-            st.html(tiers(mart, shown, place, last))
-    elif shown.kind in ("projects", "timeline"):
-        if "projects" not in datasets_on(mart):
-            return
-        with st.container(border=True, key=f"oc_{shown.kind}_{system.code}"):
-            st.html(project_list(mart, place, last) if shown.kind == "projects" else timeline(mart, place, last))
+    if shown.kind in ("projects", "timeline") and "projects" not in datasets_on(mart):
+        return
+    chart = charts.picture(mart, shown, place, last, lang())
+    query = {"s": system.code, "p": str(n), "place": place.code, "m": last}
+    if shown.kind in ("tiers", "projects", "timeline"):
+        _draw_listed(mart, shown.kind, chart, place, last, query)
+    elif chart:
+        show_chart(chart, query, grid=False)
+
+
+def _draw_listed(
+    mart: Mart, kind: str, chart: Chart | None, place: Place, last: str, query: dict[str, str]
+) -> None:  # fmt: skip
+    if chart is None:
+        with st.container(border=True, key=f"oc_{kind}_{query['s']}"):
+            st.html(no_projects(mart))
+    elif kind == "tiers":
+        show_listed(tiers(chart), chart, query)
     else:
-        chart = charts.picture(mart, shown, place, last, lang())
-        if chart:
-            show_chart(chart, {"s": system.code, "p": str(n), "place": place.code, "m": last}, grid=False)
+        show_listed((project_list if kind == "projects" else timeline)(mart, place, last), chart, query)
 
 
 def sections(mart: Mart, found: Sequence[tuple[System, list[Indicator]]], place: Place, last: str) -> None:
@@ -156,87 +163,6 @@ def _on_the_map(mart: Mart, chosen: Indicator, last: str) -> None:
     level: Level = "street" if 2 * sum(small) > len(small) else "community"
     query = {"i": chosen.code, "m": last, "span": "year" if chosen.adds_up else "12", "level": level}
     show_map(charts.tile_map(mart, chosen, period, lang(), level=level), query)
-
-
-def tiers(mart: Mart, shown: Picture, place: Place, last: str) -> str:
-    """The tiers of the organisation as a tree, each with its number and coverage, as HTML."""
-    rows = []
-    for depth, (code, cover) in enumerate(zip(shown.indicators, shown.coverage, strict=True)):
-        f = figure(mart, catalogue().indicators[code], place, month(last))
-        words = ""
-        if cover:
-            share = figure(mart, catalogue().indicators[cover], place, month(last))
-            words = f"{share.indicator.name[lang()]} {share.text(lang())} {share.base(lang())}"
-        rows.append(
-            f'<div class="oc-tier" style="margin-left:{depth * 28}px"><b>{escape(f.indicator.name[lang()].removesuffix("数"))}</b>'
-            f'<span class="v">{escape(f.text(lang(), unit=True))}</span><span class="oc-note">{escape(words)}</span></div>'
-        )
-    title = (
-        f'<div class="oc-h2" style="font-size:16px">{escape(say("section.tiers", place=place.name_in(lang())))}</div>'
-    )
-    return title + "".join(rows) + f'<div class="oc-note">{escape(say("section.tiers_note"))}</div>'
-
-
-def project_list(mart: Mart, place: Place, last: str) -> str:
-    """Projects that are open, those past their day first, as HTML."""
-    found = mart.query("project_marks", place=place.code).to_dict("records")
-    if not found:
-        return _no_projects(mart)
-    waiting = sorted((r for r in found if r["status"] != "completed"), key=lambda r: str(r["planned_on"]))
-    done = sum(r["status"] == "completed" for r in found)
-    head = [say(f"section.{k}") for k in ("project", "community", "state", "planned")]
-    rows = [
-        [
-            f"{choice_words('projects', 'project_type', r['project_type'])} {number(r['quantity'])}"
-            + (str(r["unit"]) if lang() == "zh" else ""),  # as it was reported, in Chinese
-            mart.register.get(str(r["community_code"])).name_in(lang()),
-            choice_words("projects", "status", r["status"]),
-            f"{r['planned_on']:%Y-%m-%d}" + (say("section.past") if f"{r['planned_on']:%Y-%m}" <= last else ""),
-        ]
-        for r in waiting[:12]
-    ]
-    title = say("section.projects", place=place.name_in(lang()), done=done, open=len(waiting))
-    body = table(head, rows) if rows else f'<div class="oc-note">{escape(say("section.no_open"))}</div>'
-    more = f'<div class="oc-note">{escape(say("section.more", n=len(waiting) - 12))}</div>' if len(waiting) > 12 else ""
-    return f'<div class="oc-h2" style="font-size:16px">{escape(title)}</div>{body}{more}'
-
-
-def _no_projects(mart: Mart) -> str:
-    """That the register was not sent, or that it names none here; never a zero for the unknown."""
-    known = "projects" in set(mart.query("in_use")["dataset"])
-    return f'<div class="oc-note">{escape(say("section.no_projects" if known else "story.finished_unknown"))}</div>'
-
-
-def timeline(mart: Mart, place: Place, last: str) -> str:
-    """Every project as a mark on its day, one line for each type; hollow marks are still to come, as HTML."""
-    found = mart.query("project_marks", place=place.code).to_dict("records")
-    if not found:
-        return _no_projects(mart)
-    first, final = (int(f"{f(r['day'] for r in found):%Y}") for f in (min, max))
-    span = (final - first + 1) * 366
-
-    def at(row: dict[str, object]) -> float:
-        day = row["day"]
-        return 100 * ((day.year - first) * 366 + day.timetuple().tm_yday) / span  # type: ignore[attr-defined]
-
-    lines = []
-    for kind in dict.fromkeys(r["project_type"] for r in found):
-        of_kind = [r for r in found if r["project_type"] == kind]
-        marks = "".join(
-            f'<i class="{"" if r["status"] == "completed" else "late" if str(r["planned_on"])[:7] <= last else "open"}" '
-            f'style="left:{at(r):.2f}%" title="{escape(str(r["project_name"]))} {str(r["day"])[:10]}"></i>'
-            for r in of_kind
-        )
-        done = sum(r["status"] == "completed" for r in of_kind)
-        words = escape(choice_words("projects", "project_type", kind))
-        lines.append(f'<div class="oc-line"><span>{words}</span><div>{marks}</div><b>{done}/{len(of_kind)}</b></div>')
-    years = "".join(f"<span>{year}</span>" for year in range(first, final + 1))
-    legend = (
-        f'<div class="oc-legend oc-marks"><span><i></i>{escape(say("section.done"))}</span><span><i class="open"></i>'
-        f'{escape(say("section.open"))}</span><span><i class="late"></i>{escape(say("section.late"))}</span></div>'
-    )
-    title = f'<div class="oc-h2" style="font-size:16px">{escape(say("section.timeline", place=place.name_in(lang())))}</div>'
-    return f'{title}{"".join(lines)}<div class="oc-line oc-years"><span></span><div>{years}</div><b></b></div>{legend}'
 
 
 def section_links(found: Sequence[tuple[System, list[Indicator]]]) -> str:

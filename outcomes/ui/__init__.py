@@ -9,7 +9,6 @@ from outcomes.ui.brand import (
     gallery_filters,
     milestones_panel,
     print_link,
-    print_sheet,
 )
 from outcomes.ui.briefing import (
     book_panel,
@@ -43,6 +42,7 @@ from outcomes.ui.identity import kept_query, permit, person
 from outcomes.ui.index import index_view, index_views
 from outcomes.ui.lives import acts_on, life_panel, original_button
 from outcomes.ui.mapping import map_view
+from outcomes.ui.paper import print_sheet
 from outcomes.ui.people import account_form, accounts_table, first_password, roles_table, way
 from outcomes.ui.pieces import (
     brand_tile,

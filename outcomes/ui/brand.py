@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from html import escape
 from typing import Any
 
@@ -12,9 +11,7 @@ from outcomes.chain import Link, beside, chain, milestones, when_words
 from outcomes.figures import Figure, figure, named, usual_period
 from outcomes.likeness import alike
 from outcomes.origin import origin_of
-from outcomes.periods import label
 from outcomes.places import Place
-from outcomes.settings import settings
 from outcomes.store import Mart
 from outcomes.story import brand_name
 from outcomes.ui.filters import choose_one, choose_switch
@@ -23,8 +20,6 @@ from outcomes.ui.sections import columns, span_words
 from outcomes.ui.shell import lang, say
 from outcomes.ui.shell import mart as view
 from outcomes.visible import headline_of
-
-_ON_PAPER = 5  # rates, milestones and practices on the printed page
 
 
 def _value(f: Figure, promised: bool) -> str:
@@ -115,41 +110,6 @@ def milestones_panel(mart: Mart, row: dict[str, Any], place: Place) -> str:
 def print_link() -> str:
     """The way to one printed page, as HTML."""
     return f'<a href="#" data-print="1" class="oc-noprint">{escape(say("chain.print"))}</a>'
-
-
-def _told(row: dict[str, Any], keys: Sequence[str]) -> str:
-    return next((str(row[k]) for k in keys if isinstance(row[k], str) and row[k]), "")
-
-
-def print_sheet(mart: Mart, row: dict[str, Any], place: Place, last: str) -> None:
-    """The page as it is printed: one sheet of A4 that the screen does not show."""
-    name, _ = brand_name(row, lang())
-    street = mart.register.get(place.parent).name_in(lang())
-    sample = f'<span class="oc-chip">{escape(say("app.sample"))}</span>' if mart.data_class == "sample" else ""
-    told = [part for part in _told(row, ("practices", "features")).replace("；", ";").split(";") if part][:_ON_PAPER]
-    story = "".join(f"<li>{escape(part)}</li>" for part in told)
-    slogan, quote = _told(row, ("slogan",)), _told(row, ("quote",))
-    stage = f"{say('brand.stage')}：{stage_of(row)}" if stage_of(row) else ""
-    found = milestones(mart, row, place, lang())[::-1]
-    past = found[:_ON_PAPER]
-    marks = "".join(
-        f"<li><b>{escape(when_words(m, lang()))}</b> {escape(m.text)}（{escape(m.source)}）</li>" for m in past
-    )
-    marks += f"<li>{escape(say('section.more', n=len(found) - _ON_PAPER))}</li>" if len(found) > _ON_PAPER else ""
-    owner = settings().owner_zh if lang() == "zh" else settings().owner_en
-    foot = " · ".join(
-        (say("app.title"), say("app.owner", owner=owner), say("chart.version", version=mart.version, at=mart.known_at))
-    )
-    mark = f'<div class="mark">{escape(say("data.watermark"))}</div>' if mart.data_class == "sample" else ""
-    st.html(
-        f'<div class="oc-print"><header><h1>{escape(name)}{sample}</h1><p>{escape(" · ".join(p for p in (named(place, lang()), street, label(last, lang()), stage) if p))}</p></header>'
-        f'{f"<p class=slogan>{escape(slogan)}</p>" if slogan else ""}<ul class="story">{story}</ul>'
-        f"{f'<blockquote>{escape(quote)}</blockquote>' if quote else ''}"
-        f"<h2>{escape(say('chain.title'))}</h2>{chain_panel(mart, row, place, last)}"
-        f"<h2>{escape(say('brand.against'))}</h2>{comparison_panel(mart, place, last, most=_ON_PAPER)}"
-        f"<h2>{escape(say('chain.milestones'))}</h2>{f'<ul class=story>{marks}</ul>' if marks else escape(say('chain.no_milestones'))}"
-        f"<footer>{escape(foot)}</footer>{mark}</div>"
-    )
 
 
 def gallery_filters(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

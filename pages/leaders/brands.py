@@ -44,13 +44,14 @@ def community(code: str) -> None:
         ui.panel(say("chain.milestones"), ui.milestones_panel(mart, row, place))
     with right:
         chosen = ui.choose_indicator("requests_received")
-        ui.show_chart(charts.trend(mart, chosen, place, last, lang), {"i": chosen.code, "m": last, "place": place.code})
+        trend = charts.trend(mart, chosen, place, last, lang)
+        ui.show_chart(trend, {"i": chosen.code, "m": last, "place": place.code})
     ui.panel(say("chain.title"), ui.chain_panel(mart, row, place, last))
     ui.panel(say("brand.against"), ui.comparison_panel(mart, place, last))
     own = [i for i in headline_of(mart, most=2) if not i.is_ratio]
     ui.panel(say("brand.own"), ui.counts([figure(mart, i, place, twelve_months(last)) for i in own]))
     ui.panel(say("brand.uploads"), ui.uploads_behind(mart, place, last))
-    ui.print_sheet(mart, row, place, last)
+    ui.print_sheet(mart, row, place, last, trend)
     ui.talking_points(lambda: talking.of_community(mart, place, last, lang))
 
 

@@ -6,8 +6,10 @@ import asyncio
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from importlib import import_module
 from urllib.parse import quote
 
 import streamlit as st
@@ -20,7 +22,7 @@ from streamlit.runtime import get_instance
 from streamlit.runtime.pages_manager import PagesManager
 
 from etl.mart import pending_now
-from outcomes import index_file, making
+from outcomes import index_file, making, story
 from outcomes.lake import WarehouseError
 from outcomes.moment import asked_mart
 from outcomes.render.download import respond
@@ -31,6 +33,7 @@ from outcomes.security.gate import Gate
 from outcomes.security.requests import person_of
 from outcomes.settings import SAMPLE, settings, today
 from outcomes.store import the_store
+from outcomes.visible import months_with_figures
 
 # the pages are those of st.navigation: without this the first link to a page of a fresh server is said not to exist
 PagesManager.uses_pages_directory = False
@@ -154,12 +157,22 @@ def _start_build() -> subprocess.Popen[bytes] | None:
     return subprocess.Popen(command, env=environment, cwd=os.path.dirname(os.path.abspath(__file__)))
 
 
+def _warm() -> None:
+    """Does before the first visitor comes what they would wait for: the pages' modules, the newest figures and signals."""
+    import_module("outcomes.ui")
+    with suppress(Exception):  # whatever is wrong, the first visitor is told
+        mart = the_store().mart() if settings().is_built() else None
+        for last in months_with_figures(mart)[:1] if mart else ():
+            story.headline(mart, last, "zh")
+
+
 @asynccontextmanager
 async def lifespan(app: object) -> AsyncIterator[None]:
     """Runs a first build beside the server and ends it with the server; says what is wrong with an index file."""
     if said := index_file.wrong():
         print(said, file=sys.stderr, flush=True)
     build = _start_build()
+    threading.Thread(target=_warm, daemon=True).start()
     try:
         yield
     finally:

@@ -129,7 +129,7 @@ def once_per_version(make: Callable[Concatenate[Mart, P], T]) -> Callable[Concat
 
     @wraps(make)
     def remembered(mart: Mart, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        key = (make.__qualname__, *map(_key, args), *((k, _key(v)) for k, v in kwargs.items()))
+        key = (make.__module__, make.__qualname__, *map(_key, args), *((k, _key(v)) for k, v in kwargs.items()))
         return mart.remember(key, lambda: make(mart, *args, **kwargs))
 
     return remembered

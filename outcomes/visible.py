@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from outcomes.catalog import UPLOADS, Indicator, System, catalogue
-from outcomes.settings import settings
+from outcomes.periods import last_complete_month
+from outcomes.settings import settings, today
 from outcomes.store import Mart, once_per_version
 from outcomes.tables import Dataset
 
@@ -33,6 +34,13 @@ def _shown(mart: Mart, indicator: Indicator) -> bool:
 def indicators_on(mart: Mart) -> dict[str, Indicator]:
     """The indicators that any table that is on can feed, by code, in the order of the catalogue."""
     return {code: i for code, i in catalogue().indicators.items() if _shown(mart, i)}
+
+
+def months_with_figures(mart: Mart) -> list[str]:
+    """The months that have any request figure, newest first: the complete ones where there are any."""
+    found = [str(m) for m in mart.query("months", indicator="requests_received")["month"]]
+    complete = last_complete_month(today())
+    return [m for m in found if m <= complete] or found
 
 
 @once_per_version

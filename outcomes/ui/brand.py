@@ -15,8 +15,8 @@ from outcomes.places import Place
 from outcomes.store import Mart
 from outcomes.story import brand_name
 from outcomes.ui.filters import choose_one, choose_switch
-from outcomes.ui.pieces import Noted, source_link, stage_of, table
-from outcomes.ui.sections import columns, span_words
+from outcomes.ui.pieces import Noted, source_link, span_words, stage_of, table
+from outcomes.ui.sections import columns
 from outcomes.ui.shell import lang, say
 from outcomes.ui.shell import mart as view
 from outcomes.visible import headline_of

@@ -14,7 +14,7 @@ from outcomes.places import Place
 from outcomes.settings import today
 from outcomes.ui.address import from_address, is_new, to_address
 from outcomes.ui.shell import head, lang, mart, say
-from outcomes.visible import indicators_on
+from outcomes.visible import indicators_on, months_with_figures
 
 
 def choose_one(
@@ -40,10 +40,8 @@ def choose_one(
 
 
 def months_known() -> list[str]:
-    """The months that have any request figure, newest first; months not yet complete come last in doubt, so not first."""
-    found = [str(m) for m in mart().query("months", indicator="requests_received")["month"]]
-    complete = last_complete_month(today())
-    return [m for m in found if m <= complete] or found
+    """The months of this view that have figures, newest first."""
+    return list(months_with_figures(mart()))
 
 
 def choose_switch(key: str, text: str) -> bool:

@@ -82,7 +82,11 @@ def print_sheet(mart: Mart, row: dict[str, Any], place: Place, last: str, trend:
     marks = "".join(
         f"<li><b>{escape(when_words(m, lang()))}</b> {escape(m.text)}（{escape(m.source)}）</li>" for m in past
     )
-    marks += f"<li>{escape(say('section.more', n=len(found) - _ON_PAPER[lang()]))}</li>" if len(found) > _ON_PAPER[lang()] else ""
+    marks += (
+        f"<li>{escape(say('section.more', n=len(found) - _ON_PAPER[lang()]))}</li>"
+        if len(found) > _ON_PAPER[lang()]
+        else ""
+    )
     owner = settings().owner_zh if lang() == "zh" else settings().owner_en
     foot = " · ".join(
         (say("app.title"), say("app.owner", owner=owner), say("chart.version", version=mart.version, at=mart.known_at))

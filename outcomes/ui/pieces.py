@@ -222,10 +222,20 @@ def figure_row(indicator: Indicator, shown: Sequence[Figure]) -> list[str | Note
     return [name, *(Noted(text=f.text(lang()), note=b, origin=origin_of(f)) for f, b in zip(shown, below, strict=True))]
 
 
+def span_words(indicator: Indicator) -> str:
+    """本年 · 近12个月 · 月末 · 本年累计."""
+    if indicator.adds_up:
+        return say("overview.this_year")
+    if indicator.sums_over_time:
+        return say("overview.period12")
+    kind = indicator.over_time.split(":")[0]
+    return say(f"span.{kind}")
+
+
 def counts(shown: Sequence[Figure]) -> str:
-    """Counts of one place as a list in three columns; what is not reported says so."""
+    """Counts of one place with their months as a list in three columns; what is not reported says so."""
     rows = "".join(
-        f'<div><span>{escape(f.indicator.name[lang()])}</span><b class="{"" if f.state == "known" else "oc-unnamed"}">'
+        f'<div><span>{escape(f.indicator.name[lang()])}<small>{escape(span_words(f.indicator))}</small></span><b class="{"" if f.state == "known" else "oc-unnamed"}">'
         f"{source_link(origin_of(f), f.text(lang(), unit=True))}</b></div>"
         for f in shown
     )

@@ -20,23 +20,13 @@ from outcomes.store import Mart
 from outcomes.ui.chart import show_chart, show_listed, show_map
 from outcomes.ui.filters import choose_one
 from outcomes.ui.listed import no_projects, project_list, tiers, timeline
-from outcomes.ui.pieces import Noted, card, cards, fact_tiles, table
+from outcomes.ui.pieces import Noted, card, cards, fact_tiles, span_words, table
 from outcomes.ui.shell import lang, say
 from outcomes.ui.three_rates import SYSTEM, change_cells, three_rates_panel
 from outcomes.visible import datasets_on
 
 _SPARKS = 12
 _NO_MAP = {"burden_firstpass"}  # known for the district only
-
-
-def span_words(indicator: Indicator) -> str:
-    """本年 · 近12个月 · 月末 · 本年累计."""
-    if indicator.adds_up:
-        return say("overview.this_year")
-    if indicator.sums_over_time:
-        return say("overview.period12")
-    kind = indicator.over_time.split(":")[0]
-    return say(f"span.{kind}")
 
 
 def icons_of(mart: Mart, indicator: Indicator, place: Place, last: str) -> tuple[Badge, ...]:

@@ -96,7 +96,7 @@ def _uploads(indicator: Indicator, place: Place, period: Period) -> str:
     rows: list[list[str | Noted]] = [
         [
             Noted(text=str(r["file_name"]), note=f"{catalogue().datasets[r['dataset']].name[lang()]} · {r['upload_id']}"),
-            _months(r), str(r["rows_stored"]), _by_and_at(r["sender"], f"{r['made_at']:%Y-%m-%d %H:%M}"),
+            _months(r), f"{r['rows_stored']:,}", _by_and_at(r["sender"], f"{r['made_at']:%Y-%m-%d %H:%M}"),
             _by_and_at(r["approved_by"], r["approved_at"]), _by_and_at(r["published_by"], r["published_at"]),
         ]
         for r in found[:_MOST]

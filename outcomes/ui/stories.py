@@ -18,8 +18,7 @@ from outcomes.places import Place
 from outcomes.store import Mart
 from outcomes.story import brand_name, story_brand
 from outcomes.ui.moment import carried
-from outcomes.ui.pieces import choice_words, source_link, stage_of, table
-from outcomes.ui.sections import span_words
+from outcomes.ui.pieces import choice_words, source_link, span_words, stage_of, table
 from outcomes.ui.shell import lang, say
 from outcomes.uploads import uploads_behind as behind_figures
 from outcomes.visible import headline_of

@@ -11,8 +11,8 @@ from outcomes.figures import usual_period
 from outcomes.places import Place
 from outcomes.ui.chart import show_chart
 from outcomes.ui.filters import choose_one, choose_switch
-from outcomes.ui.pieces import panel
-from outcomes.ui.sections import columns, span_words
+from outcomes.ui.pieces import panel, span_words
+from outcomes.ui.sections import columns
 from outcomes.ui.shell import lang, mart, say
 
 

@@ -5,8 +5,7 @@ from html import escape
 import streamlit as st
 
 from outcomes import charts, story, talking, ui
-from outcomes.figures import figure
-from outcomes.periods import twelve_months
+from outcomes.figures import figure, usual_period
 from outcomes.visible import headline_of
 
 lang, mart, say = ui.lang(), ui.mart(), ui.say
@@ -49,7 +48,7 @@ def community(code: str) -> None:
     ui.panel(say("chain.title"), ui.chain_panel(mart, row, place, last))
     ui.panel(say("brand.against"), ui.comparison_panel(mart, place, last))
     own = [i for i in headline_of(mart, most=2) if not i.is_ratio]
-    ui.panel(say("brand.own"), ui.counts([figure(mart, i, place, twelve_months(last)) for i in own]))
+    ui.panel(say("brand.own"), ui.counts([figure(mart, i, place, usual_period(i, last)) for i in own]))
     ui.panel(say("brand.uploads"), ui.uploads_behind(mart, place, last))
     ui.print_sheet(mart, row, place, last, trend)
     ui.talking_points(lambda: talking.of_community(mart, place, last, lang))

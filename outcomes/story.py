@@ -95,8 +95,9 @@ def _signals(mart: Mart, last: str, lang: Lang) -> str:
     if not found.places:
         return t("story.headline_ordinary", lang)
     return t(
-        "story.headline_signals", lang, n=len(found.places), charts=found.charts, k=f"{found.expected_outside:.0f}"
-    )
+        "story.headline_signals", lang, n=len(found.places), charts=found.charts, beyond=len(found.outside),
+        k=f"{found.expected_outside:.0f}",
+    )  # fmt: skip
 
 
 def _projects(mart: Mart, last: str) -> list[dict[str, Any]]:

@@ -93,7 +93,7 @@ def _figures(scene: Scene) -> str:
 def _legend(chart: Chart) -> str:
     boxes = "".join(f'<span><i class="c{n}"></i>{escape(c.text)}</span>' for n, c in enumerate(chart.classes, 1))
     off = f'<span><i class="off"></i>{escape(chart.unreported_label)}</span>'
-    return f'<div class="legend"><span>{escape(chart.unit)}</span>{boxes}{off}</div>'
+    return f'<div class="legend"><span>{escape(chart.unit)} · {escape(chart.classes_by)}</span>{boxes}{off}</div>'
 
 
 def _themes(scene: Scene) -> str:

@@ -90,7 +90,7 @@ def test_who_has_no_position_is_said_and_never_counted_as_nobody(mart: Mart) -> 
 def test_without_a_known_compound_nothing_is_said_of_households(mart: Mart) -> None:
     bare = tuple(s if s.kind != "compound" else replace(s, at=None) for s in sites(mart, LAST))
     other = replace(mart, answers={})
-    other.answers[(sites.__wrapped__.__qualname__, LAST)] = bare  # type: ignore[attr-defined]
+    other.answers[(sites.__module__, sites.__wrapped__.__qualname__, LAST)] = bare  # type: ignore[attr-defined]
     chart = charts.sites_map(other, "canteen", LAST, 300, "zh")
     assert "算不出" in chart.title
     assert {p.state for p in chart.series[0].points} == {"not_computed"}

@@ -119,15 +119,17 @@ def bar_colour(sequential: tuple[str, ...], single: str, bar: Bar, pair: bool) -
 
 
 def month_marks(chart: Chart) -> list[tuple[int, str, str]]:
-    """Column, month and (under January and the first) year for the axis of a matrix: months 1, 4, 7, 10, or 1 and 7."""
+    """Column, month and (under the first of it) year for the axis of a matrix: months 1, 4, 7, 10, or 1 and 7."""
     points = chart.series[0].points
     step = 3 if len(points) <= 24 else 6
     found = [i for i, p in enumerate(points) if (int(p.code[5:]) - 1) % step == 0] or [0]
-    marks = []
+    marks: list[tuple[int, str, str]] = []
+    said = ""
     for i in found:
         month, year = int(points[i].code[5:]), points[i].code[:4]
         name = f"{month}月" if chart.lang == "zh" else points[i].label[:3]
-        marks.append((i, name, year if month == 1 or i == found[0] else ""))
+        marks.append((i, name, "" if year == said else year))
+        said = year
     return marks
 
 

@@ -113,15 +113,17 @@ def known(chart: Chart) -> list[Point]:
 
 
 def month_ticks(chart: Chart) -> list[tuple[int, str, str]]:
-    """Column, month and (under January and the first) year: every month, or every third or sixth one of many."""
+    """Column, month and (under the first of it) year: every month, or every third or sixth one of many."""
     points = chart.series[0].points
     step = 1 if len(points) <= 13 else 3 if len(points) <= 36 else 6
     found = [i for i, p in enumerate(points) if (int(p.code[5:]) - 1) % step == 0]
-    marks = []
+    marks: list[tuple[int, str, str]] = []
+    said = ""
     for i in found:
         month, year = int(points[i].code[5:]), points[i].code[:4]
         name = f"{month}月" if chart.lang == "zh" else points[i].label[:3]
-        marks.append((i, name, year if month == 1 or i == found[0] else ""))
+        marks.append((i, name, "" if year == said else year))
+        said = year
     return marks
 
 

@@ -13,8 +13,8 @@ from outcomes.texts import t
 _UNSAFE = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 FIGURES = ("value", "numerator", "denominator", "low", "high", "x")  # the columns that hold numbers
 _COLUMNS = (
-    "code", "label", "series", "about", "value", "unit", "text", "numerator", "denominator", "low", "high", "x", "signal",
-    "data_class", "source",
+    "code", "label", "series", "value", "unit", "text", "numerator", "denominator", "low", "high", "x", "signal",
+    "about", "data_class", "source",
 )  # fmt: skip
 
 
@@ -58,12 +58,12 @@ def side_by_side(chart: Chart) -> tuple[list[str], list[list[str]]]:
 
 @lru_cache(maxsize=1024)
 def frame(chart: Chart) -> pd.DataFrame:
-    """One row per point (not to be changed): code, name, series, figure and period, value, unit, text, numerator, denominator, interval, source."""
+    """One row per point (not to be changed): code, name, series, value, unit, text, numerator, denominator, interval, figure and period, source."""
     rows = [
         (
-            p.code, safe_text(p.label), safe_text(s.name), safe_text(chart.subtitle), p.value if p.state == "known" else None, chart.unit, shown(p),
+            p.code, safe_text(p.label), safe_text(s.name), p.value if p.state == "known" else None, chart.unit, shown(p),
             p.numerator, p.denominator, p.low, p.high, p.x, t(f"signal.{p.signal}", chart.lang) if p.signal else "",
-            t(f"data.{chart.data_class}", chart.lang), safe_text(chart.source),
+            safe_text(chart.subtitle), t(f"data.{chart.data_class}", chart.lang), safe_text(chart.source),
         )
         for s in chart.series
         for p in s.points

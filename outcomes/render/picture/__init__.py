@@ -13,7 +13,7 @@ from matplotlib.path import Path
 
 from outcomes.charts.value import Chart, Shape
 from outcomes.render.picture.bars import bars, bars_height
-from outcomes.render.picture.base import WIDTH, bare, legend, month_tick, sized
+from outcomes.render.picture.base import WIDTH, bare, legend, month_names, sized
 from outcomes.render.picture.heat import heat, heat_height
 from outcomes.render.picture.multiples import multiples
 from outcomes.render.picture.signals import DRAWN, badges, bold_rows, ranks_height
@@ -150,7 +150,7 @@ def _trend(axes: Axes, chart: Chart) -> None:
         axes.axvline(at, color=LIGHT.secondary, lw=1, ls="--")
     step = 1 if len(points) <= 13 else 3
     ticks = [i for i, p in enumerate(points) if i == 0 or (int(p.code[5:]) - 1) % step == 0]
-    axes.set_xticks(ticks, [month_tick(points[i].code, i, chart.lang) for i in ticks])
+    axes.set_xticks(ticks, month_names([points[i].code for i in ticks], chart.lang))
     axes.set_ylim(bottom=0)
     axes.yaxis.grid(True, color=LIGHT.line)
     axes.set_axisbelow(True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 from matplotlib.axes import Axes
@@ -52,8 +53,11 @@ def legend(axes: Axes, chart: Chart) -> None:
         made.text(0.862, y, text, fontproperties=sized(11), color=LIGHT.ink, va="center")
 
 
-def month_tick(month: str, i: int, lang: str) -> str:
-    """A month under an axis, with its year under January and under the first."""
-    number = int(month[5:])
-    text = f"{number}月" if lang == "zh" else f"{number:02d}"
-    return f"{text}\n{month[:4]}" if number == 1 or i == 0 else text
+def month_names(months: Sequence[str], lang: str) -> list[str]:
+    """Months under an axis, each year under the first of its months that is named."""
+    found, said = [], ""
+    for month in months:
+        text = f"{int(month[5:])}月" if lang == "zh" else month[5:]
+        found.append(text if month[:4] == said else f"{text}\n{month[:4]}")
+        said = month[:4]
+    return found

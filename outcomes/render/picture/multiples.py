@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from outcomes.charts.value import Chart, Series
 from outcomes.render.layout import panel_grid
-from outcomes.render.picture.base import bare, month_tick, sized
+from outcomes.render.picture.base import bare, month_names, sized
 from outcomes.render.scale import month_ticks, value_axis
 from outcomes.theme import LIGHT
 
@@ -42,7 +42,7 @@ def _panel(axes: Axes, chart: Chart, series: Series, *, labelled: bool) -> None:
     axes.set_ylim(axis.start, axis.end)
     axes.set_yticks(axis.ticks, [axis.text(v) if labelled else "" for v in axis.ticks])
     ticks = [i for i, _, _ in month_ticks(chart)][::2]
-    axes.set_xticks(ticks, [month_tick(series.points[i].code, i, chart.lang) for i in ticks])
+    axes.set_xticks(ticks, month_names([series.points[i].code for i in ticks], chart.lang))
     axes.set_xlim(-0.5, len(series.points) - 0.5)
     axes.yaxis.grid(True, color=LIGHT.line)
     axes.set_axisbelow(True)

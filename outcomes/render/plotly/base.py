@@ -47,9 +47,10 @@ def hover_text(point: Point, chart: Chart) -> str:
 
 
 def month_ticks(points: tuple[Point, ...], lang: str) -> tuple[list[str], list[str]]:
-    """Every third month at most; the year under January and under the first."""
+    """Every third month at most, each year under the first of its months that is named."""
     values: list[str] = []
     texts: list[str] = []
+    said = ""
     step = 1 if len(points) <= 13 else 3
     for i, p in enumerate(points):
         number = int(p.code[5:])
@@ -57,5 +58,6 @@ def month_ticks(points: tuple[Point, ...], lang: str) -> tuple[list[str], list[s
             continue
         month = f"{number}月" if lang == "zh" else p.label[:3]
         values.append(p.code)
-        texts.append(f"{month}<br>{p.code[:4]}" if number == 1 or not texts else month)
+        texts.append(month if p.code[:4] == said else f"{month}<br>{p.code[:4]}")
+        said = p.code[:4]
     return values, texts

@@ -128,7 +128,7 @@ def _section(mart: Mart, system: System, shown: list[Indicator], place: Place, l
     for n, picture in enumerate(system.pictures):
         with left if n % 2 else right:
             _draw(mart, system, n, picture, place, last)
-    with left if len(system.pictures) % 2 else right:
+    with right:
         _on_the_map(mart, chosen, last)
     with st.expander(say("section.all", n=len(shown))):
         st.html(_all_figures(mart, shown, place, last))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from outcomes.judged import (
 from outcomes.periods import Period, twelve_months, year_to_date
 from outcomes.places import Place
 from outcomes.store import Mart, once_per_version
+from outcomes.textenglish import Reading, in_chinese, is_english
 from outcomes.textnumbers import SPAN, Found, find, flowing
 from outcomes.textperiods import period_of
 from outcomes.texts import Lang, t
@@ -31,7 +33,7 @@ from outcomes.visible import indicators_on
 
 _ENOUGH = 0.5  # share of a name's or quote's pairs of letters that must stand near a number
 _FRACTION = re.compile("0/|/0")
-_REACH = 40  # letters before a number that speak of it
+_REACH = 50  # letters before a number that speak of it
 _OTHERS = Path(__file__).with_name("other_words.toml")
 # one measure word for another: both count the same things
 _ALIKE = ({"名", "人", "位"}, {"个", "家", "座", "处", "所"}, {"项", "件", "个"}, {"支", "个"})
@@ -40,9 +42,23 @@ _COUNTED_PLACES = re.compile(r"^(?:城市)?(?:社区|街道)(?!食堂|居民|党
 
 def check(mart: Mart, text: str, lang: Lang) -> list[Judged]:
     """Every number of a text in its order, judged; numerals that count nothing are listed as words, dates as dates."""
+    if is_english(text):
+        read = in_chinese(text, mart.register, indicators_on(mart).values(), _all_facts(mart))
+        return [_as_written(j, read) for j in _check(mart, read.text, lang)]
+    return _check(mart, flowing(text), lang)
+
+
+def _as_written(judged: Judged, read: Reading) -> Judged:
+    """A judgement of an English text with its own words for the number and its sentence."""
+    f = judged.found
+    begin = f.start - f.at
+    sentence = read.original(begin, begin + len(f.sentence))
+    return replace(judged, found=replace(f, text=read.original(f.start, f.end), sentence=sentence))
+
+
+def _check(mart: Mart, whole: str, lang: Lang) -> list[Judged]:
     judged = []
     period: Period | None = None
-    whole = flowing(text)
     usual = _place_of_title(mart, whole)
     sentence, place = "", usual
     for found in find(whole):
@@ -72,7 +88,7 @@ def _judge(mart: Mart, found: Found, place: Place, period: Period | None, lang: 
     if counted := _counted_places(mart, found, lang):
         return counted
     facts = _facts_of(mart, found, place)
-    if facts and not _of_an_indicator(mart, found, facts[0], period):
+    if facts and not _of_an_indicator(mart, found, facts[0], place, period):
         return against_facts(found, place, facts, lang)
     if found.kind == "word" or (found.text == "95%" and found.behind.startswith(("区间", "置信区间"))):
         return Judged(found=found, verdict="word", place=place)
@@ -103,17 +119,28 @@ def _all_of(mart: Mart, found: Found) -> Place | None:
     """The place all of whose communities a number counts: 全区44个社区, 丰荣街道共12个社区; None for some of them."""
     for place in (mart.register.district, *mart.register.streets()):
         words = "全区|我区|普兰店区" if place == mart.register.district else place.name
-        if re.search(rf"(?:{words})(?:共有?|现有|有|下辖|辖|的|所有)?$", found.before):
+        if re.search(rf"(?:{words})\s?(?:共有?|现有|有|下辖|辖|的|所有)?\s?$", found.before):
             return place
     return None
 
 
-def _of_an_indicator(mart: Mart, found: Found, fact: dict[str, Any], period: Period | None) -> bool:
-    """Whether a number is rather one of an indicator: of that very unit, of a period, where the printed figure's unit differs."""
-    if period is None or found.unit == str(fact["unit_zh"]) or float(fact["value"]) == found.value:
+def _of_an_indicator(mart: Mart, found: Found, fact: dict[str, Any], place: Place, period: Period | None) -> bool:
+    """Whether a number is rather one of an indicator in a period than the printed figure, whose value it does not have.
+
+    So it is where the printed figure has another unit, where the indicator's name stands right before the number, and
+    where the number is the indicator's.
+    """
+    if period is None or float(fact["value"]) == found.value:
         return False
     indicator = _indicator_of(mart, found)
-    return indicator is not None and indicator.unit["zh"] == found.unit
+    if indicator is None:
+        return False
+    if found.unit != str(fact["unit_zh"]) and indicator.unit["zh"] == found.unit:
+        return True
+    names = [name for name, _, i in _names(mart) if i == indicator and name]
+    if re.search(rf"(?:{'|'.join(map(re.escape, names))})数?[\s为是达共：:]*$", found.before):
+        return True
+    return against_figures(mart, found, indicator, place, period, "zh").verdict in ("agrees", "within")
 
 
 def _pairs(text: str) -> set[str]:
@@ -122,7 +149,7 @@ def _pairs(text: str) -> set[str]:
 
 
 def _near(found: Found) -> str:
-    """The words around a number in its sentence: 40 before it and 20 after."""
+    """The words around a number in its sentence: 50 before it and 20 after."""
     start = max(0, found.at - _REACH)
     return found.sentence[start : found.at + len(found.text) + 20]
 
@@ -167,19 +194,26 @@ def _facts_of(mart: Mart, found: Found, place: Place) -> list[dict[str, Any]]:
     return [fact for score, fact in scored if score >= best - 0.05]
 
 
+@once_per_version
+def _names(mart: Mart) -> tuple[tuple[str, str, Indicator], ...]:
+    """Every name that a figure of ours goes by, with the unit that its numbers have in a text."""
+    on = indicators_on(mart)
+    names = [(str(a["words"]), str(a["unit"]), on[a["indicator"]]) for a in _words("alias") if a["indicator"] in on]
+    names += [(re.sub(r"（.*?）|数$|人次$", "", i.name["zh"]), i.unit["zh"], i) for i in on.values()]
+    return tuple(names)
+
+
 def _indicator_of(mart: Mart, found: Found, *, any_unit: bool = False) -> Indicator | None:
     """The indicator of the catalogue whose name stands nearest to a number of its unit."""
     if _COUNTED_PLACES.match(found.behind):
         return None
-    near, unit, on = _near(found), found.unit.partition("/")[0], indicators_on(mart)
+    near, unit = _near(found), found.unit.partition("/")[0]
     if not unit and (_FRACTION.search(found.before[-1:] + "0" + found.behind[:1]) or BOUND.search(found.before)):
         unit = "%"
-    names = [(a["words"], a["unit"], on[a["indicator"]]) for a in _words("alias") if a["indicator"] in on]
-    names += [(re.sub(r"（.*?）|数$|人次$", "", i.name["zh"]), i.unit["zh"], i) for i in on.values()]
     before = found.before[-_REACH:]
     standing = [  # the last one before the number, the longest of those that end there; else the longest after it
         (before.rfind(name) + len(name) if name in before else 0, len(name), i)
-        for name, counted, i in names
+        for name, counted, i in _names(mart)
         if name and name in near and (any_unit or _same_unit(unit, counted))
     ]
     return max(standing, key=lambda found_at: found_at[:2])[2] if standing else None

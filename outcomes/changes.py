@@ -20,7 +20,7 @@ from outcomes.texts import t
 
 Why = Literal[
     "missing", "base_missing", "base_zero", "base_negative", "small_base", "spring_festival", "protected", "not_added",
-    "coverage", "other_source", "under_way", "cumulative", "rolling", "new_in_month", "yearly_only",
+    "coverage", "other_source", "under_way", "cumulative", "rolling", "new_in_month", "yearly_only", "overlap",
 ]  # fmt: skip
 _ALIKE = 0.8  # of the communities' months, for a rate; a count needs the very same
 
@@ -189,13 +189,23 @@ def between(
 
 
 def _not_between(mart: Mart, indicator: Indicator, now: Period, before: Period) -> Why | None:
-    """Why two periods are not compared in any place: months still open, or one of them holds more of Spring Festival."""
+    """Why two periods are not compared in any place: what is counted in both, months still open, Spring Festival in one."""
     if now.last >= open_from(mart, indicator):
         return "under_way"
-    if indicator.over_time != "flow" or len(now.months) % 12 == 0:
-        return None
-    holiday = {m[5:] for p in (now, before) for m in p.months} & {"01", "02", "03"}
     alike = [m[5:] for m in now.months] == [m[5:] for m in before.months]
+    if indicator.over_time != "flow":
+        kind = indicator.over_time.split(":")[0]
+        if kind == "window" and before.last > _year_before(now.last):
+            return "overlap"
+        same_month = now.last[5:] == before.last[5:]
+        return None if kind in ("stock", "window") or same_month else "cumulative" if kind == "ytd" else "yearly_only"
+    if before.last >= now.first:
+        return "overlap"
+    if len(now.months) % 12 == 0:
+        return None
+    if not alike and (indicator.adds_up or indicator.percentile is not None):
+        return "new_in_month" if indicator.adds_up else "yearly_only"
+    holiday = {m[5:] for p in (now, before) for m in p.months} & {"01", "02", "03"}
     return "spring_festival" if holiday - ({"03"} if alike else set()) else None
 
 

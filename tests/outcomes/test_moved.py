@@ -11,7 +11,7 @@ from etl import ledger
 from outcomes.catalog import catalogue
 from outcomes.changes import Told, against_month, between
 from outcomes.moved import beyond_chance, moved_words
-from outcomes.periods import Period, month
+from outcomes.periods import Period, month, twelve_months
 from outcomes.settings import Settings
 from outcomes.store import Mart, open_mart
 
@@ -67,6 +67,20 @@ def test_counts_are_counted_and_not_judged(mart: Mart) -> None:
     assert moved_words(told, "community", "zh").startswith(
         "3个社区可比：0个增加、0个减少、3个持平；这里不区分偶然与真实变化"
     )
+
+
+def test_periods_that_share_months_are_not_compared(mart: Mart) -> None:
+    now, before = twelve_months("2025-07"), twelve_months("2025-06")
+    told = between(mart, RATIO, "community", now, before, "210214")
+    assert {each.why("zh") for each in told} == {"两期有相同的月份，不可比"}
+
+
+def test_every_indicator_is_compared_or_says_why(mart: Mart) -> None:
+    pairs = ((month("2025-07"), month("2025-06")), (month("2025-07"), month("2024-07")))
+    for indicator in catalogue().indicators.values():
+        for now, before in pairs:
+            for each in between(mart, indicator, "street", now, before, "210214"):
+                assert each.computed or (each.why("zh") and each.why("en")), indicator.code
 
 
 def test_only_the_communities_of_a_street_are_told(mart: Mart) -> None:

@@ -183,7 +183,7 @@ def _rules(units: dict[str, str], named: Named, words: dict[str, str]) -> list[t
         (rule(rf"(?P<word>{_any_of(words)})(?!\w)"), lambda m: _as(words[_key(m["word"])])(m)),
         (rule(rf"(?P<word>{_any_of(_BEFORE)})\s+(?={n})"), lambda m: _as(_BEFORE[_key(m["word"])])(m)),
         (rule(rf"(?P<n>{n})(?P<power>{power})(?=\s(?P<name>{_any_of(named)})(?!\w))"),
-         lambda m: _number(m, named[_key(m["name"])][1])),
+         lambda m: _number(m, named[_key(m["name"])][1].replace("%", ""))),
         (rule(rf"(?P<n>{n})\scommunities\b"), lambda m: _communities(m, named)),
         (rule(rf"(?P<n>{n})(?P<power>{power})(?:\s(?P<unit>{_any_of(units)})\b)?"),
          lambda m: _number(m, units[_key(m["unit"])] if m["unit"] else "")),
@@ -250,7 +250,7 @@ def _number(m: re.Match[str], unit: str) -> list[Piece]:
         return [Piece(m["n"], m.start(), m.end())]  # the five goals: a word as in Chinese
     if power:
         digits = f"{float(digits.replace(',', '')) * _POWERS[power]:.10g}"
-    return [Piece(digits + ("" if unit == "%" else unit), m.start(), m.end())]
+    return [Piece(digits + unit, m.start(), m.end())]
 
 
 def _communities(m: re.Match[str], named: Named) -> list[Piece]:

@@ -60,6 +60,7 @@ def _text(mart: Mart, code: str, place: str = DISTRICT, *, year: bool = False) -
         ("nearly 1,000 parking spaces planned", "近1,000个 规划停车位"),
         ("Gucheng: 94.3%", "古城社区: 94.3%"),
         ("the five goals", "the five goals"),
+        ("94.4 percent", "94.4%"),
     ],
 )
 def test_phrases_become_the_words_that_the_reader_knows(sample: Mart, english: str, chinese: str) -> None:

@@ -28,7 +28,7 @@ def moved_words(told: Sequence[Told], level: Level, lang: Lang) -> str:
     counts = {"n": len(compared), "places": places, **_sides(judged if judged else compared, only_clear=bool(judged))}
     said = t("moved.judged" if judged else "moved.plain", lang, **counts)
     if len(judged) >= _ENOUGH:
-        said += t("moved.chance", lang, k=f"{_CHANCE * len(judged):.0f}" if _CHANCE * len(judged) >= 1 else "1")
+        said += t("moved.chance", lang, k=f"{_CHANCE * len(judged):.1f}")
     left = len(told) - len(compared)
     return said + (t("moved.left", lang, n=left, why=_reasons(told, lang)) if left else t("moved.stop", lang))
 

@@ -170,7 +170,7 @@ def _rules(units: dict[str, str], named: Named, words: dict[str, str]) -> list[t
         (rule(rf"(?:(?P<day>\d{{1,2}})\s+)?(?P<month>{_MONTH})\s+(?P<year>\d{{4}})\b"), _date),
         (rule(rf"(?P<month>{_MONTH})\s*[–—-]\s*(?P<last>{_MONTH})\s+(?P<year>\d{{4}})\b"), _months),
         (rule(rf"(?:the\s+)?(?P<span>{_any_of(_SPANS)})\s+(?:of\s+)?(?P<year>\d{{4}})\b"), _span),
-        (rule(r"(?P<year>(?:19|20)\d{2})(?![\d,.]*\d|\s*[-/]\s*\d|\s+\w+\s+(?:received|closed))\b"), _year),
+        (rule(r"(?P<year>(?:19|20)\d{2})(?![\d,.]*\d|\s*[-/]\s*\d|\s+\w+\s+(?:received|closed))\b" rf"(?!\s+(?:{_any_of([*units, *named, 'communities'])})\b)"), _year),
         (rule(rf"{moved}\s+(?P<n>{_ARABIC}\s?%)\s+{_YEAR_ON_YEAR}"), _moved),
         (rule(rf"(?P<n>{n})\s+(?:requests?|cases?)\s+(?P<how>received|closed)"), _request),
         (rule(rf"(?P<how>received|closed)\s+(?P<n>{n})(?:\s+(?:requests?|cases?))?"), _request),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+import pandas as pd
+
 from outcomes.catalog import Picture, catalogue
 from outcomes.charts.build import common, source_of, source_words
 from outcomes.charts.value import Chart, Point, Series
@@ -18,10 +20,15 @@ STATES = ("done", "open", "late")  # of a project at the end of a month
 
 
 def project_state(row: dict[str, Any], last: str) -> str:
-    """done, late (its planned day has come by the end of the month) or open."""
-    if row["status"] == "completed":
+    """done, late (its planned day has come and it was not done by the end of the month) or open, as it stood then."""
+    if row["status"] == "completed" and f"{row['day']:%Y-%m}" <= last:
         return "done"
-    return "late" if f"{row['day']:%Y-%m}" <= last else "open"
+    return "late" if str(planned_day(row))[:7] <= last else "open"
+
+
+def planned_day(row: dict[str, Any]) -> Any:
+    """The day a project was planned for; the day it was done where no other is known."""
+    return row["day"] if pd.isna(row["planned_on"]) else row["planned_on"]
 
 
 @once_per_version
@@ -47,7 +54,7 @@ def timeline(mart: Mart, place: Place, last: str, lang: Lang) -> Chart | None:
         c.code: c.zh if lang == "zh" else c.en for c in catalogue().datasets["projects"].get("project_type").choices
     }
     every = Counter(row["project_type"] for row in found)
-    done = Counter(row["project_type"] for row in found if row["status"] == "completed")
+    done = Counter(row["project_type"] for row in found if project_state(row, last) == "done")
     series = tuple(
         Series(name=t(f"listed.{key}", lang), points=tuple(_counted(k, words.get(k, k), counts[k]) for k in every))
         for key, counts in (("every", every), ("done", done))

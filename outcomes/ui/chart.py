@@ -68,15 +68,14 @@ def _read_table(chart: Chart) -> str:
     return f'<details class="oc-behind"><summary>{escape(say("chart.table"))}</summary>{as_table(head, rows)}</details>'
 
 
-def show_listed(html: str, chart: Chart, query: dict[str, str]) -> None:
+def show_listed(html: str, chart: Chart, query: dict[str, str], media: Iterable[str] = MEDIA) -> None:
     """What a page draws in its own way (a tree, a list, a timeline) with the figures in it as a Chart: source, downloads, table.
 
-    A chart of several units is offered as a table alone: its bars would stand on one scale.
+    `media`: what is offered; of figures in several units a table alone, for bars of them would stand on one scale.
     """
     with st.container(border=True, key=f"oc_{chart.name}"):
         st.html(html)
-        mixed = any(mark in chart.unit for mark in ("、", ", "))
-        _below(chart, query, ("csv",) if mixed else MEDIA)
+        _below(chart, query, media)
         st.html(_read_table(chart))
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from html import escape
+from typing import Any
 
 from outcomes.charts import Chart
-from outcomes.charts.listed import project_state
+from outcomes.charts.listed import planned_day, project_state
 from outcomes.numbers import number
 from outcomes.places import Place
 from outcomes.store import Mart
@@ -32,16 +33,17 @@ def tiers(chart: Chart) -> str:
 def project_list(mart: Mart, place: Place, last: str) -> str:
     """Projects that are open, those past their day first, as HTML."""
     found = mart.query("project_marks", place=place.code).to_dict("records")
-    waiting = sorted((r for r in found if r["status"] != "completed"), key=lambda r: str(r["day"]))
-    done = sum(r["status"] == "completed" for r in found)
+    waiting = sorted((r for r in found if project_state(r, last) != "done"), key=lambda r: str(planned_day(r)))
+    done = len(found) - len(waiting)
     head = [say(f"section.{k}") for k in ("project", "community", "state", "planned")]
     rows = [
         [
             f"{choice_words('projects', 'project_type', r['project_type'])} {number(r['quantity'])}"
             + (str(r["unit"]) if lang() == "zh" else ""),  # as it was reported, in Chinese
             mart.register.get(str(r["community_code"])).name_in(lang()),
-            choice_words("projects", "status", r["status"]),
-            f"{r['day']:%Y-%m-%d}" + (say("section.past") if project_state(r, last) == "late" else ""),
+            choice_words("projects", "status", r["status"])
+            + (f" {r['day']:%Y-%m-%d}" if r["status"] == "completed" else ""),  # done after the month that is looked at
+            f"{planned_day(r):%Y-%m-%d}" + (say("section.past") if project_state(r, last) == "late" else ""),
         ]
         for r in waiting[:12]
     ]
@@ -60,12 +62,12 @@ def no_projects(mart: Mart) -> str:
 def timeline(mart: Mart, place: Place, last: str) -> str:
     """Every project as a mark on its day, one line for each type; hollow marks are still to come, as HTML."""
     found = mart.query("project_marks", place=place.code).to_dict("records")
-    first, final = (int(f"{f(r['day'] for r in found):%Y}") for f in (min, max))
+    first, final = (f(d.year for r in found for d in (r["day"], planned_day(r))) for f in (min, max))
     span = (final - first + 1) * 366
 
-    def at(row: dict[str, object]) -> float:
-        day = row["day"]
-        return 100 * ((day.year - first) * 366 + day.timetuple().tm_yday) / span  # type: ignore[attr-defined]
+    def at(row: dict[str, Any]) -> float:
+        day = row["day"] if project_state(row, last) == "done" else planned_day(row)
+        return 100 * ((day.year - first) * 366 + day.timetuple().tm_yday) / span
 
     lines = []
     for kind in dict.fromkeys(r["project_type"] for r in found):
@@ -75,7 +77,7 @@ def timeline(mart: Mart, place: Place, last: str) -> str:
             f'style="left:{at(r):.2f}%" title="{escape(str(r["project_name"]))} {str(r["day"])[:10]}"></i>'
             for r in of_kind
         )
-        done = sum(r["status"] == "completed" for r in of_kind)
+        done = sum(project_state(r, last) == "done" for r in of_kind)
         words = escape(choice_words("projects", "project_type", kind))
         lines.append(f'<div class="oc-line"><span>{words}</span><div>{marks}</div><b>{done}/{len(of_kind)}</b></div>')
     years = "".join(f"<span>{year}</span>" for year in range(first, final + 1))

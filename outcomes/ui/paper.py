@@ -35,14 +35,17 @@ def _told(row: dict[str, Any], keys: Sequence[str]) -> str:
 
 
 def _line(chart: Chart) -> str:
-    """The first line of a trend from zero to its highest month, with gaps for unknown months, as an image."""
+    """The first line of a trend from zero (or its lowest month below) to its highest, with gaps for unknown months, as an image."""
     points = chart.series[0].points
     known = [p.known_value for p in points if p.known_value is not None]
     if len(known) < _FEWEST:
         return ""
-    top, step = max(known) or 1.0, (_WIDE - _LEFT - 4) / (len(points) - 1)
+    low, top = min(0.0, *known), max(0.0, *known)
+    step = (_WIDE - _LEFT - 4) / (len(points) - 1)
     at = [
-        None if p.known_value is None else f"{_LEFT + n * step:.1f},{4 + (_TALL - 18) * (1 - p.known_value / top):.1f}"
+        None
+        if p.known_value is None
+        else f"{_LEFT + n * step:.1f},{4 + (_TALL - 18) * (top - p.known_value) / (top - low or 1.0):.1f}"
         for n, p in enumerate(points)
     ]
     lines = "".join(
@@ -53,8 +56,8 @@ def _line(chart: Chart) -> str:
     ground = _TALL - 14
     axis = f'<path d="M{_LEFT} 4V{ground}H{_WIDE - 4}" fill="none" stroke="#C9CFD6"/>'
     label = f'<text x="{_LEFT - 4}" y="{{y}}" text-anchor="end">{{words}}</text>'
-    highest = number(max(known), chart.decimals) + ("%" if chart.unit == "%" else "")
-    words = label.format(y=11, words=highest) + label.format(y=ground, words=0)
+    highest, lowest = (number(v, chart.decimals if v else 0) + ("%" if chart.unit == "%" else "") for v in (top, low))
+    words = label.format(y=11, words=highest) + label.format(y=ground, words=lowest)
     words += f'<text x="{_LEFT}" y="{_TALL - 2}">{points[0].code}</text>'
     words += f'<text x="{_WIDE - 4}" y="{_TALL - 2}" text-anchor="end">{points[-1].code}</text>'
     svg = (

@@ -101,7 +101,7 @@ def _draw_listed(
         with st.container(border=True, key=f"oc_{kind}_{query['s']}"):
             st.html(no_projects(mart))
     elif kind == "tiers":
-        show_listed(tiers(chart), chart, query)
+        show_listed(tiers(chart), chart, query, ("csv",))
     else:
         show_listed((project_list if kind == "projects" else timeline)(mart, place, last), chart, query)
 

@@ -26,40 +26,42 @@ def mart(sample_folder: Path) -> Mart:
     return open_mart(Settings(data=sample_folder))
 
 
-def _picture(mart: Mart, kind: PictureKind, place: str = "210214", lang: str = "zh") -> tuple[charts.Chart, str, int]:
+def _picture(mart: Mart, kind: PictureKind, last: str = LAST, lang: str = "zh") -> tuple[charts.Chart, str, int]:
     system, n = next((s, n) for s in catalogue().systems.values() for n, p in enumerate(s.pictures) if p.kind == kind)
-    made = charts.picture(mart, system.pictures[n], mart.register.get(place), LAST, lang)  # type: ignore[arg-type]
+    made = charts.picture(mart, system.pictures[n], mart.register.district, last, lang)  # type: ignore[arg-type]
     assert made is not None
     return made, system.code, n
 
 
-def _register(sample_folder: Path) -> list[tuple[str, str, str]]:
-    """Type, status and planned month of every project in force that is not cancelled, without any SQL that counts."""
+def _register(sample_folder: Path, last: str) -> list[tuple[str, str]]:
+    """Type and state at the end of a month of every project in force that is not cancelled, without any SQL that counts."""
     found = []
     for row in Ledgers(sample_folder).rows("projects"):
-        day = row["completed_on"] or row["planned_on"]
-        if row["status"] != "cancelled" and day is not None:
-            found.append((row["project_type"], row["status"], f"{day:%Y-%m}"))
+        done, planned = row["completed_on"], row["planned_on"] or row["completed_on"]
+        if row["status"] == "cancelled" or planned is None:
+            continue
+        if row["status"] == "completed" and f"{done or planned:%Y-%m}" <= last:
+            found.append((row["project_type"], "done"))
+        else:
+            found.append((row["project_type"], "late" if f"{planned:%Y-%m}" <= last else "open"))
     return found
 
 
-def test_projects_are_counted_as_they_stand_in_the_register(mart: Mart, sample_folder: Path) -> None:
-    chart, _, _ = _picture(mart, "projects")
-    found = _register(sample_folder)
-    done = sum(status == "completed" for _, status, _ in found)
-    late = sum(status != "completed" and planned <= LAST for _, status, planned in found)
-    assert {p.code: p.value for p in chart.series[0].points} == {
-        "done": done, "open": len(found) - done - late, "late": late,
-    }  # fmt: skip
-    assert f"完工{done}个，未完工{len(found) - done}个" in chart.title
+@pytest.mark.parametrize("last", [LAST, "2024-06"])
+def test_projects_are_counted_as_they_stood_at_the_end_of_the_month(mart: Mart, sample_folder: Path, last: str) -> None:
+    chart, _, _ = _picture(mart, "projects", last)
+    found = Counter(state for _, state in _register(sample_folder, last))
+    assert {p.code: p.value for p in chart.series[0].points} == {s: found[s] for s in ("done", "open", "late")}
+    assert f"完工{found['done']}个，未完工{found['open'] + found['late']}个" in chart.title
     assert chart.source.startswith("来源：实事项目")
+    assert last == LAST or found["open"]  # what was done later was open then
 
 
-def test_the_timeline_counts_each_type_and_what_of_it_is_done(mart: Mart, sample_folder: Path) -> None:
-    chart, _, _ = _picture(mart, "timeline")
-    found = _register(sample_folder)
-    every = Counter(kind for kind, _, _ in found)
-    done = Counter(kind for kind, status, _ in found if status == "completed")
+@pytest.mark.parametrize("last", [LAST, "2024-06"])
+def test_the_timeline_counts_each_type_and_what_of_it_was_done(mart: Mart, sample_folder: Path, last: str) -> None:
+    chart, _, _ = _picture(mart, "timeline", last)
+    found = _register(sample_folder, last)
+    every, done = Counter(kind for kind, _ in found), Counter(kind for kind, state in found if state == "done")
     assert {p.code: p.value for p in chart.series[0].points} == dict(every)
     assert {p.code: p.value for p in chart.series[1].points} == {kind: done[kind] for kind in every}
 

@@ -61,6 +61,7 @@ def _text(mart: Mart, code: str, place: str = DISTRICT, *, year: bool = False) -
         ("Gucheng: 94.3%", "古城社区: 94.3%"),
         ("the five goals", "the five goals"),
         ("94.4 percent", "94.4%"),
+        ("nearly 2000 households in 2025", "近2000户 in 2025年"),
     ],
 )
 def test_phrases_become_the_words_that_the_reader_knows(sample: Mart, english: str, chinese: str) -> None:

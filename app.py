@@ -21,19 +21,21 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.runtime import get_instance
 from streamlit.runtime.pages_manager import PagesManager
 
-from etl.mart import pending_now
-from outcomes import index_file, making, story
-from outcomes.lake import WarehouseError
-from outcomes.moment import asked_mart
-from outcomes.render.download import respond
+from etl.mart.refresh import pending_now
+from outcomes.comparison import index_file
+from outcomes.core.errors import WarehouseError
+from outcomes.core.settings import SAMPLE, settings, today
+from outcomes.exports import jobs
+from outcomes.exports.chart_download import respond
+from outcomes.figures.switched_on import months_with_figures
 from outcomes.security import audit, audit_files, oidc, sign_in
 from outcomes.security.access import Act, Denied, Person, demand
 from outcomes.security.accounts import register
 from outcomes.security.gate import Gate
 from outcomes.security.requests import person_of
-from outcomes.settings import SAMPLE, settings, today
-from outcomes.store import the_store
-from outcomes.visible import months_with_figures
+from outcomes.security.which_mart import asked_mart
+from outcomes.warehouse.mart import the_store
+from outcomes.words.headline import headline
 
 # the pages are those of st.navigation: without this the first link to a page of a fresh server is said not to exist
 PagesManager.uses_pages_directory = False
@@ -98,21 +100,21 @@ async def made(request: Request) -> Response:
     person = await asyncio.to_thread(_permitted, request, "take_own")
     if person is None:
         return PlainTextResponse(_REFUSED, status_code=403)
-    job = await asyncio.to_thread(making.find, settings(), request.path_params["id"])
+    job = await asyncio.to_thread(jobs.find, settings(), request.path_params["id"])
     if job is None or job.state != "done":
         return PlainTextResponse("没有这个文件，或已过期 / no such file, or it has expired", status_code=404)
     if job.account != person.account:
         await asyncio.to_thread(audit.refused, settings(), person, Denied("take_own"), request.url.path)
         return PlainTextResponse(_REFUSED, status_code=403)
     try:
-        content = await asyncio.to_thread(making.file_of(settings(), job).read_bytes)
+        content = await asyncio.to_thread(jobs.file_of(settings(), job).read_bytes)
     except OSError:
         return PlainTextResponse("没有这个文件，或已过期 / no such file, or it has expired", status_code=404)
     detail = {"bytes": len(content), "file_id": job.id}
     await asyncio.to_thread(
         lambda: audit.record(settings(), who=person.account, act="export", what=job.kind, detail=detail)
     )
-    return _file(content, making.media_of(job), job.name)
+    return _file(content, jobs.media_of(job), job.name)
 
 
 async def audit_csv(request: Request) -> Response:
@@ -163,7 +165,7 @@ def _warm() -> None:
     with suppress(Exception):  # whatever is wrong, the first visitor is told
         mart = the_store().mart() if settings().is_built() else None
         for last in months_with_figures(mart)[:1] if mart else ():
-            story.headline(mart, last, "zh")
+            headline(mart, last, "zh")
 
 
 @asynccontextmanager

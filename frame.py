@@ -1,6 +1,6 @@
 """The script inside the app: which pages there are, and the frame around them; nobody without an identity sees one."""
 
-from etl.mart import pending_now
+from etl.mart.refresh import pending_now
 from outcomes import ui
 
 MENU = {

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bench import exports, loads, maps, marts, pages, queries, reading, selection, signals, viewers, wall
 from bench.measure import Ratio
-from outcomes.settings import ROOT
+from outcomes.core.settings import ROOT
 
 README = Path(__file__).with_name("README.md")
 START, END = "<!-- figures -->\n", "<!-- /figures -->"

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import duckdb
 
-from outcomes.catalog import Catalogue
-from outcomes.places import read_register
-from outcomes.settings import ROOT
-from outcomes.tables import Dataset
+from outcomes.catalogue.catalogue import Catalogue
+from outcomes.catalogue.dataset import Dataset
+from outcomes.core.places import read_register
+from outcomes.core.settings import ROOT
 
 ROWS = 1_000_000
 FOLDER = Path(__file__).resolve().parent

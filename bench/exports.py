@@ -18,10 +18,10 @@ import websockets
 from bench.measure import Ratio, Timed
 from bench.server import Server, serving
 from bench.viewers import ask
+from outcomes.core.settings import ROOT
 from outcomes.papers import brief
 from outcomes.render.docx import docx
-from outcomes.settings import ROOT
-from outcomes.store import open_mart, the_store
+from outcomes.warehouse.mart import open_mart, the_store
 
 _REPEATS, _ASKED = 3, 12
 # seconds that an export may take; a deck also 500 MB

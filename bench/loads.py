@@ -13,9 +13,9 @@ from time import perf_counter
 
 from bench import events
 from bench.measure import Ratio, Timed
-from etl import ledger, warehouse
-from outcomes.lake import connect, transaction
-from outcomes.settings import ROOT, Settings
+from etl.ledger import ledger, warehouse
+from outcomes.core.settings import ROOT, Settings
+from outcomes.warehouse.lake import connect, transaction
 
 REPEATS = 5
 TABLE = "lake.main.typed_events"

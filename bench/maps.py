@@ -11,12 +11,12 @@ import plotly.graph_objects as go
 
 from bench.measure import Ratio, by_turns
 from outcomes import charts
-from outcomes.catalog import catalogue
+from outcomes.catalogue.catalogue import catalogue
 from outcomes.charts.many import MOST_DRAWN, fewer
 from outcomes.charts.value import Chart, Point, Shape
-from outcomes.periods import twelve_months
+from outcomes.core.periods import twelve_months
 from outcomes.render import plotly
-from outcomes.store import the_store
+from outcomes.warehouse.mart import the_store
 
 _AT_ONCE = ((44, 20), (3_000, 5), (110_000, 3))
 

@@ -11,10 +11,10 @@ from pathlib import Path
 from time import perf_counter
 
 from bench.measure import Ratio, Timed
-from etl import mart
-from outcomes.catalog import catalogue
-from outcomes.lake import connect, transaction
-from outcomes.settings import ROOT, Settings, now
+from etl.mart import refresh
+from outcomes.catalogue.catalogue import catalogue
+from outcomes.core.settings import ROOT, Settings, now
+from outcomes.warehouse.lake import connect, transaction
 
 REPEATS = 3
 TIMES = (1, 10, 100)
@@ -31,7 +31,7 @@ def multiplied(sample: Path, folder: Path, times: int) -> int:
             FROM lake.ledger.requests r, range(1, ?) t(k)""",
             [times],
         )
-        for table in mart.TABLES:
+        for table in refresh.TABLES:
             con.execute(f"DELETE FROM lake.mart.{table}")
     found = con.execute("SELECT count(*) FROM lake.ledger.requests").fetchone()
     con.close()
@@ -44,7 +44,7 @@ def main(folder: Path) -> None:
     con = connect(Settings(data=folder))
     con.execute("BEGIN TRANSACTION")
     start = perf_counter()
-    made = mart.refresh(con, catalogue(), at=now(), data_class="sample")
+    made = refresh.refresh(con, catalogue(), at=now(), data_class="sample")
     seconds = perf_counter() - start
     con.execute("ROLLBACK")
     if not made:

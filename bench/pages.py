@@ -13,8 +13,8 @@ from bench.measure import Ratio, Timed
 from bench.selection import monthly_rows
 from bench.server import Server, serving
 from bench.viewers import ask
-from outcomes.settings import settings
-from outcomes.store import the_store
+from outcomes.core.settings import settings
+from outcomes.warehouse.mart import the_store
 
 _AGAIN, _ROUNDS = 10, 3
 PAGES = {

@@ -10,8 +10,7 @@ import pandas as pd
 
 from bench.measure import Ratio, by_turns
 from bench.selection import opened
-from outcomes import store
-from outcomes.store import Mart
+from outcomes.warehouse.mart import Mart, _sql, the_store
 
 REPEATS = 40
 Asked = list[tuple[str, dict[str, Any]]]
@@ -27,7 +26,7 @@ def asked_by_overview() -> Asked:
         return through(mart, name, **params)
 
     page = opened("frame.py")
-    store.the_store().mart().answers.clear()  # as after a publication
+    the_store().mart().answers.clear()  # as after a publication
     with patch.object(Mart, "query", listen):
         page.run()
     return asked
@@ -47,12 +46,12 @@ def bare_copy(mart: Mart) -> duckdb.DuckDBPyConnection:
 
 def measure() -> list[Ratio]:
     """The ratio for all queries of the overview together; both sides give DataFrames."""
-    asked, the_store = asked_by_overview(), store.the_store()
-    bare = bare_copy(the_store.mart())
-    texts = [(store._sql(name), params) for name, params in asked]
+    asked, store = asked_by_overview(), the_store()
+    bare = bare_copy(store.mart())
+    texts = [(_sql(name), params) for name, params in asked]
 
     def through_the_mart() -> list[pd.DataFrame]:
-        mart = the_store.mart()
+        mart = store.mart()
         mart.answers.clear()  # what was asked before must not answer
         return [mart.query(name, **params) for name, params in asked]
 

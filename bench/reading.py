@@ -16,9 +16,9 @@ import xlsxwriter
 
 from bench import events
 from bench.measure import Ratio, Timed
-from etl.check import judge
-from outcomes.places import read_register
-from outcomes.settings import ROOT
+from etl.check.judge import judge
+from outcomes.core.places import read_register
+from outcomes.core.settings import ROOT
 
 REPEATS = 3
 SHEET_ROWS = 100_000

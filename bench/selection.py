@@ -12,8 +12,8 @@ from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.testing.v1 import AppTest, app_test, local_script_runner
 
 from bench.measure import Ratio, by_turns
-from outcomes.settings import ROOT, settings
-from outcomes.store import Mart, the_store
+from outcomes.core.settings import ROOT, settings
+from outcomes.warehouse.mart import Mart, the_store
 
 REPEATS = 40
 

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from outcomes.settings import ROOT
+from outcomes.core.settings import ROOT
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from bench.measure import Ratio, by_turns
-from outcomes import signals
 from outcomes.analytics.effect import effect
 from outcomes.analytics.group_time import Panel
 from outcomes.analytics.spc import control_chart, limits_of
-from outcomes.store import the_store
+from outcomes.comparison import control_charts
+from outcomes.warehouse.mart import the_store
 
 COMMUNITIES, INDICATORS, MONTHS = 44, 85, 36
 PERMUTATIONS = 2_000
@@ -46,7 +46,7 @@ def measure() -> list[Ratio]:
 
     def from_the_mart() -> None:
         mart.answers.clear()
-        signals.watches(mart, "community", "2025-12")
+        control_charts.watches(mart, "community", "2025-12")
 
     total = COMMUNITIES * INDICATORS
     asked = (

@@ -18,8 +18,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from bench.measure import Ratio, Timed
 from bench.selection import monthly_rows
 from bench.server import Server, serving
-from outcomes.settings import settings
-from outcomes.store import the_store
+from outcomes.core.settings import settings
+from outcomes.warehouse.mart import the_store
 
 PEOPLE, PAUSE, MINUTES, ROUNDS = 50, 30.0, 2.0, 3
 GOAL = 1.0  # seconds within which 95 % of the clicks are to be answered

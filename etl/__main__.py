@@ -10,20 +10,23 @@ from typing import Any
 import click
 import duckdb
 
-from etl import acts, ask, history, ledger, rebuild, template, warehouse
-from etl.check import Judgement, judge
-from etl.cli import cli, month_of_text, place_of, printed, where
-from etl.coverage import Covers
-from etl.describe import datapackage_
-from etl.findings import EXIT_CODE, Finding
-from etl.judging import Asked, judged_in
-from etl.sample_build import build_sample, discard_half_built
-from outcomes.catalog import catalogue
-from outcomes.lake import WarehouseError, connect
-from outcomes.places import Register, read_register
-from outcomes.settings import REAL, SAMPLE, settings, today
-from outcomes.store import register_of
-from outcomes.tables import Dataset
+from etl.check.judge import Judgement, judge
+from etl.commands import ask, rebuild
+from etl.commands.cli import cli, month_of_text, place_of, printed, where
+from etl.commands.datapackage import datapackage_
+from etl.findings.finding import EXIT_CODE, Finding
+from etl.ledger import acts, history, ledger, warehouse
+from etl.ledger.coverage import Covers
+from etl.ledger.judging import Asked, judged_in
+from etl.sample.build import build_sample, discard_half_built
+from etl.templates import template
+from outcomes.catalogue.catalogue import catalogue
+from outcomes.catalogue.dataset import Dataset
+from outcomes.core.errors import WarehouseError
+from outcomes.core.places import Register, read_register
+from outcomes.core.settings import REAL, SAMPLE, settings, today
+from outcomes.warehouse.lake import connect
+from outcomes.warehouse.mart import register_of
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 _USAGE = 3

@@ -10,15 +10,15 @@ from pathlib import Path
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
-from outcomes.analyse import analyse
-from outcomes.checking import numbers
-from outcomes.exporting import book, brief, charts, deck, open_data_command
+from outcomes.commands.analyse import analyse
+from outcomes.commands.documents import book, brief, charts, deck, open_data_command
+from outcomes.commands.numbers import numbers
+from outcomes.core.settings import settings
+from outcomes.core.texts import t
+from outcomes.exports.verify import verify_command
 from outcomes.security import accounts, audit, audit_files
 from outcomes.security.access import ROLES
 from outcomes.security.accounts import AccountError
-from outcomes.settings import settings
-from outcomes.texts import t
-from outcomes.verifying import verify_command
 
 
 def _fail(error: Exception | str) -> None:

@@ -13,8 +13,8 @@ import hypothesis
 import pytest
 from filelock import FileLock
 
-from etl import warehouse
-from outcomes.settings import Settings
+from etl.ledger import warehouse
+from outcomes.core.settings import Settings
 
 # no example is judged by its time: machines are shared and noisy
 hypothesis.settings.register_profile("usual", deadline=None)

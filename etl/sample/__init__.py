@@ -17,12 +17,12 @@ from etl.sample import (
     surveys,
 )
 from etl.sample.ground import Ground, compound_files, ground_of
-from etl.sample.parts import Place, SampleFile, read_rows
 from etl.sample.positions import middles
 from etl.sample.projects import project_files, projects_of
 from etl.sample.reports import Counts, report_files
+from etl.sample.sample_file import Place, SampleFile, read_rows
 from etl.sample.sending import Entry
-from outcomes.settings import ROOT
+from outcomes.core.settings import ROOT
 
 __all__ = ["SampleFile", "sample_files"]
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from outcomes.catalog import catalogue
+from outcomes.catalogue.catalogue import catalogue
 
 Texts = dict[str, str]
 TODAY = date(2025, 7, 10)

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from etl.sample.ground import Ground
-from etl.sample.parts import DATA, LAST_DAY, MONTHS, SOCIAL, SampleFile, stream
+from etl.sample.sample_file import DATA, LAST_DAY, MONTHS, SOCIAL, SampleFile, stream
 from etl.sample.sending import Entry, Row, Sheet, by_event, by_month, enter, on_a_weekday
 
 _PATROLS, _MATTERS = 30, 31  # numbers of the streams

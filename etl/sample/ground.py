@@ -7,9 +7,9 @@ from datetime import date
 
 import numpy as np
 
-from etl.sample.parts import HOUSING, Place, SampleFile, stream, yes
 from etl.sample.positions import position
 from etl.sample.projects import Project, split
+from etl.sample.sample_file import HOUSING, Place, SampleFile, stream, yes
 from etl.sample.sending import Row, Sheet, as_it_stood, enter
 
 _GROUND, _COMPOUNDS = 20, 21  # numbers of the streams

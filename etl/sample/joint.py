@@ -8,9 +8,9 @@ from datetime import date, timedelta
 import numpy as np
 
 from etl.sample.ground import Ground
-from etl.sample.parts import LAST_DAY, MONTHS, PARTY, SampleFile, stream
+from etl.sample.sample_file import LAST_DAY, MONTHS, PARTY, SampleFile, stream
 from etl.sample.sending import Entry, Row, Sheet, as_it_stood, by_event, enter
-from outcomes.periods import add_months, month_of
+from outcomes.core.periods import add_months, month_of
 
 _PARTNERS, _MEMBERS, _LISTS, _MEETINGS = 23, 24, 25, 26  # numbers of the streams
 _PARTNER_SHEET = Sheet(code="partners", name="共建单位台账", by=PARTY, turn=0)

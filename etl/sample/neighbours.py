@@ -10,9 +10,9 @@ from datetime import date, timedelta
 import numpy as np
 
 from etl.sample.ground import Ground
-from etl.sample.parts import CIVIL, DISTRICT, MONTHS, SOCIAL, SampleFile, season_of_volunteers, stream
+from etl.sample.sample_file import CIVIL, DISTRICT, MONTHS, SOCIAL, SampleFile, season_of_volunteers, stream
 from etl.sample.sending import Entry, Row, Sheet, a_file, as_it_stood, by_event, by_month, enter, ledger_rows
-from outcomes.periods import month_of
+from outcomes.core.periods import month_of
 
 _TEAMS, _SERVICES, _POINTS = 36, 37, 38  # numbers of the streams
 _TEAM_SHEET = Sheet(code="volunteer_teams", name="志愿服务队名册", by=SOCIAL, turn=0)

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 import numpy as np
 
 from etl.sample.ground import Ground
-from etl.sample.parts import MONTHS, PARTY, SampleFile, stream, yes
+from etl.sample.sample_file import MONTHS, PARTY, SampleFile, stream, yes
 from etl.sample.sending import Entry, Row, Sheet, as_it_stood, by_event, by_month, enter, on_a_weekday
-from outcomes.periods import add_months
+from outcomes.core.periods import add_months
 
 _TASKS, _ORGANISATIONS, _VISITS = 27, 28, 29  # numbers of the streams
 _SHEET = Sheet(code="organisations", name="五级组织台账", by=PARTY, turn=1)

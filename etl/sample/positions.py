@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from etl.sample.parts import Cell, Place, stream
-from outcomes.china_shift import gcj02_of_wgs84
+from etl.sample.sample_file import Cell, Place, stream
+from outcomes.geo.china_shift import gcj02_of_wgs84
 
 _POSITIONS = 60  # number of the streams
 _SPREAD = (0.0042, 0.0033)  # degrees: about 360 m each way

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from etl.sample.parts import DISTRICT, HOUSING, Cell, Form, Place, SampleFile, Table, file_bytes, stream
 from etl.sample.positions import position
+from etl.sample.sample_file import DISTRICT, HOUSING, Cell, Form, Place, SampleFile, Table, file_bytes, stream
 
 # numbers of the streams: one for each type of project
 _COMPOUNDS, _PARKING, _FITNESS, _RECYCLING, _PARKS, _CHARGING, _RIVERS = 11, 12, 13, 14, 15, 16, 17

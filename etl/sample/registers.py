@@ -7,11 +7,11 @@ from datetime import date
 import numpy as np
 
 from etl.sample.ground import Ground
-from etl.sample.parts import CIVIL, PARTY, Cell, SampleFile, Table, file_bytes, stream
 from etl.sample.reports import Counts
+from etl.sample.sample_file import CIVIL, PARTY, Cell, SampleFile, Table, file_bytes, stream
 from etl.sample.sending import Row
-from outcomes.catalog import catalogue
-from outcomes.periods import add_months
+from outcomes.catalogue.catalogue import catalogue
+from outcomes.core.periods import add_months
 
 _PROFILE, _TARGETS = 44, 45  # numbers of the streams
 _BRAND_HEADERS = ("社区", "品牌名称", "品牌类型", "品牌口号", "特色做法", "品牌阶段", "发布月份")

@@ -10,7 +10,8 @@ from typing import Literal
 
 import numpy as np
 
-from etl.sample.parts import (
+from etl.sample.projects import Project
+from etl.sample.sample_file import (
     HEATING,
     MONTHS,
     PARTY,
@@ -23,8 +24,7 @@ from etl.sample.parts import (
     file_bytes,
     stream,
 )
-from etl.sample.projects import Project
-from outcomes.periods import month_of
+from outcomes.core.periods import month_of
 
 _REMARKS, _GAPS, _MISCOUNTED = 4, 5, 6  # numbers of the streams
 _HEADERS = (

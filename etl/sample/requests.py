@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from etl.sample.ground import Ground
-from etl.sample.parts import DATA, LAST_DAY, MONTHS, SampleFile, season_of_requests, stream, yes
+from etl.sample.sample_file import DATA, LAST_DAY, MONTHS, SampleFile, season_of_requests, stream, yes
 from etl.sample.sending import Entry, Row, Sheet, by_event, cut_after, enter
-from outcomes.periods import month_of
+from outcomes.core.periods import month_of
 
 _REQUESTS = 22  # number of the stream
 _SHEET = Sheet(code="requests", name="居民诉求台账", by=DATA, turn=2)

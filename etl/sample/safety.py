@@ -9,9 +9,9 @@ from datetime import date, timedelta
 import numpy as np
 
 from etl.sample.ground import Ground
-from etl.sample.parts import CITY, DISTRICT, EMERGENCY, JUSTICE, MONTHS, SPORT, SampleFile, stream, yes
+from etl.sample.sample_file import CITY, DISTRICT, EMERGENCY, JUSTICE, MONTHS, SPORT, SampleFile, stream, yes
 from etl.sample.sending import HALF_YEARS, Entry, Row, Sheet, a_file, by_event, by_month, enter, ledger_rows
-from outcomes.periods import month_of
+from outcomes.core.periods import month_of
 
 _RECYCLING, _CHECKS, _DISPUTES, _HAZARDS = 39, 40, 41, 42  # numbers of the streams
 _STATION_SHEET = Sheet(code="recycling_monthly", name="两网融合站点月报", by=CITY, turn=4)

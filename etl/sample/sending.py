@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from etl.sample.parts import DISTRICT, LAST_DAY, Cell, Form, SampleFile, Table, file_bytes
-from outcomes.catalog import catalogue
-from outcomes.tables import Dataset
+from etl.sample.sample_file import DISTRICT, LAST_DAY, Cell, Form, SampleFile, Table, file_bytes
+from outcomes.catalogue.catalogue import catalogue
+from outcomes.catalogue.dataset import Dataset
 
 Row = dict[str, Cell]
 

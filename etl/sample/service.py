@@ -10,8 +10,8 @@ import numpy as np
 
 from etl.sample.ground import Ground
 from etl.sample.joint import Partner
-from etl.sample.parts import CIVIL, DATA, DISTRICT, MONTHS, SPRING_FESTIVAL, SampleFile, stream, yes
 from etl.sample.positions import position
+from etl.sample.sample_file import CIVIL, DATA, DISTRICT, MONTHS, SPRING_FESTIVAL, SampleFile, stream, yes
 from etl.sample.sending import (
     Entry,
     Row,

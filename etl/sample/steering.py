@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from etl.sample.parts import DATA, DISTRICT, PARTY, Cell, SampleFile, Table, file_bytes
-from outcomes.catalog import catalogue
+from etl.sample.sample_file import DATA, DISTRICT, PARTY, Cell, SampleFile, Table, file_bytes
+from outcomes.catalogue.catalogue import catalogue
 
 # year -> when they are sent, and the target of each indicator in its own unit: some below what is reached, some above
 _TARGETS: dict[int, tuple[date, dict[str, float]]] = {

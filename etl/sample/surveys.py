@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from etl.sample.ground import Ground
-from etl.sample.parts import PARTY, SampleFile, stream
+from etl.sample.sample_file import PARTY, SampleFile, stream
 from etl.sample.sending import HALF_YEARS, Row, Sheet, a_file, by_month
 
 _SURVEYS = 43  # number of the stream

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from outcomes.analytics.intervals import newcombe
-from outcomes.periods import Period, add_months, month
+from outcomes.core.periods import Period, add_months, month
 
 Kind = Literal["points", "per_cent", "difference"]
 Reason = Literal["missing", "base_missing", "base_zero", "base_negative", "small_base", "spring_festival"]

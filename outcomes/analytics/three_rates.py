@@ -14,8 +14,8 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from outcomes.catalog import catalogue
-from outcomes.tables import Dataset
+from outcomes.catalogue.catalogue import catalogue
+from outcomes.catalogue.dataset import Dataset
 
 RATES = ("response", "closure", "on_time", "solved", "satisfied", "callback_coverage", "repeat")
 _YES, _NO = {"是", "true", "yes", "y", "1", "已解决", "解决"}, {"否", "false", "no", "n", "0", "未解决", "没有解决"}

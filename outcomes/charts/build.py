@@ -7,15 +7,16 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from outcomes.analytics.smoothing import empirical_bayes
-from outcomes.catalog import Indicator, catalogue
+from outcomes.catalogue.catalogue import Indicator, catalogue
 from outcomes.charts.value import Chart, Point, Series
-from outcomes.figures import Figure, figure, figures, min_base, named, open_from, series
-from outcomes.numbers import number
-from outcomes.periods import Period, add_months, label, months_between
-from outcomes.places import Level, Place
-from outcomes.store import Mart, once_per_version
-from outcomes.texts import Lang, t
-from outcomes.uploads import uploads_behind
+from outcomes.core.numbers import number
+from outcomes.core.periods import Period, add_months, label, months_between
+from outcomes.core.places import Level, Place, named
+from outcomes.core.texts import Lang, t
+from outcomes.figures.ask import figure, figures, series
+from outcomes.figures.figure import Figure, min_base, open_from
+from outcomes.figures.uploads import uploads_behind
+from outcomes.warehouse.mart import Mart, once_per_version
 
 
 def source_of(mart: Mart, indicator: Indicator, place: Place, period: Period, lang: Lang) -> str:

@@ -7,7 +7,7 @@ from typing import Literal
 from jenkspy import jenks_breaks
 
 from outcomes.charts.value import LegendClass
-from outcomes.numbers import number
+from outcomes.core.numbers import number
 
 CLASSES = 5
 Breaks = Literal["quantile", "natural"]

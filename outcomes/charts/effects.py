@@ -5,12 +5,12 @@ from __future__ import annotations
 from outcomes.analytics.group_time import Estimate
 from outcomes.charts.build import common, source_of
 from outcomes.charts.value import Chart, Mark, Point, Series
-from outcomes.launches import Answer, Study
-from outcomes.numbers import number
-from outcomes.periods import Period
-from outcomes.settings import settings
-from outcomes.store import Mart
-from outcomes.texts import Lang, t
+from outcomes.comparison.launch_effects import Answer, Study
+from outcomes.core.numbers import number
+from outcomes.core.periods import Period
+from outcomes.core.settings import settings
+from outcomes.core.texts import Lang, t
+from outcomes.warehouse.mart import Mart
 
 
 def quarter_words(quarter: str, lang: Lang) -> str:

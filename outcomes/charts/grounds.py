@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import shapely
 
-from outcomes.boundaries import Named, Part, Territory, Trouble, parts_of
 from outcomes.charts.build import common
 from outcomes.charts.value import Chart, Outline, Point, Series, Shape
-from outcomes.periods import label
-from outcomes.places import Level
-from outcomes.store import Mart, once_per_version
-from outcomes.texts import Lang, t
+from outcomes.core.periods import label
+from outcomes.core.places import Level
+from outcomes.core.texts import Lang, t
+from outcomes.geo.outlines import Named, Part, Territory, Trouble, parts_of
+from outcomes.warehouse.mart import Mart, once_per_version
 
 _NAMED_SHARE = 0.045  # of the map's width: narrower outlines carry no letters inside
 

@@ -7,14 +7,14 @@ from typing import Any
 
 import pandas as pd
 
-from outcomes.catalog import Picture, catalogue
+from outcomes.catalogue.catalogue import Picture, catalogue
 from outcomes.charts.build import common, source_of, source_words
 from outcomes.charts.value import Chart, Point, Series
-from outcomes.figures import figure, named
-from outcomes.periods import Period, label, month
-from outcomes.places import Place
-from outcomes.store import Mart, once_per_version
-from outcomes.texts import Lang, t
+from outcomes.core.periods import Period, label, month
+from outcomes.core.places import Place, named
+from outcomes.core.texts import Lang, t
+from outcomes.figures.ask import figure
+from outcomes.warehouse.mart import Mart, once_per_version
 
 STATES = ("done", "open", "late")  # of a project at the end of a month
 

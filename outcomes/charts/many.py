@@ -9,11 +9,11 @@ from math import sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from outcomes.catalog import Indicator
+from outcomes.catalogue.catalogue import Indicator
 from outcomes.charts.value import Point, Shape
-from outcomes.figures import min_base
-from outcomes.numbers import number
-from outcomes.texts import Lang, t
+from outcomes.core.numbers import number
+from outcomes.core.texts import Lang, t
+from outcomes.figures.figure import min_base
 
 MOST_DRAWN = 3_000
 MOST_LETTERED = 200

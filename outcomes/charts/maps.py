@@ -8,18 +8,19 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from outcomes.catalog import Indicator
+from outcomes.catalogue.catalogue import Indicator
 from outcomes.charts.build import common, finding, point_of, smoothed, source_of, subtitle
 from outcomes.charts.classes import Breaks, class_of, classes_of
 from outcomes.charts.grounds import Ground, boundaries
 from outcomes.charts.many import MOST_DRAWN, fewer
 from outcomes.charts.value import Chart, LegendClass, Outline, Point, Series, Shape
-from outcomes.figures import Figure, figure, figures
-from outcomes.periods import Period, label
-from outcomes.places import Level
-from outcomes.settings import settings
-from outcomes.store import Mart, once_per_version
-from outcomes.texts import Lang, t
+from outcomes.core.periods import Period, label
+from outcomes.core.places import Level
+from outcomes.core.settings import settings
+from outcomes.core.texts import Lang, t
+from outcomes.figures.ask import figure, figures
+from outcomes.figures.figure import Figure
+from outcomes.warehouse.mart import Mart, once_per_version
 
 
 @cache

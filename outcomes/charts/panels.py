@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from outcomes.catalog import Indicator
+from outcomes.catalogue.catalogue import Indicator
 from outcomes.charts.build import common, month_point, source_of, subtitle, window_of
 from outcomes.charts.value import Chart, Series
-from outcomes.figures import Figure, min_base, named, series
-from outcomes.periods import Period, add_months
-from outcomes.places import Place
-from outcomes.side_by_side import FEWEST, MOST, told
-from outcomes.store import Mart, once_per_version
-from outcomes.texts import Lang, t
+from outcomes.comparison.side_by_side import FEWEST, MOST, told
+from outcomes.core.periods import Period, add_months
+from outcomes.core.places import Place, named
+from outcomes.core.texts import Lang, t
+from outcomes.figures.ask import series
+from outcomes.figures.figure import Figure, min_base
+from outcomes.warehouse.mart import Mart, once_per_version
 
 _MONTHS = 24
 

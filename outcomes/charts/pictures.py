@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from outcomes.catalog import Indicator, Picture, catalogue
+from outcomes.catalogue.catalogue import Indicator, Picture, catalogue
 from outcomes.charts import listed
 from outcomes.charts.build import common, source_of
 from outcomes.charts.classes import class_of, classes_of
 from outcomes.charts.value import Chart, Point, Series
-from outcomes.figures import Figure, UnitsDiffer, figure, figures, named, total
-from outcomes.figures import series as months_of
-from outcomes.numbers import number
-from outcomes.parts import Part, part_months, parts
-from outcomes.periods import Period, add_months, label, twelve_months
-from outcomes.places import Place
-from outcomes.store import Mart, once_per_version
-from outcomes.texts import Lang, t
+from outcomes.core.numbers import number
+from outcomes.core.periods import Period, add_months, label, twelve_months
+from outcomes.core.places import Place, named
+from outcomes.core.texts import Lang, t
+from outcomes.figures.ask import figure, figures
+from outcomes.figures.ask import series as months_of
+from outcomes.figures.breakdown import Part, part_months, parts
+from outcomes.figures.figure import Figure, UnitsDiffer, total
+from outcomes.warehouse.mart import Mart, once_per_version
 
 MONTHS_OF_A_MATRIX = 24
 

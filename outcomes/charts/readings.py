@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
-from outcomes.catalog import Indicator
-from outcomes.changes import changes
+from outcomes.catalogue.catalogue import Indicator
 from outcomes.charts.build import common, month_point, point_of, source_of, subtitle, trend, window_of
 from outcomes.charts.value import Chart, Mark, Point, Series
-from outcomes.figures import Figure, figure, named, series
-from outcomes.numbers import number
-from outcomes.periods import Period, add_months, label, months_between, twelve_months
-from outcomes.places import Place
-from outcomes.signals.watch import context
-from outcomes.store import Mart, once_per_version
-from outcomes.texts import Lang, t
+from outcomes.comparison.changes import changes
+from outcomes.comparison.control_charts import context
+from outcomes.core.numbers import number
+from outcomes.core.periods import Period, add_months, label, months_between, twelve_months
+from outcomes.core.places import Place, named
+from outcomes.core.texts import Lang, t
+from outcomes.figures.ask import figure, series
+from outcomes.figures.figure import Figure
+from outcomes.warehouse.mart import Mart, once_per_version
 
 Read = Literal["month", "year", "sum"]
 

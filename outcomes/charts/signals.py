@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from outcomes.analytics import funnel as funnels
 from outcomes.analytics.smoothing import rank_bands
-from outcomes.catalog import Indicator
+from outcomes.catalogue.catalogue import Indicator
 from outcomes.charts.build import common, source_of
 from outcomes.charts.value import Badge, Chart, Mark, Point, Series, Signal, State
-from outcomes.figures import Figure, figures, min_base, named
-from outcomes.numbers import number
-from outcomes.periods import Period, add_months, label
-from outcomes.places import Place
-from outcomes.signals import Watch, watch
-from outcomes.store import Mart, once_per_version
-from outcomes.texts import Lang, t
+from outcomes.comparison.control_charts import Watch, watch
+from outcomes.core.numbers import number
+from outcomes.core.periods import Period, add_months, label
+from outcomes.core.places import Place, named
+from outcomes.core.texts import Lang, t
+from outcomes.figures.ask import figures
+from outcomes.figures.figure import Figure, min_base
+from outcomes.warehouse.mart import Mart, once_per_version
 
 LEAST_PLACES = 10
 _CAUSES = {

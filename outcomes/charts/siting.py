@@ -10,14 +10,14 @@ import numpy as np
 from outcomes.charts.build import common, source_words
 from outcomes.charts.grounds import boundaries
 from outcomes.charts.value import Chart, Outline, Point, Series, Shape
-from outcomes.numbers import number
-from outcomes.periods import label
-from outcomes.periods import month as one_month
-from outcomes.places import Place
-from outcomes.site_rows import CANTEEN
-from outcomes.sites import Reach, Site, kind_name, reach
-from outcomes.store import Mart, once_per_version
-from outcomes.texts import Lang, t
+from outcomes.core.numbers import number
+from outcomes.core.periods import label
+from outcomes.core.periods import month as one_month
+from outcomes.core.places import Place
+from outcomes.core.texts import Lang, t
+from outcomes.figures.service_reach import Reach, Site, kind_name, reach
+from outcomes.warehouse.mart import Mart, once_per_version
+from outcomes.warehouse.site_rows import CANTEEN
 
 _AROUND = 36  # corners of a circle
 _METRES_A_DEGREE = 111_195.0  # of latitude, on the sphere: for drawing only

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from outcomes.catalog import Indicator
-from outcomes.figures import series
-from outcomes.periods import Period, add_months
-from outcomes.places import Place
-from outcomes.signals import Watch, watch
-from outcomes.store import Mart, once_per_version
+from outcomes.catalogue.catalogue import Indicator
+from outcomes.comparison.control_charts import Watch, watch
+from outcomes.core.periods import Period, add_months
+from outcomes.core.places import Place
+from outcomes.figures.ask import series
+from outcomes.warehouse.mart import Mart, once_per_version
 
 MONTHS = 24
 Band = tuple[float, float]

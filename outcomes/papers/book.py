@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from typing import Literal
 
 from outcomes import charts
-from outcomes.catalog import Indicator, catalogue
+from outcomes.catalogue.catalogue import Indicator, catalogue
 from outcomes.charts import Chart
-from outcomes.figures import State, figure, figures, usual_period, work_out
-from outcomes.monthly import Cell, monthly
+from outcomes.core.periods import FIRST_MONTH, Period, months_between, twelve_months
+from outcomes.core.places import Level, Place
+from outcomes.core.texts import Lang
+from outcomes.figures.ask import figure, figures, work_out
+from outcomes.figures.figure import State, usual_period
+from outcomes.figures.month_by_month import Cell, monthly
+from outcomes.figures.switched_on import indicators_on
 from outcomes.papers.value import NothingToSay, Stated, number_of
-from outcomes.periods import FIRST_MONTH, Period, months_between, twelve_months
-from outcomes.places import Level, Place
-from outcomes.store import Mart
-from outcomes.texts import Lang
-from outcomes.visible import indicators_on
+from outcomes.warehouse.mart import Mart
 
 Part = Literal["value", "numerator", "denominator"]
 _CHARTS = ("requests_received", "closed_to_received_ratio", "volunteer_participations")

@@ -6,16 +6,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from outcomes import charts, talking
-from outcomes.catalog import THEMES, Indicator, catalogue
-from outcomes.changes import changes
-from outcomes.figures import Figure, figure, named, usual_period
+from outcomes import charts
+from outcomes.catalogue.catalogue import THEMES, Indicator, catalogue
+from outcomes.comparison.changes import changes
+from outcomes.core.periods import Period, label, month, twelve_months
+from outcomes.core.places import Place, named
+from outcomes.core.texts import Lang, t
+from outcomes.figures.ask import figure
+from outcomes.figures.figure import Figure, usual_period
+from outcomes.figures.switched_on import headline_of
 from outcomes.papers.value import Block, Heading, Number, Paper, Paragraph, Picture, Table, number_of
-from outcomes.periods import Period, label, month, twelve_months
-from outcomes.places import Place
-from outcomes.store import Mart
-from outcomes.texts import Lang, t
-from outcomes.visible import headline_of
+from outcomes.warehouse.mart import Mart
+from outcomes.words import talking_points
 
 _COLUMNS = ("requests_received", "requests_resolved", "closed_to_received_ratio", "volunteer_participations")
 _OF_A_THEME = 4
@@ -132,7 +134,9 @@ def _table(draft: _Draft, places: Iterable[Place], period: Period) -> Table:
     head = tuple(
         f"{i.name[draft.lang]}" + ("" if i.unit["zh"] == "%" else f"（{i.unit[draft.lang]}）") for i in indicators
     )
-    title = t("brief.table", draft.lang, place=named(draft.place, draft.lang), period=talking.when(period, draft.lang))
+    title = t(
+        "brief.table", draft.lang, place=named(draft.place, draft.lang), period=talking_points.when(period, draft.lang)
+    )
     return Table(
         title=title, head=(t("versus.place", draft.lang), *head), rows=tuple(rows), right=(1, 2, 3, 4), keys=tuple(keys)
     )
@@ -155,9 +159,9 @@ def _reporting(draft: _Draft) -> str | None:
 
 def _requests(draft: _Draft, received: Figure, closed: Figure) -> str | None:
     if received.state != "known" or closed.state != "known":
-        return t("brief.requests_unknown", draft.lang, period=talking.when(received.period, draft.lang))
+        return t("brief.requests_unknown", draft.lang, period=talking_points.when(received.period, draft.lang))
     return t(
-        "brief.requests", draft.lang, period=talking.when(received.period, draft.lang), received=received.text(draft.lang),
+        "brief.requests", draft.lang, period=talking_points.when(received.period, draft.lang), received=received.text(draft.lang),
         closed=closed.text(draft.lang),
     )  # fmt: skip
 
@@ -178,7 +182,7 @@ def _change(draft: _Draft, f: Figure) -> str | None:
 
 
 def _one(draft: _Draft, f: Figure) -> str | None:
-    return t("brief.one", draft.lang, figure=talking.words_of(f, draft.lang)) if f.state == "known" else None
+    return t("brief.one", draft.lang, figure=talking_points.words_of(f, draft.lang)) if f.state == "known" else None
 
 
 def _themes(draft: _Draft) -> None:
@@ -205,7 +209,7 @@ def _in_periods(draft: _Draft, known: list[Figure]) -> str:
     """Figures one after the other, each period named where it begins: 2025年1—12月，A；B；2025年12月，C."""
     parts, before = [], ""
     for f in known:
-        period, words = talking.when(f.period, draft.lang), talking.words_of(f, draft.lang)
+        period, words = talking_points.when(f.period, draft.lang), talking_points.words_of(f, draft.lang)
         parts.append(words if period == before else t("brief.figure", draft.lang, period=period, figure=words))
         before = period
     return ("；" if draft.lang == "zh" else "; ").join(parts)
@@ -213,7 +217,7 @@ def _in_periods(draft: _Draft, known: list[Figure]) -> str:
 
 def _brands(draft: _Draft) -> None:
     draft.head(t("brief.brands", draft.lang))
-    sentences = talking.brand_sentences(draft.mart, draft.place, draft.last, draft.lang)
+    sentences = talking_points.brand_sentences(draft.mart, draft.place, draft.last, draft.lang)
     for sentence in sentences:
         if sentence.origin:
             for code in sentence.origin.indicators:
@@ -224,6 +228,8 @@ def _brands(draft: _Draft) -> None:
 def _to_push(draft: _Draft) -> None:
     draft.head(t("brief.push", draft.lang))
     draft.say(
-        talking.changed_sentence(draft.mart, draft.last, draft.lang).text if draft.place.level == "district" else None,
-        talking.push_sentence(draft.mart, draft.place, draft.last, draft.lang).text,
+        talking_points.changed_sentence(draft.mart, draft.last, draft.lang).text
+        if draft.place.level == "district"
+        else None,
+        talking_points.push_sentence(draft.mart, draft.place, draft.last, draft.lang).text,
     )

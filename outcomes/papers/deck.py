@@ -7,20 +7,21 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 from outcomes import charts
-from outcomes.catalog import THEMES, Indicator, catalogue
-from outcomes.chain import milestones, promised_by, when_words
+from outcomes.catalogue.catalogue import THEMES, Indicator, catalogue
 from outcomes.charts.build import trend_figures
-from outcomes.figures import Figure, figure, figures, named, usual_period
+from outcomes.core.periods import Period, label, month, twelve_months, year_to_date
+from outcomes.core.places import Level, Place, named
+from outcomes.core.settings import settings
+from outcomes.core.texts import Lang, t
+from outcomes.figures.ask import figure, figures
+from outcomes.figures.figure import Figure, usual_period
+from outcomes.figures.switched_on import headline_of
 from outcomes.papers.draft import TITLE, Slips
 from outcomes.papers.listing import appendix, method, sources
 from outcomes.papers.value import Card, Deck, NothingToSay, Slide
-from outcomes.periods import Period, label, month, twelve_months, year_to_date
-from outcomes.places import Level, Place
-from outcomes.settings import settings
-from outcomes.store import Mart
-from outcomes.story import brand_name
-from outcomes.texts import Lang, t
-from outcomes.visible import headline_of
+from outcomes.warehouse.mart import Mart
+from outcomes.words.headline import brand_name
+from outcomes.words.promise_chain import milestones, promised_by, when_words
 
 Content = Literal["overview", "map", "themes", "comparison", "trends", "communities", "method"]
 CONTENTS: tuple[Content, ...] = get_args(Content)

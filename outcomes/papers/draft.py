@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from outcomes import talking
 from outcomes.charts import Chart
-from outcomes.figures import Figure
+from outcomes.core.periods import Period
+from outcomes.core.places import Place
+from outcomes.core.texts import Lang
+from outcomes.figures.figure import Figure
 from outcomes.papers.sentences import sentence
 from outcomes.papers.value import Card, Number, Stated, number_of
-from outcomes.periods import Period
-from outcomes.places import Place
-from outcomes.store import Mart
-from outcomes.texts import Lang
+from outcomes.warehouse.mart import Mart
+from outcomes.words import talking_points
 
 TITLE = "title"
 
@@ -37,7 +37,7 @@ class Slips:
     def card(self, slide: str, n: int, f: Figure, *, group: str = "", name: str = "") -> Card:
         """A figure as the n-th card of a slide, under the indicator's name unless another is given."""
         self.stated.append(Stated(slide=slide, shape=f"card-{n}", number=self.number(f)))
-        parts = (talking.when(f.period, self.lang), f.base(self.lang), f.interval(self.lang) or f.why(self.lang))
+        parts = (talking_points.when(f.period, self.lang), f.base(self.lang), f.interval(self.lang) or f.why(self.lang))
         below = " · ".join(part for part in parts if part)
         return Card(
             name=name or f.indicator.name[self.lang], text=f.text(self.lang, unit=True), note=below, known=f.state == "known",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from outcomes.catalog import catalogue
-from outcomes.numbers import number
+from outcomes.catalogue.catalogue import catalogue
+from outcomes.core.numbers import number
+from outcomes.core.texts import Lang, t
 from outcomes.papers.draft import Slips
 from outcomes.papers.value import Number, Slide, Table, check_digits
-from outcomes.texts import Lang, t
 
 _METHOD_ROWS, _LIST_ROWS = 8, {"zh": 24, "en": 16}  # of a slide: English takes two lines where Chinese takes one
 _SPOKEN = 14  # numbers whose source is said one by one

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from outcomes.catalog import catalogue
-from outcomes.figures import figure, figures
+from outcomes.catalogue.catalogue import catalogue
+from outcomes.core.periods import Period, parse_month
+from outcomes.core.texts import Lang
+from outcomes.figures.ask import figure, figures
 from outcomes.papers.sentences import sentence_text
-from outcomes.periods import Period, parse_month
-from outcomes.store import Mart
-from outcomes.texts import Lang
+from outcomes.warehouse.mart import Mart
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,30 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from outcomes import charts, story, talking
-from outcomes.catalog import catalogue
+from outcomes import charts
+from outcomes.catalogue.catalogue import catalogue
 from outcomes.charts.build import finding
-from outcomes.figures import figure, named
+from outcomes.core.periods import Period
+from outcomes.core.places import Place, named
+from outcomes.core.texts import Lang, t
+from outcomes.figures.ask import figure
 from outcomes.papers.value import Number
-from outcomes.periods import Period
-from outcomes.places import Place
-from outcomes.store import Mart
-from outcomes.texts import Lang, t
+from outcomes.warehouse.mart import Mart
+from outcomes.words import headline, talking_points
 
 Make = Callable[[Mart, Place, Period, Lang], str]
 
 
 def _thing(n: int) -> Make:
-    return lambda mart, place, period, lang: story.three_things(mart, period.last, lang)[n].text
+    return lambda mart, place, period, lang: headline.three_things(mart, period.last, lang)[n].text
 
 
 SENTENCES: dict[str, Make] = {
-    "@headline": lambda mart, place, period, lang: story.headline(mart, period.last, lang),
+    "@headline": lambda mart, place, period, lang: headline.headline(mart, period.last, lang),
     "@changed": _thing(0),
     "@finished": _thing(1),
-    "@push": lambda mart, place, period, lang: talking.push_sentence(mart, place, period.last, lang).text,
-    "@requests": lambda mart, place, period, lang: talking.requests_sentence(mart, place, period.last, lang).text,
-    "@brands": lambda mart, place, period, lang: talking.brand_sentences(mart, place, period.last, lang)[0].text,
+    "@push": lambda mart, place, period, lang: talking_points.push_sentence(mart, place, period.last, lang).text,
+    "@requests": lambda mart, place, period, lang: (
+        talking_points.requests_sentence(mart, place, period.last, lang).text
+    ),
+    "@brands": lambda mart, place, period, lang: talking_points.brand_sentences(mart, place, period.last, lang)[0].text,
 }
 
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from outcomes.charts import Chart
-from outcomes.figures import Figure, named
-from outcomes.origin import datasets_read
-from outcomes.periods import label
-from outcomes.places import Place
-from outcomes.store import Mart
-from outcomes.texts import Lang
-from outcomes.uploads import upload_ids
+from outcomes.core.periods import label
+from outcomes.core.places import Place, named
+from outcomes.core.texts import Lang
+from outcomes.figures.figure import Figure
+from outcomes.figures.provenance import datasets_read
+from outcomes.figures.uploads import upload_ids
+from outcomes.warehouse.mart import Mart
 
 
 class NothingToSay(ValueError):

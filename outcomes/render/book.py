@@ -7,12 +7,12 @@ from typing import Any
 
 import xlsxwriter
 
+from outcomes.charts.theme import FONT_EA, LIGHT
+from outcomes.core.texts import Lang, t
 from outcomes.papers.book import Book, Detail
 from outcomes.papers.value import check_digits
 from outcomes.render.native import native_chart
 from outcomes.render.sheets import write_about, write_numbers
-from outcomes.texts import Lang, t
-from outcomes.theme import FONT_EA, LIGHT
 
 DETAILS = "明细"
 _HEAD = ("indicator", "name", "unit", "place", "place_name", "street", "part")

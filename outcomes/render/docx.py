@@ -15,12 +15,12 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Mm, Pt, RGBColor
 
+from outcomes.charts.theme import FRAME, LIGHT
+from outcomes.core.texts import t
 from outcomes.papers import listing
 from outcomes.papers.value import Heading, Number, Paper, Paragraph, Picture, Table
 from outcomes.render import picture
 from outcomes.render.bound import digits_of, pieces
-from outcomes.texts import t
-from outcomes.theme import FRAME, LIGHT
 
 BODY, HEAD, TITLE, LATIN = "仿宋", "黑体", "方正小标宋简体", "Times New Roman"
 _BODY_SIZE, _LINE = 16, 28  # 三号, 28 points a line

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import cos, radians, sqrt
 
 from outcomes.charts.value import Chart
-from outcomes.texts import Lang, t
+from outcomes.core.texts import Lang, t
 
 MOST_NAMED = 12  # more facilities than this carry no names
 _KM_A_DEGREE = 111.195

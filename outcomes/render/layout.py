@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from outcomes.charts.theme import text_width
 from outcomes.charts.value import Chart, Point
-from outcomes.theme import text_width
 
 LINE = 16  # pixels of one line of words
 _PIECE = re.compile(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from outcomes.charts.theme import FONT_EA, LIGHT
 from outcomes.charts.value import Chart
 from outcomes.render.table import safe_text
-from outcomes.theme import FONT_EA, LIGHT
 
 _KINDS = {"trend": "line", "comparison": "bar", "bars": "bar", "multiples": "line"}
 ROWS = 24  # of a sheet that one chart takes at least

@@ -9,11 +9,11 @@ from typing import Any
 
 import typst
 
+from outcomes.core.texts import t
 from outcomes.papers.value import Heading, Paper, Paragraph, Picture, Table
 from outcomes.render import picture
 from outcomes.render.docx import listed
 from outcomes.render.fonts import fonts_folder
-from outcomes.texts import t
 
 _TEMPLATE = Path(__file__).with_name("paper.typ")
 

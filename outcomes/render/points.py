@@ -11,13 +11,13 @@ from urllib.parse import parse_qsl
 
 import xlsxwriter
 
-from outcomes.catalog import catalogue
+from outcomes.catalogue.catalogue import catalogue
 from outcomes.charts.value import Chart
+from outcomes.core.texts import t
 from outcomes.papers.value import check_digits
 from outcomes.render.bound import numerals
 from outcomes.render.sheets import LAYOUT, LAYOUT_COLUMNS, write_about, write_rows
 from outcomes.render.table import FIGURES, safe_text, shown
-from outcomes.texts import t
 
 POINTS = "图中数字"
 COLUMNS = ("key", "series", "label", "text", *FIGURES, "source", "check")

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from itertools import pairwise, product
 from typing import Literal
 
+from outcomes.charts.theme import text_width
 from outcomes.charts.value import Chart, Point, Series, Signal
-from outcomes.numbers import number
+from outcomes.core.numbers import number
 from outcomes.render.layout import wrapped
-from outcomes.theme import text_width
 
 MOST_NAMES = 8  # beyond ordinary variation: with more, the names are left to the hover box and the table
 END_ROOM = 10  # letters on one line of the words at the right end of a line

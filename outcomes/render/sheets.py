@@ -8,9 +8,9 @@ from typing import Any
 
 import xlsxwriter
 
+from outcomes.charts.theme import FONT_EA, LIGHT
+from outcomes.core.texts import Lang, t
 from outcomes.papers.value import Number, Stated
-from outcomes.texts import Lang, t
-from outcomes.theme import FONT_EA, LIGHT
 
 # columns of the sheet by code; a program finds them by these codes in the second row
 COLUMNS = (

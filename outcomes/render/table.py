@@ -8,7 +8,7 @@ import pandas as pd
 import pyarrow as pa
 
 from outcomes.charts.value import Chart, Point
-from outcomes.texts import t
+from outcomes.core.texts import t
 
 _UNSAFE = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 FIGURES = ("value", "numerator", "denominator", "low", "high", "x")  # the columns that hold numbers

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from html import escape
 
+from outcomes.charts.theme import fitting_size
 from outcomes.charts.value import Chart, Point, Shape
 from outcomes.render.scale import value_axis
-from outcomes.theme import fitting_size
 
 _WIDE = 1000.0  # units of the drawing
 _NAME, _TILE = 31.0, 112.0  # the size of a name, and the room on a tile

@@ -7,11 +7,11 @@ from typing import Any
 
 import xlsxwriter
 
+from outcomes.charts.theme import FONT_EA, LIGHT
 from outcomes.charts.value import Chart
+from outcomes.core.texts import t
 from outcomes.render.points import write_points
 from outcomes.render.table import frame
-from outcomes.texts import t
-from outcomes.theme import FONT_EA, LIGHT
 
 TOP = 6  # rows above the table: title, subtitle, how to read it, source and version, mark, blank
 _WIDEST = 40

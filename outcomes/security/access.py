@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from outcomes.places import DISTRICT, Place, Register
-from outcomes.tables import Dataset
+from outcomes.catalogue.dataset import Dataset
+from outcomes.core.places import DISTRICT, Place, Register
 
 Role = Literal[
     "community_staff", "street_staff", "street_approver", "district_staff", "district_leader", "system_administrator",

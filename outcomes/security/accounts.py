@@ -13,12 +13,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
-from outcomes.places import Register, read_register
+from outcomes.core.places import Register, read_register
+from outcomes.core.settings import Settings, now
+from outcomes.core.texts import t
 from outcomes.security import audit, passwords
 from outcomes.security.access import LEVEL_OF, ROLES, Denied, Person, Role, demand
 from outcomes.security.database import ACCOUNT, FAILURE, SESSION, reading
-from outcomes.settings import Settings, now
-from outcomes.texts import t
 
 _NAME = re.compile(r"[a-z0-9._\-\u4e00-\u9fff]{2,40}")
 _RESERVED = {"operator", "cli", "system", "sample", "nobody", "anonymous"}

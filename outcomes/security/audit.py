@@ -16,10 +16,10 @@ from filelock import FileLock
 from sqlalchemy import ColumnElement, Connection, Row, func, insert, select
 from sqlalchemy.exc import DBAPIError
 
-from outcomes.lake import WarehouseError, in_one_line
+from outcomes.core.errors import WarehouseError, in_one_line
+from outcomes.core.settings import Settings, now
 from outcomes.security.access import Denied, Person
 from outcomes.security.database import ACCOUNT, AUDIT, reading, secret, writing
-from outcomes.settings import Settings, now
 
 START = "0" * 64
 _FIELDS = ("seq", "at", "who", "act", "what", "detail", "channel", "ok", "previous")

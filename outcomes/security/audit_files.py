@@ -13,10 +13,10 @@ from pathlib import Path
 
 from sqlalchemy import delete, select
 
+from outcomes.core.settings import Settings, today
 from outcomes.security import audit
 from outcomes.security.audit import Entry
 from outcomes.security.database import AUDIT, lower_hurdles, raise_hurdles
-from outcomes.settings import Settings, today
 
 HEAD = ("seq", "at", "who", "act", "what", "detail", "channel", "ok")
 _UNSAFE = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")

@@ -25,7 +25,7 @@ from sqlalchemy import (
     text,
 )
 
-from outcomes.settings import Settings
+from outcomes.core.settings import Settings
 
 _TABLES = MetaData()
 ACCOUNT = Table(

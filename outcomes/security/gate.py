@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote
 
+from outcomes.core.settings import settings
 from outcomes.security.access import HOME, Person
 from outcomes.security.requests import is_open, looking, owner_of, session_of
 from outcomes.security.sessions import Session
-from outcomes.settings import settings
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]

@@ -20,12 +20,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from outcomes.core.settings import Settings, settings
+from outcomes.core.texts import t
 from outcomes.security import accounts, audit, sessions
 from outcomes.security.database import secret
 from outcomes.security.requests import cookie_of, is_open
 from outcomes.security.sign_in import lang_of, local_path, page, set_cookie
-from outcomes.settings import Settings, settings
-from outcomes.texts import t
 
 _COOKIE = "oc_oidc"
 _SECONDS = 600  # how long a sign-in at the provider may take

@@ -7,10 +7,10 @@ from typing import Any
 
 from starlette.requests import HTTPConnection
 
+from outcomes.core.settings import Settings, settings
+from outcomes.core.texts import t
 from outcomes.security.access import LEVEL_OF, ROLES, Person, Role
 from outcomes.security.sessions import COOKIE, Session, find
-from outcomes.settings import Settings, settings
-from outcomes.texts import t
 
 LOOKING: Role = "district_staff"
 _EXAMPLE = {"community": "210214001003", "street": "210214001", "district": "210214"}

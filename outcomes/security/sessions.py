@@ -13,11 +13,11 @@ from datetime import datetime, timedelta
 from itsdangerous import BadSignature, Signer
 from sqlalchemy import and_, delete, insert, or_, select, update
 
+from outcomes.core.settings import Settings, now
 from outcomes.security import audit
 from outcomes.security.access import Role
 from outcomes.security.accounts import Account, account_of, moment_text
 from outcomes.security.database import ACCOUNT, SESSION, reading, secret, writing
-from outcomes.settings import Settings, now
 
 COOKIE = "oc_session"
 _TOUCH_WALL = timedelta(hours=1)

@@ -14,13 +14,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from outcomes.core.settings import settings
+from outcomes.core.texts import t
 from outcomes.security import accounts, sessions
 from outcomes.security.accounts import Account, AccountError
 from outcomes.security.passwords import SHORTEST
 from outcomes.security.requests import cookie_of, is_open, session_of
 from outcomes.security.sessions import COOKIE
-from outcomes.settings import settings
-from outcomes.texts import t
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'"
 _MOST_BYTES = 16_384

@@ -1,31 +1,8 @@
 """The one place of the package that draws in Streamlit: frame, filters, cards, charts, tables."""
 
-from outcomes.ui.acting import attempt, checked, done_banner, kept, working
-from outcomes.ui.audited import act_words, audit_table
-from outcomes.ui.board import board_panel, todo_panel
-from outcomes.ui.brand import (
-    chain_panel,
-    comparison_panel,
-    gallery_filters,
-    milestones_panel,
-    print_link,
-)
-from outcomes.ui.briefing import (
-    book_panel,
-    brief_panel,
-    choose_where,
-    my_files,
-    slides_panel,
-    tabs_for,
-    talk_panel,
-)
-from outcomes.ui.chart import show_chart, show_map
-from outcomes.ui.checker import check_panel
-from outcomes.ui.comparing import compare_view
-from outcomes.ui.deciding import changes_panel, decision, month_acts
-from outcomes.ui.exploring import VIEWS, changes_view, control_view, effect_view, funnel_view
-from outcomes.ui.filing import choose_report_month, complete_for, dictionary_panel, template_panel
-from outcomes.ui.filters import (
+from outcomes.ui.frame.acting import attempt, checked, done_banner, kept, working
+from outcomes.ui.frame.chart import show_chart, show_map
+from outcomes.ui.frame.filters import (
     any_reported,
     choose_indicator,
     choose_month,
@@ -37,14 +14,9 @@ from outcomes.ui.filters import (
     latest_month,
     month_head,
 )
-from outcomes.ui.finding import search_box
-from outcomes.ui.identity import kept_query, permit, person
-from outcomes.ui.index import index_view, index_views
-from outcomes.ui.lives import acts_on, life_panel, original_button
-from outcomes.ui.mapping import map_view
-from outcomes.ui.paper import print_sheet
-from outcomes.ui.people import account_form, accounts_table, first_password, roles_table, way
-from outcomes.ui.pieces import (
+from outcomes.ui.frame.finding import search_box
+from outcomes.ui.frame.identity import kept_query, permit, person
+from outcomes.ui.frame.pieces import (
     brand_tile,
     card,
     cards,
@@ -60,15 +32,28 @@ from outcomes.ui.pieces import (
     table,
     things,
 )
-from outcomes.ui.quality import checks_table, coverage_table, hints_table, note
-from outcomes.ui.register import outline_versions, outlines_panel, outlines_upload, register_table
-from outcomes.ui.register_acts import register_changes
-from outcomes.ui.sections import columns, icons_of, section_links, sections
-from outcomes.ui.sending import KINDS, correction_panel, file_panel, receipt_words, send_all
-from outcomes.ui.shell import head, lang, mart, run_pages, say
-from outcomes.ui.siting import sites_view
-from outcomes.ui.source import show_source
-from outcomes.ui.stories import (
+from outcomes.ui.frame.shell import head, lang, mart, run_pages, say
+from outcomes.ui.frame.source import show_source
+from outcomes.ui.frame.talk import talking_points
+from outcomes.ui.leaders.brand import chain_panel, comparison_panel, gallery_filters, milestones_panel, print_link
+from outcomes.ui.leaders.briefing import (
+    book_panel,
+    brief_panel,
+    choose_where,
+    my_files,
+    slides_panel,
+    tabs_for,
+    talk_panel,
+)
+from outcomes.ui.leaders.checker import check_panel
+from outcomes.ui.leaders.comparing import compare_view
+from outcomes.ui.leaders.exploring import VIEWS, changes_view, control_view, effect_view, funnel_view
+from outcomes.ui.leaders.index import index_view, index_views
+from outcomes.ui.leaders.mapping import map_view
+from outcomes.ui.leaders.print_sheet import print_sheet
+from outcomes.ui.leaders.sections import columns, icons_of, section_links, sections
+from outcomes.ui.leaders.siting import sites_view
+from outcomes.ui.leaders.stories import (
     back_to_gallery,
     brand_card,
     brand_story,
@@ -80,10 +65,19 @@ from outcomes.ui.stories import (
     themes,
     uploads_behind,
 )
-from outcomes.ui.tables import dataset_tables
-from outcomes.ui.talk import talking_points
-from outcomes.ui.trends import trend_view
-from outcomes.ui.wall import wall_screen
+from outcomes.ui.leaders.trends import trend_view
+from outcomes.ui.leaders.wall import wall_screen
+from outcomes.ui.reference.quality import checks_table, coverage_table, hints_table, note
+from outcomes.ui.reference.tables import dataset_tables
+from outcomes.ui.staff.audited import act_words, audit_table
+from outcomes.ui.staff.board import board_panel, todo_panel
+from outcomes.ui.staff.deciding import changes_panel, decision, month_acts
+from outcomes.ui.staff.filing import choose_report_month, complete_for, dictionary_panel, template_panel
+from outcomes.ui.staff.lives import acts_on, life_panel, original_button
+from outcomes.ui.staff.people import account_form, accounts_table, first_password, roles_table, way
+from outcomes.ui.staff.register import outline_versions, outlines_panel, outlines_upload, register_table
+from outcomes.ui.staff.register_acts import register_changes
+from outcomes.ui.staff.sending import KINDS, correction_panel, file_panel, receipt_words, send_all
 
 __all__ = [
     "KINDS",

@@ -4,16 +4,18 @@ from html import escape
 
 import streamlit as st
 
-from outcomes import charts, story, talking, ui
-from outcomes.figures import figure, usual_period
-from outcomes.visible import headline_of
+from outcomes import charts, ui
+from outcomes.figures.ask import figure
+from outcomes.figures.figure import usual_period
+from outcomes.figures.switched_on import headline_of
+from outcomes.words import headline, talking_points
 
 lang, mart, say = ui.lang(), ui.mart(), ui.say
 rows = {str(row["code"]): row for row in mart.query("brands").to_dict("records")}
 
 
 def gallery() -> None:
-    named = sum(story.brand_name(row, lang)[1] for row in rows.values())
+    named = sum(headline.brand_name(row, lang)[1] for row in rows.values())
     ui.head(say("page.brands"), say("brand.count", n=len(rows), named=named))
     shown = ui.gallery_filters(list(rows.values()))
     if not shown:
@@ -24,13 +26,13 @@ def gallery() -> None:
             ui.html(
                 f'<div class="oc-h2 oc-street">{escape(street.name_in(lang))}</div><div class="oc-gallery">{tiles}</div>'
             )
-    ui.talking_points(lambda: talking.of_brands(mart, ui.latest_month(), lang))
+    ui.talking_points(lambda: talking_points.of_brands(mart, ui.latest_month(), lang))
 
 
 def community(code: str) -> None:
     row, place = rows[code], mart.register.get(code)
     street = mart.register.get(place.parent)
-    name, _ = story.brand_name(row, lang)
+    name, _ = headline.brand_name(row, lang)
     mark = f" · {say('place.assumed')}" if place.assumed else ""
     last = ui.month_head(lambda month: f"{place.name_in(lang)} · {name}", f"{street.name_in(lang)}{mark}")
     ui.back_to_gallery(ui.print_link())
@@ -51,7 +53,7 @@ def community(code: str) -> None:
     ui.panel(say("brand.own"), ui.counts([figure(mart, i, place, usual_period(i, last)) for i in own]))
     ui.panel(say("brand.uploads"), ui.uploads_behind(mart, place, last))
     ui.print_sheet(mart, row, place, last, trend)
-    ui.talking_points(lambda: talking.of_community(mart, place, last, lang))
+    ui.talking_points(lambda: talking_points.of_community(mart, place, last, lang))
 
 
 asked = st.query_params.get("c", "")

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from outcomes import talking, ui
+from outcomes import ui
+from outcomes.words import talking_points
 
 lang, mart, say = ui.lang(), ui.mart(), ui.say
 last = ui.month_head(lambda month: say("page.briefing"), say("briefing.sub"))
@@ -28,4 +29,4 @@ else:
     with files:
         ui.my_files()
 if "talk" in names:
-    ui.talking_points(lambda: talking.of_district(mart, last, lang))
+    ui.talking_points(lambda: talking_points.of_district(mart, last, lang))

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from outcomes import talking, ui
-from outcomes.periods import twelve_months
+from outcomes import ui
+from outcomes.core.periods import twelve_months
+from outcomes.words import talking_points
 
 lang, mart, say = ui.lang(), ui.mart(), ui.say
 ui.head(say("page.explore"), say("explore.click"))
@@ -54,5 +55,9 @@ else:
     ui.index_view(last)
 told = of_one or view == "effect"
 ui.talking_points(
-    lambda: talking.of_indicator(mart, indicator, period, lang) if told else talking.of_district(mart, last, lang)
+    lambda: (
+        talking_points.of_indicator(mart, indicator, period, lang)
+        if told
+        else talking_points.of_district(mart, last, lang)
+    )
 )

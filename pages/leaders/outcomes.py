@@ -1,8 +1,9 @@
 """五有成效: the five goals as tabs, each system with its figures, pictures and the article beside them."""
 
-from outcomes import talking, ui
-from outcomes.catalog import THEMES
-from outcomes.visible import systems_of
+from outcomes import ui
+from outcomes.catalogue.catalogue import THEMES
+from outcomes.figures.switched_on import systems_of
+from outcomes.words import talking_points
 
 lang, mart, say = ui.lang(), ui.mart(), ui.say
 last = ui.month_head(lambda month: say("page.outcomes"), say("section.intro"))
@@ -20,4 +21,4 @@ if not found:
 else:
     ui.html(ui.section_links(found))
     ui.sections(mart, found, place, last)
-ui.talking_points(lambda: talking.of_theme(mart, theme, place, last, lang))
+ui.talking_points(lambda: talking_points.of_theme(mart, theme, place, last, lang))

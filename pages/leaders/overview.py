@@ -4,15 +4,16 @@ from html import escape
 
 import streamlit as st
 
-from outcomes import charts, story, talking, ui
-from outcomes.catalog import catalogue
-from outcomes.figures import figure
-from outcomes.periods import Period, month, twelve_months
+from outcomes import charts, ui
+from outcomes.catalogue.catalogue import catalogue
+from outcomes.core.periods import Period, month, twelve_months
+from outcomes.figures.ask import figure
+from outcomes.words import headline, talking_points
 
 lang, mart, say = ui.lang(), ui.mart(), ui.say
 indicators, district = catalogue().indicators, mart.register.district
 note = say("app.sample_note") if mart.data_class == "sample" else "" if ui.any_reported() else say("overview.start")
-last = ui.month_head(lambda month: story.headline(mart, month, lang), note)
+last = ui.month_head(lambda month: headline.headline(mart, month, lang), note)
 
 received, closed, people = (
     figure(mart, indicators[i], district, month(last))
@@ -48,7 +49,7 @@ with left:
     if clicked:
         ui.open_brand(clicked)
 with right:
-    ui.panel(say("story.three"), ui.things(story.three_things(mart, last, lang)))
+    ui.panel(say("story.three"), ui.things(headline.three_things(mart, last, lang)))
     told = ui.brand_story(mart, last)
     if told:
         ui.panel(say("story.brand"), told)
@@ -61,4 +62,4 @@ published = mart.query("facts", area=district.name).to_dict("records")
 help_ = f'<div class="oc-note">{escape(say("overview.facts_help"))}</div>'
 ui.panel(say("overview.facts"), help_ + ui.facts(published))
 ui.panel(say("overview.fresh"), ui.freshness(mart))
-ui.talking_points(lambda: talking.of_district(mart, last, lang))
+ui.talking_points(lambda: talking_points.of_district(mart, last, lang))

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from outcomes import ui
-from outcomes.catalog import catalogue
+from outcomes.catalogue.catalogue import catalogue
 
 lang, mart, say = ui.lang(), ui.mart(), ui.say
 ui.head(say("page.definitions"), say("definitions.intro"))

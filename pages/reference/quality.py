@@ -1,8 +1,9 @@
 """数据质量: who has reported what, gaps, differences between sources, and the article's figures with their checks."""
 
-from outcomes import quality, ui
-from outcomes.catalog import catalogue
-from outcomes.periods import twelve_months
+from outcomes import ui
+from outcomes.catalogue.catalogue import catalogue
+from outcomes.core.periods import twelve_months
+from outcomes.figures import quality
 
 lang, mart, say = ui.lang(), ui.mart(), ui.say
 last = ui.month_head(lambda month: say("page.quality"), say("quality.intro"))

@@ -5,8 +5,8 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from outcomes import ui
+from outcomes.core.settings import settings
 from outcomes.security import audit
-from outcomes.settings import settings
 
 A_PAGE = 50
 lang, say = ui.lang(), ui.say

@@ -3,12 +3,12 @@
 import pandas as pd
 import streamlit as st
 
-from etl import history
-from etl.desk import desk_of
+from etl.ledger import history
+from etl.review.desk import desk_of
 from outcomes import ui
-from outcomes.catalog import catalogue
+from outcomes.catalogue.catalogue import catalogue
+from outcomes.core.settings import settings
 from outcomes.security.access import may
-from outcomes.settings import settings
 
 lang, mart, say = ui.lang(), ui.mart(), ui.say
 person = ui.person()

@@ -5,10 +5,10 @@ from collections.abc import Callable
 import streamlit as st
 
 from outcomes import ui
+from outcomes.core.settings import settings
 from outcomes.security import accounts
 from outcomes.security.access import Denied
 from outcomes.security.accounts import AccountError
-from outcomes.settings import settings
 
 lang, say, who = ui.lang(), ui.say, ui.person()
 ui.head(say("page.people"), say("people.about"))

@@ -1,10 +1,10 @@
 """名单与边界: the communities of the programme by street, and the district's own outlines of them."""
 
-from etl.boundaries import Surveyor
-from etl.register import Registrar
+from etl.boundaries.ledger import Surveyor
+from etl.ledger.register import Registrar
 from outcomes import ui
+from outcomes.core.settings import settings
 from outcomes.security.access import may
-from outcomes.settings import settings
 
 mart, say, who = ui.mart(), ui.say, ui.person()
 surveyor = Surveyor(settings=settings(), person=who, register=mart.register)

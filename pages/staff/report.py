@@ -2,15 +2,15 @@
 
 import streamlit as st
 
-from etl import findings
-from etl.coverage import Covers
-from etl.desk import desk_of
-from etl.marked import marked
-from etl.submit import takes_nothing
+from etl.check.marked import marked
+from etl.findings import finding
+from etl.ledger.coverage import Covers
+from etl.review.desk import desk_of
+from etl.review.submit import takes_nothing
 from outcomes import ui
-from outcomes.catalog import catalogue
-from outcomes.periods import label
-from outcomes.visible import datasets_on
+from outcomes.catalogue.catalogue import catalogue
+from outcomes.core.periods import label
+from outcomes.figures.switched_on import datasets_on
 
 lang, mart, say, on = ui.lang(), ui.mart(), ui.say, datasets_on(ui.mart())
 desk = desk_of(mart, ui.person())
@@ -46,7 +46,7 @@ with right, st.container(border=True, key="oc_upload"):
     files = st.file_uploader(say("report.upload"), type=ui.KINDS, key=key, accept_multiple_files=True)
     complete = dataset.replace == "key" and dataset.by_community and ui.complete_for(dataset, place, month)
     covers = Covers(place=place.code, first=month, last=month) if complete else None
-    ui.dictionary_panel(findings.dictionary())
+    ui.dictionary_panel(finding.dictionary())
 with top:
     ui.todo_panel(desk.duties(on, month), desk.place)
 

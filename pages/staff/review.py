@@ -1,11 +1,12 @@
 """审核: where a table of a month stands, what waits for this person, and what to look at again in what is published."""
 
-from etl.desk import Month, desk_of
-from outcomes import quality, ui
-from outcomes.catalog import catalogue
-from outcomes.periods import label
+from etl.review.desk import Month, desk_of
+from outcomes import ui
+from outcomes.catalogue.catalogue import catalogue
+from outcomes.core.periods import label
+from outcomes.figures import quality
+from outcomes.figures.switched_on import datasets_on
 from outcomes.security.access import may
-from outcomes.visible import datasets_on
 
 lang, mart, say = ui.lang(), ui.mart(), ui.say
 person = ui.person()

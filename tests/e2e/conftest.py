@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from outcomes.core.settings import Settings
 from outcomes.security import accounts, sessions
 from outcomes.security.access import LEVEL_OF, Role
-from outcomes.settings import Settings
 from tests.serving import serve
 
 pytest.register_assert_rewrite("tests.e2e.opening")  # what was not as it should be is shown

@@ -8,8 +8,8 @@ import tomllib
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from outcomes.catalog import catalogue
-from outcomes.settings import ROOT
+from outcomes.catalogue.catalogue import catalogue
+from outcomes.core.settings import ROOT
 
 # what Streamlit itself does with lists; everything else serious is ours to mend
 STREAMLITS_OWN = {"list", "listitem"}
@@ -23,7 +23,7 @@ ALLOWED = {
 # codes of one word, which the definitions list; those of several words are known by their _
 _CODES = {
     *catalogue().indicators, *catalogue().datasets, *(c.code for d in catalogue().datasets.values() for c in d.column),
-    *tomllib.loads((ROOT / "etl" / "findings.toml").read_text(encoding="utf-8")),
+    *tomllib.loads((ROOT / "etl" / "findings" / "findings.toml").read_text(encoding="utf-8")),
 }  # fmt: skip
 # texts and attributes of the page; not: icon letters (drawn as pictures), code, file names, cells of codes
 _TEXTS = """() => {

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from outcomes.render import download
-from outcomes.settings import Settings
-from outcomes.store import open_mart
+from outcomes.core.settings import Settings
+from outcomes.exports import chart_download
+from outcomes.warehouse.mart import open_mart
 from tests.e2e.conftest import Visit
 
 pytestmark = pytest.mark.e2e
@@ -68,11 +68,13 @@ def test_an_export_is_verified_beside_the_server_and_a_foreign_file_is_said_to_b
 ) -> None:
     mart = open_mart(Settings(data=sample_folder))
     visit.base = sample_server
-    content, _, name = download.respond(mart, "trend.pptx", {"i": "requests_received", "m": "2025-12", "lang": "zh"})
+    content, _, name = chart_download.respond(
+        mart, "trend.pptx", {"i": "requests_received", "m": "2025-12", "lang": "zh"}
+    )
     for given, said in ((content, "个成立，0个有变化"), (b"PK nothing", "打不开")):
         visit.open("/briefing?b=check")
         visit.page.locator("input[type=file]").set_input_files(
-            [{"name": name, "mimeType": download.MEDIA["pptx"], "buffer": given}]
+            [{"name": name, "mimeType": chart_download.MEDIA["pptx"], "buffer": given}]
         )
         visit.settle()
         visit.page.get_by_role("button", name="核验", exact=True).click()

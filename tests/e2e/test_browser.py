@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 from pptx import Presentation
 
+from outcomes.core.settings import Settings
 from outcomes.security import accounts
-from outcomes.settings import Settings
 from tests.e2e.conftest import ROOT, Visit, session_cookie
 from tests.serving import serve
 

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from etl import ledger
+from etl.ledger import ledger
+from outcomes.core.settings import Settings
 from outcomes.security import audit
 from outcomes.security.access import Role
-from outcomes.settings import Settings
 from tests.e2e.conftest import ROOT, Visit
 from tests.serving import serve
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from etl import ledger
-from outcomes.settings import Settings
+from etl.ledger import ledger
+from outcomes.core.settings import Settings
 from tests.addresses import in_language
 from tests.e2e.conftest import ROOT, Visit
 from tests.serving import serve

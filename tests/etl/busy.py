@@ -14,10 +14,11 @@ from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from typing import Any
 
-from etl import acts, ledger, review, submit
-from outcomes.lake import WarehouseError
+from etl.ledger import acts, ledger
+from etl.review import review, submit
+from outcomes.core.errors import WarehouseError
+from outcomes.core.settings import Settings
 from outcomes.security.access import Person
-from outcomes.settings import Settings
 from tests.etl import small
 
 

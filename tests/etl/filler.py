@@ -9,10 +9,10 @@ from datetime import date
 
 from lxml import etree
 
-from etl import template
-from outcomes.catalog import catalogue
-from outcomes.places import Place, Register
-from outcomes.tables import Column, Dataset
+from etl.templates import template
+from outcomes.catalogue.catalogue import catalogue
+from outcomes.catalogue.dataset import Column, Dataset
+from outcomes.core.places import Place, Register
 
 TODAY, MONTH = date(2025, 4, 2), "2025-03"
 Row = dict[str, str]  # column code -> text

@@ -7,8 +7,8 @@ import os
 import sys
 from pathlib import Path
 
-from outcomes.lake import WarehouseError
-from outcomes.store import Store
+from outcomes.core.errors import WarehouseError
+from outcomes.warehouse.mart import Store
 from tests.etl import small, whole
 
 LEFT = (0, 8, 24, 48, 96, 192)  # kilobytes that are free when a file comes

@@ -7,10 +7,10 @@ import io
 from datetime import date
 from typing import Any
 
-from etl.check import Judgement, judge
-from outcomes.catalog import catalogue
-from outcomes.places import read_register
-from outcomes.settings import ROOT
+from etl.check.judge import Judgement, judge
+from outcomes.catalogue.catalogue import catalogue
+from outcomes.core.places import read_register
+from outcomes.core.settings import ROOT
 from tests.conftest import HEADER
 
 REGISTER = read_register(ROOT / "data" / "reference")

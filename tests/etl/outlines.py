@@ -12,8 +12,8 @@ import numpy as np
 import shapely
 from pyproj import Transformer
 
-from outcomes.china_shift import bd09_of_wgs84, gcj02_of_wgs84
-from outcomes.settings import ROOT
+from outcomes.core.settings import ROOT
+from outcomes.geo.china_shift import bd09_of_wgs84, gcj02_of_wgs84
 
 _TILES = ROOT / "data" / "reference" / "communities_schematic.geojson"
 

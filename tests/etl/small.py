@@ -8,10 +8,10 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from etl import warehouse
-from outcomes.catalog import HERE, Catalogue, read_catalogue
+from etl.ledger import warehouse
+from outcomes.catalogue.catalogue import HERE, Catalogue, read_catalogue
+from outcomes.core.settings import Settings
 from outcomes.security.access import Person
-from outcomes.settings import Settings
 from tests.conftest import HEADER
 
 TODAY = date(2025, 4, 2)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import duckdb
 
-from etl import ledger, mart
-from outcomes.catalog import Catalogue
-from outcomes.lake import connect
+from etl.ledger import ledger
+from etl.mart import refresh
+from outcomes.catalogue.catalogue import Catalogue
+from outcomes.core.settings import Settings, now
 from outcomes.security import audit
-from outcomes.settings import Settings, now
-from outcomes.store import Mart
+from outcomes.warehouse.lake import connect
+from outcomes.warehouse.mart import Mart
 from tests.etl import small
 
 # every query gives what is only half there
@@ -42,7 +43,7 @@ def half_there(con: duckdb.DuckDBPyConnection, cat: Catalogue) -> list[object]:
     """What is only half there, or not as a fresh computation has it."""
     found: list[object] = [(what, rows) for what, sql in HALF.items() if (rows := con.execute(sql).fetchall())]
     con.execute("BEGIN TRANSACTION")
-    changed = mart.refresh(con, cat, at=now(), data_class="real")
+    changed = refresh.refresh(con, cat, at=now(), data_class="real")
     con.execute("ROLLBACK")
     return [*found, *(["the mart differs from a fresh computation"] if changed else [])]
 
@@ -58,7 +59,7 @@ def unrecorded(con: duckdb.DuckDBPyConnection, settings: Settings) -> list[objec
 
 def received(mart: Mart, month: str, place: str = small.GUCHENG) -> float | None:
     """The requests received of a community as the pages would show them."""
-    found = mart.connection.cursor().execute(
+    found = refresh.connection.cursor().execute(
         "SELECT numerator FROM value WHERE indicator = 'requests_received' AND place = ? AND month = ?", [place, month]
     )
     row = found.fetchone()

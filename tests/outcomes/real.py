@@ -6,8 +6,8 @@ import shutil
 from datetime import date
 from pathlib import Path
 
-from etl import ledger
-from outcomes.settings import Settings
+from etl.ledger import ledger
+from outcomes.core.settings import Settings
 
 TODAY = date(2025, 4, 20)
 

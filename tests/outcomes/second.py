@@ -11,9 +11,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from outcomes.lake import connect
-from outcomes.periods import add_months, month_of, months_between
-from outcomes.settings import Settings
+from outcomes.core.periods import add_months, month_of, months_between
+from outcomes.core.settings import Settings
+from outcomes.warehouse.lake import connect
 
 Row = dict[str, Any]
 Cells = dict[str, tuple[float, float]]  # community -> numerator, denominator

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from outcomes.charts import Chart
+from outcomes.core.settings import ROOT
 from outcomes.render import plotly
-from outcomes.settings import ROOT
-from outcomes.ui import index as view
+from outcomes.ui.leaders import index as view
 from tests.pages.test_pages import _run, _words
 
 FILE = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8").split("```toml\n")[1].split("```")[0]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from outcomes.catalog import THEMES
+from outcomes.catalogue.catalogue import THEMES
 from tests.pages.test_pages import _run, _words, empty_folder
 
 __all__ = ["empty_folder"]  # a fixture

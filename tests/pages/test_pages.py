@@ -7,15 +7,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from etl import warehouse
-from outcomes.catalog import THEMES, catalogue
-from outcomes.moment import asked_mart
+from etl.ledger import warehouse
+from outcomes.catalogue.catalogue import THEMES, catalogue
+from outcomes.core.settings import Settings
 from outcomes.security import accounts, sessions
 from outcomes.security.access import HOME, LEVEL_OF, ROLES, TABLE, Role
 from outcomes.security.access import PAGES as PAGES_OF
 from outcomes.security.requests import is_open, looking
-from outcomes.settings import Settings
-from outcomes.ui import identity
+from outcomes.security.which_mart import asked_mart
+from outcomes.ui.frame import identity
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = {

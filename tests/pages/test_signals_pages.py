@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from outcomes.ui import background
+from outcomes.ui.frame import background
 from tests.pages.test_pages import _run, _words, empty_folder
 
 __all__ = ["empty_folder"]  # a fixture

@@ -43,7 +43,7 @@ def test_only_staff_pages_know_etl(page: Path) -> None:
 
 @pytest.mark.parametrize("name", ["app.py", "frame.py"])
 def test_app_and_frame_hand_over_one_function_of_etl_and_reach_no_further(name: str) -> None:
-    assert {module for module in _imports(ROOT / name) if module.split(".")[0] == "etl"} == {"etl.mart"}
+    assert {module for module in _imports(ROOT / name) if module.split(".")[0] == "etl"} == {"etl.mart.refresh"}
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda p: str(p.relative_to(ROOT)))
@@ -61,7 +61,7 @@ def test_streamlit_is_imported_only_by_ui_pages_and_app() -> None:
 
 
 def test_every_text_has_both_languages_and_the_same_placeholders() -> None:
-    content = tomllib.loads((ROOT / "outcomes" / "texts.toml").read_text(encoding="utf-8"))
+    content = tomllib.loads((ROOT / "outcomes" / "core" / "texts.toml").read_text(encoding="utf-8"))
     for group, entries in content.items():
         for key, words in entries.items():
             assert set(words) == {"zh", "en"}, f"{group}.{key}"
@@ -70,7 +70,7 @@ def test_every_text_has_both_languages_and_the_same_placeholders() -> None:
 
 
 def test_every_text_asked_for_exists() -> None:
-    content = tomllib.loads((ROOT / "outcomes" / "texts.toml").read_text(encoding="utf-8"))
+    content = tomllib.loads((ROOT / "outcomes" / "core" / "texts.toml").read_text(encoding="utf-8"))
     known = {f"{group}.{key}" for group, entries in content.items() for key in entries}
     asked = set()
     for path in [*MODULES, *PAGES]:
@@ -79,7 +79,7 @@ def test_every_text_asked_for_exists() -> None:
 
 
 def test_every_text_has_somebody_who_asks_for_it() -> None:
-    content = tomllib.loads((ROOT / "outcomes" / "texts.toml").read_text(encoding="utf-8"))
+    content = tomllib.loads((ROOT / "outcomes" / "core" / "texts.toml").read_text(encoding="utf-8"))
     data = [p for s in ("*.sql", "*.toml") for p in (ROOT / "outcomes").rglob(s) if p.name != "texts.toml"]
     places = [*MODULES, *PAGES, ROOT / "app.py", ROOT / "frame.py", *data]
     source = "\n".join(path.read_text(encoding="utf-8") for path in places)
@@ -123,7 +123,7 @@ def test_the_benchmark_has_a_table_that_the_catalogue_accepts() -> None:
 
 def test_no_word_ranks_a_community_or_says_what_caused_its_figure() -> None:
     """Effects are told of the district or a cohort, by the verdicts of the decision table; ranks only as bands."""
-    content = tomllib.loads((ROOT / "outcomes" / "texts.toml").read_text(encoding="utf-8"))
+    content = tomllib.loads((ROOT / "outcomes" / "core" / "texts.toml").read_text(encoding="utf-8"))
     causal = (
         "导致",
         "使得",
@@ -162,7 +162,7 @@ def test_no_word_ranks_a_community_or_says_what_caused_its_figure() -> None:
 def test_no_signal_is_red_or_green() -> None:
     from colorsys import rgb_to_hls
 
-    from outcomes.theme import DARK, LIGHT, signal_look
+    from outcomes.charts.theme import DARK, LIGHT, signal_look
 
     names = ("common_cause", *(f"{k}_{s}" for k in ("improvement", "concern", "neutral") for s in ("high", "low")))
     for look in (LIGHT, DARK):

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
 
-from outcomes.settings import ROOT
+from outcomes.core.settings import ROOT
 from tests.addresses import ADDRESSES
 from tests.e2e.conftest import session_cookie
 from tests.serving import serve

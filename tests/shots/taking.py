@@ -8,8 +8,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
+from outcomes.core.settings import ROOT
 from outcomes.security import sessions
-from outcomes.settings import ROOT
 from tests.addresses import ADDRESSES, in_language
 
 OUTPUT = ROOT / "tests" / "output" / "shots"

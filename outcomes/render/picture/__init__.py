@@ -11,15 +11,15 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Polygon, Rectangle
 from matplotlib.path import Path
 
+from outcomes.charts.theme import DOT, FRAME, LIGHT, fitting_size, label_ink
 from outcomes.charts.value import Chart, Shape
+from outcomes.core.texts import t
 from outcomes.render.picture.bars import bars, bars_height
 from outcomes.render.picture.base import WIDTH, bare, legend, month_names, sized
 from outcomes.render.picture.heat import heat, heat_height
 from outcomes.render.picture.multiples import multiples
 from outcomes.render.picture.signals import DRAWN, badges, bold_rows, ranks_height
 from outcomes.render.picture.sites import sites
-from outcomes.texts import t
-from outcomes.theme import DOT, FRAME, LIGHT, fitting_size, label_ink
 
 _HEIGHT = 6.75
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
+from outcomes.charts.theme import LIGHT, text_width
 from outcomes.charts.value import Chart
 from outcomes.render.layout import Bar, bar_colour, largest, rows
 from outcomes.render.picture.base import WIDTH, bare, sized
-from outcomes.theme import LIGHT, text_width
 
 _SIZE = 11
 _EM = _SIZE / 72  # inches of one Chinese letter

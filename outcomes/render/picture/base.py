@@ -9,9 +9,9 @@ from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Rectangle
 
+from outcomes.charts.theme import LIGHT
 from outcomes.charts.value import Chart
 from outcomes.render.fonts import fonts_folder
-from outcomes.theme import LIGHT
 
 WIDTH = 12.0  # inches
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
+from outcomes.charts.theme import LIGHT, label_ink, text_width
 from outcomes.charts.value import Chart
 from outcomes.render.layout import cell_size, cell_texts, month_marks, wrapped, year_starts
 from outcomes.render.picture.base import WIDTH, bare, legend, sized
-from outcomes.theme import LIGHT, label_ink, text_width
 
 _LEFT, _END = 0.72, 9.7  # inches: where the names begin, where the last month ends
 _ROOM = 14

@@ -5,11 +5,11 @@ from __future__ import annotations
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from outcomes.charts.theme import LIGHT
 from outcomes.charts.value import Chart, Series
 from outcomes.render.layout import panel_grid
 from outcomes.render.picture.base import bare, month_names, sized
 from outcomes.render.scale import month_ticks, value_axis
-from outcomes.theme import LIGHT
 
 _GAP, _HEAD = 0.03, 0.09  # shares of the picture between columns, and over and under a panel
 

@@ -10,13 +10,13 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.transforms import blended_transform_factory
 
+from outcomes.charts.theme import LIGHT, signal_look, text_width
 from outcomes.charts.value import Chart, Point, Series
+from outcomes.core.texts import t
 from outcomes.render import rows as ranked
 from outcomes.render import scale
 from outcomes.render.picture.base import WIDTH, bare, sized
 from outcomes.render.scale import Axis
-from outcomes.texts import t
-from outcomes.theme import LIGHT, signal_look, text_width
 
 _SHAPE = {"▲": "^", "▼": "v", "●": "o"}
 _SIZE = 11

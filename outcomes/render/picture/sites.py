@@ -6,10 +6,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Polygon
 
+from outcomes.charts.theme import LIGHT
 from outcomes.charts.value import Chart
 from outcomes.render.ground import MOST_NAMED, dot_size, ground_of
 from outcomes.render.picture.base import bare, sized
-from outcomes.theme import LIGHT
 
 _KEY = 0.055  # share of the picture's height that the key takes
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from outcomes.charts.theme import DOT, FONT_CSS, Tokens, label_ink, tokens
 from outcomes.charts.value import Chart, Point, Series
 from outcomes.render.plotly.bars import bars
 from outcomes.render.plotly.base import empty_figure, hover_text, month_ticks
@@ -14,7 +15,6 @@ from outcomes.render.plotly.heat import heat
 from outcomes.render.plotly.multiples import multiples
 from outcomes.render.plotly.signals import DRAWN
 from outcomes.render.plotly.sites import sites
-from outcomes.theme import DOT, FONT_CSS, Tokens, label_ink, tokens
 
 CONFIG: dict[str, Any] = {"displayModeBar": False, "topojsonURL": "/app/static/topojson/", "responsive": True}
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from outcomes.charts.theme import Tokens
 from outcomes.charts.value import Chart
 from outcomes.render.layout import Bar, Row, bar_colour, largest, rows
 from outcomes.render.plotly.base import empty_figure, hover_text
-from outcomes.theme import Tokens
 
 _SIZE = 12  # of the words at the end of a bar
 _STUB = 26  # length of the empty bar of an unknown value

@@ -7,8 +7,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from outcomes.charts.theme import FONT_CSS, Tokens
 from outcomes.charts.value import Chart, Point
-from outcomes.theme import FONT_CSS, Tokens
 
 
 class _Drawn(go.Figure):  # type: ignore[misc]

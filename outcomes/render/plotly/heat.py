@@ -7,10 +7,10 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from outcomes.charts.theme import FONT_CSS, Tokens, label_ink, text_width
 from outcomes.charts.value import Chart, Point
 from outcomes.render.layout import LINE, cell_texts, month_marks, wrapped, year_starts
 from outcomes.render.plotly.base import empty_figure, hover_text
-from outcomes.theme import FONT_CSS, Tokens, label_ink, text_width
 
 _COLUMNS_WITH_NUMBERS = 24
 _FOOT = 44  # pixels for months and years

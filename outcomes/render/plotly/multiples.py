@@ -6,11 +6,11 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from outcomes.charts.theme import Tokens
 from outcomes.charts.value import Chart, Series
 from outcomes.render.layout import panel_grid
 from outcomes.render.plotly.base import empty_figure, hover_text, month_ticks
 from outcomes.render.scale import value_axis
-from outcomes.theme import Tokens
 
 _TALL, _HEAD, _FOOT, _GAP = 178, 30, 40, 0.06  # pixels of a panel, above and below it; share between columns
 

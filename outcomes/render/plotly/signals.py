@@ -8,14 +8,14 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from outcomes.charts.theme import Tokens, signal_look, text_width
 from outcomes.charts.value import Chart, Point, Series
+from outcomes.core.texts import t
 from outcomes.render import rows as ranked
 from outcomes.render import scale
 from outcomes.render.layout import wrapped
 from outcomes.render.plotly.base import empty_figure, hover_text
 from outcomes.render.scale import Axis
-from outcomes.texts import t
-from outcomes.theme import Tokens, signal_look, text_width
 
 _TALL = 300  # pixels of the picture itself
 _WIDE = 560  # pixels that a page gives it at least

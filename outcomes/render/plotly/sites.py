@@ -6,10 +6,10 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from outcomes.charts.theme import Tokens
 from outcomes.charts.value import Chart, Series, Shape
 from outcomes.render.ground import MOST_NAMED, dot_size, ground_of
 from outcomes.render.plotly.base import empty_figure, hover_text
-from outcomes.theme import Tokens
 
 _TALL, _RATIO = 560, 2.3
 

@@ -9,7 +9,9 @@ from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE, PROG_ID
 from pptx.util import Inches, Pt
 
+from outcomes.charts.theme import FRAME, LIGHT, fitting_size
 from outcomes.charts.value import Chart
+from outcomes.core.texts import t
 from outcomes.render.points import definition, point_sheet, points_of
 from outcomes.render.pptx.bars import bars
 from outcomes.render.pptx.base import LEFT, WIDE, rgb, set_fonts, text_box, write
@@ -22,8 +24,6 @@ from outcomes.render.pptx.signals import DRAWN
 from outcomes.render.pptx.sites import sites
 from outcomes.render.pptx.template import theme_fonts
 from outcomes.render.pptx.words import badges
-from outcomes.texts import t
-from outcomes.theme import FRAME, LIGHT, fitting_size
 
 
 def slide(chart: Chart) -> bytes:

@@ -10,11 +10,11 @@ from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
+from outcomes.charts.theme import LIGHT
 from outcomes.charts.value import Chart, Point
-from outcomes.numbers import number
+from outcomes.core.numbers import number
 from outcomes.render.layout import Bar, bar_colour, largest, rows
 from outcomes.render.pptx.base import finish, native_chart, number_format, rgb
-from outcomes.theme import LIGHT
 
 _ROOM = 60  # letters on one line beside a bar
 _LONGEST_FORMAT = 200

@@ -13,8 +13,8 @@ from pptx.enum.text import PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Pt
 
+from outcomes.charts.theme import FONT_EA, FONT_LATIN, LIGHT
 from outcomes.charts.value import Chart, Point
-from outcomes.theme import FONT_EA, FONT_LATIN, LIGHT
 
 LEFT, WIDE = Inches(0.5), Inches(12.33)
 Box = tuple[int, int, int, int]  # left, top, width, height

@@ -8,10 +8,10 @@ from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION
 from pptx.util import Pt
 
+from outcomes.charts.theme import LIGHT
 from outcomes.charts.value import Chart
 from outcomes.render.pptx.base import BODY, Box, category, finish, known, native_chart, number_format, rgb, write_every
 from outcomes.render.pptx.words import error_bars
-from outcomes.theme import LIGHT
 
 _ROOMY = 20  # points for each bar, below which its letters are smaller
 

@@ -12,7 +12,9 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Pt
 
+from outcomes.charts.theme import FRAME, LIGHT, fitting_size, text_width
 from outcomes.charts.value import Chart
+from outcomes.core.texts import t
 from outcomes.papers.value import Card, Deck, Slide
 from outcomes.render.pptx.base import Box, rgb, set_fonts, text_box, without_style, write
 from outcomes.render.pptx.comparison import comparison
@@ -22,8 +24,6 @@ from outcomes.render.pptx.lines import lines
 from outcomes.render.pptx.maps import tiles
 from outcomes.render.pptx.template import Ground, own
 from outcomes.render.sheets import number_sheet
-from outcomes.texts import t
-from outcomes.theme import FRAME, LIGHT, fitting_size, text_width
 
 _DRAW: dict[str, Callable[..., None]] = {"comparison": comparison, "trend": lines, "map": tiles}
 _GAP = Inches(0.14)

@@ -9,9 +9,9 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Pt
 
+from outcomes.charts.theme import LIGHT, text_width
 from outcomes.papers.value import Table
 from outcomes.render.pptx.base import Box, rgb, write
-from outcomes.theme import LIGHT, text_width
 
 
 def table(slide: Any, made: Table, widths: tuple[float, ...], box: Box) -> None:

@@ -9,10 +9,10 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Pt
 
+from outcomes.charts.theme import LIGHT, fitting_size, label_ink, text_width
 from outcomes.charts.value import Chart, Point
 from outcomes.render.layout import cell_size, cell_texts, month_marks, year_starts
 from outcomes.render.pptx.base import LEFT, legend, rgb, set_fonts, write
-from outcomes.theme import LIGHT, fitting_size, label_ink, text_width
 
 _PLAIN = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # the table style without lines and colours
 _TOP, _WIDE, _TALL = Inches(1.4), Inches(10.05), Inches(5.2)

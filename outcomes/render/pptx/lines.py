@@ -9,6 +9,7 @@ from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
 from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
+from outcomes.charts.theme import LIGHT
 from outcomes.charts.value import Chart, Series
 from outcomes.render.layout import panel_grid
 from outcomes.render.pptx.base import (
@@ -26,7 +27,6 @@ from outcomes.render.pptx.base import (
     write_months,
 )
 from outcomes.render.scale import value_axis
-from outcomes.theme import LIGHT
 
 _TOP, _TALL, _NAME = Inches(1.3), Inches(5.35), Inches(0.32)
 

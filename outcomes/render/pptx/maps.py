@@ -9,9 +9,9 @@ from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Inches, Pt
 
+from outcomes.charts.theme import DOT, LIGHT, label_ink
 from outcomes.charts.value import Chart, Outline, Point
 from outcomes.render.pptx.base import BODY, Box, legend, rgb, without_style, write
-from outcomes.theme import DOT, LIGHT, label_ink
 
 _FLAT = 1.29  # a degree of latitude in degrees of longitude, at 39.4° north
 _LEGEND = Inches(2.6)

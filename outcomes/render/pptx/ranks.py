@@ -8,12 +8,12 @@ from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE, XL_TICK_LABEL_POSITION
 from pptx.util import Inches, Pt
 
+from outcomes.charts.theme import LIGHT, signal_look
 from outcomes.charts.value import Chart, Point
 from outcomes.render import rows as ranked
 from outcomes.render import scale
 from outcomes.render.pptx.base import finish, known, native_chart, number_format, rgb, write_every
 from outcomes.render.pptx.words import error_bars, key, set_numbers
-from outcomes.theme import LIGHT, signal_look
 
 
 def ranks(slide: Any, chart: Chart) -> None:

@@ -11,6 +11,7 @@ from pptx.enum.dml import MSO_LINE
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
+from outcomes.charts.theme import LIGHT, signal_look
 from outcomes.charts.value import Chart, Point, Role, Series
 from outcomes.render import scale
 from outcomes.render.pptx.base import finish, known, months, native_chart, number_format, rgb, write_months
@@ -28,7 +29,6 @@ from outcomes.render.pptx.words import (
     write_end,
     write_label,
 )
-from outcomes.theme import LIGHT, signal_look
 
 
 def control(slide: Any, chart: Chart) -> None:

@@ -8,11 +8,11 @@ from pptx.enum.shapes import MSO_SHAPE
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Pt
 
+from outcomes.charts.theme import LIGHT
 from outcomes.charts.value import Chart, Point
+from outcomes.core.texts import Lang
 from outcomes.render.ground import MOST_NAMED, Ground, dot_size, ground_of
 from outcomes.render.pptx.base import LEFT, WIDE, rgb, text_box, without_style
-from outcomes.texts import Lang
-from outcomes.theme import LIGHT
 
 _TOP, _TALL = Inches(1.72), Inches(4.9)
 _PIXEL = 9525  # EMU

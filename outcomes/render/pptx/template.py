@@ -13,7 +13,7 @@ from pptx.exc import PackageNotFoundError
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches
 
-from outcomes.theme import FONT_EA, FONT_LATIN
+from outcomes.charts.theme import FONT_EA, FONT_LATIN
 
 Size = Literal["16:9", "4:3"]
 SIZES: dict[Size, tuple[int, int]] = {"16:9": (Inches(13.333), Inches(7.5)), "4:3": (Inches(10), Inches(7.5))}

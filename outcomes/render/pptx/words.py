@@ -14,12 +14,12 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Pt
 
+from outcomes.charts.theme import LIGHT, signal_look, text_width
 from outcomes.charts.value import Chart, Point
+from outcomes.core.texts import t
 from outcomes.render import scale
 from outcomes.render.pptx.base import LEFT, WIDE, rgb, set_fonts, write
 from outcomes.render.scale import Axis, End, Words
-from outcomes.texts import t
-from outcomes.theme import LIGHT, signal_look, text_width
 
 _SPACE = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _TOP, _TALL = Inches(1.3), Inches(5.35)  # of the whole chart on the slide

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from outcomes.settings import ROOT
+from outcomes.core.settings import ROOT
 from tests.conftest import HEADER
 from tests.etl.odd_files import AB, FILE, FIX, OK, ROWS, A, B, OddFile, lines, odd, stored
 from tests.etl.odd_files.made import by_hand, form, numbers, ods, ods_cell, ods_row, row, written

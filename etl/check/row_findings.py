@@ -1,0 +1,312 @@
+"""What is found in the rows of a file: each function asks one question and gives findings."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import duckdb
+import pyarrow as pa
+
+from etl.check.cell_words import cell_error
+from etl.findings.finding import Finding, finding
+from etl.findings.personal import CANDIDATE, MASKED, holds_personal_data, is_masked
+from etl.read.any_file import TotalRow
+from outcomes.catalogue.dataset import Column, Dataset
+from outcomes.core.periods import FIRST_MONTH
+from outcomes.core.places import Register
+
+_MOST_ROWS = 1000  # of one kind in one column; the rest is counted in one more finding
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """A file in the middle of its judgement: the table `judged` is on the connection."""
+
+    con: duckdb.DuckDBPyConnection
+    dataset: Dataset
+    positions: dict[str, int]
+    sheet: str | None
+    register: Register
+    real: bool = True
+
+    @property
+    def columns(self) -> list[Column]:
+        """The dataset's columns that the file has."""
+        return [c for c in self.dataset.column if c.code in self.positions]
+
+
+def cell_findings(seen: Seen) -> list[Finding]:
+    """Every cell that cannot be read exactly (by row), and every fix (once for each text)."""
+    errors = " UNION ALL ".join(
+        f"SELECT source_row, '{c.code}', e_{c.code}, c_{c.code} FROM judged WHERE e_{c.code} IS NOT NULL"
+        for c in seen.columns
+    )
+    fixes = " UNION ALL ".join(
+        f"SELECT min(source_row), '{c.code}', f_{c.code}, c_{c.code} FROM judged WHERE f_{c.code} IS NOT NULL "
+        f"AND e_{c.code} IS NULL GROUP BY ALL"
+        for c in seen.columns
+    )
+    said: list[Finding] = []
+    counts: dict[tuple[str, str], int] = {}
+    for row, code, error, text in seen.con.execute(f"SELECT * FROM ({errors}) ORDER BY 1").fetchall():
+        counts[code, error] = counts.get((code, error), 0) + 1
+        if counts[code, error] <= _MOST_ROWS:
+            column = seen.dataset.get(code)
+            said.append(cell_error(seen.register, column, error, text or "", sheet=seen.sheet, row=row, real=seen.real))
+    for (code, error), n in counts.items():
+        if n > _MOST_ROWS:
+            header = seen.dataset.get(code).header
+            said.append(finding("more_of_the_same", column=header, value=error, sheet=seen.sheet, count=n - _MOST_ROWS))
+    for row, code, fix, text in seen.con.execute(f"SELECT * FROM ({fixes}) ORDER BY 1").fetchall():
+        said.append(_cell_fix(seen, row, seen.dataset.get(code), fix, text))
+    return said
+
+
+def _cell_fix(seen: Seen, row: int, column: Column, code: str, text: str) -> Finding:
+    read_as = seen.con.execute(
+        f"SELECT CAST(v_{column.code} AS VARCHAR) FROM judged WHERE source_row = ? LIMIT 1", [row]
+    ).fetchone()
+    new = str(read_as[0]) if read_as else ""
+    if column.type == "place":
+        new = seen.register.get(new).name
+    return finding(code, sheet=seen.sheet, row=row, column=column.header, value=text.strip(), fixed=True, new=new)
+
+
+def personal_data(seen: Seen) -> list[Finding]:
+    """Rows whose free text holds personal data, or still the *** in its place; the text itself is never repeated."""
+    said = []
+    for column in seen.columns:
+        if column.type not in ("text", "id"):
+            continue
+        rows = seen.con.execute(
+            f"SELECT source_row, c_{column.code} FROM judged WHERE regexp_matches(c_{column.code}, ?) ORDER BY 1",
+            [f"{CANDIDATE}|{MASKED}" if column.scan else MASKED],
+        ).fetchall()
+        hits = [row for row, text in rows if is_masked(text) or holds_personal_data(text)]
+        said += [finding("personal_data", sheet=seen.sheet, row=row, column=column.header, value="***") for row in hits]
+    return said
+
+
+def duplicate_keys(seen: Seen) -> list[Finding]:
+    """Rows that speak of the same thing twice: all of them are named, none is chosen."""
+    keys = ", ".join(f"v_{code}" for code in seen.dataset.key)
+    known = " AND ".join(f"v_{code} IS NOT NULL" for code in seen.dataset.key)
+    doubled = f"FROM judged WHERE {known} GROUP BY {keys} HAVING count(*) > 1"
+    if seen.con.execute(f"SELECT 1 {doubled} LIMIT 1").fetchone() is None:
+        return []
+    groups = seen.con.execute(
+        f"SELECT list(source_row ORDER BY source_row), list(c_{seen.dataset.key[0]} ORDER BY source_row) FROM judged WHERE {known} "
+        f"GROUP BY {keys} HAVING count(*) > 1 ORDER BY min(source_row)"
+    ).fetchall()
+    column = seen.dataset.get(seen.dataset.key[0]).header
+    said = []
+    for rows, texts in groups:
+        for row, text in zip(rows, texts, strict=True):
+            others = "、".join(str(other) for other in rows if other != row)
+            said.append(
+                finding("duplicate_key", sheet=seen.sheet, row=row, column=column, value=text.strip(), other=others)
+            )
+    return said
+
+
+def typed(dataset: Dataset) -> str:
+    """The judged rows under their stored names, for rules."""
+    names = ", ".join(f"v_{c.code} AS {c.stored_as}" for c in dataset.column)
+    clean = " AND ".join(f"e_{c.code} IS NULL" for c in dataset.column)
+    return f"(SELECT source_row, {names} FROM judged WHERE {clean})"
+
+
+def _valued(dataset: Dataset) -> str:
+    """Every judged row under the stored names, also those in which something cannot be read."""
+    names = ", ".join(f"v_{c.code} AS {c.stored_as}" for c in dataset.column)
+    return f"(SELECT source_row, {names} FROM judged)"
+
+
+def broken_rules(seen: Seen) -> list[Finding]:
+    """Rows that offend a rule between columns."""
+    said = []
+    for rule in seen.dataset.rule:
+        column = seen.dataset.get(rule.column)
+        query = f"SELECT source_row, CAST({column.stored_as} AS VARCHAR) FROM {typed(seen.dataset)} WHERE {rule.where} ORDER BY 1"
+        for row, value in seen.con.execute(query).fetchall():
+            said.append(
+                finding(
+                    rule.code,
+                    sheet=seen.sheet,
+                    row=row,
+                    column=column.header,
+                    value=value,
+                    severity=rule.severity,
+                    rule_zh=rule.zh,
+                    rule_en=rule.en,
+                )  # fmt: skip
+            )
+    return said
+
+
+def event_column(dataset: Dataset) -> Column:
+    """The column of a ledger that says when the event was."""
+    return next(c for c in dataset.column if re.search(rf"\b{c.code}\b", dataset.event_month))
+
+
+def old_events(seen: Seen) -> list[Finding]:
+    """Rows of a ledger that speak of a month before figures begin: a mistyped year."""
+    event = seen.dataset.event_month
+    if not event:
+        return []
+    column = event_column(seen.dataset)
+    rows = seen.con.execute(
+        f"SELECT source_row, CAST({column.stored_as} AS VARCHAR) FROM {_valued(seen.dataset)} WHERE {event} < ? ORDER BY 1",
+        [FIRST_MONTH],
+    ).fetchall()
+    return [
+        finding("month_too_old", sheet=seen.sheet, row=row, column=column.header, value=value, earliest=FIRST_MONTH)
+        for row, value in rows
+    ]
+
+
+def not_yours(seen: Seen, allowed: frozenset[str]) -> list[Finding]:
+    """Rows of communities that the sender does not report for."""
+    column = seen.dataset.place_column
+    seen.con.register("allowed", pa.table({"code": pa.array(sorted(allowed), pa.string())}))
+    rows = seen.con.execute(
+        f"SELECT source_row, v_{column.code} FROM judged WHERE v_{column.code} IS NOT NULL AND e_{column.code} IS NULL "
+        f"AND v_{column.code} NOT IN (SELECT code FROM allowed) ORDER BY 1"
+    ).fetchall()
+    return [
+        finding(
+            "not_your_community", sheet=seen.sheet, row=row, column=column.header, value=seen.register.get(code).name
+        )
+        for row, code in rows
+    ]
+
+
+def closed_periods(seen: Seen, closed: frozenset[str]) -> list[Finding]:
+    """Rows of periods that are closed: by the period of a report, by the month of the event in a ledger.
+
+    A register has no period, and nothing of it is closed.
+    """
+    column = seen.dataset.period_column
+    period = seen.dataset.event_month or (column.code if column else "")
+    if not period or not closed:
+        return []
+    seen.con.register("closed_periods", pa.table({"period": pa.array(sorted(closed), pa.string())}))
+    rows = seen.con.execute(
+        f"SELECT source_row, {period} AS spoken_of FROM {_valued(seen.dataset)} "
+        "WHERE spoken_of IN (SELECT period FROM closed_periods) ORDER BY 1"
+    ).fetchall()
+    header = (column or event_column(seen.dataset)).header
+    return [finding("period_locked", sheet=seen.sheet, row=row, column=header, value=value) for row, value in rows]
+
+
+def months_told(seen: Seen) -> list[Finding]:
+    """A notice when a report holds several months, a warning when one of them is not over yet."""
+    column = seen.dataset.period_column
+    if column is None or column.type != "month":
+        return []
+    rows = seen.con.execute(
+        f"SELECT v_{column.code}, min(source_row), count(*), v_{column.code} = strftime(getvariable('today'), '%Y-%m') "
+        f"FROM judged WHERE v_{column.code} IS NOT NULL AND e_{column.code} IS NULL GROUP BY 1 ORDER BY 1"
+    ).fetchall()
+    months = [month for month, *_ in rows]
+    said = []
+    if len(months) > 1:
+        shown = "、".join(months) if len(months) <= 12 else f"{months[0]} … {months[-1]} ({len(months)})"
+        said.append(finding("month_mixed", sheet=seen.sheet, column=column.header, value=shown))
+    if seen.dataset.frequency == "monthly":
+        said += [
+            finding("month_unfinished", sheet=seen.sheet, row=row, column=column.header, value=month, count=count)
+            for month, row, count, is_now in rows
+            if is_now
+        ]
+    return said
+
+
+def missing_communities(seen: Seen, expected: frozenset[str]) -> list[Finding]:
+    """The expected communities that a report does not hold, month by month; a refused row counts as held."""
+    if seen.dataset.replace != "slice" or seen.dataset.only_some or not expected:
+        return []
+    place, period = seen.dataset.place_column.code, seen.dataset.period_column
+    month = f"v_{period.code}" if period else "''"
+    rows = seen.con.execute(
+        f"SELECT {month}, list(DISTINCT v_{place}) FROM judged WHERE v_{place} IS NOT NULL AND {month} IS NOT NULL "
+        "GROUP BY 1 ORDER BY 1"
+    ).fetchall()
+    said = []
+    for told, held in rows:
+        names = [p.name for p in seen.register.places if p.code in expected - set(held)]
+        if names:
+            words = {"month_zh": f"（{told}）", "month_en": f" ({told})"} if told else {"month_zh": "", "month_en": ""}
+            said.append(finding("incomplete_coverage", sheet=seen.sheet, value="、".join(names), **words))  # type: ignore[arg-type]
+    return said
+
+
+def unknown_references(seen: Seen, column: Column, register: Dataset, key: str, rows: pa.Table | None) -> list[Finding]:
+    """Numbers that the register they belong to does not hold; nothing is asked before the register was sent."""
+    if rows is None or rows.num_rows == 0:
+        return []
+    seen.con.register("referred", rows.select([key]))
+    found = seen.con.execute(
+        f"""SELECT min(source_row), v_{column.code} FROM judged WHERE v_{column.code} IS NOT NULL
+        AND v_{column.code} NOT IN (SELECT {key} FROM referred) GROUP BY 2 ORDER BY 1"""
+    ).fetchall()
+    zh, en = register.name.zh, register.name.en
+    return [
+        finding(
+            "unknown_reference", sheet=seen.sheet, row=row, column=column.header, value=value, table=zh, table_en=en
+        )
+        for row, value in found
+    ]
+
+
+def _whole(cell: str, column: Column) -> int | None:
+    """The whole number of a total's cell, with or without unit, thousands and fullwidth digits; None when it is none."""
+    plain = unicodedata.normalize("NFKC", cell).strip().replace(",", "")
+    for unit in column.units:
+        plain = plain.removesuffix(unit)
+    return int(plain.strip().split(".")[0]) if re.fullmatch(r"-?[0-9]+(\.0+)?", plain.strip()) else None
+
+
+def totals(seen: Seen, rows: Sequence[TotalRow]) -> list[Finding]:
+    """The whole file is refused when a total contradicts its rows.
+
+    A 小计 counts the rows since the last total; a 合计 all above it, or where another 合计 stands above, those since then.
+    """
+    said = []
+    last, last_kind = 0, "total"
+    for total in rows:
+        starts = [last] if total.kind == "subtotal" else [0, last] if last_kind == "total" else [0]
+        for column in (c for c in seen.columns if c.type == "count"):
+            i = seen.positions[column.code]
+            given = _whole(total.cells[i], column) if i < len(total.cells) else None
+            sums = [_sum_between(seen, column, start, total.row) for start in starts]
+            if given is not None and None not in sums and given not in sums:
+                where = {"sheet": seen.sheet, "row": total.row, "column": column.header}
+                value = total.cells[i].strip()
+                said.append(finding("total_mismatch", value=value, whole_file=True, added=sums[0], **where))  # type: ignore[arg-type]
+        last, last_kind = total.row, total.kind
+    return said
+
+
+def _sum_between(seen: Seen, column: Column, since: int, until: int) -> int | None:
+    """What the rows between two rows add up to; None when one of them could not be read, or there is none."""
+    found = seen.con.execute(
+        f"SELECT sum(v_{column.code})::BIGINT, count(*) FILTER (WHERE v_{column.code} IS NULL) FROM judged "
+        "WHERE source_row < ? AND source_row > ?",
+        [until, since],
+    ).fetchone()
+    return None if found is None or found[1] or found[0] is None else int(found[0])
+
+
+def good_rows(seen: Seen, bad: list[int], refused_before: int) -> tuple[pa.Table, int]:
+    """The rows without an error under their stored names, and how many were refused."""
+    seen.con.register("bad_rows", pa.table({"row": pa.array(bad, pa.int32())}))
+    table = seen.con.execute(
+        f"SELECT * FROM {typed(seen.dataset)} WHERE source_row NOT IN (SELECT row FROM bad_rows) ORDER BY source_row"
+    ).to_arrow_table()
+    found = seen.con.execute("SELECT count(*) FROM judged").fetchone()
+    assert found is not None
+    return table, int(found[0]) - table.num_rows + refused_before

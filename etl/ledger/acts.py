@@ -1,0 +1,206 @@
+"""Acts on stored uploads: approve, return, publish, withdraw, restore; each appends events and nothing is changed in place."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+import duckdb
+import pyarrow as pa
+
+from etl.ledger.warehouse import meta, next_act
+from etl.mart.refresh import refresh
+from outcomes.catalogue.catalogue import Catalogue, catalogue
+from outcomes.core.errors import WarehouseError
+from outcomes.core.periods import label
+from outcomes.core.settings import Settings, now
+from outcomes.security import audit
+from outcomes.warehouse.lake import connect, transaction, write_lock
+from outcomes.warehouse.mart import VERSION_SQL
+
+PENDING = ("submitted", "approved")
+# what an act is called -> the states it moves slices from, and the state they come to ('' = the one before)
+MOVES: dict[str, tuple[tuple[str, ...], str]] = {
+    "approved": (("submitted",), "approved"),
+    "approved_instead": (("submitted",), "approved"),
+    "returned": (PENDING, "returned"),
+    "published": (PENDING, "published"),
+    "withdrawn": (("submitted", "approved", "returned", "published"), "withdrawn"),
+    "restored": (("withdrawn",), ""),
+}
+_NOTHING_TO_DO = {
+    "approved": "{} 没有待审的内容 / nothing of {} is waiting",
+    "approved_instead": "{} 没有待审的内容 / nothing of {} is waiting",
+    "returned": "{} 没有待审的内容 / nothing of {} is waiting",
+    "published": "{} 没有待发布的内容 / nothing of {} is waiting to be published",
+    "withdrawn": "{} 已经撤回过了 / {} has been withdrawn already",
+    "restored": "{} 没有被撤回 / {} is not withdrawn",
+}
+_BEFORE = """SELECT upload_id, community_code, period, state AS before FROM lake.ledger.state_event WHERE state <> 'withdrawn'
+    QUALIFY row_number() OVER (PARTITION BY upload_id, community_code, period ORDER BY act_id DESC) = 1"""
+CLOSED = """SELECT dataset, month FROM lake.ledger.month_event WHERE event IN ('closed', 'reopened')
+    GROUP BY ALL HAVING arg_max(event, act_id) = 'closed'"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Move:
+    """One act on one upload: which of its slices move (None: all communities), from which states, by whom and why."""
+
+    kind: str
+    upload_id: str
+    communities: Collection[str] | None = None
+    period: str | None = None
+    among: Collection[str] | None = None  # fewer states than the act may move; None: all of them
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class By:
+    """Who acts, when, and through what: page, cli or system."""
+
+    who: str
+    at: datetime = field(default_factory=now)
+    channel: str = "cli"
+
+
+@contextmanager
+def writing(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that holds the write lock."""
+    with write_lock(settings):
+        con = connect(settings)
+        try:
+            yield con
+        finally:
+            con.close()
+
+
+def in_order(con: duckdb.DuckDBPyConnection, at: datetime) -> datetime:
+    """The moment itself, or the one just after the newest act: what is done later is never known earlier.
+
+    Asked while the lock is held: whoever waited for it, or whose clock was set back, comes after what was done meanwhile.
+    """
+    newest = con.execute("SELECT max(made_at) FROM lake.ledger.act WHERE kind <> 'reference'").fetchone()
+    if newest is None or newest[0] is None or at > newest[0]:
+        return at
+    return newest[0] + timedelta(microseconds=1)
+
+
+def version(con: duckdb.DuckDBPyConnection) -> int:
+    """The number of the last act that changed what is shown."""
+    found = con.execute(VERSION_SQL).fetchone()
+    return int(found[0]) if found else 0
+
+
+def refresh_for(con: duckdb.DuckDBPyConnection, cat: Catalogue, datasets: set[str], at: datetime) -> None:
+    """Brings the figures in line with what was changed in these datasets."""
+    refresh(con, cat, at=at, data_class=meta(con)["data_class"], datasets=datasets)
+
+
+def dataset_and_sender(con: duckdb.DuckDBPyConnection, upload_id: str) -> tuple[str, str]:
+    """What an upload is and who sent it; WarehouseError when there is no such upload."""
+    found = con.execute("SELECT dataset, sender FROM lake.ledger.upload WHERE upload_id = ?", [upload_id]).fetchone()
+    if found is None:
+        raise WarehouseError(f"没有这份上报：{upload_id} / there is no upload {upload_id}")
+    return str(found[0]), str(found[1])
+
+
+def _slices(con: duckdb.DuckDBPyConnection, move: Move) -> list[tuple[str, str, str, str]]:
+    """(community, period, state now, state to come) of the slices that the act moves."""
+    among, to = MOVES[move.kind]
+    states = [s for s in among if move.among is None or s in move.among]
+    if not states:
+        return []
+    rows = con.execute(
+        f"""SELECT s.community_code, s.period, s.state, CASE WHEN ? = '' THEN b.before ELSE ? END
+        FROM lake.ledger.slice_state s JOIN ({_BEFORE}) b USING (upload_id, community_code, period)
+        WHERE s.upload_id = ? AND list_contains(?, s.state) AND (? IS NULL OR s.period = ?)
+        ORDER BY 1, 2""",
+        [to, to, move.upload_id, states, move.period, move.period],
+    ).fetchall()
+    return [row for row in rows if move.communities is None or row[0] in move.communities]
+
+
+def refuse_closed(con: duckdb.DuckDBPyConnection, move: Move, dataset: str, communities: list[str]) -> None:
+    """Figures of a closed month do not change: WarehouseError names the month."""
+    found = con.execute(
+        f"""SELECT min(c.month) FROM lake.ledger.coverage c JOIN ({CLOSED}) m ON m.dataset = c.dataset AND m.month = c.month
+        WHERE c.upload_id = ? AND c.dataset = ? AND list_contains(?, c.community_code)
+        AND (coalesce(?, '') = '' OR c.month = ?)""",
+        [move.upload_id, dataset, communities, move.period, move.period],
+    ).fetchone()
+    if found and found[0]:
+        zh, en = label(str(found[0]), "zh"), label(str(found[0]), "en")
+        raise WarehouseError(
+            f"{zh}已经结账，没有任何改动；要改请区里先重开 / {en} is closed; nothing was changed: reopen it first"
+        )
+
+
+def move_in(con: duckdb.DuckDBPyConnection, settings: Settings, move: Move, by: By) -> tuple[str, int]:
+    """Appends one act and its events inside the current transaction; gives the dataset and how many slices moved."""
+    dataset, _ = dataset_and_sender(con, move.upload_id)
+    moving = _slices(con, move)
+    if not moving:
+        raise WarehouseError(_NOTHING_TO_DO[move.kind].format(move.upload_id, move.upload_id))
+    if any("published" in (before, to) for _, _, before, to in moving):
+        refuse_closed(con, move, dataset, [code for code, *_ in moving])
+    act = next_act(con, move.kind, by.who, by.at, upload_id=move.upload_id, reason=move.reason, channel=by.channel)
+    table = pa.table({n: [row[i] for row in moving] for i, n in enumerate(("code", "period", "before", "state"))})
+    con.register("moving", table)
+    con.execute(
+        "INSERT INTO lake.ledger.state_event SELECT ?, ?, ?, code, period, state FROM moving",
+        [act, move.upload_id, dataset],
+    )
+    con.unregister("moving")
+    audit.record(
+        settings, who=by.who, act=move.kind, what=move.upload_id, channel=by.channel,
+        detail={"act": act, "dataset": dataset, "communities": sorted({row[0] for row in moving}), "reason": move.reason},
+    )  # fmt: skip
+    return dataset, len(moving)
+
+
+def act_in(con: duckdb.DuckDBPyConnection, settings: Settings, moves: list[Move], by: By, cat: Catalogue) -> int:
+    """Does these acts in one commit of a connection that holds the lock, all or none; gives the version."""
+    extra = {"uploads": [m.upload_id for m in moves]}
+    by = replace(by, at=in_order(con, by.at))
+    with transaction(con, author=by.who, message=f"{moves[0].kind} {moves[0].upload_id}", extra=extra):
+        changed = {
+            dataset
+            for move in moves
+            for dataset, _ in [move_in(con, settings, move, by)]
+            if move.kind in ("published", "withdrawn", "restored")
+        }
+        if changed:
+            refresh_for(con, cat, changed, by.at)
+    return version(con)
+
+
+def act(settings: Settings, moves: list[Move], by: By, *, cat: Catalogue | None = None) -> int:
+    """The same for the operator; gives the version, which only changes when figures did."""
+    with writing(settings) as con:
+        return act_in(con, settings, moves, by, cat or catalogue())
+
+
+def publish(settings: Settings, upload_id: str, *, by: str, cat: Catalogue | None = None) -> int:
+    """Publishes a pending upload, as the operator may; gives the new version."""
+    return act(settings, [Move(kind="published", upload_id=upload_id)], By(who=by), cat=cat)
+
+
+def withdraw(
+    settings: Settings, upload_id: str, *, by: str, reason: str = "", at: datetime | None = None,
+    cat: Catalogue | None = None,
+) -> int:  # fmt: skip
+    """Takes an upload back: what was in force before it is in force again; gives the new version."""
+    moved = Move(kind="withdrawn", upload_id=upload_id, reason=reason, among=(*PENDING, "published"))
+    return act(settings, [moved], By(who=by, at=at or now()), cat=cat)
+
+
+def send_back(settings: Settings, upload_id: str, *, by: str, reason: str, at: datetime | None = None) -> int:
+    """Returns a pending upload to its sender; gives the version, which stays the same."""
+    return act(settings, [Move(kind="returned", upload_id=upload_id, reason=reason)], By(who=by, at=at or now()))
+
+
+def restore(settings: Settings, upload_id: str, *, by: str, reason: str = "", cat: Catalogue | None = None) -> int:
+    """Undoes a withdrawal; gives the new version."""
+    return act(settings, [Move(kind="restored", upload_id=upload_id, reason=reason)], By(who=by), cat=cat)

@@ -1,0 +1,17 @@
+"""The closed periods of a table."""
+
+from __future__ import annotations
+
+import duckdb
+
+from etl.ledger.acts import CLOSED
+
+
+def is_closed(con: duckdb.DuckDBPyConnection, dataset: str, period: str) -> bool:
+    """Whether the district has closed this period of a table."""
+    return period in closed_months(con, dataset)
+
+
+def closed_months(con: duckdb.DuckDBPyConnection, dataset: str) -> frozenset[str]:
+    """The closed periods of a table."""
+    return frozenset(month for code, month in con.execute(CLOSED).fetchall() if code == dataset)

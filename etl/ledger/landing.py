@@ -1,0 +1,50 @@
+"""Landing: the bytes of every stored upload, kept under their SHA-256 and never edited."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from outcomes.core.digests import digest
+from outcomes.core.errors import WarehouseError
+from outcomes.core.settings import Settings
+
+
+def _path(settings: Settings, sha256: str) -> Path:
+    return settings.landing / sha256[:2] / sha256
+
+
+def keep(settings: Settings, content: bytes) -> str:
+    """Keeps the bytes safely on disk and gives their SHA-256; a second time nothing happens."""
+    sha256 = digest(content)
+    path = _path(settings, sha256)
+    if path.exists():
+        return sha256
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(f".{os.getpid()}.part")
+        with part.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)  # the name, too, is on disk before the receipt
+        finally:
+            os.close(folder)
+    except OSError as error:
+        raise WarehouseError(
+            f"文件没有保存：{error.strerror}，请联系管理员，原有数据没有变化"
+            f" / the file was not stored: {error.strerror}; nothing was changed"
+        ) from error
+    return sha256
+
+
+def fetch(settings: Settings, sha256: str) -> bytes:
+    """The bytes that were kept under this SHA-256; WarehouseError when they are missing or were changed."""
+    path = _path(settings, sha256)
+    content = path.read_bytes() if path.exists() else b""
+    if digest(content) != sha256:
+        raise WarehouseError(f"原始文件缺失或被改动：{sha256} / the original file is missing or was changed: {sha256}")
+    return content

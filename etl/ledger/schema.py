@@ -1,0 +1,96 @@
+"""The tables and views of a warehouse: ledger, mart, reference data, and one table for every dataset."""
+
+from __future__ import annotations
+
+import duckdb
+
+from outcomes.catalogue.catalogue import Catalogue
+from outcomes.catalogue.dataset import Dataset, stored_columns
+from outcomes.warehouse.in_force import IN_FORCE, SLICE_STATE, in_force_sql, side_by_side
+
+LEDGER_TABLES = """
+CREATE SCHEMA IF NOT EXISTS lake.ref;
+CREATE SCHEMA IF NOT EXISTS lake.ledger;
+CREATE SCHEMA IF NOT EXISTS lake.mart;
+CREATE TABLE IF NOT EXISTS lake.ref.meta (name VARCHAR NOT NULL, value VARCHAR);
+CREATE TABLE IF NOT EXISTS lake.ref.place (code VARCHAR NOT NULL, name VARCHAR NOT NULL, level VARCHAR NOT NULL,
+    parent VARCHAR, register_name VARCHAR, basis VARCHAR, in_programme BOOLEAN, valid_from VARCHAR, valid_to VARCHAR,
+    name_en VARCHAR, seq INTEGER);
+CREATE TABLE IF NOT EXISTS lake.ref.published_fact (fact_id VARCHAR NOT NULL, area_level VARCHAR, area_name VARCHAR,
+    street VARCHAR, indicator VARCHAR, indicator_zh VARCHAR, value VARCHAR, qualifier VARCHAR, unit VARCHAR,
+    unit_zh VARCHAR, period VARCHAR, quote VARCHAR, note VARCHAR, fact_kind VARCHAR);
+CREATE TABLE IF NOT EXISTS lake.ref.article_brand (community_code VARCHAR NOT NULL, brand_name VARCHAR, kind VARCHAR,
+    features VARCHAR, initiatives VARCHAR, quote VARCHAR);
+CREATE TABLE IF NOT EXISTS lake.ledger.act (act_id BIGINT NOT NULL, kind VARCHAR NOT NULL, upload_id VARCHAR,
+    sender VARCHAR NOT NULL, made_at TIMESTAMPTZ NOT NULL, reason VARCHAR, channel VARCHAR);
+CREATE TABLE IF NOT EXISTS lake.ledger.upload (upload_id VARCHAR NOT NULL, dataset VARCHAR NOT NULL,
+    file_name VARCHAR NOT NULL, sha256 VARCHAR NOT NULL, bytes BIGINT, sender VARCHAR NOT NULL,
+    made_at TIMESTAMPTZ NOT NULL, today DATE NOT NULL, partial BOOLEAN, outcome VARCHAR, rows_stored BIGINT,
+    rows_refused BIGINT, findings VARCHAR, row_digest VARCHAR, data_class VARCHAR, covers VARCHAR);
+CREATE TABLE IF NOT EXISTS lake.ledger.coverage (upload_id VARCHAR NOT NULL, dataset VARCHAR NOT NULL,
+    community_code VARCHAR NOT NULL, month VARCHAR NOT NULL);
+CREATE TABLE IF NOT EXISTS lake.ledger.state_event (act_id BIGINT NOT NULL, upload_id VARCHAR NOT NULL,
+    dataset VARCHAR NOT NULL, community_code VARCHAR NOT NULL, period VARCHAR NOT NULL, state VARCHAR NOT NULL);
+CREATE TABLE IF NOT EXISTS lake.ledger.month_event (act_id BIGINT NOT NULL, dataset VARCHAR NOT NULL,
+    month VARCHAR NOT NULL, community_code VARCHAR NOT NULL, event VARCHAR NOT NULL);
+CREATE TABLE IF NOT EXISTS lake.ledger.place_alias (act_id BIGINT NOT NULL, spelling VARCHAR NOT NULL,
+    community_code VARCHAR NOT NULL);
+CREATE TABLE IF NOT EXISTS lake.ledger.register_event (act_id BIGINT NOT NULL, kind VARCHAR NOT NULL,
+    since VARCHAR NOT NULL, ended VARCHAR NOT NULL, made VARCHAR NOT NULL, former VARCHAR NOT NULL, undoes BIGINT);
+CREATE TABLE IF NOT EXISTS lake.ledger.boundary_file (boundary_id VARCHAR NOT NULL, act_id BIGINT NOT NULL,
+    file_name VARCHAR NOT NULL, sha256 VARCHAR NOT NULL, bytes BIGINT, system VARCHAR NOT NULL, since VARCHAR NOT NULL,
+    findings VARCHAR, row_digest VARCHAR NOT NULL, data_class VARCHAR);
+CREATE TABLE IF NOT EXISTS lake.ledger.boundary (boundary_id VARCHAR NOT NULL, community_code VARCHAR NOT NULL,
+    source_row INTEGER NOT NULL, outline VARCHAR NOT NULL, area_m2 DOUBLE NOT NULL);
+CREATE TABLE IF NOT EXISTS lake.ledger.boundary_event (act_id BIGINT NOT NULL, boundary_id VARCHAR NOT NULL,
+    state VARCHAR NOT NULL);
+CREATE TABLE IF NOT EXISTS lake.ledger.attempt (made_at TIMESTAMPTZ NOT NULL, dataset VARCHAR, sender VARCHAR NOT NULL,
+    sha256 VARCHAR NOT NULL, outcome VARCHAR NOT NULL, upload_id VARCHAR);
+CREATE TABLE IF NOT EXISTS lake.mart.indicator_value (indicator VARCHAR NOT NULL, place VARCHAR NOT NULL,
+    month VARCHAR NOT NULL, numerator DOUBLE, denominator DOUBLE, source VARCHAR, data_class VARCHAR,
+    known_from TIMESTAMPTZ NOT NULL, known_to TIMESTAMPTZ);
+CREATE TABLE IF NOT EXISTS lake.mart.indicator_bin (indicator VARCHAR NOT NULL, place VARCHAR NOT NULL,
+    month VARCHAR NOT NULL, bin INTEGER NOT NULL, n BIGINT NOT NULL, data_class VARCHAR,
+    known_from TIMESTAMPTZ NOT NULL, known_to TIMESTAMPTZ);
+CREATE TABLE IF NOT EXISTS lake.mart.indicator_part (indicator VARCHAR NOT NULL, place VARCHAR NOT NULL,
+    month VARCHAR NOT NULL, by_column VARCHAR NOT NULL, part VARCHAR NOT NULL, n DOUBLE NOT NULL, data_class VARCHAR,
+    known_from TIMESTAMPTZ NOT NULL, known_to TIMESTAMPTZ);
+CREATE TABLE IF NOT EXISTS lake.mart.source_difference (indicator VARCHAR NOT NULL, place VARCHAR NOT NULL,
+    month VARCHAR NOT NULL, source VARCHAR NOT NULL, other_source VARCHAR NOT NULL, numerator DOUBLE,
+    other_numerator DOUBLE, data_class VARCHAR, known_from TIMESTAMPTZ NOT NULL, known_to TIMESTAMPTZ);
+"""
+
+
+def _ledger_sql(dataset: Dataset) -> tuple[str, str]:
+    """The statements that make a dataset's table, and the view of its rows in force."""
+    columns = ", ".join(f"{name} {kind}" for name, kind in stored_columns(dataset))
+    view = in_force_sql(dataset, "lake.ledger.slice_state", "lake.ledger.in_force")
+    return (
+        f"CREATE TABLE IF NOT EXISTS lake.ledger.{dataset.code} "
+        f"(upload_id VARCHAR NOT NULL, source_sheet VARCHAR, source_row INTEGER NOT NULL, {columns})",
+        f"CREATE OR REPLACE VIEW lake.ledger.{dataset.code}_in_force AS {view}",
+    )
+
+
+def create_tables(connection: duckdb.DuckDBPyConnection, cat: Catalogue) -> None:
+    """Creates what is missing: tables and views of the ledger, the mart and every dataset of the catalogue."""
+    connection.execute(LEDGER_TABLES)
+    _add_missing(connection, "upload", [("covers", "VARCHAR"), ("purpose", "VARCHAR"), ("reason", "VARCHAR")])
+    states = SLICE_STATE.format(events="lake.ledger.state_event")
+    force = IN_FORCE.format(states="lake.ledger.slice_state", side_by_side=side_by_side(cat))
+    connection.execute(f"CREATE OR REPLACE VIEW lake.ledger.slice_state AS {states}")
+    connection.execute(f"CREATE OR REPLACE VIEW lake.ledger.in_force AS {force}")
+    for dataset in cat.datasets.values():
+        table, view = _ledger_sql(dataset)
+        connection.execute(table)
+        _add_missing(connection, dataset.code, stored_columns(dataset))
+        connection.execute(view)
+
+
+def _add_missing(connection: duckdb.DuckDBPyConnection, table: str, columns: list[tuple[str, str]]) -> None:
+    """Adds the columns that a table of the ledger does not have yet: a newer catalogue may ask for more."""
+    found = connection.execute(f"SELECT * FROM lake.ledger.{table} LIMIT 0").description or []
+    known = {d[0] for d in found}
+    for name, kind in columns:
+        if name not in known:
+            connection.execute(f"ALTER TABLE lake.ledger.{table} ADD COLUMN {name} {kind}")

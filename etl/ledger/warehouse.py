@@ -1,0 +1,139 @@
+"""Making a warehouse and keeping its reference data: tables, views, register, published facts."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from etl.ledger.register_events import recorded
+from etl.ledger.schema import create_tables
+from etl.mart.refresh import refresh
+from outcomes.catalogue.catalogue import Catalogue, catalogue
+from outcomes.core.errors import WarehouseError
+from outcomes.core.places import Register, read_register
+from outcomes.core.register_changes import changed
+from outcomes.core.settings import Settings, now
+from outcomes.warehouse.lake import connect, transaction, write_lock
+
+
+def _csv(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _reference_digest(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for name in ("communities.csv", "streets.csv", "brands.csv", "published_facts.csv"):
+        digest.update((folder / name).read_bytes())
+    return digest.hexdigest()
+
+
+def write_places(connection: duckdb.DuckDBPyConnection, register: Register) -> None:
+    """Replaces the places of the warehouse by those of a register."""
+    rows = [
+        (p.code, p.name, p.level, p.parent, p.register_name, p.basis, p.in_programme, p.valid_from, p.valid_to, p.name_en, seq)
+        for seq, p in enumerate(register.places)
+    ]  # fmt: skip
+    _replace(connection, "place", rows)
+
+
+def write_register(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Makes the places anew: what the CSV files of the folder say, and the recorded acts on them in order."""
+    write_places(connection, changed(read_register(folder), recorded(connection)))
+
+
+def _replace(connection: duckdb.DuckDBPyConnection, table: str, rows: list[tuple[Any, ...]]) -> None:
+    connection.execute(f"DELETE FROM lake.ref.{table}")
+    connection.register("rows", pd.DataFrame(rows, dtype=object))
+    connection.execute(f"INSERT INTO lake.ref.{table} SELECT * FROM rows")
+    connection.unregister("rows")
+
+
+def load_reference(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Replaces register, published facts and printed brands by what the CSV files of the folder say."""
+    write_register(connection, folder)
+    facts = [tuple(row.values()) for row in _csv(folder / "published_facts.csv")]
+    brands = [
+        (row["community_code"], row["brand_name"], row["kind"], row["features"], row["initiatives"], row["quote"])
+        for row in _csv(folder / "brands.csv")
+    ]
+    _replace(connection, "published_fact", facts)
+    _replace(connection, "article_brand", brands)
+
+
+def meta(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """The warehouse's own facts: data_class, reference_digest, made_at."""
+    return dict(connection.execute("SELECT name, value FROM lake.ref.meta").fetchall())
+
+
+def next_act(
+    connection: duckdb.DuckDBPyConnection,
+    kind: str,
+    by: str,
+    made_at: datetime,
+    *,
+    upload_id: str = "",
+    reason: str = "",
+    channel: str = "cli",
+) -> int:
+    """Appends an act inside the current transaction and gives its number."""
+    found = connection.execute("SELECT coalesce(max(act_id), 0) + 1 FROM lake.ledger.act").fetchone()
+    assert found is not None
+    connection.execute(
+        "INSERT INTO lake.ledger.act VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [found[0], kind, upload_id, by, made_at, reason, channel],
+    )
+    return int(found[0])
+
+
+def init(settings: Settings, *, data_class: str, by: str = "operator", cat: Catalogue | None = None) -> str:
+    """Makes the warehouse of this folder, or brings its reference data up to date.
+
+    Gives 'created', 'updated' or 'unchanged'; WarehouseError when the folder holds the other class of data.
+    """
+    cat = cat or catalogue()
+    with write_lock(settings):
+        connection = connect(settings, create=True)
+        try:
+            return _init(connection, settings, data_class, by, cat)
+        finally:
+            connection.close()
+
+
+def _init(con: duckdb.DuckDBPyConnection, settings: Settings, data_class: str, by: str, cat: Catalogue) -> str:
+    digest = _reference_digest(settings.reference)
+    with transaction(con, author=by, message="init: tables and views"):
+        create_tables(con, cat)
+    known = meta(con)
+    if known.get("data_class", data_class) != data_class:
+        raise WarehouseError(
+            f"{settings.data} 里已经是{'示例' if known['data_class'] == 'sample' else '真实'}数据，两类数据不能放在一起，请换一个目录"
+            f" / {settings.data} already holds {known['data_class']} data; the two are never kept together: use another folder"
+        )
+    done = "unchanged" if known.get("reference_digest") == digest else "updated" if known else "created"
+    if done != "unchanged":
+        with transaction(con, author=by, message=f"init: reference data {done}", extra={"reference": digest}):
+            load_reference(con, settings.reference)
+            con.execute("DELETE FROM lake.ref.meta")
+            values = {"data_class": data_class, "reference_digest": digest, "made_at": now().isoformat()}
+            con.executemany("INSERT INTO lake.ref.meta VALUES (?, ?)", list(values.items()))
+            next_act(con, "reference", by, now())
+    if con.execute("SELECT 1 FROM lake.ledger.state_event LIMIT 1").fetchone():
+        with transaction(con, author=by, message="init: figures by the current catalogue"):
+            refresh(con, cat, at=now(), data_class=data_class)
+    if data_class == "real":
+        mark_ready(settings, data_class)
+    return done
+
+
+def mark_ready(settings: Settings, data_class: str) -> None:
+    """Says to the dashboard that this warehouse can be opened now."""
+    text = json.dumps({"data_class": data_class, "made_at": now().isoformat()}, ensure_ascii=False)
+    settings.ready_file.write_text(text, encoding="utf-8")

@@ -1,0 +1,242 @@
+"""Reading delimited text: encoding, delimiter, quotes and header are found, then all rows in one pass."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pacsv
+
+from etl.findings.finding import Finding, finding
+from etl.read.header import HEADER_WITHIN, Header, find_header, no_header
+from etl.read.rows import finish, is_footer, is_total, total_row
+from etl.read.text import MARKS, decode
+from etl.read.types import IsHeader, Reading, TotalRow, refuse
+
+MOST_ROWS = 2_000_000
+_HEAD_LINES = 3 * HEADER_WITHIN
+csv.field_size_limit(1 << 27)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Dialect:
+    """How cells are told apart."""
+
+    mark: str
+    quote: str
+
+
+@dataclass(kw_only=True)
+class _Body:
+    """The rows below the header, and what was found in those of another width."""
+
+    table: pa.Table
+    findings: list[Finding] = field(default_factory=list)
+    left_out: set[int] = field(default_factory=set)
+    totals: list[TotalRow] = field(default_factory=list)
+
+
+def read_csv(content: bytes, file_name: str, is_header: IsHeader) -> Reading:
+    """The file as a table of texts; Refused when it cannot be trusted."""
+    decoded = decode(content, is_header)
+    said = decoded.findings
+    dialect, text = _dialect(decoded.text, is_header)
+    mark = shown = dialect.mark
+    usual = {"\t": ("tsv", "txt"), ",": ("csv", "txt")}.get(mark, ())
+    if file_name.rsplit(".", 1)[-1].lower() not in usual and mark != ",":
+        said.append(finding("delimiter", value={"\t": "Tab"}.get(mark, mark), fixed=True))
+    if text.count(dialect.quote) % 2:
+        raise refuse("quote_unbalanced")
+    if dialect.quote == "'" or mark == "，":
+        text, dialect = _rewritten(text, dialect)
+        mark = ","
+    header, body_at, fields = _header(text, dialect, is_header)
+    said += header.findings
+    reading = Reading(
+        headers=header.cells, header_row=header.index + 1, encoding=decoded.encoding, delimiter=shown, findings=said
+    )
+    body = _body(_without_empty_tails(text[body_at:], mark, len(header.cells), fields), mark, header)
+    said += body.findings
+    reading = Reading(
+        headers=reading.headers, header_row=reading.header_row, encoding=reading.encoding, delimiter=shown,
+        findings=said, left_out=frozenset(body.left_out), totals=tuple(body.totals),
+    )  # fmt: skip
+    return finish(reading, body.table, is_header, {})
+
+
+def _dialect(text: str, is_header: IsHeader) -> tuple[_Dialect, str]:
+    """Delimiter and quote, and the text without a `sep=` line (kept as a blank line, so that row numbers hold)."""
+    given = re.match(r"[\"']?sep=(.)[\"']?[ \t]*(?=\n)", text)
+    if given:
+        return _Dialect(mark=given[1], quote='"'), text[given.end() :]
+    head = text.split("\n", HEADER_WITHIN)[:HEADER_WITHIN]
+    best, most = _Dialect(mark=",", quote='"'), 0
+    for mark in MARKS:
+        for quote in ('"', "'"):
+            known = max(_known(line, mark, quote, is_header) for line in head)
+            if known > most:
+                best, most = _Dialect(mark=mark, quote=quote), known
+    return best, text
+
+
+def _known(line: str, mark: str, quote: str, is_header: IsHeader) -> int:
+    """How many cells of a line are known headers; with single quotes only those that stand between them."""
+    cells = line.split(mark, 1000)
+    if quote == "'":
+        cells = [cell for cell in cells if len(cell) > 2 and cell[0] == cell[-1] == "'"]
+    return sum(is_header(cell.strip(quote)) for cell in cells)
+
+
+def _rewritten(text: str, dialect: _Dialect) -> tuple[str, _Dialect]:
+    """The same cells between commas and double quotes, for files that use other signs."""
+    out = io.StringIO(newline="")
+    try:
+        records = csv.reader(
+            io.StringIO(text, newline=""), delimiter=dialect.mark, quotechar=dialect.quote, strict=True
+        )
+        csv.writer(out, lineterminator="\n").writerows(records)
+    except csv.Error as error:
+        raise refuse("quote_unbalanced") from error
+    return out.getvalue(), _Dialect(mark=",", quote='"')
+
+
+def _header(text: str, dialect: _Dialect, is_header: IsHeader) -> tuple[Header, int, int]:
+    """The header, where in the text the body begins, and how many fields the header's line has, empty ones counted."""
+    lines = text.split("\n", _HEAD_LINES)[:_HEAD_LINES]
+    records = csv.reader(io.StringIO("\n".join(lines) + "\n", newline=""), delimiter=dialect.mark)
+    rows: list[Sequence[str]] = []
+    ends: list[int] = []
+    try:
+        for cells in records:
+            rows.append(cells)
+            ends.append(records.line_num)
+    except csv.Error as error:
+        raise refuse("quote_unbalanced") from error
+    found = find_header(rows, is_header)
+    if found is None:
+        raise no_header(rows, is_header)
+    return found, sum(len(line) + 1 for line in lines[: ends[found.index]]), len(rows[found.index])
+
+
+def _body(text: str, mark: str, header: Header) -> _Body:
+    """The rows below the header as texts with their row numbers; rows of another width are named and left out."""
+    width, header_row = len(header.cells), header.index + 1
+    names = [f"c{i}" for i in range(width)]
+    quoted = '"' in text
+    if not text.strip():
+        raise refuse("no_rows", row=header_row)
+    if text.count("\n") > MOST_ROWS and not quoted:
+        raise refuse("too_many_rows", found=text.count("\n"), max=MOST_ROWS)
+    odd: list[tuple[int, list[str]]] = []
+
+    def other_width(bad: pacsv.InvalidRow) -> str:
+        odd.append((bad.number - 1, next(csv.reader([bad.text], delimiter=mark), [])))
+        return "skip"
+
+    try:
+        parsed = _parse(text.encode("utf-8"), mark, names, quoted)
+    except pa.ArrowInvalid:  # rows of another width: once more, on one thread, because only that numbers them
+        try:
+            parsed = _parse(text.encode("utf-8"), mark, names, quoted, other_width)
+        except (pa.ArrowInvalid, csv.Error):
+            odd.clear()
+            parsed = _parse_slowly(text, mark, names, odd)
+    if parsed.num_rows > MOST_ROWS:
+        raise refuse("too_many_rows", found=parsed.num_rows, max=MOST_ROWS)
+    if quoted:
+        _refuse_swallowed_rows(parsed, mark, width)
+    skipped = np.array([n for n, _ in odd], dtype=np.int64)
+    positions = np.setdiff1d(np.arange(parsed.num_rows + len(skipped)), skipped, assume_unique=True)
+    rows = pa.array((positions + header_row + 1).astype(np.int32))
+    body = _Body(table=parsed.add_column(0, "source_row", rows))
+    for n, cells in odd:
+        _sort_out(body, header_row + 1 + n, cells, width)
+    return body
+
+
+def _sort_out(body: _Body, row: int, cells: list[str], width: int) -> None:
+    """A row of another width: blank, a footer, a total, or one that is named and left out."""
+    if not any(cell.strip() for cell in cells):
+        return
+    if is_footer(cells):
+        body.findings.append(finding("footer_skipped", row=row, fixed=True))
+    elif is_total(cells) and len(cells) < width:
+        name, taken = total_row(row, cells)
+        body.totals += [taken] if taken else []
+        body.findings.append(finding("total_row_skipped", row=row, value=name, fixed=True))
+    else:
+        body.findings.append(finding("row_field_count", row=row, expected=width, found=len(cells)))
+        body.left_out.add(row)
+
+
+def _parse_slowly(text: str, mark: str, names: list[str], odd: list[tuple[int, list[str]]]) -> pa.Table:
+    """The rows by the csv module, for texts that the fast parser does not take; Refused when their quotes are wrong."""
+    kept: list[list[str]] = []
+    try:
+        for n, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)):
+            if len(cells) == len(names):
+                kept.append(cells)
+            else:
+                odd.append((n, cells))
+    except csv.Error as error:
+        raise refuse("quote_unbalanced") from error
+    columns = zip(*kept, strict=True) if kept else [[] for _ in names]
+    return pa.table({name: pa.array(list(cells), pa.string()) for name, cells in zip(names, columns, strict=True)})
+
+
+def _refuse_swallowed_rows(parsed: pa.Table, mark: str, width: int) -> None:
+    """Refuses a file in which a cell between quotes holds whole rows: a stray quote has swallowed them."""
+    for column in parsed.columns:
+        for text in column.filter(pc.match_substring(column, "\n")).to_pylist():
+            if any(line.count(mark) >= width - 1 for line in text.split("\n")):
+                raise refuse("quote_unbalanced")
+
+
+def _parse(
+    raw: bytes, mark: str, names: list[str], quoted: bool, other_width: Callable[[pacsv.InvalidRow], str] | None = None
+) -> pa.Table:
+    """The rows as texts; ArrowInvalid at a row of another width unless `other_width` takes it."""
+    return pacsv.read_csv(
+        io.BytesIO(raw),
+        read_options=pacsv.ReadOptions(column_names=names, use_threads=other_width is None, block_size=1 << 24),
+        parse_options=pacsv.ParseOptions(
+            delimiter=mark, newlines_in_values=quoted, ignore_empty_lines=False, invalid_row_handler=other_width,
+            quote_char='"' if quoted else False,
+        ),
+        convert_options=pacsv.ConvertOptions(
+            column_types={n: pa.string() for n in names}, strings_can_be_null=False, quoted_strings_can_be_null=False
+        ),
+    )  # fmt: skip
+
+
+def _without_empty_tails(text: str, mark: str, width: int, fields: int) -> str:
+    """The rows without the empty fields that stand below those at the end of the header's line (WPS writes such tails).
+
+    Only a row with as many fields as that line: in any other a surplus field may have pushed the rest aside.
+    """
+    if '"' not in text:
+        if fields == width:
+            return text
+        lines = (_without_empty_tail(line.split(mark), width, fields) for line in text.split("\n"))
+        return "\n".join(mark.join(cells) for cells in lines)
+    try:
+        records = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True))
+    except csv.Error as error:  # also a quote that closes too early
+        raise refuse("quote_unbalanced") from error
+    if fields == width:
+        return text
+    out = io.StringIO(newline="")
+    csv.writer(out, delimiter=mark, lineterminator="\n").writerows(
+        _without_empty_tail(cells, width, fields) for cells in records
+    )
+    return out.getvalue()
+
+
+def _without_empty_tail(cells: list[str], width: int, fields: int) -> list[str]:
+    return cells[:width] if len(cells) == fields and not "".join(cells[width:]).strip() else cells

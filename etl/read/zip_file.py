@@ -1,0 +1,149 @@
+"""What must not be opened, and what a workbook says about its cells beside their values. Workbooks are opened in the child only."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections import Counter
+from typing import Any
+
+from etl.read.sheet import SheetFacts, facts_of_ods, facts_of_sheet
+from etl.read.unsafe import Unsafe
+from etl.read.xls import facts_of_xls
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MB = 1024 * 1024
+_ENTITY = (b"<!DOCTYPE", b"<!ENTITY", b"<!doctype")
+
+
+def look_into(content: bytes, most_cells: int) -> dict[str, dict[str, Any]]:
+    """By sheet name: formulas, error cells, hidden rows and columns; Unsafe for what must not be opened."""
+    if content.startswith(_OLE):
+        return {name: facts.as_dict() for name, facts in facts_of_xls(content, most_cells).items()}
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = entries_of(archive, len(content))
+            if "content.xml" in names and "xl/workbook.xml" not in names:
+                return _ods(archive, names, most_cells)
+            return _xlsx(archive, names, most_cells)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, KeyError) as error:
+        raise Unsafe("file_damaged") from error
+    except Exception as error:
+        if type(error).__name__ in ("error", "ExpatError"):  # zlib and expat
+            raise Unsafe("file_damaged") from error
+        raise
+
+
+def entries_of(archive: zipfile.ZipFile, size: int) -> set[str]:
+    """The names of the entries; Unsafe for bombs, doubled, outward and encrypted entries."""
+    entries = archive.infolist()
+    unpacked = sum(entry.file_size for entry in entries)
+    if len(entries) > 10_000:
+        raise Unsafe("zip_entries", found=len(entries))
+    if unpacked > 300 * _MB or (unpacked > 20 * _MB and unpacked > 200 * size):
+        raise Unsafe("zip_ratio", found=f"{unpacked / _MB:.0f} MB")
+    if any(count > 1 for count in Counter(entry.filename.lower() for entry in entries).values()):
+        raise Unsafe("zip_duplicate")
+    for entry in entries:
+        if entry.filename.startswith("/") or ".." in re.split(r"[/\\]", entry.filename) or ":" in entry.filename:
+            raise Unsafe("zip_path")
+        if entry.flag_bits & 1:
+            raise Unsafe("file_encrypted")
+    return {entry.filename for entry in entries}
+
+
+def _part(archive: zipfile.ZipFile, name: str) -> bytes:
+    """An XML part, whole and with its checksum right; Unsafe when it could make a parser read anything else."""
+    raw = archive.read(name)
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in raw[:64]:
+        raise Unsafe("xml_forbidden")
+    declared = re.match(rb"(?:\xef\xbb\xbf)?\s*<\?xml[^>]*encoding=[\"']([^\"']+)", raw[:200])
+    if declared and declared[1].lower() not in (b"utf-8", b"utf8", b"us-ascii", b"ascii"):
+        raise Unsafe("xml_forbidden")
+    if any(mark in raw for mark in _ENTITY):
+        raise Unsafe("xml_forbidden")
+    return raw
+
+
+def _kind(names: set[str]) -> str:
+    if any(name.startswith("word/") for name in names):
+        return "Word 文档"
+    if any(name.startswith("ppt/") for name in names):
+        return "PPT 演示文稿"
+    return "XLSB 表格" if "xl/workbook.bin" in names else "ZIP 压缩包（不是 XLSX）"
+
+
+def _xlsx(archive: zipfile.ZipFile, names: set[str], most_cells: int) -> dict[str, dict[str, Any]]:
+    """The facts of every sheet of an XLSX workbook."""
+    if "xl/workbook.xml" not in names:
+        raise Unsafe("file_type", kind=_kind(names))
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        raise Unsafe("file_macro")
+    sheets = _sheet_names(archive, names)
+    facts: dict[str, dict[str, Any]] = {}
+    for name in sorted(names):
+        if not name.endswith((".xml", ".rels", ".vml")):
+            continue
+        raw = _part(archive, name)
+        if name in sheets:
+            _refuse_far_cells(raw, most_cells)
+            found = facts_of_sheet(raw)
+            for title in sheets[name]:
+                facts[title] = found.as_dict()
+    return facts
+
+
+def _sheet_names(archive: zipfile.ZipFile, names: set[str]) -> dict[str, list[str]]:
+    """Part -> the names of the sheets it holds, as the workbook says."""
+    from xml.etree import ElementTree
+
+    relations = {}
+    if "xl/_rels/workbook.xml.rels" in names:
+        for relation in ElementTree.fromstring(_part(archive, "xl/_rels/workbook.xml.rels")):
+            target = relation.get("Target", "")
+            relations[relation.get("Id")] = target.lstrip("/") if target.startswith("/") else "xl/" + target
+    found: dict[str, list[str]] = {}
+    for element in ElementTree.fromstring(_part(archive, "xl/workbook.xml")).iter():
+        if element.tag.rpartition("}")[2] == "sheet":
+            key = next((v for k, v in element.attrib.items() if k.endswith("}id")), None)
+            found.setdefault(relations.get(key, ""), []).append(element.get("name", ""))
+    return found
+
+
+def _refuse_far_cells(sheet: bytes, most_cells: int) -> None:
+    """Refuses a sheet whose cells lie so far apart that the table between them could not be held."""
+    letters = set(re.findall(rb"r=[\"']([A-Z]{1,3})\d", sheet))
+    rows = re.findall(rb"r=[\"'](\d{1,9})[\"']", sheet)
+    if not letters or not rows:
+        return
+    wide, tall = max(column_number(letter) for letter in letters), max(map(int, rows))
+    if wide * tall > most_cells and wide * tall > 4 * sheet.count(b"<"):
+        raise Unsafe("too_many_rows", found=f"{tall} × {wide}", max=f"{most_cells} 格（cells）")
+
+
+def column_number(letters: bytes) -> int:
+    """27 for AA."""
+    n = 0
+    for letter in letters:
+        n = 26 * n + letter - 64
+    return n
+
+
+def _ods(archive: zipfile.ZipFile, names: set[str], most_cells: int) -> dict[str, dict[str, Any]]:
+    """The facts of every sheet of an ODS workbook."""
+    kind = archive.read("mimetype").decode("ascii", "replace") if "mimetype" in names else ""
+    if "spreadsheet" not in kind:
+        raise Unsafe("file_type", kind="OpenDocument 文档")
+    if any(
+        name.startswith(("Basic/", "Scripts/")) and not name.endswith(("/", ".xml", ".xlb", ".xlc")) for name in names
+    ):
+        raise Unsafe("file_macro")
+    if "META-INF/manifest.xml" in names and b"encryption-data" in archive.read("META-INF/manifest.xml"):
+        raise Unsafe("file_encrypted")
+    parts = {name: _part(archive, name) for name in sorted(names) if name.endswith(".xml")}
+    found: dict[str, SheetFacts] = facts_of_ods(parts["content.xml"])
+    for facts in found.values():
+        if facts.tall * facts.wide > most_cells:
+            raise Unsafe("too_many_rows", found=f"{facts.tall} × {facts.wide}", max=f"{most_cells} 格（cells）")
+    return {name: facts.as_dict() for name, facts in found.items()}

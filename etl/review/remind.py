@@ -1,0 +1,77 @@
+"""Reminders: who has not reported, as a text to copy and as a message to a WeCom or DingTalk robot."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+
+from etl.review.board import Board
+from outcomes.core.errors import WarehouseError
+from outcomes.core.periods import label
+from outcomes.core.places import DISTRICT
+from outcomes.core.settings import Settings
+
+_SECONDS = 8
+
+
+def message(board: Board, lang: str, within: str = DISTRICT) -> str:
+    """Who has not reported a table of a month, by name of community; no person is named."""
+    missing = board.missing(within)
+    names = {s: [m.place.name_in(lang) for m in missing if m.state == s] for s in ("unreported", "returned")}
+    when = label(board.period, lang)
+    if lang == "en":
+        said = f"{board.dataset.name.en}, {when}: due on {board.due.isoformat()}."
+        said += f" Not reported ({len(names['unreported'])}): {', '.join(names['unreported']) or 'none'}."
+        if names["returned"]:
+            said += f" Returned, to be mended ({len(names['returned'])}): {', '.join(names['returned'])}."
+        return said
+    said = f"{when}{board.dataset.name.zh}，截止{board.due.month}月{board.due.day}日。"
+    said += f"未报{len(names['unreported'])}个：{'、'.join(names['unreported']) or '无'}。"
+    if names["returned"]:
+        said += f"退回待改{len(names['returned'])}个：{'、'.join(names['returned'])}。"
+    return said
+
+
+def payload(text: str) -> dict[str, object]:
+    """The body that robots of WeCom and of DingTalk both take for a plain text."""
+    return {"msgtype": "text", "text": {"content": text}}
+
+
+def _address(settings: Settings, at_ms: int) -> str:
+    """The robot's address, signed as DingTalk asks when a secret is set."""
+    if not settings.reminder_secret:
+        return settings.reminder_webhook
+    signed = hmac.new(
+        settings.reminder_secret.encode(), f"{at_ms}\n{settings.reminder_secret}".encode(), hashlib.sha256
+    )
+    query = urllib.parse.urlencode({"timestamp": at_ms, "sign": base64.b64encode(signed.digest()).decode()})
+    return f"{settings.reminder_webhook}{'&' if '?' in settings.reminder_webhook else '?'}{query}"
+
+
+def send(settings: Settings, text: str) -> None:
+    """Sends a text to the robot of the settings; WarehouseError says why it did not arrive."""
+    if not settings.reminder_webhook.startswith(("http://", "https://")):
+        raise WarehouseError(
+            "没有设置机器人地址（OUTCOMES_REMINDER_WEBHOOK），请复制文字发送"
+            " / no robot is set (OUTCOMES_REMINDER_WEBHOOK): copy the text instead"
+        )
+    request = urllib.request.Request(
+        _address(settings, int(time.time() * 1000)), data=json.dumps(payload(text), ensure_ascii=False).encode(),
+        headers={"content-type": "application/json; charset=utf-8"},
+    )  # fmt: skip
+    try:
+        with urllib.request.urlopen(request, timeout=_SECONDS) as answer:
+            said = json.loads(answer.read() or b"{}")
+    except (urllib.error.URLError, OSError, ValueError) as error:
+        raise WarehouseError(
+            f"提醒没有发出去：{error}，请复制文字发送 / the reminder was not sent: {error}; copy the text instead"
+        ) from error
+    if said.get("errcode", 0) != 0:
+        why = str(said.get("errmsg", said["errcode"]))
+        raise WarehouseError(f"机器人没有接受：{why} / the robot refused it: {why}")

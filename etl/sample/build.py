@@ -1,0 +1,151 @@
+"""Building the sample warehouse: the sample's files go through the same door as real uploads."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+from typing import Literal
+
+import duckdb
+
+from etl.check.judge import Judgement, judge
+from etl.ledger import acts, ledger, warehouse
+from etl.ledger.append import Sending
+from etl.ledger.coverage import Covers
+from etl.ledger.warehouse import meta
+from etl.sample import SampleFile, sample_files
+from etl.sample.sample_file import PARTY
+from outcomes.catalogue.catalogue import Catalogue, catalogue
+from outcomes.core.settings import LOCAL_TIME, Settings
+from outcomes.warehouse.lake import connect, write_lock
+from outcomes.warehouse.mart import register_of
+
+Say = Callable[[float, str], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Step:
+    """What happens at one moment of the sample's history: files arrive together, or one is taken or sent back."""
+
+    at: datetime
+    act: Literal["load", "withdraw", "send back"]
+    files: tuple[SampleFile, ...]
+
+
+def _steps(files: list[SampleFile]) -> list[_Step]:
+    """Every step of the sample in the order of time: the files of a day arrive at nine, acts on one file follow."""
+    steps = [
+        _Step(at=_moment(day, 0), act="load", files=tuple(of_day))
+        for day, of_day in groupby(sorted(files, key=lambda f: f.today), key=lambda f: f.today)
+    ]
+    for n, file in enumerate(files):
+        if file.withdraw:
+            steps.append(_Step(at=_moment(file.withdrawn_on or file.today, 301 + n), act="withdraw", files=(file,)))
+        if file.returned:
+            steps.append(_Step(at=_moment(file.today, 301 + n), act="send back", files=(file,)))
+    return sorted(steps, key=lambda step: step.at)
+
+
+def _moment(day: date, minute: int) -> datetime:
+    """A working hour of that day."""
+    return datetime.combine(day, time(9, 0), LOCAL_TIME) + timedelta(minutes=minute)
+
+
+def discard_half_built(settings: Settings) -> bool:
+    """Removes a sample whose first build was cut off, so that it is built from the start; never touches real data."""
+    if settings.is_built() or settings.catalogue_url or not (settings.data / "catalog.sqlite").exists():
+        return False
+    with write_lock(settings):
+        con = connect(settings)
+        try:
+            known = meta(con).get("data_class", "")
+        except duckdb.CatalogException:  # cut off before the tables were made
+            known = "sample"
+        finally:
+            con.close()
+        if known != "sample":
+            return False
+        for name in ("landing", "tables"):
+            shutil.rmtree(settings.data / name, ignore_errors=True)
+        for file in settings.data.glob("catalog.sqlite*"):
+            file.unlink()
+    return True
+
+
+def build_sample(settings: Settings, *, say: Say = lambda share, step: None) -> None:
+    """Loads every sample file and marks the warehouse ready; progress goes to `say` and to progress.json."""
+    cat = catalogue()
+    steps = _steps(sample_files(settings.reference, settings.sample_seed))
+    ids: dict[SampleFile, str] = {}
+    con = connect(settings)
+    try:
+        ahead = _Judging(con, settings, cat)
+        for n, step in enumerate(steps):
+            share = n / len(steps)
+            text = json.dumps({"share": share, "step": step.files[0].file_name}, ensure_ascii=False)
+            settings.progress_file.write_text(text, encoding="utf-8")
+            say(share, step.files[0].file_name)
+            verdicts = ahead.verdicts(steps, n)
+            if step.act == "load":
+                ids |= _load(con, settings, cat, step, verdicts)
+            else:
+                _take_back(settings, step, ids)
+    finally:
+        con.close()
+    settings.progress_file.unlink(missing_ok=True)
+    warehouse.mark_ready(settings, "sample")
+
+
+class _Judging:
+    """Judges the files of the next step while those of the present one are stored."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, settings: Settings, cat: Catalogue) -> None:
+        self._con, self._settings, self._cat = con, settings, cat
+        self._register = register_of(con)
+        self._pool = ThreadPoolExecutor(2)
+        self._waiting: dict[int, list[Future[Judgement]]] = {}
+
+    def verdicts(self, steps: list[_Step], n: int) -> list[Judgement]:
+        """The judgements of step n; those of the steps after it are begun."""
+        for m in range(n, min(n + 3, len(steps))):
+            if m not in self._waiting:
+                files = steps[m].files if steps[m].act == "load" else ()
+                self._waiting[m] = [self._pool.submit(self._judge, file) for file in files]
+        return [found.result() for found in self._waiting.pop(n)]
+
+    def _judge(self, file: SampleFile) -> Judgement:
+        return judge(
+            file.content, file.file_name, cat=self._cat, register=self._register, today=file.today,
+            dataset=file.dataset, real=False, max_mb=self._settings.max_upload_mb,
+        )  # fmt: skip
+
+
+def _load(
+    con: duckdb.DuckDBPyConnection, settings: Settings, cat: Catalogue, step: _Step, verdicts: list[Judgement]
+) -> dict[SampleFile, str]:
+    """Stores and publishes the files of one moment together; gives their upload ids."""
+    register = register_of(con)
+    sent = []
+    for file, verdict in zip(step.files, verdicts, strict=True):
+        if verdict.outcome == "reject_whole_file" or (verdict.outcome == "reject_rows" and not file.partial):
+            said = "; ".join(f.message_en for f in verdict.findings if f.severity == "error")
+            raise RuntimeError(f"sample file {file.file_name} was refused: {said}")
+        place = register.find(file.covers_place) if file.covers_place else None
+        covers = Covers(place=place.code, first=file.covers_first, last=file.covers_last) if place else None
+        publish = file.publish and not file.returned
+        sending = Sending(by=file.by, at=step.at, publish=publish, partial=file.partial, covers=covers)
+        sent.append((verdict, file.content, sending))
+    return dict(zip(step.files, ledger.store_together(con, settings, cat, sent, step.at), strict=True))
+
+
+def _take_back(settings: Settings, step: _Step, ids: dict[SampleFile, str]) -> None:
+    [file] = step.files
+    if step.act == "send back":
+        acts.send_back(settings, ids[file], by=PARTY, reason=file.returned, at=step.at)
+    else:
+        acts.withdraw(settings, ids[file], by=file.by, reason=file.withdraw, at=step.at)

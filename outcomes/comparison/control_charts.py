@@ -1,0 +1,285 @@
+"""Signal or noise: the control chart of every output and outcome at every level, and what it says of this month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Literal
+
+import pandas as pd
+
+from outcomes.analytics.spc import ENOUGH, Better, ControlChart, by_chance, control_chart, without_season
+from outcomes.catalogue.catalogue import Indicator
+from outcomes.comparison.control_lines import Cell, Line, chosen, line_of, percentile_line
+from outcomes.core.periods import Period, add_months
+from outcomes.core.places import Level, Place
+from outcomes.figures.figure import min_base, open_from
+from outcomes.figures.switched_on import indicators_on
+from outcomes.warehouse.mart import Mart, once_per_version
+
+MONTHS = 36
+_LEAST = 6  # known points below which nothing is drawn
+State = Literal["watched", "trial", "too_few", "too_small", "not_monthly", "still_open", "protected"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepChange:
+    """A recorded step change: from which month a chart starts anew, why, and who recorded it."""
+
+    month: str
+    reason: str
+    author: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Watch:
+    """One indicator of one place with its control chart, or why there is none."""
+
+    indicator: Indicator
+    place: Place
+    state: State
+    line: Line | None = None
+    chart: ControlChart | None = None
+    seasonal: bool = False  # the chart's values are without their season
+    fixed_before: str = ""  # the launch month before which the limits were fixed
+    launch: str = ""
+    steps: tuple[StepChange, ...] = ()
+    target: float | None = None
+
+    @property
+    def now(self) -> str:
+        """What the newest point says (common_cause, improvement_high …); empty while it is unknown or on trial."""
+        if self.chart is None or self.line is None or self.state != "watched":
+            return ""
+        newest = self.chart.points[-1]
+        return newest.signal if newest.value is not None else ""
+
+    @property
+    def is_signal(self) -> bool:
+        """Whether the newest point lies beyond ordinary variation by any rule."""
+        return self.now not in ("", "common_cause")
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether the newest point lies beyond a limit."""
+        return self.is_signal and self.chart is not None and self.chart.points[-1].cause in ("Above UCL", "Below LCL")
+
+
+def better_of(indicator: Indicator) -> Better:
+    """The direction of a chart: neutral for indicators that are not judged."""
+    return indicator.better if indicator.better in ("up", "down") else "neutral"
+
+
+def may_be_watched(indicator: Indicator) -> bool:
+    """Whether its months are separate of each other and of some size: flows, but not what is built now and then or stays under way."""
+    return (
+        indicator.over_time == "flow"
+        and not (indicator.protect or indicator.adds_up)
+        and indicator.over_places == "sum"
+        and indicator.settles != "open"
+    )
+
+
+def _not_watched(indicator: Indicator) -> State:
+    if indicator.protect:
+        return "protected"
+    return "still_open" if indicator.settles == "open" else "not_monthly"
+
+
+def watched_indicators(mart: Mart) -> list[Indicator]:
+    """The outputs and outcomes whose months can be charted, in the order of the catalogue."""
+    return [i for i in indicators_on(mart).values() if i.kind in ("output", "outcome") and may_be_watched(i)]
+
+
+def _percentiles(mart: Mart, shown: list[Indicator], level: Level, period: Period, window: int) -> pd.DataFrame:
+    return mart.query(
+        "percentiles", indicators=[i.code for i in shown], shares=[i.percentile for i in shown], level=level,
+        within=mart.register.district.code, first=period.first, last=period.last, window=window,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """What is known about places besides their figures: launches, recorded steps, targets."""
+
+    launches: dict[str, str]  # community -> launch month
+    steps: dict[tuple[str, str], tuple[StepChange, ...]]  # (indicator, place) -> steps
+    targets: dict[tuple[str, str, str], float]  # (indicator, place, year) -> target
+
+    def target(self, indicator: Indicator, place: Place, year: str, district: str) -> float | None:
+        """The target of a place, else of its street, else of the district; counts have none by the month."""
+        if not indicator.is_ratio and indicator.percentile is None:
+            return None
+        found = (self.targets.get((indicator.code, p, year)) for p in (place.code, place.parent, district))
+        return next((t for t in found if t is not None), None)
+
+    def steps_of(self, indicator: Indicator, place: Place, district: str) -> tuple[StepChange, ...]:
+        """The steps recorded for a place, its street or the district, in order."""
+        found = (
+            s
+            for p in dict.fromkeys((place.code, place.parent, district))
+            for s in self.steps.get((indicator.code, p), ())
+        )
+        return tuple(sorted(found, key=lambda s: s.month))
+
+
+@once_per_version
+def context(mart: Mart) -> Context:
+    """Launches, steps and targets that are in force."""
+    launches = {
+        str(r["code"]): str(r["launch_month"])
+        for r in mart.query("brands").to_dict("records")
+        if isinstance(r["launch_month"], str) and r["launch_month"] and r["stage"] in ("launched", "demonstration")
+    }
+    steps: dict[tuple[str, str], tuple[StepChange, ...]] = {}
+    for r in mart.query("all_steps").to_dict("records"):
+        key = str(r["indicator"]), str(r["place"])
+        step = StepChange(month=str(r["month"]), reason=str(r["reason"]), author=str(r["author"]))
+        steps[key] = (*steps.get(key, ()), step)
+    targets = {
+        (str(r["indicator"]), str(r["place"]), str(r["year"])): float(r["target"])
+        for r in mart.query("all_targets").to_dict("records")
+    }
+    return Context(launches=launches, steps=steps, targets=targets)
+
+
+def _judge(mart: Mart, indicator: Indicator, place: Place, line: Line | None) -> Watch:
+    """The control chart of a line, with its limits fixed before a launch where the months before are enough."""
+    known = context(mart)
+    district = mart.register.district.code
+    if line is None:
+        return Watch(indicator=indicator, place=place, state="too_small")
+    points = sum(v is not None for v in line.values)
+    if points < _LEAST:
+        return Watch(indicator=indicator, place=place, state="too_few", line=line)
+    values: Sequence[float | None] = line.values
+    plain = without_season(line.keys, values) if indicator.season and line.step == 1 else None
+    if plain is not None:
+        values = plain
+    steps = known.steps_of(indicator, place, district)
+    launch = known.launches.get(place.code, "")
+    before = sum(v is not None for k, v in zip(line.keys, values, strict=True) if k < launch) if launch else 0
+    after = launch and launch <= line.keys[-1]
+    fix = before if after and before >= ENOUGH and not steps else None
+    target = known.target(indicator, place, line.keys[-1][:4], district)
+    chart = control_chart(
+        line.keys, values, better=better_of(indicator), target=target, rebase=[s.month for s in steps], fix_after=fix
+    )
+    return Watch(
+        indicator=indicator, place=place, state="trial" if chart.trial else "watched", line=line, chart=chart,
+        seasonal=plain is not None, fixed_before=launch if fix else "", launch=launch if after else "", steps=steps,
+        target=target,
+    )  # fmt: skip
+
+
+def _span(last: str) -> Period:
+    return Period(first=add_months(last, 1 - MONTHS), last=last)
+
+
+def _since_first(months: list[str], cells: Iterable[str]) -> list[str]:
+    """The months from the first that is known."""
+    first = min(cells, default="")
+    return [m for m in months if m >= first] if first else months
+
+
+def _counted(
+    mart: Mart, shown: list[Indicator], level: Level, last: str
+) -> Iterator[tuple[Indicator, str, dict[str, Cell]]]:
+    """(indicator, place, months) of everything that is counted, places without any month left out."""
+    by_code = {i.code: i for i in shown if i.percentile is None}
+    if not by_code:
+        return
+    period = _span(last)
+    rows = mart.query(
+        "monthly", codes=list(by_code), ratios=[c for c, i in by_code.items() if i.is_ratio], level=level,
+        first=period.first, last=last,
+    )  # fmt: skip
+    made: dict[tuple[str, str], dict[str, Cell]] = {}
+    columns = (rows[c].tolist() for c in ("indicator", "place", "month", "numerator", "denominator", "n", "of_n"))
+    for code, place, month, n, d, known, of in zip(*columns, strict=True):
+        whole = by_code[code].is_ratio or known == of
+        made.setdefault((code, place), {})[month] = (float(n), None if d is None or d != d else float(d), whole)
+    for (code, place), cells in made.items():
+        yield by_code[code], place, cells
+
+
+def _percentile_lines(
+    mart: Mart, shown: list[Indicator], level: Level, last: str
+) -> Iterator[tuple[Indicator, str, Line | None]]:
+    """(indicator, place, line) of percentiles."""
+    by_code = {i.code: i for i in shown if i.percentile is not None}
+    if not by_code:
+        return
+    period, by_step = _span(last), {}
+    for step in (1, 3):
+        cells_of: dict[tuple[str, str], dict[str, tuple[float, float]]] = {}
+        rows = _percentiles(mart, list(by_code.values()), level, period, step)
+        columns = (rows[c].tolist() for c in ("indicator", "place", "month", "value", "total"))
+        for code, place, month, value, n in zip(*columns, strict=True):
+            cells_of.setdefault((code, place), {})[month] = (float(value), float(n))
+        by_step[step] = cells_of
+    for (code, place), cells in by_step[1].items():
+        i, known = by_code[code], _since_first(period.months, cells)
+        by_month = percentile_line(1, known, cells)
+        by_quarter = partial(percentile_line, 3, known, by_step[3].get((code, place), {}))
+        yield i, place, chosen(i, min_base(i), by_month, by_quarter, open_from(mart, i))
+
+
+def _lines(mart: Mart, shown: list[Indicator], level: Level, last: str) -> Iterator[tuple[Indicator, str, Line | None]]:
+    """(indicator, place, line) of everything of which any month is known; None where it is too small to be charted."""
+    months, least = _span(last).months, {i.code: min_base(i) for i in shown}
+    growing = {i.code: open_from(mart, i) for i in shown}
+    for i, place, cells in _counted(mart, shown, level, last):
+        known = _since_first(months, cells)
+        by_month = line_of(i, 1, known, cells)
+        yield i, place, chosen(i, least[i.code], by_month, partial(line_of, i, 3, known, cells), growing[i.code])
+    yield from _percentile_lines(mart, shown, level, last)
+
+
+@once_per_version
+def watches(mart: Mart, level: Level, last: str) -> list[Watch]:
+    """Every output and outcome of every place of a level in the 36 months that end with `last`."""
+    found = _lines(mart, watched_indicators(mart), level, last)
+    return [_judge(mart, i, mart.register.get(place), line) for i, place, line in found]
+
+
+@once_per_version
+def watch(mart: Mart, indicator: Indicator, place: Place, last: str) -> Watch:
+    """One indicator of one place; a stock or running total is not charted, nor what is protected."""
+    if not may_be_watched(indicator):
+        return Watch(indicator=indicator, place=place, state=_not_watched(indicator))
+    for _, code, line in _lines(mart, [indicator], place.level, last):
+        if code == place.code:
+            return _judge(mart, indicator, place, line)
+    return Watch(indicator=indicator, place=place, state="too_few")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Summary:
+    """What the control charts of one level say of a month."""
+
+    signals: tuple[Watch, ...]  # by any rule, those beyond a limit first
+    outside: tuple[Watch, ...]  # beyond a limit
+    charts: int  # charts whose newest point is known
+    expected: float  # how many of them chance alone would flag by any rule
+    expected_outside: float
+
+    @property
+    def places(self) -> list[Place]:
+        """The places with a point beyond a limit, in the order of the register."""
+        return list(dict.fromkeys(w.place for w in self.outside))
+
+
+@once_per_version
+def summary(mart: Mart, level: Level, last: str) -> Summary:
+    """The signals of a month and how many chance alone would give, over all watched charts of a level."""
+    told = [w for w in watches(mart, level, last) if w.now]
+    chances = [by_chance(sum(p.value is not None for p in w.chart.points)) for w in told if w.chart]
+    order = {p.code: i for i, p in enumerate(mart.register.places)}
+    signals = sorted((w for w in told if w.is_signal), key=lambda w: (not w.is_outside, order[w.place.code]))
+    outside = tuple(w for w in signals if w.is_outside)
+    return Summary(
+        signals=tuple(signals), outside=outside, charts=len(told), expected=sum(c[0] for c in chances),
+        expected_outside=sum(c[1] for c in chances),
+    )  # fmt: skip

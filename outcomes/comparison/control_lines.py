@@ -1,0 +1,115 @@
+"""A series as it is charted: by months where these are large enough, else by quarters, else not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Literal
+
+from outcomes.catalogue.catalogue import Indicator
+from outcomes.core.periods import months_between
+
+_FEW = 5  # events in a usual month (quarter) below which a chart of counts says nothing
+_MOSTLY = 0.75  # share of the points that must stand on enough
+Step = Literal[1, 3]
+Cell = tuple[float, float | None, bool]  # numerator, denominator, whether every community of the place is in it
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """A series as it is charted: the last month of each step, value, numerator and denominator; None is unknown."""
+
+    keys: tuple[str, ...]
+    values: tuple[float | None, ...]
+    numerators: tuple[float | None, ...]
+    denominators: tuple[float | None, ...]
+    step: Step
+    still_open: int = 0  # newest months left unknown because their cases are under way
+
+
+def ends_of(months: Sequence[str], step: Step) -> list[str]:
+    """The last month of every step, the newest step ending with the newest month."""
+    return [*months[::-1][::step]][::-1]
+
+
+def line_of(indicator: Indicator, step: Step, months: Sequence[str], cells: dict[str, Cell]) -> Line:
+    """The series by months, or by three months that end with the last; a step with an unknown month is unknown."""
+    values: list[float | None] = []
+    above: list[float | None] = []
+    below: list[float | None] = []
+    ends = ends_of(months, step)
+    first = len(months) - step * len(ends)
+    for i in range(len(ends)):
+        at = first + i * step
+        found = [cells.get(m) for m in months[max(at, 0) : at + step]]
+        n = d = value = None
+        if len(found) == step and all(c is not None and c[2] for c in found):
+            n = sum(c[0] for c in found if c)
+            d = sum(c[1] or 0 for c in found if c) if indicator.is_ratio else None
+            value = n if d is None else indicator.scale * n / d if d else None
+        above.append(n)
+        below.append(d)
+        values.append(value)
+    return Line(
+        keys=tuple(ends), values=tuple(values), numerators=tuple(above), denominators=tuple(below), step=step
+    )  # fmt: skip
+
+
+def _needs_base(indicator: Indicator) -> bool:
+    """Whether each point needs a base that is large enough: percentiles and everything in per cent."""
+    return indicator.percentile is not None or (indicator.is_ratio and indicator.unit.zh == "%")
+
+
+def _enough(indicator: Indicator, line: Line, least: int) -> Line | None:
+    """The line with points on a base below `least` made unknown; None where most are too small for a chart.
+
+    Counts need five events at a usual step, and most steps must differ from the one before.
+    """
+    known = [i for i, n in enumerate(line.numerators) if n is not None]
+    if not known:
+        return line
+    if _needs_base(indicator):
+        base = line.numerators if indicator.percentile is not None else line.denominators
+        good = {i for i in known if (base[i] or 0) >= least}
+        if len(good) < _MOSTLY * len(known):
+            return None
+        values = tuple(v if i in good else None for i, v in enumerate(line.values))
+        return _varied(replace(line, values=values))
+    counts = [line.numerators[i] or 0 for i in known]
+    if (not indicator.is_ratio or indicator.interval == "rate") and sum(counts) < _FEW * len(counts):
+        return None
+    return _varied(line)
+
+
+def _varied(line: Line) -> Line | None:
+    """None where most values are the same as the one before: the usual range would be next to nothing."""
+    known = [v for v in line.values if v is not None]
+    return None if 2 * sum(a == b for a, b in pairwise(known)) > len(known) else line
+
+
+def _settled(line: Line, open_from: str) -> Line:
+    """The line without the months whose cases are still under way."""
+    values = tuple(None if k >= open_from else v for k, v in zip(line.keys, line.values, strict=True))
+    return replace(line, values=values, still_open=len(months_between(open_from, line.keys[-1])) if line.keys else 0)
+
+
+def chosen(
+    indicator: Indicator, least: int, by_month: Line, by_quarter: Callable[[], Line], open_from: str = "9999"
+) -> Line | None:
+    """The months where they are enough, else quarters; None where these are too small as well.
+
+    From `open_from` on cases are under way: the points are unknown.
+    """
+    line = _enough(indicator, by_month, least) or _enough(indicator, by_quarter(), least)
+    return None if line is None else _settled(line, open_from)
+
+
+def percentile_line(step: Step, months: Sequence[str], found: dict[str, tuple[float, float]]) -> Line:
+    """The series of a percentile from month -> (value, cases)."""
+    ends = ends_of(months, step)
+    rows = [found.get(m) for m in ends]
+    return Line(
+        keys=tuple(ends), values=tuple(r[0] if r else None for r in rows), denominators=(None,) * len(ends),
+        numerators=tuple(r[1] if r else None for r in rows), step=step,
+    )  # fmt: skip

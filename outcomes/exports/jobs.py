@@ -1,0 +1,180 @@
+"""Files that take a while, made beside the server: a process of its own for each, its progress, and the ready file."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+import time
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from outcomes.core.settings import Settings, now
+from outcomes.exports.chart_download import MEDIA
+from outcomes.exports.own_process import outcomes_command, run_apart
+from outcomes.security import audit
+from outcomes.security.access import Denied, Person, may
+from outcomes.security.accounts import register
+
+Kind = Literal["deck", "brief", "book", "charts", "open-data"]
+State = Literal["waiting", "running", "done", "failed"]
+SUFFIXES: dict[Kind, tuple[str, ...]] = {
+    "deck": ("pptx",), "brief": ("docx", "pdf"), "book": ("xlsx",), "charts": ("zip",), "open-data": ("zip",),
+}  # fmt: skip
+_MEDIA = {
+    **MEDIA, "pdf": "application/pdf", "zip": "application/zip",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}  # fmt: skip
+KEPT_DAYS = 7
+_MOST_WAITING = 5  # of one account
+_pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="making")  # one at a time: a core stays with the pages
+_mine: set[str] = set()  # ids that this process waits for or runs
+
+
+class TooMany(Exception):
+    """Raised when an account already waits for several files."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """One file under way or ready; `share` is the part that is done, `said` why it failed."""
+
+    id: str
+    account: str
+    kind: Kind
+    name: str  # of the file, as it is taken away
+    asked_at: str
+    asked: dict[str, str]
+    state: State = "waiting"
+    share: float = 0.0
+    said: str = ""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will happen."""
+        return self.state in ("done", "failed")
+
+
+def may_make(settings: Settings, person: Person, kind: Kind, place: str) -> bool:
+    """Whether a person may have such a file of a place: whoever may take figures, anything (the open data the district
+    alone); a community's staff its own workbook and brief, with the district's aggregates."""
+    known = register(settings)
+    if may(person, "take_figures", known):
+        return kind != "open-data" or person.place == known.district.code
+    found = known.find(place)
+    return (
+        kind in ("book", "brief")
+        and found is not None
+        and found.code == person.place
+        and may(person, "take_own", known, place=found)
+    )
+
+
+def _folder(settings: Settings) -> Path:
+    return settings.data / "made"
+
+
+def _write(settings: Settings, job: Job) -> None:
+    path = _folder(settings) / job.id / "job.json"
+    part = path.with_suffix(".part")
+    part.write_text(json.dumps(asdict(job), ensure_ascii=False), encoding="utf-8")
+    os.replace(part, path)
+
+
+def find(settings: Settings, job_id: str) -> Job | None:
+    """The job of an id as it stands now; None where there is none."""
+    if not job_id.isalnum():
+        return None
+    folder = _folder(settings) / job_id
+    try:
+        job = Job(**json.loads((folder / "job.json").read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+    if job.is_over:
+        return job
+    if job.id not in _mine:  # the server that made it has ended
+        return replace(
+            job, state="failed", said="服务中断，请重新生成 / the server was restarted, please make it again"
+        )
+    try:
+        return replace(job, share=float((folder / "progress").read_text(encoding="ascii")))
+    except (OSError, ValueError):
+        return job
+
+
+def jobs_of(settings: Settings, account: str, kind: Kind | None = None) -> list[Job]:
+    """The jobs of an account that are kept, the newest first."""
+    folder = _folder(settings)
+    names = [p.name for p in folder.iterdir()] if folder.is_dir() else []
+    found = [job for job in (find(settings, name) for name in names) if job and job.account == account]
+    return sorted((j for j in found if kind in (None, j.kind)), key=lambda j: j.asked_at, reverse=True)
+
+
+def file_of(settings: Settings, job: Job) -> Path:
+    """Where the ready file lies."""
+    return _folder(settings) / job.id / f"file.{job.name.rpartition('.')[2]}"
+
+
+def media_of(job: Job) -> str:
+    """The media type of its file."""
+    return _MEDIA[job.name.rpartition(".")[2]]
+
+
+def start(
+    settings: Settings, person: Person, kind: Kind, name: str, place: str, options: Mapping[str, str], *, own: bool = False,
+    template: bytes = b"",
+) -> Job:  # fmt: skip
+    """Begins to make a file with options of the command line (month: 2025-03 …); Denied, TooMany, OSError.
+
+    The wish is recorded before anything is made. `own`: a community's own workbook with the district's aggregates.
+    """
+    asked = {k: v for k, v in options.items() if v}
+    if not may_make(settings, person, kind, place):
+        denied = Denied("take_figures")
+        audit.refused(settings, person, denied, "/briefing")
+        raise denied
+    _forget_old(settings)
+    if sum(not j.is_over for j in jobs_of(settings, person.account)) >= _MOST_WAITING:
+        raise TooMany
+    job = Job(id=secrets.token_hex(12), account=person.account, kind=kind, name=name, asked_at=now().isoformat(timespec="seconds"),
+              asked=asked)  # fmt: skip
+    audit.record(settings, who=person.account, act="export", what=kind, detail={"place": place, "asked": asked})
+    folder = _folder(settings) / job.id
+    folder.mkdir(parents=True)
+    words = [word for key, value in asked.items() for word in (f"--{key}", value)]
+    command = outcomes_command(kind, *words, "--progress", str(folder / "progress"), "-o", str(file_of(settings, job)))
+    if kind != "open-data":
+        command += ["--place", place]
+    if own:
+        command.append("--own")
+    if template:
+        (folder / "template.pptx").write_bytes(template)
+        command += ["--template", str(folder / "template.pptx")]
+    _mine.add(job.id)  # first: whoever looks must not take it for one of a server that has ended
+    _write(settings, job)
+    _pool.submit(_make, settings, job, command)
+    return job
+
+
+def _make(settings: Settings, job: Job, command: list[str]) -> None:
+    """Makes the file and keeps how it ended; where that cannot be written the job counts as interrupted."""
+    try:
+        _write(settings, replace(job, state="running"))
+        _, said = run_apart(settings, command)
+        _write(settings, replace(job, state="failed" if said else "done", share=1.0, said=said))
+    except OSError:
+        pass  # a full disk
+    finally:
+        _mine.discard(job.id)
+
+
+def _forget_old(settings: Settings) -> None:
+    """Removes what was made more than a week ago."""
+    folder = _folder(settings)
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if time.time() - path.stat().st_mtime > KEPT_DAYS * 86_400:
+            shutil.rmtree(path, ignore_errors=True)

@@ -1,0 +1,193 @@
+"""A figure: one indicator of one place in one period, its state, its base, and when it is too small to be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+
+from outcomes.catalogue.catalogue import Indicator, catalogue
+from outcomes.core.numbers import number
+from outcomes.core.periods import (
+    FIRST_MONTH,
+    Period,
+    add_months,
+    last_complete_month,
+    month,
+    twelve_months,
+    year_to_date,
+)
+from outcomes.core.places import Place
+from outcomes.core.settings import settings, today
+from outcomes.core.texts import t
+from outcomes.warehouse.mart import Mart
+
+State = Literal["known", "unreported", "small_base", "not_computed", "protected", "hidden", "not_added"]
+
+
+FEW = 5  # counts of people below this are not shown
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """One indicator of one place in one period. `value` is None when unknown, never 0 for unknown."""
+
+    indicator: Indicator
+    place: Place
+    period: Period
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    low: float | None
+    high: float | None
+    state: State
+    n: int  # communities that are known
+    of_n: int  # communities that there are
+    months: int  # months that are known
+    assumed: int  # of the n..of_n communities, those that are 名单待区确认
+    sources: tuple[str, ...]  # datasets
+
+    @property
+    def _kept_by_some(self) -> bool:
+        """Whether only some communities keep what it is taken from: the others owe nothing."""
+        first = catalogue().datasets.get(self.indicator.source[0].reads[0])
+        return bool(first and first.only_some)
+
+    def text(self, lang: str, *, unit: bool = False) -> str:
+        """The figure as people read it: 1,234 · 95.2% · 未报 · 基数小 · — ."""
+        if self.state == "unreported" and self._kept_by_some:
+            return "—"
+        if self.state != "known" or self.value is None:
+            return t(f"state.{self.state}", lang)
+        words = number(self.value, self.indicator.decimals)
+        short = self.indicator.unit[lang]
+        if short == "%":
+            return words + "%"
+        return f"{words} {short}" if unit else words
+
+    def base(self, lang: str) -> str:
+        """Numerator/denominator of a ratio, 640/672; the number of cases of a percentile; empty for counts."""
+        if self.numerator is None or self.state in ("protected", "hidden"):
+            return ""
+        if self.indicator.percentile is not None:
+            return t("figure.cases", lang, n=number(self.numerator))
+        if self.denominator is None:
+            return ""
+        return f"{number(self.numerator)}/{number(self.denominator)}"
+
+    def interval(self, lang: str) -> str:
+        """95% 区间 93.1–96.6%; empty when there is none."""
+        if self.state != "known" or self.low is None or self.high is None:
+            return ""
+        d = self.indicator.decimals
+        sign = "%" if self.indicator.unit[lang] == "%" else ""
+        return t("figure.interval", lang, low=number(self.low, d), high=number(self.high, d), sign=sign)
+
+    def reported(self, lang: str) -> str:
+        """41/44个社区, with the months that are known where some of the period are missing; for one community the months."""
+        wanted = len(self.period.months)
+        months = t("figure.months", lang, n=self.months, of=wanted)
+        if self._kept_by_some:
+            return t("figure.some", lang, n=self.n)
+        if self.of_n == 1:
+            return months if wanted > 1 else ""
+        words = t("figure.communities", lang, n=self.n, of=self.of_n)
+        if 0 < self.months < wanted and self.period.last <= last_complete_month(today()):
+            words += ("，" if lang == "zh" else ", ") + months
+        return words + (t("figure.assumed", lang, n=self.assumed) if self.assumed else "")
+
+    def source_words(self, lang: str) -> str:
+        """居民诉求、社区月报: the tables that it was taken from; those it would come from while it is unknown."""
+        known = catalogue().datasets
+        codes = self.sources or tuple(dict.fromkeys(s.reads[0] for s in self.indicator.source))
+        names = (known[c].name[lang] if c in known else t("dataset.uploads", lang) for c in codes)
+        return ("、" if lang == "zh" else ", ").join(names)
+
+    def why(self, lang: str) -> str:
+        """The reason why no value is shown; empty when one is."""
+        if self.state == "unreported" and self._kept_by_some:
+            return t("why.kept_by_some", lang)
+        if self.state == "not_added" and self.indicator.no_district_value:
+            return self.indicator.no_district_value[lang]
+        if self.state == "not_computed" and (self.denominator == 0 or self.indicator.percentile is not None):
+            return t("why.no_cases", lang)
+        return "" if self.state == "known" else t(f"why.{self.state}", lang, base=min_base(self.indicator), few=FEW)
+
+
+def open_from(mart: Mart, indicator: Indicator) -> str:
+    """The first month (YYYY-MM) whose cases are still under way: it is not held against older ones and not charted.
+
+    The first of all months where none is ever final, "9999" where every month is.
+    """
+    if isinstance(indicator.settles, str):
+        return FIRST_MONTH
+    known = mart.query("months", indicator=indicator.code)["month"].tolist() if indicator.settles else []
+    return add_months(str(known[0]), 1 - indicator.settles) if known else "9999"
+
+
+def usual_period(indicator: Indicator, last: str) -> Period:
+    """The year so far for additions, twelve months for other flows, the month itself for everything else."""
+    if indicator.adds_up:
+        return year_to_date(last)
+    return twelve_months(last) if indicator.sums_over_time else month(last)
+
+
+def min_base(indicator: Indicator) -> int:
+    """The denominator below which no rate or percentile of this indicator is shown."""
+    return settings().min_base if indicator.min_base is None else indicator.min_base
+
+
+def state_of(
+    indicator: Indicator, numerator: float | None, denominator: float | None, lacking: bool, base: int | None = None
+) -> State:
+    """Whether a figure is known, and why not; `lacking`: a part waits for its denominator; `base`: min_base, if at hand."""
+    if numerator is None:
+        return "not_computed" if lacking else "unreported"
+    base = min_base(indicator) if base is None else base
+    if indicator.percentile is not None:
+        return "known" if numerator >= base else "small_base" if numerator else "not_computed"
+    if indicator.is_ratio and (denominator is None or denominator <= 0):
+        return "not_computed"
+    people = (numerator, denominator) if indicator.is_ratio else (numerator,)
+    if indicator.protect and any(n is not None and 0 < n < FEW for n in people):
+        return "protected"
+    small = denominator is not None and indicator.is_ratio and denominator < base
+    return "small_base" if small and (indicator.interval != "none" or indicator.min_base) else "known"
+
+
+def number_or_none(value: object) -> float | None:
+    """A cell of an answer as a number; None where it is empty."""
+    if isinstance(value, float):
+        return None if value != value else value  # not a number: nothing is known
+    return None if value is None or pd.isna(value) else float(value)  # type: ignore[arg-type]
+
+
+def value_of(
+    indicator: Indicator, numerator: float | None, denominator: float | None, percentile: float | None
+) -> float | None:
+    """The value of a count, ratio or percentile from its parts."""
+    if indicator.percentile is not None:
+        return percentile
+    if numerator is None or not indicator.is_ratio:
+        return numerator
+    return indicator.scale * numerator / denominator if denominator else None
+
+
+def months_read(indicator: Indicator, period: Period) -> Period:
+    """The months that a figure of this period reads: all of them for flows, the last one for everything else."""
+    return period if indicator.sums_over_time else month(period.last)
+
+
+class UnitsDiffer(ValueError):
+    """Raised when figures of different units were to be added: 件, 户, 人, 人次, 个 never add up."""
+
+
+def total(found: Sequence[Figure]) -> float | None:
+    """The sum of counts of one unit, None when one of them is unknown; UnitsDiffer for counts of different units."""
+    units = {f.indicator.unit.zh for f in found}
+    if len(units) > 1 or any(f.indicator.is_ratio or f.indicator.percentile is not None for f in found):
+        raise UnitsDiffer("、".join(sorted(units)))
+    values = [f.value for f in found]
+    return None if not values or None in values else sum(v for v in values if v is not None)

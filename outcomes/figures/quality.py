@@ -1,0 +1,112 @@
+"""How good the data are: who is missing, where sources differ, what to look at again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from outcomes.catalogue.catalogue import catalogue
+from outcomes.core.numbers import number
+from outcomes.core.periods import Period, label, months_between, twelve_months
+from outcomes.core.settings import settings
+from outcomes.core.texts import Lang, t
+from outcomes.figures.switched_on import datasets_on, indicators_on
+from outcomes.warehouse.mart import Mart, once_per_version
+from outcomes.warehouse.reconcile import Check, reconcile
+
+
+@once_per_version
+def coverage(mart: Mart, last: str) -> dict[str, list[int]]:
+    """Dataset -> communities that are covered in each of the twelve months, for the tables that are on by month."""
+    period = twelve_months(last)
+    rows = mart.query("quality_coverage", first=period.first, last=last).to_dict("records")
+    known = {(str(r["dataset"]), str(r["month"])): int(r["n"]) for r in rows}
+    on = datasets_on(mart)
+    wanted = [d for d in catalogue().datasets.values() if d.code in on and _by_month(d.code)]
+    return {d.code: [known.get((d.code, month), 0) for month in period.months] for d in wanted}
+
+
+def _by_month(code: str) -> bool:
+    """Whether a table says something of every month of a community: monthly reports, ledgers and registers."""
+    dataset = catalogue().datasets[code]
+    monthly = bool(dataset.period_column and dataset.period_column.type == "month")
+    return dataset.by_community and (dataset.replace == "key" or monthly)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gap:
+    """A community that owes months of a table."""
+
+    dataset: str
+    place: str
+    months: tuple[str, ...]
+
+
+@once_per_version
+def gaps(mart: Mart, last: str) -> list[Gap]:
+    """The community-months of the last twelve that are missing, of tables that every community keeps."""
+    period = twelve_months(last)
+    datasets = catalogue().datasets
+    wanted = [c for c in coverage(mart, last) if not datasets[c].only_some and datasets[c].frequency == "monthly"]
+    if not wanted:
+        return []
+    rows = mart.query("quality_gaps", datasets=wanted, first=period.first, last=last).to_dict("records")
+    return [Gap(dataset=str(r["dataset"]), place=str(r["place"]), months=tuple(r["months"])) for r in rows]
+
+
+def months_in_words(months: tuple[str, ...], lang: Lang) -> str:
+    """2025年3月、2025年5月至8月."""
+    runs: list[tuple[str, str]] = []
+    for month in months:
+        if runs and months_between(runs[-1][1], month) == [runs[-1][1], month]:
+            runs[-1] = (runs[-1][0], month)
+        else:
+            runs.append((month, month))
+    return ("、" if lang == "zh" else ", ").join(Period(first=a, last=b).label(lang) for a, b in runs)
+
+
+@once_per_version
+def impossible(mart: Mart, last: str) -> list[dict[str, object]]:
+    """The rates of communities over twelve months that lie outside what is possible."""
+    bounded = [i for i in indicators_on(mart).values() if i.bounds and i.is_ratio and i.sums_over_time]
+    if not bounded:
+        return []
+    rows = mart.query(
+        "quality_bounds", codes=[i.code for i in bounded], lows=[i.bounds[0] for i in bounded if i.bounds],
+        highs=[i.bounds[1] for i in bounded if i.bounds], scales=[i.scale for i in bounded],
+        first=twelve_months(last).first, last=last,
+    )  # fmt: skip
+    return list(rows.to_dict("records"))
+
+
+@once_per_version
+def checks(mart: Mart) -> list[Check]:
+    """The article's figures against the uploads in force of this version."""
+    return reconcile(settings(), mart.look)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hint:
+    """One question about the data of one community; never an accusation."""
+
+    kind: str
+    place: str
+    text: str
+
+
+@once_per_version
+def hints(mart: Mart, last: str, lang: Lang) -> list[Hint]:
+    """What to look at again in the twelve months that end with `last`."""
+    on = indicators_on(mart).values()
+    rows = mart.query(
+        "hints", last=last, deadline=settings().deadline_day,
+        shares=[i.code for i in on if i.interval == "proportion" and i.kind in ("activity", "output", "outcome")],
+        counts=[i.code for i in on if not i.is_ratio and i.percentile is None and i.over_time == "flow" and not i.adds_up],
+        running=[i.code for i in on if i.over_time == "ytd"],
+    )  # fmt: skip
+    known = catalogue().indicators
+    made = []
+    for r in rows.to_dict("records"):
+        words = {"name": known[str(r["indicator"])].name[lang], "a": number(r["a"]), "b": number(r["b"])}
+        text = t(f"hint.{r['kind']}", lang, month=label(last, lang), day=settings().deadline_day, **words)
+        made.append(Hint(kind=str(r["kind"]), place=str(r["place"]), text=text))
+    return made

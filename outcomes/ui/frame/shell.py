@@ -1,0 +1,234 @@
+"""The frame around every page: language, style, navigation, waiting for a first build, the sample's marks."""
+
+from __future__ import annotations
+
+import gc
+import json
+import threading
+from base64 import b64encode
+from collections.abc import Callable
+from functools import cache
+from html import escape
+from pathlib import Path
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from outcomes.charts import theme
+from outcomes.core.errors import WarehouseError
+from outcomes.core.settings import settings
+from outcomes.core.texts import Lang, t
+from outcomes.security import audit
+from outcomes.security.access import HOME, PAGES, Denied, Person, may_open
+from outcomes.ui.frame import address, asof, identity, travel
+from outcomes.warehouse.mart import HowPending, Mart, the_store
+
+_STYLES = Path(__file__).parent / "styles"
+
+
+_run = threading.local()  # what holds for one run of the page: asked hundreds of times
+
+
+def lang() -> Lang:
+    """The language of this view: ?lang=en, else Chinese."""
+    known: Lang | None = getattr(_run, "lang", None)
+    return known or _language()
+
+
+def _language() -> Lang:
+    return "en" if st.query_params.get("lang") == "en" or st.session_state.get("kept_lang") == "en" else "zh"
+
+
+def say(key: str, **words: object) -> str:
+    """A text of texts.toml in the language of this view."""
+    return t(key, lang(), **words)
+
+
+def mart() -> Mart:
+    """The mart of this view: of now on the pages where people act, elsewhere as the address asks."""
+    return the_store().mart() if _acts() else asof.mart_of(identity.person())
+
+
+def _acts() -> bool:
+    """Whether the page is one where people act on what is there now."""
+    return getattr(_run, "section", "") in ("staff", "administration")
+
+
+def is_dark() -> bool:
+    """Whether this person looks at the dark theme."""
+    return bool(st.context.theme.type == "dark")
+
+
+@cache
+def _style(dark: bool) -> str:
+    """The style sheets of the pages with the colours of the theme."""
+    colours = "".join(f"--oc-{name}:{colour};" for name, colour in theme.variables(dark).items())
+    sheets = "".join(sheet.read_text(encoding="utf-8") for sheet in sorted(_STYLES.glob("*.css")))
+    return f"<style>:root{{{colours}}}{sheets}</style>"
+
+
+def _watermark() -> str:
+    """The sample's mark across the whole page, as an inline picture."""
+    text, ink = escape(say("data.watermark")), theme.tokens(is_dark()).ink.replace("#", "%23")
+    svg = (
+        "<svg xmlns='http://www.w3.org/2000/svg' width='420' height='300'><text x='60' y='190' font-size='42' "
+        f"font-family='Microsoft YaHei,Noto Sans CJK SC,sans-serif' fill='{ink}' transform='rotate(-24 210 150)'>{text}</text></svg>"
+    )
+    picture = b64encode(svg.encode()).decode()
+    return f'<div class="oc-watermark" style="background-image:url(data:image/svg+xml;base64,{picture})"></div>'
+
+
+@st.fragment(run_every=1.0)
+def _wait() -> None:
+    """The waiting page of a first build; opens the pages as soon as the warehouse is ready."""
+    if settings().is_built():
+        st.rerun()
+    share, step = 0.0, ""
+    try:
+        progress = json.loads(settings().progress_file.read_text(encoding="utf-8"))
+        share, step = float(progress["share"]), str(progress["step"])
+    except (OSError, ValueError, KeyError):
+        pass  # the build has not written anything yet
+    st.progress(share, text=f"{say('app.building')} {step}")
+
+
+def _talk_link() -> str:
+    """The way to 发言要点 on a leader's page; nothing elsewhere."""
+    if getattr(_run, "section", "") != "leaders" or not may_open(identity.person(), "overview"):
+        return ""
+    address = "?" + urlencode({**st.query_params.to_dict(), "talk": "1"})
+    return f'<a class="oc-talk-link oc-noprint" href="{escape(address)}" target="_self" data-ask="talk=1">{escape(say("talk.title"))}</a>'
+
+
+def _theme_switch() -> str:
+    """The link at the right of the bar that turns from light to dark and back."""
+    other = "Light" if is_dark() else "Dark"
+    words = escape(say(f"app.to_{other.lower()}"))
+    return f'<a class="oc-theme-switch oc-noprint" href="#" data-theme="{other}" title="{words}" aria-label="{words}">{"☀" if is_dark() else "☾"}</a>'
+
+
+def _language_switch() -> None:
+    now = lang()
+    other: Lang = "en" if now == "zh" else "zh"
+    if st.button("English" if now == "zh" else "中文", key="language", width="stretch"):
+        st.session_state["kept_lang"] = other
+        st.query_params["lang"] = other
+        st.rerun()
+
+
+def _keep_language() -> None:
+    """The language stays across pages although page changes clear the address."""
+    given = st.query_params.get("lang")
+    if given in ("zh", "en"):
+        st.session_state["kept_lang"] = given
+    elif st.session_state.get("kept_lang") == "en":
+        st.query_params["lang"] = "en"
+
+
+def _pages_for(who: Person | None, pages: dict[str, list[tuple[str, str, str]]]) -> dict[str, list[st.Page]]:
+    """The menu: pages that the person may open; every other address leads to a notice and stands in no menu."""
+    made: dict[str, list[st.Page]] = {}
+    few = who is None or not may_open(who, "overview")  # then the menu needs no sections
+    for section, entries in pages.items():
+        name = say(f"page.{section}") if section != "leaders" and not few else ""
+        for file, url, key in entries:
+            if who is not None and may_open(who, url):
+                page = st.Page(file, title=say(key), url_path=url, default=url == HOME[who.role])
+            else:
+                stop = identity.notice if who is None else _refused(who, url, say(key))
+                page = st.Page(stop, title=say(key), url_path=url, visibility="hidden")
+            made.setdefault(name, []).append(page)
+    return made
+
+
+def _refused(who: Person, url: str, title: str) -> Callable[[], None]:
+    def refused() -> None:
+        audit.refused(settings(), who, Denied(PAGES[url]), f"/{url}")
+        head(title, "")
+        identity.refused()
+
+    return refused
+
+
+def run_pages(pages: dict[str, list[tuple[str, str, str]]], how_pending: HowPending) -> None:
+    """Runs the page that the address names. `pages`: section -> (file, url, text key)."""
+    _run.lang, _run.section = None, ""
+    st.set_page_config(page_title=t("app.name", "zh"), page_icon="🏘️", layout="wide")
+    who = identity.begin()
+    _keep_language()
+    _run.lang = _language()
+    st.html(_style(is_dark()))
+    menu = _pages_for(who, pages)
+    chosen = st.navigation(menu, position="top" if who else "hidden")
+    if who is None:
+        return identity.notice()
+    if not settings().is_built():
+        head(say("app.title"), "")
+        return _wait()
+    home = identity.home()
+    address.arrive(chosen.url_path)
+    travel.follow_links({f"/{page.url_path}": page for entries in menu.values() for page in entries})
+    _run.section = next((k for k, v in pages.items() if (chosen.url_path or home) in {url for _, url, _ in v}), "")
+    the_store().how_pending = how_pending
+    try:
+        current = mart()
+    except WarehouseError as error:
+        st.error(say("app.error", why=error.in_language(lang())))
+        return None
+    if (current.data_class == "sample") != (settings().data_class == "sample"):
+        st.error(say("app.error", why=say("app.other_class")))
+        return None
+    if current.data_class == "sample":
+        st.html(_watermark())
+    if _run.section == "leaders" and may_open(who, chosen.url_path or home) and not current.look.as_of:
+        _follow(current.version)
+    chosen.run()
+    _settle(current.version)
+    return None
+
+
+_settled: set[int] = set()  # the versions after whose first page what is in memory was set aside
+
+
+def _settle(version: int) -> None:
+    """Sets what is in memory for good aside after the first page of a version: Streamlit looks through all objects after
+    every run, which took ten times as long as the run itself."""
+    if version not in _settled:
+        _settled.add(version)
+        gc.collect()
+        gc.freeze()
+
+
+@st.fragment(run_every=10.0)
+def _follow(version: int) -> None:
+    """Draws a leader's open page anew as soon as something was published; staff pages keep what is being typed."""
+    try:
+        if mart().version != version:
+            st.rerun()
+    except WarehouseError:
+        return  # the next run of the page says what is wrong
+
+
+def head(title: str, sub: str, beside: Callable[[], object] | None = None) -> None:
+    """The headline band: seal, one sentence, the sample chip, a filter if one is given, who is there, the language."""
+    left, middle, when, who, right = st.columns([17, 3, 2, 3, 2], vertical_alignment="center")
+    if beside:
+        with middle:
+            beside()
+    chip = ""
+    if settings().is_built() and mart().data_class == "sample":
+        chip = f'<span class="oc-chip">{escape(say("app.sample"))}</span>'
+    if settings().is_built() and not _acts():
+        chip += "".join(f'<span class="oc-chip">{escape(c)}</span>' for c in asof.chips(mart(), lang()))
+        with when:
+            asof.control(identity.person(), lang())
+    owner = settings().owner_zh if lang() == "zh" else settings().owner_en
+    note = escape(" · ".join(part for part in (sub, say("app.owner", owner=owner)) if part)) + _talk_link()
+    left.html(
+        f'<div class="oc-head"><div class="oc-seal">品</div><div><h1>{escape(title)}{chip}</h1>'
+        f'<div class="oc-sub">{note}</div></div></div>{_theme_switch()}'
+    )
+    with who:
+        identity.badge()
+    with right:
+        _language_switch()

@@ -1,0 +1,111 @@
+"""数字核验: the numbers of a text judged one by one; an export of ours verified beside the server."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from html import escape
+
+import streamlit as st
+
+from outcomes.commands.numbers import UnreadableText, text_of
+from outcomes.core.errors import WarehouseError
+from outcomes.core.settings import settings
+from outcomes.exports.readback import UnreadableFile
+from outcomes.exports.verify import WRONG, Checked, verify_apart
+from outcomes.proofreading.check import check
+from outcomes.proofreading.verdicts import Judged
+from outcomes.ui.frame.background import Job, job
+from outcomes.ui.frame.pieces import empty, table
+from outcomes.ui.frame.shell import lang, mart, say
+
+_LOOK = ("agrees", "within")
+_MOST_ROWS = 200
+_POLL = 1.0  # seconds
+
+
+def check_panel() -> None:
+    """A text that was pasted, or a file: its numbers with their judgement once the button was pressed."""
+    with st.container(border=True, key="oc_brief_check"):
+        st.html(f'<div class="oc-note">{escape(say("briefing.check_note"))}</div>')
+        words = st.text_area(say("briefing.paste"), key="paste", height=160, max_chars=50_000)
+        given = st.file_uploader(say("briefing.check_file"), type=["txt", "docx", "pptx", "xlsx"], key="check_file")
+        content = given.getvalue() if given is not None else words.encode()
+        if st.button(say("briefing.check"), key="check", type="primary"):
+            st.session_state["checked"] = _digest(content)
+        if st.session_state.get("checked") != _digest(content):
+            return
+        try:
+            if given is not None:
+                _check_file(given.name, content)
+            elif words.strip():
+                _judged(check(mart(), words, lang()))
+            else:
+                st.warning(say("briefing.nothing"))
+        except (UnreadableText, UnreadableFile, WarehouseError) as error:
+            st.error(str(error).split(" / ")[0 if lang() == "zh" else -1])
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _check_file(name: str, content: bytes) -> None:
+    """An export is verified by its list of numbers; any other text is judged number by number."""
+    if name.lower().endswith(".txt"):
+        _judged(check(mart(), text_of(name, content), lang()))
+        return
+    running = job(("verify", _digest(content), mart().version), lambda hear: _tried(name, content, hear))
+    if not running.is_done:
+        st.fragment(_waiting, run_every=_POLL)(running)
+        return
+    found = running.result.result()
+    if not isinstance(found, UnreadableFile):
+        _verified(found)
+    elif name.lower().endswith(".docx"):
+        _judged(check(mart(), text_of(name, content), lang()))
+    else:
+        raise found
+
+
+def _tried(name: str, content: bytes, hear: Callable[[float], None]) -> list[Checked] | UnreadableFile:
+    """What verify says, or why it cannot: both are kept, and not tried again."""
+    hear(0.01)  # it takes a while: pages do not wait for it
+    try:
+        return verify_apart(settings(), name, content)
+    except UnreadableFile as error:
+        return error
+
+
+def _waiting(running: Job) -> None:
+    if running.is_done:
+        st.rerun()
+    st.info(say("briefing.checking"))
+
+
+def _judged(found: list[Judged]) -> None:
+    """The numbers of a text that somebody has to look at first, then the others."""
+    shown = [j for j in found if j.verdict not in ("date", "word")]
+    if not shown:
+        empty(say("briefing.no_numbers"), say("briefing.no_numbers_help"))
+        return
+    good = sum(j.verdict in _LOOK for j in shown)
+    st.html(
+        f'<div class="oc-h2">{escape(say("briefing.judged", n=len(shown), good=good, other=len(shown) - good))}</div>'
+    )
+    order = sorted(shown, key=lambda j: j.verdict in _LOOK)
+    rows = [
+        [j.found.text, j.place.name_in(lang()) if j.place else "", say(f"briefing.verdict_{j.verdict}"), j.words(lang()), j.found.sentence[:60]]
+        for j in order[:_MOST_ROWS]
+    ]  # fmt: skip
+    heads = [say(f"briefing.head_{h}") for h in ("number", "place", "verdict", "words", "sentence")]
+    st.html(f'<div class="oc-scroll">{table(heads, rows)}</div>')
+
+
+def _verified(found: list[Checked]) -> None:
+    """What of an export no longer holds; that all does otherwise."""
+    wrong = [c for c in found if c.verdict in WRONG]
+    counts = {v: sum(c.verdict == v for c in found) for v in ("holds", *WRONG, "removed")}
+    st.html(f'<div class="oc-h2">{escape(say("verify.summary", of=len(found), **counts))}</div>')
+    if wrong:
+        st.html("<ul>" + "".join(f"<li>{escape(c.words(lang()))}</li>" for c in wrong[:_MOST_ROWS]) + "</ul>")

@@ -1,0 +1,52 @@
+"""Two periods side by side in words: who moved beyond chance, and every place with both figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from outcomes.catalogue.catalogue import Indicator
+from outcomes.comparison.changes import Told, between
+from outcomes.comparison.two_periods import beyond_chance, moved_words
+from outcomes.core.periods import Period
+from outcomes.core.places import DISTRICT, Level, named
+from outcomes.figures.figure import Figure
+from outcomes.figures.provenance import origin_of
+from outcomes.ui.frame.pieces import Noted, panel, table
+from outcomes.ui.frame.shell import lang, mart, say
+
+
+def moved_panel(indicator: Indicator, level: Level, now: Period, before: Period, within: str) -> None:
+    """The sentence on both periods, the places that moved beyond chance, and all of them to open."""
+    told = between(mart(), indicator, level, now, before, within or DISTRICT)
+    clear = beyond_chance(told)
+    said = f'<p class="oc-said">{escape(moved_words(told, level, lang()))}</p>'
+    opened = (
+        f'<details class="oc-behind"><summary>{escape(say("moved.all", n=len(told)))}</summary>'
+        f"{_table(told, now, before)}</details>"
+    )
+    title = say("moved.title", name=indicator.name[lang()], now=now.label(lang()), before=before.label(lang()))
+    panel(title, said + (_table(clear, now, before) if clear else "") + opened)
+
+
+def _table(told: Sequence[Told], now: Period, before: Period) -> str:
+    head = [
+        say("filter.place"),
+        before.label(lang()),
+        now.label(lang()),
+        say("versus.difference"),
+        say("versus.reading"),
+    ]
+    return table(head, [_row(each) for each in told], right=[1, 2, 3])
+
+
+def _row(told: Told) -> list[str | Noted]:
+    assert told.now is not None
+    reading = say("moved.clear" if told.change.clear else "moved.unclear") if told.change.clear is not None else ""
+    before: str | Noted = _value(told.before) if told.before else "—"
+    return [named(told.now.place, lang()), before, _value(told.now), told.text(lang()), reading or told.why(lang())]
+
+
+def _value(f: Figure) -> Noted:
+    below = " ".join(part for part in (f.base(lang()), f.why(lang())) if part)
+    return Noted(text=f.text(lang(), unit=True), note=below, origin=origin_of(f))

@@ -1,0 +1,138 @@
+"""The records of the audit as a table, in the words of whoever reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from outcomes.catalogue.catalogue import catalogue
+from outcomes.core.periods import label, parse_month
+from outcomes.core.settings import settings
+from outcomes.core.texts import texts
+from outcomes.security.accounts import register
+from outcomes.security.audit import Entry
+from outcomes.ui.frame.shell import lang, say
+
+_PLACES = ("place", "community", "communities")
+_WORDS = {  # particulars whose values are codes -> where their words stand
+    "role": "role.",
+    "tried": "act.",
+    "act": "audited.",
+    "how": "audited_value.",
+    "outcome": "audited_value.",
+    "purpose": "history.purpose_",
+}
+_OF_A_MONTH = ("closed", "reopened", "left_out", "put_back")
+_MOST = 3
+
+
+def _worded(start: str, code: str) -> str:
+    return say(start + code) if start + code in texts() else code
+
+
+def act_words(act: str) -> str:
+    """An act of the audit in words; its code where there are none."""
+    return _worded("audited.", act)
+
+
+def _place(code: str) -> str:
+    place = register(settings()).find(code)
+    return place.name_in(lang()) if place else code
+
+
+def _table(dataset: str) -> str:
+    known = catalogue().datasets.get(dataset)
+    return known.name[lang()] if known else dataset
+
+
+def _asked(asked: dict[str, Any]) -> str:
+    """What an export was of, in words: place, figure, month; the whole of it stands in the export of the audit."""
+    place, code, month = (
+        str(asked.get(a) or asked.get(b) or "") for a, b in (("place", ""), ("indicator", "i"), ("month", "m"))
+    )
+    known = catalogue().indicators.get(code)
+    said = (
+        _place(place) if place else "",
+        known.name[lang()] if known else "",
+        label(month, lang()) if parse_month(month) else "",
+    )
+    return " ".join(part for part in said if part) or "—"
+
+
+def _one(key: str, value: Any) -> str:
+    """A single value in words: places and tables by name, roles and acts as they are called on the pages."""
+    if isinstance(value, bool):
+        return say("audited_value.yes" if value else "audited_value.no")
+    if isinstance(value, dict):
+        return _asked(value)
+    if key in _PLACES:
+        return _place(str(value))
+    if key == "sha256":
+        return f"{str(value)[:12]}…"  # the whole of it stands in the export
+    if key == "dataset":
+        return _table(str(value))
+    return _worded(_WORDS[key], str(value)) if key in _WORDS else str(value)
+
+
+def _value(key: str, value: Any) -> str:
+    """A value in words; of many communities the first few and how many, of a change what was and what is."""
+    if not isinstance(value, list):
+        return _one(key, value)
+    words = [_one(key, v) for v in value[:_MOST]]
+    joined = say("audited_value.to" if key in ("role", "place") else "audited_value.and").join(words)
+    return joined if len(value) <= _MOST else say("audited_value.more", first=joined, n=len(value))
+
+
+def who_words(who: str) -> str:
+    """An account as it is called; who only looks through a role of the sample by that role."""
+    role = who.removeprefix("sample.")
+    return _worded("role.", role) if role != who else who
+
+
+def _file_words(what: str) -> str:
+    """A file that was taken away: one of 汇报材料, or a chart by its form (map.png)."""
+    kind, _, suffix = what.partition(".")
+    return _worded("chart." if suffix else "briefing.file_", suffix or kind)
+
+
+def what_words(entry: Entry) -> str:
+    """What a record is about: a month of a table, a community or a page by name, receipts and accounts as they are."""
+    if entry.act == "export":
+        return _file_words(entry.what)
+    if entry.what.startswith("/"):
+        first, _, rest = entry.what[1:].partition("/")
+        if rest and first in ("made", "download"):
+            return f"{say('page.briefing')} {rest}" if first == "made" else _file_words(rest)
+        return say(f"page.{first}") if f"page.{first}" in texts() else entry.what
+    if entry.act in _OF_A_MONTH:
+        dataset, _, month = entry.what.partition(" ")
+        return f"{_table(dataset)} {label(month, lang())}" if month else entry.what
+    return _place(entry.what) if entry.act == "named" else entry.what
+
+
+def detail_words(detail: dict[str, Any]) -> str:
+    """The particulars of a record: 地方：古城社区；角色：社区填报员; what is empty is not said."""
+    colon, stop = say("audited_value.colon"), say("audited_value.stop")
+    return stop.join(
+        f"{_worded('audited_key.', key)}{colon}{_value(key, value)}"
+        for key, value in detail.items()
+        if value not in ("", None, [])
+    )
+
+
+def audit_table(entries: Sequence[Entry]) -> None:
+    """Records as a table, as they were asked for."""
+    columns = ("seq", "at", "who", "act", "what", "detail", "channel", "ok")
+    head = "".join(f"<th>{escape(say(f'audit.{c}'))}</th>" for c in columns)
+    body = ""
+    for e in entries:
+        cells = (str(e.seq), e.at[:19].replace("T", " "), who_words(e.who), act_words(e.act), what_words(e))
+        ok = "" if e.ok else ' class="off"'
+        body += "<tr>" + "".join(f"<td>{escape(c)}</td>" for c in cells)
+        body += f'<td class="d">{escape(detail_words(dict(e.detail)))}</td><td>{escape(_worded("channel.", e.channel))}</td>'
+        body += f"<td{ok}>{escape(say('audit.good' if e.ok else 'audit.bad'))}</td></tr>"
+    table = f'<table class="oc-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    st.html(f'<div class="oc-scroll oc-audit">{table}</div>')

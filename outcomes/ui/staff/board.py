@@ -1,0 +1,132 @@
+"""The board of a table's month: one sentence that adds up, and every community with its state, street by street."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from html import escape
+from typing import Protocol
+
+from outcomes.catalogue.dataset import Dataset
+from outcomes.core.periods import label
+from outcomes.core.places import Place, named
+from outcomes.ui.frame.pieces import panel, table
+from outcomes.ui.frame.shell import lang, mart, say
+
+_WAITING = ("submitted", "approved")
+
+
+class Slot(Protocol):
+    """A community on the board."""
+
+    place: Place
+    state: str
+    in_force: bool
+    upload_id: str
+    sender: str
+    decided_by: str
+    reason: str
+
+
+class Board(Protocol):
+    """A table of a month and where every community stands."""
+
+    dataset: Dataset
+    period: str
+    due: date
+    closed: bool
+
+    @property
+    def overdue(self) -> bool: ...
+
+    def counts(self, within: str = ...) -> dict[str, int]: ...
+
+    def inside(self, within: str = ...) -> Sequence[Slot]: ...
+
+
+def sums(counts: dict[str, int]) -> str:
+    """应报44：已发布31、待审5、退回2、未报6; further states only where there are any."""
+    found = {
+        "published": counts["published"],
+        "pending": counts["submitted"] + counts["approved"],
+        "returned": counts["returned"],
+        "unreported": counts["unreported"],
+    }
+    more = {k: counts[k] for k in ("left_out", "unconfirmed") if counts[k]}
+    parts = [say(f"board.{k}", n=n) for k, n in {**found, **more}.items()]
+    words = say("board.sum", n=sum(counts.values()), parts=("、" if lang() == "zh" else ", ").join(parts))
+    steps = [say(f"board.{s}", n=counts[s]) for s in _WAITING if counts[s]]
+    return words + (say("board.steps", parts=("、" if lang() == "zh" else ", ").join(steps)) if steps else "")
+
+
+def deadline(board: Board, within: str) -> str:
+    """截止4月5日（已过期）, and whether the month is closed."""
+    day = f"{board.due.month}月{board.due.day}日" if lang() == "zh" else board.due.isoformat()
+    late = sum(board.counts(within)[s] for s in ("unreported", "returned"))
+    words = say("board.overdue" if board.overdue and late else "board.due", day=day)
+    return words + (say("board.is_closed") if board.closed else "")
+
+
+def _chip(slot: Slot) -> str:
+    words = [say(f"slot.{slot.state}")]
+    if slot.upload_id and slot.state != "left_out":
+        words.append(say("board.sent_by", by=slot.sender, id=slot.upload_id))
+    if slot.decided_by and slot.state in ("approved", "published", "returned", "left_out"):
+        words.append(say("board.decided_by", by=slot.decided_by))
+    if slot.reason:
+        words.append(slot.reason)
+    if slot.in_force and slot.state != "published":
+        words.append(say("board.in_force"))
+    title = escape("\n".join(words))
+    mark = {"published": "●", "approved": "◕", "submitted": "◑", "returned": "▼", "left_out": "–"}.get(slot.state, "○")
+    name = escape(named(slot.place, lang()) if lang() == "en" else slot.place.short)
+    return f'<span class="oc-slot {slot.state}" title="{title}"><i>{mark}</i>{name}</span>'
+
+
+def board_panel(board: Board, place: Place) -> None:
+    """The board of a table inside a place, with the meaning of its marks."""
+    register = mart().register
+    rows = []
+    for street in register.streets():
+        slots = [s for s in board.inside(street.code) if s in board.inside(place.code)]
+        if slots:
+            rows.append(f"<div><b>{escape(street.name_in(lang()))}</b><span>{''.join(map(_chip, slots))}</span></div>")
+    legend = "".join(
+        f'<span class="oc-slot {state}"><i>{mark}</i>{escape(say(f"slot.{state}"))}</span>'
+        for state, mark in (("published", "●"), ("approved", "◕"), ("submitted", "◑"), ("returned", "▼"), ("unreported", "○"))
+    )  # fmt: skip
+    title = f"{board.dataset.name[lang()]} · {label(board.period, lang())}"
+    body = (
+        f'<div class="oc-sums">{escape(sums(board.counts(place.code)))}</div>'
+        f'<div class="oc-note">{escape(deadline(board, place.code))}</div><div class="oc-board">{"".join(rows)}</div>'
+        f'<div class="oc-legend oc-slots">{legend}</div>'
+    )
+    panel(title, body + _stated(board.inside(place.code)))
+
+
+def _stated(slots: Iterable[Slot]) -> str:
+    """The reasons that were given, as a table: returned and left out."""
+    told = [s for s in slots if s.state in ("returned", "left_out") and s.reason]
+    if not told:
+        return ""
+    rows = [[named(s.place, lang()), say(f"slot.{s.state}"), s.reason, s.decided_by] for s in told]
+    return table([say("quality.community"), say("history.state"), say("history.reason"), say("board.who")], rows)
+
+
+def todo_panel(boards: Sequence[Board], place: Place) -> None:
+    """What a place owes this month: each table with its state, its deadline, and why it came back."""
+    if not boards:
+        return
+    rows = []
+    for board in boards:
+        counts, slots = board.counts(place.code), list(board.inside(place.code))
+        one = slots[0] if len(slots) == 1 else None
+        state = say(f"slot.{one.state}") if one else sums(counts)
+        why = one.reason if one and one.state == "returned" else ""
+        rows.append([board.dataset.name[lang()], state, deadline(board, place.code), why])
+    head = [say("history.table"), say("history.state"), say("board.deadline"), say("history.reason")]
+    if not any(row[3] for row in rows):
+        head, rows = head[:3], [row[:3] for row in rows]
+    open_ = sum(any(s.state in ("unreported", "returned") for s in b.inside(place.code)) for b in boards)
+    title = say("board.todo", place=place.name_in(lang()), month=label(boards[0].period, lang()), n=open_)
+    panel(title, table(head, rows))

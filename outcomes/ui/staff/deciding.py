@@ -1,0 +1,179 @@
+"""Pieces of the review page: an upload that waits, and what the district does with a month."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+import streamlit as st
+
+from outcomes.catalogue.catalogue import catalogue
+from outcomes.core.periods import label
+from outcomes.core.places import Place, named
+from outcomes.ui.frame.acting import attempt
+from outcomes.ui.frame.shell import lang, mart, say
+from outcomes.ui.staff.board import Board, Slot
+from outcomes.ui.staff.filing import preview_panel
+
+
+class Waiting(Protocol):
+    """An upload that waits for the person at the screen."""
+
+    upload: dict[str, Any]
+    communities: tuple[str, ...]
+    asks: tuple[str, ...]
+    instead: bool
+
+
+class Changes(Protocol):
+    """Its rows beside what is in force."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    new: int
+    changed: int
+    same: int
+    gone: int
+    warnings: tuple[tuple[int, str], ...]
+
+
+Decide = Callable[
+    [str, dict[str, Any], Sequence[str], str], int
+]  # ask, upload as shown, communities, reason -> version
+
+
+def _where(codes: Sequence[str]) -> str:
+    places = [mart().register.get(code) for code in codes]
+    first = named(places[0], lang())
+    more = "review.more" if all(p.level == "community" for p in places) else "review.more_places"
+    return first if len(codes) == 1 else say(more, name=first, n=len(codes))
+
+
+def title_of(upload: dict[str, Any]) -> str:
+    """U20250405-001 · 社区月报 2025年3月 · 古城社区 · 1行 · gucheng 报."""
+    table = catalogue().datasets[upload["dataset"]].name[lang()]
+    first, last = upload["first_period"] or "", upload["last_period"] or ""
+    when = "" if not first else " " + label(first, lang()) + ("" if first == last else f"–{label(last, lang())}")
+    return say(
+        "review.open", id=upload["upload_id"], table=table + when, where=_where(upload["codes"]),
+        n=upload["rows_stored"], by=upload["by"],
+    )  # fmt: skip
+
+
+def changes_panel(upload: dict[str, Any], changes: Changes) -> None:
+    """How an upload came, its warnings, and its rows beside what is in force and last month."""
+    if upload["purpose"] == "correction":
+        st.info(say("review.correction", reason=upload["reason"]))
+    elif upload["purpose"] == "nothing":
+        st.info(say("review.is_nothing"))
+    if changes.warnings:
+        said = "\n".join(f"- {text}" for _, text in changes.warnings[:20])
+        st.warning(f"**{say('review.warnings', n=len(changes.warnings))}**\n{said}")
+    if changes.gone:
+        st.warning(say("report.gone", gone=changes.gone))
+    counts = {"new": changes.new, "changed": changes.changed, "same": changes.same}
+    preview_panel(changes.head, changes.rows, counts, title="report.rows_of")
+
+
+def decision(waiting: Waiting, changes: Callable[[], Changes], decide: Decide, *, opened: bool) -> None:
+    """One upload that waits: what it changes, and the buttons to approve, publish or return all or some of it."""
+    upload, number = waiting.upload, waiting.upload["upload_id"]
+    with st.expander(title_of(upload), expanded=opened):
+        changes_panel(upload, changes())
+        chosen: Sequence[str] = waiting.communities
+        if len(waiting.communities) > 1:
+            names = {code: named(mart().register.get(code), lang()) for code in waiting.communities}
+            chosen = st.pills(
+                say("review.which"), waiting.communities, selection_mode="multi", default=waiting.communities,
+                format_func=lambda code: names[code], key=f"which{number}",
+            )  # fmt: skip
+        reason = st.text_input(say("review.reason"), key=f"why{number}", max_chars=200).strip()
+        buttons = st.columns([1] * len(waiting.asks) + [6 - len(waiting.asks)])
+        for ask, column in zip(waiting.asks, buttons, strict=False):
+            words = say("review.approve_instead" if ask == "approve" and waiting.instead else f"review.{ask}")
+            kind = "secondary" if ask == "send_back" else "primary"
+            if column.button(words, key=f"{ask}{number}", type=kind, disabled=not chosen, width="stretch"):  # type: ignore[arg-type]
+                text = say("review.done", id=number, what=words)
+                if attempt(lambda a=ask: decide(a, upload, tuple(chosen), reason), lambda _, t=text: t):  # type: ignore[misc]
+                    st.rerun()
+
+
+class Month(Protocol):
+    """What the district can do with a month."""
+
+    def publish(self, within: str) -> tuple[int, int]: ...
+
+    def leave_out(self, place: Place, reason: str) -> None: ...
+
+    def put_back(self, place: Place) -> None: ...
+
+    def close(self) -> None: ...
+
+    def reopen(self, reason: str) -> None: ...
+
+    def reminder(self, lang: str) -> str: ...
+
+    def remind(self, text: str) -> None: ...
+
+
+def _pick(text: str, slots: Sequence[Slot], key: str) -> Place | None:
+    names = {s.place.code: named(s.place, lang()) for s in slots}
+    code = st.selectbox(text, list(names), format_func=lambda c: names[c], key=key) if names else None
+    return mart().register.get(code) if code else None
+
+
+def month_acts(board: Board, place: Place, month: Month, may: Callable[[str], bool]) -> None:
+    """Publish a month, leave communities out, close, reopen, remind: what of it the person may."""
+    register = mart().register
+    wanted = [a for a in ("publish", "leave_out", "close_month", "remind") if may(a)]
+    if not wanted:
+        return
+    spare = st.container()
+    columns = dict(zip(wanted, st.columns([1] * len(wanted) + [5 - len(wanted)]), strict=False))
+    publish, leave, close, remind = (columns.get(a, spare) for a in ("publish", "leave_out", "close_month", "remind"))
+    if may("publish"):
+        with publish, st.popover(say("board.publish_month"), width="stretch"):
+            options = {p.code: p.name_in(lang()) for p in [register.district, *register.streets()]}
+            within = st.selectbox(say("board.within"), list(options), format_func=lambda c: options[c], key="within")
+            _button(
+                "publish_month",
+                lambda: month.publish(within),
+                lambda r: say("board.published_month", n=r[0], version=r[1]),
+            )
+    if may("leave_out"):
+        with leave, st.popover(say("board.leave_out"), width="stretch"):
+            st.caption(say("board.leave_out_help"))
+            owing = [s for s in board.inside(place.code) if s.state in ("unreported", "returned")]
+            _leave_out(owing, [s for s in board.inside(place.code) if s.state == "left_out"], month)
+    if may("close_month") and len(board.period) == 7:
+        with close, st.popover(say("board.reopen" if board.closed else "board.close"), width="stretch"):
+            st.caption(say("board.close_help"))
+            if board.closed:
+                reason = st.text_input(say("history.reason"), key="reopen_reason", max_chars=200)
+                _button("reopen", lambda: month.reopen(reason), lambda _: say("board.reopened"))
+            else:
+                _button("close", month.close, lambda _: say("board.closed"))
+    if may("remind"):
+        with remind, st.popover(say("board.remind"), width="stretch"):
+            text = month.reminder(lang())
+            st.code(text, language=None, wrap_lines=True)
+            _button("remind_send", lambda: month.remind(text), lambda _: say("board.reminded"))
+
+
+def _leave_out(owing: Sequence[Slot], left: Sequence[Slot], month: Month) -> None:
+    place = _pick(say("review.which"), owing, "leave_place")
+    reason = st.text_input(say("history.reason"), key="leave_reason", max_chars=200)
+    if place:
+        _button(
+            "leave_out",
+            lambda: month.leave_out(place, reason),
+            lambda _: say("board.left", place=place.name_in(lang())),
+        )
+    back = _pick(say("slot.left_out"), left, "back_place")
+    if back:
+        _button("put_back", lambda: month.put_back(back), lambda _: say("board.put", place=back.name_in(lang())))
+
+
+def _button(key: str, what: Callable[[], Any], said: Callable[[Any], str]) -> None:
+    if st.button(say(f"board.{key}"), key=f"do_{key}", type="primary") and attempt(what, said):
+        st.rerun()

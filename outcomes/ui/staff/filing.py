@@ -1,0 +1,81 @@
+"""Pieces of the report page: whom a template is for, the template itself, the verdict on a file, the rows it would store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from html import escape
+
+import streamlit as st
+
+from outcomes.catalogue.dataset import Dataset
+from outcomes.core.periods import add_months, label, last_complete_month
+from outcomes.core.places import Place
+from outcomes.core.settings import today
+from outcomes.ui.frame.filters import choose_one
+from outcomes.ui.frame.pieces import panel, table
+from outcomes.ui.frame.shell import lang, say
+
+_MOST_ROWS = 200
+
+
+def choose_report_month() -> str:
+    """The month a template is filled in for: the last complete one unless another is chosen (?rm=…)."""
+    last = last_complete_month(today())
+    months = [add_months(last, -n) for n in range(-1, 24)]
+    words = {m: label(m, lang()) for m in months}
+    return choose_one("rm", say("report.month"), months, lambda m: words[m], default=last)
+
+
+def complete_for(dataset: Dataset, place: Place, month: str) -> bool:
+    """Whether the sender says that a ledger or register is complete: what it does not name then counts as 0."""
+    words = {"place": place.name_in(lang()), "month": label(month, lang()) if month else ""}
+    key = "report.complete_ledger" if dataset.is_ledger else "report.complete_register"
+    return st.checkbox(say(key, **words), help=say("report.complete_help"), key=f"complete_{dataset.code}")
+
+
+def template_panel(dataset: Dataset, make: Callable[[str], tuple[bytes, str]]) -> None:
+    """Step one: the template as XLSX, as CSV, and the guide. `make` gives bytes and file name by suffix."""
+    st.html(
+        f'<div class="oc-note">{escape(say("report.step1_note" if dataset.replace == "slice" else "report.step1_ledger"))}</div>'
+    )
+    for suffix, column in zip((".xlsx", ".csv", ".txt"), st.columns(3), strict=True):
+        content, name = make(suffix)
+        text = say(f"report.template_{suffix[1:]}")
+        column.download_button(text, content, name, key=f"template{suffix}", on_click="ignore", width="stretch")
+    with st.expander(say("report.guide")):
+        st.html("<ol>" + "".join(f"<li>{escape(line[lang()])}</li>" for line in dataset.guide) + "</ol>")
+
+
+def dictionary_panel(entries: Mapping[str, Mapping[str, str]]) -> None:
+    """Every finding that an upload may get, by code, on demand."""
+    with st.expander(say("definitions.findings")):
+        rows = [[say(f"report.{e['severity']}"), e[f"meaning_{lang()}"], code] for code, e in entries.items()]
+        st.html(table(["", say("definitions.meaning"), say("definitions.code")], rows))
+
+
+def verdict(
+    outcome: str, stored: int, refused: int, findings: Sequence[tuple[str, int | None, str | None, str]]
+) -> None:
+    """Step three: what is to be done with the file, and every finding as (severity, row, column, message)."""
+    st.html(f'<div class="oc-h2">{escape(say("report.step3"))}</div>')
+    words = say(f"report.{outcome}", n=stored, bad=refused)
+    {"reject_whole_file": st.error, "reject_rows": st.warning}.get(outcome, st.info)(words)
+    if not findings:
+        return
+    order = ["error", "warning", "notice"]
+    said = sorted(findings, key=lambda f: (order.index(f[0]), f[1] or 0))
+    head = ["", say("report.row"), say("report.col"), say("report.said")]
+    rows = [[say(f"report.{severity}"), str(row or ""), column or "", text] for severity, row, column, text in said]
+    panel(say("report.findings", n=len(said)), table(head, rows))
+
+
+def preview_panel(
+    head: Sequence[str], rows: Sequence[Sequence[str]], counts: Mapping[str, int], *, title: str = "report.preview"
+) -> None:
+    """The rows that would be stored beside what is in force; `counts` says how many are new, changed, the same."""
+    shown = [[row[0], say(f"report.{row[1]}"), *row[2:]] for row in rows[:_MOST_ROWS]]
+    note = f"{say('report.difference', **counts)} {say('report.legend')}"
+    if len(rows) > _MOST_ROWS:
+        note += " " + say("report.first_rows", n=_MOST_ROWS, of=len(rows))
+    body = f'<div class="oc-note">{escape(note)}</div>' + table([say("report.row"), "", *head[2:]], shown)
+    panel(say(title), body)

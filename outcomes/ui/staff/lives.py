@@ -1,0 +1,63 @@
+"""Pieces of the history page: what happened to an upload, and what may be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from outcomes.core.places import DISTRICT, Place, named
+from outcomes.security.access import Denied
+from outcomes.ui.frame.acting import attempt
+from outcomes.ui.frame.pieces import table
+from outcomes.ui.frame.shell import lang, mart, say
+from outcomes.ui.staff.deciding import title_of
+
+
+def life_panel(upload: dict[str, Any], life: dict[str, list[dict[str, Any]]], place: Place) -> None:
+    """An upload's acts in order, what it replaced and what replaced it, and the state of its communities."""
+    st.markdown(f"**{title_of(upload)}**")
+    acts = [[a["at"], say(f"deed.{a['kind']}"), a["by"], a["reason"] or ""] for a in life["acts"]]
+    st.html(table([say("history.at"), say("history.act"), say("board.who"), say("history.reason")], acts))
+    for key in ("replaces", "replaced_by"):
+        if life[key]:
+            ids = "、".join(row["upload_id"] for row in life[key][:12])
+            st.html(f'<div class="oc-note">{escape(say(f"history.{key}", ids=ids))}</div>')
+    register = mart().register
+    slices = [
+        s
+        for s in life["slices"]
+        if place.code in (DISTRICT, s["community_code"], register.get(s["community_code"]).parent)
+    ]
+    if len({s["state"] for s in slices}) > 1:
+        rows = [
+            [named(register.get(s["community_code"]), lang()), s["period"], say(f"upload_state.{s['state']}"),
+             say("history.all" if s["in_force"] else "history.no")]
+            for s in slices[:200]
+        ]  # fmt: skip
+        with st.expander(say("history.slices")):
+            head = [say(f"history.{k}") for k in ("communities", "period", "state", "force")]
+            st.html(table([say("quality.community"), *head[1:]], rows))
+
+
+def acts_on(upload: dict[str, Any], asks: Sequence[str], decide: Callable[[str, str], int]) -> None:
+    """Take back, withdraw, restore: one action each, a withdrawal with its reason."""
+    if not asks:
+        return
+    reason = st.text_input(say("history.reason"), key="reason", max_chars=200).strip()
+    done = lambda version: say("history.done", id=upload["upload_id"], version=version)  # noqa: E731
+    for ask, column in zip(asks, st.columns([1] * len(asks) + [5 - len(asks)]), strict=False):
+        pressed = column.button(say(f"history.{ask}"), key=ask, width="stretch")
+        if pressed and attempt(lambda a=ask: decide(a, reason), done):  # type: ignore[misc]
+            st.rerun()
+
+
+def original_button(upload_id: str, fetch: Callable[[], tuple[bytes, str]]) -> None:
+    """The file as it was sent, for those who may see every community in it."""
+    try:
+        content, name = fetch()
+    except Denied:
+        return
+    st.download_button(say("history.original"), content, name, key=f"original{upload_id}", on_click="ignore")

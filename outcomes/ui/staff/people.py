@@ -1,0 +1,90 @@
+"""Pieces of the page on people: the accounts, their form, and who may do what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from outcomes.core.places import Place
+from outcomes.core.settings import settings
+from outcomes.security.access import ACTS, LEVEL_OF, ROLES, TABLE, Role
+from outcomes.security.accounts import Account, register
+from outcomes.ui.frame.pieces import panel, table
+from outcomes.ui.frame.shell import lang, say
+
+_MARK = {"place": "●", "own": "○"}
+
+
+def roles_table() -> None:
+    """The access table in words: a line an act, a column a role."""
+    head = [say("people.act"), *(say(f"role.{role}") for role in ROLES)]
+    rows = [[say(f"act.{act}"), *(_MARK.get(TABLE[role].get(act, ""), "") for role in ROLES)] for act in ACTS]
+    note = f'<div class="oc-note">{escape(say("people.table_note"))}</div>'
+    panel(say("people.table"), note + f'<div class="oc-may">{table(head, rows)}</div>')
+
+
+def _state(account: Account, locked: frozenset[str]) -> str:
+    key = "disabled" if not account.active else "locked" if account.account in locked else ""
+    return say(f"people.{key or ('first' if account.must_change else 'active')}")
+
+
+def accounts_table(accounts: Sequence[Account], locked: frozenset[str]) -> Account | None:
+    """Every account in a table; gives the chosen one."""
+    places = register(settings())
+    rows = [
+        (a.account, a.name, say(f"role.{a.role}"), places.get(a.place).name_in(lang()), _state(a, locked),
+         a.last_sign_in[:16].replace("T", " ") or "—")
+        for a in accounts
+    ]  # fmt: skip
+    frame = pd.DataFrame(
+        rows, columns=[say(f"people.{c}") for c in ("account", "name", "role", "place", "state", "last")]
+    )
+    event = st.dataframe(
+        frame, hide_index=True, width="stretch", height=min(480, 38 + 35 * len(frame)), on_select="rerun",
+        selection_mode="single-row", key="accounts",
+    )  # fmt: skip
+    picked = event["selection"]["rows"]
+    return accounts[picked[0]] if picked else None
+
+
+def _places(role: Role) -> list[Place]:
+    """The places an account of this role may belong to."""
+    known = register(settings())
+    level = LEVEL_OF[role]
+    if level == "district":
+        return [known.district]
+    return list(known.streets() if level == "street" else known.communities(known.district.code))
+
+
+def account_form(key: str, shown: Account | None = None) -> tuple[str, Role, str]:
+    """Display name, role and place of an account, as typed and chosen."""
+    left, middle, right = st.columns([3, 3, 4])
+    roles, here = {r: say(f"role.{r}") for r in ROLES}, lang()
+    name = left.text_input(say("people.name"), value=shown.name if shown else "", key=f"{key}_name", max_chars=60)
+    role: Role = middle.selectbox(
+        say("people.role"), ROLES, index=ROLES.index(shown.role) if shown else 0, key=f"{key}_role",
+        format_func=lambda r: roles[r],
+    )  # fmt: skip
+    places = _places(role)
+    codes = [place.code for place in places]
+    now = codes.index(shown.place) if shown and shown.place in codes else 0
+    place = right.selectbox(
+        say("people.place"), places, index=now, key=f"{key}_place_{role}", format_func=lambda p: p.name_in(here)
+    )
+    return name, role, place.code
+
+
+def first_password(account: str, password: str) -> None:
+    """A one-time password, shown once."""
+    st.html(
+        f'<div class="oc-panel"><div class="oc-note">{escape(say("people.once", account=account))}</div>'
+        f'<div class="oc-secret">{escape(password)}</div></div>'
+    )
+
+
+def way(address: str, words: str) -> None:
+    """A link that looks like a button and loads an address of this server."""
+    st.html(f'<a class="oc-way" href="{escape(address)}" target="_self">{escape(words)}</a>')

@@ -1,0 +1,112 @@
+"""Pieces of the page on the register: renaming, merging and splitting communities, and what was changed so far."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from outcomes.core.periods import add_months, label
+from outcomes.core.places import Place
+from outcomes.core.register_changes import KINDS, Kind, RegisterAct
+from outcomes.core.settings import today
+from outcomes.ui.frame.acting import attempt
+from outcomes.ui.frame.pieces import subhead, table
+from outcomes.ui.frame.shell import lang, mart, say
+
+
+def register_changes(
+    acts: Sequence[RegisterAct], change: Callable[[RegisterAct], int] | None, undo: Callable[[int, str], int]
+) -> None:
+    """What was changed in the register, newest first; with `change` a form for a further act, and undoing."""
+    if not acts and change is None:
+        return
+    with st.container(border=True, key="oc_register_acts"):
+        subhead(say("register.acts"))
+        if acts:
+            st.html(table([say(f"register.{k}") for k in _COLUMNS], [_row(act) for act in acts]))
+        else:
+            st.caption(say("register.acts_none"))
+        if change is None:
+            return
+        if standing := [act for act in acts if not act.undone]:
+            _undo(standing, undo)
+        with st.expander(say("register.act_new")):
+            _form(change)
+
+
+_COLUMNS = ("act_number", "act_kind", "month", "act_before", "act_after", "act_sent", "act_reason", "state")
+
+
+def _row(act: RegisterAct) -> list[str]:
+    comma = "、" if lang() == "zh" else ", "
+    return [
+        str(act.number), say(f"register.kind_{act.kind}"), label(act.since, lang()), comma.join(act.former),
+        comma.join(f"{name} {code}" for code, name in act.made), f"{act.made_at} {act.sender}", act.reason,
+        say("register.act_undone" if act.undone else "register.act_holds"),
+    ]  # fmt: skip
+
+
+def _undo(standing: Sequence[RegisterAct], undo: Callable[[int, str], int]) -> None:
+    known = {act.number: act for act in standing}
+    a, b, c = st.columns([3, 5, 2], vertical_alignment="bottom")
+    number = a.selectbox(
+        say("register.act_choose"),
+        list(known),
+        format_func=lambda n: f"{n} · {'、'.join(known[n].former)}",
+        key="act_number",
+    )
+    reason = b.text_input(say("history.reason"), key="undo_reason", max_chars=200).strip()
+    if not c.button(say("register.act_undo"), key="undo_act", width="stretch"):
+        return
+    if not reason:
+        st.warning(say("history.reason_needed"))
+    elif attempt(
+        lambda: undo(number, reason), lambda version: say("register.act_undone_now", n=number, version=version)
+    ):
+        st.rerun()
+
+
+def _form(change: Callable[[RegisterAct], int]) -> None:
+    """Which act, on which communities, what they are called afterwards, from which month on, and why."""
+    left, right = st.columns([1, 1])
+    kind: Kind = left.selectbox(
+        say("register.act_kind"), KINDS, format_func=lambda k: say(f"register.kind_{k}"), key="act_kind"
+    )
+    months = [add_months(today().strftime("%Y-%m"), n) for n in range(2, -36, -1)]
+    since = right.selectbox(
+        say("register.month"), months, index=2, format_func=lambda m: label(m, lang()), key="act_since"
+    )
+    here = {p.code: p for p in mart().register.communities(month=since)}
+    ended = _chosen(kind, here)
+    made = _made(kind, [here[code] for code in ended])
+    reason = st.text_input(say("register.act_reason"), key="act_reason", max_chars=200).strip()
+    if not st.button(say("register.act_do"), key="act_do", type="primary", disabled=not ended):
+        return
+    wanted = RegisterAct(kind=kind, since=since, ended=tuple(ended), made=tuple(made), reason=reason)
+    if not reason:
+        st.warning(say("history.reason_needed"))
+    elif attempt(lambda: change(wanted), lambda version: say("register.act_done", version=version)):
+        st.rerun()
+
+
+def _chosen(kind: Kind, here: dict[str, Place]) -> list[str]:
+    """The communities that the act is about."""
+    named = {code: f"{p.name_in(lang())} {code}" for code, p in here.items()}
+    words = say(f"register.which_{kind}")
+    if kind == "merged":
+        return st.multiselect(words, list(here), format_func=lambda c: named[c], key="act_several")
+    return [st.selectbox(words, list(here), format_func=lambda c: named[c], key="act_one")]
+
+
+def _made(kind: Kind, ended: Sequence[Place]) -> list[tuple[str, str]]:
+    """Code and name of the communities afterwards: one line each, or the new name alone."""
+    if not ended:
+        return []
+    if kind == "renamed":
+        return [(ended[0].code, st.text_input(say("register.act_new_name"), key="act_name", max_chars=20).strip())]
+    preset = f"{ended[0].code} {ended[0].name}"
+    key = f"act_lines_{kind}_{ended[0].code}"
+    text = st.text_area(say(f"register.lines_{kind}"), preset, key=key, help=say("register.lines_help"), height=100)
+    lines = [line.split(maxsplit=1) for line in text.splitlines() if line.strip()]
+    return [(parts[0], parts[1].strip() if len(parts) > 1 else "") for parts in lines]

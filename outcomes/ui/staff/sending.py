@@ -1,0 +1,139 @@
+"""Pieces of the report page: one chosen file from verdict to submission, names to confirm, corrections by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+import pandas as pd
+import streamlit as st
+
+from outcomes.catalogue.dataset import Dataset
+from outcomes.core.periods import label
+from outcomes.core.places import Place, Register
+from outcomes.ui.frame.acting import attempt
+from outcomes.ui.frame.shell import lang, say
+from outcomes.ui.staff.filing import preview_panel, verdict
+
+KINDS = ["csv", "txt", "tsv", "xlsx", "xls", "ods"]  # what may be chosen; what a file is decides its content
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class Found(Protocol):
+    """One finding of a file."""
+
+    code: str
+    severity: str
+    row: int | None
+    column: str | None
+    value: str | None
+    suggestions: tuple[str, ...]
+
+    def message(self, lang: str) -> str: ...
+
+
+class Judged(Protocol):
+    """The judgement of a file."""
+
+    file_name: str
+    outcome: str
+    findings: tuple[Found, ...]
+    stored: int
+    refused: int
+
+
+def receipt_words(receipt: Any, dataset: Dataset) -> str:
+    """What the sender is told: the receipt, and whose turn it is."""
+    if receipt.upload_id is None:
+        return say("report.reject_whole_file")
+    if receipt.repeated:
+        return say("report.repeated", id=receipt.upload_id)
+    step = "next_street" if dataset.reporter in ("community", "street") else "next_district"
+    return say("report.submitted", id=receipt.upload_id, n=receipt.rows_stored, next=say(f"report.{step}"))
+
+
+def file_panel(
+    judged: Judged, changes: Any, marked: Callable[[], bytes | None], confirm: Callable[[str, Place], None],
+    register: Register, key: str,
+) -> bool:  # fmt: skip
+    """Verdict, marked file, names to confirm and preview of one file; gives whether its sending was asked for."""
+    st.markdown(f"**{judged.file_name}** :gray-badge[{say('report.draft')}]")
+    found = [(f.severity, f.row, f.column, f.message(lang())) for f in judged.findings]
+    verdict(judged.outcome, judged.stored, judged.refused, found)
+    if any(f.severity in ("error", "warning") and f.row for f in judged.findings):
+        content = marked()
+        if content:
+            stem = judged.file_name.rsplit(".", 1)[0]
+            st.download_button(
+                say("report.marked"), content, f"{stem}-错误说明.xlsx", XLSX, key=f"marked{key}", on_click="ignore",
+                help=say("report.marked_help"),
+            )  # fmt: skip
+    _names(judged, register, confirm, key)
+    if changes is None:
+        return False
+    if changes.gone:
+        st.warning(say("report.gone", gone=changes.gone))
+    preview_panel(changes.head, changes.rows, {"new": changes.new, "changed": changes.changed, "same": changes.same})
+    bad = judged.outcome == "reject_rows"
+    return st.button(
+        say("report.confirm_good" if bad else "report.confirm", n=judged.stored), type="primary", key=f"send{key}"
+    )
+
+
+def _names(judged: Judged, register: Register, confirm: Callable[[str, Place], None], key: str) -> None:
+    """Spellings that the register does not know: a person says which community is meant."""
+    unknown = {f.value: f.suggestions for f in judged.findings if f.code == "unknown_community" and f.suggestions}
+    for n, (text, names) in enumerate(unknown.items()):
+        words, choice, button = st.columns([3, 2, 2], vertical_alignment="bottom")
+        words.write(say("report.unknown_name", text=text))
+        places = [p for p in (register.find(name) for name in names) if p]
+        chosen = choice.selectbox(
+            say("quality.community"), places, format_func=lambda p: p.name_in(lang()), key=f"name{key}{n}",
+            label_visibility="collapsed",
+        )  # fmt: skip
+        said = say("report.remembered", text=text, place=chosen.name_in(lang()))
+        pressed = button.button(say("report.remember"), key=f"remember{key}{n}")
+        if pressed and attempt(lambda t=text, p=chosen: confirm(str(t), p), lambda _, s=said: s):  # type: ignore[misc]
+            st.session_state["names"] = st.session_state.get("names", 0) + 1
+            st.rerun()
+
+
+def correction_panel(
+    dataset: Dataset, place: Place, month: str, rows: Callable[[], pd.DataFrame],
+    send: Callable[[pd.DataFrame, pd.DataFrame, str], Any],
+) -> None:  # fmt: skip
+    """The published rows of a community and month to be changed in place, with a reason."""
+    if not st.toggle(say("report.correct"), key="correct", help=say("report.correct_help")):
+        return
+    before = rows()
+    if before.empty:
+        st.caption(say("report.correct_none", place=place.name_in(lang()), month=label(month, lang())))
+        return
+    fixed = [dataset.get(code).header for code in dataset.key]
+    after = st.data_editor(
+        before, hide_index=True, disabled=fixed, key=f"edit_{dataset.code}_{place.code}_{month}", width="stretch"
+    )
+    reason = st.text_input(say("history.reason"), key="correct_reason", max_chars=200).strip()
+    if not st.button(say("report.correct_send"), key="correct_send", type="primary"):
+        return
+    if not reason:
+        st.warning(say("history.reason_needed"))
+    elif attempt(lambda: send(before, after, reason), lambda r: _corrected(r, dataset)):
+        st.rerun()
+
+
+def _corrected(receipt: Any, dataset: Dataset) -> str:
+    if receipt is None:
+        return say("report.correct_same")
+    if receipt.upload_id is None:
+        errors = [f.message(lang()) for f in receipt.findings if f.severity == "error"]
+        return " ".join([say("report.reject_whole_file"), *errors[:3]])
+    return receipt_words(receipt, dataset)
+
+
+def send_all(files: Sequence[Callable[[], Any]], said: Callable[[Any], str]) -> None:
+    """One button that submits every file that can be submitted."""
+    if len(files) > 1 and st.button(say("report.confirm_all", n=len(files)), key="send_all", type="primary"):
+        done = [said(one()) for one in files]
+        st.session_state["done"] = "\n\n".join(done)
+        st.rerun()

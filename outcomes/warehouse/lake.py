@@ -1,0 +1,149 @@
+"""The warehouse on disk: DuckLake attached to DuckDB, offline, with one lock around every write."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from filelock import FileLock, Timeout
+
+from outcomes.core.errors import WarehouseError, in_one_line
+from outcomes.core.settings import Settings
+
+_TRIES = 5
+
+
+def _extension(name: str) -> Path:
+    """The signed extension binary inside its wheel."""
+    spec = find_spec(f"duckdb_extension_{name}")
+    if spec is None or spec.origin is None:
+        raise WarehouseError(f"缺少 DuckDB 扩展 {name}，请重新安装依赖 / DuckDB extension {name} is not installed")
+    folder = Path(spec.origin).parent / "extensions" / f"v{duckdb.__version__}"
+    return folder / f"{name}.duckdb_extension"
+
+
+_LARGE = 64_000_000  # bytes of Parquet, some millions of rows: from here on all cores are worth their start
+
+
+def _is_large(settings: Settings) -> bool:
+    """Whether the tables of a warehouse are so large that several threads pay; those elsewhere count as large."""
+    if settings.tables_url:
+        return True
+    size = 0
+    for file in Path(settings.tables).rglob("*.parquet"):
+        with suppress(OSError):  # one that is just being replaced
+            size += file.stat().st_size
+        if size > _LARGE:
+            return True
+    return False
+
+
+def connect(settings: Settings, *, create: bool = False) -> duckdb.DuckDBPyConnection:
+    """A DuckDB connection with the warehouse attached as `lake`; WarehouseError when there is none."""
+    if not create and not settings.catalogue_url and not (settings.data / "catalog.sqlite").exists():
+        raise WarehouseError(
+            f"{settings.data} 里还没有数据仓库，请先运行 python -m etl init"
+            f" / there is no warehouse in {settings.data}: run python -m etl init first"
+        )
+    if create:
+        settings.data.mkdir(parents=True, exist_ok=True)
+    # the signatures of both extensions are looked at when a warehouse is made: that reads 70 MB, most of a second
+    connection = duckdb.connect(":memory:", config={} if create else {"allow_unsigned_extensions": "true"})
+    kind = settings.catalogue.split(":", 1)[0]
+    connection.execute("SET GLOBAL TimeZone = 'Asia/Shanghai'")
+    connection.execute("SET enable_progress_bar = false")
+    if not _is_large(settings):
+        connection.execute(
+            "SET threads = 1"
+        )  # starting threads costs more than they save, the more so on a busy server
+    for name in {"sqlite": ["sqlite_scanner"], "postgres": ["postgres_scanner"]}.get(kind, []) + ["ducklake"]:  # noqa: RUF005
+        connection.execute(f"LOAD '{_extension(name)}'")
+    if settings.tables.startswith("s3://"):
+        connection.execute(f"LOAD '{_extension('httpfs')}'")
+    options = f"DATA_PATH '{settings.tables}'"
+    if kind == "sqlite":
+        options += ", META_JOURNAL_MODE 'WAL', META_BUSY_TIMEOUT 10000"
+    if not settings.tables_url:
+        options += ", OVERRIDE_DATA_PATH TRUE"  # the folder may have been moved or restored elsewhere
+    try:
+        connection.execute(f"ATTACH 'ducklake:{settings.catalogue}' AS lake ({options})")
+    except duckdb.Error as error:  # a full or read-only disk, a damaged catalogue
+        connection.close()
+        said = in_one_line(error)
+        raise WarehouseError(
+            f"数据仓库打不开：{said}。请检查磁盘空间和目录权限 / the warehouse cannot be opened: {said}; check disk space and permissions"
+        ) from error
+    return connection
+
+
+@contextmanager
+def written_or_said() -> Iterator[None]:
+    """Turns what disk and catalogue refuse into a sentence; mistakes of the program stay what they are."""
+    try:
+        yield
+    except (duckdb.Error, OSError) as error:
+        outside = (
+            isinstance(error, duckdb.OperationalError | OSError) or type(error) is duckdb.Error
+        )  # of the catalogue
+        if not outside:
+            raise
+        said = in_one_line(error)
+        raise WarehouseError(
+            f"数据没有写进去：{said}。原有数据没有变化，请联系管理员 / nothing was written: {said}; what was there is unchanged"
+        ) from error
+
+
+def _is_conflict(error: duckdb.Error) -> bool:
+    text = str(error).lower()
+    return "conflict" in text or "database is locked" in text or "serialize" in text
+
+
+@contextmanager
+def write_lock(settings: Settings) -> Iterator[None]:
+    """Holds the one write lock of this warehouse; WarehouseError when another write takes too long."""
+    try:
+        with written_or_said():
+            settings.data.mkdir(parents=True, exist_ok=True)
+            with FileLock(settings.data / "write.lock", timeout=settings.lock_seconds):
+                yield
+    except Timeout as error:
+        raise WarehouseError(
+            "另一项写入还没有结束，请稍后再试 / another write has not finished, please try again in a moment"
+        ) from error
+
+
+@contextmanager
+def transaction(
+    connection: duckdb.DuckDBPyConnection, *, author: str, message: str, extra: dict[str, Any] | None = None
+) -> Iterator[None]:
+    """One commit of the lake with author, message and extra information; rolled back on any error."""
+    with written_or_said():
+        connection.execute("BEGIN TRANSACTION")
+        try:
+            yield
+            connection.execute(
+                "CALL lake.set_commit_message(?, ?, extra_info => ?)",
+                [author, message, json.dumps(extra or {}, ensure_ascii=False)],
+            )
+            _commit(connection)
+        except BaseException:
+            with suppress(duckdb.Error):  # the failed commit may have ended the transaction already
+                connection.execute("ROLLBACK")
+            raise
+
+
+def _commit(connection: duckdb.DuckDBPyConnection) -> None:
+    for attempt in range(_TRIES):
+        try:
+            connection.execute("COMMIT")
+            return
+        except duckdb.Error as error:
+            if not _is_conflict(error) or attempt == _TRIES - 1:
+                raise
+            time.sleep(0.05 * 2**attempt)

@@ -1,0 +1,278 @@
+"""The warehouse as the pages read it: one in-memory mart per version, asked by named queries."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache, wraps
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import duckdb
+import pandas as pd
+
+from outcomes.catalogue.catalogue import catalogue
+from outcomes.catalogue.dataset import Dataset
+from outcomes.core.places import Place, Register
+from outcomes.core.settings import Settings
+from outcomes.core.settings import settings as current_settings
+from outcomes.warehouse.in_force import IN_FORCE, Look, in_force_sql, side_by_side
+from outcomes.warehouse.lake import connect
+from outcomes.warehouse.site_rows import sites_sql
+from outcomes.warehouse.until_commit import Stamp, stamp_of
+
+P = ParamSpec("P")
+T = TypeVar("T")
+_MOST_ANSWERS = 20_000  # two years of months on every page
+_MOST_OTHERS = 6
+_NOTHING = object()
+_SQL = Path(__file__).parent / "sql"
+VERSION_SQL = """SELECT coalesce(max(act_id), 0) FROM lake.ledger.act
+    WHERE kind IN ('reference', 'published', 'withdrawn', 'restored',
+        'boundary_published', 'boundary_withdrawn', 'boundary_restored',
+        'register_renamed', 'register_merged', 'register_split', 'register_undone')"""
+
+# what a mart holds: each name is a table in memory (a view on the lake above `copy_rows`)
+_TABLES = {
+    "place": "SELECT * FROM lake.ref.place",
+    "value": """SELECT indicator, place, month, numerator, denominator, source FROM lake.mart.indicator_value
+        WHERE {known}""",
+    "bin": "SELECT indicator, place, month, bin, n FROM lake.mart.indicator_bin WHERE {known}",
+    "part": "SELECT indicator, place, month, by_column, part, n FROM lake.mart.indicator_part WHERE {known}",
+    "difference": """SELECT indicator, place, month, source, other_source, numerator, other_numerator
+        FROM lake.mart.source_difference WHERE {known}""",
+    "fact": "SELECT * FROM lake.ref.published_fact",
+    "article_brand": "SELECT * FROM lake.ref.article_brand",
+    "act": "SELECT * FROM lake.ledger.act WHERE {until}",
+    "upload": """SELECT upload_id, dataset, file_name, sha256, sender, made_at, rows_stored, rows_refused, outcome
+        FROM lake.ledger.upload WHERE {until}""",
+    "slice": "{slices}",
+    "in_force": IN_FORCE.format(states="{main}.slice", side_by_side="{side_by_side}"),
+    "brand": "{brands}",
+    "project": "{projects}",
+    "profile": "{community_profile}",
+    "target": """SELECT community_code AS place, indicator, year, CAST(target AS DOUBLE) AS target, basis, upload_id,
+        source_row FROM ({targets})""",
+    "step_change": """SELECT r.community_code AS place, r.indicator, r.month, r.reason, u.sender AS author, upload_id,
+        r.source_row FROM ({step_changes}) r JOIN lake.ledger.upload u USING (upload_id)""",
+    "boundary": "{boundaries}",
+    "site": "{sites}",
+    "covered": """SELECT DISTINCT c.dataset, c.community_code AS place, c.month FROM lake.ledger.coverage c
+        JOIN {main}.slice s ON s.upload_id = c.upload_id AND s.community_code = c.community_code
+        AND s.period IN ('', c.month) AND s.state = 'published'""",
+}
+_PENDING = {"value": "indicator_value", "bin": "indicator_bin", "part": "indicator_part"}
+# makes the figures as they would be with what waits: temporary tables fresh_indicator_value, fresh_indicator_bin and
+# fresh_indicator_part on the connection, for the indicators whose codes it gives; set by whoever starts the app
+HowPending = Callable[[duckdb.DuckDBPyConnection], list[str]]
+
+
+def register_of(con: duckdb.DuckDBPyConnection) -> Register:
+    """The register of an attached warehouse."""
+    found = con.execute(
+        "SELECT code, name, level, parent, register_name, basis, in_programme, valid_from, valid_to, name_en "
+        "FROM lake.ref.place ORDER BY seq"
+    )
+    names = [d[0] for d in found.description or []]
+    return Register(tuple(Place(**dict(zip(names, row, strict=True))) for row in found.fetchall()))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mart:
+    """All figures of one version, ready to be asked; safe to use from several threads."""
+
+    version: int
+    known_at: str  # when the last change was made, 2026-01-05 10:20
+    data_class: str  # reported | sample
+    register: Register
+    connection: duckdb.DuckDBPyConnection
+    look: Look = field(default_factory=Look)
+    answers: dict[Any, Any] = field(default_factory=dict, repr=False)  # what was asked of this version before
+    in_work: dict[Any, threading.RLock] = field(default_factory=dict, repr=False)  # what is being worked out just now
+
+    def query(self, name: str, **params: Any) -> pd.DataFrame:
+        """The answer of outcomes/warehouse/sql/<name>.sql as a DataFrame (not to be changed); params fill its $names."""
+        return self.remember(
+            ("query", name, *((k, _key(v)) for k, v in params.items())),
+            lambda: self.connection.cursor().execute(_sql(name), params).df(),
+        )
+
+    def remember(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` gives for this key, made once for this version: who asks meanwhile waits for it.
+
+        Without that, fifty people who open a page after a publication would work the same figures out fifty times.
+        """
+        kept = self.answers.get(key, _NOTHING)
+        if kept is not _NOTHING:
+            return kept
+        with self.in_work.setdefault(key, threading.RLock()):
+            kept = self.answers.get(key, _NOTHING)
+            if kept is _NOTHING:
+                kept = make()
+                for old in list(self.answers)[: _MOST_ANSWERS // 10] if len(self.answers) >= _MOST_ANSWERS else ():
+                    self.answers.pop(old, None)  # the oldest
+                self.answers[key] = kept
+                self.in_work.pop(key, None)
+        return kept
+
+
+def _key(value: Any) -> Hashable:
+    """Something short that stands for an argument: the code of an indicator or place, a tuple for a list."""
+    code = getattr(value, "code", None)
+    return code if isinstance(code, str) else tuple(value) if isinstance(value, list) else value
+
+
+def once_per_version(make: Callable[Concatenate[Mart, P], T]) -> Callable[Concatenate[Mart, P], T]:
+    """A function of a mart whose answer is kept as long as that mart is the newest."""
+
+    @wraps(make)
+    def remembered(mart: Mart, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        key = (make.__module__, make.__qualname__, *map(_key, args), *((k, _key(v)) for k, v in kwargs.items()))
+        return mart.remember(key, lambda: make(mart, *args, **kwargs))
+
+    return remembered
+
+
+@cache
+def _sql(name: str) -> str:
+    return (_SQL / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def open_mart(settings: Settings, *, as_of: datetime | None = None, pending: HowPending | None = None) -> Mart:
+    """The mart as it is now, or as it was known at a moment, or with what waits; WarehouseError without a warehouse."""
+    con = connect(settings)
+    con.execute("BEGIN TRANSACTION")  # one snapshot for all tables
+    look = Look(as_of=as_of, pending=pending is not None)
+    version = con.execute(f"{VERSION_SQL} AND {look.until}").fetchone()
+    assert version is not None
+    made = con.execute(
+        "SELECT strftime(made_at, '%Y-%m-%d %H:%M') FROM lake.ledger.act WHERE act_id = ?", [version[0]]
+    ).fetchone()
+    rows = con.execute("SELECT count(*) FROM lake.mart.indicator_value").fetchone()
+    kind = "TABLE" if rows and rows[0] <= settings.copy_rows else "VIEW"
+    register = register_of(con)
+    data_class = con.execute("SELECT value FROM lake.ref.meta WHERE name = 'data_class'").fetchone()
+    _fill(con, kind, look, pending(con) if pending else [])
+    con.execute("COMMIT")
+    if kind == "TABLE":
+        con.execute("DETACH lake")
+        con.execute("SET threads = 1")  # each question is small: threads are for the people who ask at the same time
+        con.execute("SET enable_external_access = false")
+        con.execute("SET lock_configuration = true")
+    return Mart(
+        version=int(version[0]),
+        known_at=f"{as_of:%Y-%m-%d %H:%M}" if as_of else str(made[0]) if made else "",
+        data_class="sample" if data_class and data_class[0] == "sample" else "reported",
+        register=register,
+        connection=con,
+        look=look,
+    )
+
+
+def _ledger_tables(con: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
+    """The tables of the ledger with their columns; a warehouse of an older version lacks the newer ones until `init`."""
+    found = con.execute(
+        """SELECT table_name, list(column_name) FROM information_schema.columns
+        WHERE table_catalog = 'lake' AND table_schema = 'ledger' GROUP BY table_name"""
+    )
+    return {name: set(columns) for name, columns in found.fetchall()}
+
+
+# the outlines of every set that is published: which set holds in a month is asked by query
+_BOUNDARIES = """SELECT b.community_code AS place, b.outline, b.area_m2, f.boundary_id, f.since
+    FROM lake.ledger.boundary b JOIN lake.ledger.boundary_file f USING (boundary_id)
+    JOIN (SELECT boundary_id, arg_max(state, act_id) AS state FROM lake.ledger.boundary_event
+        WHERE act_id IN (SELECT act_id FROM lake.ledger.act WHERE {until}) GROUP BY boundary_id) e USING (boundary_id)
+    WHERE e.state = 'published'"""
+_NO_BOUNDARIES = """SELECT NULL::VARCHAR AS place, NULL::VARCHAR AS outline, NULL::DOUBLE AS area_m2,
+    NULL::VARCHAR AS boundary_id, NULL::VARCHAR AS since WHERE FALSE"""
+
+
+def _rows_sql(dataset: Dataset) -> str:
+    """The rows in force of a dataset, for the tables of a mart."""
+    return in_force_sql(dataset, "memory.main.slice", "memory.main.in_force")
+
+
+def _no_rows_sql(dataset: Dataset) -> str:
+    """The same without a row."""
+    columns = ", ".join(f"NULL::{c.sql_type} AS {c.stored_as}" for c in dataset.column)
+    return f"SELECT NULL::VARCHAR AS upload_id, NULL::INTEGER AS source_row, {columns} WHERE FALSE"
+
+
+def _fill(con: duckdb.DuckDBPyConnection, kind: str, look: Look, fresh: list[str]) -> None:
+    """Makes the mart's tables; figures of the `fresh` indicators are taken from the temporary tables."""
+    cat = catalogue()
+    words = {"known": look.known, "until": look.until, "slices": look.slices, "main": "memory.main"}
+    known = _ledger_tables(con)
+    for code in ("brands", "projects", "targets", "step_changes", "community_profile"):
+        words[code] = _rows_sql(cat.datasets[code]) if code in known else _no_rows_sql(cat.datasets[code])
+    words["sites"] = sites_sql(cat, {c for c, has in known.items() if "longitude" in has}, _rows_sql)
+    words["boundaries"] = _BOUNDARIES.format(**words) if "boundary_event" in known else _NO_BOUNDARIES
+    words["side_by_side"] = side_by_side(cat)
+    codes = ", ".join(f"'{code}'" for code in fresh)
+    for name, query in _TABLES.items():
+        made = query.format(**words)
+        if fresh and name in _PENDING:
+            made = f"""SELECT * FROM ({made}) WHERE indicator NOT IN ({codes})
+                UNION ALL BY NAME SELECT * FROM fresh_{_PENDING[name]}"""
+        con.execute(f'CREATE {"TABLE" if fresh else kind} memory.main."{name}" AS {made}')
+
+
+class Store:
+    """One per process: hands out the mart of the newest version and builds a new one when something was published."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._lake: duckdb.DuckDBPyConnection | None = None
+        self._mart: Mart | None = None
+        self._stamp: Stamp = ()
+        self._others: dict[tuple[Look, int], Mart] = {}
+        self._others_lock = threading.Lock()  # of its own: such a mart takes longer to make
+        self.how_pending: HowPending | None = None
+
+    def _asked(self, query: str) -> int:
+        """The one number that a query of the lake gives."""
+        if self._lake is None:
+            self._lake = connect(self._settings)
+        found = self._lake.cursor().execute(query).fetchone()
+        return int(found[0] or 0) if found else 0
+
+    def version(self) -> int:
+        """The newest version in the warehouse."""
+        return self._asked(VERSION_SQL)
+
+    def mart(self) -> Mart:
+        """The mart of the newest version."""
+        with self._lock:
+            stamp = stamp_of(self._settings)
+            if self._mart is None or not stamp or stamp != self._stamp:
+                if self._mart is None or self.version() != self._mart.version:
+                    self._mart = open_mart(self._settings)
+                self._stamp = stamp
+            return self._mart
+
+    def other(self, look: Look) -> Mart:
+        """The mart as it was known at a moment, or the newest one with what waits for review; a few are kept."""
+        newest, how = self.mart(), self.how_pending if look.pending else None
+        if look.as_of is None and how is None:
+            return newest
+        with self._others_lock:
+            key = (look, newest.version if how is None else self._asked("SELECT max(act_id) FROM lake.ledger.act"))
+            if key not in self._others:
+                if len(self._others) >= _MOST_OTHERS:
+                    self._others.pop(next(iter(self._others)))
+                self._others[key] = open_mart(self._settings, as_of=look.as_of, pending=how)
+            return self._others[key]
+
+
+@cache
+def _store_of(settings: Settings) -> Store:
+    return Store(settings)
+
+
+def the_store() -> Store:
+    """The store of this process for the warehouse that the settings name."""
+    return _store_of(current_settings())

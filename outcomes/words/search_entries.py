@@ -1,0 +1,98 @@
+"""Ask and find: what can be found by name, pinyin, initials or English, and where it leads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice, product
+from typing import Literal
+
+from outcomes.core.places import Place
+from outcomes.core.texts import Lang, t
+from outcomes.figures.switched_on import indicators_on
+from outcomes.warehouse.mart import Mart, once_per_version
+from outcomes.words.headline import brand_name
+
+Kind = Literal["place", "brand", "indicator", "page"]
+_MOST_READINGS = 8  # of a name with letters that are read in several ways
+# letters that names read in more than one way; the rare readings of all others would only find by accident
+_READINGS = {
+    "长": ("chang", "zhang"), "堡": ("bao", "pu"), "圈": ("quan", "juan"), "重": ("zhong", "chong"),
+    "行": ("xing", "hang"), "乐": ("le", "yue"), "率": ("lv", "lu"), "调": ("diao", "tiao"),
+}  # fmt: skip
+_TAILS = ("社区", "街道")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """Something to be found: its words, what it is, where it leads; names are matched anywhere, initials from the start."""
+
+    kind: Kind
+    title: str
+    note: str
+    path: str
+    query: tuple[tuple[str, str], ...] = ()
+    code: str = ""  # of a place or an indicator: the two can be asked for together
+    names: tuple[str, ...] = ()
+    initials: tuple[str, ...] = ()
+
+
+@cache
+def spelled(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(pinyin, initials) of a Chinese text, with the readings its letters have in names: 古城 → (gucheng,), (gc,)."""
+    from pypinyin import lazy_pinyin  # half a second to import
+
+    letters = "".join(c for c in text if c.isalnum())
+    usual = lazy_pinyin(list(letters)) if letters else []
+    readings = [_READINGS.get(letter, (word.lower(),)) for letter, word in zip(letters, usual, strict=True)]
+    spelt = list(islice(product(*readings), _MOST_READINGS))
+    full, heads = ("".join(r) for r in spelt), ("".join(word[0] for word in r) for r in spelt)
+    return tuple(dict.fromkeys(full)), tuple(dict.fromkeys(heads))
+
+
+def _names(zh: str, en: str, *more: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """All that a thing may be called, and its initials."""
+    short = next((zh.removesuffix(tail) for tail in _TAILS if zh.endswith(tail)), zh)
+    full, heads = spelled(short)
+    longer = spelled(zh)[1] if short != zh else ()
+    names = (zh, en, *full, *more)
+    return tuple(dict.fromkeys(n.lower() for n in names if n)), tuple(dict.fromkeys((*heads, *longer)))
+
+
+def _place(place: Place, mart: Mart, lang: Lang) -> Entry:
+    names, initials = _names(place.name, place.name_en)
+    note = mart.register.get(place.parent).name_in(lang) if place.parent else ""
+    path, key = ("/brands", "c") if place.level == "community" else ("/outcomes", "place")
+    return Entry(kind="place", title=place.name_in(lang), note=note, path=path, query=((key, place.code),), code=place.code,
+                 names=names, initials=initials)  # fmt: skip
+
+
+@once_per_version
+def entries(mart: Mart, lang: Lang) -> tuple[Entry, ...]:
+    """Places, brands with a name, and indicators that are shown, in the order of the register and the catalogue."""
+    register = mart.register
+    found = [_place(p, mart, lang) for p in (*register.communities(), *register.streets(), register.district)]
+    for row in mart.query("brands").to_dict("records"):
+        name, has_name = brand_name(row, lang)
+        if has_name:
+            names, initials = _names(name, "")
+            of = register.get(str(row["code"])).name_in(lang)
+            found.append(Entry(kind="brand", title=name, note=of, path="/brands", query=(("c", str(row["code"])),),
+                               names=names, initials=initials))  # fmt: skip
+    for code, indicator in indicators_on(mart).items():
+        names, initials = _names(indicator.name["zh"], indicator.name["en"], code.replace("_", " "))
+        found.append(Entry(kind="indicator", title=indicator.name[lang], note=t(f"theme.{indicator.theme}", lang), path="/explore",
+                           query=(("i", code),), code=code, names=names, initials=initials))  # fmt: skip
+    return tuple(found)
+
+
+def pages(titles: Mapping[str, tuple[str, str]], lang: Lang) -> tuple[Entry, ...]:
+    """The pages of a menu. `titles`: address → title in Chinese and English."""
+    made = []
+    for path, (zh, en) in titles.items():
+        names, initials = _names(zh, en)
+        made.append(
+            Entry(kind="page", title=zh if lang == "zh" else en, note="", path=path, names=names, initials=initials)
+        )
+    return tuple(made)

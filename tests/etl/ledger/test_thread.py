@@ -1,0 +1,360 @@
+"""From a staff file to a figure, and back again: load, publish, withdraw, restore, as-of, rebuild."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from etl.commands import rebuild
+from etl.ledger import acts, ledger, warehouse
+from etl.templates import template
+from outcomes.catalogue.catalogue import CatalogueError, catalogue, read_catalogue
+from outcomes.core.errors import WarehouseError
+from outcomes.core.periods import end_of, month
+from outcomes.core.places import read_register
+from outcomes.core.settings import ROOT, Settings, now
+from outcomes.figures.ask import figure, sources_used
+from outcomes.warehouse.lake import connect
+from outcomes.warehouse.mart import Store, open_mart
+from outcomes.warehouse.rows_behind import behind
+
+Report = Callable[..., bytes]
+TODAY = date(2025, 4, 2)
+PROJECTS = (
+    "项目编号,社区,项目类型,项目名称,小区编号,数量,单位,惠及户数,状态,计划完成日期,实际完成日期,投资(万元),是否跨社区"
+)
+
+
+def _load(settings: Settings, content: bytes, dataset: str = "monthly_report", **more: object) -> ledger.Receipt:
+    options: dict[str, object] = {"by": "丰荣街道", "today": TODAY, "publish": True, "dataset": dataset, **more}
+    return ledger.load(settings, content, "三月.csv", **options)  # type: ignore[arg-type]
+
+
+def _value(settings: Settings, code: str, place: str, of: str = "2025-03", as_of: str | None = None) -> float | None:
+    mart = open_mart(settings, as_of=end_of(as_of) if as_of else None)
+    found = mart.register.find(place)
+    assert found is not None
+    return figure(mart, catalogue().indicators[code], found, month(of)).value
+
+
+def test_street_and_district_are_sums_and_the_ratio_is_sum_over_sum(real: Settings, report: Report) -> None:
+    _load(real, report(("古城", "2025-03", 10, 10, 6, 0, 0, 0), ("台山社区", "2025-03", 90, 45, 4, 0, 0, 0)))
+    assert _value(real, "requests_resolved", "古城社区") == 10
+    assert _value(real, "requests_resolved", "丰荣街道") == 55
+    assert _value(real, "requests_resolved", "普兰店区") == 55
+    assert _value(real, "closed_to_received_ratio", "普兰店区") == 55.0  # not (100 + 50) / 2
+    assert _value(real, "requests_resolved", "铁西街道") is None
+
+
+def test_withdrawing_makes_it_unknown_and_as_of_still_knows_it(real: Settings, report: Report) -> None:
+    receipt = _load(real, report(("古城", "2025-03", 10, 9, 6, 0, 0, 0)))
+    assert receipt.upload_id is not None
+    before = now().isoformat()
+    acts.withdraw(real, receipt.upload_id, by="区级", reason="填错")
+    assert _value(real, "requests_resolved", "古城社区") is None
+    assert _value(real, "requests_resolved", "古城社区", as_of=before) == 9
+    acts.restore(real, receipt.upload_id, by="区级")
+    assert _value(real, "requests_resolved", "古城社区") == 9
+    with pytest.raises(WarehouseError, match="没有被撤回"):
+        acts.restore(real, receipt.upload_id, by="区级")
+
+
+def test_a_newer_file_replaces_its_months_and_its_withdrawal_brings_the_older_back(
+    real: Settings, report: Report
+) -> None:
+    _load(real, report(("古城", "2025-03", 10, 9, 6, 0, 0, 0), ("台山", "2025-03", 5, 5, 5, 0, 0, 0)))
+    second = _load(real, report(("古城", "2025-03", 11, 10, 6, 0, 0, 0)))
+    assert _value(real, "requests_received", "古城") == 11
+    assert _value(real, "requests_received", "台山") == 5
+    assert second.upload_id is not None
+    acts.withdraw(real, second.upload_id, by="区级")
+    assert _value(real, "requests_received", "古城") == 10
+
+
+def test_the_same_bytes_get_the_first_receipt_while_in_force(real: Settings, report: Report) -> None:
+    content = report(("古城", "2025-03", 10, 9, 6, 0, 0, 0))
+    pending = _load(real, content, publish=False)
+    assert _value(real, "requests_received", "古城") is None
+    again = _load(real, content)
+    assert (again.upload_id, again.repeated) == (pending.upload_id, True)
+    assert _value(real, "requests_received", "古城") == 10
+    assert pending.upload_id is not None
+    acts.withdraw(real, pending.upload_id, by="区级")
+    assert _load(real, content).upload_id != pending.upload_id
+
+
+def test_nothing_is_stored_of_a_file_with_refused_rows_unless_asked(real: Settings, report: Report) -> None:
+    content = report(("古城", "2025-03", 10, 9, 6, 0, 0, 0), ("台山", "2025-03", "近30", 5, 5, 0, 0, 0))
+    refused = _load(real, content)
+    assert (refused.upload_id, refused.rows_stored) == (None, 0)
+    assert _value(real, "requests_received", "古城") is None
+    kept = _load(real, content, partial=True)
+    assert (kept.rows_stored, kept.rows_refused) == (1, 1)
+    assert _value(real, "requests_received", "古城") == 10
+
+
+def _project(
+    number: str, kind: str, quantity: int, status: str, planned: str, done: str = "", compound: str = ""
+) -> str:
+    return f"{number},古城社区,{kind},项目,{compound},{quantity},个,,{status},{planned},{done},,否"
+
+
+def test_projects_win_over_the_report_for_their_years_and_are_updated_by_number(real: Settings, report: Report) -> None:
+    _load(real, report(("古城", "2025-02", 1, 1, 1, 0, 7, 0), ("台山", "2025-02", 1, 1, 1, 0, 5, 0)))
+    assert _value(real, "parking_spaces_built", "古城", "2025-02") == 7
+    rows = [
+        _project("P1", "停车位", 30, "在建", "2025-03-20"),
+        _project("P2", "口袋公园", 1, "完工", "2025-01-20", "2025-01-18"),
+    ]
+    _load(real, "\n".join([PROJECTS, *rows]).encode(), "projects")
+    assert (
+        _value(real, "parking_spaces_built", "古城", "2025-02") == 0
+    )  # the register covers the year: known to be none
+    assert _value(real, "parking_spaces_built", "台山", "2025-02") == 5  # no register there: the report
+    assert _value(real, "pocket_parks", "古城", "2025-01") == 1
+    assert _value(real, "parking_spaces_planned", "古城", "2025-03") == 30
+    assert _value(real, "pocket_parks", "古城", "2024-12") is None  # nobody speaks of 2024
+    later = _project("P1", "停车位", 28, "完工", "2025-03-20", "2025-03-25")
+    _load(real, "\n".join([PROJECTS, later]).encode(), "projects")
+    assert _value(real, "parking_spaces_built", "古城", "2025-03") == 28
+    assert _value(real, "pocket_parks", "古城", "2025-01") == 1
+
+
+def test_a_completed_project_needs_its_date(real: Settings) -> None:
+    receipt = _load(
+        real, "\n".join([PROJECTS, _project("P1", "停车位", 30, "完工", "2025-03-20")]).encode(), "projects"
+    )
+    assert receipt.upload_id is None
+    assert {f.code for f in receipt.findings if f.severity == "error"} == {"rule_broken"}
+
+
+def test_per_household_figures_wait_for_households(real: Settings, report: Report) -> None:
+    _load(real, report(("古城", "2025-03", 10, 9, 60, 0, 0, 0)))
+    assert _value(real, "volunteer_participations_per_1000_households", "古城") is None
+    _load(real, "社区,年份,户数,常住人口\n古城,2025,2000,\n".encode(), "community_profile")
+    assert _value(real, "volunteer_participations_per_1000_households", "古城") == 30.0
+
+
+def test_explain_names_file_row_and_definition(real: Settings, report: Report) -> None:
+    receipt = _load(real, report(("台山", "2025-03", 1, 1, 1, 0, 0, 0), ("古城", "2025-03", 10, 9, 6, 0, 0, 0)))
+    mart = open_mart(real)
+    place = mart.register.find("古城")
+    assert place is not None
+    ratio = catalogue().indicators["closed_to_received_ratio"]
+    used = sources_used(mart, ratio, [place.code], month("2025-03"))
+    found = behind(real, ratio, month("2025-03"), used, mart.look)
+    assert [(u["upload_id"], u["file_name"], [r["source_row"] for r in u["rows"]]) for u in found] == [
+        (receipt.upload_id, "三月.csv", [3])
+    ]
+
+
+def test_a_stock_typed_as_a_months_addition_is_asked_about(real: Settings, report: Report) -> None:
+    _load(real, report(("古城", "2025-01", 1, 1, 1, 0, 20, 0), ("古城", "2025-02", 1, 1, 1, 0, 12, 0)))
+    receipt = _load(real, report(("古城", "2025-03", 1, 1, 1, 0, 40, 0)))
+    assert "outlier_warning" in {f.code for f in receipt.findings}
+    assert receipt.rows_stored == 1
+
+
+def test_rebuild_comes_out_the_same(real: Settings, report: Report) -> None:
+    first = _load(real, report(("古城", "2025-03", 10, 9, 6, 0, 0, 0), ("台山", "2025-03", 5, 5, 5, 0, 0, 0)))
+    _load(real, report(("古城", "2025-03", 12, 9, 6, 0, 0, 0)))
+    assert first.upload_id is not None
+    acts.withdraw(real, first.upload_id, by="区级")
+    acts.restore(real, first.upload_id, by="区级")
+    found = rebuild.rebuild(real)
+    assert found.same
+    assert found.kept
+    assert _value(real, "requests_received", "古城") == 12
+
+
+def test_rebuild_notices_a_changed_original_and_changes_nothing(real: Settings, report: Report) -> None:
+    _load(real, report(("古城", "2025-03", 10, 9, 6, 0, 0, 0)))
+    original = next(path for path in real.landing.rglob("*") if path.is_file())
+    original.write_bytes(b"tampered")
+    with pytest.raises(WarehouseError, match="缺失或被改动"):
+        rebuild.rebuild(real)
+    assert _value(real, "requests_received", "古城") == 10
+
+
+def test_a_folder_that_was_moved_or_restored_elsewhere_still_opens(
+    real: Settings, report: Report, tmp_path: Path
+) -> None:
+    _load(real, report(("古城", "2025-03", 10, 9, 6, 0, 0, 0)))
+    moved = Settings(data=tmp_path / "restored")
+    shutil.copytree(real.data, moved.data)
+    shutil.rmtree(real.data)
+    assert _value(moved, "requests_received", "古城") == 10
+    _load(moved, report(("古城", "2025-03", 11, 9, 6, 0, 0, 0)))
+    assert _value(moved, "requests_received", "古城") == 11
+
+
+def test_one_folder_holds_one_class_of_data(real: Settings) -> None:
+    with pytest.raises(WarehouseError, match="两类数据不能放在一起"):
+        warehouse.init(real, data_class="sample")
+
+
+def test_replacing_the_register_csv_and_init_changes_the_register(real: Settings, tmp_path: Path) -> None:
+    folder = tmp_path / "reference"
+    shutil.copytree(ROOT / "data" / "reference", folder)
+    path = folder / "communities.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        if row["community_name"] == "新海社区":
+            row["basis"] = "district_list"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    changed = Settings(data=real.data, reference=folder)
+    assert warehouse.init(changed, data_class="real") == "updated"
+    place = open_mart(changed).register.find("新海社区")
+    assert place is not None
+    assert not place.assumed
+
+
+def test_commits_carry_author_and_upload(real: Settings, report: Report) -> None:
+    receipt = _load(real, report(("古城", "2025-03", 10, 9, 6, 0, 0, 0)), by="丰荣街道")
+    con = connect(real)
+    last = con.execute(
+        "SELECT author, commit_message, commit_extra_info FROM lake.snapshots() WHERE author IS NOT NULL ORDER BY snapshot_id"
+    ).fetchall()[-1]
+    con.close()
+    assert last[0] == "丰荣街道"
+    assert json.loads(last[2])["upload_id"] == receipt.upload_id
+
+
+def test_every_formula_runs_on_the_empty_warehouse(real: Settings) -> None:
+    mart = open_mart(real)
+    for indicator in catalogue().indicators.values():
+        assert figure(mart, indicator, mart.register.district, month("2025-03")).value is None
+
+
+def test_a_catalogue_mistake_names_file_and_key(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "outcomes" / "catalogue" / "datasets", tmp_path / "datasets")
+    shutil.copytree(ROOT / "outcomes" / "catalogue" / "indicators", tmp_path / "indicators")
+    path = tmp_path / "indicators" / "pocket_parks.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace('kind = "output"', 'kind = "wish"'), encoding="utf-8")
+    with pytest.raises(CatalogueError, match=r"pocket_parks\.toml: kind"):
+        read_catalogue(tmp_path)
+
+
+@pytest.mark.parametrize("dataset", list(catalogue().datasets))
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_a_template_is_recognised_as_its_own_dataset(real: Settings, dataset: str, suffix: str) -> None:
+    register = read_register(real.reference)
+    content = template.make(
+        catalogue().datasets[dataset], catalogue(), register, register.district, "2025-03", suffix=suffix
+    )
+    receipt = ledger.load(real, content, f"t{suffix}", by="甲", today=TODAY)
+    codes = {f.code for f in receipt.findings if f.severity == "error"}
+    assert codes <= {"missing_value", "no_rows", "rule_broken", "unknown_community"}
+    assert receipt.dataset in (dataset, None)
+
+
+def _cli(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "OUTCOMES_DATA": str(folder)}
+    return subprocess.run(
+        [sys.executable, "-m", "etl", *words], check=False, cwd=ROOT, env=environment, capture_output=True, text=True
+    )
+
+
+def test_the_command_line_from_file_to_figure_and_back(real: Settings, report: Report, tmp_path: Path) -> None:
+    file = tmp_path / "三月.csv"
+    names = [c.name for c in open_mart(real).register.communities("210214001")]
+    file.write_bytes(report(*((name, "2025年3月", 10 + i, 5 + i, 60, 0, 0, 0) for i, name in enumerate(names))))
+    checked = _cli(real.data, "check", str(file), "--today", "2025-04-02", "--json")
+    said = json.loads(checked.stdout)
+    assert (checked.returncode, said["dataset"], said["outcome"], len(said["rows"])) == (
+        0,
+        "monthly_report",
+        "accept_with_fix",
+        12,
+    )
+    assert said["rows"][2]["community"] == "古城社区"
+    assert said["rows"][2]["requests_received"] == 12
+    loaded = _cli(
+        real.data,
+        "load",
+        str(file),
+        "--dataset",
+        "monthly_report",
+        "--by",
+        "甲",
+        "--publish",
+        "--today",
+        "2025-04-02",
+        "--json",
+    )
+    receipt = json.loads(loaded.stdout)
+    assert (loaded.returncode, receipt["rows_stored"]) == (0, 12)
+    asked = ("value", "requests_resolved", "古城社区", "2025-03", "--json")
+    value = json.loads(_cli(real.data, *asked).stdout)
+    assert (value["value"], value["data_class"], value["unit"]) == (7, "reported", "件")
+    assert (
+        json.loads(_cli(real.data, "value", "requests_resolved", "丰荣街道", "2025-03", "--json").stdout)["value"]
+        == 126
+    )
+    explained = json.loads(_cli(real.data, "explain", "requests_resolved", "古城", "202503", "--json").stdout)
+    assert explained["uploads"][0]["rows"][0]["source_row"] == 4
+    assert explained["uploads"][0]["sha256"] == receipt["sha256"]
+    moment = now().isoformat()
+    assert _cli(real.data, "withdraw", receipt["upload_id"], "--by", "乙").returncode == 0
+    gone = _cli(real.data, *asked)
+    assert (gone.returncode, json.loads(gone.stdout)["value"]) == (0, None)
+    assert json.loads(_cli(real.data, *asked, "--as-of", moment).stdout)["value"] == 7
+
+
+def test_exit_codes(real: Settings, report: Report, tmp_path: Path) -> None:
+    good, bad, wrong = tmp_path / "a.csv", tmp_path / "b.csv", tmp_path / "c.csv"
+    good.write_bytes(report(("古城", "2025-03", 1, 1, 1, 0, 0, 0)))
+    bad.write_bytes(report(("古城", "2025-03", "近1", 1, 1, 0, 0, 0)))
+    wrong.write_bytes(b"%PDF-1.4")
+    common = ("--dataset", "monthly_report", "--today", "2025-04-02", "--json")
+    assert _cli(real.data, "check", str(good), *common).returncode == 0
+    assert _cli(real.data, "check", str(good), str(bad), *common).returncode == 1
+    worst = _cli(real.data, "check", str(wrong), str(good), *common)
+    assert worst.returncode == 2
+    assert json.loads(worst.stdout.splitlines()[0])["rows"] == []
+    assert _cli(real.data, "check", str(good), "--dataset", "nothing").returncode == 3
+    assert _cli(real.data, "value", "requests_received", "无此地", "2025-03").returncode == 3
+
+
+@pytest.mark.slow
+def test_twenty_loads_from_another_process_while_the_dashboard_reads(
+    real: Settings, report: Report, tmp_path: Path
+) -> None:
+    store = Store(real)
+    script = (
+        "import sys; from pathlib import Path; from datetime import date; from etl import ledger; "
+        "from outcomes.core.settings import Settings\n"
+        "for p in sys.argv[2:]: print(ledger.load(Settings(data=Path(sys.argv[1])), Path(p).read_bytes(), p, by='甲', "
+        "today=date(2025, 4, 2), dataset='monthly_report', publish=True).upload_id)"
+    )
+    files = []
+    for n in range(20):
+        file = tmp_path / f"{n}.csv"
+        file.write_bytes(report(("古城", "2025-03", 100 + n, 1, 1, 0, 0, 0)))
+        files.append(str(file))
+    loader = subprocess.Popen(
+        [sys.executable, "-c", script, str(real.data), *files], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    seen = set()
+    while loader.poll() is None:
+        mart = store.mart()
+        place = mart.register.find("古城")
+        assert place is not None
+        seen.add(figure(mart, catalogue().indicators["requests_received"], place, month("2025-03")).value)
+    assert loader.returncode == 0
+    assert len(set((loader.stdout.read() if loader.stdout else "").split())) == 20
+    assert len(seen) > 2
+    assert figure(store.mart(), catalogue().indicators["requests_received"], place, month("2025-03")).value == 119

@@ -1,0 +1,79 @@
+"""The wall screen's scenes: what is published and nothing else, nobody named for what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from etl.ledger import ledger
+from etl.review import submit
+from outcomes.catalogue.catalogue import catalogue
+from outcomes.core.settings import Settings
+from outcomes.papers.wall_scenes import Scene, scenes
+from outcomes.render import wall
+from outcomes.security.access import Person
+from outcomes.warehouse.mart import Mart, open_mart
+
+SENT = Person(account="taishan", name="台山填报员", role="community_staff", place="210214001002")
+
+
+@pytest.fixture(scope="module")
+def sample(sample_folder: Path) -> Mart:
+    return open_mart(Settings(data=sample_folder))
+
+
+def _words(scene: Scene) -> str:
+    return repr(scene) + (wall.tiles(scene.chart) if scene.chart and scene.kind == "figures" else "")
+
+
+def test_the_scenes_of_the_sample_come_in_order_and_brands_take_turns(sample: Mart) -> None:
+    groups = scenes(sample, "2025-12", "zh")
+    assert [group[0].kind for group in groups] == ["figures", "themes", "things", "streets", "brand"]
+    assert len(groups[-1]) > 5
+    assert {scene.kind for scene in groups[-1]} == {"brand"}
+    assert len(groups[1][0].columns) == 5
+    assert all(1 <= len(column.lines) <= 3 for column in groups[1][0].columns)
+
+
+def test_nothing_published_leaves_the_brands_that_were_printed(real: Settings) -> None:
+    groups = scenes(open_mart(real), "2025-03", "zh")
+    assert [group[0].kind for group in groups] == ["brand"]
+
+
+def test_one_report_of_44_counts_the_missing_and_names_none(real: Settings, report: Callable[..., bytes]) -> None:
+    content = report(("古城", "2025-03", 30, 28, 6, 0, 0, 0))
+    ledger.load(real, content, "三月.csv", by="operator", today=date(2025, 4, 2), publish=True)
+    groups = scenes(open_mart(real), "2025-03", "zh")
+    said = "".join(_words(scene) for group in groups[:-1] for scene in group)
+    assert "43个社区的月报还没有发布" in said
+    assert "1/44个社区" in said
+    silent = [p.name for p in open_mart(real).register.communities() if p.name != "古城社区"]
+    figures = wall.tiles(groups[0][0].chart)  # type: ignore[arg-type]
+    assert [name for name in silent if name.removesuffix("社区") in figures or name in repr(groups[2])] == []
+    assert "古城" in figures
+
+
+def test_what_waits_for_review_is_not_shown(real: Settings, report: Callable[..., bytes]) -> None:
+    ledger.load(real, report(("古城", "2025-03", 30, 28, 6, 0, 0, 0)), "三月.csv", by="operator",
+                today=date(2025, 4, 2), publish=True)  # fmt: skip
+    before = scenes(open_mart(real), "2025-03", "zh")
+    sent = submit.send(
+        real, catalogue(), SENT, report(("台山", "2025-03", 77, 70, 6, 0, 0, 0)), "台山.csv",
+        catalogue().datasets["monthly_report"], today=date(2025, 4, 2),
+    )  # fmt: skip
+    assert sent.upload_id is not None
+    assert repr(scenes(open_mart(real), "2025-03", "zh")) == repr(before)
+
+
+def test_unknown_figures_stand_as_outlines_and_never_at_zero(real: Settings, report: Callable[..., bytes]) -> None:
+    ledger.load(real, report(("古城", "2025-03", 30, 28, 6, 0, 0, 0)), "三月.csv", by="operator",
+                today=date(2025, 4, 2), publish=True)  # fmt: skip
+    figures, themes = (group[0] for group in scenes(open_mart(real), "2025-03", "zh")[:2])
+    assert figures.chart is not None
+    assert wall.tiles(figures.chart).count('class="off"') == 43
+    unknown = [line for column in themes.columns for line in column.lines if not line.known]
+    assert unknown
+    assert all(line.value in ("未报", "—", "基数小", "‹5") for line in unknown)

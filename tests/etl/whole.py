@@ -59,7 +59,7 @@ def unrecorded(con: duckdb.DuckDBPyConnection, settings: Settings) -> list[objec
 
 def received(mart: Mart, month: str, place: str = small.GUCHENG) -> float | None:
     """The requests received of a community as the pages would show them."""
-    found = refresh.connection.cursor().execute(
+    found = mart.connection.cursor().execute(
         "SELECT numerator FROM value WHERE indicator = 'requests_received' AND place = ? AND month = ?", [place, month]
     )
     row = found.fetchone()

@@ -169,7 +169,7 @@ def _warm() -> None:
 
 
 @asynccontextmanager
-async def lifespan(app: object) -> AsyncIterator[None]:
+async def lifespan(_app: object) -> AsyncIterator[None]:
     """Runs a first build beside the server and ends it with the server; says what is wrong with an index file."""
     if said := index_file.wrong():
         print(said, file=sys.stderr, flush=True)

@@ -23,13 +23,13 @@ START, END = "<!-- figures -->\n", "<!-- /figures -->"
 PARTS: dict[str, Callable[[Path], list[Ratio]]] = {
     "loads": loads.measure,
     "reading": reading.measure,
-    "queries": lambda folder: queries.measure(),
+    "queries": lambda _: queries.measure(),
     "selections": selection.measure,
     "marts": lambda folder: marts.measure(folder / "sample", folder),
-    "signals": lambda folder: signals.measure(),
+    "signals": lambda _: signals.measure(),
     "pages": pages.measure,
     "viewers": viewers.measure,
-    "maps": lambda folder: maps.measure(),
+    "maps": lambda _: maps.measure(),
     "exports": exports.measure,
     "wall": lambda folder: wall.measure(folder / "sample"),
 }

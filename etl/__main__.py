@@ -53,7 +53,7 @@ def _content(path: str) -> bytes:
         raise click.UsageError(f"读不了 {path}：{error.strerror} / cannot read {path}: {error.strerror}") from error
 
 
-def _name_given(context: click.Context, option: click.Parameter, value: str) -> str:
+def _name_given(_context: click.Context, _option: click.Parameter, value: str) -> str:
     if not value.strip():
         raise click.UsageError("--by 不能为空：写明填报单位 / --by must name the sender")
     return value.strip()

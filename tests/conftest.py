@@ -1,41 +1,54 @@
-"""Warehouses for tests: a fresh real one, and the sample built once for all workers."""
+"""What all tests share: seeds, cheap passwords, the sample with one mart a worker, and fresh real warehouses."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import hypothesis
 import pytest
-from filelock import FileLock
+from argon2 import PasswordHasher
 
 from etl.ledger import warehouse
 from outcomes.core.settings import Settings
+from outcomes.security import passwords
+from outcomes.warehouse.mart import Mart, open_mart
+from tests import tree, warehouses
 
-# no example is judged by its time: machines are shared and noisy
-hypothesis.settings.register_profile("usual", deadline=None)
-hypothesis.settings.register_profile("ci", derandomize=True, deadline=None)
-hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "usual")  # in CI the same examples each time
+# no example is judged by its time, and none is remembered from a run before: one tree gives one answer
+hypothesis.settings.register_profile("of the tree", deadline=None, database=None)
+hypothesis.settings.load_profile("of the tree")
 
-ROOT = Path(__file__).resolve().parents[1]
+REAL_HASHER = passwords._hasher
 HEADER = ("社区", "月份", "诉求受理数", "诉求办结数", "志愿服务人次", "改造小区数", "新增停车位", "口袋公园数", "备注")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--hypothesis-seed", None) is None:
+        config.option.hypothesis_seed = str(tree.seed())
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"seed {tree.seed()} (SEED=… for another, SEED=fresh for a new one){', the long run' if tree.LONG else ''}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_passwords() -> None:
+    """Passwords are hashed cheaply: what a hash must cost has a test of its own."""
+    passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 @pytest.fixture(scope="session")
 def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample warehouse, built once and shared over the workers; tests must not write into it."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
-    folder = shared / "sample"
-    with FileLock(shared / "sample.lock"):
-        if not (folder / "warehouse.json").exists():
-            environment = {**os.environ, "OUTCOMES_DATA": str(folder)}
-            subprocess.run([sys.executable, "-m", "etl", "init", "--sample"], cwd=ROOT, env=environment, check=True)
-    return folder
+    """This worker's copy of the sample warehouse; its tests must not publish into it."""
+    return warehouses.copy(warehouses.sample(), tmp_path_factory.mktemp("sample") / "sample")
+
+
+@pytest.fixture(scope="session")
+def sample_mart(sample_folder: Path) -> Mart:
+    """The sample's mart, opened once in a worker."""
+    return open_mart(Settings(data=sample_folder))
 
 
 @pytest.fixture(scope="session")
@@ -49,7 +62,7 @@ def new_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def real(new_folder: Path, tmp_path: Path) -> Settings:
     """A fresh real warehouse: a copy of a new one, which opens wherever it lies."""
-    return Settings(data=Path(shutil.copytree(new_folder, tmp_path / "real")))
+    return Settings(data=warehouses.copy(new_folder, tmp_path / "real"))
 
 
 @pytest.fixture

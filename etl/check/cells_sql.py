@@ -48,7 +48,6 @@ def prepare(
     con: duckdb.DuckDBPyConnection,
     cat: Catalogue,
     dataset: Dataset,
-    positions: dict[str, int],
     register: Register,
     real: bool,
 ) -> None:
@@ -117,28 +116,28 @@ def _year(column: Column) -> str:
         NULL AS f"""
 
 
-def _place(column: Column) -> str:
+def _place(_column: Column) -> str:
     return """s.code AS v, CASE WHEN no_value(b) THEN 'missing_value' WHEN s.code IS NULL THEN 'unknown_community'
         WHEN s.refusal IS NOT NULL THEN 'unknown_community' END AS e, CASE WHEN s.alias THEN 'name_alias' END AS f"""
 
 
-def _choice(column: Column) -> str:
+def _choice(_column: Column) -> str:
     return """s.code AS v, CASE WHEN no_value(b) THEN 'missing_value' WHEN s.code IS NULL THEN 'not_a_choice' END AS e,
         NULL AS f"""
 
 
-def _date(column: Column) -> str:
+def _date(_column: Column) -> str:
     return """date_value(b) AS v, CASE WHEN no_value(b) THEN 'missing_value' WHEN date_value(b) IS NULL
         THEN 'date_unclear' END AS e, NULL AS f"""
 
 
-def _moment(column: Column) -> str:
+def _moment(_column: Column) -> str:
     text = "translate(replace(t, '：', ':'), '０１２３４５６７８９　', '0123456789 ')"
     return f"""moment_value({text}) AS v, CASE WHEN no_value(b) THEN 'missing_value' WHEN moment_value({text}) IS NOT NULL THEN NULL
         WHEN date_value(b) IS NOT NULL THEN 'time_missing' ELSE 'date_unclear' END AS e, NULL AS f"""
 
 
-def _choices(column: Column) -> str:
+def _choices(_column: Column) -> str:
     parts = "list_filter(regexp_split_to_array(b, '[;；、,，|]'), lambda p: p <> '')"
     codes = f"list_transform({parts}, lambda p: known[p])"
     return f"""nullif(array_to_string({codes}, ';'), '') AS v, CASE WHEN no_value(b) THEN 'missing_value'
@@ -146,7 +145,7 @@ def _choices(column: Column) -> str:
         WHEN len(list_distinct({codes})) < len({codes}) THEN 'not_a_choice' END AS e, NULL AS f"""
 
 
-def _bool(column: Column) -> str:
+def _bool(_column: Column) -> str:
     yes, no = "('是', 'yes', 'Yes', 'TRUE', '1', 'Y')", "('否', 'no', 'No', 'FALSE', '0', 'N')"
     return f"""CASE WHEN b IN {yes} THEN TRUE WHEN b IN {no} THEN FALSE END AS v, CASE WHEN no_value(b) THEN 'missing_value'
         WHEN b NOT IN {yes} AND b NOT IN {no} THEN 'not_a_choice' END AS e, NULL AS f"""
@@ -185,7 +184,7 @@ def _text(column: Column) -> str:
         THEN 'field_too_long' END AS e, NULL AS f"""
 
 
-def _id(column: Column) -> str:
+def _id(_column: Column) -> str:
     return """nullif(b, '') AS v, CASE WHEN b = '' THEN 'missing_value' WHEN regexp_full_match(b, '\\d(\\.\\d+)?[eE]\\+\\d+')
         THEN 'number_rounded' WHEN length(b) > 64 THEN 'field_too_long' END AS e, NULL AS f"""
 

@@ -137,14 +137,14 @@ def judge(
     register: Register,
     today: date,
     dataset: str | None = None,
-    history: History = lambda code: None,
+    history: History = lambda _: None,
     real: bool = True,
     max_mb: int = 50,
     allowed: frozenset[str] | None = None,
     closed: frozenset[str] = frozenset(),
     expected: frozenset[str] = frozenset(),
     nothing: bool = False,
-    progress: Callable[[float], None] = lambda share: None,
+    progress: Callable[[float], None] = lambda _: None,
 ) -> Judgement:
     """The judgement of one file; never raises for what a file may hold.
 
@@ -209,7 +209,7 @@ def _judge_rows(
         if reading.table is not None and reading.table.num_rows < _SMALL:
             con.execute("SET threads = 1")  # starting threads costs more than they save
         con.register("raw_arrow", reading.table)
-        prepare(con, terms.cat, dataset, positions, terms.register, terms.real)
+        prepare(con, terms.cat, dataset, terms.register, terms.real)
         con.execute("SET VARIABLE today = CAST(? AS DATE)", [terms.today])
         con.execute(judged_sql(dataset, positions))
         seen = row_findings.Seen(

@@ -17,7 +17,7 @@ from etl.ledger.aliases import aliased
 from etl.ledger.append import append_rows
 from etl.ledger.coverage import Covers
 from etl.ledger.schema import create_tables
-from etl.ledger.warehouse import meta, write_register
+from etl.ledger.warehouse import base_register, meta, write_register
 from etl.mart import refresh
 from outcomes.catalogue.catalogue import Catalogue, catalogue
 from outcomes.core.settings import Settings, now
@@ -96,7 +96,7 @@ def _digest(con: duckdb.DuckDBPyConnection) -> tuple[int, str]:
 def _replay(con: duckdb.DuckDBPyConnection, settings: Settings, cat: Catalogue, accept: bool) -> Report:
     before = _digest(con)
     create_tables(con, cat)
-    write_register(con, settings.reference)
+    write_register(con, base_register(con, settings.reference))
     con.execute("CREATE TEMP TABLE old_events AS SELECT * FROM lake.ledger.state_event")
     con.execute("DELETE FROM lake.ledger.state_event")
     con.execute("DELETE FROM lake.ledger.coverage")

@@ -58,7 +58,7 @@ def uploads(settings: Settings, person: Person | None = None, register: Register
         finally:
             con.close()
 
-    return [dict(found) for found in while_unchanged(settings, ("uploads", condition, *map(str, given)), read)]
+    return while_unchanged(settings, ("uploads", condition, *map(str, given)), read)
 
 
 def life_of(settings: Settings, upload_id: str) -> dict[str, list[dict[str, Any]]]:

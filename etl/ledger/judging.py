@@ -27,7 +27,7 @@ class Asked:
     allowed: frozenset[str] | None = None  # the communities that the sender may report; None: all
     expected: frozenset[str] = frozenset()  # the communities that the sender should report
     nothing: bool = False
-    progress: Callable[[float], None] = lambda share: None
+    progress: Callable[[float], None] = lambda _: None
 
 
 def judged_in(

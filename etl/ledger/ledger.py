@@ -111,7 +111,7 @@ def load(
 
 def take_in(
     settings: Settings, content: bytes, file_name: str, asked: Asked, sending: Sending, *, cat: Catalogue | None = None,
-    progress: Progress = lambda share, step: None,
+    progress: Progress = lambda _, __: None,
 ) -> Receipt:  # fmt: skip
     """Checks a file and stores its rows, all or (when sent as partial) the good ones; the receipt says what was done.
 
@@ -131,7 +131,7 @@ def take_in(
 
 def store(
     con: duckdb.DuckDBPyConnection, settings: Settings, cat: Catalogue, judged: Judgement, content: bytes,
-    sending: Sending, progress: Progress = lambda share, step: None,
+    sending: Sending, progress: Progress = lambda _, __: None,
 ) -> Receipt:  # fmt: skip
     """Stores what was judged good, or only records the attempt; the receipt says what was done."""
     refused = judged.outcome == "reject_whole_file" or (judged.outcome == "reject_rows" and not sending.partial)

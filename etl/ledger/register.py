@@ -9,9 +9,9 @@ import duckdb
 
 from etl.ledger.acts import By, in_order, version, writing
 from etl.ledger.register_events import recorded
-from etl.ledger.warehouse import next_act, write_places
+from etl.ledger.warehouse import base_register, next_act, write_places
 from outcomes.core.errors import WarehouseError
-from outcomes.core.places import DISTRICT, Register, read_register
+from outcomes.core.places import DISTRICT, Register
 from outcomes.core.register_changes import RegisterAct, changed
 from outcomes.core.settings import Settings
 from outcomes.security import audit
@@ -38,7 +38,7 @@ def change(settings: Settings, wanted: RegisterAct, by: By) -> int:
     with writing(settings) as con:
         _demand_table(con)
         before = recorded(con)
-        now = changed(read_register(settings.reference), before)
+        now = changed(base_register(con, settings.reference), before)
         changed(now, [wanted])
         former = [now.get(code).name for code in wanted.ended]
         by = replace(by, at=in_order(con, by.at))
@@ -66,7 +66,7 @@ def undo(settings: Settings, number: int, *, reason: str, by: By) -> int:
         found = next((a for a in before if a.number == number and not a.undone), None)
         if found is None:
             raise WarehouseError(f"没有第{number}号变动或已撤销 / there is no change {number}, or it was undone")
-        after = changed(read_register(settings.reference), [a for a in before if a.number != number])
+        after = changed(base_register(con, settings.reference), [a for a in before if a.number != number])
         by = replace(by, at=in_order(con, by.at))
         with transaction(con, author=by.who, message=f"register undo {number}"):
             act = next_act(con, "register_undone", by.who, by.at, reason=reason, channel=by.channel)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,10 +18,12 @@ from etl.ledger.schema import create_tables
 from etl.mart.refresh import refresh
 from outcomes.catalogue.catalogue import Catalogue, catalogue
 from outcomes.core.errors import WarehouseError
-from outcomes.core.places import Register, read_register
+from outcomes.core.places import Place, Register, read_register
 from outcomes.core.register_changes import changed
 from outcomes.core.settings import Settings, now
 from outcomes.warehouse.lake import connect, transaction, write_lock
+
+_BASE = "register"  # in ref.meta: the register as the last `init` read it, before any act
 
 
 def _csv(path: Path) -> list[dict[str, str]]:
@@ -44,9 +47,15 @@ def write_places(connection: duckdb.DuckDBPyConnection, register: Register) -> N
     _replace(connection, "place", rows)
 
 
-def write_register(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """Makes the places anew: what the CSV files of the folder say, and the recorded acts on them in order."""
-    write_places(connection, changed(read_register(folder), recorded(connection)))
+def base_register(connection: duckdb.DuckDBPyConnection, folder: Path) -> Register:
+    """The register as the last `init` read it, before any act; what the CSV files of the folder say where none is kept."""
+    kept = meta(connection).get(_BASE)
+    return Register(tuple(Place(**row) for row in json.loads(kept))) if kept else read_register(folder)
+
+
+def write_register(connection: duckdb.DuckDBPyConnection, base: Register) -> None:
+    """Makes the places anew: a register, and the recorded acts on it in order."""
+    write_places(connection, changed(base, recorded(connection)))
 
 
 def _replace(connection: duckdb.DuckDBPyConnection, table: str, rows: list[tuple[Any, ...]]) -> None:
@@ -56,9 +65,9 @@ def _replace(connection: duckdb.DuckDBPyConnection, table: str, rows: list[tuple
     connection.unregister("rows")
 
 
-def load_reference(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+def load_reference(connection: duckdb.DuckDBPyConnection, folder: Path, base: Register) -> None:
     """Replaces register, published facts and printed brands by what the CSV files of the folder say."""
-    write_register(connection, folder)
+    write_register(connection, base)
     facts = [tuple(row.values()) for row in _csv(folder / "published_facts.csv")]
     brands = [
         (row["community_code"], row["brand_name"], row["kind"], row["features"], row["initiatives"], row["quote"])
@@ -118,13 +127,19 @@ def _init(con: duckdb.DuckDBPyConnection, settings: Settings, data_class: str, b
             f" / {settings.data} already holds {known['data_class']} data; the two are never kept together: use another folder"
         )
     done = "unchanged" if known.get("reference_digest") == digest else "updated" if known else "created"
+    if done != "unchanged" or _BASE not in known:  # an older version kept no register
+        base = read_register(settings.reference)
+        kept = json.dumps([asdict(place) for place in base.places], ensure_ascii=False)
     if done != "unchanged":
         with transaction(con, author=by, message=f"init: reference data {done}", extra={"reference": digest}):
-            load_reference(con, settings.reference)
+            load_reference(con, settings.reference, base)
             con.execute("DELETE FROM lake.ref.meta")
-            values = {"data_class": data_class, "reference_digest": digest, "made_at": now().isoformat()}
+            values = {"data_class": data_class, "reference_digest": digest, "made_at": now().isoformat(), _BASE: kept}
             con.executemany("INSERT INTO lake.ref.meta VALUES (?, ?)", list(values.items()))
             next_act(con, "reference", by, now())
+    elif _BASE not in known:
+        with transaction(con, author=by, message="init: the register before any act"):
+            con.execute("INSERT INTO lake.ref.meta VALUES (?, ?)", [_BASE, kept])
     if con.execute("SELECT 1 FROM lake.ledger.state_event LIMIT 1").fetchone():
         with transaction(con, author=by, message="init: figures by the current catalogue"):
             refresh(con, cat, at=now(), data_class=data_class)

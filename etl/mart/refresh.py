@@ -12,6 +12,7 @@ from etl.mart.sql import COVERED, bins_sql, covered_sql, parts_sql, sources_sql
 from outcomes.catalogue.catalogue import UPLOADS, Catalogue, Indicator, catalogue
 from outcomes.catalogue.dataset import stored_columns
 from outcomes.core.settings import now
+from outcomes.warehouse import counted_member
 from outcomes.warehouse.in_force import Look, in_force_sql
 
 # the tables of the mart: what a row is about, and what it says
@@ -84,6 +85,7 @@ def _every_source(
 ) -> None:  # fmt: skip
     """Makes the temporary table every_source: what each source of these indicators says."""
     con.execute("SET VARIABLE this_moment = ?", [at])
+    con.execute(counted_member.in_lake())
     _rows_in_force(con, cat, {d for i in (*first, *second) for d in i.datasets}, look)
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE every_source AS {_union(sources_sql(i, cat) for i in first) or NO_SOURCE}"

@@ -19,7 +19,7 @@ def covered_sql(dataset: Dataset) -> str:
         SELECT place, month FROM covered WHERE dataset = '{dataset.code}'"""
 
 
-def _grouped(measure: Measure, cat: Catalogue, select: str, more: str = "") -> str:
+def _grouped(measure: Measure, select: str, more: str = "") -> str:
     """The rows of a measure by place and month with further columns: SELECT place, month, <select> … GROUP BY."""
     rows, where = f"rows_{measure.dataset}", f"({measure.where})"
     if measure.since:
@@ -45,7 +45,7 @@ def monthly_sql(measure: Measure, cat: Catalogue) -> str:
     """place, month, v of one measure."""
     dataset = cat.datasets[measure.dataset]
     binned = f"AND ({measure.bin}) IS NOT NULL" if measure.bin else ""  # a percentile's base: the rows it is taken of
-    grouped = _grouped(measure, cat, f"CAST({measure.expr} AS DOUBLE) AS v", binned)
+    grouped = _grouped(measure, f"CAST({measure.expr} AS DOUBLE) AS v", binned)
     return grouped if dataset.replace == "slice" else _in_covered(grouped, dataset, "0")
 
 
@@ -63,7 +63,7 @@ def _file(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def _source_sql(indicator: Indicator, source: Source, rank: int, cat: Catalogue) -> str:
+def _source_sql(source: Source, rank: int, cat: Catalogue) -> str:
     """place, month, numerator, denominator, source, rank of one source."""
     head = f"'{source.reads[0]}' AS source, {rank} AS rank"
     if source.sql:
@@ -79,7 +79,7 @@ def _source_sql(indicator: Indicator, source: Source, rank: int, cat: Catalogue)
 
 def sources_sql(indicator: Indicator, cat: Catalogue) -> str:
     """indicator, place, month, numerator, denominator, source, rank of every source of one indicator."""
-    sources = " UNION ALL ".join(_source_sql(indicator, s, rank, cat) for rank, s in enumerate(indicator.source))
+    sources = " UNION ALL ".join(_source_sql(s, rank, cat) for rank, s in enumerate(indicator.source))
     return (
         f"SELECT '{indicator.code}' AS indicator, place, month, numerator, denominator, source, rank FROM ({sources})"
     )
@@ -91,7 +91,6 @@ def bins_sql(indicator: Indicator, cat: Catalogue) -> str:
     assert measure is not None
     grouped = _grouped(
         measure,
-        cat,
         f"CAST({measure.bin} AS INTEGER) AS bin, count(*)::BIGINT AS n",
         f"AND ({measure.bin}) IS NOT NULL",
     )
@@ -107,7 +106,7 @@ def parts_sql(indicator: Indicator, column: str, cat: Catalogue) -> str:
     """indicator, place, month, by_column, part, n: the figure of the first source split by a column."""
     measure = indicator.source[0].numerator
     assert measure is not None
-    grouped = _grouped(measure, cat, f"CAST({column} AS VARCHAR) AS part, CAST({measure.expr} AS DOUBLE) AS n")
+    grouped = _grouped(measure, f"CAST({column} AS VARCHAR) AS part, CAST({measure.expr} AS DOUBLE) AS n")
     covered = (
         ""
         if cat.datasets[measure.dataset].replace == "slice"

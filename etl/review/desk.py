@@ -74,14 +74,16 @@ class Desk:
         }
 
     def judge(
-        self, dataset: Dataset, content: bytes, name: str, progress: Callable[[float], None] = lambda share: None
+        self, dataset: Dataset, content: bytes, name: str, progress: Callable[[float], None] = lambda _: None
     ) -> Judgement:
         """The judgement of a chosen file; nothing of it is stored."""
-        return submit.judge_of(self.settings, self.cat, self.person, self.register, content, name, dataset, self.today)
+        return submit.judge_of(
+            self.settings, self.cat, self.person, self.register, content, name, dataset, self.today, progress=progress
+        )
 
     def send(
         self, dataset: Dataset, content: bytes, name: str, *, partial: bool = False, covers: Covers | None = None,
-        purpose: str = "file", reason: str = "", progress: Progress = lambda share, step: None,
+        purpose: str = "file", reason: str = "", progress: Progress = lambda _, __: None,
     ) -> Receipt:  # fmt: skip
         """Submits a file for review."""
         return submit.send(

@@ -36,7 +36,7 @@ def asked_by(person: Person, register: Register, dataset: Dataset, today: date) 
 
 def judge_of(
     settings: Settings, cat: Catalogue, person: Person, register: Register, content: bytes, name: str, dataset: Dataset,
-    today: date, progress: Callable[[float], None] = lambda share: None,
+    today: date, progress: Callable[[float], None] = lambda _: None,
 ) -> Judgement:  # fmt: skip
     """The judgement of a file that a person has chosen; a file that is not good is recorded as an attempt."""
     asked = replace(asked_by(person, register, dataset, today), progress=progress)
@@ -47,7 +47,7 @@ def judge_of(
 def send(
     settings: Settings, cat: Catalogue, person: Person, content: bytes, name: str, dataset: Dataset, *, today: date,
     partial: bool = False, covers: Covers | None = None, purpose: str = "file", reason: str = "",
-    progress: Progress = lambda share, step: None,
+    progress: Progress = lambda _, __: None,
 ) -> Receipt:  # fmt: skip
     """Submits a file for review; Denied when the table or the place is not the person's to report."""
     con = connect(settings)

@@ -77,7 +77,7 @@ def discard_half_built(settings: Settings) -> bool:
     return True
 
 
-def build_sample(settings: Settings, *, say: Say = lambda share, step: None) -> None:
+def build_sample(settings: Settings, *, say: Say = lambda _, __: None) -> None:
     """Loads every sample file and marks the warehouse ready; progress goes to `say` and to progress.json."""
     cat = catalogue()
     steps = _steps(sample_files(settings.reference, settings.sample_seed))

@@ -80,7 +80,7 @@ def report_files(
 ) -> list[SampleFile]:
     """Half-years for the whole district, the last two months street by street, and three files that mend something."""
     reports = [report for place in places for report in _reports_of(place, projects, counts[place.code], seed)]
-    sent = sorted(_without_gaps(reports, places, seed), key=lambda r: (r.month, r.place.code))
+    sent = sorted(_without_gaps(reports, seed), key=lambda r: (r.month, r.place.code))
     return [*_half_years(sent), *_street_months(sent), _mended_month(sent), _cumulative_by_mistake(sent)]
 
 
@@ -128,7 +128,7 @@ def _remarks(rng: np.random.Generator) -> list[str]:
     return found
 
 
-def _without_gaps(reports: list[_Report], places: list[Place], seed: int) -> list[_Report]:
+def _without_gaps(reports: list[_Report], seed: int) -> list[_Report]:
     """The reports that were ever sent: three communities still owe December 2025, a few owe an older month."""
     gaps = {(name, "2025-12") for name in _MISSING_IN_DECEMBER}
     may_lack = [

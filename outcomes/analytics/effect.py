@@ -34,7 +34,7 @@ class Placebo:
 
 
 def permute(
-    made: Design, n: int, seed: int, progress: Callable[[float], None] = lambda share: None
+    made: Design, n: int, seed: int, progress: Callable[[float], None] = lambda _: None
 ) -> Placebo:  # fmt: skip
     """Deals the launch dates to the units anew n times; `progress` hears the share that is done."""
     if not made.panel.cohorts or n <= 0:
@@ -87,7 +87,7 @@ class Effect:
 
 def effect(
     panel: Panel, *, control: Control = "notyet", permutations: int = 2_000, seed: int = 20250101, rules: Rules = Rules(),
-    progress: Callable[[float], None] = lambda share: None,
+    progress: Callable[[float], None] = lambda _: None,
 ) -> Effect:  # fmt: skip
     """Estimates and verdict for a panel; the estimates are given even where the verdict refuses a claim.
 

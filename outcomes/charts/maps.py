@@ -45,7 +45,7 @@ def _geometry(reference: Path) -> tuple[tuple[Shape, ...], dict[str, tuple[tuple
     return tuple(shapes), rings
 
 
-def _street_label(code: str, name: str, rings: tuple[tuple[tuple[float, float], ...], ...]) -> Outline:
+def _street_label(name: str, rings: tuple[tuple[tuple[float, float], ...], ...]) -> Outline:
     """The street's name above its tiles, or below where other tiles stand above."""
     ys = [y for ring in rings for _, y in ring]
     xs = [x for ring in rings for x, _ in ring]
@@ -98,7 +98,7 @@ def _in_classes(
 def _tiles(mart: Mart, level: Level, lang: Lang) -> tuple[tuple[Shape, ...], tuple[Outline, ...]]:
     """The schematic: tiles of communities or streets, with the streets' names around them."""
     shapes, rings = _geometry(settings().reference)
-    outlines = tuple(_street_label(code, _inset_name(mart, code, lang), ring) for code, ring in rings.items())
+    outlines = tuple(_street_label(_inset_name(mart, code, lang), ring) for code, ring in rings.items())
     return shapes if level == "community" else _street_shapes(mart, rings), outlines
 
 

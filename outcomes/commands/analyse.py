@@ -254,7 +254,7 @@ def effect(
     rows = read(file, unit, time, start, value)
     panel, left_out = panel_of(rows, unit, time, start, value)
     shows = sys.stderr.isatty() and not as_json
-    bar = (lambda share: click.echo(f"\r{share:.0%}", nl=False, err=True)) if shows else (lambda share: None)
+    bar = (lambda share: click.echo(f"\r{share:.0%}", nl=False, err=True)) if shows else (lambda _: None)
     found = launch.effect(panel, control=control, permutations=permutations, seed=seed, progress=bar)
     name = [_as_given(p) for p in panel.periods]
     table = [

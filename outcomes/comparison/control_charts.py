@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
 from typing import Literal
 
 import pandas as pd
@@ -103,9 +104,9 @@ def _percentiles(mart: Mart, shown: list[Indicator], level: Level, period: Perio
 class Context:
     """What is known about places besides their figures: launches, recorded steps, targets."""
 
-    launches: dict[str, str]  # community -> launch month
-    steps: dict[tuple[str, str], tuple[StepChange, ...]]  # (indicator, place) -> steps
-    targets: dict[tuple[str, str, str], float]  # (indicator, place, year) -> target
+    launches: Mapping[str, str]  # community -> launch month
+    steps: Mapping[tuple[str, str], tuple[StepChange, ...]]  # (indicator, place) -> steps
+    targets: Mapping[tuple[str, str, str], float]  # (indicator, place, year) -> target
 
     def target(self, indicator: Indicator, place: Place, year: str, district: str) -> float | None:
         """The target of a place, else of its street, else of the district; counts have none by the month."""
@@ -141,7 +142,9 @@ def context(mart: Mart) -> Context:
         (str(r["indicator"]), str(r["place"]), str(r["year"])): float(r["target"])
         for r in mart.query("all_targets").to_dict("records")
     }
-    return Context(launches=launches, steps=steps, targets=targets)
+    return Context(
+        launches=MappingProxyType(launches), steps=MappingProxyType(steps), targets=MappingProxyType(targets)
+    )
 
 
 def _judge(mart: Mart, indicator: Indicator, place: Place, line: Line | None) -> Watch:

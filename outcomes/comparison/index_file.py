@@ -209,7 +209,7 @@ def read_index(path: Path) -> IndexFile:
 
 
 @lru_cache(maxsize=4)
-def _read_once(path: Path, stamp: tuple[int, int]) -> IndexFile:
+def _read_once(path: Path, _stamp: tuple[int, int]) -> IndexFile:
     """The index of a file as it was at this stamp: pages ask often, a district mends its file without a restart."""
     return read_index(path)
 

@@ -205,7 +205,7 @@ def _study(
     )  # fmt: skip
 
 
-def answer(found: Study, progress: Callable[[float], None] = lambda share: None) -> Answer:
+def answer(found: Study, progress: Callable[[float], None] = lambda _: None) -> Answer:
     """Estimates and verdict of a study, by the limits and the seed of the settings."""
     said = settings()
     rules = Rules(least_units=said.effect_units, least_history=said.effect_history, level=said.effect_level)

@@ -127,7 +127,7 @@ _PREFIX: Any = "OUTCOMES_" if os.name == "nt" else b"OUTCOMES_"
 
 
 @cache
-def _settings_of(environment: tuple[tuple[str | bytes, str | bytes], ...]) -> Settings:
+def _settings_of(_environment: tuple[tuple[str | bytes, str | bytes], ...]) -> Settings:
     """Settings read from the environment, kept for this environment: each page asks many times."""
     return Settings()
 

@@ -43,7 +43,7 @@ _INDICATORS = (
 )  # fmt: skip
 
 
-def open_data(settings: Settings, mart: Mart, hear: Callable[[float], None] = lambda share: None) -> bytes:
+def open_data(settings: Settings, mart: Mart, hear: Callable[[float], None] = lambda _: None) -> bytes:
     """A zip: for each table that is on and each list of figures a CSV (UTF-8 with BOM) and a Parquet file, and
     datapackage.json.
 

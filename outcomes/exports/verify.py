@@ -75,11 +75,11 @@ def verify(mart: Mart, name: str, content: bytes) -> list[Checked]:
         judged += _months(mart, found, lang)
     judged += [_edited(where, change) for where, change in found.edited]
     if found.shown:
-        judged += _chart(mart, found.about.get("chart", ""), found.shown, lang)
+        judged += _chart(mart, found.about.get("chart", ""), found.shown)
     return judged
 
 
-def _chart(mart: Mart, address: str, shown: Shown, lang: Lang) -> list[Checked]:
+def _chart(mart: Mart, address: str, shown: Shown) -> list[Checked]:
     """The points of a chart against the same chart as it is now, and what was changed on its slide."""
     try:
         now = {p.key: p for p in points_of(chart_at(mart, address))}

@@ -13,7 +13,7 @@ from outcomes.core.periods import (
     add_months,
     month,
 )
-from outcomes.core.places import Level, Place
+from outcomes.core.places import DISTRICT, Level, Place
 from outcomes.figures.figure import (
     Figure,
     months_read,
@@ -92,7 +92,7 @@ def work_out(
 
 
 @once_per_version
-def figures(mart: Mart, indicator: Indicator, level: Level, period: Period, within: str = "210214") -> list[Figure]:
+def figures(mart: Mart, indicator: Indicator, level: Level, period: Period, within: str = DISTRICT) -> list[Figure]:
     """The figure of every place of a level inside a place, in the order of the register."""
     period = months_read(indicator, period)
     span = {"first": period.first, "last": period.last}

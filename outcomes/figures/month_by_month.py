@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from outcomes.catalogue.catalogue import Indicator, catalogue
 from outcomes.core.periods import Period, month
@@ -41,7 +43,7 @@ def monthly(mart: Mart, indicator: Indicator, period: Period, within: str) -> di
 
 
 @once_per_version
-def _rows(mart: Mart, period: Period, within: str) -> dict[str, list[tuple[str, str, float, float, int]]]:
+def _rows(mart: Mart, period: Period, within: str) -> Mapping[str, tuple[tuple[str, str, float, float, int], ...]]:
     """(place, month, numerator, denominator, lacking) of everything that is known, by indicator: one question for all."""
     ratios = [i.code for i in catalogue().indicators.values() if i.is_ratio]
     found = mart.query("cells", ratios=ratios, within=within, first=period.first, last=period.last)
@@ -49,7 +51,7 @@ def _rows(mart: Mart, period: Period, within: str) -> dict[str, list[tuple[str, 
     made: dict[str, list[tuple[str, str, float, float, int]]] = {}
     for code, *row in zip(found["indicator"].tolist(), *columns, strict=True):
         made.setdefault(code, []).append(tuple(row))
-    return made
+    return MappingProxyType({code: tuple(rows) for code, rows in made.items()})
 
 
 def _one_by_one(mart: Mart, indicator: Indicator, period: Period, within: str) -> dict[tuple[str, str], Cell]:

@@ -9,6 +9,7 @@ from outcomes.core.numbers import number
 from outcomes.core.periods import Period, label, months_between, twelve_months
 from outcomes.core.settings import settings
 from outcomes.core.texts import Lang, t
+from outcomes.figures.figure import min_base
 from outcomes.figures.switched_on import datasets_on, indicators_on
 from outcomes.warehouse.mart import Mart, once_per_version
 from outcomes.warehouse.reconcile import Check, reconcile
@@ -73,6 +74,7 @@ def impossible(mart: Mart, last: str) -> list[dict[str, object]]:
     rows = mart.query(
         "quality_bounds", codes=[i.code for i in bounded], lows=[i.bounds[0] for i in bounded if i.bounds],
         highs=[i.bounds[1] for i in bounded if i.bounds], scales=[i.scale for i in bounded],
+        bases=[min_base(i) for i in bounded],
         first=twelve_months(last).first, last=last,
     )  # fmt: skip
     return list(rows.to_dict("records"))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import pandas as pd
 
 from outcomes.catalogue.catalogue import catalogue
@@ -19,14 +22,14 @@ def uploads_behind(mart: Mart, datasets: list[str], place: Place, period: Period
 
 
 @once_per_version
-def _in_force(mart: Mart) -> dict[tuple[str, str], list[tuple[int, str, str, str]]]:
+def _in_force(mart: Mart) -> Mapping[tuple[str, str], tuple[tuple[int, str, str, str], ...]]:
     """(table, community) → order (newest first), period, month it was made and number of each upload in force."""
     found: dict[tuple[str, str], list[tuple[int, str, str, str]]] = {}
     rows = mart.query("behind_all")
     columns = (rows[c].tolist() for c in ("dataset", "community_code", "period", "made", "upload_id"))
     for n, (dataset, community, period, made, upload) in enumerate(zip(*columns, strict=True)):
         found.setdefault((dataset, community), []).append((n, period, made, upload))
-    return found
+    return MappingProxyType({key: tuple(uploads) for key, uploads in found.items()})
 
 
 def upload_ids(mart: Mart, datasets: list[str], place: Place, period: Period) -> tuple[str, ...]:

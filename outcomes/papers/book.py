@@ -53,7 +53,7 @@ class Book:
 
 def book(
     mart: Mart, place: Place, last: str, lang: Lang, *, aggregates_only: bool = False,
-    hear: Callable[[float], None] = lambda share: None,
+    hear: Callable[[float], None] = lambda _: None,
 ) -> Book:  # fmt: skip
     """The workbook of a place for the months up to one: its own figures and those of the places inside.
 
@@ -100,7 +100,7 @@ def _stated(
 
 
 def details(
-    mart: Mart, place: Place, months: tuple[str, ...], hear: Callable[[float], None] = lambda share: None
+    mart: Mart, place: Place, months: tuple[str, ...], hear: Callable[[float], None] = lambda _: None
 ) -> list[Detail]:
     """The rows of months of every indicator that is reported inside a place."""
     made: list[Detail] = []

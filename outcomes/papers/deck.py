@@ -67,7 +67,7 @@ class _Draft:
 
 def deck(
     mart: Mart, place: Place, last: str, lang: Lang, *, contents: Sequence[Content] = CONTENTS,
-    communities: Sequence[Place] | None = None, span: str = "12", hear: Callable[[float], None] = lambda share: None,
+    communities: Sequence[Place] | None = None, span: str = "12", hear: Callable[[float], None] = lambda _: None,
 ) -> Deck:  # fmt: skip
     """The slides of a place for a month, in the order of `contents`, between the cover and the list of numbers.
 

@@ -19,11 +19,11 @@ Make = Callable[[Mart, Place, Period, Lang], str]
 
 
 def _thing(n: int) -> Make:
-    return lambda mart, place, period, lang: headline.three_things(mart, period.last, lang)[n].text
+    return lambda mart, _place, period, lang: headline.three_things(mart, period.last, lang)[n].text
 
 
 SENTENCES: dict[str, Make] = {
-    "@headline": lambda mart, place, period, lang: headline.headline(mart, period.last, lang),
+    "@headline": lambda mart, _place, period, lang: headline.headline(mart, period.last, lang),
     "@changed": _thing(0),
     "@finished": _thing(1),
     "@push": lambda mart, place, period, lang: talking_points.push_sentence(mart, place, period.last, lang).text,

@@ -8,6 +8,7 @@ import pandas as pd
 import pyarrow as pa
 
 from outcomes.charts.value import Chart, Point
+from outcomes.core.copies import copy_of
 from outcomes.core.texts import t
 
 _UNSAFE = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
@@ -56,9 +57,13 @@ def side_by_side(chart: Chart) -> tuple[list[str], list[list[str]]]:
     ]
 
 
-@lru_cache(maxsize=1024)
 def frame(chart: Chart) -> pd.DataFrame:
-    """One row per point (not to be changed): code, name, series, value, unit, text, numerator, denominator, interval, figure and period, source."""
+    """One row per point: code, name, series, value, unit, text, numerator, denominator, interval, figure and period, source."""
+    return copy_of(_frame(chart))
+
+
+@lru_cache(maxsize=1024)
+def _frame(chart: Chart) -> pd.DataFrame:
     rows = [
         (
             p.code, safe_text(p.label), safe_text(s.name), p.value if p.state == "known" else None, chart.unit, shown(p),
@@ -77,7 +82,7 @@ def frame(chart: Chart) -> pd.DataFrame:
 @lru_cache(maxsize=1024)
 def arrow(chart: Chart) -> pa.Table:
     """The same as an Arrow table, which a page sends as it is."""
-    return pa.Table.from_pandas(frame(chart), preserve_index=False)
+    return pa.Table.from_pandas(_frame(chart), preserve_index=False)
 
 
 def csv(chart: Chart) -> bytes:

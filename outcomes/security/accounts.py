@@ -7,18 +7,17 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
-from outcomes.core.places import Register, read_register
+from outcomes.core.places import Register
 from outcomes.core.settings import Settings, now
 from outcomes.core.texts import t
 from outcomes.security import audit, passwords
 from outcomes.security.access import LEVEL_OF, ROLES, Denied, Person, Role, demand
 from outcomes.security.database import ACCOUNT, FAILURE, SESSION, reading
+from outcomes.warehouse.mart import register_in_force
 
 _NAME = re.compile(r"[a-z0-9._\-\u4e00-\u9fff]{2,40}")
 _RESERVED = {"operator", "cli", "system", "sample", "nobody", "anonymous"}
@@ -63,14 +62,9 @@ def plain(account: str) -> str:
     return unicodedata.normalize("NFKC", account).strip().lower()
 
 
-@cache
-def _register(reference: Path) -> Register:
-    return read_register(reference)
-
-
 def register(settings: Settings) -> Register:
-    """The places an account may belong to."""
-    return _register(settings.reference)
+    """The places an account may belong to: those of the warehouse's newest version."""
+    return register_in_force(settings)
 
 
 def account_of(row: Row[Any]) -> Account:

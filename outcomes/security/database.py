@@ -78,7 +78,7 @@ _HURDLES = [
 _ONE_WRITER = 2102140001  # the advisory lock of the audit chain on PostgreSQL
 
 
-def _on_connect(connection: object, record: object) -> None:
+def _on_connect(connection: object, _record: object) -> None:
     connection.isolation_level = None  # type: ignore[attr-defined]  # transactions begin where they are asked for
     for line in ("journal_mode = WAL", "busy_timeout = 15000", "synchronous = FULL", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {line}")  # type: ignore[attr-defined]

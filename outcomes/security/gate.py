@@ -71,8 +71,8 @@ class Gate:
     views a file of /media stands."""
 
     def __init__(
-        self, app: App, by_hand: Callable[[bytes], bool] = lambda data: True,
-        views_of: Callable[[str], set[str]] = lambda file: set(),
+        self, app: App, by_hand: Callable[[bytes], bool] = lambda _: True,
+        views_of: Callable[[str], set[str]] = lambda _: set(),
     ) -> None:  # fmt: skip
         self.app = app
         self.by_hand = by_hand

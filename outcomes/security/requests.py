@@ -7,13 +7,14 @@ from typing import Any
 
 from starlette.requests import HTTPConnection
 
+from outcomes.core.places import DISTRICT
 from outcomes.core.settings import Settings, settings
 from outcomes.core.texts import t
 from outcomes.security.access import LEVEL_OF, ROLES, Person, Role
 from outcomes.security.sessions import COOKIE, Session, find
 
 LOOKING: Role = "district_staff"
-_EXAMPLE = {"community": "210214001003", "street": "210214001", "district": "210214"}
+_EXAMPLE = {"community": "210214001003", "street": "210214001", "district": DISTRICT}
 _MOST_VIEWS = 20_000
 _views: dict[str, str] = {}
 

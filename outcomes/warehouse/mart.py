@@ -15,9 +15,11 @@ import pandas as pd
 
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.catalogue.dataset import Dataset
-from outcomes.core.places import Place, Register
+from outcomes.core.copies import copy_of
+from outcomes.core.places import Place, Register, read_register
 from outcomes.core.settings import Settings
 from outcomes.core.settings import settings as current_settings
+from outcomes.warehouse import counted_member
 from outcomes.warehouse.in_force import IN_FORCE, Look, in_force_sql, side_by_side
 from outcomes.warehouse.lake import connect
 from outcomes.warehouse.site_rows import sites_sql
@@ -28,6 +30,7 @@ T = TypeVar("T")
 _MOST_ANSWERS = 20_000  # two years of months on every page
 _MOST_OTHERS = 6
 _NOTHING = object()
+READERS: list[Callable[..., Any]] = []  # every function whose answers are kept per version
 _SQL = Path(__file__).parent / "sql"
 VERSION_SQL = """SELECT coalesce(max(act_id), 0) FROM lake.ledger.act
     WHERE kind IN ('reference', 'published', 'withdrawn', 'restored',
@@ -93,20 +96,20 @@ class Mart:
     in_work: dict[Any, threading.RLock] = field(default_factory=dict, repr=False)  # what is being worked out just now
 
     def query(self, name: str, **params: Any) -> pd.DataFrame:
-        """The answer of outcomes/warehouse/sql/<name>.sql as a DataFrame (not to be changed); params fill its $names."""
+        """The answer of outcomes/warehouse/sql/<name>.sql as a DataFrame; params fill its $names."""
         return self.remember(
             ("query", name, *((k, _key(v)) for k, v in params.items())),
             lambda: self.connection.cursor().execute(_sql(name), params).df(),
         )
 
     def remember(self, key: Hashable, make: Callable[[], T]) -> T:
-        """What `make` gives for this key, made once for this version: who asks meanwhile waits for it.
+        """What `make` gives for this key, made once for this version, as a copy: who asks meanwhile waits for it.
 
         Without that, fifty people who open a page after a publication would work the same figures out fifty times.
         """
         kept = self.answers.get(key, _NOTHING)
         if kept is not _NOTHING:
-            return kept
+            return copy_of(kept)
         with self.in_work.setdefault(key, threading.RLock()):
             kept = self.answers.get(key, _NOTHING)
             if kept is _NOTHING:
@@ -115,7 +118,7 @@ class Mart:
                     self.answers.pop(old, None)  # the oldest
                 self.answers[key] = kept
                 self.in_work.pop(key, None)
-        return kept
+        return copy_of(kept)
 
 
 def _key(value: Any) -> Hashable:
@@ -132,6 +135,7 @@ def once_per_version(make: Callable[Concatenate[Mart, P], T]) -> Callable[Concat
         key = (make.__module__, make.__qualname__, *map(_key, args), *((k, _key(v)) for k, v in kwargs.items()))
         return mart.remember(key, lambda: make(mart, *args, **kwargs))
 
+    READERS.append(remembered)
     return remembered
 
 
@@ -218,6 +222,7 @@ def _fill(con: duckdb.DuckDBPyConnection, kind: str, look: Look, fresh: list[str
             made = f"""SELECT * FROM ({made}) WHERE indicator NOT IN ({codes})
                 UNION ALL BY NAME SELECT * FROM fresh_{_PENDING[name]}"""
         con.execute(f'CREATE {"TABLE" if fresh else kind} memory.main."{name}" AS {made}')
+    con.execute(counted_member.in_mart())
 
 
 class Store:
@@ -229,6 +234,7 @@ class Store:
         self._lake: duckdb.DuckDBPyConnection | None = None
         self._mart: Mart | None = None
         self._stamp: Stamp = ()
+        self._register: tuple[int, Register] | None = None  # of a version
         self._others: dict[tuple[Look, int], Mart] = {}
         self._others_lock = threading.Lock()  # of its own: such a mart takes longer to make
         self.how_pending: HowPending | None = None
@@ -254,6 +260,17 @@ class Store:
                 self._stamp = stamp
             return self._mart
 
+    def register(self) -> Register:
+        """The register of the newest version: that of the mart where it is made, else read alone."""
+        with self._lock:
+            if self._mart is not None and self._stamp and stamp_of(self._settings) == self._stamp:
+                return self._mart.register
+            version = self.version()
+            if self._register is None or self._register[0] != version:
+                assert self._lake is not None  # the version was read from it
+                self._register = version, register_of(self._lake.cursor())
+            return self._register[1]
+
     def other(self, look: Look) -> Mart:
         """The mart as it was known at a moment, or the newest one with what waits for review; a few are kept."""
         newest, how = self.mart(), self.how_pending if look.pending else None
@@ -271,6 +288,11 @@ class Store:
 @cache
 def _store_of(settings: Settings) -> Store:
     return Store(settings)
+
+
+def register_in_force(settings: Settings) -> Register:
+    """The register of a warehouse's newest version; what the CSV files say while there is no warehouse."""
+    return _store_of(settings).register() if settings.is_built() else read_register(settings.reference)
 
 
 def the_store() -> Store:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable
 from contextlib import suppress
 from typing import Any, TypeVar
 
+from outcomes.core.copies import copy_of
 from outcomes.core.settings import Settings
 
 T = TypeVar("T")
@@ -29,7 +30,7 @@ def stamp_of(settings: Settings) -> Stamp:
 
 
 def while_unchanged(settings: Settings, key: Hashable, read: Callable[[], T]) -> T:
-    """What `read` gives (not to be changed), read again only after a commit; always where the catalogue is elsewhere."""
+    """What `read` gives, as a copy, read again only after a commit; always where the catalogue is elsewhere."""
     stamp, key = (
         stamp_of(settings),
         (settings, key),
@@ -39,10 +40,10 @@ def while_unchanged(settings: Settings, key: Hashable, read: Callable[[], T]) ->
     with _lock:
         known = _kept.get(key)
     if known is not None and known[0] == stamp:
-        return known[1]
+        return copy_of(known[1])
     value = read()
     with _lock:
         if len(_kept) >= _MOST:
             _kept.pop(next(iter(_kept)))
         _kept[key] = (stamp, value)
-    return value
+    return copy_of(value)

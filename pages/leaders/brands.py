@@ -34,7 +34,7 @@ def community(code: str) -> None:
     street = mart.register.get(place.parent)
     name, _ = headline.brand_name(row, lang)
     mark = f" · {say('place.assumed')}" if place.assumed else ""
-    last = ui.month_head(lambda month: f"{place.name_in(lang)} · {name}", f"{street.name_in(lang)}{mark}")
+    last = ui.month_head(lambda _: f"{place.name_in(lang)} · {name}", f"{street.name_in(lang)}{mark}")
     ui.back_to_gallery(ui.print_link())
     left, right = st.columns([2, 3])
     with left:

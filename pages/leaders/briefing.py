@@ -6,7 +6,7 @@ from outcomes import ui
 from outcomes.words import talking_points
 
 lang, mart, say = ui.lang(), ui.mart(), ui.say
-last = ui.month_head(lambda month: say("page.briefing"), say("briefing.sub"))
+last = ui.month_head(lambda _: say("page.briefing"), say("briefing.sub"))
 names = {tab: say(f"briefing.tab_{tab}") for tab in ui.tabs_for()}
 left, right = st.columns([5, 3])
 with left:

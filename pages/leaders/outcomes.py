@@ -6,7 +6,7 @@ from outcomes.figures.switched_on import systems_of
 from outcomes.words import talking_points
 
 lang, mart, say = ui.lang(), ui.mart(), ui.say
-last = ui.month_head(lambda month: say("page.outcomes"), say("section.intro"))
+last = ui.month_head(lambda _: say("page.outcomes"), say("section.intro"))
 left, right = ui.columns([4, 1])
 names = {theme: say(f"theme.{theme}") for theme in THEMES}
 with left:

@@ -6,7 +6,7 @@ from outcomes.core.periods import twelve_months
 from outcomes.figures import quality
 
 lang, mart, say = ui.lang(), ui.mart(), ui.say
-last = ui.month_head(lambda month: say("page.quality"), say("quality.intro"))
+last = ui.month_head(lambda _: say("page.quality"), say("quality.intro"))
 datasets, indicators = catalogue().datasets, catalogue().indicators
 
 

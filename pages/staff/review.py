@@ -11,7 +11,7 @@ from outcomes.security.access import may
 lang, mart, say = ui.lang(), ui.mart(), ui.say
 person = ui.person()
 desk = desk_of(mart, person)
-last = ui.month_head(lambda month: say("page.review"), "", any_month=True)
+last = ui.month_head(lambda _: say("page.review"), "", any_month=True)
 ui.done_banner()
 names = {code: d.name[lang] for code, d in catalogue().datasets.items() if code in datasets_on(mart) and d.by_community}
 with ui.columns([2, 5])[0]:

@@ -26,9 +26,13 @@ def legend_items(chart: Chart, dark: bool = False) -> list[tuple[str, str]]:
     return [*items, ("", chart.unreported_label)] if chart.unreported_label else items
 
 
-@lru_cache(maxsize=1024)
 def figure(chart: Chart, dark: bool = False) -> go.Figure:
-    """The Plotly figure of a chart of any kind, drawn once and not to be changed."""
+    """The Plotly figure of a chart of any kind: drawn once, a copy for each reader (one that is not validated again)."""
+    return go.Figure(_drawn(chart, dark).to_plotly_json(), _validate=False)
+
+
+@lru_cache(maxsize=1024)
+def _drawn(chart: Chart, dark: bool) -> go.Figure:
     draw = {
         "comparison": _comparison,
         "trend": _trend,
@@ -42,7 +46,7 @@ def figure(chart: Chart, dark: bool = False) -> go.Figure:
     return draw[chart.kind](chart, tokens(dark), dark)
 
 
-def _comparison(chart: Chart, look: Tokens, dark: bool) -> go.Figure:
+def _comparison(chart: Chart, look: Tokens, _dark: bool) -> go.Figure:
     points = chart.series[0].points
     rows = list(range(len(points)))
     made = empty_figure(look, 56 + 26 * len(points))
@@ -108,7 +112,7 @@ def _row_labels(chart: Chart, look: Tokens, start: float) -> list[dict[str, Any]
     return labels
 
 
-def _trend(chart: Chart, look: Tokens, dark: bool) -> go.Figure:
+def _trend(chart: Chart, look: Tokens, _dark: bool) -> go.Figure:
     made = empty_figure(look, 300)
     main = chart.series[0]
     values, texts = month_ticks(main.points, chart.lang)
@@ -154,7 +158,7 @@ def _trend(chart: Chart, look: Tokens, dark: bool) -> go.Figure:
     return made
 
 
-def _band(made: go.Figure, series: Series, look: Tokens) -> None:
+def _band(made: go.Figure, series: Series, _look: Tokens) -> None:
     known = [p for p in series.points if p.low is not None and p.high is not None]
     if known and len(known) == len(series.points):
         x = [p.code for p in known]

@@ -16,7 +16,7 @@ _STUB = 26  # length of the empty bar of an unknown value
 _NARROWEST = 110  # length of the longest bar on a telephone
 
 
-def bars(chart: Chart, look: Tokens, dark: bool) -> go.Figure:
+def bars(chart: Chart, look: Tokens, _dark: bool) -> go.Figure:
     """Bars from the top in the given order with value and note at their ends; the height follows the rows."""
     found = rows(chart, label_room=8.6, value_room=11)
     total, top = found[-1].bottom if found else 0, largest(chart)

@@ -15,7 +15,7 @@ from outcomes.render.scale import value_axis
 _TALL, _HEAD, _FOOT, _GAP = 178, 30, 40, 0.06  # pixels of a panel, above and below it; share between columns
 
 
-def multiples(chart: Chart, look: Tokens, dark: bool) -> go.Figure:
+def multiples(chart: Chart, look: Tokens, _dark: bool) -> go.Figure:
     """The places in the order given, from the left; a place's name and newest value over its panel."""
     panels = [s for s in chart.series if s.role == "main"]
     beside = [s for s in chart.series if s.role == "reference"]

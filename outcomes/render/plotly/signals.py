@@ -53,7 +53,7 @@ def marker(points: list[Point], look: Tokens, size: int = 8) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def control(chart: Chart, look: Tokens, dark: bool) -> go.Figure:
+def control(chart: Chart, look: Tokens, _dark: bool) -> go.Figure:
     """Months with their mean and limits; a changed mean or limit begins as a new level line."""
     axis = scale.month_axis(chart)
     made = _started(chart, look, axis)
@@ -78,7 +78,7 @@ def control(chart: Chart, look: Tokens, dark: bool) -> go.Figure:
     return made
 
 
-def funnel(chart: Chart, look: Tokens, dark: bool) -> go.Figure:
+def funnel(chart: Chart, look: Tokens, _dark: bool) -> go.Figure:
     """Places by their base between the limits around the district's value; names only beyond ordinary variation."""
     axis = scale.base_axis(chart)
     made = _started(chart, look, axis)
@@ -101,7 +101,7 @@ def funnel(chart: Chart, look: Tokens, dark: bool) -> go.Figure:
     return made
 
 
-def event(chart: Chart, look: Tokens, dark: bool) -> go.Figure:
+def event(chart: Chart, look: Tokens, _dark: bool) -> go.Figure:
     """Estimates with their intervals by periods since the launch: grey before it, teal from it on."""
     axis = scale.base_axis(chart)
     made = _started(chart, look, axis)
@@ -131,7 +131,7 @@ def event(chart: Chart, look: Tokens, dark: bool) -> go.Figure:
     return made
 
 
-def ranks(chart: Chart, look: Tokens, dark: bool) -> go.Figure:
+def ranks(chart: Chart, look: Tokens, _dark: bool) -> go.Figure:
     """Ranks with their intervals, rank 1 at the left, each group under its name."""
     rows, ticks = ranked.rank_rows(chart), ranked.rank_ticks(chart)
     key, names = _key(chart, look), [wrapped(r.text, _NAME_ROOM) for r in rows]

@@ -14,7 +14,7 @@ from outcomes.render.plotly.base import empty_figure, hover_text
 _TALL, _RATIO = 560, 2.3
 
 
-def sites(chart: Chart, look: Tokens, dark: bool) -> go.Figure:
+def sites(chart: Chart, look: Tokens, _dark: bool) -> go.Figure:
     """Compounds inside a circle are filled, those outside hollow; with many facilities their names are in the hover box."""
     ground, shapes = ground_of(chart, _RATIO), {s.code: s for s in chart.shapes}
     made = empty_figure(look, _TALL)

@@ -29,7 +29,7 @@ _DRAW: dict[str, Callable[..., None]] = {"comparison": comparison, "trend": line
 _GAP = Inches(0.14)
 
 
-def pptx(deck: Deck, ground: Ground | None = None, hear: Callable[[float], None] = lambda share: None) -> bytes:
+def pptx(deck: Deck, ground: Ground | None = None, hear: Callable[[float], None] = lambda _: None) -> bytes:
     """The deck as a file, in 16:9 unless another ground is given; `hear` is told the share that is done."""
     ground = ground or own("16:9")
     for n, made in enumerate(deck.slides, 1):
@@ -153,7 +153,7 @@ def _card(slide: Any, n: int, card: Card, box: Box) -> None:
         paragraph.alignment = PP_ALIGN.LEFT
 
 
-def _cards(slide: Any, deck: Deck, made: Slide, box: Box) -> None:
+def _cards(slide: Any, _deck: Deck, made: Slide, box: Box) -> None:
     """Cards in one row with sentences under them, or in a column for each group."""
     left, top, wide, tall = box
     groups = list(dict.fromkeys(c.group for c in made.cards))
@@ -198,7 +198,7 @@ def _columns(slide: Any, made: Slide, box: Box, groups: list[str]) -> None:
             _card(slide, n, card, (x, top + Inches(0.55) + row * (high + _GAP), each, high))
 
 
-def _chart(slide: Any, deck: Deck, made: Slide, box: Box) -> None:
+def _chart(slide: Any, _deck: Deck, made: Slide, box: Box) -> None:
     """A chart over the whole body, or with cards one under the other at its right."""
     chart, (left, top, wide, tall) = made.charts[0], box
     beside = Inches(2.7) if made.cards else 0
@@ -249,7 +249,7 @@ def _small_title(chart: Chart) -> str:
     return "deck.small_rolling" if chart.rolling else "deck.small_trend"
 
 
-def _table(slide: Any, deck: Deck, made: Slide, box: Box) -> None:
+def _table(slide: Any, _deck: Deck, made: Slide, box: Box) -> None:
     assert made.table is not None
     table(slide, made.table, made.widths, box)
 

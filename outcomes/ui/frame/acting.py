@@ -46,7 +46,7 @@ def working(text: str = "report.working") -> tuple[Callable[[float], None], Call
     """A progress bar in words: how to move it, and how to take it away."""
     bar = st.progress(0.0, text=say(text))
 
-    def move(share: float, step: str = "") -> None:
+    def move(share: float, _step: str = "") -> None:
         bar.progress(share, text=say(text))
 
     def clear() -> None:

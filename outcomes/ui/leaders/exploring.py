@@ -225,7 +225,7 @@ def _verdict_row(found: Answer, holds: bool | None) -> list[str]:
 
 
 def _waiting_all(key: tuple[object, ...]) -> None:
-    running = job(key, lambda hear: [])
+    running = job(key, lambda _: [])
     if running.is_done:
         st.rerun()
     st.progress(running.share, text=say("effect.working", n=settings().effect_permutations))

@@ -2,11 +2,8 @@
 -- Only cells where numerator and (for those of $ratios) denominator are known are added; n says for how many communities,
 -- lacking how many cells wait for their denominator.
 WITH member AS (
-    SELECT code AS community, basis = 'assumed' AS assumed,
-        CASE $level WHEN 'community' THEN code WHEN 'street' THEN parent ELSE '210214' END AS place
-    FROM place
-    WHERE level = 'community' AND in_programme AND $within IN ('210214', parent, code)
-        AND valid_from[:7] <= $last AND (valid_to = '' OR valid_to[:7] >= $first)
+    SELECT community, assumed, since, until, CASE $level WHEN 'community' THEN community WHEN 'street' THEN street ELSE district END AS place
+    FROM counted_member WHERE $within IN (district, street, community) AND since <= $last AND until >= $first
 ), asked AS (
     SELECT unnest($indicators) AS indicator
 ), cell AS (
@@ -20,6 +17,6 @@ SELECT a.indicator, m.place, sum(v.numerator) FILTER (WHERE v.known) AS numerato
     count(DISTINCT m.community) FILTER (WHERE m.assumed)::INTEGER AS assumed,
     coalesce(string_agg(DISTINCT v.source, ' ' ORDER BY v.source), '') AS sources
 FROM member m CROSS JOIN asked a
-LEFT JOIN cell v ON v.place = m.community AND v.indicator = a.indicator
+LEFT JOIN cell v ON v.place = m.community AND v.indicator = a.indicator AND v.month BETWEEN m.since AND m.until
 GROUP BY a.indicator, m.place
 ORDER BY a.indicator, m.place

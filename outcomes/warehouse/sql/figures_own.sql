@@ -4,6 +4,6 @@ SELECT p.code AS place, sum(v.numerator) AS numerator, sum(v.denominator) AS den
     coalesce(string_agg(DISTINCT v.source, ' ' ORDER BY v.source), '') AS sources
 FROM place p
 LEFT JOIN value v ON v.place = p.code AND v.indicator = $indicator AND v.month BETWEEN $first AND $last
-WHERE p.level = $level AND $within IN ('210214', p.parent, p.code)
+WHERE p.level = $level AND ($within = (SELECT d.code FROM place d WHERE d.level = 'district') OR $within IN (p.parent, p.code))
 GROUP BY p.code
 ORDER BY p.code

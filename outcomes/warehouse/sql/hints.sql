@@ -4,7 +4,8 @@ WITH span AS (
         strftime(CAST($last || '-01' AS DATE) - INTERVAL 2 MONTH, '%Y-%m') AS quarter,
         strftime(CAST($last || '-01' AS DATE) - INTERVAL 5 MONTH, '%Y-%m') AS half
 ), recent AS (
-    SELECT v.* FROM value v, span WHERE v.month BETWEEN span.year_ago AND $last AND length(v.place) = 12
+    SELECT v.* FROM value v JOIN counted_member m ON m.community = v.place AND v.month BETWEEN m.since AND m.until, span
+    WHERE v.month BETWEEN span.year_ago AND $last
 ), perfect AS (
     SELECT 'perfect' AS kind, indicator, place, sum(numerator) AS a, sum(denominator) AS b
     FROM recent WHERE list_contains($shares, indicator) AND denominator IS NOT NULL

@@ -2,8 +2,8 @@
 -- holds at least the indicator's share (of $shares) of all rows of the $window months that end with it, over the places'
 -- communities; exact at the bin.
 WITH member AS (
-    SELECT code AS community, CASE $level WHEN 'community' THEN code WHEN 'street' THEN parent ELSE '210214' END AS place
-    FROM place WHERE level = 'community' AND in_programme AND $within IN ('210214', parent, code)
+    SELECT community, since, until, CASE $level WHEN 'community' THEN community WHEN 'street' THEN street ELSE district END AS place
+    FROM counted_member WHERE $within IN (district, street, community)
 ), asked AS (
     SELECT unnest($indicators) AS indicator, unnest($shares) AS share
 ), calendar AS (
@@ -11,7 +11,8 @@ WITH member AS (
     FROM generate_series(CAST($first || '-01' AS DATE), CAST($last || '-01' AS DATE), INTERVAL 1 MONTH) t(m)
 ), counted AS (
     SELECT b.indicator, m.place, c.month, b.bin, sum(b.n) AS n
-    FROM calendar c JOIN bin b ON b.month BETWEEN c.since AND c.month JOIN member m ON m.community = b.place
+    FROM calendar c JOIN bin b ON b.month BETWEEN c.since AND c.month
+    JOIN member m ON m.community = b.place AND b.month BETWEEN m.since AND m.until
     WHERE list_contains($indicators, b.indicator) GROUP BY ALL
 ), cumulative AS (
     SELECT *, sum(n) OVER (PARTITION BY indicator, place, month ORDER BY bin) AS so_far,

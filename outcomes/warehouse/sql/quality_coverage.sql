@@ -1,5 +1,5 @@
 -- Per dataset and month $first..$last: how many communities of the programme an upload in force speaks of.
 SELECT c.dataset, c.month, count(DISTINCT c.place)::INTEGER AS n
-FROM covered c JOIN place p ON p.code = c.place AND p.level = 'community' AND p.in_programme
+FROM covered c JOIN counted_member m ON m.community = c.place AND c.month BETWEEN m.since AND m.until
 WHERE c.month BETWEEN $first AND $last
 GROUP BY ALL ORDER BY c.dataset, c.month

@@ -1,7 +1,9 @@
 """The register's acts: renamed, merged and split from a month on, undone, rebuilt, audited; old files stay understood."""
 
+import shutil
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -18,8 +20,10 @@ from outcomes.core.places import Register, read_register
 from outcomes.core.register_changes import RegisterAct, changed
 from outcomes.core.settings import ROOT, Settings
 from outcomes.figures.ask import figure, figures
-from outcomes.security import audit
-from outcomes.security.access import Denied, Person
+from outcomes.security import accounts, audit
+from outcomes.security.access import Denied, Person, may
+from outcomes.security.accounts import AccountError
+from outcomes.warehouse.lake import connect
 from outcomes.warehouse.mart import open_mart
 
 BEILAN, TAISHAN, GUCHENG = "210214001001", "210214001002", "210214001003"
@@ -174,3 +178,59 @@ def test_only_the_districts_staff_may_change_the_register(real: Settings) -> Non
             registrar.change(RENAMED)
         with pytest.raises(Denied):
             registrar.undo(1, "")
+
+
+def test_a_community_that_a_split_made_gets_its_account_in_the_same_process(real: Settings) -> None:
+    with pytest.raises(AccountError, match="没有"):
+        accounts.add(real, "dong", name="东", role="community_staff", place="古城东社区", by=None)
+    change(real, SPLIT, BY)
+    accounts.add(real, "dong", name="东", role="community_staff", place="古城东社区", by=None)
+    found = accounts.get(real, "dong")
+    assert found is not None
+    assert found.place == "210214001901"
+    assert may(found.person, "upload", accounts.register(real), place=accounts.register(real).get(found.place))
+    undo(real, acts(real)[0].number, reason="写错", by=BY)
+    with pytest.raises(AccountError, match="没有"):
+        accounts.add(real, "xi", name="西", role="community_staff", place="古城西社区", by=None)
+
+
+def test_the_accounts_know_the_register_of_the_mart_before_and_after_every_act(real: Settings) -> None:
+    for act in (RENAMED, MERGED):
+        change(real, act, BY)
+        assert accounts.register(real).places == open_mart(real).register.places
+    undo(real, acts(real)[1].number, reason="写错", by=BY)
+    assert accounts.register(real).places == open_mart(real).register.places
+
+
+def test_the_files_of_the_register_are_read_by_init_alone(new_folder: Path, tmp_path: Path) -> None:
+    """A CSV that somebody is just changing decides nothing until `init` takes it in: not in part, not by another act."""
+    reference = Path(shutil.copytree(ROOT / "data" / "reference", tmp_path / "reference"))
+    settings = Settings(data=Path(shutil.copytree(new_folder, tmp_path / "real")), reference=reference)
+    file = reference / "communities.csv"
+    file.write_text(file.read_text(encoding="utf-8").replace("台山社区", "台岭社区"), encoding="utf-8")
+
+    def name() -> str:
+        found = {accounts.register(settings).get(TAISHAN).name, open_mart(settings).register.get(TAISHAN).name}
+        assert len(found) == 1
+        return found.pop()
+
+    change(settings, RENAMED, BY)
+    assert name() == "台山社区"
+    undo(settings, acts(settings)[0].number, reason="写错", by=BY)
+    assert name() == "台山社区"
+    assert rebuild(settings).same
+    assert name() == "台山社区"
+    warehouse.init(settings, data_class="real")
+    assert name() == "台岭社区"
+
+
+def test_a_warehouse_of_an_older_version_keeps_its_register_from_the_next_init_on(real: Settings) -> None:
+    con = connect(real)
+    con.execute("DELETE FROM lake.ref.meta WHERE name = 'register'")
+    con.close()
+    change(real, RENAMED, BY)
+    assert warehouse.init(real, data_class="real") == "unchanged"
+    con = connect(real)
+    assert warehouse.base_register(con, Path("/nowhere")).get(GUCHENG).name == "古城社区"
+    con.close()
+    assert open_mart(real).register.get(GUCHENG).name == "新古城社区"

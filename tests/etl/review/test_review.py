@@ -147,6 +147,15 @@ def _desk(settings: Settings, person: Person) -> Desk:
     return Desk(settings=settings, cat=catalogue(), person=person, register=register, real=True, today=TODAY)
 
 
+def test_the_desk_says_how_far_the_judgement_of_a_file_is(real: Settings, report: Report) -> None:
+    shares: list[float] = []
+    judged = _desk(real, CLERK).judge(REPORT, report(("古城", "2025-03", 12, 11, 30, 0, 0, 0)), "三月.csv", shares.append)
+    assert judged.outcome == "accept"
+    assert len(shares) >= 3
+    assert shares == sorted(shares)
+    assert 0 < shares[0] < 0.5 < shares[-1] <= 1
+
+
 def test_the_board_adds_up_and_names_what_is_missing(real: Settings, report: Report) -> None:
     _send(real, SENDER, report(("古城", "2025-03", 10, 9, 6, 0, 0, 0), ("台山", "2025-03", 5, 5, 5, 0, 0, 0)))
     found = board(real, catalogue(), "monthly_report", "2025-03")

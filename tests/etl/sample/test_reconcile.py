@@ -15,7 +15,7 @@ from outcomes.core.places import Place
 from outcomes.core.settings import Settings
 from outcomes.figures.ask import figure
 from outcomes.figures.breakdown import parts
-from outcomes.warehouse.mart import Mart, open_mart
+from outcomes.warehouse.mart import Mart
 from outcomes.warehouse.reconcile import reconcile
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -23,8 +23,8 @@ ALL = Period(first="2023-01", last="2025-12")
 
 
 @pytest.fixture(scope="module")
-def sample(sample_folder: Path) -> Mart:
-    return open_mart(Settings(data=sample_folder))
+def sample(sample_mart: Mart) -> Mart:
+    return sample_mart
 
 
 def _place(mart: Mart, name: str) -> Place:

@@ -7,18 +7,17 @@ import pytest
 from outcomes.catalogue.catalogue import THEMES, catalogue
 from outcomes.catalogue.systems_page import datasets_of, markdown
 from outcomes.core.periods import month
-from outcomes.core.settings import Settings
 from outcomes.figures.ask import figure
 from outcomes.figures.figure import usual_period
-from outcomes.warehouse.mart import Mart, open_mart
+from outcomes.warehouse.mart import Mart
 
 ROOT = Path(__file__).resolve().parents[3]
 LAST = "2025-12"
 
 
 @pytest.fixture(scope="module")
-def sample(sample_folder: Path) -> Mart:
-    return open_mart(Settings(data=sample_folder))
+def sample(sample_mart: Mart) -> Mart:
+    return sample_mart
 
 
 def test_the_table_of_contents_is_up_to_date() -> None:

@@ -23,8 +23,8 @@ LAST = "2025-12"
 
 
 @pytest.fixture(scope="module")
-def mart(sample_folder: Path) -> Mart:
-    return open_mart(Settings(data=sample_folder))
+def mart(sample_mart: Mart) -> Mart:
+    return sample_mart
 
 
 def _picture(mart: Mart, kind: PictureKind, last: str = LAST, lang: str = "zh") -> tuple[charts.Chart, str, int]:

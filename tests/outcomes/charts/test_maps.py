@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import combinations
-from pathlib import Path
 
 import pytest
 
@@ -11,17 +10,16 @@ from outcomes import charts
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.charts import classes_of
 from outcomes.core.periods import twelve_months
-from outcomes.core.settings import Settings
 from outcomes.figures.ask import figures
-from outcomes.warehouse.mart import Mart, open_mart
+from outcomes.warehouse.mart import Mart
 
 RATIO = catalogue().indicators["closed_to_received_ratio"]
 VALUES = [1.0, 1.2, 1.3, 4.0, 4.1, 7.0, 7.5, 9.0, 9.1, 9.2, 15.0, 16.0]
 
 
 @pytest.fixture(scope="module")
-def sample(sample_folder: Path) -> Mart:
-    return open_mart(Settings(data=sample_folder))
+def sample(sample_mart: Mart) -> Mart:
+    return sample_mart
 
 
 def _spread(groups: list[list[float]]) -> float:

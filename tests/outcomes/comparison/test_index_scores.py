@@ -21,7 +21,7 @@ from outcomes.core.texts import LANGS, Lang
 from outcomes.exports import chart_download
 from outcomes.figures.ask import figure
 from outcomes.render import picture
-from outcomes.warehouse.mart import Mart, open_mart
+from outcomes.warehouse.mart import Mart
 
 LAST = "2025-12"
 FILE = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8").split("```toml\n")[1].split("```")[0]
@@ -224,8 +224,8 @@ def test_the_setting_is_empty_and_a_mended_file_is_read_again(monkeypatch: pytes
 
 
 @pytest.fixture(scope="module")
-def mart(sample_folder: Path) -> Mart:
-    return open_mart(Settings(data=sample_folder))
+def mart(sample_mart: Mart) -> Mart:
+    return sample_mart
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
 
 import pytest
 from pptx import Presentation
@@ -15,11 +14,10 @@ from outcomes.charts import Chart
 from outcomes.comparison.side_by_side import side_by_side, told
 from outcomes.core.periods import twelve_months
 from outcomes.core.places import Place
-from outcomes.core.settings import Settings
 from outcomes.exports import chart_download
 from outcomes.figures.ask import figure
 from outcomes.render import plotly, pptx
-from outcomes.warehouse.mart import Mart, open_mart
+from outcomes.warehouse.mart import Mart
 
 YEAR = twelve_months("2025-12")
 RATIO = catalogue().indicators["closed_to_received_ratio"]
@@ -27,8 +25,8 @@ RECEIVED = catalogue().indicators["requests_received"]
 
 
 @pytest.fixture(scope="module")
-def mart(sample_folder: Path) -> Mart:
-    return open_mart(Settings(data=sample_folder))
+def mart(sample_mart: Mart) -> Mart:
+    return sample_mart
 
 
 def _places(mart: Mart, n: int) -> tuple[Place, ...]:

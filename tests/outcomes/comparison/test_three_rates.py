@@ -18,7 +18,7 @@ from outcomes.core.periods import twelve_months
 from outcomes.core.settings import Settings
 from outcomes.figures.ask import figures
 from outcomes.warehouse.lake import connect
-from outcomes.warehouse.mart import Mart, open_mart
+from outcomes.warehouse.mart import Mart
 
 SHIPPED = Path(__file__).resolve().parents[3] / "outcomes" / "comparison" / "three_rates.toml"
 COLUMNS = ("request_id", "community", "received_at", "channel", "category", "compound_id", "first_contact_at", "due_on",
@@ -160,8 +160,8 @@ _MONTH_OF = {
 
 
 @pytest.fixture(scope="module")
-def mart(sample_folder: Path) -> Mart:
-    return open_mart(Settings(data=sample_folder))
+def mart(sample_mart: Mart) -> Mart:
+    return sample_mart
 
 
 @pytest.fixture(scope="module")

@@ -49,8 +49,8 @@ def mart(kept: Settings) -> Mart:
 
 
 @pytest.fixture(scope="module")
-def sample(sample_folder: Path) -> Mart:
-    return open_mart(Settings(data=sample_folder))
+def sample(sample_mart: Mart) -> Mart:
+    return sample_mart
 
 
 def _file(mart: Mart, kind: str, suffix: str, lang: str = "zh", month: str = "2025-02") -> bytes:

@@ -27,8 +27,8 @@ TODAY = date(2026, 1, 5)
 
 
 @pytest.fixture(scope="module")
-def mart(sample_folder: Path) -> Mart:
-    return open_mart(Settings(data=sample_folder))
+def mart(sample_mart: Mart) -> Mart:
+    return sample_mart
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,20 +11,19 @@ from pptx import Presentation
 from pyproj import Geod
 
 from outcomes import charts
-from outcomes.core.settings import Settings
 from outcomes.exports import chart_download
 from outcomes.figures.service_reach import RADII, Site, distances, kind_name, kinds_on, reach, sites
 from outcomes.geo.china_shift import gcj02_of_wgs84
 from outcomes.render import plotly, pptx, table
 from outcomes.render.ground import ground_of
-from outcomes.warehouse.mart import Mart, open_mart
+from outcomes.warehouse.mart import Mart
 
 LAST = "2025-12"
 
 
 @pytest.fixture(scope="module")
-def mart(sample_folder: Path) -> Mart:
-    return open_mart(Settings(data=sample_folder))
+def mart(sample_mart: Mart) -> Mart:
+    return sample_mart
 
 
 def _site(mart: Mart, code: str, at: tuple[float, float] | None, households: int | None = None) -> Site:

@@ -26,14 +26,14 @@ from outcomes.papers.book import Book, book
 from outcomes.papers.value import Stated
 from outcomes.render.book import DETAILS, xlsx
 from outcomes.render.sheets import COLUMNS, write_numbers
-from outcomes.warehouse.mart import Mart, open_mart
+from outcomes.warehouse.mart import Mart
 
 STREET, GUCHENG = "210214001", "210214001003"
 
 
 @pytest.fixture(scope="module")
-def sample(sample_folder: Path) -> Mart:
-    return open_mart(Settings(data=sample_folder))
+def sample(sample_mart: Mart) -> Mart:
+    return sample_mart
 
 
 @pytest.fixture(scope="module")

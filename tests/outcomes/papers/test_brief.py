@@ -34,8 +34,8 @@ WRITER = Path("/usr/lib/libreoffice/program/libswlo.so")
 
 
 @pytest.fixture(scope="module")
-def sample(sample_folder: Path) -> Mart:
-    return open_mart(Settings(data=sample_folder))
+def sample(sample_mart: Mart) -> Mart:
+    return sample_mart
 
 
 def _text(paper: Paper) -> str:

@@ -20,7 +20,6 @@ from pptx.util import Emu, Inches
 from outcomes.__main__ import main
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.core.periods import twelve_months
-from outcomes.core.settings import Settings
 from outcomes.core.texts import Lang
 from outcomes.exports.readback import of_pptx
 from outcomes.figures.ask import figure
@@ -29,14 +28,14 @@ from outcomes.papers import deck as make
 from outcomes.papers.deck import CONTENTS
 from outcomes.render.pptx.deck import pptx
 from outcomes.render.pptx.template import TemplateError, from_template, own
-from outcomes.warehouse.mart import Mart, open_mart
+from outcomes.warehouse.mart import Mart
 
 LAST, GUCHENG, STREET = "2025-12", "210214001003", "210214001"
 
 
 @pytest.fixture(scope="module")
-def sample(sample_folder: Path) -> Mart:
-    return open_mart(Settings(data=sample_folder))
+def sample(sample_mart: Mart) -> Mart:
+    return sample_mart
 
 
 @pytest.fixture(scope="module")

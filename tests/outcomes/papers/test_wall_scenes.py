@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -21,8 +20,8 @@ SENT = Person(account="taishan", name="台山填报员", role="community_staff",
 
 
 @pytest.fixture(scope="module")
-def sample(sample_folder: Path) -> Mart:
-    return open_mart(Settings(data=sample_folder))
+def sample(sample_mart: Mart) -> Mart:
+    return sample_mart
 
 
 def _words(scene: Scene) -> str:

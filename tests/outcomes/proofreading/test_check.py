@@ -29,8 +29,8 @@ ARTICLE = Path(__file__).resolve().parents[4] / "shared" / "source" / "article.z
 
 
 @pytest.fixture(scope="module")
-def sample(sample_folder: Path) -> Mart:
-    return open_mart(Settings(data=sample_folder))
+def sample(sample_mart: Mart) -> Mart:
+    return sample_mart
 
 
 def _facts() -> list[dict[str, str]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,20 +9,19 @@ from hypothesis import strategies as st
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.core.periods import month, twelve_months
 from outcomes.core.places import DISTRICT
-from outcomes.core.settings import Settings
 from outcomes.figures.ask import figure
 from outcomes.figures.switched_on import indicators_on
 from outcomes.proofreading.check import check
 from outcomes.proofreading.english import Reading, in_chinese, is_english
-from outcomes.warehouse.mart import Mart, open_mart
+from outcomes.warehouse.mart import Mart
 
 KNOWN = catalogue().indicators
 FACT = {"indicator": "parking_spaces_planned", "indicator_zh": "规划小区停车位数", "unit": "space", "unit_zh": "个"}
 
 
 @pytest.fixture(scope="module")
-def sample(sample_folder: Path) -> Mart:
-    return open_mart(Settings(data=sample_folder))
+def sample(sample_mart: Mart) -> Mart:
+    return sample_mart
 
 
 def _read(mart: Mart, text: str) -> Reading:

@@ -6,7 +6,6 @@ import io
 import json
 import struct
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import get_args
 from xml.etree import ElementTree
 
@@ -21,10 +20,9 @@ from outcomes.catalogue.catalogue import catalogue
 from outcomes.charts import Chart
 from outcomes.charts.value import Kind
 from outcomes.core.periods import twelve_months
-from outcomes.core.settings import Settings
 from outcomes.exports import chart_download
 from outcomes.render import plotly, table
-from outcomes.warehouse.mart import Mart, open_mart
+from outcomes.warehouse.mart import Mart
 from tests.outcomes import more_charts, signal_charts
 
 RATIO = catalogue().indicators["closed_to_received_ratio"]
@@ -46,8 +44,8 @@ MAKE: dict[str, Callable[[Mart], Chart]] = {
 
 
 @pytest.fixture(scope="module")
-def mart(sample_folder: Path) -> Mart:
-    return open_mart(Settings(data=sample_folder))
+def mart(sample_mart: Mart) -> Mart:
+    return sample_mart
 
 
 def _drawn(chart: Chart, suffix: str) -> bytes:

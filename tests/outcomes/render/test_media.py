@@ -2,7 +2,6 @@
 
 import csv
 import io
-from pathlib import Path
 
 import pytest
 from pptx import Presentation
@@ -12,17 +11,17 @@ from outcomes import charts
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.charts import Chart
 from outcomes.core.periods import twelve_months
-from outcomes.core.settings import ROOT, Settings
+from outcomes.core.settings import ROOT
 from outcomes.render import picture, plotly, pptx, table
-from outcomes.warehouse.mart import Mart, open_mart
+from outcomes.warehouse.mart import Mart
 
 RATIO = catalogue().indicators["closed_to_received_ratio"]
 RECEIVED = catalogue().indicators["requests_received"]
 
 
 @pytest.fixture(scope="module")
-def mart(sample_folder: Path) -> Mart:
-    return open_mart(Settings(data=sample_folder))
+def mart(sample_mart: Mart) -> Mart:
+    return sample_mart
 
 
 def _comparison(mart: Mart) -> Chart:

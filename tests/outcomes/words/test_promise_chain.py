@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from math import log, sqrt
-from pathlib import Path
 
 import pytest
 
@@ -24,8 +23,8 @@ RATIO = catalogue().indicators["closed_to_received_ratio"]
 
 
 @pytest.fixture(scope="module")
-def sample(sample_folder: Path) -> Mart:
-    return open_mart(Settings(data=sample_folder))
+def sample(sample_mart: Mart) -> Mart:
+    return sample_mart
 
 
 def _row(mart: Mart, code: str) -> dict[str, object]:

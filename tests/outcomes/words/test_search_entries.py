@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from outcomes.core.settings import Settings
@@ -12,8 +10,8 @@ from outcomes.words.search_entries import Entry, entries, pages, spelled
 
 
 @pytest.fixture(scope="module")
-def sample(sample_folder: Path) -> Mart:
-    return open_mart(Settings(data=sample_folder))
+def sample(sample_mart: Mart) -> Mart:
+    return sample_mart
 
 
 def _one(found: tuple[Entry, ...], kind: str, title: str) -> Entry:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -28,8 +27,8 @@ CARELESS = re.compile(
 
 
 @pytest.fixture(scope="module")
-def sample(sample_folder: Path) -> Mart:
-    return open_mart(Settings(data=sample_folder))
+def sample(sample_mart: Mart) -> Mart:
+    return sample_mart
 
 
 def _all(mart: Mart, last: str, lang: Lang) -> Iterator[Talk]:

@@ -1,0 +1,110 @@
+"""Which communities count, in which months: one rule for every question that is asked of a mart."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from etl.ledger.acts import By
+from etl.ledger.register import change
+from outcomes.catalogue.catalogue import catalogue
+from outcomes.core.periods import Period
+from outcomes.core.register_changes import RegisterAct
+from outcomes.core.settings import ROOT, Settings
+from outcomes.figures import quality
+from outcomes.figures.ask import figure, figures, series
+from outcomes.figures.breakdown import part_months, parts
+from outcomes.figures.month_by_month import monthly
+from outcomes.warehouse.mart import Mart, open_mart
+
+GUCHENG, STREET, DISTRICT = "210214001003", "210214001", "210214"
+BEFORE, AFTER = "2025-02", "2025-04"
+YEAR = Period(first="2025-01", last="2025-12")
+SPLIT = RegisterAct(
+    kind="split", since="2025-03", ended=(GUCHENG,),
+    made=(("210214001901", "古城东社区"), ("210214001902", "古城西社区")), reason="批复",
+)  # fmt: skip
+SQL = sorted([*(ROOT / "outcomes").rglob("*.sql")])
+
+
+@pytest.fixture
+def mart(real: Settings) -> Mart:
+    """古城社区 ends with February 2025 and has rows in February and, by mistake, in April: 7 each, of 10."""
+    change(real, SPLIT, By(who="district", channel="page"))
+    made = open_mart(real)
+    con = made.connection
+    for month in (BEFORE, AFTER):
+        for indicator in ("requests_received", "closed_to_received_ratio", "case_volume"):
+            con.execute("INSERT INTO value VALUES (?, ?, ?, 7, 10, 'monthly_report')", [indicator, GUCHENG, month])
+        con.execute("INSERT INTO bin VALUES ('case_p50', ?, ?, ?, 30)", [GUCHENG, month, 3 if month == BEFORE else 90])
+        con.execute("INSERT INTO part VALUES ('requests_received', ?, ?, 'category', 'parking', 7)", [GUCHENG, month])
+        con.execute("INSERT INTO covered VALUES ('monthly_report', ?, ?)", [GUCHENG, month])
+    return made
+
+
+@pytest.mark.parametrize("level", ["community", "street", "district"])
+def test_a_figure_adds_the_months_in_which_a_community_exists(mart: Mart, level: str) -> None:
+    received = catalogue().indicators["requests_received"]
+    known = [f for f in figures(mart, received, level, YEAR) if f.numerator]  # type: ignore[arg-type]
+    assert [(f.numerator, f.months, f.n) for f in known] == [(7, 1, 1)]
+    place = {"community": GUCHENG, "street": STREET, "district": DISTRICT}[level]
+    months = series(mart, received, mart.register.get(place), YEAR)
+    assert [f.period.last for f in months if f.numerator] == [BEFORE]
+    median = figure(mart, catalogue().indicators["case_p50"], mart.register.get(place), YEAR)
+    assert mart.query(
+        "percentiles", indicators=["case_p50"], shares=[0.5], level=level, within=place, first="2025-12", last="2025-12",
+        window=12,
+    )["value"].tolist() == [3], median.text("zh")  # fmt: skip
+
+
+def test_months_parts_and_what_is_known_are_of_the_same_months(mart: Mart) -> None:
+    received = catalogue().indicators["requests_received"]
+    district = mart.register.district
+    assert list(monthly(mart, received, YEAR, DISTRICT)) == [(GUCHENG, BEFORE)]
+    assert [p.n for p in parts(mart, received, "category", district, YEAR, "zh")] == [7]
+    assert part_months(mart, received, "category", district, YEAR) == {("parking", BEFORE): 7}
+    of_street = mart.query(
+        "monthly", codes=["requests_received"], ratios=[], level="street", first="2025-01", last="2025-12"
+    )
+    assert of_street["month"].tolist() == [BEFORE]
+    known = mart.query(
+        "known_cells", indicators=["requests_received"], ratios=[], place=DISTRICT, first="2025-01", last="2025-12"
+    )
+    assert known["n"].tolist() == [1]
+    covered = mart.query("quality_coverage", first="2025-01", last="2025-12")
+    assert covered[covered["dataset"] == "monthly_report"]["month"].tolist() == [BEFORE]
+
+
+def test_what_is_impossible_is_asked_on_the_base_of_the_setting(mart: Mart, monkeypatch: pytest.MonkeyPatch) -> None:
+    con = mart.connection
+    con.execute("INSERT INTO value VALUES ('case_closed', '210214001002', '2025-05', 30, 25, 'requests')")
+    bounded = {"codes": ["case_closed"], "lows": [0.0], "highs": [100.0], "scales": [100.0]}
+    span = {"first": "2025-01", "last": "2025-12"}
+    assert mart.query("quality_bounds", **bounded, bases=[20], **span)["value"].tolist() == [120]
+    assert mart.query("quality_bounds", **bounded, bases=[30], **span).empty
+    asked: list[list[int]] = []
+    monkeypatch.setenv("OUTCOMES_MIN_BASE", "30")
+    monkeypatch.setattr(
+        Mart, "query", lambda self, name, **given: asked.append(given["bases"]) or self.connection.execute("SELECT 1").df()
+    )  # fmt: skip
+    monkeypatch.setattr(quality, "indicators_on", lambda _: {"case_closed": catalogue().indicators["case_closed"]})
+    quality.impossible.__wrapped__(mart, "2025-12")  # type: ignore[attr-defined]
+    assert asked == [[30]]
+
+
+@pytest.mark.parametrize("file", SQL, ids=lambda p: p.stem)
+def test_no_query_says_for_itself_which_communities_count(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert not re.search(r"\b210214\d*|in_programme|valid_from|valid_to|length\(\w*\.?place\)", text)
+
+
+def test_the_code_of_the_district_stands_in_one_place() -> None:
+    used = {
+        str(p.relative_to(ROOT))
+        for root in ("outcomes", "etl", "pages")
+        for p in (ROOT / root).rglob("*.py")
+        if re.search(r"""["']210214["']""", p.read_text(encoding="utf-8"))
+    }
+    assert used == {"outcomes/core/places.py"}

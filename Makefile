@@ -11,7 +11,7 @@ ifdef DATA
 export OUTCOMES_DATA := $(DATA)
 endif
 
-.PHONY: run test check fix env bench shots browser
+.PHONY: run test test-fast test-all check fix env bench shots browser
 
 run: env
 	@$(BIN)/python -c "import socket,sys; s=socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); sys.exit(s.bind(('127.0.0.1',$(PORT))) is not None)" 2>/dev/null \
@@ -31,8 +31,16 @@ $(STAMP):
 	  || $(BIN)/pip install -q --require-hashes -r requirements.lock
 	@rm -f .venv/.lock-* && touch $(STAMP)
 
+PYTEST := $(BIN)/python -m pytest -q -n 2 --dist loadgroup --no-loadscope-reorder
+
 test: env browser
-	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
+	@$(PYTEST)
+
+test-fast: env
+	@$(PYTEST) -m "not e2e and not processes"
+
+test-all: env browser
+	@LONG=1 SEED=$${SEED:-fresh} $(PYTEST) --timeout 3600
 
 browser:
 	@if [ ! -x /usr/bin/chromium ] || ! fc-list 2>/dev/null | grep -qi 'noto.*cjk'; then \

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -31,6 +32,22 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_report_header(config: pytest.Config) -> str:
     return f"seed {tree.seed()} (SEED=… for another, SEED=fresh for a new one){', the long run' if tree.LONG else ''}"
+
+
+def _file(item: pytest.Item) -> str:
+    return item.path.relative_to(tree.ROOT / "tests").as_posix()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves out what only the long run has, and hands out the heaviest groups first; a file is a group unless it says more."""
+    left_out = [] if tree.LONG else [item for item in items if item.get_closest_marker("long")]
+    config.hook.pytest_deselected(items=left_out)
+    kept = [item for item in items if item not in set(left_out)]
+    weights = tomllib.loads((tree.ROOT / "tests" / "weights.toml").read_text(encoding="utf-8"))
+    for item in kept:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(_file(item)))
+    items[:] = sorted(kept, key=lambda item: -weights.get(_file(item), 0))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -126,7 +126,6 @@ def test_from_a_figure_to_its_communities_and_rows_and_back(visit: Visit, sample
     assert not visit.complaints
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_twenty_loads_from_another_process_show_up_in_the_open_page(
     visit: Visit, real_server: str, real_folder: Path, tmp_path: Path

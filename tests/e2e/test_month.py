@@ -88,7 +88,6 @@ def _headline(visit: Visit, text: str) -> None:
     visit.page.wait_for_function("t => document.querySelector('h1')?.innerText.includes(t)", arg=text, timeout=30_000)
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_the_whole_month_with_four_people(people: dict[str, Visit], folder: Path) -> None:
     clerk, street, district, leader = (people[k] for k in ("clerk", "street", "district", "leader"))

@@ -188,7 +188,6 @@ def figures(settings: Settings, moments: list[Any]) -> list[list[tuple[Any, ...]
     ]
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_a_rebuild_after_a_hundred_acts_is_the_same_at_every_moment(tmp_path: Path) -> None:
     settings, cat = small.make(tmp_path)

@@ -37,7 +37,6 @@ def _in_a_namespace(prepare: str, *command: str) -> subprocess.CompletedProcess[
     )  # fmt: skip
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux" or os.getuid() != 0, reason="only root may mount")
 def test_a_full_disk_is_one_sentence_and_nothing_is_lost(tmp_path: Path) -> None:
     made = _in_a_namespace(
@@ -51,7 +50,6 @@ def test_a_full_disk_is_one_sentence_and_nothing_is_lost(tmp_path: Path) -> None
     assert all(" / " in said and ("没有" in said or "打不开" in said) for said in refused), refused
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux" or os.getuid() != 0, reason="only root may mount")
 def test_a_folder_that_cannot_be_written_is_one_sentence_and_exit_code_3(tmp_path: Path) -> None:
     real = Settings(data=tmp_path / "real")
@@ -150,7 +148,6 @@ def test_a_missing_original_stops_the_rebuild_with_one_sentence(made: tuple[Sett
     assert whole.wrong(settings, cat) == []
 
 
-@pytest.mark.slow
 def test_of_two_who_decide_at_the_same_moment_one_wins(tmp_path: Path) -> None:
     settings, cat = small.make(tmp_path)
     second = small.Person(account="fengrong-2", name="丰荣审核员", role="street_approver", place=small.STREET)
@@ -178,7 +175,6 @@ def test_of_two_who_decide_at_the_same_moment_one_wins(tmp_path: Path) -> None:
     assert whole.wrong(settings, cat) == []
 
 
-@pytest.mark.slow
 def test_the_same_bytes_twice_at_the_same_moment_are_one_upload(tmp_path: Path) -> None:
     settings, cat = small.make(tmp_path)
     files = [small.content_of(("古城", "2025-03", n, 1)) for n in range(1, 7)]

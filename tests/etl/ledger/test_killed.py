@@ -14,7 +14,6 @@ from outcomes.warehouse.mart import Store
 from tests.etl import busy, small, whole
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_what_was_acknowledged_survives_kill_9_and_nothing_is_half_there(tmp_path: Path) -> None:
     settings, cat = small.make(tmp_path)

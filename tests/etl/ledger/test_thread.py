@@ -329,7 +329,6 @@ def test_exit_codes(real: Settings, report: Report, tmp_path: Path) -> None:
     assert _cli(real.data, "value", "requests_received", "无此地", "2025-03").returncode == 3
 
 
-@pytest.mark.slow
 def test_twenty_loads_from_another_process_while_the_dashboard_reads(
     real: Settings, report: Report, tmp_path: Path
 ) -> None:

@@ -149,8 +149,10 @@ def _desk(settings: Settings, person: Person) -> Desk:
 
 def test_the_desk_says_how_far_the_judgement_of_a_file_is(real: Settings, report: Report) -> None:
     shares: list[float] = []
-    judged = _desk(real, CLERK).judge(REPORT, report(("古城", "2025-03", 12, 11, 30, 0, 0, 0)), "三月.csv", shares.append)
-    assert judged.outcome == "accept"
+    judged = _desk(real, CLERK).judge(
+        REPORT, report(("古城", "2025-03", 12, 11, 30, 0, 0, 0)), "三月.csv", shares.append
+    )
+    assert judged.stored == 1
     assert len(shares) >= 3
     assert shares == sorted(shares)
     assert 0 < shares[0] < 0.5 < shares[-1] <= 1

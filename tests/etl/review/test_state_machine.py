@@ -168,7 +168,6 @@ class Machine(RuleBasedStateMachine):
             assert in_force(self.con) == self.model.figures()
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_a_hundred_sequences_agree_with_the_model(empty: Settings) -> None:
     run_state_machine_as_test(

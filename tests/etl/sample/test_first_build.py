@@ -5,14 +5,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from etl.ledger import warehouse
 from etl.sample.build import discard_half_built
 from outcomes.core.settings import ROOT, Settings
 
 
-@pytest.mark.slow
 def test_a_first_build_that_was_killed_is_built_from_the_start(tmp_path: Path) -> None:
     folder = tmp_path / "sample"
     environment = {**os.environ, "OUTCOMES_DATA": str(folder)}

@@ -187,7 +187,6 @@ def test_without_the_fonts_it_says_so_and_leaves_no_file(
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(not (WRITER.exists() and shutil.which("pdftotext")), reason="LibreOffice Writer is not installed")
 def test_libreoffice_draws_a_brief_of_each_street(sample: Mart, tmp_path: Path) -> None:
     papers = {s.code: brief(sample, s, "2025-12", "zh") for s in sample.register.streets()}

@@ -9,7 +9,6 @@ import sys
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from importlib import import_module
 from urllib.parse import quote
 
 import streamlit as st
@@ -17,9 +16,6 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.runtime import get_instance
-from streamlit.runtime.pages_manager import PagesManager
 
 from etl.mart.refresh import pending_now
 from outcomes.comparison import index_file
@@ -34,11 +30,11 @@ from outcomes.security.accounts import register
 from outcomes.security.gate import Gate
 from outcomes.security.requests import person_of
 from outcomes.security.which_mart import asked_mart
+from outcomes.ui.frame import streamlit_private
 from outcomes.warehouse.mart import the_store
 from outcomes.words.headline import headline
 
-# the pages are those of st.navigation: without this the first link to a page of a fresh server is said not to exist
-PagesManager.uses_pages_directory = False
+streamlit_private.pages_of_navigation_alone()
 
 
 async def health(request: Request) -> Response:
@@ -131,22 +127,6 @@ async def audit_csv(request: Request) -> Response:
     return _file(await asyncio.to_thread(made), "text/csv; charset=utf-8", f"审计-{today().isoformat()}.csv")
 
 
-def by_hand(data: bytes) -> bool:
-    """Whether a person caused a message of the browser: parts that refresh themselves keep no session open."""
-    message = BackMsg()
-    try:
-        message.ParseFromString(data)
-    except Exception:  # no message of Streamlit's, which closes the connection itself
-        return False
-    return message.WhichOneof("type") == "rerun_script" and not message.rerun_script.is_auto_rerun
-
-
-def views_of(file_id: str) -> set[str]:
-    """The views in which a file that a page offers stands."""
-    known = get_instance().media_file_mgr._files_by_session_and_coord
-    return {view for view, files in list(known.items()) if file_id in files.values()}
-
-
 def _start_build() -> subprocess.Popen[bytes] | None:
     """Starts `etl init` for a folder without a warehouse; the waiting page shows its progress."""
     chosen = settings()
@@ -160,8 +140,7 @@ def _start_build() -> subprocess.Popen[bytes] | None:
 
 
 def _warm() -> None:
-    """Does before the first visitor comes what they would wait for: the pages' modules, the newest figures and signals."""
-    import_module("outcomes.ui")
+    """Does before the first visitor comes what they would wait for: the newest figures and signals."""
     with suppress(Exception):  # whatever is wrong, the first visitor is told
         mart = the_store().mart() if settings().is_built() else None
         for last in months_with_figures(mart)[:1] if mart else ():
@@ -192,6 +171,6 @@ app = st.App(
         *sign_in.ROUTES,
         *oidc.ROUTES,
     ],
-    middleware=[Middleware(Gate, by_hand=by_hand, views_of=views_of)],
+    middleware=[Middleware(Gate, by_hand=streamlit_private.by_hand, views_of=streamlit_private.views_of)],
     lifespan=lifespan,
 )

@@ -6,7 +6,6 @@ import threading
 from html import escape
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from outcomes.core.settings import settings
 from outcomes.core.texts import t
@@ -14,6 +13,7 @@ from outcomes.security import audit, requests, sessions
 from outcomes.security.access import HOME, ROLES, Act, Denied, Person, demand
 from outcomes.security.accounts import register
 from outcomes.security.sessions import COOKIE
+from outcomes.ui.frame import streamlit_private
 
 _run = threading.local()  # what holds for one run of the page
 _BOUND = "oc_account"
@@ -38,9 +38,8 @@ def begin() -> Person | None:
             st.session_state[_BOUND] = bound  # the view stays what it was: nobody else takes it over
         return None
     st.session_state[_BOUND] = session.account.account
-    context = get_script_run_ctx()
-    if context is not None:
-        requests.bind(context.session_id, session.account.account)
+    if view := streamlit_private.view():
+        requests.bind(view, session.account.account)
     _run.person = session.account.person
     return _run.person
 

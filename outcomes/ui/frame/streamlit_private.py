@@ -1,0 +1,35 @@
+"""What of Streamlit has no public name: each use stands here, and a test holds it against the version installed."""
+
+from __future__ import annotations
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.runtime import get_instance
+from streamlit.runtime.pages_manager import PagesManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+
+def pages_of_navigation_alone() -> None:
+    """Makes st.navigation the only source of pages: without it the first link to one in a fresh server is said not to exist."""
+    PagesManager.uses_pages_directory = False
+
+
+def by_hand(data: bytes) -> bool:
+    """Whether a person caused a message of the browser: parts that refresh themselves keep no session open."""
+    message = BackMsg()
+    try:
+        message.ParseFromString(data)
+    except Exception:  # no message of Streamlit's, which closes the connection itself
+        return False
+    return message.WhichOneof("type") == "rerun_script" and not message.rerun_script.is_auto_rerun
+
+
+def views_of(file_id: str) -> set[str]:
+    """The views in which a file that a page offers stands."""
+    known = get_instance().media_file_mgr._files_by_session_and_coord
+    return {view for view, files in list(known.items()) if file_id in files.values()}
+
+
+def view() -> str:
+    """The view (browser tab) that this run of a page is for; empty outside of a run."""
+    context = get_script_run_ctx()
+    return context.session_id if context is not None else ""

@@ -1,0 +1,60 @@
+"""What is used of Streamlit without a public name does in the version installed what it is used for."""
+
+import re
+from types import SimpleNamespace
+
+import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.runtime.media_file_manager import MediaFileManager
+from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
+from streamlit.runtime.pages_manager import PagesManager
+from streamlit.testing.v1 import AppTest
+
+from outcomes.core.settings import ROOT
+from outcomes.ui.frame import streamlit_private
+
+
+def test_a_click_is_by_hand_and_a_part_that_refreshes_itself_is_not() -> None:
+    assert streamlit_private.by_hand(BackMsg(rerun_script=ClientState()).SerializeToString())
+    itself = BackMsg(rerun_script=ClientState(is_auto_rerun=True)).SerializeToString()
+    assert not streamlit_private.by_hand(itself)
+    assert not streamlit_private.by_hand(BackMsg(clear_cache=True).SerializeToString())
+    assert not streamlit_private.by_hand(b"no message")
+
+
+def test_the_views_of_a_file_are_those_whose_page_offers_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    files = MediaFileManager(storage=MemoryMediaFileStorage("/media"))
+    monkeypatch.setattr("streamlit.runtime.media_file_manager._get_session_id", lambda: "one")
+    address = files.add(b"a", "text/plain", "place")
+    monkeypatch.setattr(streamlit_private, "get_instance", lambda: SimpleNamespace(media_file_mgr=files))
+    name = re.sub(r".*/|\..*", "", address)
+    assert streamlit_private.views_of(name) == {"one"}
+    assert streamlit_private.views_of("another") == set()
+
+
+def test_a_run_knows_its_view_and_what_is_no_run_has_none() -> None:
+    def page() -> None:
+        import streamlit as st
+
+        from outcomes.ui.frame import streamlit_private
+
+        st.text(streamlit_private.view())
+
+    assert streamlit_private.view() == ""
+    assert AppTest.from_function(page).run().text[0].value
+
+
+def test_pages_are_those_of_the_navigation_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(PagesManager, "uses_pages_directory", True)
+    streamlit_private.pages_of_navigation_alone()
+    assert PagesManager.uses_pages_directory is False
+
+
+def test_nothing_else_touches_what_has_no_public_name() -> None:
+    used = {
+        str(path.relative_to(ROOT))
+        for path in [ROOT / "app.py", ROOT / "frame.py", *(ROOT / "pages").rglob("*.py"), *(ROOT / "outcomes").rglob("*.py")]
+        if re.search(r"streamlit\.(?:runtime|proto|web|util|elements)\b", path.read_text(encoding="utf-8"))
+    }  # fmt: skip
+    assert used == {"outcomes/ui/frame/streamlit_private.py"}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import hypothesis
@@ -14,18 +15,27 @@ from etl.ledger import warehouse
 from outcomes.core.settings import Settings
 from outcomes.security import passwords
 from outcomes.warehouse.mart import Mart, open_mart
-from tests import tree, warehouses
+from tests import resuming, tree, warehouses
 
 # no example is judged by its time, and none is remembered from a run before: one tree gives one answer
 hypothesis.settings.register_profile("of the tree", deadline=None, database=None)
 hypothesis.settings.load_profile("of the tree")
 
+_failed: set[str] = set()
 REAL_HASHER = passwords._hasher
 HEADER = ("社区", "月份", "诉求受理数", "诉求办结数", "志愿服务人次", "改造小区数", "新增停车位", "口袋公园数", "备注")
 
 
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    outcome = yield
+    group = item.get_closest_marker("xdist_group")
+    outcome.get_result().group = group.args[0] if group else ""  # type: ignore[attr-defined]
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
+    resuming.begin()
     if config.getoption("--hypothesis-seed", None) is None:
         config.option.hypothesis_seed = str(tree.seed())
 
@@ -34,13 +44,29 @@ def pytest_report_header(config: pytest.Config) -> str:
     return f"seed {tree.seed()} (SEED=… for another, SEED=fresh for a new one){', the long run' if tree.LONG else ''}"
 
 
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        return
+    test = report.nodeid.removesuffix(f"@{getattr(report, 'group', '')}")
+    if report.failed:
+        _failed.add(test)
+    elif report.when == "teardown" and test not in _failed:
+        resuming.note(test)
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    if exitstatus == 0 and "PYTEST_XDIST_WORKER" not in os.environ:
+        resuming.finish()
+
+
 def _file(item: pytest.Item) -> str:
     return item.path.relative_to(tree.ROOT / "tests").as_posix()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leaves out what only the long run has, and hands out the heaviest groups first; a file is a group unless it says more."""
-    left_out = [] if tree.LONG else [item for item in items if item.get_closest_marker("long")]
+    passed = resuming.passed_before()
+    left_out = [item for item in items if item.nodeid in passed or (item.get_closest_marker("long") and not tree.LONG)]
     config.hook.pytest_deselected(items=left_out)
     kept = [item for item in items if item not in set(left_out)]
     weights = tomllib.loads((tree.ROOT / "tests" / "weights.toml").read_text(encoding="utf-8"))

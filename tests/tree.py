@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+_WHOLE = ("app.py", "frame.py", "pages", "outcomes", "etl", "tests", "data/reference", "requirements.lock")
 _SOURCES = (".py", ".toml", ".sql", ".csv", ".js", ".css", ".html", ".typ", ".geojson", ".lock")
 # what the sample's bytes follow from
 _MAKES_THE_SAMPLE = (
@@ -43,13 +44,19 @@ def sample_digest() -> str:
 
 
 @cache
+def whole_digest() -> str:
+    """What everything that is tested, and every test, consists of."""
+    return digest_of(_WHOLE)
+
+
+@cache
 def seed() -> int:
     """The seed of every random test: of this tree, that of SEED where it is a number, a new one for SEED=fresh."""
     given = os.environ.get("SEED", "")
     if given == "fresh":
         os.environ["SEED"] = str(random.SystemRandom().randrange(2**32))  # the workers take the same
         return int(os.environ["SEED"])
-    return int(given) if given else int(digest_of(("app.py", "frame.py", "pages", "outcomes", "etl", "tests"))[:8], 16)
+    return int(given) if given else int(whole_digest()[:8], 16)
 
 
 def chance(name: str) -> random.Random:

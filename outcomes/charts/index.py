@@ -19,8 +19,6 @@ from outcomes.figures.uploads import uploads_behind
 from outcomes.warehouse.mart import Mart, once_per_version
 
 _WIDEST = 66  # of a subtitle on a picture
-
-
 _GROUPS = ("above", "same", "below")
 
 

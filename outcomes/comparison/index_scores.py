@@ -1,4 +1,4 @@
-"""A composite index of the communities, where a district has decided on one: scores, and two charts of them."""
+"""Scores of a composite index of the communities, where a district has decided on one, and the bands of their ranks."""
 
 from __future__ import annotations
 

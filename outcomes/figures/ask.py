@@ -1,4 +1,4 @@
-"""Figures: what an indicator says of a place in a period, with its base, its interval and how sure one can be."""
+"""Figures asked for: of a place, of every place of a level, of every month; each with base, interval and state."""
 
 from __future__ import annotations
 

@@ -25,8 +25,6 @@ from outcomes.core.texts import t
 from outcomes.warehouse.mart import Mart
 
 State = Literal["known", "unreported", "small_base", "not_computed", "protected", "hidden", "not_added"]
-
-
 FEW = 5  # counts of people below this are not shown
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -74,8 +73,8 @@ def test_what_is_no_sum_is_not_added_up(reported: tuple[Mart, Place]) -> None:
     assert not joins_spring(mart, stock, place, "2025-04")
 
 
-def test_a_recorded_break_is_a_mark_with_its_reason(sample_folder: Path) -> None:
-    mart = open_mart(Settings(data=sample_folder))
+def test_a_recorded_break_is_a_mark_with_its_reason(sample_mart: Mart) -> None:
+    mart = sample_mart
     steps = mart.query("all_steps").to_dict("records")
     assert steps
     step = steps[0]

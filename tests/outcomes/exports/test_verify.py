@@ -201,14 +201,14 @@ def test_an_edited_cell_of_a_workbook_is_named_alone(mart: Mart, files: dict[str
 
 
 def test_what_is_no_export_and_sample_beside_real_are_refused(
-    mart: Mart, files: dict[str, bytes], sample_folder: Path
+    mart: Mart, files: dict[str, bytes], sample_mart: Mart
 ) -> None:
     for name, content in (("x.pptx", b"no"), ("x.xlsx", b"no"), ("x.docx", b"no"), ("x.txt", b"12"),
                           ("x.pptx", _save(Presentation())), ("x.docx", _save(Document()))):  # fmt: skip
         with pytest.raises(UnreadableFile):
             verify(mart, name, content)
     with pytest.raises(UnreadableFile, match="示例数据和真实数据不能互相核对"):
-        verify(open_mart(Settings(data=sample_folder)), "d.pptx", files["d.pptx"])
+        verify(sample_mart, "d.pptx", files["d.pptx"])
 
 
 def test_as_json_with_exit_code_one(kept: Settings, files: dict[str, bytes], tmp_path: Path) -> None:

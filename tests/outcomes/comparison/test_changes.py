@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -26,7 +27,9 @@ from outcomes.core.periods import Period, add_months, month, twelve_months, year
 from outcomes.core.places import Place
 from outcomes.core.settings import Settings
 from outcomes.warehouse.mart import Mart, open_mart
+from tests import warehouses
 from tests.outcomes import some
+from tests.outcomes.real import publish
 
 Report = Callable[..., bytes]
 INDICATORS = catalogue().indicators
@@ -114,16 +117,16 @@ def _loaded(real: Settings, content: bytes, dataset: str = "monthly_report") -> 
     return open_mart(real)
 
 
-@pytest.fixture
-def gucheng(real: Settings, report: Report) -> tuple[Mart, Place]:
+@pytest.fixture(scope="module")
+def gucheng(new_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Mart, Place]:
     """Two years of one community: 40 requests a month, 50 from July 2025 on, 30 closed; parking spaces 5 a month."""
     rows = [
         ("古城", m, 50 if m >= "2025-07" else 40, 30, 0, 0, 5, 0) for m in (add_months("2024-01", n) for n in range(24))
     ]
-    mart = _loaded(real, report(*rows))
-    place = mart.register.find("古城")
-    assert place is not None
-    return mart, place
+    settings = Settings(data=warehouses.copy(new_folder, tmp_path_factory.mktemp("changes") / "real"))
+    publish(settings, *rows, today=date(2026, 1, 5))
+    mart = open_mart(settings)
+    return mart, mart.register.get("210214001003")
 
 
 def _words(told: Told) -> tuple[str, str]:

@@ -24,6 +24,13 @@ class Panel:
     periods: tuple[str, ...]
     units: tuple[str, ...]
 
+    def __post_init__(self) -> None:
+        """A panel is kept and handed to many: its numbers are theirs to read and nobody's to change."""
+        for name in ("values", "launch"):
+            numbers = getattr(self, name).view()
+            numbers.setflags(write=False)
+            object.__setattr__(self, name, numbers)
+
     @cached_property
     def cohorts(self) -> tuple[int, ...]:
         """The launch periods that occur, in order."""

@@ -38,6 +38,31 @@ class Ledgers:
         return self._all(f"{dataset}_in_force")
 
     @cache  # noqa: B019
+    def of(self, dataset: str) -> dict[str, list[Row]]:
+        """The rows of each community."""
+        found = defaultdict(list)
+        for row in self.rows(dataset):
+            found[row["community_code"]].append(row)
+        return found
+
+    @cache  # noqa: B019
+    def asked(self) -> dict[tuple[str, str], list[Row]]:
+        """The requests of each community and month."""
+        found = defaultdict(list)
+        for row in self.rows("requests"):
+            found[row["community_code"], month_of(row["received_at"])].append(row)
+        return found
+
+    @cache  # noqa: B019
+    def alike(self) -> list[list[Row]]:
+        """The requests of each compound and category, in the order in which they came."""
+        found = defaultdict(list)
+        for row in self.rows("requests"):
+            if row["compound_id"]:
+                found[row["compound_id"], row["category"]].append(row)
+        return [sorted(rows, key=lambda r: (r["received_at"], r["request_id"])) for rows in found.values()]
+
+    @cache  # noqa: B019
     def _spoken(self) -> dict[str, set[tuple[str, str]]]:
         state: dict[tuple[str, str], str] = {}
         for event in sorted(self._all("state_event"), key=lambda e: e["act_id"]):
@@ -66,8 +91,8 @@ def nearest_rank(values: list[int], percent: int) -> int:
 def closure_hours(ledgers: Ledgers, place: str, months: list[str]) -> list[int]:
     """For every request that a community closed in these months the whole hours within which it was done."""
     found = []
-    for row in ledgers.rows("requests"):
-        if row["community_code"] == place and row["status"] == "resolved" and month_of(row["resolved_at"]) in months:
+    for row in ledgers.of("requests")[place]:
+        if row["status"] == "resolved" and month_of(row["resolved_at"]) in months:
             took: timedelta = row["resolved_at"] - row["received_at"]
             found.append(-(-took // timedelta(hours=1)))
     return found
@@ -77,25 +102,19 @@ def delivery_days(ledgers: Ledgers, place: str, months: list[str]) -> list[int]:
     """Days from proposal to delivery of what a community delivered in these months."""
     return [
         (row["resolved_on"] - row["proposed_on"]).days
-        for row in ledgers.rows("deliberations")
-        if row["community_code"] == place and row["resolved_on"] and month_of(row["resolved_on"]) in months
+        for row in ledgers.of("deliberations")[place]
+        if row["resolved_on"] and month_of(row["resolved_on"]) in months
     ]
 
 
 def case_repeat(ledgers: Ledgers, month: str) -> Cells:
-    alike = defaultdict(list)
-    for row in ledgers.rows("requests"):
-        if row["compound_id"]:
-            alike[row["compound_id"], row["category"]].append(row)
     counted: dict[str, list[float]] = {place: [0, 0] for place in ledgers.covered("requests", month)}
-    for rows in alike.values():
-        for row in rows:
+    for rows in ledgers.alike():
+        for n, row in enumerate(rows):
             if month_of(row["received_at"]) != month or row["community_code"] not in counted:
                 continue
-            before = [o for o in rows if (o["received_at"], o["request_id"]) < (row["received_at"], row["request_id"])]
-            counted[row["community_code"]][0] += any(
-                row["received_at"] - o["received_at"] <= timedelta(days=30) for o in before
-            )
+            of_late = [o for o in rows[:n] if row["received_at"] - o["received_at"] <= timedelta(days=30)]
+            counted[row["community_code"]][0] += bool(of_late)
             counted[row["community_code"]][1] += 1
     return {place: (n, of) for place, (n, of) in counted.items()}
 
@@ -122,10 +141,8 @@ def list_stale(ledgers: Ledgers, month: str) -> Cells:
 def _in_post(ledgers: Ledgers, place: str, month: str) -> list[Row]:
     return [
         row
-        for row in ledgers.rows("committee_members")
-        if row["community_code"] == place
-        and row["start_month"] <= month
-        and (row["end_month"] is None or row["end_month"] > month)
+        for row in ledgers.of("committee_members")[place]
+        if row["start_month"] <= month and (row["end_month"] is None or row["end_month"] > month)
     ]
 
 
@@ -150,10 +167,9 @@ def bpc_turnover(ledgers: Ledgers, month: str) -> Cells:
     found = {}
     for place in {*ledgers.covered("committee_members", month)} & {*ledgers.covered("committee_members", before)}:
         changes = 0
-        for row in ledgers.rows("committee_members"):
-            if row["community_code"] == place:
-                changes += row["change_kind"] in ("new", "replaced") and row["start_month"] in year
-                changes += row["end_month"] in year
+        for row in ledgers.of("committee_members")[place]:
+            changes += row["change_kind"] in ("new", "replaced") and row["start_month"] in year
+            changes += row["end_month"] in year
         found[place] = (changes, len(_in_post(ledgers, place, before)))
     return found
 
@@ -170,8 +186,8 @@ def vol_hours(ledgers: Ledgers, month: str) -> Cells:
     for place in {*active}.intersection(*whole):
         hours = sum(
             float(row["hours"])
-            for row in ledgers.rows("volunteer_services")
-            if row["community_code"] == place and month_of(row["served_on"]) in since_january
+            for row in ledgers.of("volunteer_services")[place]
+            if month_of(row["served_on"]) in since_january
         )
         found[place] = (hours, active[place])
     return found
@@ -183,12 +199,9 @@ def reno_case_delta(ledgers: Ledgers, month: str) -> Cells:
         if row["project_type"] == "compound_renovation" and row["status"] == "completed" and row["compound_id"]:
             told = (row["community_code"], month_of(row["completed_on"]))
             done[row["compound_id"]] = min(told, done.get(row["compound_id"], told), key=lambda t: t[1])
-    asked: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for row in ledgers.rows("requests"):
-        asked[row["community_code"], month_of(row["received_at"])].append(row)
     found: dict[str, tuple[float, float]] = {}
     for compound, (place, of) in done.items():
-        counts = _around(ledgers, asked, place, of, compound, {*done})
+        counts = _around(ledgers, place, of, compound, {*done})
         if add_months(of, 12) > month or counts is None or place not in ledgers.covered("requests", month):
             continue
         (before, after), (others_before, others_after) = counts
@@ -200,14 +213,14 @@ def reno_case_delta(ledgers: Ledgers, month: str) -> Cells:
 
 
 def _around(
-    ledgers: Ledgers, asked: dict[tuple[str, str], list[Row]], place: str, of: str, compound: str, done: set[str]
+    ledgers: Ledgers, place: str, of: str, compound: str, done: set[str]
 ) -> tuple[tuple[int, int], tuple[int, int]] | None:
     """Requests in the 12 months before and after, of the compound and of those never renovated; None where unknown."""
     if any(place not in ledgers.covered("requests", add_months(of, n)) for n in range(-12, 13)):
         return None
     own, others = [], []
     for months in (range(-12, 0), range(1, 13)):
-        rows = [row for n in months for row in asked[place, add_months(of, n)] if row["compound_id"]]
+        rows = [row for n in months for row in ledgers.asked()[place, add_months(of, n)] if row["compound_id"]]
         own.append(sum(row["compound_id"] == compound for row in rows))
         others.append(sum(row["compound_id"] not in done for row in rows))
     return (own[0], own[1]), (others[0], others[1])

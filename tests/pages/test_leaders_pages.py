@@ -1,14 +1,12 @@
-"""Pages of leaders: a table behind every chart, filters only where a view uses them, two months compared in words."""
+"""Pages of leaders: filters only where a view uses them, two months compared in words."""
 
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from outcomes.catalogue.catalogue import THEMES
-from tests.pages.test_pages import _run, _words, empty_folder
+from tests.pages.test_pages import _run, _words
 
-__all__ = ["empty_folder"]  # a fixture
 FILTERS = {
     "map": {"w_i", "w_m", "w_span", "w_level"},
     "compare": {"w_i", "w_m", "w_span", "w_level"},
@@ -43,19 +41,6 @@ def test_an_indicator_stays_while_a_view_does_not_ask_for_one(
         assert not test.exception
     assert test.selectbox(key="w_i").value == "case_solved"
     assert "1" in test.query_params["span"]
-
-
-@pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("theme", [*THEMES, ""])
-def test_a_table_stands_behind_every_chart(
-    monkeypatch: pytest.MonkeyPatch, sample_folder: Path, theme: str, lang: str
-) -> None:
-    page = {"page": "outcomes", "t": theme} if theme else {"page": "overview"}
-    test = _run(monkeypatch, sample_folder, page.pop("page"), lang=lang, **page)
-    assert not test.exception
-    drawn = len(test.get("plotly_chart"))
-    assert drawn
-    assert drawn <= _words(test).count("oc-behind") + len(test.dataframe)
 
 
 @pytest.mark.parametrize(

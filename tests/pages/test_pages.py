@@ -1,5 +1,6 @@
 """Every page in both languages, with the sample and with an empty real warehouse, by AppTest."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -7,15 +8,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from etl.ledger import warehouse
 from outcomes.catalogue.catalogue import THEMES, catalogue
 from outcomes.core.settings import Settings
 from outcomes.security import accounts, sessions
-from outcomes.security.access import HOME, LEVEL_OF, ROLES, TABLE, Role
+from outcomes.security.access import HOME, ROLES, TABLE, Role
 from outcomes.security.access import PAGES as PAGES_OF
 from outcomes.security.requests import is_open, looking
 from outcomes.security.which_mart import asked_mart
-from outcomes.ui.frame import identity
+from outcomes.ui.frame import identity, shell
+from tests import tree
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = {
@@ -37,19 +38,21 @@ PAGES = {
 WHO: dict[str, Role] = {"people": "system_administrator", "audit": "auditor"}
 ALLOWED = [(page, role) for page in PAGES for role in ROLES if PAGES_OF[page] in TABLE[role]]
 REFUSED = [(page, role) for page in PAGES for role in ROLES if PAGES_OF[page] not in TABLE[role]]
-_EXAMPLES = {"community": "古城社区", "street": "丰荣街道", "district": "普兰店区"}
+MENU = ast.literal_eval((ROOT / "frame.py").read_text(encoding="utf-8").split("MENU = ")[1].split("\n\n")[0])
 
 
-@pytest.fixture(scope="module")
-def empty_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("empty")
-    settings = Settings(data=folder)
-    warehouse.init(settings, data_class="real")
-    for role in ROLES:
-        accounts.add(settings, role, name=f"{role}（测试）", role=role, place=_EXAMPLES[LEVEL_OF[role]], by=None,
-                     password="Luoyu-qingtian7")  # fmt: skip
-        accounts.change_password(settings, role, "Luoyu-qingtian7", "Chunjiang-huaye8")
-    return folder
+def _dealt() -> tuple[list[tuple[str, Role, str]], list[tuple[str, Role]]]:
+    """Pages without data, each and each role at least once; and one refused page of each role. All in the long run."""
+    if tree.LONG:
+        return [(page, role, lang) for page, role in ALLOWED for lang in ("zh", "en")], REFUSED
+    chance = tree.chance("pages")
+    drawn = [(page, chance.choice([r for p, r in ALLOWED if p == page])) for page in PAGES]
+    drawn += [(HOME[role], role) for role in ROLES if HOME[role] in PAGES and role not in {r for _, r in drawn}]
+    tried = [(chance.choice([p for p, r in REFUSED if r == role]), role) for role in ROLES]
+    return [(page, role, lang) for page, role in drawn for lang in ("zh", "en")], tried
+
+
+WITHOUT_DATA, TRIED = _dealt()
 
 
 def _cookie(folder: Path, role: str) -> str:
@@ -58,7 +61,10 @@ def _cookie(folder: Path, role: str) -> str:
     return sessions.start(Settings(data=folder), account)
 
 
-def _run(monkeypatch: pytest.MonkeyPatch, folder: Path, page: str, role: str = "", **query: str) -> AppTest:
+def _run(
+    monkeypatch: pytest.MonkeyPatch, folder: Path, page: str, role: str = "", *, from_home: bool = False, **query: str
+) -> AppTest:
+    """A page as its own address opens it, or from the page at which the role begins."""
     role = role or WHO.get(page, "district_staff")
     monkeypatch.setenv("OUTCOMES_DATA", str(folder))
     if is_open(Settings(data=folder)):
@@ -69,13 +75,14 @@ def _run(monkeypatch: pytest.MonkeyPatch, folder: Path, page: str, role: str = "
     test = AppTest.from_file(str(ROOT / "frame.py"), default_timeout=60)
     for key, value in query.items():
         test.query_params[key] = value
-    test.run()
-    if page != HOME[role]:  # type: ignore[index]
-        _go_to(test, page)
-        for key, value in query.items():
-            test.query_params[key] = value
+    if page == HOME[role]:  # type: ignore[index]
+        return test.run()
+    if from_home:
         test.run()
-    return test
+    _go_to(test, page)
+    for key, value in query.items():
+        test.query_params[key] = value
+    return test.run()
 
 
 def _go_to(test: AppTest, page: str) -> None:
@@ -90,15 +97,41 @@ def _words(test: AppTest) -> str:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("page", PAGES)
 def test_page_with_the_sample(monkeypatch: pytest.MonkeyPatch, sample_folder: Path, page: str, lang: str) -> None:
-    test = _run(monkeypatch, sample_folder, page, lang=lang)
+    test = _run(monkeypatch, sample_folder, page, from_home=lang == "zh", lang=lang)
     assert not test.exception
-    assert ("示例数据" if lang == "zh" else "Sample data") in _words(test)
+    words = _words(test)
+    assert ("示例数据" if lang == "zh" else "Sample data") in words
+    if page == "overview":
+        _has_a_table_behind_every_chart(test, words)
 
 
-@pytest.mark.parametrize(
-    ("page", "role", "lang"),
-    [(p, r, "zh") for p, r in ALLOWED] + [(p, WHO.get(p, "district_staff"), "en") for p in PAGES],
-)
+def _has_a_table_behind_every_chart(test: AppTest, words: str) -> None:
+    drawn = len(test.get("plotly_chart"))
+    assert drawn
+    assert drawn <= words.count("oc-behind") + len(test.dataframe)
+
+
+def test_every_role_gets_the_pages_of_the_table_and_a_notice_for_every_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the frame would draw for each role under each address, without drawing it."""
+    monkeypatch.setattr(shell, "say", lambda key: key)
+    monkeypatch.setattr(shell.st, "Page", lambda what, **told: {"what": what, **told})
+    assert {url for entries in MENU.values() for _, url, _ in entries} == set(PAGES_OF) == {*PAGES, "wall"}
+    assert {url: file for entries in MENU.values() for file, url, _ in entries if url != "wall"} == PAGES
+    for role in ROLES:
+        made = [page for entries in shell._pages_for(looking(role), MENU).values() for page in entries]
+        assert len(made) == len(PAGES_OF)
+        for page in made:
+            if (url := str(page["url_path"])) in ("wall", *PAGES) and PAGES_OF[url] in TABLE[role]:
+                assert page["what"] == PAGES.get(url, "pages/leaders/wall.py"), (role, url)
+                assert page["default"] == (url == HOME[role])
+                assert "visibility" not in page
+            else:
+                assert page["what"].__qualname__ == "_refused.<locals>.refused", (role, url)
+                assert page["visibility"] == "hidden"
+                assert "default" not in page
+
+
+@pytest.mark.parametrize(("page", "role", "lang"), WITHOUT_DATA)
 def test_page_without_data(
     monkeypatch: pytest.MonkeyPatch, empty_folder: Path, page: str, role: str, lang: str
 ) -> None:
@@ -109,7 +142,7 @@ def test_page_without_data(
     assert not any(mark in words for mark in ("示例数据", "没有权限", "No permission", "请先登录"))
 
 
-@pytest.mark.parametrize(("page", "role"), REFUSED)
+@pytest.mark.parametrize(("page", "role"), TRIED)
 def test_a_page_that_a_role_may_not_open_shows_nothing_but_that(
     monkeypatch: pytest.MonkeyPatch, empty_folder: Path, page: str, role: str
 ) -> None:
@@ -186,6 +219,7 @@ def test_every_tab_of_outcomes_with_the_sample(
     test = _run(monkeypatch, sample_folder, "outcomes", t=theme, lang=lang)
     assert not test.exception
     words = _words(test)
+    _has_a_table_behind_every_chart(test, words)
     for system in catalogue().systems.values():
         assert bool(re.search(rf"id=\W+{system.code}\W", words)) == (system.theme == theme), system.code
 

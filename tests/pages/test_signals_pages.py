@@ -5,9 +5,8 @@ from pathlib import Path
 import pytest
 
 from outcomes.ui.frame import background
-from tests.pages.test_pages import _run, _words, empty_folder
+from tests.pages.test_pages import _run, _words
 
-__all__ = ["empty_folder"]  # a fixture
 VIEWS = {
     "control": {"i": "volunteer_participations_per_1000_households", "place": "210214"},
     "funnel": {"i": "case_solved"},

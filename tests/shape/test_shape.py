@@ -3,6 +3,8 @@
 import ast
 import re
 import tomllib
+from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,16 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted((ROOT / "pages").rglob("*.py"))
 MODULES = sorted([*(ROOT / "outcomes").rglob("*.py"), *(ROOT / "etl").rglob("*.py")])
+# names that several classes still share, and how many do: the list may only grow shorter
+DOUBLES = {
+    "Board": 2, "Changes": 2, "Column": 2, "Design": 2, "Entry": 3, "Found": 2, "Ground": 4, "Job": 2, "Judged": 4, "Line": 2,
+    "Month": 2, "Picture": 2, "Piece": 2, "Place": 4, "Reading": 2, "Row": 2, "Sheet": 2, "Slot": 2, "Table": 2, "Waiting": 2,
+    "Words": 3, "_Draft": 2, "_Style": 2, "_Wrong": 2,
+}  # fmt: skip
+# what is known of places before a warehouse says it; everybody else asks the register in force
+READS_THE_FILES_OF_PLACES = {
+    "outcomes/core/places.py", "outcomes/warehouse/mart.py", "etl/ledger/warehouse.py", "etl/__main__.py",
+}  # fmt: skip
 
 
 def _imports(path: Path) -> set[str]:
@@ -177,3 +189,66 @@ def test_no_signal_is_red_or_green() -> None:
     for path in drawn:
         found = re.findall(r"""["'](?:red|green|limegreen|crimson|forestgreen)["']""", path.read_text(encoding="utf-8"))
         assert not found, path
+
+
+def _rooms(package: str) -> set[str]:
+    """The folders of a package that hold code."""
+    return {p.name for p in (ROOT / package).iterdir() if p.is_dir() and any(p.rglob("*.py"))}
+
+
+def _layers(package: str) -> set[str]:
+    """The rooms that the contract of the package names."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    [contract] = [c for c in contracts if c["type"] == "layers" and c["containers"] == [package]]
+    assert contract["exhaustive"]
+    return {name.strip() for layer in contract["layers"] for name in layer.split("|")} - {"__main__"}
+
+
+@pytest.mark.parametrize("package", ["outcomes", "etl"])
+def test_every_module_lies_in_a_room_that_the_contract_names(package: str) -> None:
+    assert {p.name for p in (ROOT / package).iterdir() if p.is_file()} == {"__init__.py", "__main__.py"}
+    assert _rooms(package) == _layers(package)
+
+
+@pytest.mark.parametrize("package", ["outcomes", "etl"])
+def test_every_folder_of_tests_has_the_name_of_a_room(package: str) -> None:
+    helpers = {"etl": {"files", "odd_files"}}.get(package, set())
+    assert _rooms(f"tests/{package}") - helpers <= _rooms(package)
+
+
+def test_a_class_has_a_name_of_its_own() -> None:
+    found: dict[str, int] = defaultdict(int)
+    for path in [*MODULES, *PAGES]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                found[node.name] += 1
+    assert {name: n for name, n in found.items() if n > 1} == DOUBLES
+
+
+def test_only_who_makes_a_warehouse_reads_the_files_of_places() -> None:
+    callers = {str(m.relative_to(ROOT)) for m in MODULES if "read_register(" in m.read_text(encoding="utf-8")}
+    assert callers == READS_THE_FILES_OF_PLACES
+
+
+_CLOCKS = {"perf_counter", "monotonic", "process_time", "elapsed", "seconds", "duration"}
+
+
+def _times(path: Path) -> Iterator[str]:
+    """Where a test waits for a fixed time, or holds a duration against a number."""
+    text = path.read_text(encoding="utf-8")
+    for node in ast.walk(ast.parse(text)):
+        called = node.func if isinstance(node, ast.Call) else None
+        name = getattr(called, "attr", getattr(called, "id", ""))
+        if name in ("sleep", "wait_for_timeout"):
+            yield f"{path.relative_to(ROOT)}:{node.lineno}"  # type: ignore[attr-defined]
+        if isinstance(node, ast.Assert):
+            for part in (p for c in ast.walk(node.test) if isinstance(c, ast.Compare) for p in ast.walk(c)):
+                if getattr(part, "attr", getattr(part, "id", "")) in _CLOCKS:
+                    yield f"{path.relative_to(ROOT)}:{node.lineno}"
+
+
+@pytest.mark.parametrize("folder", ["outcomes", "pages", "shape"])
+def test_no_test_waits_for_a_fixed_time_or_judges_one(folder: str) -> None:
+    assert [where for path in sorted((ROOT / "tests" / folder).rglob("*.py")) for where in _times(path)] == []

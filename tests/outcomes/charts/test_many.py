@@ -11,13 +11,14 @@ import shapely
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.charts.many import MOST_DRAWN, fewer
 from outcomes.charts.value import Point, Shape
+from tests import tree
 
 RATIO = catalogue().indicators["closed_to_received_ratio"]
 RECEIVED = catalogue().indicators["requests_received"]
 
 
-def _places(n: int, seed: int = 1) -> tuple[list[Shape], list[Point]]:
-    rng = np.random.default_rng(seed)
+def _places(n: int) -> tuple[list[Shape], list[Point]]:
+    rng = np.random.default_rng(tree.chance(f"{n} places").getrandbits(64))
     at = np.column_stack([rng.uniform(121.7, 122.7, n), rng.uniform(39.2, 40.0, n)])
     shapes = [Shape(code=f"{i}", outline=((x, y),), centre=(x, y)) for i, (x, y) in enumerate(at.tolist())]
     received = rng.poisson(30, n)
@@ -53,7 +54,7 @@ def test_never_more_than_three_thousand_are_drawn_and_nothing_is_lost(n: int) ->
 
 
 def test_a_hexagon_is_worked_out_from_the_places_inside_it() -> None:
-    shapes, points = _places(5_000, seed=3)
+    shapes, points = _places(5_000)
     drawn, cells = fewer(shapes, points, RATIO, "zh")
     tree = shapely.STRtree([shapely.Point(s.centre) for s in shapes])
     checked = 0

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from etl.ledger import ledger
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.charts.readings import joins_spring, reading, reads_of
 from outcomes.core.places import Place
 from outcomes.core.settings import Settings
 from outcomes.warehouse.mart import Mart, open_mart
+from tests import warehouses
+from tests.outcomes.real import publish
 
 RECEIVED = catalogue().indicators["requests_received"]
 RATIO = catalogue().indicators["closed_to_received_ratio"]
@@ -21,13 +21,14 @@ BEFORE = {1: 10, 2: 4, 3: 9, 4: 11}  # of 2024
 NOW = {1: 12, 2: 5, 4: 13}  # of 2025: March was not reported
 
 
-@pytest.fixture
-def reported(real: Settings, report: Callable[..., bytes]) -> tuple[Mart, Place]:
+@pytest.fixture(scope="module")
+def reported(new_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Mart, Place]:
     """A community with some months of two years."""
     rows = [("古城", f"2024-{m:02d}", n, n, 6, 0, 0, 0) for m, n in BEFORE.items()]
     rows += [("古城", f"2025-{m:02d}", n, n, 6, 0, 0, 0) for m, n in NOW.items()]
-    ledger.load(real, report(*rows), "月报.csv", by="operator", today=date(2025, 5, 2), publish=True)
-    mart = open_mart(real)
+    settings = Settings(data=warehouses.copy(new_folder, tmp_path_factory.mktemp("readings") / "real"))
+    publish(settings, *rows, today=date(2025, 5, 2))
+    mart = open_mart(settings)
     return mart, mart.register.get("210214001003")
 
 
@@ -74,8 +75,8 @@ def test_what_is_no_sum_is_not_added_up(reported: tuple[Mart, Place]) -> None:
     assert not joins_spring(mart, stock, place, "2025-04")
 
 
-def test_a_recorded_break_is_a_mark_with_its_reason(sample_folder: Path) -> None:
-    mart = open_mart(Settings(data=sample_folder))
+def test_a_recorded_break_is_a_mark_with_its_reason(sample_mart: Mart) -> None:
+    mart = sample_mart
     steps = mart.query("all_steps").to_dict("records")
     assert steps
     step = steps[0]

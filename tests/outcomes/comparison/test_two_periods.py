@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from etl.ledger import ledger
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.comparison.changes import Told, against_month, between
 from outcomes.comparison.two_periods import beyond_chance, moved_words
 from outcomes.core.periods import Period, month, twelve_months
 from outcomes.core.settings import Settings
 from outcomes.warehouse.mart import Mart, open_mart
+from tests import warehouses
+from tests.outcomes.real import publish
 
-Report = Callable[..., bytes]
 RATIO = catalogue().indicators["closed_to_received_ratio"]
 RECEIVED = catalogue().indicators["requests_received"]
 
 
-@pytest.fixture
-def mart(real: Settings, report: Report) -> Mart:
+@pytest.fixture(scope="module")
+def mart(new_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Mart:
     """July against June 2025: 古城 30 % → 70 %, 渤海 50 % → 52 %, 新村 of a base of 10, 农场 in July only."""
     rows = [
         ("古城", "2025-06", 100, 30, 0, 0, 0, 0), ("古城", "2025-07", 100, 70, 0, 0, 0, 0),
@@ -29,10 +29,9 @@ def mart(real: Settings, report: Report) -> Mart:
         ("新村", "2025-06", 10, 5, 0, 0, 0, 0), ("新村", "2025-07", 10, 9, 0, 0, 0, 0),
         ("农场", "2025-07", 100, 90, 0, 0, 0, 0),
     ]  # fmt: skip
-    assert ledger.load(
-        real, report(*rows), "a.csv", by="甲", today=date(2026, 1, 5), dataset="monthly_report", publish=True
-    ).upload_id
-    return open_mart(real)
+    settings = Settings(data=warehouses.copy(new_folder, tmp_path_factory.mktemp("two periods") / "real"))
+    publish(settings, *rows, today=date(2026, 1, 5))
+    return open_mart(settings)
 
 
 def _july(mart: Mart, within: str = "210214") -> tuple[Told, ...]:

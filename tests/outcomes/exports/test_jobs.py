@@ -6,22 +6,27 @@ import errno
 import io
 import json
 import os
+import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 from click.testing import CliRunner
 from docx import Document
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import Route
+from starlette.testclient import TestClient
 
-from etl.ledger import ledger
+import app
 from outcomes.__main__ import main
-from outcomes.core.settings import Settings, today
+from outcomes.core.settings import Settings
 from outcomes.exports import jobs
 from outcomes.security import accounts, audit, sessions
 from outcomes.security.access import Denied, Person, Role
-from tests.serving import serve
+from outcomes.security.gate import Gate
+from tests import warehouses
+from tests.outcomes.real import publish
 
 GUCHENG, TAISHAN, STREET, DISTRICT = "210214001003", "210214001002", "210214001", "210214"
 GOOD, OTHER = "Luoyu-qingtian7", "Chunjiang-huaye8"
@@ -29,27 +34,15 @@ PEOPLE: tuple[tuple[str, Role, str], ...] = (
     ("clerk", "community_staff", "古城社区"), ("clerk2", "community_staff", "台山社区"), ("leader", "district_leader", "普兰店区"),
     ("looker", "auditor", "普兰店区"),
 )  # fmt: skip
-HEAD = "社区,月份,诉求受理数,诉求办结数,志愿服务人次,改造小区数,新增停车位,口袋公园数,备注"
 
 
 @pytest.fixture(scope="module")
 def kept(new_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    import shutil
-
-    settings = Settings(data=Path(shutil.copytree(new_folder, tmp_path_factory.mktemp("making") / "real")))
+    settings = Settings(data=warehouses.copy(new_folder, tmp_path_factory.mktemp("making") / "real"))
     for account, role, place in PEOPLE:
         accounts.add(settings, account, name=account, role=role, place=place, by=None, password=GOOD)
         accounts.change_password(settings, account, GOOD, OTHER)
-    rows = "".join(f"{c},2025-03,30,28,6,0,0,0,\r\n" for c in ("古城", "台山"))
-    ledger.load(
-        settings,
-        f"{HEAD}\r\n{rows}".encode("gbk"),
-        "三月.csv",
-        by="operator",
-        today=today(),
-        publish=True,
-        dataset="monthly_report",
-    )
+    publish(settings, *((c, "2025-03", 30, 28, 6, 0, 0, 0) for c in ("古城", "台山")))
     return settings
 
 
@@ -60,13 +53,22 @@ def _person(settings: Settings, account: str) -> Person:
 
 
 def _done(settings: Settings, job: jobs.Job) -> jobs.Job:
-    for _ in range(240):
-        found = jobs.find(settings, job.id)
-        assert found is not None
-        if found.is_over:
-            return found
-        time.sleep(0.5)
-    raise AssertionError("it never ended")
+    jobs._pool.submit(int).result(timeout=300)  # they are made one after the other: this one's turn comes after all
+    found = jobs.find(settings, job.id)
+    assert found is not None
+    assert found.is_over
+    return found
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command of a job is run in this process."""
+
+    def run(settings: Settings, command: list[str]) -> tuple[str, str]:
+        said = CliRunner().invoke(main, command[3:], env={"OUTCOMES_DATA": str(settings.data)})
+        return said.stdout, said.stderr if said.exit_code else ""
+
+    monkeypatch.setattr(jobs, "run_apart", run)
 
 
 @pytest.mark.parametrize(
@@ -93,9 +95,11 @@ def test_what_is_refused_is_recorded_and_leaves_nothing(kept: Settings) -> None:
     assert (newest.act, newest.who, newest.ok) == ("refused", "clerk", False)
 
 
-@pytest.fixture(scope="module")
-def server(kept: Settings) -> Iterator[str]:
-    yield from serve(kept.data)
+@pytest.fixture
+def browser(kept: Settings, monkeypatch: pytest.MonkeyPatch) -> TestClient:
+    """The address of ready files behind the gate."""
+    monkeypatch.setenv("OUTCOMES_DATA", str(kept.data))
+    return TestClient(Starlette(routes=[Route("/made/{id}", app.made)], middleware=[Middleware(Gate)]))
 
 
 def _cookie(settings: Settings, account: str) -> dict[str, str]:
@@ -104,26 +108,29 @@ def _cookie(settings: Settings, account: str) -> dict[str, str]:
     return {"cookie": f"{sessions.COOKIE}={sessions.start(settings, found)}"}
 
 
-def test_a_clerks_own_brief_is_taken_by_the_clerk_alone(kept: Settings, server: str) -> None:
+@pytest.mark.processes
+def test_a_clerks_own_brief_is_made_in_a_process_of_its_own_and_taken_by_the_clerk_alone(
+    kept: Settings, browser: TestClient
+) -> None:
     job = jobs.start(kept, _person(kept, "clerk"), "brief", "古城社区-简报-2025-03.docx", GUCHENG, {"month": "2025-03"})
     assert audit.entries(kept)[0].act == "export"
     assert _done(kept, job).state == "done"
-    address = f"{server}/made/{job.id}"
-    mine = httpx.get(address, headers=_cookie(kept, "clerk"))
+    address = f"/made/{job.id}"
+    mine = browser.get(address, headers=_cookie(kept, "clerk"))
     assert mine.status_code == 200
     assert "%E5%8F%A4%E5%9F%8E" in mine.headers["content-disposition"]
     assert "古城社区" in Document(io.BytesIO(mine.content)).paragraphs[0].text
     assert audit.entries(kept)[0].act == "export"
     for other in ("clerk2", "leader"):
-        assert httpx.get(address, headers=_cookie(kept, other)).status_code == 403
+        assert browser.get(address, headers=_cookie(kept, other)).status_code == 403
         assert audit.entries(kept)[0].act == "refused"
-    assert httpx.get(address, headers=_cookie(kept, "looker")).status_code == 403
-    assert httpx.get(address).status_code == 401
-    assert httpx.get(f"{server}/made/{'0' * 24}", headers=_cookie(kept, "clerk")).status_code == 404
-    assert httpx.get(f"{server}/made/..%2F..%2Faudit.head", headers=_cookie(kept, "clerk")).status_code in (400, 404)
+    assert browser.get(address, headers=_cookie(kept, "looker")).status_code == 403
+    assert browser.get(address).status_code == 401
+    assert browser.get(f"/made/{'0' * 24}", headers=_cookie(kept, "clerk")).status_code == 404
+    assert browser.get("/made/..%2F..%2Faudit.head", headers=_cookie(kept, "clerk")).status_code in (400, 404)
 
 
-def test_a_clerks_workbook_holds_no_other_community(kept: Settings) -> None:
+def test_a_clerks_workbook_holds_no_other_community(kept: Settings, at_once: None) -> None:
     from python_calamine import CalamineWorkbook
 
     job = jobs.start(
@@ -138,7 +145,14 @@ def test_a_clerks_workbook_holds_no_other_community(kept: Settings) -> None:
     assert "台山" not in words
 
 
-def test_what_cannot_be_made_says_why(kept: Settings) -> None:
+@pytest.mark.processes
+def test_what_cannot_be_made_says_why(kept: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command fails here; a small process says what it said, and the job has to understand it."""
+    asked = ["deck", "--month", "2021-01", "-o", str(tmp_path / "x.pptx")]
+    failed = CliRunner().invoke(main, asked, env={"OUTCOMES_DATA": str(kept.data)})
+    assert failed.exit_code == 1
+    says = [sys.executable, "-c", "import sys; sys.stderr.write(sys.argv[1]); sys.exit(1)", failed.stderr]
+    monkeypatch.setattr(jobs, "outcomes_command", lambda *words: list(says))
     job = jobs.start(kept, _person(kept, "leader"), "deck", "x.pptx", DISTRICT, {"month": "2021-01"})
     done = _done(kept, job)
     assert done.state == "failed"
@@ -165,7 +179,7 @@ def test_a_file_whose_server_has_ended_counts_as_interrupted(kept: Settings) -> 
     assert "服务中断" in found.said
 
 
-def test_after_a_week_files_are_gone(kept: Settings) -> None:
+def test_after_a_week_files_are_gone(kept: Settings, at_once: None) -> None:
     folder = kept.data / "made" / "old1"
     folder.mkdir(parents=True)
     os.utime(folder, (time.time() - 8 * 86_400,) * 2)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +15,8 @@ from outcomes.figures.ask import figure
 from outcomes.figures.provenance import origin_of, parse, uploads_of
 from outcomes.security.access import Person
 from outcomes.warehouse.mart import Mart, open_mart
+from tests import warehouses
+from tests.outcomes.real import monthly_report
 
 CLERK = Person(account="gucheng", name="古城填报员", role="community_staff", place="210214001003")
 APPROVER = Person(account="fengrong-sh", name="丰荣审核员", role="street_approver", place="210214001")
@@ -22,10 +24,11 @@ DISTRICT = Person(account="qu1", name="区级", role="district_staff")
 RECEIVED = catalogue().indicators["requests_received"]
 
 
-@pytest.fixture
-def published(real: Settings, report: Callable[..., bytes]) -> tuple[Settings, str]:
+@pytest.fixture(scope="module")
+def published(new_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, str]:
     """A monthly report of one community that was sent, approved by the street and published by the district."""
-    content = report(("古城", "2025-03", 10, 9, 6, 0, 0, 0))
+    real = Settings(data=warehouses.copy(new_folder, tmp_path_factory.mktemp("provenance") / "real"))
+    content = monthly_report(("古城", "2025-03", 10, 9, 6, 0, 0, 0))
     sent = submit.send(
         real, catalogue(), CLERK, content, "三月.csv", catalogue().datasets["monthly_report"], today=date(2025, 4, 2)
     )

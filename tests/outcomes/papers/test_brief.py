@@ -28,6 +28,7 @@ from outcomes.proofreading.check import check
 from outcomes.render.docx import docx, listed
 from outcomes.render.pdf import pdf
 from outcomes.warehouse.mart import Mart, open_mart
+from tests.outcomes.some import some
 
 GUCHENG, STREET = "210214001003", "210214001"
 WRITER = Path("/usr/lib/libreoffice/program/libswlo.so")
@@ -187,10 +188,12 @@ def test_without_the_fonts_it_says_so_and_leaves_no_file(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.processes
 @pytest.mark.skipif(not (WRITER.exists() and shutil.which("pdftotext")), reason="LibreOffice Writer is not installed")
-def test_libreoffice_draws_a_brief_of_each_street(sample: Mart, tmp_path: Path) -> None:
-    papers = {s.code: brief(sample, s, "2025-12", "zh") for s in sample.register.streets()}
-    assert len(papers) == 4
+def test_libreoffice_draws_a_brief_of_a_street(sample: Mart, tmp_path: Path) -> None:
+    """Of one street as chance has it, of each of the four in the long run."""
+    assert len(sample.register.streets()) == 4
+    papers = {s.code: brief(sample, s, "2025-12", "zh") for s in some("briefs", sample.register.streets(), 1 / 4)}
     for code, paper in papers.items():
         (tmp_path / f"{code}.docx").write_bytes(docx(paper))
     subprocess.run(["soffice", "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), *map(str, tmp_path.glob("*.docx"))],

@@ -245,6 +245,7 @@ def test_the_sheet_inside_lists_every_number_once_for_each_place_it_stands(whole
     assert not [r for r in back.rows if r.found or r.removed or r.list_edited]
 
 
+@pytest.mark.processes
 @pytest.mark.skipif(not (shutil.which("soffice") and shutil.which("pdftotext")), reason="LibreOffice is not installed")
 def test_libreoffice_draws_it_without_overflow_tofu_or_empty_charts(sample: Mart, tmp_path: Path) -> None:
     some = [sample.register.get(code) for code in (GUCHENG, "210214002001")]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from etl.ledger import ledger
 from etl.review import submit
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.core.settings import Settings
@@ -15,6 +15,8 @@ from outcomes.papers.wall_scenes import Scene, scenes
 from outcomes.render import wall
 from outcomes.security.access import Person
 from outcomes.warehouse.mart import Mart, open_mart
+from tests import warehouses
+from tests.outcomes.real import publish
 
 SENT = Person(account="taishan", name="台山填报员", role="community_staff", place="210214001002")
 
@@ -42,35 +44,44 @@ def test_nothing_published_leaves_the_brands_that_were_printed(real: Settings) -
     assert [group[0].kind for group in groups] == ["brand"]
 
 
-def test_one_report_of_44_counts_the_missing_and_names_none(real: Settings, report: Callable[..., bytes]) -> None:
-    content = report(("古城", "2025-03", 30, 28, 6, 0, 0, 0))
-    ledger.load(real, content, "三月.csv", by="operator", today=date(2025, 4, 2), publish=True)
-    groups = scenes(open_mart(real), "2025-03", "zh")
+@pytest.fixture(scope="module")
+def reported(new_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A warehouse in which one community of 44 has reported March."""
+    settings = Settings(data=warehouses.copy(new_folder, tmp_path_factory.mktemp("wall") / "real"))
+    publish(settings, ("古城", "2025-03", 30, 28, 6, 0, 0, 0), today=date(2025, 4, 2))
+    return settings
+
+
+@pytest.fixture(scope="module")
+def mart(reported: Settings) -> Mart:
+    return open_mart(reported)
+
+
+def test_one_report_of_44_counts_the_missing_and_names_none(mart: Mart) -> None:
+    groups = scenes(mart, "2025-03", "zh")
     said = "".join(_words(scene) for group in groups[:-1] for scene in group)
     assert "43个社区的月报还没有发布" in said
     assert "1/44个社区" in said
-    silent = [p.name for p in open_mart(real).register.communities() if p.name != "古城社区"]
+    silent = [p.name for p in mart.register.communities() if p.name != "古城社区"]
     figures = wall.tiles(groups[0][0].chart)  # type: ignore[arg-type]
     assert [name for name in silent if name.removesuffix("社区") in figures or name in repr(groups[2])] == []
     assert "古城" in figures
 
 
-def test_what_waits_for_review_is_not_shown(real: Settings, report: Callable[..., bytes]) -> None:
-    ledger.load(real, report(("古城", "2025-03", 30, 28, 6, 0, 0, 0)), "三月.csv", by="operator",
-                today=date(2025, 4, 2), publish=True)  # fmt: skip
-    before = scenes(open_mart(real), "2025-03", "zh")
+def test_what_waits_for_review_is_not_shown(
+    reported: Settings, mart: Mart, tmp_path: Path, report: Callable[..., bytes]
+) -> None:
+    before, waiting = scenes(mart, "2025-03", "zh"), Settings(data=warehouses.copy(reported.data, tmp_path / "real"))
     sent = submit.send(
-        real, catalogue(), SENT, report(("台山", "2025-03", 77, 70, 6, 0, 0, 0)), "台山.csv",
+        waiting, catalogue(), SENT, report(("台山", "2025-03", 77, 70, 6, 0, 0, 0)), "台山.csv",
         catalogue().datasets["monthly_report"], today=date(2025, 4, 2),
     )  # fmt: skip
     assert sent.upload_id is not None
-    assert repr(scenes(open_mart(real), "2025-03", "zh")) == repr(before)
+    assert repr(scenes(open_mart(waiting), "2025-03", "zh")) == repr(before)
 
 
-def test_unknown_figures_stand_as_outlines_and_never_at_zero(real: Settings, report: Callable[..., bytes]) -> None:
-    ledger.load(real, report(("古城", "2025-03", 30, 28, 6, 0, 0, 0)), "三月.csv", by="operator",
-                today=date(2025, 4, 2), publish=True)  # fmt: skip
-    figures, themes = (group[0] for group in scenes(open_mart(real), "2025-03", "zh")[:2])
+def test_unknown_figures_stand_as_outlines_and_never_at_zero(mart: Mart) -> None:
+    figures, themes = (group[0] for group in scenes(mart, "2025-03", "zh")[:2])
     assert figures.chart is not None
     assert wall.tiles(figures.chart).count('class="off"') == 43
     unknown = [line for column in themes.columns for line in column.lines if not line.known]

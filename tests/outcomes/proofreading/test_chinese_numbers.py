@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outcomes.proofreading.chinese_numbers import Found, find, flowing, hanzi_value, plain
+from tests import tree
 
 
 def _only(text: str) -> Found:
@@ -108,7 +109,7 @@ def test_a_sentence_broken_by_the_end_of_a_page_is_made_whole() -> None:
     assert "李店社区" in _only(flowing(text)).sentence
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=tree.examples(200))
 @given(
     st.lists(
         st.tuples(
@@ -129,7 +130,7 @@ def test_every_number_written_is_found_once_and_in_order(parts: list[tuple[str, 
     assert all(text[f.start : f.end] == f.text for f in found)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=tree.examples(200))
 @given(st.text(alphabet="普兰店社区近约余0123456789一二十百万件户%，。、“”年月\n .+", max_size=80))
 def test_no_digit_of_any_text_is_missed(text: str) -> None:
     whole = plain(flowing(text))

@@ -14,6 +14,7 @@ from outcomes.core.periods import twelve_months
 from outcomes.core.settings import ROOT
 from outcomes.render import picture, plotly, pptx, table
 from outcomes.warehouse.mart import Mart
+from tests.outcomes import some
 
 RATIO = catalogue().indicators["closed_to_received_ratio"]
 RECEIVED = catalogue().indicators["requests_received"]
@@ -92,8 +93,8 @@ def test_the_picture_of_a_map_is_drawn_in_both_languages(mart: Mart, lang: str, 
     assert picture.svg(chart).startswith(b"<?xml")
 
 
-def test_every_indicator_draws_a_map_a_comparison_and_a_trend(mart: Mart) -> None:
-    for indicator in catalogue().indicators.values():
+def test_an_indicator_draws_a_map_a_comparison_and_a_trend(mart: Mart) -> None:
+    for indicator in some.indicators("media"):
         for lang in ("zh", "en"):
             plotly.figure(charts.tile_map(mart, indicator, twelve_months("2025-12"), lang))
             plotly.figure(charts.comparison(mart, indicator, "community", twelve_months("2025-12"), lang))

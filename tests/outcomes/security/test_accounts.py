@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from argon2 import Type, extract_parameters
 from click.testing import CliRunner
 from pydantic import SecretStr
 
@@ -15,6 +16,7 @@ from outcomes.security import accounts, audit, passwords, sessions
 from outcomes.security.access import Denied, Person
 from outcomes.security.accounts import AccountError
 from outcomes.security.database import secret
+from tests.conftest import REAL_HASHER
 
 GOOD, OTHER = "Luoyu-qingtian7", "Chunjiang-huaye8"
 
@@ -80,6 +82,21 @@ def test_a_name_is_taken_once_whatever_its_letters_look_like(kept: Settings) -> 
 ])  # fmt: skip
 def test_passwords_that_are_refused(password: str, key: str) -> None:
     assert passwords.fault(password, "lihua", "李华") == key
+
+
+def test_what_is_stored_costs_whoever_guesses_64_mb_and_three_rounds_for_each_guess(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(passwords, "_hasher", REAL_HASHER)
+    stored = passwords.kept(GOOD)
+    cost = extract_parameters(stored)
+    assert cost.type is Type.ID
+    assert cost.memory_cost >= 65_536
+    assert cost.time_cost >= 3
+    assert cost.parallelism >= 4
+    assert cost.salt_len >= 16
+    assert passwords.matches(stored, GOOD)
+    assert not passwords.matches(stored, OTHER)
 
 
 def test_passwords_that_may_be_used() -> None:

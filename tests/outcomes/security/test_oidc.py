@@ -1,5 +1,6 @@
 """Single sign-on against a small provider that runs beside the test."""
 
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -51,16 +52,27 @@ class Provider:
         return JSONResponse({"id_token": jwt.encode({"alg": "RS256", "kid": "one"}, claims | self.claims, self.key)})
 
 
+class Told(uvicorn.Server):
+    """A server that tells when it listens."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ready = threading.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.ready.set()
+
+
 @pytest.fixture
 def provider() -> Iterator[Provider]:
     made = Provider()
     routes = [Route("/.well-known/openid-configuration", made.about), Route("/keys", made.keys),
               Route("/token", made.token, methods=["POST"])]  # fmt: skip
-    server = uvicorn.Server(uvicorn.Config(Starlette(routes=routes), port=0, log_level="error"))
+    server = Told(uvicorn.Config(Starlette(routes=routes), port=0, log_level="error"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    while not server.started:
-        time.sleep(0.02)
+    assert server.ready.wait(60)
     made.issuer = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     yield made
     server.should_exit = True

@@ -85,7 +85,7 @@ def _asked(reader: Callable[..., Any], known: dict[str, Any]) -> dict[str, Any]:
 
 def changeable(value: Any, where: str = "") -> Iterator[tuple[int, str]]:
     """Every part of a value that somebody could change, with the way to it; values of the catalogue are everybody's."""
-    if isinstance(value, pd.DataFrame | np.ndarray):
+    if isinstance(value, pd.DataFrame) or (isinstance(value, np.ndarray) and value.flags.writeable):
         yield id(value), where
     elif isinstance(value, dict | list | set):
         yield id(value), where

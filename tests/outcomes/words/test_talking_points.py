@@ -18,6 +18,7 @@ from outcomes.figures.figure import open_from
 from outcomes.warehouse.mart import Mart, open_mart
 from outcomes.words import talking_points
 from outcomes.words.talking_points import Talk
+from tests.outcomes import some
 
 RATIO = catalogue().indicators["closed_to_received_ratio"]
 CARELESS = re.compile(
@@ -37,9 +38,9 @@ def _all(mart: Mart, last: str, lang: Lang) -> Iterator[Talk]:
     yield talking_points.of_brands(mart, last, lang)
     for theme in THEMES:
         yield talking_points.of_theme(mart, theme, district, last, lang)
-    for place in mart.register.communities():
+    for place in some.some("talk", mart.register.communities()):
         yield talking_points.of_community(mart, place, last, lang)
-    for indicator in catalogue().indicators.values():
+    for indicator in some.indicators("talk"):
         yield talking_points.of_indicator(mart, indicator, twelve_months(last), lang)
 
 

@@ -77,7 +77,7 @@ def one_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("outcomes.security.audit.append", True, 10),
         ("outcomes.security.audit._keep_head", False, 10),
         ("outcomes.security.audit._keep_head", True, 10),
-        ("etl.mart.refresh.refresh", True, 10),
+        ("etl.ledger.acts.refresh", True, 10),
         ("outcomes.warehouse.lake._commit", False, 10),
         ("outcomes.warehouse.lake._commit", True, 11),
     ],

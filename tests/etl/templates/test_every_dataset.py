@@ -10,7 +10,6 @@ from etl.check.judge import judge
 from etl.ledger import ledger
 from etl.ledger.coverage import Covers
 from outcomes.catalogue.catalogue import catalogue
-from outcomes.catalogue.dataset import Dataset
 from outcomes.core.periods import month
 from outcomes.core.places import Place, read_register
 from outcomes.core.settings import ROOT, Settings

@@ -28,7 +28,7 @@ from outcomes.warehouse.lake import connect
 from outcomes.warehouse.mart import Store, open_mart
 from outcomes.warehouse.rows_behind import behind
 from tests import tree
-from tests.etl import busy, small, whole
+from tests.etl import busy, shown, small, whole
 from tests.etl.command_line import etl
 
 Report = Callable[..., bytes]
@@ -44,7 +44,7 @@ def _load(settings: Settings, content: bytes, dataset: str = "monthly_report", *
 
 
 def _value(settings: Settings, code: str, place: str, of: str = "2025-03", as_of: str | None = None) -> float | None:
-    mart = open_mart(settings, as_of=end_of(as_of) if as_of else None)
+    mart = open_mart(settings, as_of=end_of(as_of)) if as_of else shown.mart(settings)
     found = mart.register.find(place)
     assert found is not None
     return figure(mart, catalogue().indicators[code], found, month(of)).value

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import importlib
+import itertools
 import multiprocessing
 import os
-import random
 import signal
+import sys
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext, ForkServerProcess
@@ -19,7 +20,8 @@ from etl.review import review, submit
 from outcomes.core.errors import WarehouseError
 from outcomes.core.settings import Settings
 from outcomes.security.access import Person
-from tests.etl import small
+from tests import tree
+from tests.etl import small, whole
 
 
 def processes() -> ForkServerContext:
@@ -38,11 +40,33 @@ def start(work: Callable[..., None], *given: Any) -> tuple[ForkServerProcess, Co
     return process, here
 
 
-def load_for_ever(data: Path, catalogue: Path, seed: int, said: Connection) -> None:
-    """Loads and publishes one file after the other; says (upload, state, month, figure) of each once it is done."""
-    settings, cat, chance = Settings(data=data), small.read(catalogue), random.Random(seed)
-    said.send("ready")
+def end_after_steps(steps: int) -> None:
+    """Lets this process kill itself once it has gone so many steps further into or out of a function."""
+    left = itertools.count(steps, -1)
+
+    def step(*_: Any) -> None:
+        if next(left) <= 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.setprofile(step)
+
+
+def end_after_work(seconds: float) -> None:
+    """Lets the kernel end this process at once, wherever it is, when it has worked so long, however busy the machine is."""
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+
+
+def load_for_ever(
+    data: Path, catalogue: Path, seed: int, end: Callable[[float], None], after: float, said: Connection
+) -> None:
+    """Loads and publishes one file after the other; says (upload, state, month, figure) of each once it is done.
+
+    When the first is done it prepares its end.
+    """
+    settings, cat, chance = Settings(data=data), small.read(catalogue), tree.chance(f"loads {seed}")
     for n in range(10_000):
+        if n == 1:
+            end(after)
         month, figure = f"2025-0{chance.randint(1, 3)}", 1000 * seed + n
         content = small.content_of(("古城", month, figure, 1), ("台山", month, figure, 2))
         publish = chance.random() < 0.5
@@ -54,6 +78,13 @@ def load_for_ever(data: Path, catalogue: Path, seed: int, said: Connection) -> N
         if not publish:
             acts.publish(settings, receipt.upload_id, by="乙", cat=cat)
             said.send((receipt.upload_id, "published", month, figure))
+
+
+def load_in_turn(data: Path, catalogue: Path, loads: int, said: Connection) -> None:
+    """Loads and publishes the figures 1, 2, 3 … of one month; says each once it is done."""
+    for n in range(1, loads + 1):
+        assert whole.one_more(Settings(data=data), small.read(catalogue), "2025-03", n).published
+        said.send(n)
 
 
 def decide(

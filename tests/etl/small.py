@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import re
 import shutil
+import tempfile
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -12,6 +14,7 @@ from etl.ledger import warehouse
 from outcomes.catalogue.catalogue import HERE, Catalogue, read_catalogue
 from outcomes.core.settings import Settings
 from outcomes.security.access import Person
+from tests import warehouses
 from tests.conftest import HEADER
 
 TODAY = date(2025, 4, 2)
@@ -45,11 +48,25 @@ def read(folder: Path) -> Catalogue:
     return read_catalogue(folder)
 
 
+@cache
+def _new() -> Path:
+    """A folder with the small catalogue and a new warehouse of it, made once in a process."""
+    folder = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    cat = read(make_catalogue(folder / "catalogue"))
+    warehouse.init(Settings(data=folder / "real"), data_class="real", cat=cat)
+    return folder
+
+
 def make(folder: Path) -> tuple[Settings, Catalogue]:
-    """A fresh real warehouse with the small catalogue, both inside a folder."""
-    settings, cat = Settings(data=folder / "real", lock_seconds=30), read(make_catalogue(folder / "catalogue"))
-    warehouse.init(settings, data_class="real", cat=cat)
-    return settings, cat
+    """A fresh real warehouse with the small catalogue, both inside a folder: a copy of a new one."""
+    shutil.copytree(_new() / "catalogue", folder / "catalogue")
+    return copy(_new() / "real", folder), read(_new() / "catalogue")
+
+
+def copy(real: Path, folder: Path) -> Settings:
+    """The settings of a copy of a warehouse inside a folder, which a writer waits for half a minute."""
+    return Settings(data=warehouses.copy(real, folder / "real"), lock_seconds=30)
 
 
 def content_of(*rows: tuple[object, ...]) -> bytes:

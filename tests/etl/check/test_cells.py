@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl.check.judge import Judgement
+from tests import tree
 from tests.etl.one_row import codes, judged, row_with, stored
 
 ACCEPT, FIXED, REFUSED = "accept", "accept_with_fix", "reject_rows"
@@ -154,7 +155,7 @@ def _stored_counts(texts: list[str]) -> Judgement:
     return judged(*(row_with(month=m, received=t) for m, t in zip(months, texts, strict=True)))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tree.examples(20))
 @given(st.lists(st.lists(_PIECES, min_size=1, max_size=7).map("".join), min_size=40, max_size=40))
 def test_a_count_is_stored_exactly_when_an_independent_reader_finds_one_reading(texts: list[str]) -> None:
     verdict = _stored_counts(texts)

@@ -17,6 +17,7 @@ from etl.read.any_file import read
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.core.places import read_register
 from outcomes.core.settings import ROOT
+from tests import tree
 from tests.conftest import HEADER
 
 REGISTER = read_register(ROOT / "data" / "reference")
@@ -231,7 +232,7 @@ def test_every_finding_is_worded_in_both_languages() -> None:
         assert entry["severity"] in ("error", "warning", "notice")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tree.examples(40))
 @given(st.binary(max_size=400))
 def test_random_bytes_never_raise(content: bytes) -> None:
     assert _judge(content).outcome in ("accept", "accept_with_fix", "reject_rows", "reject_whole_file")
@@ -242,7 +243,7 @@ _CELL = st.text(st.characters(codec="gb18030", exclude_categories=["C", "Z"]), m
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=tree.examples(25))
 @given(st.lists(st.tuples(_CELL, _CELL), min_size=1, max_size=8), st.sampled_from(["utf-8", "gb18030", "utf-16"]))
 def test_any_text_comes_back_as_it_was_with_its_row(rows: list[tuple[str, str]], encoding: str) -> None:
     body = "".join(f"x{a},{b}\r\n\r\n" for a, b in rows)

@@ -16,6 +16,7 @@ import pytest
 
 from etl.commands import rebuild
 from etl.ledger import acts, ledger, warehouse
+from etl.ledger.judging import Asked, judged_in
 from etl.templates import template
 from outcomes.catalogue.catalogue import CatalogueError, catalogue, read_catalogue
 from outcomes.core.errors import WarehouseError
@@ -26,6 +27,9 @@ from outcomes.figures.ask import figure, sources_used
 from outcomes.warehouse.lake import connect
 from outcomes.warehouse.mart import Store, open_mart
 from outcomes.warehouse.rows_behind import behind
+from tests import tree
+from tests.etl import busy, shown, small, whole
+from tests.etl.command_line import etl
 
 Report = Callable[..., bytes]
 TODAY = date(2025, 4, 2)
@@ -40,7 +44,7 @@ def _load(settings: Settings, content: bytes, dataset: str = "monthly_report", *
 
 
 def _value(settings: Settings, code: str, place: str, of: str = "2025-03", as_of: str | None = None) -> float | None:
-    mart = open_mart(settings, as_of=end_of(as_of) if as_of else None)
+    mart = open_mart(settings, as_of=end_of(as_of)) if as_of else shown.mart(settings)
     found = mart.register.find(place)
     assert found is not None
     return figure(mart, catalogue().indicators[code], found, month(of)).value
@@ -250,68 +254,66 @@ def test_a_catalogue_mistake_names_file_and_key(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("dataset", list(catalogue().datasets))
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
-def test_a_template_is_recognised_as_its_own_dataset(real: Settings, dataset: str, suffix: str) -> None:
-    register = read_register(real.reference)
+def test_a_template_is_recognised_as_its_own_dataset(new_folder: Path, dataset: str, suffix: str) -> None:
+    settings = Settings(data=new_folder)
+    register = read_register(settings.reference)
     content = template.make(
         catalogue().datasets[dataset], catalogue(), register, register.district, "2025-03", suffix=suffix
     )
-    receipt = ledger.load(real, content, f"t{suffix}", by="甲", today=TODAY)
-    codes = {f.code for f in receipt.findings if f.severity == "error"}
+    con = connect(settings)
+    judged = judged_in(con, settings, catalogue(), content, f"t{suffix}", Asked(today=TODAY))
+    con.close()
+    codes = {f.code for f in judged.findings if f.severity == "error"}
     assert codes <= {"missing_value", "no_rows", "rule_broken", "unknown_community"}
-    assert receipt.dataset in (dataset, None)
+    assert judged.dataset in (dataset, None)
 
 
-def _cli(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "OUTCOMES_DATA": str(folder)}
-    return subprocess.run(
-        [sys.executable, "-m", "etl", *words], check=False, cwd=ROOT, env=environment, capture_output=True, text=True
-    )
-
-
-def test_the_command_line_from_file_to_figure_and_back(real: Settings, report: Report, tmp_path: Path) -> None:
+@pytest.fixture
+def march(real: Settings, report: Report, tmp_path: Path) -> Path:
+    """A report of every community of a street."""
     file = tmp_path / "三月.csv"
     names = [c.name for c in open_mart(real).register.communities("210214001")]
     file.write_bytes(report(*((name, "2025年3月", 10 + i, 5 + i, 60, 0, 0, 0) for i, name in enumerate(names))))
-    checked = _cli(real.data, "check", str(file), "--today", "2025-04-02", "--json")
-    said = json.loads(checked.stdout)
-    assert (checked.returncode, said["dataset"], said["outcome"], len(said["rows"])) == (
-        0,
-        "monthly_report",
-        "accept_with_fix",
-        12,
-    )
+    return file
+
+
+LOAD = ("--dataset", "monthly_report", "--by", "甲", "--publish", "--today", "2025-04-02", "--json")
+ASKED = ("value", "requests_resolved", "古城社区", "2025-03", "--json")
+
+
+def test_the_command_line_from_file_to_figure_and_back(real: Settings, march: Path) -> None:
+    checked = etl(real.data, "check", str(march), "--today", "2025-04-02", "--json")
+    said = checked.json
+    assert (checked.code, said["dataset"], said["outcome"]) == (0, "monthly_report", "accept_with_fix")
+    assert len(said["rows"]) == 12
     assert said["rows"][2]["community"] == "古城社区"
     assert said["rows"][2]["requests_received"] == 12
-    loaded = _cli(
-        real.data,
-        "load",
-        str(file),
-        "--dataset",
-        "monthly_report",
-        "--by",
-        "甲",
-        "--publish",
-        "--today",
-        "2025-04-02",
-        "--json",
-    )
-    receipt = json.loads(loaded.stdout)
-    assert (loaded.returncode, receipt["rows_stored"]) == (0, 12)
-    asked = ("value", "requests_resolved", "古城社区", "2025-03", "--json")
-    value = json.loads(_cli(real.data, *asked).stdout)
+    loaded = etl(real.data, "load", str(march), *LOAD)
+    receipt = loaded.json
+    assert (loaded.code, receipt["rows_stored"]) == (0, 12)
+    value = etl(real.data, *ASKED).json
     assert (value["value"], value["data_class"], value["unit"]) == (7, "reported", "件")
-    assert (
-        json.loads(_cli(real.data, "value", "requests_resolved", "丰荣街道", "2025-03", "--json").stdout)["value"]
-        == 126
-    )
-    explained = json.loads(_cli(real.data, "explain", "requests_resolved", "古城", "202503", "--json").stdout)
+    assert etl(real.data, "value", "requests_resolved", "丰荣街道", "2025-03", "--json").json["value"] == 126
+    explained = etl(real.data, "explain", "requests_resolved", "古城", "202503", "--json").json
     assert explained["uploads"][0]["rows"][0]["source_row"] == 4
     assert explained["uploads"][0]["sha256"] == receipt["sha256"]
     moment = now().isoformat()
-    assert _cli(real.data, "withdraw", receipt["upload_id"], "--by", "乙").returncode == 0
-    gone = _cli(real.data, *asked)
-    assert (gone.returncode, json.loads(gone.stdout)["value"]) == (0, None)
-    assert json.loads(_cli(real.data, *asked, "--as-of", moment).stdout)["value"] == 7
+    assert etl(real.data, "withdraw", receipt["upload_id"], "--by", "乙").code == 0
+    gone = etl(real.data, *ASKED)
+    assert (gone.code, gone.json["value"]) == (0, None)
+    assert etl(real.data, *ASKED, "--as-of", moment).json["value"] == 7
+
+
+@pytest.mark.processes
+def test_the_command_line_is_a_program_of_its_own(real: Settings, march: Path) -> None:
+    """One real process, from the file to the figure; its words reach the pipe as UTF-8 wherever it runs."""
+    done = subprocess.run(
+        [sys.executable, "-m", "etl", "load", str(march), *LOAD], check=False, cwd=ROOT, capture_output=True,
+        env={**os.environ, "OUTCOMES_DATA": str(real.data), "LC_ALL": "C"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout.decode("utf-8"))["file_name"] == march.name
+    assert etl(real.data, *ASKED).json["value"] == 7
 
 
 def test_exit_codes(real: Settings, report: Report, tmp_path: Path) -> None:
@@ -320,40 +322,30 @@ def test_exit_codes(real: Settings, report: Report, tmp_path: Path) -> None:
     bad.write_bytes(report(("古城", "2025-03", "近1", 1, 1, 0, 0, 0)))
     wrong.write_bytes(b"%PDF-1.4")
     common = ("--dataset", "monthly_report", "--today", "2025-04-02", "--json")
-    assert _cli(real.data, "check", str(good), *common).returncode == 0
-    assert _cli(real.data, "check", str(good), str(bad), *common).returncode == 1
-    worst = _cli(real.data, "check", str(wrong), str(good), *common)
-    assert worst.returncode == 2
-    assert json.loads(worst.stdout.splitlines()[0])["rows"] == []
-    assert _cli(real.data, "check", str(good), "--dataset", "nothing").returncode == 3
-    assert _cli(real.data, "value", "requests_received", "无此地", "2025-03").returncode == 3
+    assert etl(real.data, "check", str(good), *common).code == 0
+    assert etl(real.data, "check", str(good), str(bad), *common).code == 1
+    worst = etl(real.data, "check", str(wrong), str(good), *common)
+    assert worst.code == 2
+    assert json.loads(worst.out.splitlines()[0])["rows"] == []
+    assert etl(real.data, "check", str(good), "--dataset", "nothing").code == 3
+    assert etl(real.data, "value", "requests_received", "无此地", "2025-03").code == 3
 
 
-def test_twenty_loads_from_another_process_while_the_dashboard_reads(
-    real: Settings, report: Report, tmp_path: Path
-) -> None:
-    store = Store(real)
-    script = (
-        "import sys; from pathlib import Path; from datetime import date; from etl import ledger; "
-        "from outcomes.core.settings import Settings\n"
-        "for p in sys.argv[2:]: print(ledger.load(Settings(data=Path(sys.argv[1])), Path(p).read_bytes(), p, by='甲', "
-        "today=date(2025, 4, 2), dataset='monthly_report', publish=True).upload_id)"
-    )
-    files = []
-    for n in range(20):
-        file = tmp_path / f"{n}.csv"
-        file.write_bytes(report(("古城", "2025-03", 100 + n, 1, 1, 0, 0, 0)))
-        files.append(str(file))
-    loader = subprocess.Popen(
-        [sys.executable, "-c", script, str(real.data), *files], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    )
-    seen = set()
-    while loader.poll() is None:
-        mart = store.mart()
-        place = mart.register.find("古城")
-        assert place is not None
-        seen.add(figure(mart, catalogue().indicators["requests_received"], place, month("2025-03")).value)
-    assert loader.returncode == 0
-    assert len(set((loader.stdout.read() if loader.stdout else "").split())) == 20
-    assert len(seen) > 2
-    assert figure(store.mart(), catalogue().indicators["requests_received"], place, month("2025-03")).value == 119
+@pytest.mark.processes
+def test_loads_from_another_process_show_while_the_dashboard_reads(tmp_path: Path) -> None:
+    """What the other process says is stored is what the next look shows; looks in between show one state or the next."""
+    settings, _ = small.make(tmp_path)
+    store, loads = Store(settings), tree.examples(4, long=20)
+    process, said = busy.start(busy.load_in_turn, settings.data, tmp_path / "catalogue", loads)
+    for figure_ in range(1, loads + 1):
+        while not said.poll():
+            assert whole.received(store.mart(), "2025-03") in (figure_ - 1 or None, figure_)
+        assert said.recv() == figure_
+        assert whole.received(store.mart(), "2025-03") in (figure_, figure_ + 1)
+    process.join()
+    assert process.exitcode == 0
+    assert whole.received(store.mart(), "2025-03") == loads
+    con = connect(settings)
+    assert con.execute("SELECT count(*) FROM lake.ledger.upload").fetchone() == (loads,)
+    con.close()
+    assert whole.wrong(settings, small.read(tmp_path / "catalogue")) == []

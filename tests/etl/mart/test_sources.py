@@ -20,6 +20,7 @@ from outcomes.figures.ask import figure, figures
 from outcomes.figures.quality import hints
 from outcomes.warehouse.lake import connect
 from outcomes.warehouse.mart import open_mart, register_of
+from tests.etl import shown
 
 Report = Callable[..., bytes]
 TODAY = date(2026, 1, 5)
@@ -55,7 +56,7 @@ def _load(
 
 def _said(settings: Settings, *months: str, code: str = "requests_received", place: str = "古城") -> list[float | None]:
     """What an indicator says of a community in these months; None where it is unknown."""
-    mart = open_mart(settings)
+    mart = shown.mart(settings)
     found = mart.register.find(place)
     assert found is not None
     return [figure(mart, catalogue().indicators[code], found, month(m)).value for m in months]
@@ -63,7 +64,7 @@ def _said(settings: Settings, *months: str, code: str = "requests_received", pla
 
 def _differences(settings: Settings) -> list[tuple[str, float, str, float]]:
     """Month, what the source that was taken says, the other source, and what it says."""
-    rows = open_mart(settings).connection.execute(
+    rows = shown.mart(settings).connection.cursor().execute(
         "SELECT month, numerator, other_source, other_numerator FROM difference WHERE indicator = 'requests_received'"
     )
     return rows.fetchall()

@@ -16,6 +16,7 @@ from etl.templates import template
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.core.places import read_register
 from outcomes.core.settings import ROOT
+from tests import tree
 from tests.conftest import HEADER
 from tests.etl.odd_files import COLUMNS, A, B, lines
 from tests.etl.odd_files.made import by_hand, form, numbers, row, written
@@ -50,7 +51,7 @@ def _cells(rows: list[Any]) -> list[list[str]]:
     return [[place.name, month, *map(str, counts), remark] for place, month, counts, remark in rows]
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=tree.examples(40))
 @given(
     _rows, st.sampled_from(["utf-8", "utf-8-sig", "gbk", "gb18030", "utf-16"]), st.sampled_from([",", ";", "\t", "|", "，"]),
     st.sampled_from(["\r\n", "\n", "\r"]), st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL]), st.booleans(),
@@ -68,7 +69,7 @@ def test_a_table_comes_back_from_any_encoding_and_dialect(
     assert judged.refused == 0
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=tree.examples(12, long=200))
 @given(_rows, st.booleans(), st.booleans())
 def test_a_table_comes_back_from_a_workbook(rows: list[Any], title: bool, as_numbers: bool) -> None:
     cells: list[list[Any]] = [[*r[:2], *(map(int, r[2:8]) if as_numbers else r[2:8]), r[8]] for r in _cells(rows)]
@@ -85,7 +86,7 @@ def test_a_table_comes_back_from_a_workbook(rows: list[Any], title: bool, as_num
     assert _stored(judged) == _expected(rows)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=tree.examples(8, long=200))
 @given(st.sampled_from(PLACES), st.lists(_counts, min_size=44, max_size=44))
 def test_the_template_comes_back_with_what_was_typed_in(place: Any, counts: list[Any]) -> None:
     made = template.make(CAT.datasets["monthly_report"], CAT, REGISTER, place, "2025-03", suffix=".csv")
@@ -128,7 +129,7 @@ _BOOK_ROWS = [
 ]
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=tree.examples(120))
 @given(st.one_of(*(_changed(_TEXT.encode(e)) for e in ("utf-8", "gbk", "utf-16", "utf-8-sig"))))
 def test_a_changed_text_is_refused_or_explained_by_its_bytes(content: bytes) -> None:
     judged = _judge(content)
@@ -151,7 +152,7 @@ def test_a_changed_text_is_refused_or_explained_by_its_bytes(content: bytes) -> 
     assert reading.table["source_row"].to_pylist() == [n for n, _ in filled]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=tree.examples(25))
 @given(_changed(_BOOK))
 def test_a_changed_workbook_is_refused_or_holds_the_same_rows(content: bytes) -> None:
     judged = _judge(content, "月报.xlsx")
@@ -159,7 +160,7 @@ def test_a_changed_workbook_is_refused_or_holds_the_same_rows(content: bytes) ->
     assert all(stored in _BOOK_ROWS for stored in _stored(judged))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=tree.examples(15, long=200))
 @given(_changed((ROOT / "tests" / "etl" / "files" / "monthly.xls").read_bytes()))
 def test_a_changed_old_workbook_never_raises(content: bytes) -> None:
     assert _judge(content, "月报.xls").outcome in OUTCOMES

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from datetime import date
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 
 import pytest
 
@@ -19,12 +20,15 @@ from etl.review.desk import Desk
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.core.errors import WarehouseError
 from outcomes.core.periods import end_of, month
+from outcomes.core.places import Place
 from outcomes.core.settings import Settings, now
 from outcomes.figures.ask import figure, sources_used
 from outcomes.security.access import Denied, Person
 from outcomes.warehouse.in_force import Look
 from outcomes.warehouse.mart import Store, open_mart
 from outcomes.warehouse.rows_behind import behind
+from tests import warehouses
+from tests.etl import shown
 
 Report = Callable[..., bytes]
 TODAY = date(2025, 4, 2)
@@ -47,7 +51,7 @@ def _send(settings: Settings, person: Person, content: bytes, **more: object) ->
 
 
 def _received(settings: Settings, place: str = "古城", of: str = "2025-03", **how: object) -> float | None:
-    mart = open_mart(settings, **how)  # type: ignore[arg-type]
+    mart = open_mart(settings, **how) if how else shown.mart(settings)  # type: ignore[arg-type]
     found = mart.register.find(place)
     assert found is not None
     return figure(mart, catalogue().indicators["requests_received"], found, month(of)).value
@@ -65,10 +69,24 @@ def lone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(review, "approve_instead_here", lambda settings, street, sender: True)
 
 
-def _leave_the_rest_out(settings: Settings, but: set[str]) -> None:
+@pytest.fixture(scope="module")
+def two_owe_folder(new_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A warehouse in which all communities of the street but Gucheng and Taishan are left out; made once."""
+    settings = Settings(data=warehouses.copy(new_folder, tmp_path_factory.mktemp("two-owe") / "real"))
     for slot in board(settings, catalogue(), "monthly_report", "2025-03").inside(STREET):
-        if slot.place.code not in but:
-            review.leave_out(settings, APPROVER, "monthly_report", "2025-03", slot.place, "本月轮训")
+        if slot.place.code not in (GUCHENG, TAISHAN):
+            _leave_out(settings, slot.place)
+    return settings.data
+
+
+@pytest.fixture
+def two_owe(two_owe_folder: Path, tmp_path: Path) -> Settings:
+    """A fresh warehouse in which only Gucheng and Taishan owe the month in their street."""
+    return Settings(data=warehouses.copy(two_owe_folder, tmp_path / "two-owe"))
+
+
+def _leave_out(settings: Settings, place: Place) -> None:
+    review.leave_out(settings, APPROVER, "monthly_report", "2025-03", place, "本月轮训")
 
 
 def test_the_three_levels_one_after_the_other(real: Settings, report: Report) -> None:
@@ -143,7 +161,7 @@ def test_other_peoples_communities_are_out_of_reach(real: Settings, report: Repo
 
 
 def _desk(settings: Settings, person: Person) -> Desk:
-    register = open_mart(settings).register
+    register = shown.mart(settings).register
     return Desk(settings=settings, cat=catalogue(), person=person, register=register, real=True, today=TODAY)
 
 

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from etl.check.judge import judge
-from etl.ledger import ledger, warehouse
+from etl.ledger import ledger
 from etl.ledger.coverage import Covers
 from outcomes.catalogue.catalogue import catalogue
-from outcomes.catalogue.dataset import Dataset
 from outcomes.core.periods import month
 from outcomes.core.places import Place, read_register
 from outcomes.core.settings import ROOT, Settings
 from outcomes.figures.ask import figure, sources_used
 from outcomes.warehouse.lake import connect
-from outcomes.warehouse.mart import open_mart
+from outcomes.warehouse.mart import Mart, open_mart
 from outcomes.warehouse.rows_behind import behind
+from tests import warehouses
 from tests.etl.filler import MONTH, TODAY, filled, rows
 
-pytestmark = pytest.mark.xdist_group("every_dataset")  # one warehouse for the whole module
 CODES = list(catalogue().datasets)
 FEEDING = [code for code in CODES if catalogue().fed_by(code)]  # the others: tests/etl/review/test_any_place.py
 REGISTER = read_register(ROOT / "data" / "reference")
@@ -63,14 +62,12 @@ EXPECTED: dict[str, tuple[str, float, float | None, float]] = {
 
 
 @pytest.fixture(scope="module")
-def real_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    settings = Settings(data=tmp_path_factory.mktemp("every") / "real")
-    warehouse.init(settings, data_class="real")
-    return settings
+def real_warehouse(new_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """One warehouse into which every table is sent."""
+    return Settings(data=warehouses.copy(new_folder, tmp_path_factory.mktemp("every") / "real"))
 
 
-Sent = tuple[ledger.Receipt, str]
-Send = Callable[[str], Sent]
+Sent = dict[tuple[str, str], tuple[ledger.Receipt, str]]
 
 
 def _suffix(code: str) -> str:
@@ -79,29 +76,26 @@ def _suffix(code: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def send(real_warehouse: Settings) -> Send:
-    """Sends the filled template of a table once, for the community of its own, after the tables it leans on."""
-    done: dict[tuple[str, str], Sent] = {}
+def sent(real_warehouse: Settings) -> Sent:
+    """Receipt and file name of the filled template of each table for the community of its own, the tables it leans on first."""
+    done: Sent = {}
+    for dataset, place in ((p, place_of(c)) for c in FEEDING for p in (*PARTNERS.get(c, ()), c)):
+        suffix = _suffix(dataset)
+        table = catalogue().datasets[dataset]
+        name = f"{table.name.zh}_{place.name}{suffix}"
+        covers = Covers(place=place.code, first=MONTH, last=MONTH) if table.is_ledger else None
+        receipt = ledger.load(
+            real_warehouse, filled(table, REGISTER, place, suffix), name, by=place.name, today=TODAY, dataset=dataset,
+            publish=True, covers=covers,
+        )  # fmt: skip
+        done[dataset, place.code] = (receipt, name)
+    return done
 
-    def one(dataset: Dataset, place: Place) -> Sent:
-        if (dataset.code, place.code) not in done:
-            suffix = _suffix(dataset.code)
-            name = f"{dataset.name.zh}_{place.name}{suffix}"
-            covers = Covers(place=place.code, first=MONTH, last=MONTH) if dataset.is_ledger else None
-            receipt = ledger.load(
-                real_warehouse, filled(dataset, REGISTER, place, suffix), name, by=place.name, today=TODAY,
-                dataset=dataset.code, publish=True, covers=covers,
-            )  # fmt: skip
-            done[dataset.code, place.code] = (receipt, name)
-        return done[dataset.code, place.code]
 
-    def run(code: str) -> Sent:
-        place = place_of(code)
-        for partner in PARTNERS.get(code, ()):
-            assert one(catalogue().datasets[partner], place)[0].upload_id
-        return one(catalogue().datasets[code], place)
-
-    return run
+@pytest.fixture(scope="module")
+def mart(real_warehouse: Settings, sent: Sent) -> Mart:
+    """The mart after all of them."""
+    return open_mart(real_warehouse)
 
 
 def place_of(code: str) -> Place:
@@ -116,17 +110,18 @@ def test_every_table_has_an_expectation_and_a_community_of_its_own() -> None:
 
 @pytest.mark.parametrize("code", FEEDING)
 def test_a_filled_template_becomes_a_figure_that_names_its_file_and_rows(
-    real_warehouse: Settings, send: Send, code: str
+    real_warehouse: Settings, sent: Sent, mart: Mart, code: str
 ) -> None:
     place, dataset = place_of(code), catalogue().datasets[code]
-    receipt, name = send(code)
+    assert all(sent[partner, place.code][0].published for partner in PARTNERS.get(code, ()))
+    receipt, name = sent[code, place.code]
     assert [f.message_zh for f in receipt.findings if f.severity != "notice"] == []
     assert (receipt.rows_stored, receipt.published) == (len(rows(dataset, place)), True)
     lines = [n + 2 for n in range(receipt.rows_stored)]
     assert _rows_in_force(real_warehouse, code, place) == [(receipt.upload_id, line) for line in lines]
 
     indicator, numerator, denominator, value = EXPECTED[code]
-    mart, wanted = open_mart(real_warehouse), catalogue().indicators[indicator]
+    wanted = catalogue().indicators[indicator]
     found = figure(mart, wanted, place, month(MONTH))
     assert (found.state, found.numerator, found.denominator) == ("known", numerator, denominator)
     assert found.value == pytest.approx(value)

@@ -24,11 +24,11 @@ LONGEST = 60_000  # how long any state is waited for, in milliseconds
 PLACES = {"community": "古城社区", "street": "丰荣街道", "district": "普兰店区"}
 
 _RUNS = Path(__file__).with_name("runs.js")
-# no run asked for or under way, nothing that a run has left unfinished, and as high as a frame and two frames ago
+# no run asked for or under way, nothing that a run has left unfinished or that is being worked out, and as high as a frame and two frames ago
 _AT_REST = """() => {
   const high = document.querySelector('[data-testid=stMain]')?.scrollHeight;
   const rest = !window.running && high && document.querySelector('[data-testid=stApp][data-test-script-state=notRunning]')
-    && !document.querySelector('[data-testid=stSkeleton], [data-stale=true]');
+    && !document.querySelector('[data-testid=stSkeleton], [data-stale=true], [data-testid=stProgress]');
   window.restful = rest ? [...(window.restful ?? []), high].slice(-3) : [];
   return window.restful.length === 3 && window.restful.every(one => one === high);
 }"""

@@ -79,7 +79,7 @@ def test_opened_menus_speak_chinese(visit: Visit, sample_server: str) -> None:
     page.get_by_text("时点").first.click()
     look("[data-testid=stPopoverBody]")
     page.get_by_label("按哪一天已知的数看", exact=False).first.click()
-    look("[data-baseweb=calendar]")
+    look("[data-testid=stDateInputCalendar] [role=grid]")
     page.keyboard.press("Escape")
     assert said == []
     visit.open("/explore?view=compare")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from _pytest.nodeid import NodeId
 from argon2 import PasswordHasher
 
 from etl.ledger import warehouse
@@ -73,6 +74,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in kept:
         if item.get_closest_marker("xdist_group") is None:
             item.add_marker(pytest.mark.xdist_group(_file(item)))
+        if config.getoption("loadgroup", False):  # pytest-xdist 3.8 names the group where pytest 9.2 no longer looks
+            group = next(item.iter_markers("xdist_group")).args[0]
+            item._id = NodeId.parse(f"{item.nodeid}@{group}")
     items[:] = sorted(kept, key=lambda item: -weights.get(_file(item), 0))
 
 

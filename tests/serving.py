@@ -29,12 +29,12 @@ def serve(folder: Path, *, port: int = 0, **settings: str) -> Iterator[str]:
     )  # fmt: skip
     base = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(120):
+        while process.poll() is None:
             try:
-                urllib.request.urlopen(base + "/api/health", timeout=2).read()
+                urllib.request.urlopen(base + "/api/health", timeout=5).read()
                 break
             except OSError:
-                time.sleep(0.5)
+                time.sleep(0.1)
         yield base
     finally:
         process.terminate()

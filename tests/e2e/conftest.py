@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -15,13 +14,24 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from outcomes.core.settings import Settings
 from outcomes.security import accounts, sessions
 from outcomes.security.access import LEVEL_OF, Role
+from tests import tree, warehouses
 from tests.serving import serve
 
 pytest.register_assert_rewrite("tests.e2e.opening")  # what was not as it should be is shown
-ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = Path("/usr/bin/chromium")
-OUTPUT = ROOT / "tests" / "output"
+OUTPUT = tree.ROOT / "tests" / "output"
+LONGEST = 60_000  # how long any state is waited for, in milliseconds
 PLACES = {"community": "古城社区", "street": "丰荣街道", "district": "普兰店区"}
+
+_RUNS = Path(__file__).with_name("runs.js")
+# no run asked for or under way, nothing that a run has left unfinished or that is being worked out, and as high as a frame and two frames ago
+_AT_REST = """() => {
+  const high = document.querySelector('[data-testid=stMain]')?.scrollHeight;
+  const rest = !window.running && high && document.querySelector('[data-testid=stApp][data-test-script-state=notRunning]')
+    && !document.querySelector('[data-testid=stSkeleton], [data-stale=true], [data-testid=stProgress]');
+  window.restful = rest ? [...(window.restful ?? []), high].slice(-3) : [];
+  return window.restful.length === 3 && window.restful.every(one => one === high);
+}"""
 
 
 def session_cookie(folder: Path, account: str, role: Role = "district_staff", place: str = "") -> str:
@@ -56,13 +66,14 @@ class Visit:
         self.settle()
 
     def settle(self) -> None:
-        self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
-        self.page.wait_for_function(
-            '()=>!document.querySelector(\'[data-testid="stSkeleton"],[data-stale="true"]\')', timeout=30_000
-        )
-        self.page.wait_for_timeout(400)
+        """Waits until the page is at rest: the last run that was asked for has ended and been drawn."""
+        self.page.evaluate("() => { window.restful = [] }")
+        self.page.wait_for_function(_AT_REST, timeout=LONGEST)
 
     def shoot(self, name: str) -> None:
+        """A picture to look at, in the long run."""
+        if not tree.LONG:
+            return
         OUTPUT.mkdir(exist_ok=True)
         self.page.screenshot(path=OUTPUT / f"{name}.png", full_page=True)
 
@@ -73,12 +84,9 @@ def sample_server(sample_folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def real_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("real")
-    subprocess.run(
-        [sys.executable, "-m", "etl", "init"], cwd=ROOT, env={**os.environ, "OUTCOMES_DATA": str(folder)}, check=True
-    )
-    return folder
+def real_folder(new_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """This worker's real warehouse, into which its browser tests write."""
+    return warehouses.copy(new_folder, tmp_path_factory.mktemp("served") / "real")
 
 
 @pytest.fixture(scope="session")
@@ -100,19 +108,27 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def visit(browser: Browser) -> Iterator[Visit]:
     """A fresh browser context at 1440x900; set `.base` by the server the test uses."""
-    yield from _visiting(browser)
+    with visiting(browser) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
 def lasting(browser: Browser) -> Iterator[Visit]:
     """One browser context for all tests of a file, which opens one page after the other and keeps the app's own files."""
-    yield from _visiting(browser)
+    with visiting(browser) as made:
+        yield made
 
 
-def _visiting(browser: Browser) -> Iterator[Visit]:
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN", accept_downloads=True)
+@contextmanager
+def visiting(browser: Browser, base: str = "", **options: Any) -> Iterator[Visit]:
+    """A page in a browser context of its own; what it asks of other machines and complains of is noted."""
+    context = browser.new_context(
+        viewport={"width": 1440, "height": 900}, locale="zh-CN", accept_downloads=True, **options
+    )
+    context.set_default_timeout(LONGEST)
+    context.add_init_script(path=_RUNS)
     page = context.new_page()
-    made = Visit(page=page, base="")
+    made = Visit(page=page, base=base)
     page.on(
         "request",
         lambda r: made.outside.append(r.url) if not r.url.startswith((made.base, "data:", "blob:")) else None,

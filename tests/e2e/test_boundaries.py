@@ -49,8 +49,9 @@ def test_every_format_is_judged_and_drawn_before_it_is_stored(
         "边界.kml": file_of(tiles(), "kml", tmp_path),
         "边界.zip": file_of(shifted(tiles(), "EPSG:4529"), "zip", tmp_path, "GB18030", cpg=False),
     }
+    _open(visit, real_server, real_folder)
     for name, content in files.items():
-        _open(visit, real_server, real_folder)
+        visit.open("/register")
         _send(visit, name, content)
         assert "可以入库：44个社区" in visit.page.inner_text("[data-testid=stMain]"), name
         assert visit.page.evaluate(_DRAWN) == [44], name

@@ -27,7 +27,7 @@ def test_a_brief_is_made_while_one_waits_and_taken_by_whoever_asked(
     link = visit.page.locator(".oc-file a", has_text="古城社区-简报").first
     link.wait_for(timeout=180_000)
     assert "as=street_staff" in (link.get_attribute("href") or "")
-    with visit.page.expect_download(timeout=60_000) as waiting:
+    with visit.page.expect_download() as waiting:
         link.click()
     waiting.value.save_as(tmp_path / "b.docx")
     assert waiting.value.suggested_filename.startswith("示例-古城社区-简报-")
@@ -57,7 +57,7 @@ def test_a_pasted_text_is_judged_number_by_number(visit: Visit, sample_server: s
     visit.settle()
     visit.page.get_by_role("button", name="核验").click()
     table = visit.page.locator("table", has_text="886件")
-    table.wait_for(timeout=60_000)
+    table.wait_for()
     rows = {r.locator("td").first.inner_text(): r.inner_text() for r in table.locator("tbody tr").all()}
     assert "一致" in rows["886件"]
     assert "不一致" in rows["999件"]

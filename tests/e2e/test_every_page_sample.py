@@ -1,4 +1,4 @@
-"""Every page in a real browser, in both languages, with the sample."""
+"""Every page in a real browser with the sample: opened once, then dark, then as small as a phone."""
 
 from __future__ import annotations
 
@@ -6,15 +6,29 @@ import pytest
 
 from tests.addresses import ADDRESSES
 from tests.e2e.conftest import Visit
-from tests.e2e.opening import opens_well
+from tests.e2e.opening import ON_A_PHONE, fits_a_phone, keeps_nobody_out, opens_well, stays_well, turn
 
 pytestmark = pytest.mark.e2e
+# two groups, each with every second page
+PAGES = [pytest.param(p, marks=pytest.mark.xdist_group(f"every page {n % 2}")) for n, p in enumerate(ADDRESSES)]
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("name", ADDRESSES)
-def test_every_page_opens_without_exception_or_outside_request(
-    lasting: Visit, sample_server: str, name: str, lang: str
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_opens_and_keeps_nobody_out_light_or_dark_wide_or_small(
+    lasting: Visit, sample_server: str, name: str
 ) -> None:
     lasting.base = sample_server
-    opens_well(lasting, name, lang, sample=True, axe=lang == "zh")
+    opens_well(lasting, name, "zh", sample=True)
+    keeps_nobody_out(lasting)
+    turn(lasting, dark=True)
+    keeps_nobody_out(lasting)
+    if name in ON_A_PHONE:
+        fits_a_phone(lasting)
+    stays_well(lasting)
+
+
+@pytest.mark.parametrize("name", [page for page in PAGES if page.values[0] in ON_A_PHONE])
+def test_pages_that_go_on_a_phone_fit_in_english_too(lasting: Visit, sample_server: str, name: str) -> None:
+    lasting.base = sample_server
+    opens_well(lasting, name, "en", sample=True)
+    fits_a_phone(lasting)

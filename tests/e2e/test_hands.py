@@ -10,7 +10,8 @@ from tests.e2e.looking import english_words
 pytestmark = pytest.mark.e2e
 
 # the element with the focus: what it is, and whether one can see that it has it
-FOCUSED = """() => {
+FOCUSED = """async () => {
+  await Promise.all(document.getAnimations().filter(a => a instanceof CSSTransition).map(a => a.finished.catch(() => 0)));
   const e = document.activeElement;
   if (!e || e === document.body) return null;
   const seen = (n) => { const s = getComputedStyle(n);
@@ -27,14 +28,13 @@ FOCUSED = """() => {
 
 @pytest.mark.parametrize("path", ["/", "/explore", "/brands?c=210214001003", "/report"])
 def test_the_keyboard_reaches_what_a_page_offers_and_shows_where_it_is(
-    visit: Visit, sample_server: str, path: str
+    lasting: Visit, sample_server: str, path: str
 ) -> None:
-    visit.base = sample_server
+    visit, lasting.base = lasting, sample_server
     visit.open(path)
     reached: list[dict[str, object]] = []
     for _ in range(40):
         visit.page.keyboard.press("Tab")
-        visit.page.wait_for_timeout(60)
         found = visit.page.evaluate(FOCUSED)
         if found:
             reached.append(found)
@@ -53,7 +53,7 @@ def test_a_filter_is_chosen_by_keys_alone(visit: Visit, sample_server: str) -> N
     visit.page.get_by_label("指标", exact=False).first.focus()
     visit.page.keyboard.type("志愿服务人次")
     visit.page.keyboard.press("Enter")
-    visit.page.wait_for_url(lambda url: "i=volunteer_participations" in url, timeout=20_000)
+    visit.page.wait_for_url(lambda url: "i=volunteer_participations" in url)
 
 
 def test_opened_menus_speak_chinese(visit: Visit, sample_server: str) -> None:
@@ -64,27 +64,26 @@ def test_opened_menus_speak_chinese(visit: Visit, sample_server: str) -> None:
     page = visit.page
     said: list[str] = []
 
-    def look() -> None:
-        page.wait_for_timeout(500)
+    def look(opened: str) -> None:
+        page.locator(opened).first.wait_for()
+        visit.settle()
         said.extend(english_words(page))
 
     page.get_by_label("并排细看", exact=False).first.click()  # six are chosen: no seventh
-    look()
-    assert "最多选 6 项" in page.locator("body").inner_text()
+    look("text=最多选 6 项")
     page.keyboard.press("Escape")
     page.get_by_label("指标", exact=False).first.click()
     page.keyboard.type("没有这样的指标")
-    look()
-    assert "无匹配结果" in page.locator("body").inner_text()
+    look("text=无匹配结果")
     page.keyboard.press("Escape")
     page.get_by_text("时点").first.click()
-    look()
+    look("[data-testid=stPopoverBody]")
     page.get_by_label("按哪一天已知的数看", exact=False).first.click()
-    look()
+    look("[data-testid=stDateInputCalendar] [role=grid]")
     page.keyboard.press("Escape")
     assert said == []
     visit.open("/explore?view=compare")
     page.get_by_text("表格", exact=True).first.click()
     page.locator("[data-testid=stDataFrame]").first.hover()
-    look()
+    look("[data-testid=stElementToolbarButton]")
     assert said == []

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +14,8 @@ from etl.ledger import ledger
 from outcomes.core.settings import Settings
 from outcomes.security import audit
 from outcomes.security.access import Role
-from tests.e2e.conftest import ROOT, Visit
+from tests import warehouses
+from tests.e2e.conftest import Visit, visiting
 from tests.serving import serve
 
 pytestmark = pytest.mark.e2e
@@ -29,11 +29,9 @@ def _bytes(rows: list[str]) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(new_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A real warehouse in which the street has reported March before: 10 requests and 9 closed each."""
-    made = tmp_path_factory.mktemp("month")
-    environment = {"OUTCOMES_DATA": str(made), "PATH": "/usr/bin:/bin", "PYTHONUTF8": "1"}
-    subprocess.run([sys.executable, "-m", "etl", "init"], cwd=ROOT, env=environment, check=True)
+    made = warehouses.copy(new_folder, tmp_path_factory.mktemp("month") / "real")
     rows = [f"{name}社区,2025-03,10,9,50,0,0,0," for name in STREET]
     receipt = ledger.load(
         Settings(data=made), _bytes(rows), "三月.csv", by="operator", today=date(2025, 4, 2), publish=True
@@ -54,21 +52,15 @@ def people(browser: Browser, server: str, folder: Path) -> Iterator[dict[str, Vi
         "clerk": ("community_staff", "古城社区"), "street": ("street_approver", "丰荣街道"),
         "district": ("district_staff", "普兰店区"), "leader": ("district_leader", "普兰店区"),
     }  # fmt: skip
-    made = {}
-    for account, (role, place) in wanted.items():
-        context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
-        made[account] = Visit(page=context.new_page(), base=server)
-        made[account].sign_in(folder, account, role, place)
-    yield made
-    for visit in made.values():
-        visit.page.context.close()
+    with ExitStack() as stack:
+        made = {account: stack.enter_context(visiting(browser, server)) for account in wanted}
+        for account, (role, place) in wanted.items():
+            made[account].sign_in(folder, account, role, place)
+        yield made
 
 
 def _says(visit: Visit, text: str) -> None:
-    try:
-        visit.page.get_by_text(text).first.wait_for(timeout=30_000)
-    finally:
-        visit.shoot("month-last")
+    visit.page.get_by_text(text).first.wait_for()
     visit.settle()
 
 
@@ -85,7 +77,7 @@ def _press(visit: Visit, name: str) -> None:
 
 def _headline(visit: Visit, text: str) -> None:
     visit.open("/?m=2025-03")
-    visit.page.wait_for_function("t => document.querySelector('h1')?.innerText.includes(t)", arg=text, timeout=30_000)
+    visit.page.wait_for_function("t => document.querySelector('h1')?.innerText.includes(t)", arg=text)
 
 
 @pytest.mark.timeout(600)
@@ -134,7 +126,7 @@ def test_the_whole_month_with_four_people(people: dict[str, Visit], folder: Path
     leader.shoot("month-6-leader")
     leader.page.locator(".oc-card a.oc-origin").first.click()
     behind = leader.page.get_by_role("dialog").locator("tr", has_text="三月.csv").first
-    behind.wait_for(timeout=30_000)
+    behind.wait_for()
     said = behind.inner_text()
     assert ("clerk" in said, "street" in said, "district" in said) == (True, True, True)
     leader.shoot("month-6-source")

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import Browser
 
-from tests.e2e.conftest import Visit
+from tests.e2e.conftest import Visit, visiting
+from tests.e2e.opening import turn
 
 pytestmark = pytest.mark.e2e
 
 
 @pytest.fixture
-def at_home(visit: Visit, sample_server: str) -> Visit:
-    visit.base = sample_server
-    visit.open("/")
-    visit.page.wait_for_selector(".oc-search input")
-    visit.page.evaluate("() => { window.stays = true }")
-    return visit
+def at_home(lasting: Visit, sample_server: str) -> Visit:
+    lasting.base = sample_server
+    lasting.complaints.clear()
+    lasting.open("/")
+    lasting.page.wait_for_selector(".oc-search input")
+    lasting.page.evaluate("() => { window.stays = true }")
+    return lasting
 
 
 def _arrive(visit: Visit, address: str) -> None:
-    visit.page.wait_for_url(address, timeout=20_000)
+    visit.page.wait_for_url(address)
     visit.settle()
 
 
@@ -49,7 +52,9 @@ def test_links_and_the_back_button_go_from_view_to_view_without_loading_anew(at_
     assert not at_home.complaints
 
 
-def test_a_filter_goes_into_the_address_comes_back_and_opens_the_same_for_another(at_home: Visit, visit: Visit) -> None:
+def test_a_filter_goes_into_the_address_comes_back_and_opens_the_same_for_another(
+    at_home: Visit, browser: Browser
+) -> None:
     at_home.open("/explore?view=trend")
     box = at_home.page.locator("[data-testid=stSelectbox]", has_text="指标").first.locator("input")
     box.click()
@@ -60,11 +65,9 @@ def test_a_filter_goes_into_the_address_comes_back_and_opens_the_same_for_anothe
     title = at_home.page.locator(".oc-h2").first.inner_text()
     at_home.page.go_back()
     _arrive(at_home, lambda url: "volunteer_participations" not in url)  # type: ignore[arg-type]
-    other = at_home.page.context.browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")  # type: ignore[union-attr]
-    page = other.new_page()
-    page.goto(shared)
-    page.locator(".oc-h2", has_text=title).first.wait_for(timeout=60_000)
-    other.close()
+    with visiting(browser) as other:
+        other.page.goto(shared)
+        other.page.locator(".oc-h2", has_text=title).first.wait_for()
 
 
 @pytest.mark.parametrize(
@@ -100,50 +103,64 @@ def test_what_is_not_found_is_said_with_examples(at_home: Visit) -> None:
 
 
 @pytest.mark.parametrize("path", ["/", "/brands", "/brands?c=210214001003", "/outcomes", "/explore"])
-def test_talking_points_are_copied_with_the_mark_of_the_sample(visit: Visit, sample_server: str, path: str) -> None:
-    visit.base = sample_server
+def test_talking_points_are_copied_with_the_mark_of_the_sample(lasting: Visit, sample_server: str, path: str) -> None:
+    visit, lasting.base = lasting, sample_server
     visit.open(path)
     visit.page.get_by_role("link", name="发言要点").press("Enter")
     dialog = visit.page.get_by_role("dialog")
-    dialog.get_by_text("三句话").wait_for(timeout=30_000)
+    dialog.get_by_text("三句话").wait_for()
     visit.settle()
     assert dialog.locator(".oc-talk li").count() == 3
-    for n in range(2):
-        visit.page.evaluate(
-            "() => document.addEventListener('copy', e => { window.copied = String(getSelection()) || document.activeElement.value })"
-        )
-        visit.page.evaluate(
-            "() => Object.defineProperty(navigator, 'clipboard', {value: undefined, configurable: true})"
-        )
-        dialog.get_by_role("button", name="复制").nth(0 if n else -1).click()
-        dialog.get_by_role("button", name="已复制").first.wait_for()
-        copied = visit.page.evaluate("() => window.copied")
-        assert copied.startswith("【示例数据】")
-        visit.page.wait_for_timeout(2700)
+    visit.page.evaluate(
+        """() => {
+          document.addEventListener('copy', () => { window.copied = String(getSelection()) || document.activeElement.value });
+          Object.defineProperty(navigator, 'clipboard', {value: undefined, configurable: true});
+        }"""
+    )
+    buttons = dialog.locator("button.oc-copy")
+    for button in (buttons.last, buttons.first):
+        visit.page.evaluate("() => { window.copied = '' }")
+        button.click()
+        button.and_(visit.page.get_by_role("button", name="已复制")).wait_for()
+        assert visit.page.evaluate("() => window.copied").startswith("【示例数据】")
+    if path == "/":  # the same button everywhere
+        dialog.get_by_role("button", name="已复制").first.wait_for(state="detached")
+        assert dialog.get_by_role("button", name="复制", exact=True).count() == buttons.count()
     visit.page.keyboard.press("Escape")
-    dialog.wait_for(state="detached", timeout=20_000)
-    visit.page.wait_for_url(lambda url: "talk=" not in url, timeout=20_000)
+    dialog.wait_for(state="detached")
+    visit.page.wait_for_url(lambda url: "talk=" not in url)
 
 
-def test_dark_and_light_are_chosen_and_kept_on_every_page(at_home: Visit) -> None:
-    def ground() -> str:
-        return str(at_home.page.evaluate("() => getComputedStyle(document.querySelector('.stApp')).backgroundColor"))
+def _ground(visit: Visit) -> str:
+    return str(visit.page.evaluate("() => getComputedStyle(document.querySelector('.stApp')).backgroundColor"))
 
-    light = ground()
-    at_home.page.get_by_role("link", name="换成深色").click()
-    at_home.page.get_by_role("link", name="换成浅色").wait_for(timeout=30_000)
-    dark = ground()
+
+def test_dark_and_light_are_chosen_and_kept_on_every_page(visit: Visit, sample_server: str) -> None:
+    visit.base = sample_server
+    visit.open("/")
+    light = _ground(visit)
+    visit.page.get_by_role("link", name="换成深色").click()
+    visit.page.get_by_role("link", name="换成浅色").wait_for()
+    dark = _ground(visit)
     assert dark == "rgb(18, 22, 29)"
     assert light == "rgb(246, 247, 249)"
-    at_home.open("/quality")
-    assert ground() == dark
+    visit.open("/quality")
+    assert _ground(visit) == dark
+
+
+def test_an_open_page_turns_dark_and_light_with_the_system(at_home: Visit) -> None:
+    turn(at_home, dark=True)
+    at_home.page.get_by_role("link", name="换成浅色").wait_for()
+    turn(at_home, dark=False)
+    at_home.page.get_by_role("link", name="换成深色").wait_for()
+    assert _loaded_once(at_home)
 
 
 def test_the_other_language_keeps_page_and_filters(at_home: Visit) -> None:
     at_home.open("/explore?view=trend&i=volunteer_participations&place=210214001003")
     at_home.page.get_by_role("button", name="English").click()
-    at_home.page.get_by_role("button", name="中文").wait_for(timeout=30_000)
+    at_home.page.get_by_role("button", name="中文").wait_for()
+    wanted = ("lang=en", "view=trend", "i=volunteer_participations", "place=210214001003")
+    at_home.page.wait_for_url(lambda url: all(part in url for part in wanted))
     at_home.settle()
-    url = at_home.page.url
-    assert all(part in url for part in ("lang=en", "view=trend", "i=volunteer_participations", "place=210214001003"))
     assert "Gucheng Community" in at_home.page.locator(".oc-h2").first.inner_text()

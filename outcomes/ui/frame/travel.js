@@ -35,5 +35,11 @@ export default function ({ data, setTriggerValue }) {
     if (to.hash) setTimeout(() => showPart(to.hash.slice(1)), 600);
   };
   document.addEventListener("click", heard);
-  return () => document.removeEventListener("click", heard);
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  const turned = () => setTimeout(() => setTriggerValue("turned", system.matches ? "dark" : "light"), 100);
+  system.addEventListener("change", turned); // the app itself has turned by then: the page is drawn in its colours
+  return () => {
+    document.removeEventListener("click", heard);
+    system.removeEventListener("change", turned);
+  };
 }

@@ -26,8 +26,9 @@ def follow_links(pages: Mapping[str, Any]) -> None:
     Links to anything else (downloads, the sign-in page) are left to the browser.
     """
     heard = _listener()(
-        key="oc_links", data={"pages": list(pages)}, on_go_change=lambda: None, on_ask_change=lambda: None
-    )
+        key="oc_links", data={"pages": list(pages)}, on_go_change=lambda: None, on_ask_change=lambda: None,
+        on_turned_change=lambda: None,
+    )  # fmt: skip
     key, _, value = str(heard.ask or "").partition("=")
     if key in _DIALOGS:
         st.query_params[key] = value

@@ -1,4 +1,4 @@
-"""Paper and phone: one A4 page of a community, and pages that fit 390 pixels."""
+"""Paper: a community on one A4 page."""
 
 from __future__ import annotations
 
@@ -9,9 +9,6 @@ import pytest
 from tests.e2e.conftest import Visit
 
 pytestmark = pytest.mark.e2e
-
-PHONE = {"width": 390, "height": 844}
-ON_A_PHONE = ("/", "/brands", "/brands?c=210214001003", "/outcomes", "/outcomes?t=quality_service", "/?talk=1")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -34,21 +31,3 @@ def test_a_community_prints_on_exactly_one_page(
     assert ("示例数据" in words or "Sampledata" in words) == (data == "sample")
     assert ("承诺链" if lang == "zh" else "Promisechain") in words
     assert "English" not in words  # no buttons on paper
-
-
-@pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("path", ON_A_PHONE)
-def test_a_phone_shows_pages_without_moving_them_sideways(
-    visit: Visit, sample_server: str, path: str, lang: str
-) -> None:
-    visit.base = sample_server
-    visit.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-    visit.open(path + ("&" if "?" in path else "?") + f"lang={lang}")
-    wide = "() => Math.max(document.documentElement.scrollWidth, document.querySelector('[data-testid=stMain]').scrollWidth)"
-    assert visit.page.evaluate(wide) <= PHONE["width"]
-    outside = visit.page.evaluate(
-        """() => [...document.querySelectorAll('.oc-card, .oc-panel, .oc-tile, .oc-head, [data-testid=stPlotlyChart]')]
-          .filter(e => { const r = e.getBoundingClientRect(); return r.width && (r.right > 392 || r.left < -2); }).length"""
-    )
-    assert outside == 0
-    visit.shoot(f"phone-{path.strip('/?').replace('=', '-').replace('&', '-') or 'overview'}-{lang}")

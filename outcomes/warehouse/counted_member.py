@@ -4,10 +4,10 @@ from __future__ import annotations
 
 # community, name, street, district, assumed, since, until: the first and the last month (9999-12: still there)
 _SQL = """CREATE OR REPLACE {kind} VIEW {name} AS
-    SELECT code AS community, p.name, parent AS street, d.district, basis = 'assumed' AS assumed, valid_from[:7] AS since,
+    SELECT code AS community, name, parent AS street, (SELECT code FROM {place} WHERE level = 'district') AS district,
+        basis = 'assumed' AS assumed, valid_from[:7] AS since,
         CASE WHEN valid_to = '' THEN '9999-12' ELSE valid_to[:7] END AS until
-    FROM {place} p CROSS JOIN (SELECT code AS district FROM {place} WHERE level = 'district') d
-    WHERE level = 'community' AND in_programme"""
+    FROM {place} WHERE level = 'community' AND in_programme"""
 
 
 def in_lake() -> str:

@@ -72,7 +72,7 @@ def _run(
     else:
         cookie = _cookie(folder, role)
         monkeypatch.setattr(identity, "read_cookie", lambda: cookie)
-    test = AppTest.from_file(str(ROOT / "frame.py"), default_timeout=60)
+    test = AppTest.from_file(str(ROOT / "frame.py"), default_timeout=300)
     for key, value in query.items():
         test.query_params[key] = value
     if page == HOME[role]:  # type: ignore[index]
@@ -159,7 +159,7 @@ def test_the_frame_alone_refuses_without_an_identity(monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("OUTCOMES_DATA", str(empty_folder))
     monkeypatch.setattr(identity, "read_cookie", lambda: "")
     for page in ("", *PAGES):
-        test = AppTest.from_file(str(ROOT / "frame.py"), default_timeout=60)
+        test = AppTest.from_file(str(ROOT / "frame.py"), default_timeout=300)
         if page:
             _go_to(test, page)
         test.run()

@@ -24,6 +24,7 @@ from outcomes.security import audit
 from outcomes.security.access import LEVEL_OF, ROLES, Denied, Person
 from outcomes.warehouse.lake import connect
 from outcomes.warehouse.mart import Mart, open_mart
+from tests.etl import shown
 from tests.etl.outlines import file_of, shifted, tiles
 
 RATIO = catalogue().indicators["requests_resolved"]
@@ -47,7 +48,7 @@ def _store(settings: Settings, content: bytes, since: str, by: By = BY) -> str:
 
 
 def _in_force(settings: Settings, month: str) -> tuple[str, int]:
-    rows = open_mart(settings).query("boundaries", month=month)
+    rows = shown.mart(settings).query("boundaries", month=month)
     return ("", 0) if rows.empty else (str(rows["boundary_id"].iloc[0]), len(rows))
 
 
@@ -74,7 +75,7 @@ def test_a_withdrawal_brings_back_what_was_there_before_and_can_be_undone(
     real: Settings, whole: bytes, moved: bytes
 ) -> None:
     first, second = _store(real, whole, "2025-03"), _store(real, moved, "2025-03")
-    versions = [open_mart(real).version]
+    versions = [shown.mart(real).version]
     assert _in_force(real, "2025-03") == (second, 43)
     versions.append(ledger.withdraw(real, second, reason="画错", by=BY))
     assert _in_force(real, "2025-03") == (first, 44)

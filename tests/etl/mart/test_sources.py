@@ -64,10 +64,10 @@ def _said(settings: Settings, *months: str, code: str = "requests_received", pla
 
 def _differences(settings: Settings) -> list[tuple[str, float, str, float]]:
     """Month, what the source that was taken says, the other source, and what it says."""
-    rows = shown.mart(settings).connection.cursor().execute(
+    asked = shown.mart(settings).connection.cursor()
+    return asked.execute(
         "SELECT month, numerator, other_source, other_numerator FROM difference WHERE indicator = 'requests_received'"
-    )
-    return rows.fetchall()
+    ).fetchall()
 
 
 def test_the_ledger_comes_first_and_the_report_where_a_community_keeps_none(real: Settings, report: Report) -> None:

@@ -1,9 +1,5 @@
 """The article's figures come out of the sample, at the right place; what is taken back is missed by the right check."""
 
-import json
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -17,8 +13,9 @@ from outcomes.figures.ask import figure
 from outcomes.figures.breakdown import parts
 from outcomes.warehouse.mart import Mart
 from outcomes.warehouse.reconcile import reconcile
+from tests import warehouses
+from tests.etl.command_line import etl
 
-ROOT = Path(__file__).resolve().parents[3]
 ALL = Period(first="2023-01", last="2025-12")
 
 
@@ -39,21 +36,18 @@ def _part(mart: Mart, indicator: str, column: str, place: str, codes: set[str]) 
 
 
 def test_all_25_checks_hold_after_a_build(sample_folder: Path) -> None:
-    command = [sys.executable, "-m", "etl", "reconcile", "--json"]
-    environment = {"OUTCOMES_DATA": str(sample_folder), "PATH": ""}
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False)
-    checks = json.loads(done.stdout)
+    done = etl(sample_folder, "reconcile", "--json")
+    checks = done.json
     assert len(checks) == 25
     assert {"check_id", "published", "qualifier", "accept_min", "accept_max", "value", "ok"} <= set(checks[0])
     assert [c["check_id"] for c in checks if not c["ok"]] == []
-    assert done.returncode == 0
+    assert done.code == 0
 
 
 def test_a_withdrawn_register_of_projects_is_missed_by_its_checks_and_by_no_other(
     sample_folder: Path, tmp_path: Path
 ) -> None:
-    copy = shutil.copytree(sample_folder, tmp_path / "copy")
-    settings = Settings(data=copy)
+    settings = Settings(data=warehouses.copy(sample_folder, tmp_path / "copy"))
     newest = next(u for u in history.uploads(settings) if u["dataset"] == "projects")
     acts.withdraw(settings, newest["upload_id"], by="示例·区住建局", reason="核对")
     failed = {c.check_id for c in reconcile(settings) if not c.ok}

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pytest
 
 from etl.check.judge import Judgement, judge
-from etl.sample import SampleFile, sample_files
+from etl.sample import SampleFile
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.core.places import read_register
 
@@ -34,7 +34,7 @@ Tables = dict[str, pd.DataFrame]
 
 
 @pytest.fixture(scope="module")
-def judged() -> Judged:
+def judged(files: list[SampleFile]) -> Judged:
     return [
         (
             file,
@@ -43,7 +43,7 @@ def judged() -> Judged:
                 dataset=file.dataset, real=False,
             ),
         )
-        for file in sample_files(REFERENCE)
+        for file in files
     ]  # fmt: skip
 
 

@@ -53,7 +53,7 @@ def _person(settings: Settings, account: str) -> Person:
 
 
 def _done(settings: Settings, job: jobs.Job) -> jobs.Job:
-    jobs._pool.submit(int).result(timeout=300)  # they are made one after the other: this one's turn comes after all
+    jobs._pool.submit(int).result()  # they are made one after the other: this one's turn comes after all
     found = jobs.find(settings, job.id)
     assert found is not None
     assert found.is_over

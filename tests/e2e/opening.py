@@ -10,14 +10,14 @@ from tests.e2e.looking import barriers, english_words
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 ON_A_PHONE = ("overview", "brands", "brand", "organisation", "service", "talk")
 _LISTS_CODES = ("definitions", "tables", "report", "audit")
-# the app's own ground and the page's own ink are those of a theme; the wall keeps its own ink
+# the app's own ground and the page's own ink are those of a theme; the wall keeps its own colours
 _TURNED = """([ground, ink]) => {
+  if (document.querySelector('.oc-wall')) return true;
   const probe = Object.assign(document.createElement('i'), {style: `color:${ground}`});
   document.body.append(probe);
   const wanted = getComputedStyle(probe).color, own = getComputedStyle(document.documentElement).getPropertyValue('--oc-ink');
   probe.remove();
-  const app = getComputedStyle(document.querySelector('.stApp')).backgroundColor === wanted;
-  return app && (own === ink || document.querySelector('.oc-wall') !== null);
+  return own === ink && getComputedStyle(document.querySelector('.stApp')).backgroundColor === wanted;
 }"""
 _WIDTH = (
     "() => Math.max(document.documentElement.scrollWidth, document.querySelector('[data-testid=stMain]').scrollWidth)"

@@ -117,6 +117,7 @@ def test_from_a_figure_to_its_communities_and_rows_and_back(visit: Visit, sample
     visit.settle()
     # as many rows of the ledger as the figure says, each with its file and row
     assert dialog.locator("table").last.locator("tbody tr").count() == count
+    visit.page.wait_for_url(re.compile("src=requests_received(~|%7E)210214001003(~|%7E)"))
     there = visit.page.url
     visit.page.go_back()
     dialog.get_by_text("来源 · 普兰店区").wait_for()

@@ -38,6 +38,7 @@ def _file(item: pytest.Item) -> str:
     return item.path.relative_to(tree.ROOT / "tests").as_posix()
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist looks for the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leaves out what only the long run has, and hands out the heaviest groups first; a file is a group unless it says more."""
     left_out = [] if tree.LONG else [item for item in items if item.get_closest_marker("long")]

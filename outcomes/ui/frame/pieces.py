@@ -205,7 +205,7 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str | Noted]], *, right: 
         return "".join(_cell(c, tag, "r" if i in right else "") for i, c in enumerate(row))
 
     body = "".join(f"<tr>{cells(row, 'td')}</tr>" for row in rows)
-    return f'<div class="oc-scroll"><table class="oc-table"><thead><tr>{cells(head, "th")}</tr></thead><tbody>{body}</tbody></table></div>'
+    return f'<div class="oc-scroll" tabindex="0"><table class="oc-table"><thead><tr>{cells(head, "th")}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
 def choice_words(dataset: str, column: str, code: object) -> str:

@@ -99,7 +99,7 @@ def _judged(found: list[Judged]) -> None:
         for j in order[:_MOST_ROWS]
     ]  # fmt: skip
     heads = [say(f"briefing.head_{h}") for h in ("number", "place", "verdict", "words", "sentence")]
-    st.html(f'<div class="oc-scroll">{table(heads, rows)}</div>')
+    st.html(f'<div class="oc-scroll" tabindex="0">{table(heads, rows)}</div>')
 
 
 def _verified(found: list[Checked]) -> None:

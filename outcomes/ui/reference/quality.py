@@ -46,7 +46,7 @@ def coverage_table(mart: Mart, found: Mapping[str, Sequence[int]], months: Seque
             f"<tr><td>{escape(dataset.name[lang()])}{some}</td><td class='sub'>{escape(who)}</td>{cells}{last}</tr>"
         )
     return (
-        f'<div class="oc-scroll"><table class="oc-table oc-cover"><thead><tr><th>{escape(say("quality.table"))}</th><th></th>{head}'
+        f'<div class="oc-scroll" tabindex="0"><table class="oc-table oc-cover"><thead><tr><th>{escape(say("quality.table"))}</th><th></th>{head}'
         f"</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
 

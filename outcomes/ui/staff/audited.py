@@ -135,4 +135,4 @@ def audit_table(entries: Sequence[Entry]) -> None:
         body += f'<td class="d">{escape(detail_words(dict(e.detail)))}</td><td>{escape(_worded("channel.", e.channel))}</td>'
         body += f"<td{ok}>{escape(say('audit.good' if e.ok else 'audit.bad'))}</td></tr>"
     table = f'<table class="oc-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
-    st.html(f'<div class="oc-scroll oc-audit">{table}</div>')
+    st.html(f'<div class="oc-scroll oc-audit" tabindex="0">{table}</div>')

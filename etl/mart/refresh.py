@@ -85,7 +85,7 @@ def _every_source(
 ) -> None:  # fmt: skip
     """Makes the temporary table every_source: what each source of these indicators says."""
     con.execute("SET VARIABLE this_moment = ?", [at])
-    con.execute(counted_member.in_lake())
+    counted_member.in_lake(con)
     _rows_in_force(con, cat, {d for i in (*first, *second) for d in i.datasets}, look)
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE every_source AS {_union(sources_sql(i, cat) for i in first) or NO_SOURCE}"

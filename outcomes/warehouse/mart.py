@@ -222,7 +222,7 @@ def _fill(con: duckdb.DuckDBPyConnection, kind: str, look: Look, fresh: list[str
             made = f"""SELECT * FROM ({made}) WHERE indicator NOT IN ({codes})
                 UNION ALL BY NAME SELECT * FROM fresh_{_PENDING[name]}"""
         con.execute(f'CREATE {"TABLE" if fresh else kind} memory.main."{name}" AS {made}')
-    con.execute(counted_member.in_mart())
+    counted_member.in_mart(con)
 
 
 class Store:

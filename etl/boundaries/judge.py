@@ -22,7 +22,7 @@ _MOST_NAMED = 12
 
 
 @dataclass(frozen=True, kw_only=True)
-class Judged:
+class OutlinesJudged:
     """What a file of outlines is worth: findings, the outlines to store, and what a preview draws."""
 
     file_name: str
@@ -41,23 +41,23 @@ class Judged:
         return bool(self.territories) and not any(f.severity == "error" for f in self.findings)
 
 
-def judge(content: bytes, file_name: str, *, register: Register, system: str = "", max_mb: int = 50) -> Judged:
+def judge(content: bytes, file_name: str, *, register: Register, system: str = "", max_mb: int = 50) -> OutlinesJudged:
     """The judgement of a file, read in a system (empty: the one it names); nothing is stored."""
     sha256 = digest(content)
     try:
         found = read(content, max_mb)
     except Unread as error:
-        return Judged(file_name=file_name, sha256=sha256, findings=(error.finding,))
+        return OutlinesJudged(file_name=file_name, sha256=sha256, findings=(error.finding,))
     head: dict[str, Any] = {"file_name": file_name, "sha256": sha256, "format": found.format, "stated": found.stated}
     try:
         return _judged(found, register, system or found.stated, head)
     except shapely.errors.GEOSException:
-        return Judged(**head, findings=(Unread("boundary_damaged").finding,))
+        return OutlinesJudged(**head, findings=(Unread("boundary_damaged").finding,))
     except Unread as error:
-        return Judged(**head, system=system or found.stated, findings=(error.finding,))
+        return OutlinesJudged(**head, system=system or found.stated, findings=(error.finding,))
 
 
-def _judged(found: Outlines, register: Register, system: str, head: dict[str, Any]) -> Judged:
+def _judged(found: Outlines, register: Register, system: str, head: dict[str, Any]) -> OutlinesJudged:
     frame, said = _areas(found.frame)
     centre = _centre(frame)
     if not system:
@@ -86,7 +86,7 @@ def _judged(found: Outlines, register: Register, system: str, head: dict[str, An
         Named(code=s.code, name=s.name, parts=parts_of(shapely.make_valid(s.geometry)), bad=s.row in in_trouble)
         for s in shapes
     )
-    return Judged(
+    return OutlinesJudged(
         **head, system=system, findings=tuple(said), territories=tuple(territories(fine)) if good else (),
         shown=shown, troubles=tuple(troubles),
     )  # fmt: skip

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import duckdb
 import pyarrow as pa
 
-from etl.boundaries.judge import Judged, judge
+from etl.boundaries.judge import OutlinesJudged, judge
 from etl.ledger import landing
 from etl.ledger.acts import By, in_order, version, writing
 from etl.ledger.aliases import aliased
@@ -33,7 +33,7 @@ _LIST = """SELECT f.boundary_id, f.file_name, f.sha256, f.system, f.since, a.sen
     JOIN lake.ledger.boundary b USING (boundary_id) GROUP BY ALL ORDER BY f.boundary_id DESC"""
 
 
-def judged_now(settings: Settings, content: bytes, file_name: str, system: str = "") -> Judged:
+def judged_now(settings: Settings, content: bytes, file_name: str, system: str = "") -> OutlinesJudged:
     """The judgement of a file by the register as it is now, with the spellings that people have confirmed."""
     con = connect(settings)
     try:
@@ -64,7 +64,7 @@ def original(settings: Settings, wanted: Version) -> bytes:
     return landing.fetch(settings, wanted.sha256)
 
 
-def publish(settings: Settings, content: bytes, judged: Judged, *, since: str, reason: str, by: By) -> str:
+def publish(settings: Settings, content: bytes, judged: OutlinesJudged, *, since: str, reason: str, by: By) -> str:
     """Stores a set that was judged good and puts it in force from a month on; gives its number.
 
     The same bytes in the same system and month a second time give the number they have, while they are in force.
@@ -105,7 +105,7 @@ def _next_id(con: duckdb.DuckDBPyConnection, by: By) -> str:
     return f"{prefix}{(found[0] if found else 0) + 1:03d}"
 
 
-def _known(con: duckdb.DuckDBPyConnection, judged: Judged, month: str) -> str:
+def _known(con: duckdb.DuckDBPyConnection, judged: OutlinesJudged, month: str) -> str:
     found = con.execute(
         """SELECT boundary_id FROM lake.ledger.boundary_file JOIN lake.ledger.boundary_event e USING (boundary_id)
         WHERE sha256 = ? AND system = ? AND since = ? GROUP BY 1 HAVING arg_max(e.state, e.act_id) = 'published'""",
@@ -197,12 +197,12 @@ class Surveyor:
         demand(self.person, act, self.register, place=self.register.get(DISTRICT))
         return By(who=self.person.account, channel="page")
 
-    def judge(self, content: bytes, name: str, system: str) -> Judged:
+    def judge(self, content: bytes, name: str, system: str) -> OutlinesJudged:
         """The judgement of a chosen file; nothing of it is stored."""
         self._demand("keep_register")
         return judged_now(self.settings, content, name, system)
 
-    def publish(self, content: bytes, judged: Judged, since: str, reason: str) -> str:
+    def publish(self, content: bytes, judged: OutlinesJudged, since: str, reason: str) -> str:
         """Stores outlines and puts them in force."""
         return publish(self.settings, content, judged, since=since, reason=reason, by=self._demand("keep_register"))
 

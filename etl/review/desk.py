@@ -36,7 +36,7 @@ _OWES = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Waiting:
+class WaitingUpload:
     """An upload with slices that wait for this person: which communities, and what may be done with them."""
 
     upload: dict[str, Any]
@@ -153,7 +153,7 @@ class Desk:
         """The uploads that speak of communities of the person's place, newest first."""
         return history.uploads(self.settings, self.person, self.register)
 
-    def waiting(self) -> list[Waiting]:
+    def waiting(self) -> list[WaitingUpload]:
         """What waits for a decision of this person, oldest first."""
         found = []
         for upload in reversed(self.uploads()):
@@ -164,7 +164,7 @@ class Desk:
                 found.append(made)
         return found
 
-    def _waiting(self, upload: dict[str, Any]) -> Waiting:
+    def _waiting(self, upload: dict[str, Any]) -> WaitingUpload:
         asks, instead, sender = [], False, upload["by"]
         no_street = self.cat.datasets[upload["dataset"]].reporter in ("district_office", "system_export")
         states = set(upload["states"])
@@ -181,7 +181,7 @@ class Desk:
             asks.append("publish")
         if asks and may(self.person, "send_back", self.register, sender=sender):
             asks.append("send_back")
-        return Waiting(upload=upload, communities=tuple(upload["codes"]), asks=tuple(asks), instead=instead)
+        return WaitingUpload(upload=upload, communities=tuple(upload["codes"]), asks=tuple(asks), instead=instead)
 
     def original(self, upload_id: str) -> tuple[bytes, str]:
         """Bytes and name of an upload as it was sent; Denied unless all its communities are the person's to see."""
@@ -196,7 +196,7 @@ class Desk:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Month:
+class MonthActs:
     """What a person can do with a table of a month."""
 
     desk: Desk

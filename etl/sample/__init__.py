@@ -20,8 +20,8 @@ from etl.sample.ground import Ground, compound_files, ground_of
 from etl.sample.positions import middles
 from etl.sample.projects import project_files, projects_of
 from etl.sample.reports import Counts, report_files
-from etl.sample.sample_file import Place, SampleFile, read_rows
-from etl.sample.sending import Entry
+from etl.sample.sample_file import Allotted, SampleFile, read_rows
+from etl.sample.sending import SampleLine
 from outcomes.core.settings import ROOT
 
 __all__ = ["SampleFile", "sample_files"]
@@ -31,7 +31,7 @@ def sample_files(reference: Path = ROOT / "data" / "reference", seed: int = 2025
     """Every sample file for 2023-01 to 2025-12, in the order in which they were sent."""
     at = middles(reference)
     places = [
-        Place(
+        Allotted(
             code=r["community_code"],
             name=r["community_name"],
             street=r["street_name"],
@@ -65,7 +65,9 @@ def sample_files(reference: Path = ROOT / "data" / "reference", seed: int = 2025
     return sorted(files, key=lambda file: file.today)
 
 
-def _counts(grounds: list[Ground], requests_: list[list[Entry]], services: list[list[Entry]]) -> dict[str, Counts]:
+def _counts(
+    grounds: list[Ground], requests_: list[list[SampleLine]], services: list[list[SampleLine]]
+) -> dict[str, Counts]:
     """What the ledgers of each community say of each month."""
     found = {}
     for ground, asked, served in zip(grounds, requests_, services, strict=True):

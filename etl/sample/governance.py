@@ -11,11 +11,11 @@ import numpy.typing as npt
 
 from etl.sample.ground import Ground
 from etl.sample.sample_file import DATA, LAST_DAY, MONTHS, SOCIAL, SampleFile, stream
-from etl.sample.sending import Entry, Row, Sheet, by_event, by_month, enter, on_a_weekday
+from etl.sample.sending import Row, SampleLine, SentTable, by_event, by_month, enter, on_a_weekday
 
 _PATROLS, _MATTERS = 30, 31  # numbers of the streams
-_PATROL_SHEET = Sheet(code="grid_patrols", name="网格巡查与平安日记", by=DATA, turn=3)
-_MATTER_SHEET = Sheet(code="deliberations", name="议事协商台账", by=SOCIAL, turn=4)
+_PATROL_SHEET = SentTable(code="grid_patrols", name="网格巡查与平安日记", by=DATA, turn=3)
+_MATTER_SHEET = SentTable(code="deliberations", name="议事协商台账", by=SOCIAL, turn=4)
 _MISSING = {("久寿社区", "2023-11"), ("海湾社区", "2025-07"), ("坨山社区", "2024-02")}  # never reported
 _ALL_QUIET = 6  # communities with a grid whose diary knows nothing but quiet days in late 2025
 _PERFECT = ("普东社区", "南王社区", "粉皮墙社区", "建设社区")  # each has a grid that reports 100 % of everything
@@ -89,7 +89,7 @@ _WHOLE = (
 )
 
 
-def matters_of(ground: Ground, seed: int) -> list[Entry]:
+def matters_of(ground: Ground, seed: int) -> list[SampleLine]:
     """What residents of a community proposed, heard, decided and carried out."""
     rng = stream(seed, _MATTERS, ground.place.code)
     printed = ground.place.name == _OF_PRINTED_VENUE
@@ -169,7 +169,7 @@ def _hold_in_printed_venue(rows: list[Row], rng: np.random.Generator) -> None:
             row["venue"] = _PRINTED_VENUE
 
 
-def _with_changes(row: Row) -> Entry:
+def _with_changes(row: Row) -> SampleLine:
     """The matter as a line that grew step by step."""
     decided: Row = {"outcome": "推进中", "decided_on": None, "decision_kind": None, "due_on": None}
     steps: list[tuple[str, Row]] = [
@@ -184,6 +184,6 @@ def _with_changes(row: Row) -> Entry:
     return enter(row, proposed, changes)
 
 
-def matter_files(ledgers: list[list[Entry]]) -> list[SampleFile]:
+def matter_files(ledgers: list[list[SampleLine]]) -> list[SampleFile]:
     """The ledger of deliberation for every half-year."""
     return by_event(_MATTER_SHEET, [entry for ledger in ledgers for entry in ledger])

@@ -9,11 +9,11 @@ import numpy as np
 
 from etl.sample.positions import position
 from etl.sample.projects import Project, split
-from etl.sample.sample_file import HOUSING, Place, SampleFile, stream, yes
-from etl.sample.sending import Row, Sheet, as_it_stood, enter
+from etl.sample.sample_file import HOUSING, Allotted, SampleFile, stream, yes
+from etl.sample.sending import Row, SentTable, as_it_stood, enter
 
 _GROUND, _COMPOUNDS = 20, 21  # numbers of the streams
-_SHEET = Sheet(code="compounds", name="小区台账", by=HOUSING, turn=0)
+_SHEET = SentTable(code="compounds", name="小区台账", by=HOUSING, turn=0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +31,7 @@ class Compound:
 class Ground:
     """A community with the counts that several tables must agree on (end of 2025)."""
 
-    place: Place
+    place: Allotted
     projects: tuple[Project, ...]
     compounds: tuple[Compound, ...]
     grids: tuple[str, ...]
@@ -57,7 +57,7 @@ class Ground:
         return sum(p.quantity for p in self.projects if p.kind == kind and p.completed_on and p.completed_on <= until)
 
 
-def ground_of(place: Place, projects: list[Project], seed: int) -> Ground:
+def ground_of(place: Allotted, projects: list[Project], seed: int) -> Ground:
     """The facts of one community, from a stream of their own."""
     people = stream(seed, 1, place.code)  # the stream of the profile: the same persons per household
     growth = float(people.choice([1.0, 1.003]))
@@ -89,7 +89,7 @@ def ground_of(place: Place, projects: list[Project], seed: int) -> Ground:
     )
 
 
-def _compounds(place: Place, projects: list[Project], seed: int) -> list[Compound]:
+def _compounds(place: Allotted, projects: list[Project], seed: int) -> list[Compound]:
     """Four to nine compounds: the renovated ones first, under the numbers that the projects name."""
     rng = stream(seed, _COMPOUNDS, place.code)
     renovated = [p for p in projects if p.compound]

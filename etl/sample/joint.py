@@ -9,14 +9,14 @@ import numpy as np
 
 from etl.sample.ground import Ground
 from etl.sample.sample_file import LAST_DAY, MONTHS, PARTY, SampleFile, stream
-from etl.sample.sending import Entry, Row, Sheet, as_it_stood, by_event, enter
+from etl.sample.sending import Row, SampleLine, SentTable, as_it_stood, by_event, enter
 from outcomes.core.periods import add_months, month_of
 
 _PARTNERS, _MEMBERS, _LISTS, _MEETINGS = 23, 24, 25, 26  # numbers of the streams
-_PARTNER_SHEET = Sheet(code="partners", name="共建单位台账", by=PARTY, turn=0)
-_MEMBER_SHEET = Sheet(code="committee_members", name="社区“大党委”兼职委员台账", by=PARTY, turn=1)
-_LIST_SHEET = Sheet(code="list_items", name="三项清单台账", by=PARTY, turn=1)
-_MEETING_SHEET = Sheet(code="committee_meetings", name="社区“大党委”联席会议", by=PARTY, turn=3)
+_PARTNER_SHEET = SentTable(code="partners", name="共建单位台账", by=PARTY, turn=0)
+_MEMBER_SHEET = SentTable(code="committee_members", name="社区“大党委”兼职委员台账", by=PARTY, turn=1)
+_LIST_SHEET = SentTable(code="list_items", name="三项清单台账", by=PARTY, turn=1)
+_MEETING_SHEET = SentTable(code="committee_meetings", name="社区“大党委”联席会议", by=PARTY, turn=3)
 _KINDS = ("机关事业", "学校", "医院", "两新组织", "国企", "金融", "物业", "其他")
 _KIND_SHARES = (0.24, 0.12, 0.08, 0.26, 0.08, 0.08, 0.1, 0.04)
 _PRINTED_PARTNERS = ("海新社区", 29)
@@ -151,7 +151,7 @@ def member_files(grounds: list[Ground], members: list[list[Member]]) -> list[Sam
 
 def meeting_files(grounds: list[Ground], members: list[list[Member]], seed: int) -> list[SampleFile]:
     """One meeting a quarter in each community, attended by 80 to 95 % of the members in post."""
-    entries: list[Entry] = []
+    entries: list[SampleLine] = []
     for ground, of_place in zip(grounds, members, strict=True):
         rng = stream(seed, _MEETINGS, ground.place.code)
         going = rng.uniform(0.85, 0.92)
@@ -185,7 +185,9 @@ def list_files(grounds: list[Ground], partners: list[list[Partner]], seed: int) 
     return as_it_stood(_LIST_SHEET, entries)
 
 
-def _item(ground: Ground, n: int, kind: str, made: date, partners: list[Partner], rng: np.random.Generator) -> Entry:
+def _item(
+    ground: Ground, n: int, kind: str, made: date, partners: list[Partner], rng: np.random.Generator
+) -> SampleLine:
     """One item of the lists: claimed by a partner sooner or later, and mostly done."""
     claimed, due, done = _course(kind, made, rng)
     month = month_of(claimed or made)

@@ -11,13 +11,13 @@ import numpy as np
 
 from etl.sample.ground import Ground
 from etl.sample.sample_file import CIVIL, DISTRICT, MONTHS, SOCIAL, SampleFile, season_of_volunteers, stream
-from etl.sample.sending import Entry, Row, Sheet, a_file, as_it_stood, by_event, by_month, enter, ledger_rows
+from etl.sample.sending import Row, SampleLine, SentTable, a_file, as_it_stood, by_event, by_month, enter, ledger_rows
 from outcomes.core.periods import month_of
 
 _TEAMS, _SERVICES, _POINTS = 36, 37, 38  # numbers of the streams
-_TEAM_SHEET = Sheet(code="volunteer_teams", name="志愿服务队名册", by=SOCIAL, turn=0)
-_SERVICE_SHEET = Sheet(code="volunteer_services", name="志愿服务记录", by=SOCIAL, turn=3)
-_POINT_SHEET = Sheet(code="points_monthly", name="积分超市月报", by=CIVIL, turn=2)
+_TEAM_SHEET = SentTable(code="volunteer_teams", name="志愿服务队名册", by=SOCIAL, turn=0)
+_SERVICE_SHEET = SentTable(code="volunteer_services", name="志愿服务记录", by=SOCIAL, turn=3)
+_POINT_SHEET = SentTable(code="points_monthly", name="积分超市月报", by=CIVIL, turn=2)
 _THEMES = ("环境整治", "爱心助老", "矛盾调解", "治安巡逻", "设施维修", "邻里互助", "困难帮扶", "文化文艺")
 _PRINTED = {
     "铁军": "环境整治", "爱暖": "爱心助老", "115敲门小分队": "矛盾调解", "安心": "治安巡逻", "巧手": "设施维修",
@@ -96,11 +96,11 @@ def team_files(grounds: list[Ground], teams: list[list[Team]]) -> list[SampleFil
     return as_it_stood(_TEAM_SHEET, entries)
 
 
-def services_of(ground: Ground, teams: list[Team], requests: list[Entry], seed: int) -> list[Entry]:
+def services_of(ground: Ground, teams: list[Team], requests: list[SampleLine], seed: int) -> list[SampleLine]:
     """All services of a community: 6 to 10 volunteers each; about a third answer a request."""
     rng = stream(seed, _SERVICES, ground.place.code)
     asked = _requests_by_month(requests)
-    found: list[Entry] = []
+    found: list[SampleLine] = []
     for month in MONTHS:
         rate = ground.place.share("base_volunteer_services_per_month") * season_of_volunteers(month)
         n = int(rng.poisson(rate * ground.place.since_launch("true_volunteer_multiplier", month)))
@@ -116,7 +116,7 @@ def services_of(ground: Ground, teams: list[Team], requests: list[Entry], seed: 
     return found
 
 
-def _requests_by_month(requests: list[Entry]) -> dict[str, list[Row]]:
+def _requests_by_month(requests: list[SampleLine]) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = {}
     for entry in requests:
         if not entry.row.get("void") and entry.row["category"] in _ANSWERS:
@@ -166,7 +166,7 @@ def _service(
     }
 
 
-def service_files(ledgers: list[list[Entry]]) -> list[SampleFile]:
+def service_files(ledgers: list[list[SampleLine]]) -> list[SampleFile]:
     """Half-years for the whole district; one is taken back because its hours were minutes, and sent again."""
     entries = [entry for ledger in ledgers for entry in ledger]
     files = by_event(_SERVICE_SHEET, entries)
@@ -188,7 +188,7 @@ def _in_minutes(row: Row) -> Row:
     return {**row, "hours": round(float(str(row["hours"])) * 60)}
 
 
-def participations_by_month(entries: list[Entry]) -> list[int]:
+def participations_by_month(entries: list[SampleLine]) -> list[int]:
     """Volunteers of all services in each month."""
     counts: Counter[str] = Counter()
     for entry in entries:
@@ -196,7 +196,7 @@ def participations_by_month(entries: list[Entry]) -> list[int]:
     return [counts[month] for month in MONTHS]
 
 
-def point_files(grounds: list[Ground], ledgers: list[list[Entry]], seed: int) -> list[SampleFile]:
+def point_files(grounds: list[Ground], ledgers: list[list[SampleLine]], seed: int) -> list[SampleFile]:
     """The nine points supermarkets, month by month from their opening."""
     rows: list[Row] = []
     for ground, ledger in zip(grounds, ledgers, strict=True):
@@ -205,7 +205,7 @@ def point_files(grounds: list[Ground], ledgers: list[list[Entry]], seed: int) ->
     return by_month(_POINT_SHEET, rows)
 
 
-def _points(ground: Ground, ledger: list[Entry], rng: np.random.Generator) -> list[Row]:
+def _points(ground: Ground, ledger: list[SampleLine], rng: np.random.Generator) -> list[Row]:
     """Points issued for services and other deeds, redeemed, and held at the end of each month."""
     opened = max(ground.place.allotted["launch_month"], "2023-06")
     earned: Counter[str] = Counter()

@@ -8,19 +8,19 @@ import numpy as np
 
 from etl.sample.ground import Ground
 from etl.sample.sample_file import MONTHS, PARTY, SampleFile, stream, yes
-from etl.sample.sending import Entry, Row, Sheet, as_it_stood, by_event, by_month, enter, on_a_weekday
+from etl.sample.sending import Row, SampleLine, SentTable, as_it_stood, by_event, by_month, enter, on_a_weekday
 from outcomes.core.periods import add_months
 
 _TASKS, _ORGANISATIONS, _VISITS = 27, 28, 29  # numbers of the streams
-_SHEET = Sheet(code="organisations", name="五级组织台账", by=PARTY, turn=1)
-_VISIT_SHEET = Sheet(code="organisation_monthly", name="党员包楼联户月报", by=PARTY, turn=3)
-_TASK_SHEET = Sheet(code="tasks", name="三级联动任务台账", by=PARTY, turn=4)
+_SHEET = SentTable(code="organisations", name="五级组织台账", by=PARTY, turn=1)
+_VISIT_SHEET = SentTable(code="organisation_monthly", name="党员包楼联户月报", by=PARTY, turn=3)
+_TASK_SHEET = SentTable(code="tasks", name="三级联动任务台账", by=PARTY, turn=4)
 _MISSING = {("二道岭社区", "2024-08"), ("长店堡社区", "2025-02"), ("谷泡社区", "2025-12")}  # never reported
 
 
 def organisation_files(grounds: list[Ground], seed: int) -> list[SampleFile]:
     """The register of all organisations every half-year."""
-    entries: list[Entry] = []
+    entries: list[SampleLine] = []
     streets: dict[str, str] = {}
     for n, ground in enumerate(grounds):
         street = ground.place.street
@@ -32,18 +32,18 @@ def organisation_files(grounds: list[Ground], seed: int) -> list[SampleFile]:
     return as_it_stood(_SHEET, entries)
 
 
-def _founded(row: Row, month: str, ended: str | None = None) -> Entry:
+def _founded(row: Row, month: str, ended: str | None = None) -> SampleLine:
     row |= {"founded_month": month, "ended_month": ended}
     end = date.fromisoformat(f"{ended}-15") if ended else None
     return enter(row, date.fromisoformat(f"{month}-15"), [(end, {"ended_month": None})])
 
 
-def _street_committee(ground: Ground, number: str, members: int) -> Entry:
+def _street_committee(ground: Ground, number: str, members: int) -> SampleLine:
     row: Row = {"org_id": number, "community": ground.place.name, "tier": "街道党工委", "members": members}
     return _founded(row, "2022-01")
 
 
-def _of_community(ground: Ground, street: str, rng: np.random.Generator) -> list[Entry]:
+def _of_community(ground: Ground, street: str, rng: np.random.Generator) -> list[SampleLine]:
     """The committee of a community, its grid branches, building groups and contact households."""
     committee, name = f"ZZ{ground.code6}", ground.place.name
     top: Row = {"org_id": committee, "community": name, "tier": "社区大党委", "parent_id": street}
@@ -67,7 +67,7 @@ def _of_community(ground: Ground, street: str, rng: np.random.Generator) -> list
     return found
 
 
-def _re_elected(branch: Entry, founded: str) -> Entry:
+def _re_elected(branch: SampleLine, founded: str) -> SampleLine:
     """The branch with the election of late 2024, if it was founded three years before."""
     if founded > "2022-10":
         return branch
@@ -78,7 +78,7 @@ def _re_elected(branch: Entry, founded: str) -> Entry:
 
 def _of_building(
     ground: Ground, building: str, grid: str, parent: str, share: float, rng: np.random.Generator
-) -> list[Entry]:
+) -> list[SampleLine]:
     """A building's Party group and, in a part of the buildings, the contact household of a member."""
     base: Row = {"community": ground.place.name, "grid_no": grid, "building_no": building}
     group = f"ZZ{building}"
@@ -149,7 +149,7 @@ def _visits(ground: Ground, rng: np.random.Generator) -> list[Row]:
 
 def task_files(grounds: list[Ground], seed: int) -> list[SampleFile]:
     """Tasks of the district, the streets and the communities themselves."""
-    entries: list[Entry] = []
+    entries: list[SampleLine] = []
     for ground in grounds:
         rng = stream(seed, _TASKS, ground.place.code)
         for month in MONTHS:
@@ -160,7 +160,7 @@ def task_files(grounds: list[Ground], seed: int) -> list[SampleFile]:
     return by_event(_TASK_SHEET, entries)
 
 
-def _task(ground: Ground, number: str, assigned: date, rng: np.random.Generator) -> Entry:
+def _task(ground: Ground, number: str, assigned: date, rng: np.random.Generator) -> SampleLine:
     """One task: mostly done in time, now and then handed up."""
     assigned = on_a_weekday(assigned)
     days = int(rng.choice([7, 10, 15, 30, 45]))

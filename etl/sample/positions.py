@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from etl.sample.sample_file import Cell, Place, stream
+from etl.sample.sample_file import Allotted, Cell, stream
 from outcomes.geo.china_shift import gcj02_of_wgs84
 
 _POSITIONS = 60  # number of the streams
@@ -26,7 +26,7 @@ def middles(reference: Path) -> dict[str, tuple[float, float]]:
     return found
 
 
-def position(place: Place, number: str, seed: int, *, known: float = 1.0, by_phone_map: bool = False) -> Position:
+def position(place: Allotted, number: str, seed: int, *, known: float = 1.0, by_phone_map: bool = False) -> Position:
     """The three cells of a position, empty for the share that is not known; the same number stands at the same spot.
 
     `by_phone_map`: taken from a map of GCJ-02, as offices do.

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from etl.sample.positions import position
-from etl.sample.sample_file import DISTRICT, HOUSING, Cell, Form, Place, SampleFile, Table, file_bytes, stream
+from etl.sample.sample_file import DISTRICT, HOUSING, Allotted, Cell, Form, SampleFile, SampleSheet, file_bytes, stream
 
 # numbers of the streams: one for each type of project
 _COMPOUNDS, _PARKING, _FITNESS, _RECYCLING, _PARKS, _CHARGING, _RIVERS = 11, 12, 13, 14, 15, 16, 17
@@ -19,7 +19,7 @@ class Project:
     """One livelihood project with the days on which its state changes; its status depends on the day one asks."""
 
     id: str
-    place: Place
+    place: Allotted
     kind: str
     name: str
     quantity: int
@@ -75,7 +75,7 @@ _KINDS = {
 _RIVER_OF = {"鞍子山社区": "鞍子河", "坨山社区": "坨西河", "久寿社区": "久寿河"}
 
 
-def projects_of(place: Place, seed: int) -> list[Project]:
+def projects_of(place: Allotted, seed: int) -> list[Project]:
     """All projects of a community, type by type, each type from a stream of its own."""
     found: list[Project] = []
     for table in _KINDS:
@@ -90,7 +90,7 @@ def projects_of(place: Place, seed: int) -> list[Project]:
     return found
 
 
-def _quantities(place: Place, table: int, rng: np.random.Generator) -> list[tuple[int, str]]:
+def _quantities(place: Allotted, table: int, rng: np.random.Generator) -> list[tuple[int, str]]:
     """The size and the fate (done, done first, open, cancelled) of each project of one type."""
     if table == _COMPOUNDS:
         return [(1, "done")] * place.whole("compounds_renovated")
@@ -126,7 +126,7 @@ def split(total: int, parts: int) -> list[int]:
     return [edges[n + 1] - edges[n] for n in range(parts)]
 
 
-def _project(place: Place, table: int, n: int, quantity: int, fate: str, rng: np.random.Generator) -> Project:
+def _project(place: Allotted, table: int, n: int, quantity: int, fate: str, rng: np.random.Generator) -> Project:
     kind = _KINDS[table]
     planned, completed = _dates(fate, rng)
     in_plan_of_the_year = rng.random() < 0.85
@@ -193,7 +193,7 @@ def project_files(projects: list[Project], seed: int) -> list[SampleFile]:
             SampleFile(
                 dataset="projects",
                 file_name=f"普兰店区实事项目台账（{day:%Y%m%d}）.{'xlsx' if form == 'xlsx' else 'csv'}",
-                content=file_bytes(Table(headers=_PROJECT_HEADERS, rows=rows), form, today),
+                content=file_bytes(SampleSheet(headers=_PROJECT_HEADERS, rows=rows), form, today),
                 by=HOUSING,
                 today=today,
                 covers_place=DISTRICT,

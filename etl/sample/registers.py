@@ -8,7 +8,7 @@ import numpy as np
 
 from etl.sample.ground import Ground
 from etl.sample.reports import Counts
-from etl.sample.sample_file import CIVIL, PARTY, Cell, SampleFile, Table, file_bytes, stream
+from etl.sample.sample_file import CIVIL, PARTY, Cell, SampleFile, SampleSheet, file_bytes, stream
 from etl.sample.sending import Row
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.core.periods import add_months
@@ -34,7 +34,7 @@ def profile_files(grounds: list[Ground], seed: int) -> list[SampleFile]:
         SampleFile(
             dataset="community_profile",
             file_name=f"社区基本情况（{year}年）.csv",
-            content=file_bytes(Table(headers=[c.header for c in columns], rows=rows[year]), "gbk", today),
+            content=file_bytes(SampleSheet(headers=[c.header for c in columns], rows=rows[year]), "gbk", today),
             by=CIVIL,
             today=today,
         )
@@ -101,7 +101,7 @@ def brand_files(
             row = _brand_row(ground, of_brand, ground.place.name in early)
             rows.append(row + _promised(ground, of_brand.get("kind", ""), counts, seed, targets=targets))
         each = [f"承诺{word}{n}" for n in (1, 2, 3) for word in (("指标", "目标") if targets else ("指标",))]
-        content = file_bytes(Table(headers=(*_BRAND_HEADERS, *each), rows=rows), "utf-8-sig", today)
+        content = file_bytes(SampleSheet(headers=(*_BRAND_HEADERS, *each), rows=rows), "utf-8-sig", today)
         return SampleFile(dataset="brands", file_name=name, content=content, by=PARTY, today=today)
 
     return [

@@ -16,11 +16,11 @@ from etl.sample.sample_file import (
     MONTHS,
     PARTY,
     SPRING_FESTIVAL,
+    Allotted,
     Cell,
     Form,
-    Place,
     SampleFile,
-    Table,
+    SampleSheet,
     file_bytes,
     stream,
 )
@@ -53,7 +53,7 @@ class Counts:
 class _Report:
     """What one community counted in one month."""
 
-    place: Place
+    place: Allotted
     month: str
     received: int
     closed: int
@@ -65,7 +65,7 @@ class _Report:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Style:
+class _ReportStyle:
     """How a clerk lays a file out: kept throughout one file."""
 
     month: MonthForm = "2025-03"
@@ -76,7 +76,7 @@ class _Style:
 
 
 def report_files(
-    places: list[Place], projects: list[Project], counts: dict[str, Counts], seed: int
+    places: list[Allotted], projects: list[Project], counts: dict[str, Counts], seed: int
 ) -> list[SampleFile]:
     """Half-years for the whole district, the last two months street by street, and three files that mend something."""
     reports = [report for place in places for report in _reports_of(place, projects, counts[place.code], seed)]
@@ -84,7 +84,7 @@ def report_files(
     return [*_half_years(sent), *_street_months(sent), _mended_month(sent), _cumulative_by_mistake(sent)]
 
 
-def _reports_of(place: Place, projects: list[Project], counts: Counts, seed: int) -> list[_Report]:
+def _reports_of(place: Allotted, projects: list[Project], counts: Counts, seed: int) -> list[_Report]:
     """The 36 months of one community, counted from its ledgers and the register of projects."""
     reported = _miscounted(counts, stream(seed, _MISCOUNTED, place.code))
     remarks = _remarks(stream(seed, _REMARKS, place.code))
@@ -143,14 +143,14 @@ def _without_gaps(reports: list[_Report], seed: int) -> list[_Report]:
 
 def _half_years(sent: list[_Report]) -> list[SampleFile]:
     """One file for the whole district per half-year; that of the first half of 2024 came a month late."""
-    titled = _Style(title="普兰店区2023年上半年社区月报汇总表", total=True)
-    workbook = _Style(month="2025年3月", title="社区月报汇总表", form="xlsx")
-    runs: list[tuple[str, str, str, date, _Style]] = [
+    titled = _ReportStyle(title="普兰店区2023年上半年社区月报汇总表", total=True)
+    workbook = _ReportStyle(month="2025年3月", title="社区月报汇总表", form="xlsx")
+    runs: list[tuple[str, str, str, date, _ReportStyle]] = [
         ("2023-01", "2023-06", "2023年上半年", date(2023, 7, 10), titled),
-        ("2023-07", "2023-12", "2023年下半年", date(2024, 1, 10), _Style(month="2025年3月")),
-        ("2024-01", "2024-06", "2024年上半年", date(2024, 8, 12), _Style(month="2025/3", short_names=True)),
-        ("2024-07", "2024-12", "2024年下半年", date(2025, 1, 10), _Style()),
-        ("2025-01", "2025-06", "2025年上半年", date(2025, 7, 10), _Style(form="utf-8-sig", total=True)),
+        ("2023-07", "2023-12", "2023年下半年", date(2024, 1, 10), _ReportStyle(month="2025年3月")),
+        ("2024-01", "2024-06", "2024年上半年", date(2024, 8, 12), _ReportStyle(month="2025/3", short_names=True)),
+        ("2024-07", "2024-12", "2024年下半年", date(2025, 1, 10), _ReportStyle()),
+        ("2025-01", "2025-06", "2025年上半年", date(2025, 7, 10), _ReportStyle(form="utf-8-sig", total=True)),
         ("2025-07", "2025-10", "2025年7至10月", date(2025, 11, 10), workbook),
     ]
     files = []
@@ -183,10 +183,10 @@ def _street_months(sent: list[_Report]) -> list[SampleFile]:
         ("2025-12", "皮口街道"): date(2026, 1, 6),
     }
     styles = {
-        "丰荣街道": _Style(short_names=True, total=True),
-        "铁西街道": _Style(month="2025年3月"),
-        "太平街道": _Style(month="202503", title="太平街道社区月报", total=True),
-        "皮口街道": _Style(month="2025/3"),
+        "丰荣街道": _ReportStyle(short_names=True, total=True),
+        "铁西街道": _ReportStyle(month="2025年3月"),
+        "太平街道": _ReportStyle(month="202503", title="太平街道社区月报", total=True),
+        "皮口街道": _ReportStyle(month="2025/3"),
     }
     return [
         _file(
@@ -208,7 +208,7 @@ def _mended_month(sent: list[_Report]) -> SampleFile:
     """Three communities of 丰荣街道 send an older month again: the volunteers had been counted by half."""
     rows = [replace(r, remark="补报志愿服务人次") for r in sent if r.place.name in _MENDED and r.month == _MENDED_MONTH]
     return _file(
-        "丰荣街道2025年3月社区月报（更正3个社区）", rows, _Style(), by="示例·丰荣街道", today=date(2025, 9, 16)
+        "丰荣街道2025年3月社区月报（更正3个社区）", rows, _ReportStyle(), by="示例·丰荣街道", today=date(2025, 9, 16)
     )
 
 
@@ -220,7 +220,7 @@ def _cumulative_by_mistake(sent: list[_Report]) -> SampleFile:
         so_far[report.place.code] += int(report.volunteers)
     rows = [replace(r, volunteers=so_far[r.place.code]) for r in of_street if r.month == "2025-11"]
     title = _street_title("铁西街道", "2025-11")
-    file = _file(title, rows, _Style(month="2025年3月"), by="示例·铁西街道", today=date(2025, 12, 3))
+    file = _file(title, rows, _ReportStyle(month="2025年3月"), by="示例·铁西街道", today=date(2025, 12, 3))
     return replace(file, withdraw="志愿服务人次误填为全年累计数，更正后重报", withdrawn_on=date(2025, 12, 5))
 
 
@@ -232,7 +232,7 @@ _MONTH_TEXT: dict[MonthForm, Callable[[str], str]] = {
 }
 
 
-def _file(name: str, reports: list[_Report], style: _Style, *, by: str, today: date) -> SampleFile:
+def _file(name: str, reports: list[_Report], style: _ReportStyle, *, by: str, today: date) -> SampleFile:
     """The reports as a file in one clerk's style."""
     rows: list[list[Cell]] = []
     for r in reports:
@@ -241,7 +241,7 @@ def _file(name: str, reports: list[_Report], style: _Style, *, by: str, today: d
     if style.total:
         columns = zip(*(_counts(r) for r in reports), strict=True)
         rows.append(["合计", "", *(sum(int(n) for n in column) for column in columns), ""])
-    table = Table(headers=_HEADERS, rows=rows, title=style.title)
+    table = SampleSheet(headers=_HEADERS, rows=rows, title=style.title)
     suffix = "xlsx" if style.form == "xlsx" else "csv"
     content = file_bytes(table, style.form, today)
     return SampleFile(dataset="monthly_report", file_name=f"{name}.{suffix}", content=content, by=by, today=today)

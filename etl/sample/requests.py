@@ -11,11 +11,11 @@ import numpy.typing as npt
 
 from etl.sample.ground import Ground
 from etl.sample.sample_file import DATA, LAST_DAY, MONTHS, SampleFile, season_of_requests, stream, yes
-from etl.sample.sending import Entry, Row, Sheet, by_event, cut_after, enter
+from etl.sample.sending import Row, SampleLine, SentTable, by_event, cut_after, enter
 from outcomes.core.periods import month_of
 
 _REQUESTS = 22  # number of the stream
-_SHEET = Sheet(code="requests", name="居民诉求台账", by=DATA, turn=2)
+_SHEET = SentTable(code="requests", name="居民诉求台账", by=DATA, turn=2)
 _DAY, _HOUR = 1440, 60  # minutes
 
 Vector = npt.NDArray[Any]
@@ -63,7 +63,7 @@ _PRINTED = {"新苑社区": (_GRID, 48), "李店社区": (_WECHAT, 52)}
 _EPOCH = date(1970, 1, 1)
 
 
-def requests_of(ground: Ground, seed: int) -> list[Entry]:
+def requests_of(ground: Ground, seed: int) -> list[SampleLine]:
     """All requests of a community in the order in which they were received."""
     rng = stream(seed, _REQUESTS, ground.place.code)
     v = _received(ground, rng)
@@ -241,7 +241,7 @@ def _numbers(code: str, received: list[date]) -> list[str]:
     return found
 
 
-def _entries(ground: Ground, v: Vectors) -> list[Entry]:
+def _entries(ground: Ground, v: Vectors) -> list[SampleLine]:
     """The ledger's lines with the days on which they changed."""
     moments = {name: _texts(v[name]) for name in ("received", "dispatched", "accepted", "contact", "closed", "call")}
     days = {name: _dates(v[name]) for name in ("received", "contact", "closed", "call")}
@@ -313,12 +313,12 @@ def _entered(days: dict[str, list[date]], i: int, *, backfilled: bool, late: boo
     return received
 
 
-def request_files(ledgers: list[list[Entry]]) -> list[SampleFile]:
+def request_files(ledgers: list[list[SampleLine]]) -> list[SampleFile]:
     """The export of the whole district for every half-year."""
     return by_event(_SHEET, [entry for ledger in ledgers for entry in ledger])
 
 
-def counts_by_month(entries: list[Entry]) -> tuple[list[int], list[int]]:
+def counts_by_month(entries: list[SampleLine]) -> tuple[list[int], list[int]]:
     """Requests received and closed in each month, those entered in error left out."""
     received, closed = dict.fromkeys(MONTHS, 0), dict.fromkeys(MONTHS, 0)
     for entry in entries:

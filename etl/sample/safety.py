@@ -10,14 +10,14 @@ import numpy as np
 
 from etl.sample.ground import Ground
 from etl.sample.sample_file import CITY, DISTRICT, EMERGENCY, JUSTICE, MONTHS, SPORT, SampleFile, stream, yes
-from etl.sample.sending import HALF_YEARS, Entry, Row, Sheet, a_file, by_event, by_month, enter, ledger_rows
+from etl.sample.sending import HALF_YEARS, Row, SampleLine, SentTable, a_file, by_event, by_month, enter, ledger_rows
 from outcomes.core.periods import month_of
 
 _RECYCLING, _CHECKS, _DISPUTES, _HAZARDS = 39, 40, 41, 42  # numbers of the streams
-_STATION_SHEET = Sheet(code="recycling_monthly", name="两网融合站点月报", by=CITY, turn=4)
-_CHECK_SHEET = Sheet(code="facility_checks", name="设施巡检月报", by=SPORT, turn=4)
-_DISPUTE_SHEET = Sheet(code="disputes", name="矛盾纠纷台账", by=JUSTICE, turn=2)
-_HAZARD_SHEET = Sheet(code="hazards", name="安全隐患台账", by=EMERGENCY, turn=3)
+_STATION_SHEET = SentTable(code="recycling_monthly", name="两网融合站点月报", by=CITY, turn=4)
+_CHECK_SHEET = SentTable(code="facility_checks", name="设施巡检月报", by=SPORT, turn=4)
+_DISPUTE_SHEET = SentTable(code="disputes", name="矛盾纠纷台账", by=JUSTICE, turn=2)
+_HAZARD_SHEET = SentTable(code="hazards", name="安全隐患台账", by=EMERGENCY, turn=3)
 _NO_CHECK = {("龙山社区", "2024-05"), ("虎山社区", "2025-03"), ("东和社区", "2023-09")}  # never reported
 _STATION_MISSING = ("海湾社区", "2025-12")
 _LATE_HAZARDS = (2, date(2024, 8, 9))  # the file of this half-year came a month late
@@ -77,7 +77,7 @@ def check_files(grounds: list[Ground], seed: int) -> list[SampleFile]:
 
 def dispute_files(grounds: list[Ground], seed: int) -> list[SampleFile]:
     """Disputes of the whole district; one half-year lacked its last month, was sent back and came again."""
-    entries: list[Entry] = []
+    entries: list[SampleLine] = []
     for ground in grounds:
         rng = stream(seed, _DISPUTES, ground.place.code)
         for number, day in _numbered("JF", ground, 0.95, rng):
@@ -104,7 +104,7 @@ def _numbered(letters: str, ground: Ground, rate: float, rng: np.random.Generato
     return found
 
 
-def _dispute(ground: Ground, number: str, accepted: date, rng: np.random.Generator) -> Entry:
+def _dispute(ground: Ground, number: str, accepted: date, rng: np.random.Generator) -> SampleLine:
     """One dispute: nearly all are mediated, most of them with success; red ones become green after a while."""
     grade = str(rng.choice(["红", "黄", "绿"], p=[0.06, 0.3, 0.64]))
     closed = accepted + timedelta(days=1 + int(rng.lognormal(2.2 if grade == "绿" else 2.9, 0.6)))
@@ -132,7 +132,7 @@ _DISPUTE_SHARES = (0.32, 0.16, 0.18, 0.1, 0.13, 0.04, 0.07)
 
 def hazard_files(grounds: list[Ground], seed: int) -> list[SampleFile]:
     """Hazards of the whole district; one half-year came late."""
-    entries: list[Entry] = []
+    entries: list[SampleLine] = []
     for ground in grounds:
         rng = stream(seed, _HAZARDS, ground.place.code)
         for number, found in _numbered("YH", ground, 1.15, rng):

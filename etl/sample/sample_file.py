@@ -49,7 +49,7 @@ class SampleFile:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
+class Allotted:
     """A community with what the sample allots to it: the columns of sample_allocation.csv."""
 
     code: str
@@ -73,7 +73,7 @@ class Place:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Table:
+class SampleSheet:
     """A sheet before it becomes bytes; a `title` stands above the headers."""
 
     headers: Sequence[str]
@@ -107,7 +107,7 @@ def yes(value: bool) -> str:
     return "是" if value else "否"
 
 
-def file_bytes(table: Table, form: Form, today: date) -> bytes:
+def file_bytes(table: SampleSheet, form: Form, today: date) -> bytes:
     """The table as a file: CSV with CRLF in the encoding that `form` names, or XLSX."""
     if form == "xlsx":
         return _workbook(table, today)
@@ -120,7 +120,7 @@ def file_bytes(table: Table, form: Form, today: date) -> bytes:
     return out.getvalue().encode(form)
 
 
-def _workbook(table: Table, today: date) -> bytes:
+def _workbook(table: SampleSheet, today: date) -> bytes:
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "default_date_format": "yyyy-mm-dd"})
     # the clock of the machine must not reach the bytes

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from etl.sample.sample_file import DISTRICT, LAST_DAY, Cell, Form, SampleFile, Table, file_bytes
+from etl.sample.sample_file import DISTRICT, LAST_DAY, Cell, Form, SampleFile, SampleSheet, file_bytes
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.catalogue.dataset import Dataset
 
@@ -45,7 +45,7 @@ HALF_YEARS = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class SampleLine:
     """One line of a ledger or register: what it says in the end, and what it said before certain days."""
 
     row: Row
@@ -66,7 +66,7 @@ class Entry:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sheet:
+class SentTable:
     """A dataset on its way: its file name, who sends it, and on which of the half-year's days."""
 
     code: str
@@ -81,7 +81,7 @@ class Sheet:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Style:
+class _SheetStyle:
     """How a clerk lays a file out."""
 
     form: Form = "gbk"
@@ -93,47 +93,47 @@ class _Style:
 
 # the files that look different from the rest: dataset and number of the half-year
 # (a title tells registers apart that have not changed: the same bytes a second time would be no new upload)
-_STYLES: dict[tuple[str, int], _Style] = {
-    **{(code, n): _Style(title=True) for code in ("canteens", "compounds") for n in range(6)},
-    ("requests", 1): _Style(other_headers=True),
-    ("requests", 4): _Style(form="utf-8-sig"),
-    ("volunteer_services", 2): _Style(slashes=True),
-    ("volunteer_services", 5): _Style(form="utf-8-sig", title=True),
-    ("grid_patrols", 3): _Style(form="utf-8-sig"),
-    ("services", 0): _Style(short_names=True, title=True),
-    ("deliberations", 1): _Style(slashes=True, title=True),
-    ("deliberations", 4): _Style(other_headers=True),
-    ("activities", 3): _Style(short_names=True),
-    ("canteens", 2): _Style(form="xlsx", title=True),
-    ("canteen_monthly", 4): _Style(form="xlsx", title=True),
-    ("points_monthly", 1): _Style(form="xlsx"),
-    ("surveys", 3): _Style(form="xlsx", title=True),
-    ("committee_meetings", 2): _Style(form="xlsx"),
-    ("committee_members", 3): _Style(title=True),
-    ("partners", 4): _Style(form="utf-8-sig"),
-    ("disputes", 2): _Style(slashes=True),
-    ("hazards", 3): _Style(title=True, short_names=True),
-    ("tasks", 4): _Style(other_headers=True),
-    ("organisation_monthly", 2): _Style(other_headers=True),
-    ("participation_monthly", 4): _Style(form="utf-8-sig"),
-    ("recycling_monthly", 0): _Style(form="xlsx"),
-    ("facility_checks", 1): _Style(title=True),
+_STYLES: dict[tuple[str, int], _SheetStyle] = {
+    **{(code, n): _SheetStyle(title=True) for code in ("canteens", "compounds") for n in range(6)},
+    ("requests", 1): _SheetStyle(other_headers=True),
+    ("requests", 4): _SheetStyle(form="utf-8-sig"),
+    ("volunteer_services", 2): _SheetStyle(slashes=True),
+    ("volunteer_services", 5): _SheetStyle(form="utf-8-sig", title=True),
+    ("grid_patrols", 3): _SheetStyle(form="utf-8-sig"),
+    ("services", 0): _SheetStyle(short_names=True, title=True),
+    ("deliberations", 1): _SheetStyle(slashes=True, title=True),
+    ("deliberations", 4): _SheetStyle(other_headers=True),
+    ("activities", 3): _SheetStyle(short_names=True),
+    ("canteens", 2): _SheetStyle(form="xlsx", title=True),
+    ("canteen_monthly", 4): _SheetStyle(form="xlsx", title=True),
+    ("points_monthly", 1): _SheetStyle(form="xlsx"),
+    ("surveys", 3): _SheetStyle(form="xlsx", title=True),
+    ("committee_meetings", 2): _SheetStyle(form="xlsx"),
+    ("committee_members", 3): _SheetStyle(title=True),
+    ("partners", 4): _SheetStyle(form="utf-8-sig"),
+    ("disputes", 2): _SheetStyle(slashes=True),
+    ("hazards", 3): _SheetStyle(title=True, short_names=True),
+    ("tasks", 4): _SheetStyle(other_headers=True),
+    ("organisation_monthly", 2): _SheetStyle(other_headers=True),
+    ("participation_monthly", 4): _SheetStyle(form="utf-8-sig"),
+    ("recycling_monthly", 0): _SheetStyle(form="xlsx"),
+    ("facility_checks", 1): _SheetStyle(title=True),
 }  # fmt: skip
 
 
-def by_month(sheet: Sheet, rows: Iterable[Row]) -> list[SampleFile]:
+def by_month(sheet: SentTable, rows: Iterable[Row]) -> list[SampleFile]:
     """A monthly table: the rows of each half-year in a file of their own; no file where there is nothing to report."""
     rows = list(rows)
     of_half = [[row for row in rows if half.first <= str(row["month"]) <= half.last] for half in HALF_YEARS]
     return [a_file(sheet, n, found) for n, found in enumerate(of_half) if found]
 
 
-def by_event(sheet: Sheet, entries: Sequence[Entry]) -> list[SampleFile]:
+def by_event(sheet: SentTable, entries: Sequence[SampleLine]) -> list[SampleFile]:
     """A ledger: what was entered in each half-year, and again what was entered before and has changed since."""
     return [a_file(sheet, n, ledger_rows(entries, n), covers=DISTRICT) for n in range(len(HALF_YEARS))]
 
 
-def ledger_rows(entries: Sequence[Entry], n: int) -> list[Row]:
+def ledger_rows(entries: Sequence[SampleLine], n: int) -> list[Row]:
     """The lines of a ledger that the file of the n-th half-year holds, as they stand on its last day."""
     until = HALF_YEARS[n].cut
     since = HALF_YEARS[n - 1].cut if n else date.min
@@ -142,7 +142,7 @@ def ledger_rows(entries: Sequence[Entry], n: int) -> list[Row]:
     ]
 
 
-def as_it_stood(sheet: Sheet, entries: Sequence[Entry], halves: Sequence[int] = range(6)) -> list[SampleFile]:
+def as_it_stood(sheet: SentTable, entries: Sequence[SampleLine], halves: Sequence[int] = range(6)) -> list[SampleFile]:
     """A register: the whole of it every half-year, as it stood on the day it was sent."""
     files = []
     for n in halves:
@@ -153,14 +153,14 @@ def as_it_stood(sheet: Sheet, entries: Sequence[Entry], halves: Sequence[int] = 
 
 
 def a_file(
-    sheet: Sheet, n: int, rows: Sequence[Row], *, covers: str = "", last: str = "", by: str = "", words: str = "",
+    sheet: SentTable, n: int, rows: Sequence[Row], *, covers: str = "", last: str = "", by: str = "", words: str = "",
     today: date | None = None,
 ) -> SampleFile:  # fmt: skip
     """The file of the n-th half-year; `covers` is the place that a ledger or register speaks of in full."""
-    half, style, dataset = HALF_YEARS[n], _STYLES.get((sheet.code, n), _Style()), sheet.dataset
+    half, style, dataset = HALF_YEARS[n], _STYLES.get((sheet.code, n), _SheetStyle()), sheet.dataset
     sent = today or half.days[sheet.turn]
     title = f"{DISTRICT}{sheet.name}（{words or half.words}）"
-    table = Table(
+    table = SampleSheet(
         headers=_headers(dataset, style),
         rows=[_cells(dataset, row, style) for row in rows],
         title=title if style.title else "",
@@ -178,11 +178,11 @@ def a_file(
     )
 
 
-def _headers(dataset: Dataset, style: _Style) -> list[str]:
+def _headers(dataset: Dataset, style: _SheetStyle) -> list[str]:
     return [c.also[0] if style.other_headers and c.also else c.header for c in dataset.column]
 
 
-def _cells(dataset: Dataset, row: Row, style: _Style) -> list[Cell]:
+def _cells(dataset: Dataset, row: Row, style: _SheetStyle) -> list[Cell]:
     """The row in the order of the columns; KeyError when it has a column that the dataset does not know."""
     codes = [c.code for c in dataset.column]
     if unknown := row.keys() - set(codes):
@@ -203,16 +203,16 @@ def cut_after(day: date) -> date:
     return date(day.year, 6, 30) if day.month <= 6 else date(day.year, 12, 31)
 
 
-def enter(row: Row, entered: date, changes: Iterable[tuple[date | None, Row]] = ()) -> Entry:
+def enter(row: Row, entered: date, changes: Iterable[tuple[date | None, Row]] = ()) -> SampleLine:
     """A line that is complete but for changes after the sample's last day: those never come.
 
     Each change is the day it happened (None: never) and the cells as they stood before it.
     """
     known = sorted(((day, before) for day, before in changes if day), key=lambda change: change[0])
-    entry = Entry(row=row, entered=min(entered, LAST_DAY), earlier=tuple(known))
+    entry = SampleLine(row=row, entered=min(entered, LAST_DAY), earlier=tuple(known))
     if known and known[-1][0] > LAST_DAY:
         kept = tuple((day, before) for day, before in known if day <= LAST_DAY)
-        entry = Entry(row=entry.at(LAST_DAY), entered=entry.entered, earlier=kept)
+        entry = SampleLine(row=entry.at(LAST_DAY), entered=entry.entered, earlier=kept)
     return entry
 
 
@@ -230,7 +230,7 @@ def on_a_weekday(day: date) -> date:
 
 
 def by_street(
-    sheet: Sheet, entries: Sequence[Entry], n: int, streets: dict[str, list[str]], short: dict[str, str]
+    sheet: SentTable, entries: Sequence[SampleLine], n: int, streets: dict[str, list[str]], short: dict[str, str]
 ) -> list[SampleFile]:
     """The n-th half-year of a ledger, a file for each street; `short` names the last month of streets that owe more."""
     rows = ledger_rows(entries, n)

@@ -13,9 +13,9 @@ from etl.sample.joint import Partner
 from etl.sample.positions import position
 from etl.sample.sample_file import CIVIL, DATA, DISTRICT, MONTHS, SPRING_FESTIVAL, SampleFile, stream, yes
 from etl.sample.sending import (
-    Entry,
     Row,
-    Sheet,
+    SampleLine,
+    SentTable,
     a_file,
     as_it_stood,
     by_event,
@@ -27,11 +27,11 @@ from etl.sample.sending import (
 )
 
 _SERVICES, _ACTIVITIES, _CANTEENS, _PARTICIPATION = 32, 33, 34, 35  # numbers of the streams
-_SERVICE_SHEET = Sheet(code="services", name="帮办代办服务登记", by=CIVIL, turn=2)
-_ACTIVITY_SHEET = Sheet(code="activities", name="社区活动台账", by=CIVIL, turn=3)
-_CANTEEN_SHEET = Sheet(code="canteens", name="社区食堂名册", by=CIVIL, turn=0)
-_MEAL_SHEET = Sheet(code="canteen_monthly", name="社区食堂月报", by=CIVIL, turn=3)
-_PARTICIPATION_SHEET = Sheet(code="participation_monthly", name="服务参与月报", by=DATA, turn=4)
+_SERVICE_SHEET = SentTable(code="services", name="帮办代办服务登记", by=CIVIL, turn=2)
+_ACTIVITY_SHEET = SentTable(code="activities", name="社区活动台账", by=CIVIL, turn=3)
+_CANTEEN_SHEET = SentTable(code="canteens", name="社区食堂名册", by=CIVIL, turn=0)
+_MEAL_SHEET = SentTable(code="canteen_monthly", name="社区食堂月报", by=CIVIL, turn=3)
+_PARTICIPATION_SHEET = SentTable(code="participation_monthly", name="服务参与月报", by=DATA, turn=4)
 # never reported: the two communities of this street owe a month of two ledgers
 _OWING = "皮口街道"
 _SERVICES_BY_STREET, _SERVICES_UNTIL = 3, "2024-11"
@@ -61,7 +61,7 @@ _MODES_OF_CANTEENS = {
 }
 
 
-def services_of(ground: Ground, seed: int) -> list[Entry]:
+def services_of(ground: Ground, seed: int) -> list[SampleLine]:
     """Errands and visits for residents; in the community whose number is printed exactly that many."""
     rng = stream(seed, _SERVICES, ground.place.code)
     name, printed = _PRINTED_SERVICES
@@ -79,7 +79,7 @@ def services_of(ground: Ground, seed: int) -> list[Entry]:
     return found
 
 
-def _service(ground: Ground, number: str, day: date, rng: np.random.Generator) -> Entry:
+def _service(ground: Ground, number: str, day: date, rng: np.random.Generator) -> SampleLine:
     at_station = ground.place.name == _PRINTED_SERVICES[0]
     kind = str(rng.choice(_KINDS, p=_KIND_SHARES_AT_STATION if at_station else _KIND_SHARES))
     mode = str(rng.choice(["定点", "上门", "代办"], p=_MODES.get(kind, (0.55, 0.1, 0.35))))
@@ -102,13 +102,13 @@ def _service(ground: Ground, number: str, day: date, rng: np.random.Generator) -
     return enter(row, day + timedelta(days=11) if late else day, changes)
 
 
-def service_files(grounds: list[Ground], ledgers: list[list[Entry]]) -> list[SampleFile]:
+def service_files(grounds: list[Ground], ledgers: list[list[SampleLine]]) -> list[SampleFile]:
     """The whole district, once street by street: there one street still owes its last month."""
     return _with_streets(_SERVICE_SHEET, grounds, ledgers, "served_on", _SERVICES_BY_STREET, _SERVICES_UNTIL)
 
 
 def _with_streets(
-    sheet: Sheet, grounds: list[Ground], ledgers: list[list[Entry]], on: str, n: int, until: str
+    sheet: SentTable, grounds: list[Ground], ledgers: list[list[SampleLine]], on: str, n: int, until: str
 ) -> list[SampleFile]:
     streets: dict[str, list[str]] = {}
     for ground in grounds:
@@ -130,7 +130,7 @@ def _end(until: str) -> str:
     return f"{until[:5]}12"
 
 
-def activities_of(ground: Ground, partners: list[Partner], seed: int) -> list[Entry]:
+def activities_of(ground: Ground, partners: list[Partner], seed: int) -> list[SampleLine]:
     """Activities month by month; where the participations are printed, those of culture add up to them."""
     rng = stream(seed, _ACTIVITIES, ground.place.code)
     printed = ground.place.name == _OF_PRINTED_ACTIVITIES
@@ -190,7 +190,7 @@ def _as_printed(rows: list[Row], rng: np.random.Generator) -> None:
         row["participants"] = low + extra
 
 
-def activity_files(grounds: list[Ground], ledgers: list[list[Entry]]) -> list[SampleFile]:
+def activity_files(grounds: list[Ground], ledgers: list[list[SampleLine]]) -> list[SampleFile]:
     """The whole district, once late, once street by street: there one street still owes its last month."""
     files = _with_streets(_ACTIVITY_SHEET, grounds, ledgers, "held_on", _ACTIVITIES_BY_STREET, _ACTIVITIES_UNTIL)
     n, day = _LATE_ACTIVITIES
@@ -260,7 +260,7 @@ def _working_days(month: str) -> int:
 
 
 def participation_files(
-    grounds: list[Ground], matters: list[list[Entry]], activities: list[list[Entry]], seed: int
+    grounds: list[Ground], matters: list[list[SampleLine]], activities: list[list[SampleLine]], seed: int
 ) -> list[SampleFile]:
     """Who took part, month by month; the volunteers active so far start anew each January."""
     rows: list[Row] = []

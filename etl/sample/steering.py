@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from etl.sample.sample_file import DATA, DISTRICT, PARTY, Cell, SampleFile, Table, file_bytes
+from etl.sample.sample_file import DATA, DISTRICT, PARTY, Cell, SampleFile, SampleSheet, file_bytes
 from outcomes.catalogue.catalogue import catalogue
 
 # year -> when they are sent, and the target of each indicator in its own unit: some below what is reached, some above
@@ -30,7 +30,7 @@ def target_files() -> list[SampleFile]:
             ["全区", known.indicators[code].name.zh, year, target, f"示例：{year}年度工作要点"]
             for code, target in targets.items()
         ]
-        content = file_bytes(Table(headers=headers, rows=rows), "gbk", today)
+        content = file_bytes(SampleSheet(headers=headers, rows=rows), "gbk", today)
         name = f"{DISTRICT}年度目标（{year}年）.csv"
         files.append(SampleFile(dataset="targets", file_name=name, content=content, by=PARTY, today=today))
     return files
@@ -42,7 +42,7 @@ def step_files() -> list[SampleFile]:
     headers = [c.header for c in known.datasets["step_changes"].column]
     name = known.indicators["closed_to_received_ratio"].name.zh
     rows: list[list[Cell]] = [[DISTRICT, name, "2024-01", "口径调整：含12345转办", ""]]
-    content = file_bytes(Table(headers=headers, rows=rows), "utf-8-sig", today)
+    content = file_bytes(SampleSheet(headers=headers, rows=rows), "utf-8-sig", today)
     return [
         SampleFile(dataset="step_changes", file_name="台阶变化（2024年1月）.csv", content=content, by=DATA, today=today)
     ]

@@ -10,10 +10,10 @@ import numpy as np
 
 from etl.sample.ground import Ground
 from etl.sample.sample_file import PARTY, SampleFile, stream
-from etl.sample.sending import HALF_YEARS, Row, Sheet, a_file, by_month
+from etl.sample.sending import HALF_YEARS, Row, SentTable, a_file, by_month
 
 _SURVEYS = 43  # number of the stream
-_SHEET = Sheet(code="surveys", name="居民调查结果", by=PARTY, turn=2)
+_SHEET = SentTable(code="surveys", name="居民调查结果", by=PARTY, turn=2)
 _MONTHS = tuple(half.last for half in HALF_YEARS)
 _RETURNED = 3  # the file of this half-year was sent back once: the satisfied of the renovations were all that answered
 

@@ -9,10 +9,10 @@ import numpy as np
 
 from outcomes.analytics.group_time import (
     Control,
-    Design,
     Estimates,
     Floats,
     Panel,
+    PanelDesign,
     design,
     estimates,
     overall_effect,
@@ -34,7 +34,7 @@ class Placebo:
 
 
 def permute(
-    made: Design, n: int, seed: int, progress: Callable[[float], None] = lambda _: None
+    made: PanelDesign, n: int, seed: int, progress: Callable[[float], None] = lambda _: None
 ) -> Placebo:  # fmt: skip
     """Deals the launch dates to the units anew n times; `progress` hears the share that is done."""
     if not made.panel.cohorts or n <= 0:
@@ -103,7 +103,7 @@ def effect(
     )  # fmt: skip
 
 
-def _verdict(made: Design, found: Estimates, placebo: Placebo, rules: Rules) -> str:
+def _verdict(made: PanelDesign, found: Estimates, placebo: Placebo, rules: Rules) -> str:
     """The decision table, in its order."""
     if made.n_treated < rules.least_units or made.n_control < rules.least_units or found.overall is None:
         return "insufficient_units"

@@ -20,7 +20,7 @@ _EXACT_BELOW = 10
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
+class FunnelCounts:
     """One place of a funnel: what was counted, out of what (population, base, or expected count)."""
 
     area: str
@@ -29,7 +29,7 @@ class Place:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Judged:
+class FunnelPlace:
     """A place with the limits at its size and what they say of it: low, as expected, high."""
 
     area: str
@@ -48,10 +48,10 @@ class Funnel:
     phi: float
     tau2: float
     widened: bool
-    places: tuple[Judged, ...]
+    places: tuple[FunnelPlace, ...]
 
 
-def target_of(places: Sequence[Place], kind: Kind) -> float:
+def target_of(places: Sequence[FunnelCounts], kind: Kind) -> float:
     """The value of the whole: sum over sum, and 1 for ratios of observed and expected counts."""
     return 1.0 if kind == "ratio" else sum(p.numerator for p in places) / sum(p.denominator for p in places)
 
@@ -70,7 +70,7 @@ def ratio_limits(expected: float, level: float) -> tuple[float, float]:
     return low, float(gammaincinv(expected + 1, 1 - tail)) / expected
 
 
-def _interval(place: Place, kind: Kind, level: float) -> tuple[float, float]:
+def _interval(place: FunnelCounts, kind: Kind, level: float) -> tuple[float, float]:
     """The interval of a place's own value."""
     if kind == "proportion":
         return wilson(place.numerator, place.denominator, level)
@@ -92,7 +92,7 @@ class _Scale:
     error: Callable[[float, float], float]  # (denominator, target)
 
 
-def _scale(kind: Kind, places: Sequence[Place]) -> _Scale:
+def _scale(kind: Kind, places: Sequence[FunnelCounts]) -> _Scale:
     """Arcsine for proportions, logarithm for counts, square root for counts where some place has none."""
     if kind == "proportion":
         return _Scale(
@@ -104,12 +104,12 @@ def _scale(kind: Kind, places: Sequence[Place]) -> _Scale:
     return _Scale(to=sqrt, back=lambda y: max(y, 0.0) ** 2, error=lambda n, _: 1 / (2 * sqrt(n)))
 
 
-def plain_label(place: Place, kind: Kind, target: float, level: float) -> str:
+def plain_label(place: FunnelCounts, kind: Kind, target: float, level: float) -> str:
     """low, as expected or high by the place's own interval, whatever the places do among each other."""
     return _label(*_interval(place, kind, level), target)
 
 
-def over_dispersion(places: Sequence[Place], kind: Kind, target: float) -> tuple[float, float]:
+def over_dispersion(places: Sequence[FunnelCounts], kind: Kind, target: float) -> tuple[float, float]:
     """(phi, tau²): the mean square of the 10 % winsorised z scores, and the additive variance between places."""
     scale, n = _scale(kind, places), len(places)
     errors = np.array([scale.error(p.denominator, target) for p in places])
@@ -140,7 +140,7 @@ def _wider(a: tuple[float, float], b: tuple[float, float]) -> tuple[float, float
     return min(a[0], b[0]), max(a[1], b[1])
 
 
-def _judged(place: Place, kind: Kind, target: float, scale: _Scale | None, tau2: float) -> Judged:
+def _judged(place: FunnelCounts, kind: Kind, target: float, scale: _Scale | None, tau2: float) -> FunnelPlace:
     value = place.numerator / place.denominator
     words, limits = [], []
     for level in (NEAR, FAR):
@@ -152,10 +152,12 @@ def _judged(place: Place, kind: Kind, target: float, scale: _Scale | None, tau2:
                 label = "as expected"
         words.append(label)
         limits.append(shown)
-    return Judged(area=place.area, value=value, limits95=limits[0], limits998=limits[1], at95=words[0], at998=words[1])
+    return FunnelPlace(
+        area=place.area, value=value, limits95=limits[0], limits998=limits[1], at95=words[0], at998=words[1]
+    )
 
 
-def funnel(places: Sequence[Place], kind: Kind) -> Funnel:
+def funnel(places: Sequence[FunnelCounts], kind: Kind) -> Funnel:
     """Every place against the whole; ValueError without places, or with a denominator that is not positive.
 
     Where phi exceeds 1.5 the limits are widened by tau², and a place is labelled by the wider of the two.
@@ -169,7 +171,7 @@ def funnel(places: Sequence[Place], kind: Kind) -> Funnel:
     if target <= 0 or (kind == "proportion" and target >= 1):
         none = [(target, target), (target, target)]
         same = [
-            Judged(area=p.area, value=target, limits95=none[0], limits998=none[1], at95="as expected", at998="as expected")
+            FunnelPlace(area=p.area, value=target, limits95=none[0], limits998=none[1], at95="as expected", at998="as expected")
             for p in places
         ]  # fmt: skip
         return Funnel(target=target, phi=0.0, tau2=0.0, widened=False, places=tuple(same))
@@ -182,7 +184,7 @@ def funnel(places: Sequence[Place], kind: Kind) -> Funnel:
     )  # fmt: skip
 
 
-def lines(found: Funnel, places: Sequence[Place], kind: Kind, sizes: Sequence[float]) -> list[tuple[float, ...]]:
+def lines(found: Funnel, places: Sequence[FunnelCounts], kind: Kind, sizes: Sequence[float]) -> list[tuple[float, ...]]:
     """For each size (x, low 95, high 95, low 99.8, high 99.8), widened where the funnel is."""
     scale = _scale(kind, places) if found.widened else None
     made = []

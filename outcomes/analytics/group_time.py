@@ -115,7 +115,7 @@ def _groups(panel: Panel, launch: NDArray[np.int64]) -> Floats:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Design:
+class PanelDesign:
     """A panel made ready: what every estimate and every permutation of it needs."""
 
     panel: Panel
@@ -157,14 +157,14 @@ def _slopes(panel: Panel) -> Floats:
     return made
 
 
-def design(panel: Panel, control: Control = "notyet") -> Design:
+def design(panel: Panel, control: Control = "notyet") -> PanelDesign:
     """Everything about a panel that does not change when launch dates are dealt anew."""
     pairs = _pairs(panel)
     rule = _control_rule(panel, pairs, control) if panel.cohorts else np.zeros((1, 0))
-    return Design(panel=panel, pairs=pairs, rule=rule, slopes=_slopes(panel), control=control)
+    return PanelDesign(panel=panel, pairs=pairs, rule=rule, slopes=_slopes(panel), control=control)
 
 
-def _effects(made: Design, launch: NDArray[np.int64]) -> tuple[Floats, Floats]:
+def _effects(made: PanelDesign, launch: NDArray[np.int64]) -> tuple[Floats, Floats]:
     """(effects, units that they stand on), both (..., columns), for one or several dealings of launch dates."""
     groups = _groups(made.panel, launch)
     sums, counts = groups @ made.pairs.change, groups @ made.pairs.known
@@ -176,7 +176,7 @@ def _effects(made: Design, launch: NDArray[np.int64]) -> tuple[Floats, Floats]:
         return own_sum / own_n - other_sum / other_n, own_n
 
 
-def overall_effect(made: Design, launch: NDArray[np.int64]) -> Floats:
+def overall_effect(made: PanelDesign, launch: NDArray[np.int64]) -> Floats:
     """The average effect after launch (weights: units of the launch period) for each dealing."""
     effects, n = _effects(made, launch)
     post = made.pairs.post_launch(made.panel)
@@ -186,7 +186,7 @@ def overall_effect(made: Design, launch: NDArray[np.int64]) -> Floats:
         return np.asarray((np.where(weight > 0, effects, 0.0) * weight).sum(axis=-1) / weight.sum(axis=-1))
 
 
-def pre_slope(made: Design, launch: NDArray[np.int64]) -> Floats:
+def pre_slope(made: PanelDesign, launch: NDArray[np.int64]) -> Floats:
     """How much steeper the units rose before their launch than those not launched by then, for each dealing."""
     groups = _groups(made.panel, launch)
     known = ~np.isnan(made.slopes)
@@ -212,7 +212,7 @@ class Estimates:
     by_time: tuple[Estimate, ...]  # by time since launch
 
 
-def estimates(made: Design) -> Estimates:
+def estimates(made: PanelDesign) -> Estimates:
     """All effects with standard errors from the influence of each unit; None where nothing can be compared."""
     panel, pairs = made.panel, made.pairs
     if not panel.cohorts:
@@ -249,7 +249,7 @@ def _error(influence: Floats) -> float:
     return float(np.sqrt((influence**2).sum()))
 
 
-def _average(made: Design, effects: Floats, influence: Floats, chosen: NDArray[np.bool_], key: int) -> Estimate:
+def _average(made: PanelDesign, effects: Floats, influence: Floats, chosen: NDArray[np.bool_], key: int) -> Estimate:
     """Effects averaged with the sizes of the launch periods as weights; the error counts the weights' own."""
     k = np.flatnonzero(chosen)
     n = len(made.panel.units)

@@ -44,27 +44,27 @@ def geometric(scores: ArrayLike, weights: ArrayLike, *, floor: float = FLOOR) ->
 
 
 @dataclass(frozen=True, kw_only=True)
-class Design:
+class IndexDesign:
     """How indicators make dimensions and these the index: for each dimension its columns, and the weights of both."""
 
     columns: tuple[tuple[int, ...], ...]
     indicators: tuple[float, ...]  # by column
     dimensions: tuple[float, ...]
 
-    def without(self, column: int) -> Design:
+    def without(self, column: int) -> IndexDesign:
         """The same without one indicator; a dimension that had no other goes with it."""
         kept = [tuple(c for c in columns if c != column) for columns in self.columns]
         weights = tuple(w for w, columns in zip(self.dimensions, kept, strict=True) if columns)
-        return Design(columns=tuple(c for c in kept if c), indicators=self.indicators, dimensions=weights)
+        return IndexDesign(columns=tuple(c for c in kept if c), indicators=self.indicators, dimensions=weights)
 
 
-def dimension_scores(scores: ArrayLike, design: Design) -> Floats:
+def dimension_scores(scores: ArrayLike, design: IndexDesign) -> Floats:
     """Places by dimensions: the arithmetic mean of the indicators' scores (places by indicators) inside each."""
     found, weights = np.asarray(scores, dtype=float), np.asarray(design.indicators)
     return np.stack([arithmetic(found[:, list(c)], weights[list(c)]) for c in design.columns], axis=1)
 
 
-def composite(scores: ArrayLike, design: Design, *, additive: bool = False) -> Floats:
+def composite(scores: ArrayLike, design: IndexDesign, *, additive: bool = False) -> Floats:
     """One score per place: geometric across the dimensions (arithmetic with `additive`); NaN where one is missing."""
     mean = arithmetic if additive else geometric
     return mean(dimension_scores(scores, design), design.dimensions)
@@ -93,7 +93,7 @@ def moved_weights(
     return tuple(float(w) for w in moved / moved.sum())
 
 
-def _designs(design: Design) -> Iterator[Design]:
+def _designs(design: IndexDesign) -> Iterator[IndexDesign]:
     """The design itself, then without each of its indicators in turn (as long as one is left)."""
     yield design
     used = [c for columns in design.columns for c in columns]
@@ -101,7 +101,9 @@ def _designs(design: Design) -> Iterator[Design]:
         yield from (design.without(c) for c in used)
 
 
-def rank_bands(scores: ArrayLike, design: Design, *, draws: int = 100, seed: int = 1, spread: float = SPREAD) -> Floats:
+def rank_bands(
+    scores: ArrayLike, design: IndexDesign, *, draws: int = 100, seed: int = 1, spread: float = SPREAD
+) -> Floats:
     """Places by (lower end, middle, upper end) of their ranks under choices as good as those made; NaN without a score.
 
     Rankings: the whole design and without each indicator, geometric and arithmetic, each under the same number of draws
@@ -117,7 +119,7 @@ def rank_bands(scores: ArrayLike, design: Design, *, draws: int = 100, seed: int
     drawn = []
     for each in _designs(design):
         for _ in range(draws):
-            moved = Design(
+            moved = IndexDesign(
                 columns=each.columns, indicators=moved_weights(each.indicators, random, spread=spread),
                 dimensions=moved_weights(each.dimensions, random, spread=spread),
             )  # fmt: skip

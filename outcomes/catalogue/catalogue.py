@@ -122,7 +122,7 @@ class Indicator(Frozen):
 PictureKind = Literal["breakdown", "heat", "funnel", "rates", "years", "tiers", "projects", "timeline", "kept_by"]
 
 
-class Picture(Frozen):
+class SystemPicture(Frozen):
     """A picture that one system has to itself: which figures it is made of, split by which column."""
 
     kind: PictureKind
@@ -141,7 +141,7 @@ class System(Frozen):
     name: Words
     headline: tuple[str, ...]
     facts: tuple[str, ...] = ()
-    pictures: tuple[Picture, ...] = ()
+    pictures: tuple[SystemPicture, ...] = ()
 
 
 class Catalogue(Frozen):

@@ -19,7 +19,7 @@ _NAMED_SHARE = 0.045  # of the map's width: narrower outlines carry no letters i
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ground:
+class MapGround:
     """The shapes of a map with the outlines of the streets, and what it is: a set's number and month, and who is not on it."""
 
     shapes: tuple[Shape, ...]
@@ -35,7 +35,7 @@ def has_boundaries(mart: Mart, month: str = "9999-12") -> bool:
 
 
 @once_per_version
-def boundaries(mart: Mart, month: str, level: Level) -> Ground | None:
+def boundaries(mart: Mart, month: str, level: Level) -> MapGround | None:
     """The published outlines that hold in a month, of communities or streets; None when there are none."""
     rows = mart.query("boundaries", month=month)
     if rows.empty:
@@ -50,7 +50,7 @@ def boundaries(mart: Mart, month: str, level: Level) -> Ground | None:
         if inside:
             streets[street.code] = parts_of(shapely.union_all([shapely.from_geojson(text) for text in inside]))
     parts = {code: one.parts for code, one in found.items()} if level == "community" else streets
-    return Ground(
+    return MapGround(
         shapes=_shapes(parts),
         outlines=tuple(
             Outline(name="", rings=tuple(part[0] for part in made), label_at=made[0][0][0]) for made in streets.values()

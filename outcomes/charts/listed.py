@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from outcomes.catalogue.catalogue import Picture, catalogue
+from outcomes.catalogue.catalogue import SystemPicture, catalogue
 from outcomes.charts.build import common, source_of, source_words
 from outcomes.charts.value import Chart, Point, Series
 from outcomes.core.periods import Period, label, month
@@ -88,7 +88,7 @@ def _of_projects(
 
 
 @once_per_version
-def tiers(mart: Mart, shown: Picture, place: Place, last: str, lang: Lang) -> Chart:
+def tiers(mart: Mart, shown: SystemPicture, place: Place, last: str, lang: Lang) -> Chart:
     """The tiers of the organisation, each with its number in its own unit and its coverage; for tables only."""
     known, points = catalogue().indicators, []
     for code, cover in zip(shown.indicators, shown.coverage, strict=True):

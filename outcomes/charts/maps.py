@@ -11,7 +11,7 @@ from typing import Literal
 from outcomes.catalogue.catalogue import Indicator
 from outcomes.charts.build import common, finding, point_of, smoothed, source_of, subtitle
 from outcomes.charts.classes import Breaks, class_of, classes_of
-from outcomes.charts.grounds import Ground, boundaries
+from outcomes.charts.grounds import MapGround, boundaries
 from outcomes.charts.many import MOST_DRAWN, fewer
 from outcomes.charts.value import Chart, LegendClass, Outline, Point, Series, Shape
 from outcomes.core.periods import Period, label
@@ -102,7 +102,7 @@ def _tiles(mart: Mart, level: Level, lang: Lang) -> tuple[tuple[Shape, ...], tup
     return shapes if level == "community" else _street_shapes(mart, rings), outlines
 
 
-def _note(mart: Mart, real: Ground | None, level: Level, lang: Lang) -> str:
+def _note(mart: Mart, real: MapGround | None, level: Level, lang: Lang) -> str:
     """How the map is to be read: a schematic, or outlines with their number, month and the number of the approval."""
     if real is None:
         return t("note.map" if level == "community" else "note.map_street", lang)

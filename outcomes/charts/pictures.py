@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from outcomes.catalogue.catalogue import Indicator, Picture, catalogue
+from outcomes.catalogue.catalogue import Indicator, SystemPicture, catalogue
 from outcomes.charts import listed
 from outcomes.charts.build import common, source_of
 from outcomes.charts.classes import class_of, classes_of
@@ -23,7 +23,7 @@ MONTHS_OF_A_MATRIX = 24
 
 
 @once_per_version
-def picture(mart: Mart, shown: Picture, place: Place, last: str, lang: Lang) -> Chart | None:
+def picture(mart: Mart, shown: SystemPicture, place: Place, last: str, lang: Lang) -> Chart | None:
     """The chart of a picture for a place and the twelve months that end with `last`; None where nothing is known."""
     known = [catalogue().indicators[code] for code in shown.indicators]
     if shown.kind == "breakdown":

@@ -187,8 +187,11 @@ def _kind_of(indicator: Indicator, known: list[Figure]) -> funnels.Kind:
     return "proportion" if indicator.interval == "proportion" and not over else "rate"
 
 
-def _places(known: list[Figure]) -> list[funnels.Place]:
-    return [funnels.Place(area=f.place.code, numerator=f.numerator or 0, denominator=f.denominator or 1) for f in known]
+def _places(known: list[Figure]) -> list[funnels.FunnelCounts]:
+    return [
+        funnels.FunnelCounts(area=f.place.code, numerator=f.numerator or 0, denominator=f.denominator or 1)
+        for f in known
+    ]
 
 
 def _side(indicator: Indicator, label_: str) -> Signal:

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from outcomes.analytics import effect as launch
-from outcomes.analytics.funnel import FAR, NEAR, Kind, Place, funnel, plain_label
+from outcomes.analytics.funnel import FAR, NEAR, FunnelCounts, Kind, funnel, plain_label
 from outcomes.analytics.group_time import Control, Panel
 from outcomes.analytics.intervals import of_ratio
 from outcomes.analytics.spc import Better, control_chart
@@ -30,7 +30,7 @@ _FILE = click.argument("file", type=click.Path(path_type=Path, exists=True, dir_
 _JSON = click.option("--json", "as_json", is_flag=True, help="as JSON / 输出JSON")
 
 
-class _Wrong(click.ClickException):
+class _CannotUse(click.ClickException):
     """A file that cannot be used: a sentence in both languages, exit code 1."""
 
 
@@ -44,7 +44,7 @@ def read(file: Path, *needed: str) -> list[Row]:
     rows = list(csv.DictReader(io.StringIO(text)))
     head = set(rows[0]) if rows else set()
     if missing := [n for n in needed if n not in head]:
-        raise _Wrong(f"{file.name}：缺少列 {', '.join(missing)} / columns are missing: {', '.join(missing)}")
+        raise _CannotUse(f"{file.name}：缺少列 {', '.join(missing)} / columns are missing: {', '.join(missing)}")
     return rows
 
 
@@ -54,7 +54,9 @@ def _number(row: Row, column: str, line: int) -> float | None:
     try:
         return float(text) if text else None
     except ValueError:
-        raise _Wrong(f"第{line}行 {column}：不是数字“{text}” / row {line}, {column}: not a number: {text}") from None
+        raise _CannotUse(
+            f"第{line}行 {column}：不是数字“{text}” / row {line}, {column}: not a number: {text}"
+        ) from None
 
 
 def numbers(rows: Sequence[Row], column: str) -> list[float | None]:
@@ -66,7 +68,7 @@ def _all_known(rows: Sequence[Row], column: str) -> list[float]:
     found = []
     for line, value in enumerate(numbers(rows, column), 2):
         if value is None:
-            raise _Wrong(f"第{line}行 {column} 是空的 / row {line}, {column} is empty")
+            raise _CannotUse(f"第{line}行 {column} 是空的 / row {line}, {column} is empty")
         found.append(value)
     return found
 
@@ -130,7 +132,7 @@ def _with_interval(
     if n is None or base is None or base <= 0:
         return row
     if n < 0 or (kind == "proportion" and n > base):
-        raise _Wrong(f"第{line}行：{n:g}/{base:g} 不可能 / row {line}: {n:g}/{base:g} is impossible")
+        raise _CannotUse(f"第{line}行：{n:g}/{base:g} 不可能 / row {line}: {n:g}/{base:g} is impossible")
     bounds = of_ratio("rate" if kind == "count" else kind, n, base, multiplier, level)
     return row | {"value": multiplier * n / base, "lower": bounds[0], "upper": bounds[1]} if bounds else row
 
@@ -159,11 +161,13 @@ def funnel_(file: Path, kind: Kind, as_json: bool) -> None:
     """Funnel of area,numerator,denominator (ratio: the denominator is the expected count)."""
     rows = read(file, "area", "numerator", "denominator")
     counted, bases = _all_known(rows, "numerator"), _all_known(rows, "denominator")
-    places = [Place(area=r["area"], numerator=n, denominator=d) for r, n, d in zip(rows, counted, bases, strict=True)]
+    places = [
+        FunnelCounts(area=r["area"], numerator=n, denominator=d) for r, n, d in zip(rows, counted, bases, strict=True)
+    ]
     try:
         found = funnel(places, kind)
     except ValueError as error:
-        raise _Wrong(f"不能画漏斗图：{error} / no funnel can be made: {error}") from error
+        raise _CannotUse(f"不能画漏斗图：{error} / no funnel can be made: {error}") from error
     areas = [
         {
             "area": p.area, "numerator": p.numerator, "denominator": p.denominator, "value": j.value,
@@ -208,7 +212,7 @@ def panel_of(rows: Sequence[Row], unit: str, time: str, start: str, value: str) 
     for line, row in enumerate(rows, 2):
         cell = where[row[unit]], when[row[time].strip()]
         if cell in seen or (row[start] or "").strip() != starts[row[unit]]:
-            raise _Wrong(f"第{line}行与前面重复或启动时间不一致 / row {line} repeats or contradicts an earlier one")
+            raise _CannotUse(f"第{line}行与前面重复或启动时间不一致 / row {line} repeats or contradicts an earlier one")
         seen.add(cell)
         number = _number(row, value, line)
         values[cell] = np.nan if number is None else number
@@ -284,5 +288,5 @@ def three_rates_(file: Path, as_json: bool) -> None:
     try:
         found = rates_as_json(three_rates(pd.DataFrame(rows), definition()))
     except (ValueError, KeyError) as error:
-        raise _Wrong(f"{file.name}：{error}") from error
+        raise _CannotUse(f"{file.name}：{error}") from error
     _say(found, as_json, lambda: json.dumps(found, ensure_ascii=False, indent=2))

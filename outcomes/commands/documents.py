@@ -50,7 +50,7 @@ _PROGRESS = click.option("--progress", type=click.Path(path_type=Path, dir_okay=
 _LANG = click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
 
 
-class _Wrong(click.ClickException):
+class _CannotMake(click.ClickException):
     """What cannot be made: a sentence in both languages, exit code 1."""
 
 
@@ -60,20 +60,20 @@ def mart_as_of(as_of: str) -> Mart:
         moment: datetime | None = end_of(as_of) if as_of else None
         return open_mart(settings(), as_of=moment)
     except (ValueError, WarehouseError) as error:
-        raise _Wrong(str(error)) from error
+        raise _CannotMake(str(error)) from error
 
 
 def place_and_month(mart: Mart, place: str, last: str) -> tuple[Place, str]:
     """The place that is named and the month, or the newest one with figures; a sentence says which is not known."""
     found = mart.register.find(place)
     if found is None:
-        raise _Wrong(f"没有这个地方：{place} / no such place: {place}")
+        raise _CannotMake(f"没有这个地方：{place} / no such place: {place}")
     months = mart.query("months", indicator="requests_received")["month"].tolist()
     if not last and not months:
-        raise _Wrong("还没有已发布的数据，没有生成文件 / nothing is published yet; no file was made")
+        raise _CannotMake("还没有已发布的数据，没有生成文件 / nothing is published yet; no file was made")
     chosen = parse_month(last) if last else str(months[0])
     if chosen is None:
-        raise _Wrong(f"月份要写成 2025-03：{last} / a month is written 2025-03: {last}")
+        raise _CannotMake(f"月份要写成 2025-03：{last} / a month is written 2025-03: {last}")
     return found, chosen
 
 
@@ -98,7 +98,7 @@ def write_whole(target: Path, content: bytes) -> None:
     except OSError as error:
         if part is not None:
             part.unlink(missing_ok=True)
-        raise _Wrong(
+        raise _CannotMake(
             f"写不了 {target}：{error.strerror}，没有留下文件 / cannot write {target}: {error.strerror}; no file was left"
         ) from error
 
@@ -125,9 +125,9 @@ def _drawn(draw: Callable[[Paper], bytes], made: Paper) -> bytes:
     try:
         return draw(made)
     except FontMissing as error:
-        raise _Wrong(str(error)) from error
+        raise _CannotMake(str(error)) from error
     except (OSError, typst.TypstError) as error:
-        raise _Wrong(f"没有生成文件：{error} / no file was made: {error}") from error
+        raise _CannotMake(f"没有生成文件：{error} / no file was made: {error}") from error
 
 
 @click.command()
@@ -141,12 +141,12 @@ def brief(place: str, last: str, as_of: str, lang: Lang, progress: Path | None, 
     """公文形式的简报，后缀决定格式：.docx 或 .pdf / a brief; the suffix chooses the format."""
     draw = _PAPER.get(target.suffix.lower())
     if draw is None:
-        raise _Wrong(f"后缀应为 .docx 或 .pdf：{target.name} / the suffix must be .docx or .pdf")
+        raise _CannotMake(f"后缀应为 .docx 或 .pdf：{target.name} / the suffix must be .docx or .pdf")
     mart, found, month = _asked(place, last, as_of)
     made = brief_of(mart, found, month, lang)
     hearing(progress)(0.6)
     if all(n.state != "known" for n in made.numbers):
-        raise _Wrong(str(NothingToSay.of(found, month)))
+        raise _CannotMake(str(NothingToSay.of(found, month)))
     write_whole(target, _drawn(draw, made))
     click.echo(f"{target}（{mart.version}）")
 
@@ -160,7 +160,7 @@ def _some(mart: Mart, names: str) -> list[Place] | None:
     ]
     for name, place in found:
         if place is None or place.level != "community":
-            raise _Wrong(f"没有这个社区：{name} / no such community: {name}")
+            raise _CannotMake(f"没有这个社区：{name} / no such community: {name}")
     return [place for _, place in found if place is not None]
 
 
@@ -169,7 +169,7 @@ def _contents(names: str) -> list[Content]:
     chosen = [name.strip() for name in names.split(",") if name.strip()] or list(CONTENTS)
     for name in chosen:
         if name not in CONTENTS:
-            raise _Wrong(f"没有这部分内容：{name}，可选 {', '.join(CONTENTS)} / no such part: {name}")
+            raise _CannotMake(f"没有这部分内容：{name}，可选 {', '.join(CONTENTS)} / no such part: {name}")
     return [c for name in chosen for c in CONTENTS if c == name]
 
 
@@ -201,7 +201,7 @@ def deck(
 ) -> None:  # fmt: skip
     """可编辑的幻灯片，图和地图都是原生对象 / an editable deck with native charts and map."""
     if target.suffix.lower() != ".pptx":
-        raise _Wrong(f"后缀应为 .pptx：{target.name} / the suffix must be .pptx")
+        raise _CannotMake(f"后缀应为 .pptx：{target.name} / the suffix must be .pptx")
     mart, found, month = _asked(place, last, as_of)
     try:
         hear = hearing(progress)
@@ -211,7 +211,7 @@ def deck(
             hear=_part(hear, 0.05, 0.6),
         )  # fmt: skip
     except (TemplateError, NothingToSay) as error:
-        raise _Wrong(str(error)) from error
+        raise _CannotMake(str(error)) from error
     write_whole(target, pptx(made, ground, _part(hear, 0.6, 1)))
     click.echo(f"{target}（{mart.version}）")
 
@@ -229,12 +229,12 @@ def deck(
 def book(place: str, last: str, as_of: str, lang: Lang, own: bool, progress: Path | None, target: Path) -> None:
     """数据表：全部指标和逐月明细 / a workbook of all figures and their months."""
     if target.suffix.lower() != ".xlsx":
-        raise _Wrong(f"后缀应为 .xlsx：{target.name} / the suffix must be .xlsx")
+        raise _CannotMake(f"后缀应为 .xlsx：{target.name} / the suffix must be .xlsx")
     mart, found, month = _asked(place, last, as_of)
     try:
         made = book_of(mart, found, month, lang, aggregates_only=own, hear=_part(hearing(progress), 0.05, 0.9))
     except NothingToSay as error:
-        raise _Wrong(str(error)) from error
+        raise _CannotMake(str(error)) from error
     write_whole(target, xlsx(made))
     click.echo(f"{target}（{mart.version}）")
 
@@ -246,7 +246,7 @@ def book(place: str, last: str, as_of: str, lang: Lang, own: bool, progress: Pat
 def open_data_command(as_of: str, progress: Path | None, target: Path) -> None:
     """开放数据包：CSV、Parquet 和 datapackage.json / the open data: CSV, Parquet and datapackage.json in a zip."""
     if target.suffix.lower() != ".zip":
-        raise _Wrong(f"后缀应为 .zip：{target.name} / the suffix must be .zip")
+        raise _CannotMake(f"后缀应为 .zip：{target.name} / the suffix must be .zip")
     mart = mart_as_of(as_of)
     write_whole(target, open_data(settings(), mart, _part(hearing(progress), 0.05, 0.95)))
     click.echo(f"{target}（{mart.version}）")
@@ -274,7 +274,7 @@ def charts(
     """图片：.png .svg .pptx .xlsx .csv 一张图，.zip 一组图（印刷和屏幕两种PNG、SVG） / one chart, or a zip of the usual set."""
     suffix = target.suffix.lower().removeprefix(".")
     if suffix not in (*DRAW, "zip"):
-        raise _Wrong(
+        raise _CannotMake(
             f"后缀应为 .zip、{'、'.join(f'.{s}' for s in DRAW)}：{target.name} / the suffix must be .zip or one of these"
         )
     mart, found, month = _asked(place, last, as_of)
@@ -285,7 +285,7 @@ def charts(
         else:
             content = _zip_of([chart_of(mart, k, {**common, **q}) for k, q in _SET], hearing(progress))
     except ValueError as error:
-        raise _Wrong(f"{error}（{kind} {indicator}）") from error
+        raise _CannotMake(f"{error}（{kind} {indicator}）") from error
     write_whole(target, content)
     click.echo(f"{target}（{mart.version}）")
 

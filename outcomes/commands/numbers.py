@@ -15,7 +15,7 @@ from outcomes.core.errors import WarehouseError
 from outcomes.core.settings import settings
 from outcomes.core.texts import Lang, t
 from outcomes.proofreading.check import check
-from outcomes.proofreading.verdicts import Judged
+from outcomes.proofreading.verdicts import NumberJudged
 from outcomes.warehouse.mart import open_mart
 
 WRONG = ("differs", "other_definition", "period_unclear", "no_source")  # what somebody has to look at
@@ -52,7 +52,7 @@ def _of_docx(content: bytes) -> str:
     return "\n\n".join(text for text in (*paragraphs, *cells) if text.strip())
 
 
-def as_json(judged: list[Judged], lang: Lang) -> list[dict[str, object]]:
+def as_json(judged: list[NumberJudged], lang: Lang) -> list[dict[str, object]]:
     """The numbers as --json prints them."""
     return [
         {

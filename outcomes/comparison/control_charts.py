@@ -12,7 +12,7 @@ import pandas as pd
 
 from outcomes.analytics.spc import ENOUGH, Better, ControlChart, by_chance, control_chart, without_season
 from outcomes.catalogue.catalogue import Indicator
-from outcomes.comparison.control_lines import Cell, Line, chosen, line_of, percentile_line
+from outcomes.comparison.control_lines import Cell, ChartedLine, chosen, line_of, percentile_line
 from outcomes.core.periods import Period, add_months
 from outcomes.core.places import Level, Place
 from outcomes.figures.figure import min_base, open_from
@@ -40,7 +40,7 @@ class Watch:
     indicator: Indicator
     place: Place
     state: State
-    line: Line | None = None
+    line: ChartedLine | None = None
     chart: ControlChart | None = None
     seasonal: bool = False  # the chart's values are without their season
     fixed_before: str = ""  # the launch month before which the limits were fixed
@@ -147,7 +147,7 @@ def context(mart: Mart) -> Context:
     )
 
 
-def _judge(mart: Mart, indicator: Indicator, place: Place, line: Line | None) -> Watch:
+def _judge(mart: Mart, indicator: Indicator, place: Place, line: ChartedLine | None) -> Watch:
     """The control chart of a line, with its limits fixed before a launch where the months before are enough."""
     known = context(mart)
     district = mart.register.district.code
@@ -209,7 +209,7 @@ def _counted(
 
 def _percentile_lines(
     mart: Mart, shown: list[Indicator], level: Level, last: str
-) -> Iterator[tuple[Indicator, str, Line | None]]:
+) -> Iterator[tuple[Indicator, str, ChartedLine | None]]:
     """(indicator, place, line) of percentiles."""
     by_code = {i.code: i for i in shown if i.percentile is not None}
     if not by_code:
@@ -229,7 +229,9 @@ def _percentile_lines(
         yield i, place, chosen(i, min_base(i), by_month, by_quarter, open_from(mart, i))
 
 
-def _lines(mart: Mart, shown: list[Indicator], level: Level, last: str) -> Iterator[tuple[Indicator, str, Line | None]]:
+def _lines(
+    mart: Mart, shown: list[Indicator], level: Level, last: str
+) -> Iterator[tuple[Indicator, str, ChartedLine | None]]:
     """(indicator, place, line) of everything of which any month is known; None where it is too small to be charted."""
     months, least = _span(last).months, {i.code: min_base(i) for i in shown}
     growing = {i.code: open_from(mart, i) for i in shown}

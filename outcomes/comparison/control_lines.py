@@ -17,7 +17,7 @@ Cell = tuple[float, float | None, bool]  # numerator, denominator, whether every
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class ChartedLine:
     """A series as it is charted: the last month of each step, value, numerator and denominator; None is unknown."""
 
     keys: tuple[str, ...]
@@ -33,7 +33,7 @@ def ends_of(months: Sequence[str], step: Step) -> list[str]:
     return [*months[::-1][::step]][::-1]
 
 
-def line_of(indicator: Indicator, step: Step, months: Sequence[str], cells: dict[str, Cell]) -> Line:
+def line_of(indicator: Indicator, step: Step, months: Sequence[str], cells: dict[str, Cell]) -> ChartedLine:
     """The series by months, or by three months that end with the last; a step with an unknown month is unknown."""
     values: list[float | None] = []
     above: list[float | None] = []
@@ -51,7 +51,7 @@ def line_of(indicator: Indicator, step: Step, months: Sequence[str], cells: dict
         above.append(n)
         below.append(d)
         values.append(value)
-    return Line(
+    return ChartedLine(
         keys=tuple(ends), values=tuple(values), numerators=tuple(above), denominators=tuple(below), step=step
     )  # fmt: skip
 
@@ -61,7 +61,7 @@ def _needs_base(indicator: Indicator) -> bool:
     return indicator.percentile is not None or (indicator.is_ratio and indicator.unit.zh == "%")
 
 
-def _enough(indicator: Indicator, line: Line, least: int) -> Line | None:
+def _enough(indicator: Indicator, line: ChartedLine, least: int) -> ChartedLine | None:
     """The line with points on a base below `least` made unknown; None where most are too small for a chart.
 
     Counts need five events at a usual step, and most steps must differ from the one before.
@@ -82,21 +82,25 @@ def _enough(indicator: Indicator, line: Line, least: int) -> Line | None:
     return _varied(line)
 
 
-def _varied(line: Line) -> Line | None:
+def _varied(line: ChartedLine) -> ChartedLine | None:
     """None where most values are the same as the one before: the usual range would be next to nothing."""
     known = [v for v in line.values if v is not None]
     return None if 2 * sum(a == b for a, b in pairwise(known)) > len(known) else line
 
 
-def _settled(line: Line, open_from: str) -> Line:
+def _settled(line: ChartedLine, open_from: str) -> ChartedLine:
     """The line without the months whose cases are still under way."""
     values = tuple(None if k >= open_from else v for k, v in zip(line.keys, line.values, strict=True))
     return replace(line, values=values, still_open=len(months_between(open_from, line.keys[-1])) if line.keys else 0)
 
 
 def chosen(
-    indicator: Indicator, least: int, by_month: Line, by_quarter: Callable[[], Line], open_from: str = "9999"
-) -> Line | None:
+    indicator: Indicator,
+    least: int,
+    by_month: ChartedLine,
+    by_quarter: Callable[[], ChartedLine],
+    open_from: str = "9999",
+) -> ChartedLine | None:
     """The months where they are enough, else quarters; None where these are too small as well.
 
     From `open_from` on cases are under way: the points are unknown.
@@ -105,11 +109,11 @@ def chosen(
     return None if line is None else _settled(line, open_from)
 
 
-def percentile_line(step: Step, months: Sequence[str], found: dict[str, tuple[float, float]]) -> Line:
+def percentile_line(step: Step, months: Sequence[str], found: dict[str, tuple[float, float]]) -> ChartedLine:
     """The series of a percentile from month -> (value, cases)."""
     ends = ends_of(months, step)
     rows = [found.get(m) for m in ends]
-    return Line(
+    return ChartedLine(
         keys=tuple(ends), values=tuple(r[0] if r else None for r in rows), denominators=(None,) * len(ends),
         numerators=tuple(r[1] if r else None for r in rows), step=step,
     )  # fmt: skip

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from outcomes.analytics.index import Design
+from outcomes.analytics.index import IndexDesign
 from outcomes.catalogue.catalogue import Indicator, catalogue
 from outcomes.core.settings import settings
 from outcomes.core.texts import LANGS, t
@@ -58,7 +58,7 @@ class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Words(_Frozen):
+class IndexName(_Frozen):
     """A name in both languages, on one line and short enough for a slide."""
 
     zh: str = Field(min_length=1, max_length=20, pattern=r"^\S.*$")
@@ -91,7 +91,7 @@ class Scored(_Frozen):
 class Dimension(_Frozen):
     """One dimension with its weight and indicators."""
 
-    name: Words
+    name: IndexName
     weight: Weight
     indicators: tuple[Scored, ...] = Field(min_length=1)
 
@@ -99,8 +99,8 @@ class Dimension(_Frozen):
 class IndexFile(_Frozen):
     """An index as decided: title, who decided on it and when, dimensions with weights, indicators with goalposts."""
 
-    title: Words
-    decided_by: Annotated[Words, BeforeValidator(_both)]
+    title: IndexName
+    decided_by: Annotated[IndexName, BeforeValidator(_both)]
     decided_on: date
     dimensions: tuple[Dimension, ...] = Field(min_length=1)
 
@@ -116,14 +116,14 @@ class IndexFile(_Frozen):
         return tuple(d.weight / whole for d in self.dimensions)
 
     @property
-    def design(self) -> Design:
+    def design(self) -> IndexDesign:
         """The same as columns and weights."""
         columns, first = [], 0
         for d in self.dimensions:
             columns.append(tuple(range(first, first + len(d.indicators))))
             first += len(d.indicators)
         weights = tuple(s.weight for s in self.scored)
-        return Design(columns=tuple(columns), indicators=weights, dimensions=self.shares)
+        return IndexDesign(columns=tuple(columns), indicators=weights, dimensions=self.shares)
 
 
 # what pydantic calls it -> key of [index_wrong]; anything else is a value of another kind than asked for

@@ -40,7 +40,7 @@ class TooMany(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Job:
+class ExportJob:
     """One file under way or ready; `share` is the part that is done, `said` why it failed."""
 
     id: str
@@ -78,20 +78,20 @@ def _folder(settings: Settings) -> Path:
     return settings.data / "made"
 
 
-def _write(settings: Settings, job: Job) -> None:
+def _write(settings: Settings, job: ExportJob) -> None:
     path = _folder(settings) / job.id / "job.json"
     part = path.with_suffix(".part")
     part.write_text(json.dumps(asdict(job), ensure_ascii=False), encoding="utf-8")
     os.replace(part, path)
 
 
-def find(settings: Settings, job_id: str) -> Job | None:
+def find(settings: Settings, job_id: str) -> ExportJob | None:
     """The job of an id as it stands now; None where there is none."""
     if not job_id.isalnum():
         return None
     folder = _folder(settings) / job_id
     try:
-        job = Job(**json.loads((folder / "job.json").read_text(encoding="utf-8")))
+        job = ExportJob(**json.loads((folder / "job.json").read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return None
     if job.is_over:
@@ -106,7 +106,7 @@ def find(settings: Settings, job_id: str) -> Job | None:
         return job
 
 
-def jobs_of(settings: Settings, account: str, kind: Kind | None = None) -> list[Job]:
+def jobs_of(settings: Settings, account: str, kind: Kind | None = None) -> list[ExportJob]:
     """The jobs of an account that are kept, the newest first."""
     folder = _folder(settings)
     names = [p.name for p in folder.iterdir()] if folder.is_dir() else []
@@ -114,12 +114,12 @@ def jobs_of(settings: Settings, account: str, kind: Kind | None = None) -> list[
     return sorted((j for j in found if kind in (None, j.kind)), key=lambda j: j.asked_at, reverse=True)
 
 
-def file_of(settings: Settings, job: Job) -> Path:
+def file_of(settings: Settings, job: ExportJob) -> Path:
     """Where the ready file lies."""
     return _folder(settings) / job.id / f"file.{job.name.rpartition('.')[2]}"
 
 
-def media_of(job: Job) -> str:
+def media_of(job: ExportJob) -> str:
     """The media type of its file."""
     return _MEDIA[job.name.rpartition(".")[2]]
 
@@ -127,7 +127,7 @@ def media_of(job: Job) -> str:
 def start(
     settings: Settings, person: Person, kind: Kind, name: str, place: str, options: Mapping[str, str], *, own: bool = False,
     template: bytes = b"",
-) -> Job:  # fmt: skip
+) -> ExportJob:  # fmt: skip
     """Begins to make a file with options of the command line (month: 2025-03 …); Denied, TooMany, OSError.
 
     The wish is recorded before anything is made. `own`: a community's own workbook with the district's aggregates.
@@ -140,7 +140,7 @@ def start(
     _forget_old(settings)
     if sum(not j.is_over for j in jobs_of(settings, person.account)) >= _MOST_WAITING:
         raise TooMany
-    job = Job(id=secrets.token_hex(12), account=person.account, kind=kind, name=name, asked_at=now().isoformat(timespec="seconds"),
+    job = ExportJob(id=secrets.token_hex(12), account=person.account, kind=kind, name=name, asked_at=now().isoformat(timespec="seconds"),
               asked=asked)  # fmt: skip
     audit.record(settings, who=person.account, act="export", what=kind, detail={"place": place, "asked": asked})
     folder = _folder(settings) / job.id
@@ -160,7 +160,7 @@ def start(
     return job
 
 
-def _make(settings: Settings, job: Job, command: list[str]) -> None:
+def _make(settings: Settings, job: ExportJob, command: list[str]) -> None:
     """Makes the file and keeps how it ended; where that cannot be written the job counts as interrupted."""
     try:
         _write(settings, replace(job, state="running"))

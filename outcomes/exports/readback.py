@@ -29,7 +29,7 @@ class UnreadableFile(ValueError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class ListedNumber:
     """One line of a list of numbers, and what was found where it says that the number stands."""
 
     where: str  # slide 3 · row 12 · paragraph 2; the name of a slide that was taken out
@@ -70,7 +70,7 @@ class ReadBack:
     """A file that was read back: what it is of, and its lines."""
 
     about: dict[str, str]
-    rows: tuple[Row, ...]
+    rows: tuple[ListedNumber, ...]
     wordings: tuple[Wording, ...] = ()
     months: tuple[Months, ...] = ()
     shown: Shown | None = None  # of the export of one chart
@@ -147,12 +147,12 @@ def _whole(value: Any) -> str:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
-def line(row: dict[str, Any], where: str, found: Iterable[str] = (), *, removed: bool = False) -> Row:
+def line(row: dict[str, Any], where: str, found: Iterable[str] = (), *, removed: bool = False) -> ListedNumber:
     """A line of the list with what was found."""
     key = "~".join(_whole(row[c]) for c in ("indicator", "place", "first", "last"))
     value = float(row["value"]) if isinstance(row["value"], (int, float)) else None
     text = _whole(row["text"])
-    return Row(
+    return ListedNumber(
         where=where, key=key, name=_whole(row["name"]), place_name=_whole(row["place_name"]), text=text, value=value,
         said=key.startswith("@"), list_edited=check_digits(key, text, value) != _whole(row["check"]), found=tuple(found),
         removed=removed,
@@ -188,7 +188,9 @@ def of_pptx(content: bytes) -> ReadBack:
     return ReadBack(about=about, rows=tuple(made), edited=tuple(edited))
 
 
-def _of_shape(row: dict[str, Any], shapes: dict[tuple[str, str], Any], tiles: dict[tuple[str, str], Any]) -> Row:
+def _of_shape(
+    row: dict[str, Any], shapes: dict[tuple[str, str], Any], tiles: dict[tuple[str, str], Any]
+) -> ListedNumber:
     slide, name, series, point = str(row["slide"]), str(row["shape"]), int(row["series"]), int(row["point"])
     n, shape = shapes.get((slide, name), (0, None))
     if series >= 0 and shape is None:  # a map: each place is a shape

@@ -12,7 +12,7 @@ from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 
 from outcomes.core.texts import LANGS, t
-from outcomes.exports.readback import ReadBack, Row, UnreadableFile, Wording
+from outcomes.exports.readback import ListedNumber, ReadBack, UnreadableFile, Wording
 from outcomes.papers.value import check_digits
 from outcomes.render.bound import digits_of, numerals, ways
 
@@ -39,11 +39,11 @@ def of_docx(content: bytes) -> ReadBack:
     return ReadBack(about=about, rows=rows, wordings=tuple(_wordings(made)))
 
 
-def _row(n: int, line: list[str], found: list[str]) -> Row:
+def _row(n: int, line: list[str], found: list[str]) -> ListedNumber:
     key, _, check = line[-1].replace(_BREAK, "").partition("#")
     text = line[4]
     other = [words for words in found if words not in ways(text)]
-    return Row(
+    return ListedNumber(
         where=f"line {n}", key=key, name=line[1], place_name=line[2], text=text, value=None, said=False,
         list_edited=check != check_digits(key, text, None), found=tuple(other),
     )  # fmt: skip

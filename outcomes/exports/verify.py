@@ -18,7 +18,7 @@ from outcomes.core.settings import Settings, settings
 from outcomes.core.texts import Lang, t
 from outcomes.exports.chart_download import chart_at
 from outcomes.exports.own_process import BROKEN, outcomes_command, run_apart
-from outcomes.exports.readback import Months, ReadBack, Row, UnreadableFile, of_pptx, of_xlsx
+from outcomes.exports.readback import ListedNumber, Months, ReadBack, UnreadableFile, of_pptx, of_xlsx
 from outcomes.exports.readback_chart import Edited, PointRow, Shown
 from outcomes.exports.readback_docx import of_docx
 from outcomes.papers import Paragraph, brief
@@ -122,7 +122,7 @@ def verify_apart(settings: Settings, name: str, content: bytes) -> list[Checked]
     return [Checked(**found) for found in json.loads(printed)]
 
 
-def _verdict(row: Row | PointRow, *, known: bool, same: bool) -> Verdict:
+def _verdict(row: ListedNumber | PointRow, *, known: bool, same: bool) -> Verdict:
     """What is to be said of a line of a list: first of its slide, then of the file, then of what is known now."""
     if row.removed:
         return "removed"
@@ -131,7 +131,7 @@ def _verdict(row: Row | PointRow, *, known: bool, same: bool) -> Verdict:
     return "gone" if not known else "holds" if same else "changed"
 
 
-def _judged(mart: Mart, row: Row, lang: Lang) -> Checked:
+def _judged(mart: Mart, row: ListedNumber, lang: Lang) -> Checked:
     now = number_now(mart, row.key, lang)
     same = now is not None and now.text == row.text and (row.value is None or same_value(now.value, row.value))
     verdict = _verdict(row, known=now is not None, same=same)

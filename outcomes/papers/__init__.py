@@ -9,11 +9,11 @@ from outcomes.papers.value import (
     NothingToSay,
     Number,
     Paper,
+    PaperTable,
     Paragraph,
     Picture,
     Slide,
     Stated,
-    Table,
 )
 
 __all__ = [
@@ -24,11 +24,11 @@ __all__ = [
     "NothingToSay",
     "Number",
     "Paper",
+    "PaperTable",
     "Paragraph",
     "Picture",
     "Slide",
     "Stated",
-    "Table",
     "brief",
     "deck",
 ]

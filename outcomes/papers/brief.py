@@ -15,7 +15,7 @@ from outcomes.core.texts import Lang, t
 from outcomes.figures.ask import figure
 from outcomes.figures.figure import Figure, usual_period
 from outcomes.figures.switched_on import headline_of
-from outcomes.papers.value import Block, Heading, Number, Paper, Paragraph, Picture, Table, number_of
+from outcomes.papers.value import Block, Heading, Number, Paper, PaperTable, Paragraph, Picture, number_of
 from outcomes.warehouse.mart import Mart
 from outcomes.words import talking_points
 
@@ -24,7 +24,7 @@ _OF_A_THEME = 4
 
 
 @dataclass
-class _Draft:
+class _BriefDraft:
     """A brief under way: blocks in their order and the figures that were stated so far."""
 
     mart: Mart
@@ -76,7 +76,7 @@ def _numbered(n: int, level: int, text: str, lang: Lang) -> str:
 
 def brief(mart: Mart, place: Place, last: str, lang: Lang) -> Paper:
     """The brief of a place for a month; a figure that is not known is left out or said to be unknown, never 0."""
-    draft = _Draft(mart=mart, place=place, last=last, lang=lang)
+    draft = _BriefDraft(mart=mart, place=place, last=last, lang=lang)
     _overall(draft)
     _themes(draft)
     _brands(draft)
@@ -93,7 +93,7 @@ def brief(mart: Mart, place: Place, last: str, lang: Lang) -> Paper:
     )  # fmt: skip
 
 
-def _overall(draft: _Draft) -> None:
+def _overall(draft: _BriefDraft) -> None:
     """Who has reported, requests with their change, the trend, the places inside."""
     draft.head(t("brief.overall", draft.lang))
     year = twelve_months(draft.last)
@@ -111,14 +111,14 @@ def _overall(draft: _Draft) -> None:
         draft.blocks.append(_table(draft, inside, year))
 
 
-def _inside(draft: _Draft) -> list[Place]:
+def _inside(draft: _BriefDraft) -> list[Place]:
     register = draft.mart.register
     if draft.place.level == "district":
         return [*register.streets()]
     return list(register.communities(draft.place.code)) if draft.place.level == "street" else []
 
 
-def _table(draft: _Draft, places: Iterable[Place], period: Period) -> Table:
+def _table(draft: _BriefDraft, places: Iterable[Place], period: Period) -> PaperTable:
     """The places inside with their figures, in the order of the register."""
     indicators = [catalogue().indicators[code] for code in _COLUMNS]
     rows, keys = [], []
@@ -137,12 +137,12 @@ def _table(draft: _Draft, places: Iterable[Place], period: Period) -> Table:
     title = t(
         "brief.table", draft.lang, place=named(draft.place, draft.lang), period=talking_points.when(period, draft.lang)
     )
-    return Table(
+    return PaperTable(
         title=title, head=(t("versus.place", draft.lang), *head), rows=tuple(rows), right=(1, 2, 3, 4), keys=tuple(keys)
     )
 
 
-def _reporting(draft: _Draft) -> str | None:
+def _reporting(draft: _BriefDraft) -> str | None:
     """截至2025年3月，普兰店区44个社区中41个已报送当月数据。"""
     if draft.place.level == "community":
         return None
@@ -157,7 +157,7 @@ def _reporting(draft: _Draft) -> str | None:
     )
 
 
-def _requests(draft: _Draft, received: Figure, closed: Figure) -> str | None:
+def _requests(draft: _BriefDraft, received: Figure, closed: Figure) -> str | None:
     if received.state != "known" or closed.state != "known":
         return t("brief.requests_unknown", draft.lang, period=talking_points.when(received.period, draft.lang))
     return t(
@@ -166,7 +166,7 @@ def _requests(draft: _Draft, received: Figure, closed: Figure) -> str | None:
     )  # fmt: skip
 
 
-def _change(draft: _Draft, f: Figure) -> str | None:
+def _change(draft: _BriefDraft, f: Figure) -> str | None:
     """同比, where it can be told."""
     told = changes(draft.mart, f.indicator, f.place, f.period).year
     if not told.computed or told.before is None:
@@ -181,11 +181,11 @@ def _change(draft: _Draft, f: Figure) -> str | None:
     )
 
 
-def _one(draft: _Draft, f: Figure) -> str | None:
+def _one(draft: _BriefDraft, f: Figure) -> str | None:
     return t("brief.one", draft.lang, figure=talking_points.words_of(f, draft.lang)) if f.state == "known" else None
 
 
-def _themes(draft: _Draft) -> None:
+def _themes(draft: _BriefDraft) -> None:
     """The five goals, each with what speaks for it first; what is not reported is named."""
     draft.head(t("brief.themes", draft.lang))
     for theme in THEMES:
@@ -205,7 +205,7 @@ def _themes(draft: _Draft) -> None:
         )
 
 
-def _in_periods(draft: _Draft, known: list[Figure]) -> str:
+def _in_periods(draft: _BriefDraft, known: list[Figure]) -> str:
     """Figures one after the other, each period named where it begins: 2025年1—12月，A；B；2025年12月，C."""
     parts, before = [], ""
     for f in known:
@@ -215,7 +215,7 @@ def _in_periods(draft: _Draft, known: list[Figure]) -> str:
     return ("；" if draft.lang == "zh" else "; ").join(parts)
 
 
-def _brands(draft: _Draft) -> None:
+def _brands(draft: _BriefDraft) -> None:
     draft.head(t("brief.brands", draft.lang))
     sentences = talking_points.brand_sentences(draft.mart, draft.place, draft.last, draft.lang)
     for sentence in sentences:
@@ -225,7 +225,7 @@ def _brands(draft: _Draft) -> None:
     draft.say(*(s.text for s in sentences))
 
 
-def _to_push(draft: _Draft) -> None:
+def _to_push(draft: _BriefDraft) -> None:
     draft.head(t("brief.push", draft.lang))
     draft.say(
         talking_points.changed_sentence(draft.mart, draft.last, draft.lang).text

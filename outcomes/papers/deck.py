@@ -33,7 +33,7 @@ _OF_A_THEME, _OF_A_PLACE, _OF_A_STORY = 3, 4, 4
 
 
 @dataclass(kw_only=True)
-class _Draft:
+class _DeckDraft:
     """A deck under way."""
 
     mart: Mart
@@ -74,7 +74,7 @@ def deck(
     `communities`: those that get a slide of their own, all of the place otherwise. `hear` is told the share that is done.
     NothingToSay where no figure is known.
     """
-    draft = _Draft(mart=mart, place=place, last=last, period=SPANS[span](last), lang=lang, slips=Slips(mart, lang))
+    draft = _DeckDraft(mart=mart, place=place, last=last, period=SPANS[span](last), lang=lang, slips=Slips(mart, lang))
     where = named(place, lang)
     data_class: Literal["reported", "sample"] = "sample" if mart.data_class == "sample" else "reported"
     _cover(draft, where)
@@ -97,7 +97,7 @@ def deck(
     )  # fmt: skip
 
 
-def _cover(draft: _Draft, where: str) -> None:
+def _cover(draft: _DeckDraft, where: str) -> None:
     owner = settings().owner_zh if draft.lang == "zh" else settings().owner_en
     draft.add(
         kind="cover", name="cover", title=t("deck.title", draft.lang, place=where),
@@ -106,7 +106,7 @@ def _cover(draft: _Draft, where: str) -> None:
     )  # fmt: skip
 
 
-def _overview(draft: _Draft) -> None:
+def _overview(draft: _DeckDraft) -> None:
     """Four cards and what is to be said of the month."""
     name, lang, place = "overview", draft.lang, draft.place
     district = place.level == "district"
@@ -120,7 +120,7 @@ def _overview(draft: _Draft) -> None:
     )  # fmt: skip
 
 
-def _themes(draft: _Draft) -> None:
+def _themes(draft: _DeckDraft) -> None:
     """The five goals side by side, each with what speaks for it first."""
     name, cards = "themes", list[Card]()
     for theme in THEMES:
@@ -135,7 +135,7 @@ def _themes(draft: _Draft) -> None:
 
 
 def _chart(
-    draft: _Draft, name: str, chart: charts.Chart, code: str, period: Period, read: str, place: Place | None = None,
+    draft: _DeckDraft, name: str, chart: charts.Chart, code: str, period: Period, read: str, place: Place | None = None,
     cards: Sequence[Card] = (),
 ) -> None:  # fmt: skip
     """A slide of one chart, whose title is the finding."""
@@ -146,7 +146,7 @@ def _chart(
     )  # fmt: skip
 
 
-def _map(draft: _Draft) -> None:
+def _map(draft: _DeckDraft) -> None:
     if draft.place.level == "community":
         return
     within = "" if draft.place.level == "district" else draft.place.code
@@ -158,7 +158,7 @@ def _map(draft: _Draft) -> None:
     _chart(draft, "map", chart, f"@finding.{_RATIO}", draft.period, "deck.read_map", cards=cards)
 
 
-def _comparison(draft: _Draft) -> None:
+def _comparison(draft: _DeckDraft) -> None:
     """The streets of the district, and the communities of each street: so many bars as can be read."""
     streets = draft.mart.register.streets() if draft.place.level == "district" else [draft.place]
     asked: list[tuple[Level, Place]] = [("community", s) for s in streets if s.level == "street"]
@@ -171,7 +171,7 @@ def _comparison(draft: _Draft) -> None:
         _chart(draft, name, chart, f"@finding.{_RATIO}", draft.period, "deck.read_comparison", place)
 
 
-def _trends(draft: _Draft) -> None:
+def _trends(draft: _DeckDraft) -> None:
     for code in _TRENDS:
         indicator, name = catalogue().indicators[code], f"trend-{code}"
         chart = charts.trend(draft.mart, indicator, draft.place, draft.last, draft.lang)
@@ -180,7 +180,7 @@ def _trends(draft: _Draft) -> None:
         _chart(draft, name, chart, f"@trend.{code}", twelve_months(draft.last), read)
 
 
-def _community(draft: _Draft, place: Place) -> None:
+def _community(draft: _DeckDraft, place: Place) -> None:
     """One community: its brand, story, cards, trend, and the communities of its street side by side."""
     mart, lang, name = draft.mart, draft.lang, f"place-{place.code}"
     row = next(r for r in mart.query("brands").to_dict("records") if r["code"] == place.code)
@@ -203,7 +203,7 @@ def _brand(row: dict[str, Any], place: Place, lang: Lang) -> str:
     return name if is_known else f"{named(place, lang)} · {name}"
 
 
-def _figures_of(draft: _Draft, row: dict[str, Any], place: Place) -> list[Figure]:
+def _figures_of(draft: _DeckDraft, row: dict[str, Any], place: Place) -> list[Figure]:
     """Four figures: what the brand promises and is known first, then those that every community has."""
     known = catalogue().indicators
     promised = [known[code] for code in promised_by(row) if code in known]
@@ -224,10 +224,10 @@ def _story(mart: Mart, row: dict[str, Any], place: Place, lang: Lang) -> tuple[s
     return tuple(part for part in (*told, *(f"· {mark}" for mark in marks)) if part)
 
 
-def _method(draft: _Draft) -> None:
+def _method(draft: _DeckDraft) -> None:
     draft.slides += method(draft.slips)
 
 
-_MAKE: dict[Content, Callable[[_Draft], None]] = {
+_MAKE: dict[Content, Callable[[_DeckDraft], None]] = {
     "overview": _overview, "map": _map, "themes": _themes, "comparison": _comparison, "trends": _trends, "method": _method,
 }  # fmt: skip

@@ -9,7 +9,7 @@ from outcomes.catalogue.catalogue import catalogue
 from outcomes.core.numbers import number
 from outcomes.core.texts import Lang, t
 from outcomes.papers.draft import Slips
-from outcomes.papers.value import Number, Slide, Table, check_digits
+from outcomes.papers.value import Number, PaperTable, Slide, check_digits
 
 _METHOD_ROWS, _LIST_ROWS = 8, {"zh": 24, "en": 16}  # of a slide: English takes two lines where Chinese takes one
 _SPOKEN = 14  # numbers whose source is said one by one
@@ -70,7 +70,7 @@ def method(slips: Slips) -> list[Slide]:
     return [
         Slide(
             kind="table", name=f"method-{n}", title=t("deck.method", lang), subtitle=_page(n, rows, _METHOD_ROWS, lang),
-            table=Table(title="", head=head, rows=part), widths=(0.24, 0.1, 0.66), note=t("deck.note_method", lang),
+            table=PaperTable(title="", head=head, rows=part), widths=(0.24, 0.1, 0.66), note=t("deck.note_method", lang),
             speech=t("deck.read_method", lang),
         )
         for n, part in _pages(rows, _METHOD_ROWS)
@@ -97,7 +97,7 @@ def appendix(slips: Slips) -> list[Slide]:
     made = [
         Slide(
             kind="table", name=f"list-{n}", title=t("papers.list", lang), subtitle=_page(n, rows, _LIST_ROWS[lang], lang),
-            table=Table(title="", head=head, rows=part, right=(4, 5)), widths=(0.04, 0.24, 0.15, 0.16, 0.1, 0.11, 0.2),
+            table=PaperTable(title="", head=head, rows=part, right=(4, 5)), widths=(0.04, 0.24, 0.15, 0.16, 0.1, 0.11, 0.2),
             speech=t("deck.read_list", lang),
         )
         for n, part in _pages(rows, _LIST_ROWS[lang])

@@ -92,7 +92,7 @@ class Paragraph:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Table:
+class PaperTable:
     """Rows of words under a head; the columns in `right` hold numbers, whose keys stand in `keys` (row by row, "" for words)."""
 
     title: str
@@ -109,7 +109,7 @@ class Picture:
     chart: Chart
 
 
-Block = Heading | Paragraph | Table | Picture
+Block = Heading | Paragraph | PaperTable | Picture
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,7 +162,7 @@ class Slide:
     words: tuple[str, ...] = ()  # sentences; of a place its story
     cards: tuple[Card, ...] = ()
     charts: tuple[Chart, ...] = ()
-    table: Table | None = None
+    table: PaperTable | None = None
     widths: tuple[float, ...] = ()  # of the table's columns, as shares
     note: str = ""  # how to read it, small, above the foot
     source: str = ""

@@ -21,7 +21,7 @@ _OF_A_THEME = {"zh": 3, "en": 2}  # figures that a goal shows: English words nee
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class SceneLine:
     """A figure of a scene: name with its period, value, unit, base and how much of it is known."""
 
     name: str
@@ -33,11 +33,11 @@ class Line:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Column:
+class SceneColumn:
     """Lines under a heading: one of the five goals."""
 
     head: str
-    lines: tuple[Line, ...]
+    lines: tuple[SceneLine, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,17 +47,17 @@ class Scene:
     kind: str  # figures | themes | things | streets | brand
     title: str
     note: str  # period, source
-    lines: tuple[Line, ...] = ()
-    columns: tuple[Column, ...] = ()
+    lines: tuple[SceneLine, ...] = ()
+    columns: tuple[SceneColumn, ...] = ()
     texts: tuple[tuple[str, str], ...] = ()  # heading (may be empty) and words
     chart: Chart | None = None
 
 
-def _line(f: Figure, span: str, lang: Lang) -> Line:
+def _line(f: Figure, span: str, lang: Lang) -> SceneLine:
     unit = "" if f.indicator.unit[lang] == "%" or f.state != "known" else f.indicator.unit[lang]
     base = " ".join(part for part in (f.base(lang), f.interval(lang) or f.why(lang)) if part)
     name = f"{f.indicator.name[lang]} · {span}"
-    return Line(
+    return SceneLine(
         name=name, value=f.text(lang), unit=unit, base=base, reported=f.reported(lang), known=f.state == "known"
     )
 
@@ -107,7 +107,7 @@ def _themes(mart: Mart, last: str, lang: Lang) -> Scene | None:
             lines.append((_line(f, _span(indicator, last, lang), lang), f.source_words(lang)))
         shown = sorted(lines, key=lambda pair: not pair[0].known)[: _OF_A_THEME[lang]]
         read |= dict.fromkeys(words for line, words in shown if line.known)
-        columns.append(Column(head=t(f"theme.{theme}", lang), lines=tuple(line for line, _ in shown)))
+        columns.append(SceneColumn(head=t(f"theme.{theme}", lang), lines=tuple(line for line, _ in shown)))
     if not any(line.known for column in columns for line in column.lines):
         return None
     return Scene(

@@ -16,13 +16,13 @@ from outcomes.core.texts import Lang, t
 from outcomes.figures.ask import figure
 from outcomes.figures.figure import usual_period
 from outcomes.figures.switched_on import indicators_on
-from outcomes.proofreading.chinese_numbers import SPAN, Found, find, flowing
+from outcomes.proofreading.chinese_numbers import SPAN, NumberFound, find, flowing
 from outcomes.proofreading.chinese_periods import period_of
-from outcomes.proofreading.english import Reading, in_chinese, is_english
+from outcomes.proofreading.english import Rendering, in_chinese, is_english
 from outcomes.proofreading.verdicts import (
     BOUND,
     CHANGE,
-    Judged,
+    NumberJudged,
     against_change,
     against_facts,
     against_figures,
@@ -41,7 +41,7 @@ _ALIKE = ({"名", "人", "位"}, {"个", "家", "座", "处", "所"}, {"项", "�
 _COUNTED_PLACES = re.compile(r"^(?:城市)?(?:社区|街道)(?!食堂|居民|党|干部|工作|卫生|志愿|服务|书记|网格|成员)")
 
 
-def check(mart: Mart, text: str, lang: Lang) -> list[Judged]:
+def check(mart: Mart, text: str, lang: Lang) -> list[NumberJudged]:
     """Every number of a text in its order, judged; numerals that count nothing are listed as words, dates as dates."""
     if is_english(text):
         read = in_chinese(text, mart.register, indicators_on(mart).values(), _all_facts(mart))
@@ -49,7 +49,7 @@ def check(mart: Mart, text: str, lang: Lang) -> list[Judged]:
     return _check(mart, flowing(text), lang)
 
 
-def _as_written(judged: Judged, read: Reading) -> Judged:
+def _as_written(judged: NumberJudged, read: Rendering) -> NumberJudged:
     """A judgement of an English text with its own words for the number and its sentence."""
     f = judged.found
     begin = f.start - f.at
@@ -57,7 +57,7 @@ def _as_written(judged: Judged, read: Reading) -> Judged:
     return replace(judged, found=replace(f, text=read.original(f.start, f.end), sentence=sentence))
 
 
-def _check(mart: Mart, whole: str, lang: Lang) -> list[Judged]:
+def _check(mart: Mart, whole: str, lang: Lang) -> list[NumberJudged]:
     judged = []
     period: Period | None = None
     usual = _place_of_title(mart, whole)
@@ -65,7 +65,7 @@ def _check(mart: Mart, whole: str, lang: Lang) -> list[Judged]:
     for found in find(whole):
         if found.kind == "date":
             period = period_of(found.text, _year_said(mart, found) or period) or period
-            judged.append(Judged(found=found, verdict="date"))
+            judged.append(NumberJudged(found=found, verdict="date"))
             continue
         place = _place_of(mart, found, place if found.sentence == sentence else usual)
         sentence = found.sentence
@@ -83,7 +83,7 @@ def _place_of_title(mart: Mart, text: str) -> Place:
     return mart.register.district
 
 
-def _judge(mart: Mart, found: Found, place: Place, period: Period | None, lang: Lang) -> Judged:
+def _judge(mart: Mart, found: NumberFound, place: Place, period: Period | None, lang: Lang) -> NumberJudged:
     if period and CHANGE.search(found.before) and (meant := _indicator_of(mart, found, any_unit=True)):
         return against_change(mart, found, meant, place, period, lang)
     if counted := _counted_places(mart, found, lang):
@@ -92,31 +92,31 @@ def _judge(mart: Mart, found: Found, place: Place, period: Period | None, lang: 
     if facts and not _of_an_indicator(mart, found, facts[0], place, period):
         return against_facts(found, place, facts, lang)
     if found.kind == "word" or (found.text == "95%" and found.behind.startswith(("区间", "置信区间"))):
-        return Judged(found=found, verdict="word", place=place)
+        return NumberJudged(found=found, verdict="word", place=place)
     if other := _other_words(mart, found):
         meant, why = other
         f = figure(mart, meant, place, period or usual_period(meant, latest(mart, meant)))
         return beside(found, "other_definition", place, why[lang], f, lang)
     indicator = _indicator_of(mart, found)
     if indicator is None:
-        return Judged(found=found, verdict="no_source", place=place)
+        return NumberJudged(found=found, verdict="no_source", place=place)
     return against_figures(mart, found, indicator, place, period, lang)
 
 
-def _counted_places(mart: Mart, found: Found, lang: Lang) -> Judged | None:
+def _counted_places(mart: Mart, found: NumberFound, lang: Lang) -> NumberJudged | None:
     """丰荣街道12个社区 against the register; None for all other numbers."""
     behind = _COUNTED_PLACES.match(found.behind)
     whole = _all_of(mart, found) if behind else None
     if behind is None or whole is None or whole.level != "street" or not behind.group().endswith("社区"):
         return None
     ours = len(mart.register.communities(whole.code))
-    return Judged(
+    return NumberJudged(
         found=found, verdict="agrees" if ours == found.value else "differs", place=whole, ours=f"{ours}{found.unit}",
         about=t("numbercheck.communities", lang), source=t("page.register", lang),
     )  # fmt: skip
 
 
-def _all_of(mart: Mart, found: Found) -> Place | None:
+def _all_of(mart: Mart, found: NumberFound) -> Place | None:
     """The place all of whose communities a number counts: 全区44个社区, 丰荣街道共12个社区; None for some of them."""
     for place in (mart.register.district, *mart.register.streets()):
         words = "全区|我区|普兰店区" if place == mart.register.district else place.name
@@ -125,7 +125,7 @@ def _all_of(mart: Mart, found: Found) -> Place | None:
     return None
 
 
-def _of_an_indicator(mart: Mart, found: Found, fact: dict[str, Any], place: Place, period: Period | None) -> bool:
+def _of_an_indicator(mart: Mart, found: NumberFound, fact: dict[str, Any], place: Place, period: Period | None) -> bool:
     """Whether a number is rather one of an indicator in a period than the printed figure, whose value it does not have.
 
     So it is where the printed figure has another unit, where the indicator's name stands right before the number, and
@@ -149,7 +149,7 @@ def _pairs(text: str) -> set[str]:
     return {bare[i : i + 2] for i in range(len(bare) - 1)}
 
 
-def _near(found: Found) -> str:
+def _near(found: NumberFound) -> str:
     """The words around a number in its sentence: 50 before it and 20 after."""
     start = max(0, found.at - _REACH)
     return found.sentence[start : found.at + len(found.text) + 20]
@@ -169,7 +169,7 @@ def _share(words: str, near: set[str]) -> float:
     return len(pairs & near) / len(pairs) if pairs else 0.0
 
 
-def _facts_of(mart: Mart, found: Found, place: Place) -> list[dict[str, Any]]:
+def _facts_of(mart: Mart, found: NumberFound, place: Place) -> list[dict[str, Any]]:
     """The published figures that a number speaks of: the same place and unit, and their words near it; the best alone."""
     near, clause = _pairs(_near(found)) | _pairs(found.clause), _pairs(found.clause)
     counted = _COUNTED_PLACES.match(found.behind)
@@ -204,7 +204,7 @@ def _names(mart: Mart) -> tuple[tuple[str, str, Indicator], ...]:
     return tuple(names)
 
 
-def _indicator_of(mart: Mart, found: Found, *, any_unit: bool = False) -> Indicator | None:
+def _indicator_of(mart: Mart, found: NumberFound, *, any_unit: bool = False) -> Indicator | None:
     """The indicator of the catalogue whose name stands nearest to a number of its unit."""
     if _COUNTED_PLACES.match(found.behind):
         return None
@@ -225,7 +225,7 @@ def _words(kind: str) -> tuple[dict[str, Any], ...]:
     return tuple(tomllib.loads(_OTHERS.read_text(encoding="utf-8"))[kind])
 
 
-def _other_words(mart: Mart, found: Found) -> tuple[Indicator, dict[str, str]] | None:
+def _other_words(mart: Mart, found: NumberFound) -> tuple[Indicator, dict[str, str]] | None:
     """Words that sound like an indicator of ours and mean something else; None where the text names ours itself."""
     for other in _words("word"):
         known = catalogue().indicators[other["indicator"]]
@@ -237,7 +237,7 @@ def _other_words(mart: Mart, found: Found) -> tuple[Indicator, dict[str, str]] |
     return None
 
 
-def _place_of(mart: Mart, found: Found, carried: Place) -> Place:
+def _place_of(mart: Mart, found: NumberFound, carried: Place) -> Place:
     """The last place named before the number in its sentence; the district where communities themselves are counted."""
     district = mart.register.district
     if _COUNTED_PLACES.match(found.behind):
@@ -252,7 +252,7 @@ def _place_of(mart: Mart, found: Found, carried: Place) -> Place:
     return best
 
 
-def _year_said(mart: Mart, found: Found) -> Period | None:
+def _year_said(mart: Mart, found: NumberFound) -> Period | None:
     """The year of 今年, 去年 right before a date: 今年上半年, 去年12月."""
     said = re.search(r"(今年|本年|去年|上年)的?$", found.before)
     if said is None or not _any_month(mart):
@@ -269,7 +269,7 @@ _YEAR_BEFORE = re.compile(r"(?:上年|去年|上一年)(?:同期|同月)[^，,�
 _NAMED_MONTH = re.compile(rf"\d{{1,2}}月|\d{{4}}年|{SPAN}")
 
 
-def _period_meant(found: Found, mart: Mart, period: Period | None) -> Period | None:
+def _period_meant(found: NumberFound, mart: Mart, period: Period | None) -> Period | None:
     """The period that a number speaks of: the last one named before it, 今年 or 近12个月 of its sentence, 上年同期 before that."""
     relative = list(re.finditer(r"今年|本年|近12个月|近一年|过去12个月", found.before))
     if relative and _any_month(mart) and not _NAMED_MONTH.search(found.before, relative[-1].end()):

@@ -64,7 +64,7 @@ _CLOSED = _END + "”』」；;：:"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Found:
+class NumberFound:
     """A number with what it says; `start` and `end` are its place in the flowing text."""
 
     start: int
@@ -137,13 +137,13 @@ def hanzi_value(text: str) -> float | None:
     return value + sum(_DIGITS[c] / 10 ** (i + 1) for i, c in enumerate(digits))
 
 
-def find(text: str) -> list[Found]:
+def find(text: str) -> list[NumberFound]:
     """Every number of a text in its order; `text` is to be what `flowing` gave, positions count in it."""
     bare = plain(text)
     return sorted(_all(bare), key=lambda f: f.start)
 
 
-def _all(text: str) -> Iterator[Found]:
+def _all(text: str) -> Iterator[NumberFound]:
     for start, sentence in _sentences(text):
         taken: list[tuple[int, int]] = []
         for m in _DATE.finditer(sentence):
@@ -175,14 +175,14 @@ def _sentences(text: str) -> Iterator[tuple[int, str]]:
 
 def _found(
     text: str, value: float, qualifier: Qualifier, unit: str, kind: Kind, sentence: str, at: int, start: int
-) -> Found:
-    return Found(
+) -> NumberFound:
+    return NumberFound(
         start=start + at, end=start + at + len(text), text=text, value=value, qualifier=qualifier, unit=unit, kind=kind,
         sentence=sentence, at=at,
     )  # fmt: skip
 
 
-def _number(m: re.Match[str], sentence: str, start: int) -> Found | None:
+def _number(m: re.Match[str], sentence: str, start: int) -> NumberFound | None:
     digits = m["arabic"]
     value = float(digits.replace(",", "")) if digits else hanzi_value(m["hanzi"]) if m["hanzi"] else _fraction(m)
     if value is None:

@@ -58,7 +58,7 @@ def is_english(text: str) -> bool:
 
 
 @dataclass(frozen=True)
-class Piece:
+class Stretch:
     """Words that stand for the letters start..end of the English text."""
 
     words: str
@@ -67,11 +67,11 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Reading:
+class Rendering:
     """The text in Chinese words, and for each of its letters which letters of the English one it stands for."""
 
     english: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[Stretch, ...]
 
     @cached_property
     def text(self) -> str:
@@ -88,7 +88,7 @@ class Reading:
         return self.english[min(s for s, _ in spans) : max(e for _, e in spans)].strip() if spans else ""
 
 
-def _letters(piece: Piece) -> Iterator[tuple[int, int]]:
+def _letters(piece: Stretch) -> Iterator[tuple[int, int]]:
     same = len(piece.words) == piece.end - piece.start
     for n in range(len(piece.words)):
         yield (piece.start + n, piece.start + n + 1) if same else (piece.start, piece.end)
@@ -96,26 +96,26 @@ def _letters(piece: Piece) -> Iterator[tuple[int, int]]:
 
 def in_chinese(
     text: str, register: Register, indicators: Iterable[Indicator], facts: Iterable[dict[str, Any]]
-) -> Reading:
+) -> Rendering:
     """An English text as the reader of numbers knows it."""
     known, told = tuple(indicators), tuple(facts)
     named = _figure_names(known, told)
     words = {**{name: zh for name, (zh, _) in named.items()}, **_place_names(register), **_PHRASES}
     rules = _rules({**_unit_words(known, told), **_UNITS}, named, words)
-    pieces: list[Piece] = []
+    pieces: list[Stretch] = []
     at = 0
     while at < len(text):
         made = None
         if at == 0 or not (text[at - 1].isalnum() and text[at].isalnum()):
             made = next(((m, make) for rule, make in rules if (m := rule.match(text, at))), None)
         if made is None:
-            pieces.append(Piece(text[at], at, at + 1))
+            pieces.append(Stretch(text[at], at, at + 1))
             at += 1
         else:
             match, make = made
             pieces.extend(make(match))
             at = match.end()
-    return Reading(text, tuple(pieces))
+    return Rendering(text, tuple(pieces))
 
 
 def _unit_words(indicators: Iterable[Indicator], facts: Iterable[dict[str, Any]]) -> dict[str, str]:
@@ -152,7 +152,7 @@ def _any_of(words: Iterable[str]) -> str:
     return "|".join(re.escape(w).replace(r"\ ", r"\s+") for w in sorted(words, key=len, reverse=True))
 
 
-Make = Callable[[re.Match[str]], list[Piece]]
+Make = Callable[[re.Match[str]], list[Stretch]]
 
 
 def _rules(units: dict[str, str], named: Named, words: dict[str, str]) -> list[tuple[re.Pattern[str], Make]]:
@@ -192,7 +192,7 @@ def _rules(units: dict[str, str], named: Named, words: dict[str, str]) -> list[t
 
 
 def _as(words: str) -> Make:
-    return lambda m: [Piece(words, m.start(), m.end())]
+    return lambda m: [Stretch(words, m.start(), m.end())]
 
 
 def _key(words: str) -> str:
@@ -203,61 +203,61 @@ def _month(words: str) -> int:
     return _MONTHS.index(words[:3].lower()) + 1
 
 
-def _date(m: re.Match[str]) -> list[Piece]:
+def _date(m: re.Match[str]) -> list[Stretch]:
     day = f"{m['day']}日" if m["day"] else ""
-    return [Piece(f"{m['year']}年{_month(m['month'])}月{day}", m.start(), m.end())]
+    return [Stretch(f"{m['year']}年{_month(m['month'])}月{day}", m.start(), m.end())]
 
 
-def _months(m: re.Match[str]) -> list[Piece]:
-    return [Piece(f"{m['year']}年{_month(m['month'])}—{_month(m['last'])}月", m.start(), m.end())]
+def _months(m: re.Match[str]) -> list[Stretch]:
+    return [Stretch(f"{m['year']}年{_month(m['month'])}—{_month(m['last'])}月", m.start(), m.end())]
 
 
-def _span(m: re.Match[str]) -> list[Piece]:
-    return [Piece(f"{m['year']}年{_SPANS[_key(m['span'])]}", m.start(), m.end())]
+def _span(m: re.Match[str]) -> list[Stretch]:
+    return [Stretch(f"{m['year']}年{_SPANS[_key(m['span'])]}", m.start(), m.end())]
 
 
-def _year(m: re.Match[str]) -> list[Piece]:
-    return [Piece(f"{m['year']}年", m.start(), m.end())]
+def _year(m: re.Match[str]) -> list[Stretch]:
+    return [Stretch(f"{m['year']}年", m.start(), m.end())]
 
 
-def _moved(m: re.Match[str]) -> list[Piece]:
+def _moved(m: re.Match[str]) -> list[Stretch]:
     way = "上升" if m["way"].lower() in ("up", "rose", "grew", "increased") else "下降"
-    return [Piece(f"同比{way}", m.start(), m.start("n")), Piece(m["n"].replace(" ", ""), m.start("n"), m.end("n"))]
+    return [Stretch(f"同比{way}", m.start(), m.start("n")), Stretch(m["n"].replace(" ", ""), m.start("n"), m.end("n"))]
 
 
-def _request(m: re.Match[str]) -> list[Piece]:
+def _request(m: re.Match[str]) -> list[Stretch]:
     words = "受理诉求" if m["how"].lower() == "received" else "办结"
-    return [Piece(words, m.start("how"), m.end("how")), Piece(f"{_digits(m['n'])}件", m.start("n"), m.end("n"))]
+    return [Stretch(words, m.start("how"), m.end("how")), Stretch(f"{_digits(m['n'])}件", m.start("n"), m.end("n"))]
 
 
-def _then(m: re.Match[str], units: dict[str, str]) -> list[Piece]:
+def _then(m: re.Match[str], units: dict[str, str]) -> list[Stretch]:
     unit = units[_key(m["unit"])] if m["unit"] else ""
-    return [Piece("上年同期", m.end(), m.end()), Piece(m["n"] + unit, m.start("n"), m.end("unit" if unit else "n"))]
+    return [Stretch("上年同期", m.end(), m.end()), Stretch(m["n"] + unit, m.start("n"), m.end("unit" if unit else "n"))]
 
 
-def _interval(m: re.Match[str]) -> list[Piece]:
-    return [Piece("95%", m.start("level"), m.end("level")), Piece("区间", m.end("level"), m.end())]
+def _interval(m: re.Match[str]) -> list[Stretch]:
+    return [Stretch("95%", m.start("level"), m.end("level")), Stretch("区间", m.end("level"), m.end())]
 
 
-def _listed(m: re.Match[str]) -> list[Piece]:
+def _listed(m: re.Match[str]) -> list[Stretch]:
     """The number of a heading or of an item, which counts nothing."""
-    return [Piece("一", m.start(), m.end()), Piece("、", m.end(), m.end())]
+    return [Stretch("一", m.start(), m.end()), Stretch("、", m.end(), m.end())]
 
 
-def _number(m: re.Match[str], unit: str) -> list[Piece]:
+def _number(m: re.Match[str], unit: str) -> list[Stretch]:
     digits, power = _digits(m["n"]), m["power"].strip().lower()
     if not m["n"][0].isdigit() and not power and not unit:
-        return [Piece(m["n"], m.start(), m.end())]  # the five goals: a word as in Chinese
+        return [Stretch(m["n"], m.start(), m.end())]  # the five goals: a word as in Chinese
     if power:
         digits = f"{float(digits.replace(',', '')) * _POWERS[power]:.10g}"
-    return [Piece(digits + unit, m.start(), m.end())]
+    return [Stretch(digits + unit, m.start(), m.end())]
 
 
-def _communities(m: re.Match[str], named: Named) -> list[Piece]:
+def _communities(m: re.Match[str], named: Named) -> list[Stretch]:
     """44 communities as places that are counted; as a plain unit where a figure that counts them is named before."""
     before = m.string[: m.start()].rstrip(" :=").lower()
     unit = "个" if before.endswith(tuple(named)) else "个社区"
-    return [Piece(_digits(m["n"]) + unit, m.start(), m.end())]
+    return [Stretch(_digits(m["n"]) + unit, m.start(), m.end())]
 
 
 def _digits(words: str) -> str:

@@ -15,7 +15,7 @@ from outcomes.core.places import Place, named
 from outcomes.core.texts import Lang, t
 from outcomes.figures.ask import figure
 from outcomes.figures.figure import Figure, usual_period
-from outcomes.proofreading.chinese_numbers import Found, Qualifier
+from outcomes.proofreading.chinese_numbers import NumberFound, Qualifier
 from outcomes.warehouse.mart import Mart
 
 Verdict = Literal["agrees", "within", "differs", "other_definition", "period_unclear", "no_source", "date", "word"]
@@ -26,10 +26,10 @@ BOUND = re.compile(r"区间[为是：:]?\s*(?:[\d.]+%?\s*[–—\-~至到]\s*)?$
 
 
 @dataclass(frozen=True, kw_only=True)
-class Judged:
+class NumberJudged:
     """One number of the text: what it was tied to, what is known of that, and whether they agree."""
 
-    found: Found
+    found: NumberFound
     verdict: Verdict
     place: Place | None = None
     about: str = ""  # the indicator or published figure it was tied to
@@ -65,7 +65,7 @@ def holds(value: float, qualifier: Qualifier, ours: float) -> bool:
     return ours == value
 
 
-def against_facts(found: Found, place: Place, facts: list[dict[str, Any]], lang: Lang) -> Judged:
+def against_facts(found: NumberFound, place: Place, facts: list[dict[str, Any]], lang: Lang) -> NumberJudged:
     """A number against the first of the published figures that it speaks of."""
     fact = facts[0]
     value, said = float(fact["value"]), str(fact["qualifier"])
@@ -79,17 +79,17 @@ def against_facts(found: Found, place: Place, facts: list[dict[str, Any]], lang:
     else:
         verdict = "differs"
     about = str(fact["indicator_zh"]) if lang == "zh" else str(fact["indicator"]).replace("_", " ")
-    return Judged(
+    return NumberJudged(
         found=found, verdict=verdict, place=place, about=about, ours=f"{before}{shown}{after}{unit}",
         period=str(fact["period"] or ""), source=t("numbercheck.article", lang, ids=" ".join(str(f["fact_id"]) for f in facts)),
         facts=tuple(str(f["fact_id"]) for f in facts),
     )  # fmt: skip
 
 
-def beside(found: Found, verdict: Verdict, place: Place, about: str, f: Figure, lang: Lang) -> Judged:
+def beside(found: NumberFound, verdict: Verdict, place: Place, about: str, f: Figure, lang: Lang) -> NumberJudged:
     """A judgement with our figure, or why there is none."""
     ours = f.text(lang, unit=True) if f.state == "known" else f.why(lang) or f.text(lang)
-    return Judged(
+    return NumberJudged(
         found=found, verdict=verdict, place=place, about=about, ours=ours, period=f.period.label(lang),
         source=f.source_words(lang),
     )  # fmt: skip
@@ -115,8 +115,8 @@ def _periods(indicator: Indicator, period: Period) -> Iterable[Period]:
 
 
 def against_change(
-    mart: Mart, found: Found, indicator: Indicator, place: Place, period: Period, lang: Lang
-) -> Judged:  # fmt: skip
+    mart: Mart, found: NumberFound, indicator: Indicator, place: Place, period: Period, lang: Lang
+) -> NumberJudged:  # fmt: skip
     """A number after 同比 or 比上年 against our 同比: in per cent of a count, in the figure's own unit or points otherwise.
 
     No source where 同比 is not computed, with the reason; differs where it went the other way.
@@ -140,7 +140,7 @@ def against_change(
     return replace(beside(found, verdict, place, about, now, lang), ours=words)
 
 
-def _said_of(f: Figure, found: Found) -> list[float]:
+def _said_of(f: Figure, found: NumberFound) -> list[float]:
     """The values of a figure that a number may be: its bounds after 区间, its parts in 640/672, itself otherwise."""
     values: tuple[float | None, ...]
     if BOUND.search(found.before):
@@ -155,8 +155,8 @@ def _said_of(f: Figure, found: Found) -> list[float]:
 
 
 def against_figures(
-    mart: Mart, found: Found, indicator: Indicator, place: Place, period: Period | None, lang: Lang
-) -> Judged:
+    mart: Mart, found: NumberFound, indicator: Indicator, place: Place, period: Period | None, lang: Lang
+) -> NumberJudged:
     """A number against our figure of a period; unclear without one, with our newest figure."""
     about = f"{named(place, lang)} · {indicator.name[lang]}"
     if period is None:

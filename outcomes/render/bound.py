@@ -14,7 +14,7 @@ _NUMERAL = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Piece:
+class BoundPiece:
     """A piece of a text; `line` is the number's line in the list, 0 for words."""
 
     text: str
@@ -40,7 +40,7 @@ def _stands(text: str, way: str, taken: Sequence[tuple[int, int]]) -> int:
     return -1
 
 
-def pieces(text: str, numbers: Sequence[tuple[int, Number]]) -> list[Piece]:
+def pieces(text: str, numbers: Sequence[tuple[int, Number]]) -> list[BoundPiece]:
     """The text in pieces; each known number (line, number) is bound where it stands first."""
     taken: list[tuple[int, int, int]] = []
     for line, n in numbers:
@@ -53,10 +53,10 @@ def pieces(text: str, numbers: Sequence[tuple[int, Number]]) -> list[Piece]:
                 break
     made, last = [], 0
     for a, b, line in sorted(taken):
-        made += [Piece(text=text[last:a])] if a > last else []
-        made.append(Piece(text=text[a:b], line=line))
+        made += [BoundPiece(text=text[last:a])] if a > last else []
+        made.append(BoundPiece(text=text[a:b], line=line))
         last = b
-    return [*made, *([Piece(text=text[last:])] if last < len(text) else [])]
+    return [*made, *([BoundPiece(text=text[last:])] if last < len(text) else [])]
 
 
 def numerals(text: str) -> str:

@@ -18,7 +18,7 @@ from docx.shared import Cm, Mm, Pt, RGBColor
 from outcomes.charts.theme import FRAME, LIGHT
 from outcomes.core.texts import t
 from outcomes.papers import listing
-from outcomes.papers.value import Heading, Number, Paper, Paragraph, Picture, Table
+from outcomes.papers.value import Heading, Number, Paper, PaperTable, Paragraph, Picture
 from outcomes.render import picture
 from outcomes.render.bound import digits_of, pieces
 
@@ -40,7 +40,7 @@ def docx(paper: Paper) -> bytes:
         elif isinstance(block, Paragraph):
             paragraph = _line(made, "", _BODY_SIZE, BODY, indent=True)
             _bound(made, paragraph, block.text, [lines[k] for k in block.keys], _BODY_SIZE, whole=True)
-        elif isinstance(block, Table):
+        elif isinstance(block, PaperTable):
             _line(made, block.title, 12, HEAD, centre=True, keep=True)
             bound = [[[lines[k]] if k else [] for k in row] for row in block.keys]
             _table(made, [block.head, *block.rows], block.right, 10.5, bound=bound)

@@ -14,7 +14,7 @@ _STEPS = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ground:
+class DrawnGround:
     """West, south, east and north in degrees; how much narrower a degree of longitude is; the step of the grid."""
 
     west: float
@@ -53,7 +53,7 @@ def _between(low: float, high: float, step: float) -> list[float]:
     return [n * step for n in range(first, int(high // step) + 1)]
 
 
-def ground_of(chart: Chart, ratio: float) -> Ground:
+def ground_of(chart: Chart, ratio: float) -> DrawnGround:
     """The ground that holds every circle and compound with some room, in a box `ratio` times as wide as high."""
     corners = [at for s in chart.shapes for at in s.outline] or [(122.0, 39.4)]
     xs, ys = [x for x, _ in corners], [y for _, y in corners]
@@ -64,7 +64,7 @@ def ground_of(chart: Chart, ratio: float) -> Ground:
     x, y = (west + east) / 2, (south + north) / 2
     km = next((s for s in _STEPS if wide * _KM_A_DEGREE / s <= 18), _STEPS[-1])
     half = wide / narrow / 2
-    return Ground(west=x - half, east=x + half, south=y - tall / 2, north=y + tall / 2, narrow=narrow, km=km)
+    return DrawnGround(west=x - half, east=x + half, south=y - tall / 2, north=y + tall / 2, narrow=narrow, km=km)
 
 
 def dot_size(households: float | None) -> float:

@@ -58,7 +58,7 @@ class Bar:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class BarRow:
     """A part of a whole or a step, with one bar for each series. Lengths in pixels of the page."""
 
     label: tuple[str, ...]
@@ -86,7 +86,7 @@ def _bar(chart: Chart, series: int, point: Point, top: float, room: float) -> tu
     return bar, slot
 
 
-def rows(chart: Chart, *, label_room: float, value_room: float) -> tuple[Row, ...]:
+def rows(chart: Chart, *, label_room: float, value_room: float) -> tuple[BarRow, ...]:
     """The rows of a bars chart from the top; the rooms are widths of a line of the names and of the words at a bar's end."""
     others = [{p.code: p for p in s.points} for s in chart.series]
     made, top = [], 0.0
@@ -100,7 +100,9 @@ def rows(chart: Chart, *, label_room: float, value_room: float) -> tuple[Row, ..
             bars.append(_bar(chart, i, p, at, value_room)[0])
             at += slot
         made.append(
-            Row(label=label, highlight=first.highlight, middle=top + height / 2, bottom=top + height, bars=tuple(bars))
+            BarRow(
+                label=label, highlight=first.highlight, middle=top + height / 2, bottom=top + height, bars=tuple(bars)
+            )
         )
         top += height
     return tuple(made)

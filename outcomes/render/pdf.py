@@ -10,7 +10,7 @@ from typing import Any
 import typst
 
 from outcomes.core.texts import t
-from outcomes.papers.value import Heading, Paper, Paragraph, Picture, Table
+from outcomes.papers.value import Heading, Paper, PaperTable, Paragraph, Picture
 from outcomes.render import picture
 from outcomes.render.docx import listed
 from outcomes.render.fonts import fonts_folder
@@ -40,12 +40,12 @@ def _words(paper: Paper, blocks: list[dict[str, Any]]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _block(block: Heading | Paragraph | Table | Picture, n: int, folder: Path) -> dict[str, Any]:
+def _block(block: Heading | Paragraph | PaperTable | Picture, n: int, folder: Path) -> dict[str, Any]:
     if isinstance(block, Heading):
         return {"kind": "heading", "level": block.level, "text": block.text}
     if isinstance(block, Paragraph):
         return {"kind": "paragraph", "text": block.text}
-    if isinstance(block, Table):
+    if isinstance(block, PaperTable):
         return {"kind": "table", "title": block.title, "rows": [block.head, *block.rows], "right": block.right}
     file = folder / f"{n}.png"
     file.write_bytes(picture.png(block.chart, scale=2))

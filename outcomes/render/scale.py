@@ -225,7 +225,7 @@ def spread(wanted: Sequence[float], sizes: Sequence[float], start: float, end: f
 
 
 @dataclass(frozen=True, kw_only=True)
-class Words:
+class MarkWords:
     """The words of a mark over its line: where, on which level above the picture, and on which side of the line."""
 
     at: float
@@ -235,7 +235,7 @@ class Words:
     anchor: Anchor
 
 
-def mark_words(chart: Chart, axis: Axis, room: float, beyond: float) -> list[Words]:
+def mark_words(chart: Chart, axis: Axis, room: float, beyond: float) -> list[MarkWords]:
     """The marks inside the axis with their words apart; `room` is the width of the picture in letters, `beyond` that of
     the margin at its right."""
     columns = {p.code: i for i, p in enumerate(chart.series[0].points)}
@@ -243,12 +243,13 @@ def mark_words(chart: Chart, axis: Axis, room: float, beyond: float) -> list[Wor
     marks = [
         (float(at), wrapped(text, _MARK_ROOM)) for at, text in placed if at is not None and 0 <= axis.share(at) <= 1
     ]
-    made: list[Words] = []
+    made: list[MarkWords] = []
     level, waiting = 0, sorted(marks)
     while waiting:
         here = _one_level(waiting, axis, room, room + beyond)
         made += [
-            Words(at=at, share=axis.share(at), lines=lines, level=level, anchor=anchor) for (at, lines), anchor in here
+            MarkWords(at=at, share=axis.share(at), lines=lines, level=level, anchor=anchor)
+            for (at, lines), anchor in here
         ]
         level, waiting = level + 1, waiting[len(here) :]
     return made
@@ -279,7 +280,7 @@ def _one_level(
     return [(marks[0], "left" if axis.share(marks[0][0]) < 0.5 else "right")]
 
 
-def levels(found: Sequence[Words]) -> tuple[int, int]:
+def levels(found: Sequence[MarkWords]) -> tuple[int, int]:
     """How many levels of words the marks take, and how many lines each."""
     return max([w.level + 1 for w in found], default=0), max([len(w.lines) for w in found], default=0)
 

@@ -27,7 +27,7 @@ _MOST_DETAIL = 4000
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class Record:
     """One record: `detail` holds counts, codes and reasons, never content of a file nor personal data."""
 
     seq: int
@@ -205,7 +205,7 @@ def _conditions(who: str, act: str, since: str, until: str) -> list[ColumnElemen
 def entries(
     settings: Settings, *, who: str = "", act: str = "", since: str = "", until: str = "", limit: int | None = None,
     skip: int = 0,
-) -> list[Entry]:  # fmt: skip
+) -> list[Record]:  # fmt: skip
     """Records, newest first; `since` and `until` are days (YYYY-MM-DD, both included)."""
     asked = select(AUDIT).where(*_conditions(who, act, since, until)).order_by(AUDIT.c.seq.desc())
     asked = asked.offset(skip) if skip else asked
@@ -214,9 +214,9 @@ def entries(
         return [entry_of(row) for row in con.execute(asked)]
 
 
-def entry_of(row: Row[Any]) -> Entry:
+def entry_of(row: Row[Any]) -> Record:
     """A record as a value."""
-    return Entry(seq=row.seq, at=row.at, who=row.who, act=row.act, what=row.what, detail=json.loads(row.detail),
+    return Record(seq=row.seq, at=row.at, who=row.who, act=row.act, what=row.what, detail=json.loads(row.detail),
                  channel=row.channel, ok=bool(row.ok))  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import delete, select
 
 from outcomes.core.settings import Settings, today
 from outcomes.security import audit
-from outcomes.security.audit import Entry
+from outcomes.security.audit import Record
 from outcomes.security.database import AUDIT, lower_hurdles, raise_hurdles
 
 HEAD = ("seq", "at", "who", "act", "what", "detail", "channel", "ok")
@@ -26,7 +26,7 @@ def _cell(text: str) -> str:
     return "'" + text if text.startswith(_UNSAFE) else text
 
 
-def as_csv(entries: Sequence[Entry]) -> bytes:
+def as_csv(entries: Sequence[Record]) -> bytes:
     """Records as CSV with a byte order mark; no cell starts a formula."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")

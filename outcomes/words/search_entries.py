@@ -25,7 +25,7 @@ _TAILS = ("社区", "街道")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class SearchEntry:
     """Something to be found: its words, what it is, where it leads; names are matched anywhere, initials from the start."""
 
     kind: Kind
@@ -60,16 +60,16 @@ def _names(zh: str, en: str, *more: str) -> tuple[tuple[str, ...], tuple[str, ..
     return tuple(dict.fromkeys(n.lower() for n in names if n)), tuple(dict.fromkeys((*heads, *longer)))
 
 
-def _place(place: Place, mart: Mart, lang: Lang) -> Entry:
+def _place(place: Place, mart: Mart, lang: Lang) -> SearchEntry:
     names, initials = _names(place.name, place.name_en)
     note = mart.register.get(place.parent).name_in(lang) if place.parent else ""
     path, key = ("/brands", "c") if place.level == "community" else ("/outcomes", "place")
-    return Entry(kind="place", title=place.name_in(lang), note=note, path=path, query=((key, place.code),), code=place.code,
+    return SearchEntry(kind="place", title=place.name_in(lang), note=note, path=path, query=((key, place.code),), code=place.code,
                  names=names, initials=initials)  # fmt: skip
 
 
 @once_per_version
-def entries(mart: Mart, lang: Lang) -> tuple[Entry, ...]:
+def entries(mart: Mart, lang: Lang) -> tuple[SearchEntry, ...]:
     """Places, brands with a name, and indicators that are shown, in the order of the register and the catalogue."""
     register = mart.register
     found = [_place(p, mart, lang) for p in (*register.communities(), *register.streets(), register.district)]
@@ -78,21 +78,23 @@ def entries(mart: Mart, lang: Lang) -> tuple[Entry, ...]:
         if has_name:
             names, initials = _names(name, "")
             of = register.get(str(row["code"])).name_in(lang)
-            found.append(Entry(kind="brand", title=name, note=of, path="/brands", query=(("c", str(row["code"])),),
+            found.append(SearchEntry(kind="brand", title=name, note=of, path="/brands", query=(("c", str(row["code"])),),
                                names=names, initials=initials))  # fmt: skip
     for code, indicator in indicators_on(mart).items():
         names, initials = _names(indicator.name["zh"], indicator.name["en"], code.replace("_", " "))
-        found.append(Entry(kind="indicator", title=indicator.name[lang], note=t(f"theme.{indicator.theme}", lang), path="/explore",
+        found.append(SearchEntry(kind="indicator", title=indicator.name[lang], note=t(f"theme.{indicator.theme}", lang), path="/explore",
                            query=(("i", code),), code=code, names=names, initials=initials))  # fmt: skip
     return tuple(found)
 
 
-def pages(titles: Mapping[str, tuple[str, str]], lang: Lang) -> tuple[Entry, ...]:
+def pages(titles: Mapping[str, tuple[str, str]], lang: Lang) -> tuple[SearchEntry, ...]:
     """The pages of a menu. `titles`: address → title in Chinese and English."""
     made = []
     for path, (zh, en) in titles.items():
         names, initials = _names(zh, en)
         made.append(
-            Entry(kind="page", title=zh if lang == "zh" else en, note="", path=path, names=names, initials=initials)
+            SearchEntry(
+                kind="page", title=zh if lang == "zh" else en, note="", path=path, names=names, initials=initials
+            )
         )
     return tuple(made)

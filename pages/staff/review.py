@@ -1,6 +1,6 @@
 """审核: where a table of a month stands, what waits for this person, and what to look at again in what is published."""
 
-from etl.review.desk import Month, desk_of
+from etl.review.desk import MonthActs, desk_of
 from outcomes import ui
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.core.periods import label
@@ -20,7 +20,7 @@ with ui.columns([2, 5])[0]:
 ui.board_panel(board, desk.place)
 
 
-ui.month_acts(board, desk.place, Month(desk=desk, board=board), lambda act: may(person, act, mart.register))
+ui.month_acts(board, desk.place, MonthActs(desk=desk, board=board), lambda act: may(person, act, mart.register))
 waiting = desk.waiting()
 ui.subhead(say("review.waiting", n=len(waiting)) if waiting else say("review.nothing"))
 for n, one in enumerate(waiting[:30]):

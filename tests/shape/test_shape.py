@@ -13,11 +13,6 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted((ROOT / "pages").rglob("*.py"))
 MODULES = sorted([*(ROOT / "outcomes").rglob("*.py"), *(ROOT / "etl").rglob("*.py")])
 # names that several classes still share, and how many do: the list may only grow shorter
-DOUBLES = {
-    "Board": 2, "Changes": 2, "Column": 2, "Design": 2, "Entry": 3, "Found": 2, "Ground": 4, "Job": 2, "Judged": 4, "Line": 2,
-    "Month": 2, "Picture": 2, "Piece": 2, "Place": 4, "Reading": 2, "Row": 2, "Sheet": 2, "Slot": 2, "Table": 2, "Waiting": 2,
-    "Words": 3, "_Draft": 2, "_Style": 2, "_Wrong": 2,
-}  # fmt: skip
 # what is known of places before a warehouse says it; everybody else asks the register in force
 READS_THE_FILES_OF_PLACES = {
     "outcomes/core/places.py", "outcomes/warehouse/mart.py", "etl/ledger/warehouse.py", "etl/__main__.py",
@@ -224,7 +219,7 @@ def test_a_class_has_a_name_of_its_own() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ClassDef):
                 found[node.name] += 1
-    assert {name: n for name, n in found.items() if n > 1} == DOUBLES
+    assert {name: n for name, n in found.items() if n > 1} == {}
 
 
 def test_only_who_makes_a_warehouse_reads_the_files_of_places() -> None:

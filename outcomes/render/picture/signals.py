@@ -219,7 +219,7 @@ def _start(axes: Axes, chart: Chart, axis: Axis) -> None:
         axes.text(0.5, 0.5, said, transform=axes.transAxes, fontproperties=sized(20), color=LIGHT.unknown, ha="center")
 
 
-def _mark_line(axes: Axes, words: scale.Words, lines: int) -> None:
+def _mark_line(axes: Axes, words: scale.MarkWords, lines: int) -> None:
     across = blended_transform_factory(axes.transData, axes.transAxes)
     axes.plot([words.at] * 2, [0, 1], transform=across, color=LIGHT.secondary, lw=1, ls=":", zorder=1.4)
     up = 4 + words.level * (lines * _LINE + 0.06) * 72

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from outcomes.charts.theme import Tokens
 from outcomes.charts.value import Chart
-from outcomes.render.layout import Bar, Row, bar_colour, largest, rows
+from outcomes.render.layout import Bar, BarRow, bar_colour, largest, rows
 from outcomes.render.plotly.base import empty_figure, hover_text
 
 _SIZE = 12  # of the words at the end of a bar
@@ -43,7 +43,7 @@ def bars(chart: Chart, look: Tokens, _dark: bool) -> go.Figure:
     return made
 
 
-def _name(row: Row) -> str:
+def _name(row: BarRow) -> str:
     lines = "<br>".join(row.label)
     return f"<b>{lines}</b>" if row.highlight else lines
 

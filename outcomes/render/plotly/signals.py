@@ -281,7 +281,7 @@ def _above(key: list[str], up: int, left: int) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _mark_words(words: scale.Words, look: Tokens, lines: int) -> dict[str, Any]:
+def _mark_words(words: scale.MarkWords, look: Tokens, lines: int) -> dict[str, Any]:
     shift: dict[str, int] = {"left": 3, "right": -3}
     return {
         "x": words.at, "y": 1, "yref": "paper", "xanchor": words.anchor, "yanchor": "bottom", "showarrow": False, "borderpad": 0,
@@ -290,7 +290,7 @@ def _mark_words(words: scale.Words, look: Tokens, lines: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _mark_line(words: scale.Words, look: Tokens) -> dict[str, Any]:
+def _mark_line(words: scale.MarkWords, look: Tokens) -> dict[str, Any]:
     return {
         "type": "line", "x0": words.at, "x1": words.at, "yref": "paper", "y0": 0, "y1": 1, "layer": "between",
         "line": {"color": look.secondary, "width": 1, "dash": "dot"},

@@ -22,14 +22,14 @@ from outcomes.render.pptx.grid import table
 from outcomes.render.pptx.layout import LIST, layout_of_all
 from outcomes.render.pptx.lines import lines
 from outcomes.render.pptx.maps import tiles
-from outcomes.render.pptx.template import Ground, own
+from outcomes.render.pptx.template import BlankDeck, own
 from outcomes.render.sheets import number_sheet
 
 _DRAW: dict[str, Callable[..., None]] = {"comparison": comparison, "trend": lines, "map": tiles}
 _GAP = Inches(0.14)
 
 
-def pptx(deck: Deck, ground: Ground | None = None, hear: Callable[[float], None] = lambda _: None) -> bytes:
+def pptx(deck: Deck, ground: BlankDeck | None = None, hear: Callable[[float], None] = lambda _: None) -> bytes:
     """The deck as a file, in 16:9 unless another ground is given; `hear` is told the share that is done."""
     ground = ground or own("16:9")
     for n, made in enumerate(deck.slides, 1):
@@ -42,7 +42,7 @@ def pptx(deck: Deck, ground: Ground | None = None, hear: Callable[[float], None]
     return content.getvalue()
 
 
-def _slide(ground: Ground, deck: Deck, made: Slide) -> None:
+def _slide(ground: BlankDeck, deck: Deck, made: Slide) -> None:
     cover = made.kind == "cover"
     slide = ground.file.slides.add_slide(ground.cover if cover else ground.content)
     slide._element.cSld.set("name", made.name)
@@ -60,7 +60,7 @@ def _slide(ground: Ground, deck: Deck, made: Slide) -> None:
     _notes(slide, f"{made.speech}\n{deck.foot}")
 
 
-def _rule(ground: Ground, slide: Any, cover: bool) -> None:
+def _rule(ground: BlankDeck, slide: Any, cover: bool) -> None:
     rule = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, 0, 0, ground.wide, Inches(0.5) if cover else Pt(3))
     rule.name = "rule"
     rule.fill.solid()
@@ -86,7 +86,7 @@ def _place(shape: Any, box: Box) -> None:
     shape.left, shape.top, shape.width, shape.height = (Emu(int(v)) for v in box)
 
 
-def _head(ground: Ground, slide: Any, made: Slide) -> None:
+def _head(ground: BlankDeck, slide: Any, made: Slide) -> None:
     left, top, wide, tall = ground.title_box()
     title = slide.shapes.title
     title.name = "title"
@@ -106,7 +106,7 @@ def _head(ground: Ground, slide: Any, made: Slide) -> None:
         box.text_frame.margin_left = 0 if ground.own else box.text_frame.margin_left
 
 
-def _cover(ground: Ground, slide: Any, made: Slide) -> None:
+def _cover(ground: BlankDeck, slide: Any, made: Slide) -> None:
     title, under = slide.shapes.title, next((p for p in slide.placeholders if p.placeholder_format.idx == 1), None)
     wide = ground.wide - 2 * ground.margin
     size = max(20.0, fitting_size(made.title, wide / Pt(1) * 0.92, 40))
@@ -275,7 +275,7 @@ _BODY: dict[str, Callable[[Any, Deck, Slide, Box], None]] = {
 }  # fmt: skip
 
 
-def _foot(ground: Ground, slide: Any, deck: Deck, made: Slide) -> None:
+def _foot(ground: BlankDeck, slide: Any, deck: Deck, made: Slide) -> None:
     wide = ground.wide - 2 * ground.margin
     foot = " · ".join(part for part in (made.source, deck.foot) if part)
     for n, (name, words) in enumerate((("note", made.note), ("foot", foot))):
@@ -287,7 +287,7 @@ def _foot(ground: Ground, slide: Any, deck: Deck, made: Slide) -> None:
             box.text_frame.margin_left = 0
 
 
-def _watermark(ground: Ground, slide: Any, words: str) -> None:
+def _watermark(ground: BlankDeck, slide: Any, words: str) -> None:
     """The sample's mark across the slide behind everything: it goes along with a slide that is copied."""
     size = 54
     mark = text_box(

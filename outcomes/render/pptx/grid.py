@@ -10,11 +10,11 @@ from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Pt
 
 from outcomes.charts.theme import LIGHT, text_width
-from outcomes.papers.value import Table
+from outcomes.papers.value import PaperTable
 from outcomes.render.pptx.base import Box, rgb, write
 
 
-def table(slide: Any, made: Table, widths: tuple[float, ...], box: Box) -> None:
+def table(slide: Any, made: PaperTable, widths: tuple[float, ...], box: Box) -> None:
     """Draws the table into a box; `widths` are the columns' shares of it."""
     left, top, wide, tall = box
     rows = [made.head, *made.rows]

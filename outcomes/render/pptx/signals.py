@@ -17,7 +17,7 @@ from outcomes.render import scale
 from outcomes.render.pptx.base import finish, known, months, native_chart, number_format, rgb, write_months
 from outcomes.render.pptx.ranks import ranks
 from outcomes.render.pptx.words import (
-    Place,
+    PictureArea,
     across,
     axis_format,
     draw_around,
@@ -216,7 +216,7 @@ def _line_ends(
     return found
 
 
-def _write_ends(chart: Chart, place: Place, lasts: dict[int, tuple[Any, int]]) -> None:
+def _write_ends(chart: Chart, place: PictureArea, lasts: dict[int, tuple[Any, int]]) -> None:
     """The words at the right ends as labels of the last points, moved apart where they would meet."""
     found, axis = [e for e in scale.ends(chart) if e.series in lasts], scale.value_axis(chart)
     at = [min(max(axis.share(e.value), 0), 1) * place.tall for e in found]
@@ -226,7 +226,7 @@ def _write_ends(chart: Chart, place: Place, lasts: dict[int, tuple[Any, int]]) -
         write_end(series.points[n], e, a - m)
 
 
-def _finished(slide: Any, chart: Chart, made: Any, place: Place) -> None:
+def _finished(slide: Any, chart: Chart, made: Any, place: PictureArea) -> None:
     """Axes, fonts, gaps where nothing is known, and everything that stands around the chart."""
     axis = scale.value_axis(chart)
     made.has_legend = False

@@ -11,7 +11,7 @@ from pptx.util import Emu, Inches, Pt
 from outcomes.charts.theme import LIGHT
 from outcomes.charts.value import Chart, Point
 from outcomes.core.texts import Lang
-from outcomes.render.ground import MOST_NAMED, Ground, dot_size, ground_of
+from outcomes.render.ground import MOST_NAMED, DrawnGround, dot_size, ground_of
 from outcomes.render.pptx.base import LEFT, WIDE, rgb, text_box, without_style
 
 _TOP, _TALL = Inches(1.72), Inches(4.9)
@@ -21,7 +21,7 @@ _PIXEL = 9525  # EMU
 class _Paper:
     """Degrees to places on the slide."""
 
-    def __init__(self, ground: Ground) -> None:
+    def __init__(self, ground: DrawnGround) -> None:
         self._ground = ground
 
     def at(self, x: float, y: float) -> tuple[int, int]:
@@ -105,7 +105,7 @@ def _line(slide: Any, start: tuple[int, int], end: tuple[int, int], colour: str,
     without_style(made)
 
 
-def _grid(slide: Any, ground: Ground, paper: _Paper) -> None:
+def _grid(slide: Any, ground: DrawnGround, paper: _Paper) -> None:
     across, up = ground.lines()
     for x in across:
         _line(slide, paper.at(x, ground.north), paper.at(x, ground.south), LIGHT.line, 0.5)
@@ -113,7 +113,7 @@ def _grid(slide: Any, ground: Ground, paper: _Paper) -> None:
         _line(slide, paper.at(ground.west, y), paper.at(ground.east, y), LIGHT.line, 0.5)
 
 
-def _scale_bar(slide: Any, ground: Ground, paper: _Paper, lang: Lang) -> None:
+def _scale_bar(slide: Any, ground: DrawnGround, paper: _Paper, lang: Lang) -> None:
     start, end = (paper.at(*at) for at in ground.scale_bar)
     _line(slide, start, end, LIGHT.ink, 2.5)
     text_box(slide, start[0] - Inches(0.1), start[1] - Inches(0.3), Inches(1.2), Inches(0.28), ground.words(lang), 10)

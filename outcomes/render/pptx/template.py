@@ -31,7 +31,7 @@ class TemplateError(ValueError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ground:
+class BlankDeck:
     """An empty file to draw into, its layouts, and where the body of a slide may lie (left, top, width, height)."""
 
     file: Any
@@ -66,19 +66,19 @@ class Ground:
         return min([self.tall - Inches(0.12), *(int(t) for t in feet if t > self.tall * 0.8)])
 
 
-def own(size: Size) -> Ground:
+def own(size: Size) -> BlankDeck:
     """Our own file: red rule, 微软雅黑."""
     made = Presentation()
     made.slide_width, made.slide_height = (Emu(v) for v in SIZES[size])
     theme_fonts(made)
     layouts = {layout.name: layout for layout in made.slide_layouts}
-    return Ground(
+    return BlankDeck(
         file=made, cover=layouts["Title Slide"], content=layouts["Title Only"], own=True, wide=made.slide_width,
         tall=int(made.slide_height or 0),
     )  # fmt: skip
 
 
-def from_template(content: bytes, name: str = "") -> Ground:
+def from_template(content: bytes, name: str = "") -> BlankDeck:
     """A template without its slides; TemplateError says what is wrong with it or which layout is missing."""
     if len(content) > MOST_BYTES:
         raise TemplateError("模板太大 / the template is too large")
@@ -91,7 +91,7 @@ def from_template(content: bytes, name: str = "") -> Ground:
         ) from error
     _without_slides(made)
     cover, body = (_layout(layouts, kind) for kind in ("cover", "content"))
-    return Ground(
+    return BlankDeck(
         file=made, cover=cover, content=body, own=False, wide=int(made.slide_width or 0), tall=int(made.slide_height or 0)
     )  # fmt: skip
 

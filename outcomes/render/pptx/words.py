@@ -19,7 +19,7 @@ from outcomes.charts.value import Chart, Point
 from outcomes.core.texts import t
 from outcomes.render import scale
 from outcomes.render.pptx.base import LEFT, WIDE, rgb, set_fonts, write
-from outcomes.render.scale import Axis, End, Words
+from outcomes.render.scale import Axis, End, MarkWords
 
 _SPACE = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _TOP, _TALL = Inches(1.3), Inches(5.35)  # of the whole chart on the slide
@@ -32,7 +32,7 @@ _LINE = Pt(16)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
+class PictureArea:
     """Where the picture itself (without the words around it) lies on the slide, and its horizontal axis."""
 
     left: int
@@ -41,7 +41,7 @@ class Place:
     tall: int
     axis: Axis
     key_top: int
-    words: tuple[Words, ...]
+    words: tuple[MarkWords, ...]
 
 
 def across(chart: Chart) -> Axis:
@@ -52,7 +52,7 @@ def across(chart: Chart) -> Axis:
     return Axis(start=axis.ticks[0], end=axis.ticks[-1] + axis.step / 2, step=axis.step)
 
 
-def place_of(chart: Chart) -> Place:
+def place_of(chart: Chart) -> PictureArea:
     """The place that numbers at the left, words at the right and above, and the axis below leave for the picture."""
     axis, values = across(chart), scale.value_axis(chart)
     left = LEFT + int(Pt(_SIZE) * max(text_width(values.text(v)) for v in values.ticks)) + Inches(0.22)
@@ -63,12 +63,12 @@ def place_of(chart: Chart) -> Place:
     key = Inches(0.32) if scale.signals(chart) else 0
     top = _TOP + Inches(0.1) + key + levels * (lines * _LINE + Pt(4))
     foot = Inches(0.75 if chart.x_label else 0.45)
-    return Place(
+    return PictureArea(
         left=left, top=top, wide=wide, tall=_TOP + _TALL - foot - top, axis=axis, key_top=_TOP, words=tuple(words)
     )
 
 
-def set_place(made: Any, place: Place) -> None:
+def set_place(made: Any, place: PictureArea) -> None:
     """Fixes the inner picture of a native chart there, so that what is drawn around it meets it."""
     area = made._chartSpace.find(f".//{qn('c:plotArea')}")
     for old in area.findall(qn("c:layout")):
@@ -161,7 +161,7 @@ def error_bars(
     series._element.find(qn(before)).addprevious(etree.fromstring(xml))
 
 
-def draw_around(slide: Any, chart: Chart, place: Place) -> None:
+def draw_around(slide: Any, chart: Chart, place: PictureArea) -> None:
     """Marks with their words, the key of signals and the title of the horizontal axis, as shapes that can be edited."""
     lines = scale.levels(place.words)[1]
     for words in place.words:
@@ -175,7 +175,7 @@ def draw_around(slide: Any, chart: Chart, place: Place) -> None:
         _say(slide, place.left, top, place.wide, [said], PP_ALIGN.CENTER, LIGHT.unknown)
 
 
-def _mark(slide: Any, place: Place, words: Words, lines: int) -> None:
+def _mark(slide: Any, place: PictureArea, words: MarkWords, lines: int) -> None:
     x = int(place.left + words.share * place.wide)
     line = slide.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, x, place.top, x, place.top + place.tall)
     line.name = "mark"

@@ -16,7 +16,7 @@ _lock = threading.Lock()
 
 
 @dataclass
-class Job:
+class Calculation:
     """A calculation under way or done: the share that is done, and its result to come."""
 
     share: float = 0.0
@@ -36,16 +36,16 @@ class Job:
         return True
 
 
-_jobs: dict[Hashable, Job] = {}
+_jobs: dict[Hashable, Calculation] = {}
 
 
-def job(key: Hashable, make: Callable[[Callable[[float], None]], Any]) -> Job:
+def job(key: Hashable, make: Callable[[Callable[[float], None]], Any]) -> Calculation:
     """The calculation of this key, started if nobody has asked before; `make` is given a function that takes the share."""
     with _lock:
         found = _jobs.get(key)
         if found is None or (found.result.done() and found.result.exception() is not None):
             while len(_jobs) >= _MOST:
                 _jobs.pop(next(iter(_jobs)))
-            found = _jobs[key] = Job()
+            found = _jobs[key] = Calculation()
             found.result = _pool.submit(make, found.hear)
         return found

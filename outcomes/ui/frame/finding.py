@@ -16,7 +16,7 @@ from outcomes.security.access import may_open
 from outcomes.ui.frame.asof import carried
 from outcomes.ui.frame.identity import known
 from outcomes.ui.frame.shell import lang, mart, say
-from outcomes.words.search_entries import Entry, entries, pages
+from outcomes.words.search_entries import SearchEntry, entries, pages
 
 _SCRIPT = Path(__file__).with_suffix(".js")
 _HTML = (
@@ -31,7 +31,7 @@ def _box() -> Any:
     return component("oc_search", html=_HTML, js=_SCRIPT.read_text(encoding="utf-8"), isolate_styles=False)
 
 
-def _row(entry: Entry, kept: dict[str, str]) -> dict[str, Any]:
+def _row(entry: SearchEntry, kept: dict[str, str]) -> dict[str, Any]:
     query = urlencode({**dict(entry.query), **kept})
     return {
         "kind": entry.kind, "title": entry.title, "note": entry.note, "href": entry.path + (f"?{query}" if query else ""),

@@ -11,7 +11,7 @@ from outcomes.core.errors import WarehouseError
 from outcomes.core.places import Place
 from outcomes.core.settings import settings
 from outcomes.exports import jobs
-from outcomes.exports.jobs import Job, Kind
+from outcomes.exports.jobs import ExportJob, Kind
 from outcomes.papers import CONTENTS
 from outcomes.papers.deck import SPANS
 from outcomes.render.pptx.template import SIZES, TemplateError, from_template
@@ -155,7 +155,7 @@ def _watched() -> None:
         st.rerun()
 
 
-def _listed(made: list[Job]) -> None:
+def _listed(made: list[ExportJob]) -> None:
     with st.container(border=True, key="oc_brief_files"):
         st.html(f'<div class="oc-h2">{escape(say("briefing.files"))}</div>')
         if not made:
@@ -167,7 +167,7 @@ def _listed(made: list[Job]) -> None:
         st.html(f'<div class="oc-note">{escape(say("briefing.kept", days=jobs.KEPT_DAYS))}</div>')
 
 
-def _line(job: Job) -> str:
+def _line(job: ExportJob) -> str:
     when = f"{job.asked_at[5:16].replace('T', ' ')}"
     name = escape(job.name)
     if job.state == "done":

@@ -14,8 +14,8 @@ from outcomes.core.settings import settings
 from outcomes.exports.readback import UnreadableFile
 from outcomes.exports.verify import WRONG, Checked, verify_apart
 from outcomes.proofreading.check import check
-from outcomes.proofreading.verdicts import Judged
-from outcomes.ui.frame.background import Job, job
+from outcomes.proofreading.verdicts import NumberJudged
+from outcomes.ui.frame.background import Calculation, job
 from outcomes.ui.frame.pieces import empty, table
 from outcomes.ui.frame.shell import lang, mart, say
 
@@ -77,13 +77,13 @@ def _tried(name: str, content: bytes, hear: Callable[[float], None]) -> list[Che
         return error
 
 
-def _waiting(running: Job) -> None:
+def _waiting(running: Calculation) -> None:
     if running.is_done:
         st.rerun()
     st.info(say("briefing.checking"))
 
 
-def _judged(found: list[Judged]) -> None:
+def _judged(found: list[NumberJudged]) -> None:
     """The numbers of a text that somebody has to look at first, then the others."""
     shown = [j for j in found if j.verdict not in ("date", "word")]
     if not shown:

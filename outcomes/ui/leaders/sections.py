@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from outcomes import charts
-from outcomes.catalogue.catalogue import Indicator, Picture, System, catalogue
+from outcomes.catalogue.catalogue import Indicator, System, SystemPicture, catalogue
 from outcomes.charts import Badge, Chart
 from outcomes.comparison.changes import Changes, changes, work_out_changes
 from outcomes.comparison.control_charts import watch
@@ -84,7 +84,7 @@ def _all_figures(mart: Mart, shown: Sequence[Indicator], place: Place, last: str
     return table(head, rows, right=[2])
 
 
-def _draw(mart: Mart, system: System, n: int, shown: Picture, place: Place, last: str) -> None:
+def _draw(mart: Mart, system: System, n: int, shown: SystemPicture, place: Place, last: str) -> None:
     if shown.kind in ("projects", "timeline") and "projects" not in datasets_on(mart):
         return
     chart = charts.picture(mart, shown, place, last, lang())

@@ -15,7 +15,7 @@ from streamlit.components.v2 import component
 from outcomes.charts import Chart, theme
 from outcomes.core.settings import settings
 from outcomes.papers import wall_scenes
-from outcomes.papers.wall_scenes import Line, Scene
+from outcomes.papers.wall_scenes import Scene, SceneLine
 from outcomes.render import wall
 from outcomes.ui.frame import asof
 from outcomes.ui.frame.filters import latest_month
@@ -73,7 +73,7 @@ def _scene(scene: Scene) -> str:
     )
 
 
-def _line(line: Line) -> str:
+def _line(line: SceneLine) -> str:
     off = "" if line.known else " off"
     unit = f"<small>{escape(line.unit)}</small>" if line.unit else ""
     return (

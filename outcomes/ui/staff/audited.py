@@ -13,7 +13,7 @@ from outcomes.core.periods import label, parse_month
 from outcomes.core.settings import settings
 from outcomes.core.texts import texts
 from outcomes.security.accounts import register
-from outcomes.security.audit import Entry
+from outcomes.security.audit import Record
 from outcomes.ui.frame.shell import lang, say
 
 _PLACES = ("place", "community", "communities")
@@ -98,7 +98,7 @@ def _file_words(what: str) -> str:
     return _worded("chart." if suffix else "briefing.file_", suffix or kind)
 
 
-def what_words(entry: Entry) -> str:
+def what_words(entry: Record) -> str:
     """What a record is about: a month of a table, a community or a page by name, receipts and accounts as they are."""
     if entry.act == "export":
         return _file_words(entry.what)
@@ -123,7 +123,7 @@ def detail_words(detail: dict[str, Any]) -> str:
     )
 
 
-def audit_table(entries: Sequence[Entry]) -> None:
+def audit_table(entries: Sequence[Record]) -> None:
     """Records as a table, as they were asked for."""
     columns = ("seq", "at", "who", "act", "what", "detail", "channel", "ok")
     head = "".join(f"<th>{escape(say(f'audit.{c}'))}</th>" for c in columns)

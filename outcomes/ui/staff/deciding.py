@@ -12,11 +12,11 @@ from outcomes.core.periods import label
 from outcomes.core.places import Place, named
 from outcomes.ui.frame.acting import attempt
 from outcomes.ui.frame.shell import lang, mart, say
-from outcomes.ui.staff.board import Board, Slot
+from outcomes.ui.staff.board import BoardShown, SlotShown
 from outcomes.ui.staff.filing import preview_panel
 
 
-class Waiting(Protocol):
+class WaitingShown(Protocol):
     """An upload that waits for the person at the screen."""
 
     upload: dict[str, Any]
@@ -25,7 +25,7 @@ class Waiting(Protocol):
     instead: bool
 
 
-class Changes(Protocol):
+class RowsBeside(Protocol):
     """Its rows beside what is in force."""
 
     head: tuple[str, ...]
@@ -60,7 +60,7 @@ def title_of(upload: dict[str, Any]) -> str:
     )  # fmt: skip
 
 
-def changes_panel(upload: dict[str, Any], changes: Changes) -> None:
+def changes_panel(upload: dict[str, Any], changes: RowsBeside) -> None:
     """How an upload came, its warnings, and its rows beside what is in force and last month."""
     if upload["purpose"] == "correction":
         st.info(say("review.correction", reason=upload["reason"]))
@@ -75,7 +75,7 @@ def changes_panel(upload: dict[str, Any], changes: Changes) -> None:
     preview_panel(changes.head, changes.rows, counts, title="report.rows_of")
 
 
-def decision(waiting: Waiting, changes: Callable[[], Changes], decide: Decide, *, opened: bool) -> None:
+def decision(waiting: WaitingShown, changes: Callable[[], RowsBeside], decide: Decide, *, opened: bool) -> None:
     """One upload that waits: what it changes, and the buttons to approve, publish or return all or some of it."""
     upload, number = waiting.upload, waiting.upload["upload_id"]
     with st.expander(title_of(upload), expanded=opened):
@@ -98,7 +98,7 @@ def decision(waiting: Waiting, changes: Callable[[], Changes], decide: Decide, *
                     st.rerun()
 
 
-class Month(Protocol):
+class MonthShown(Protocol):
     """What the district can do with a month."""
 
     def publish(self, within: str) -> tuple[int, int]: ...
@@ -116,13 +116,13 @@ class Month(Protocol):
     def remind(self, text: str) -> None: ...
 
 
-def _pick(text: str, slots: Sequence[Slot], key: str) -> Place | None:
+def _pick(text: str, slots: Sequence[SlotShown], key: str) -> Place | None:
     names = {s.place.code: named(s.place, lang()) for s in slots}
     code = st.selectbox(text, list(names), format_func=lambda c: names[c], key=key) if names else None
     return mart().register.get(code) if code else None
 
 
-def month_acts(board: Board, place: Place, month: Month, may: Callable[[str], bool]) -> None:
+def month_acts(board: BoardShown, place: Place, month: MonthShown, may: Callable[[str], bool]) -> None:
     """Publish a month, leave communities out, close, reopen, remind: what of it the person may."""
     register = mart().register
     wanted = [a for a in ("publish", "leave_out", "close_month", "remind") if may(a)]
@@ -160,7 +160,7 @@ def month_acts(board: Board, place: Place, month: Month, may: Callable[[str], bo
             _button("remind_send", lambda: month.remind(text), lambda _: say("board.reminded"))
 
 
-def _leave_out(owing: Sequence[Slot], left: Sequence[Slot], month: Month) -> None:
+def _leave_out(owing: Sequence[SlotShown], left: Sequence[SlotShown], month: MonthShown) -> None:
     place = _pick(say("review.which"), owing, "leave_place")
     reason = st.text_input(say("history.reason"), key="leave_reason", max_chars=200)
     if place:

@@ -19,7 +19,7 @@ from outcomes.render import plotly
 from outcomes.ui.frame.acting import attempt, checked, kept
 from outcomes.ui.frame.pieces import empty, panel, subhead, table
 from outcomes.ui.frame.shell import is_dark, lang, mart, say
-from outcomes.ui.staff.sending import Found
+from outcomes.ui.staff.sending import FindingShown
 
 OUTLINE_KINDS = ["geojson", "json", "gpkg", "zip", "kml"]  # what may be chosen; what a file is decides its content
 _KM2 = 1_000_000
@@ -31,7 +31,7 @@ class Outlined(Protocol):
     format: str
     stated: str
     system: str
-    findings: tuple[Found, ...]
+    findings: tuple[FindingShown, ...]
     territories: tuple[Territory, ...]
     shown: tuple[Named, ...]
     troubles: tuple[Trouble, ...]

@@ -19,7 +19,7 @@ KINDS = ["csv", "txt", "tsv", "xlsx", "xls", "ods"]  # what may be chosen; what 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-class Found(Protocol):
+class FindingShown(Protocol):
     """One finding of a file."""
 
     code: str
@@ -32,12 +32,12 @@ class Found(Protocol):
     def message(self, lang: str) -> str: ...
 
 
-class Judged(Protocol):
+class FileJudged(Protocol):
     """The judgement of a file."""
 
     file_name: str
     outcome: str
-    findings: tuple[Found, ...]
+    findings: tuple[FindingShown, ...]
     stored: int
     refused: int
 
@@ -53,7 +53,7 @@ def receipt_words(receipt: Any, dataset: Dataset) -> str:
 
 
 def file_panel(
-    judged: Judged, changes: Any, marked: Callable[[], bytes | None], confirm: Callable[[str, Place], None],
+    judged: FileJudged, changes: Any, marked: Callable[[], bytes | None], confirm: Callable[[str, Place], None],
     register: Register, key: str,
 ) -> bool:  # fmt: skip
     """Verdict, marked file, names to confirm and preview of one file; gives whether its sending was asked for."""
@@ -80,7 +80,7 @@ def file_panel(
     )
 
 
-def _names(judged: Judged, register: Register, confirm: Callable[[str, Place], None], key: str) -> None:
+def _names(judged: FileJudged, register: Register, confirm: Callable[[str, Place], None], key: str) -> None:
     """Spellings that the register does not know: a person says which community is meant."""
     unknown = {f.value: f.suggestions for f in judged.findings if f.code == "unknown_community" and f.suggestions}
     for n, (text, names) in enumerate(unknown.items()):

@@ -13,7 +13,7 @@ import pytest
 import shapely
 from shapely import affinity
 
-from etl.boundaries.judge import Judged, judge
+from etl.boundaries.judge import OutlinesJudged, judge
 from outcomes.core.places import Register, read_register
 from outcomes.core.settings import ROOT
 from outcomes.geo.geodesy import in_metres
@@ -29,11 +29,11 @@ def register() -> Register:
     return read_register(ROOT / "data" / "reference")
 
 
-def _judge(content: bytes, register: Register, system: str = "") -> Judged:
+def _judge(content: bytes, register: Register, system: str = "") -> OutlinesJudged:
     return judge(content, "边界", register=register, system=system)
 
 
-def _codes(judged: Judged) -> set[str]:
+def _codes(judged: OutlinesJudged) -> set[str]:
     return {f.code for f in judged.findings}
 
 
@@ -41,7 +41,7 @@ def _json(frame: gpd.GeoDataFrame, folder: Path) -> bytes:
     return file_of(frame, "geojson", folder)
 
 
-def _farthest(judged: Judged) -> float:
+def _farthest(judged: OutlinesJudged) -> float:
     """How many metres the corners lie from the tiles they were made of, at most."""
     made = {t.code: shapely.from_geojson(t.outline) for t in judged.territories}
     there = tiles()
@@ -157,7 +157,7 @@ def test_a_line_that_crosses_itself_is_refused_with_the_point(register: Register
 def test_an_overlap_is_measured_in_square_metres(register: Register, tmp_path: Path) -> None:
     """Two squares of 1,000 m that share a strip of 10 m: 10,000 m²; a strip of a centimetre (10 m²) is let pass."""
 
-    def pair(shared: float) -> Judged:
+    def pair(shared: float) -> OutlinesJudged:
         shapes = [shapely.box(420_000, 4_370_000, 421_000, 4_371_000),
                   shapely.box(421_000 - shared, 4_370_000, 422_000, 4_371_000)]  # fmt: skip
         frame = gpd.GeoDataFrame({"名称": ["古城社区", "台山社区"]}, geometry=shapes, crs="EPSG:4550")

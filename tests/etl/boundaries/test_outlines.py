@@ -8,7 +8,7 @@ import pytest
 from pptx import Presentation
 
 from etl.boundaries import ledger
-from etl.boundaries.judge import Judged
+from etl.boundaries.judge import OutlinesJudged
 from etl.boundaries.ledger import Surveyor
 from etl.commands.rebuild import rebuild
 from etl.ledger import landing, warehouse
@@ -188,7 +188,7 @@ def test_an_older_warehouse_without_the_tables_still_opens(real: Settings, whole
     con.close()
     assert not charts.has_boundaries(open_mart(real))
     assert ledger.versions(real) == []
-    judged: Judged = ledger.judged_now(real, whole, "边界.gpkg")
+    judged: OutlinesJudged = ledger.judged_now(real, whole, "边界.gpkg")
     with pytest.raises(WarehouseError, match="etl init"):
         ledger.publish(real, whole, judged, since="2025-03", reason="", by=BY)
     warehouse.init(real, data_class="real")

@@ -7,8 +7,8 @@ import pytest
 from outcomes.analytics.funnel import (
     FAR,
     NEAR,
+    FunnelCounts,
     Kind,
-    Place,
     funnel,
     lines,
     over_dispersion,
@@ -63,7 +63,9 @@ def test_labels_as_published(case: dict[str, Any], monkeypatch: pytest.MonkeyPat
     }
     kind, above, below = columns[case["kind"].rsplit("_", 1)[1]]
     given = oracles.rows(case)
-    places = [Place(area=str(i), numerator=float(r[above]), denominator=float(r[below])) for i, r in enumerate(given)]
+    places = [
+        FunnelCounts(area=str(i), numerator=float(r[above]), denominator=float(r[below])) for i, r in enumerate(given)
+    ]
     found = [_labels(p.at95, p.at998) for p in funnel(places, kind).places]
     agree = sum(a == r["significance"] for a, r in zip(found, given, strict=True)) / len(given)
     assert agree >= case["tolerance"].get("min_agreement", 1.0)
@@ -103,7 +105,7 @@ def test_limits_at_a_size_as_published(case: dict[str, Any]) -> None:
 def test_over_dispersion_as_published(case: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     wanted = oracles.answer(case)
     places = [
-        Place(area=r["group"], numerator=float(r["numerator"]), denominator=float(r["denominator"]))
+        FunnelCounts(area=r["group"], numerator=float(r["numerator"]), denominator=float(r["denominator"]))
         for r in oracles.rows(case)
     ]
     phi, tau2 = over_dispersion(places, "ratio", 1.0)
@@ -137,22 +139,24 @@ def test_no_event_has_the_lower_bound_nought() -> None:
 
 
 def test_a_small_place_may_differ_more_than_a_large_one() -> None:
-    places = [Place(area=str(i), numerator=n * 0.8, denominator=n) for i, n in enumerate([1000] * 20)]
-    small = Place(area="小", numerator=12, denominator=20)  # 60 %
-    large = Place(area="大", numerator=600, denominator=1000)  # 60 %
+    places = [FunnelCounts(area=str(i), numerator=n * 0.8, denominator=n) for i, n in enumerate([1000] * 20)]
+    small = FunnelCounts(area="小", numerator=12, denominator=20)  # 60 %
+    large = FunnelCounts(area="大", numerator=600, denominator=1000)  # 60 %
     found = {p.area: p.at998 for p in funnel([*places, small, large], "proportion").places}
     assert (found["小"], found["大"]) == ("as expected", "low")
 
 
 def test_limits_are_widened_when_all_places_differ() -> None:
-    places = [Place(area=str(i), numerator=share * 10, denominator=1000) for i, share in enumerate(range(30, 71, 4))]
+    places = [
+        FunnelCounts(area=str(i), numerator=share * 10, denominator=1000) for i, share in enumerate(range(30, 71, 4))
+    ]
     found = funnel(places, "proportion")
     assert found.widened
     assert found.phi > 1.5
     assert {p.at998 for p in found.places} == {"as expected"}
     ((_, low95, high95, low998, high998),) = lines(found, places, "proportion", [1000])
     assert low998 < low95 < 0.3 < 0.7 < high95 < high998
-    assert funnel([Place(area="a", numerator=0, denominator=50)] * 3, "rate").target == 0
+    assert funnel([FunnelCounts(area="a", numerator=0, denominator=50)] * 3, "rate").target == 0
 
 
 def test_rank_bands_of_equal_places_are_wide_and_of_different_ones_narrow() -> None:

@@ -35,7 +35,7 @@ def _geometric_index(case: dict[str, Any]) -> None:
         index.normalise(values[:, n], *posts[key], log=bool(posts.get(f"{key}_log")))
         for n, key in enumerate(("life", "eys", "mys", "gni"))
     ], axis=1)  # fmt: skip
-    design = index.Design(columns=((0,), (1, 2), (3,)), indicators=(1, 1, 1, 1), dimensions=(1, 1, 1))
+    design = index.IndexDesign(columns=((0,), (1, 2), (3,)), indicators=(1, 1, 1, 1), dimensions=(1, 1, 1))
     found = index.composite(scores, design) / 100
     assert found == pytest.approx([float(row["hdi_2021"]) for row in rows], abs=case["tolerance"]["abs"])
 

@@ -26,7 +26,7 @@ from tests import tree
 
 LAST = "2025-12"
 FILE = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8").split("```toml\n")[1].split("```")[0]
-DESIGN = analytics.Design(columns=((0, 1), (2,)), indicators=(3, 1, 1), dimensions=(1, 1))
+DESIGN = analytics.IndexDesign(columns=((0, 1), (2,)), indicators=(3, 1, 1), dimensions=(1, 1))
 
 
 def test_goalposts_cap_at_both_ends_and_may_be_turned_round() -> None:

@@ -52,7 +52,7 @@ def _person(settings: Settings, account: str) -> Person:
     return found.person
 
 
-def _done(settings: Settings, job: jobs.Job) -> jobs.Job:
+def _done(settings: Settings, job: jobs.ExportJob) -> jobs.ExportJob:
     jobs._pool.submit(int).result()  # they are made one after the other: this one's turn comes after all
     found = jobs.find(settings, job.id)
     assert found is not None
@@ -163,7 +163,7 @@ def test_what_cannot_be_made_says_why(kept: Settings, tmp_path: Path, monkeypatc
 def test_a_file_whose_server_has_ended_counts_as_interrupted(kept: Settings) -> None:
     folder = kept.data / "made" / "abc123"
     folder.mkdir(parents=True)
-    left = jobs.Job(
+    left = jobs.ExportJob(
         id="abc123",
         account="leader",
         kind="deck",

@@ -22,7 +22,7 @@ from outcomes.figures.ask import figure
 from outcomes.papers import Paragraph, brief
 from outcomes.proofreading.check import check
 from outcomes.proofreading.chinese_numbers import flowing, plain
-from outcomes.proofreading.verdicts import Judged, holds
+from outcomes.proofreading.verdicts import NumberJudged, holds
 from outcomes.warehouse.mart import Mart, open_mart
 
 ARTICLE = Path(__file__).resolve().parents[4] / "shared" / "source" / "article.zh.txt"
@@ -38,7 +38,7 @@ def _facts() -> list[dict[str, str]]:
         return [row for row in csv.DictReader(file) if row["fact_kind"] == "figure"]
 
 
-def _one(mart: Mart, text: str) -> Judged:
+def _one(mart: Mart, text: str) -> NumberJudged:
     found = [j for j in check(mart, text, "zh") if j.verdict not in ("date", "word")]
     assert len(found) == 1, [j.found.text for j in found]
     return found[0]

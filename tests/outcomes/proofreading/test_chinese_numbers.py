@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outcomes.proofreading.chinese_numbers import Found, find, flowing, hanzi_value, plain
+from outcomes.proofreading.chinese_numbers import NumberFound, find, flowing, hanzi_value, plain
 from tests import tree
 
 
-def _only(text: str) -> Found:
+def _only(text: str) -> NumberFound:
     found = [f for f in find(text) if f.kind == "figure"]
     assert len(found) == 1, [f.text for f in found]
     return found[0]

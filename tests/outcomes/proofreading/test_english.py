@@ -12,7 +12,7 @@ from outcomes.core.places import DISTRICT
 from outcomes.figures.ask import figure
 from outcomes.figures.switched_on import indicators_on
 from outcomes.proofreading.check import check
-from outcomes.proofreading.english import Reading, in_chinese, is_english
+from outcomes.proofreading.english import Rendering, in_chinese, is_english
 from outcomes.warehouse.mart import Mart
 
 KNOWN = catalogue().indicators
@@ -24,7 +24,7 @@ def sample(sample_mart: Mart) -> Mart:
     return sample_mart
 
 
-def _read(mart: Mart, text: str) -> Reading:
+def _read(mart: Mart, text: str) -> Rendering:
     return in_chinese(text, mart.register, indicators_on(mart).values(), [FACT])
 
 

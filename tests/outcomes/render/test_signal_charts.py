@@ -284,7 +284,7 @@ def test_words_of_marks_close_together_do_not_meet() -> None:
         assert all(a[1] <= b[0] for a, b in pairwise(spans))
 
 
-def _span(words: scale.Words, room: float) -> tuple[float, float]:
+def _span(words: scale.MarkWords, room: float) -> tuple[float, float]:
     wide, at = max(map(text_width, words.lines)), words.share * room
     first = {"left": at, "right": at - wide}.get(words.anchor, at - wide / 2)
     return first, first + wide

@@ -3,7 +3,7 @@
 import pytest
 
 from outcomes.core.texts import t
-from outcomes.security.audit import Entry
+from outcomes.security.audit import Record
 from outcomes.ui.staff import audited
 
 
@@ -54,7 +54,7 @@ def test_what_a_record_is_about_is_said_in_words(
 ) -> None:
     monkeypatch.setattr(audited, "lang", lambda: "zh")
     monkeypatch.setattr(audited, "say", lambda key, **k: t(key, "zh", **k))
-    entry = Entry(seq=1, at="", who="", act=act, what=what, detail={}, channel="page", ok=True)
+    entry = Record(seq=1, at="", who="", act=act, what=what, detail={}, channel="page", ok=True)
     assert audited.what_words(entry) == words
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from outcomes.core.settings import Settings
 from outcomes.warehouse.mart import Mart, open_mart
-from outcomes.words.search_entries import Entry, entries, pages, spelled
+from outcomes.words.search_entries import SearchEntry, entries, pages, spelled
 
 
 @pytest.fixture(scope="module")
@@ -14,7 +14,7 @@ def sample(sample_mart: Mart) -> Mart:
     return sample_mart
 
 
-def _one(found: tuple[Entry, ...], kind: str, title: str) -> Entry:
+def _one(found: tuple[SearchEntry, ...], kind: str, title: str) -> SearchEntry:
     return next(e for e in found if (e.kind, e.title) == (kind, title))
 
 

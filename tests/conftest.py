@@ -37,6 +37,8 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     resuming.begin()
+    if config.getoption("numprocesses", None) and "PYTEST_XDIST_WORKER" not in os.environ:
+        warehouses.begin()
     if config.getoption("--hypothesis-seed", None) is None:
         config.option.hypothesis_seed = str(tree.seed())
 
@@ -56,8 +58,10 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    if exitstatus == 0 and "PYTEST_XDIST_WORKER" not in os.environ:
-        resuming.finish()
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        warehouses.end()
+        if exitstatus == 0:
+            resuming.finish()
 
 
 def _file(item: pytest.Item) -> str:
@@ -77,7 +81,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if config.getoption("loadgroup", False):  # pytest-xdist 3.8 names the group where pytest 9.2 no longer looks
             group = next(item.iter_markers("xdist_group")).args[0]
             item._id = NodeId.parse(f"{item.nodeid}@{group}")
-    items[:] = sorted(kept, key=lambda item: -weights.get(_file(item), 0))
+    first, seconds = weights["first"], weights["seconds"]
+    items[:] = sorted(kept, key=lambda item: (_file(item) not in first, -seconds.get(_file(item), 0)))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -16,6 +16,7 @@ from tests.tree import ROOT, sample_digest
 
 KEPT = ROOT / "tests" / "output" / "warehouses"
 _MOST = 2
+_building: list[subprocess.Popen[bytes]] = []
 
 
 def copy(folder: Path, target: Path) -> Path:
@@ -44,9 +45,28 @@ def _linked(path: Path, to: Path) -> None:
         shutil.copy2(path, to)
 
 
+def _kept() -> Path:
+    return KEPT / f"sample-{sample_digest()}"
+
+
+def begin() -> None:
+    """Begins to build the sample beside the first tests, which need none; who needs it waits for the end."""
+    if not _kept().exists():
+        _building.append(
+            subprocess.Popen([sys.executable, "-m", "tests.warehouses"], cwd=ROOT, stdout=subprocess.DEVNULL)
+        )
+
+
+def end() -> None:
+    """Ends a build that no test waited for."""
+    for process in _building:
+        process.terminate()
+        process.wait()
+
+
 def sample() -> Path:
     """The sample warehouse of this tree, built unless it is kept; nobody may write into it."""
-    folder = KEPT / f"sample-{sample_digest()}"
+    folder = _kept()
     KEPT.mkdir(parents=True, exist_ok=True)
     with FileLock(KEPT / "sample.lock"):
         if not folder.exists():
@@ -62,3 +82,7 @@ def sample() -> Path:
         for old in sorted(KEPT.glob("sample-*"), key=lambda p: p.stat().st_mtime)[:-_MOST]:
             shutil.rmtree(old, ignore_errors=True)
     return folder
+
+
+if __name__ == "__main__":
+    sample()

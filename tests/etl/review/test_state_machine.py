@@ -172,6 +172,6 @@ def test_random_sequences_agree_with_the_model(empty: Settings) -> None:
     run_state_machine_as_test(
         Machine,
         settings=settings(
-            max_examples=tree.examples(20, long=300), stateful_step_count=7, suppress_health_check=list(HealthCheck)
+            max_examples=tree.examples(15, long=300), stateful_step_count=7, suppress_health_check=list(HealthCheck)
         ),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -52,15 +53,15 @@ def _kept() -> Path:
 def begin() -> None:
     """Begins to build the sample beside the first tests, which need none; who needs it waits for the end."""
     if not _kept().exists():
-        _building.append(
-            subprocess.Popen([sys.executable, "-m", "tests.warehouses"], cwd=ROOT, stdout=subprocess.DEVNULL)
-        )
+        command = [sys.executable, "-m", "tests.warehouses"]
+        _building.append(subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, start_new_session=True))
 
 
 def end() -> None:
     """Ends a build that no test waited for."""
     for process in _building:
-        process.terminate()
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGTERM)
         process.wait()
 
 

@@ -37,7 +37,7 @@ test: env browser
 	@$(PYTEST)
 
 test-fast: env
-	@$(PYTEST) -m "not e2e and not processes"
+	@$(PYTEST) -m "not e2e and not processes and not story"
 
 test-all: env browser
 	@LONG=1 SEED=$${SEED:-fresh} $(PYTEST) --timeout 3600

@@ -27,6 +27,8 @@ from outcomes.warehouse.mart import Mart, open_mart
 from tests.etl import shown
 from tests.etl.outlines import file_of, shifted, tiles
 
+pytestmark = pytest.mark.story
+
 RATIO = catalogue().indicators["requests_resolved"]
 BY = By(who="district", channel="page")
 

@@ -25,6 +25,8 @@ from tests import tree
 from tests.etl import small, whole
 from tests.etl.small import APPROVER, CLERK, DISTRICT, GUCHENG, OTHER, SENDER, STREET, TAISHAN, TODAY
 
+pytestmark = pytest.mark.story
+
 REPORT = "monthly_report"
 MONTHS = ("2025-01", "2025-02", "2025-03")
 LEDGERS = (

@@ -26,6 +26,8 @@ from outcomes.security.accounts import AccountError
 from outcomes.warehouse.lake import connect
 from outcomes.warehouse.mart import open_mart
 
+pytestmark = pytest.mark.story
+
 BEILAN, TAISHAN, GUCHENG = "210214001001", "210214001002", "210214001003"
 BY = By(who="district", channel="page")
 RENAMED = RegisterAct(kind="renamed", since="2025-03", ended=(GUCHENG,), made=((GUCHENG, "新古城社区"),), reason="批复")

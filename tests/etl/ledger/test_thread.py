@@ -31,6 +31,8 @@ from tests import tree
 from tests.etl import busy, shown, small, whole
 from tests.etl.command_line import etl
 
+pytestmark = pytest.mark.story
+
 Report = Callable[..., bytes]
 TODAY = date(2025, 4, 2)
 PROJECTS = (

@@ -18,6 +18,8 @@ from outcomes.figures.ask import figure
 from outcomes.figures.figure import Figure
 from outcomes.warehouse.mart import open_mart
 
+pytestmark = pytest.mark.story
+
 TODAY = date(2026, 1, 5)
 NEW_INDICATOR = """
 system = "S9"

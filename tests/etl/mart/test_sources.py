@@ -22,6 +22,8 @@ from outcomes.warehouse.lake import connect
 from outcomes.warehouse.mart import open_mart, register_of
 from tests.etl import shown
 
+pytestmark = pytest.mark.story
+
 Report = Callable[..., bytes]
 TODAY = date(2026, 1, 5)
 REQUESTS = "诉求编号,社区,受理时间,来源渠道,诉求类别,办理层级,办理状态,办结时间,是否作废"

@@ -31,6 +31,8 @@ from outcomes.warehouse.lake import connect
 from outcomes.warehouse.mart import Mart, Store, open_mart
 from tests.etl.small import APPROVER, CLERK, GUCHENG, STREET, TAISHAN
 
+pytestmark = pytest.mark.story
+
 TODAY = date(2025, 4, 2)
 OFFICE = Person(account="qu1", name="区级", role="district_staff")
 SECOND = Person(account="qu2", name="区级", role="district_staff")

@@ -30,6 +30,8 @@ from outcomes.warehouse.rows_behind import behind
 from tests import warehouses
 from tests.etl import shown
 
+pytestmark = pytest.mark.story
+
 Report = Callable[..., bytes]
 TODAY = date(2025, 4, 2)
 GUCHENG, TAISHAN, STREET = "210214001003", "210214001002", "210214001"

@@ -29,6 +29,8 @@ from tests import tree, warehouses
 from tests.etl import small
 from tests.etl.small import APPROVER, DISTRICT, SENDER, STREET, TODAY
 
+pytestmark = pytest.mark.story
+
 MONTH = "2025-03"
 PLACES = {"210214001003": "古城社区", "210214001002": "台山社区", "210214001004": "鑫荣社区"}
 SOME = st.sets(st.sampled_from(sorted(PLACES)), min_size=1)

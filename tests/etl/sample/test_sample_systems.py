@@ -19,6 +19,8 @@ from etl.sample import SampleFile
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.core.places import read_register
 
+pytestmark = pytest.mark.story
+
 ROOT = Path(__file__).resolve().parents[3]
 REFERENCE = ROOT / "data" / "reference"
 RECONCILIATION = ROOT.parent / "shared" / "data" / "reconciliation.csv"

@@ -20,6 +20,8 @@ from outcomes.warehouse.rows_behind import behind
 from tests import warehouses
 from tests.etl.filler import MONTH, TODAY, filled, rows
 
+pytestmark = pytest.mark.story
+
 CODES = list(catalogue().datasets)
 FEEDING = [code for code in CODES if catalogue().fed_by(code)]  # the others: tests/etl/review/test_any_place.py
 REGISTER = read_register(ROOT / "data" / "reference")

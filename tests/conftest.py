@@ -60,7 +60,8 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     if "PYTEST_XDIST_WORKER" not in os.environ:
         warehouses.end()
-        if exitstatus == 0:
+        everything = session.config.args_source is pytest.Config.ArgsSource.TESTPATHS
+        if exitstatus == 0 and everything and not session.config.option.collectonly:
             resuming.finish()
 
 

@@ -13,6 +13,8 @@ from outcomes.core.places import read_register
 from outcomes.core.settings import ROOT
 from tests.etl.odd_files import FILE, OddFile, books, dialects, encodings, hostile, layouts, ledgers
 
+pytestmark = pytest.mark.processes
+
 REGISTER = read_register(ROOT / "data" / "reference")
 FILES = [f for kind in (encodings, dialects, layouts, books, hostile, ledgers) for f in kind.cases()]
 READING = frozenset(

@@ -20,6 +20,8 @@ from outcomes.warehouse.mart import Mart, open_mart
 from tests import tree
 from tests.outcomes.second import NAIVE, Ledgers, closure_hours, delivery_days, nearest_rank
 
+pytestmark = pytest.mark.story
+
 Report = Callable[..., bytes]
 INDICATORS = catalogue().indicators
 LAST = "2025-12"

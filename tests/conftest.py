@@ -18,8 +18,11 @@ from outcomes.security import passwords
 from outcomes.warehouse.mart import Mart, open_mart
 from tests import resuming, tree, warehouses
 
-# no example is judged by its time, and none is remembered from a run before: one tree gives one answer
-hypothesis.settings.register_profile("of the tree", deadline=None, database=None)
+# no example is judged by its time or by how many others chance left out, and none is remembered from a run before:
+# one tree gives one answer
+hypothesis.settings.register_profile(
+    "of the tree", deadline=None, database=None, suppress_health_check=list(hypothesis.HealthCheck)
+)
 hypothesis.settings.load_profile("of the tree")
 
 _failed: set[str] = set()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -173,7 +173,5 @@ class Machine(RuleBasedStateMachine):
 def test_random_sequences_agree_with_the_model(empty: Settings) -> None:
     run_state_machine_as_test(
         Machine,
-        settings=settings(
-            max_examples=tree.examples(15, long=300), stateful_step_count=7, suppress_health_check=list(HealthCheck)
-        ),
+        settings=settings(max_examples=tree.examples(15, long=300), stateful_step_count=7),
     )

@@ -6,7 +6,7 @@ import numpy as np
 
 from bench.measure import Ratio, by_turns
 from outcomes.analytics.effect import effect
-from outcomes.analytics.group_time import Panel
+from outcomes.analytics.group_time import StaggeredPanel
 from outcomes.analytics.spc import control_chart, limits_of
 from outcomes.comparison import control_charts
 from outcomes.warehouse.mart import the_store
@@ -21,11 +21,11 @@ def _series() -> list[list[float]]:
     return made
 
 
-def _panel() -> Panel:
+def _panel() -> StaggeredPanel:
     rng = np.random.default_rng(2)
     launch = np.full(COMMUNITIES, -1)
     launch[:16] = rng.choice([8, 14, 17, 20], 16)
-    return Panel(
+    return StaggeredPanel(
         values=rng.gamma(9, 2, (COMMUNITIES, MONTHS)), launch=launch, periods=tuple(map(str, range(MONTHS))),
         units=tuple(map(str, range(COMMUNITIES))),
     )  # fmt: skip

@@ -11,8 +11,8 @@ from outcomes.analytics.group_time import (
     Control,
     Estimates,
     Floats,
-    Panel,
     PanelDesign,
+    StaggeredPanel,
     design,
     estimates,
     overall_effect,
@@ -86,7 +86,7 @@ class Effect:
 
 
 def effect(
-    panel: Panel, *, control: Control = "notyet", permutations: int = 2_000, seed: int = 20250101, rules: Rules = Rules(),
+    panel: StaggeredPanel, *, control: Control = "notyet", permutations: int = 2_000, seed: int = 20250101, rules: Rules = Rules(),
     progress: Callable[[float], None] = lambda _: None,
 ) -> Effect:  # fmt: skip
     """Estimates and verdict for a panel; the estimates are given even where the verdict refuses a claim.

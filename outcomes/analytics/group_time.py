@@ -16,7 +16,7 @@ Control = Literal["never", "notyet"]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Panel:
+class StaggeredPanel:
     """Units by periods: `values` with nan for unknown, `launch` the index of the launch period, or `never` (-1)."""
 
     values: Floats  # units x periods
@@ -70,18 +70,18 @@ class Estimate:
 class _Pairs:
     """Every comparison of a period with its base that any launch period may ask for: one column each."""
 
-    cohort: NDArray[np.int64]  # position in Panel.cohorts
+    cohort: NDArray[np.int64]  # position in StaggeredPanel.cohorts
     time: NDArray[np.int64]
     base: NDArray[np.int64]
     change: Floats  # units x columns, 0 where unknown
     known: Floats  # units x columns, 1 or 0
 
-    def post_launch(self, panel: Panel) -> NDArray[np.bool_]:
+    def post_launch(self, panel: StaggeredPanel) -> NDArray[np.bool_]:
         """The columns from the launch on."""
         return np.asarray(self.time >= np.array(panel.cohorts)[self.cohort])
 
 
-def _pairs(panel: Panel) -> _Pairs:
+def _pairs(panel: StaggeredPanel) -> _Pairs:
     """Base period: the one before the launch; before the launch the one before it (varying)."""
     cohort, time, base = [], [], []
     for c, g in enumerate(panel.cohorts):
@@ -97,7 +97,7 @@ def _pairs(panel: Panel) -> _Pairs:
     )  # fmt: skip
 
 
-def _control_rule(panel: Panel, pairs: _Pairs, control: Control) -> Floats:
+def _control_rule(panel: StaggeredPanel, pairs: _Pairs, control: Control) -> Floats:
     """(1 + cohorts) x columns: 1 where the units of a launch period (first row: never) are the comparison of a column."""
     launches = np.array([np.iinfo(np.int64).max, *panel.cohorts])
     last = np.maximum(pairs.time, pairs.base)
@@ -108,7 +108,7 @@ def _control_rule(panel: Panel, pairs: _Pairs, control: Control) -> Floats:
     return np.asarray(rule, float)
 
 
-def _groups(panel: Panel, launch: NDArray[np.int64]) -> Floats:
+def _groups(panel: StaggeredPanel, launch: NDArray[np.int64]) -> Floats:
     """(..., 1 + cohorts, units) of 0 and 1: who belongs to which launch period."""
     keys = np.array([-1, *panel.cohorts])
     return np.asarray(launch[..., None, :] == keys[:, None], float)
@@ -118,7 +118,7 @@ def _groups(panel: Panel, launch: NDArray[np.int64]) -> Floats:
 class PanelDesign:
     """A panel made ready: what every estimate and every permutation of it needs."""
 
-    panel: Panel
+    panel: StaggeredPanel
     pairs: _Pairs
     rule: Floats
     slopes: Floats  # units x cohorts: each unit's slope over the periods before that launch, nan where there is none
@@ -143,7 +143,7 @@ class PanelDesign:
         return min(self.panel.cohorts, default=0)
 
 
-def _slopes(panel: Panel) -> Floats:
+def _slopes(panel: StaggeredPanel) -> Floats:
     made = np.full((len(panel.units), len(panel.cohorts)), np.nan)
     for c, g in enumerate(panel.cohorts):
         y = panel.values[:, :g]
@@ -157,7 +157,7 @@ def _slopes(panel: Panel) -> Floats:
     return made
 
 
-def design(panel: Panel, control: Control = "notyet") -> PanelDesign:
+def design(panel: StaggeredPanel, control: Control = "notyet") -> PanelDesign:
     """Everything about a panel that does not change when launch dates are dealt anew."""
     pairs = _pairs(panel)
     rule = _control_rule(panel, pairs, control) if panel.cohorts else np.zeros((1, 0))

@@ -7,10 +7,10 @@ from math import sqrt
 import numpy as np
 from scipy.special import stdtr
 
-from outcomes.analytics.group_time import Panel
+from outcomes.analytics.group_time import StaggeredPanel
 
 
-def before_after(panel: Panel) -> list[tuple[str, float, float]]:
+def before_after(panel: StaggeredPanel) -> list[tuple[str, float, float]]:
     """(unit, after - before, p) of a t-test of the months before and after each launch; only units with both."""
     found = []
     for unit, values, launch in zip(panel.units, panel.values, panel.launch, strict=True):
@@ -24,7 +24,7 @@ def before_after(panel: Panel) -> list[tuple[str, float, float]]:
     return found
 
 
-def four_means(panel: Panel, launch: int) -> float:
+def four_means(panel: StaggeredPanel, launch: int) -> float:
     """(treated after - before) - (others after - before) around one period, whoever launched when."""
     treated = panel.launch >= 0
     before, after = panel.values[:, :launch], panel.values[:, launch:]

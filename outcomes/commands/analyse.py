@@ -16,7 +16,7 @@ import pandas as pd
 
 from outcomes.analytics import effect as launch
 from outcomes.analytics.funnel import FAR, NEAR, FunnelCounts, Kind, funnel, plain_label
-from outcomes.analytics.group_time import Control, Panel
+from outcomes.analytics.group_time import Control, StaggeredPanel
 from outcomes.analytics.intervals import of_ratio
 from outcomes.analytics.spc import Better, control_chart
 from outcomes.analytics.three_rates import as_json as rates_as_json
@@ -191,7 +191,7 @@ def _in_order(texts: Sequence[str]) -> list[str]:
         return sorted(different)
 
 
-def panel_of(rows: Sequence[Row], unit: str, time: str, start: str, value: str) -> tuple[Panel, int]:
+def panel_of(rows: Sequence[Row], unit: str, time: str, start: str, value: str) -> tuple[StaggeredPanel, int]:
     """The panel of a long table and how many units were left out because they launched before its second period.
 
     A launch that is empty or 0, or comes after the last period, counts as never; an empty value is unknown.
@@ -217,7 +217,7 @@ def panel_of(rows: Sequence[Row], unit: str, time: str, start: str, value: str) 
         number = _number(row, value, line)
         values[cell] = np.nan if number is None else number
     kept = [i for i, at in enumerate(launches) if at != 0]
-    panel = Panel(
+    panel = StaggeredPanel(
         values=values[kept], launch=np.array([launches[i] for i in kept], dtype=np.int64), periods=tuple(periods),
         units=tuple(units[i] for i in kept),
     )  # fmt: skip

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Literal
 
 from outcomes.analytics import change as rules
@@ -15,8 +13,9 @@ from outcomes.core.periods import Period, month
 from outcomes.core.places import Level, Place
 from outcomes.core.settings import settings
 from outcomes.core.texts import t
-from outcomes.figures.ask import figure, figures, work_out_at
-from outcomes.figures.figure import Figure, min_base, months_read, open_from, usual_period
+from outcomes.figures.ask import figure, figures
+from outcomes.figures.figure import Figure, min_base, months_read, open_from
+from outcomes.figures.panel import panel
 from outcomes.warehouse.mart import Mart, once_per_version
 
 Why = Literal[
@@ -107,27 +106,6 @@ def changes(mart: Mart, indicator: Indicator, place: Place, period: Period) -> C
     )
 
 
-def work_out_changes(mart: Mart, indicators: Sequence[Indicator], place: Place, last: str) -> None:
-    """Works the figures of one place and their changes out together: `figure` and `changes` find what they need there."""
-    mart.remember(
-        ("changes", *(i.code for i in indicators), place.code, last), lambda: _work_out(mart, indicators, place, last)
-    )
-
-
-def _work_out(mart: Mart, indicators: Sequence[Indicator], place: Place, last: str) -> None:
-    work_out_at(mart, indicators, place, lambda i: usual_period(i, last))
-    asked: dict[Period, dict[str, Indicator]] = {}
-    for i in indicators:
-        for pair in (_month_pair(mart, i, last), _year_pair(mart, i, usual_period(i, last))):
-            for period in () if isinstance(pair, Told) else pair:
-                asked.setdefault(months_read(i, period), {})[i.code] = i
-    for period, by_code in asked.items():
-        group = list(by_code.values())
-        work_out_at(mart, group, place, lambda _, p=period: p)  # type: ignore[misc]
-        for code, cells in _cells_of(mart, group, place, period).items():
-            mart.remember(("known cells", code, place.code, period.first, period.last), partial(dict, cells))
-
-
 def against_month(mart: Mart, indicator: Indicator, place: Place, last: str) -> Told:
     """环比; of a stock what was added since the end of last year; the reason for all that have no month of their own."""
     pair = _month_pair(mart, indicator, last)
@@ -183,8 +161,6 @@ def between(
             for f in figures(mart, indicator, level, now, within)
         )
     pair = (months_read(indicator, now), months_read(indicator, before))
-    for period in pair:
-        _remember_cells(mart, indicator, level, period, within)
     places = [f.place for f in figures(mart, indicator, level, now, within)]
     return tuple(_told(mart, indicator, place, pair, "other") for place in places)
 
@@ -208,16 +184,6 @@ def _not_between(mart: Mart, indicator: Indicator, now: Period, before: Period) 
         return "new_in_month" if indicator.adds_up else "yearly_only"
     holiday = {m[5:] for p in (now, before) for m in p.months} & {"01", "02", "03"}
     return "spring_festival" if holiday - ({"03"} if alike else set()) else None
-
-
-def _remember_cells(mart: Mart, indicator: Indicator, level: Level, period: Period, within: str) -> None:
-    """The known months of every place of a level in one question: `_cells` finds them there."""
-    cells = _cells_of(mart, [indicator], mart.register.get(within), period)[indicator.code]
-    for f in figures(mart, indicator, level, period, within):
-        own = {c: n for c, n in cells.items() if f.place.code in (c, mart.register.get(c).parent)}
-        mart.remember(
-            ("known cells", indicator.code, f.place.code, period.first, period.last), partial(dict, own)
-        )  # fmt: skip
 
 
 def _year_before(last: str) -> str:
@@ -273,27 +239,8 @@ def _apart(mart: Mart, now: Figure, before: Figure) -> Why | None:
 
 def _alike(mart: Mart, now: Figure, before: Figure) -> bool:
     """Whether both figures speak of the same communities and as many of their months (nearly, for a rate)."""
-    cells, others = (_cells(mart, f) for f in (now, before))
+    cells, others = (panel(mart, f.indicator).known_months(f.place, f.period) for f in (now, before))
     if not (now.indicator.is_ratio or now.indicator.percentile is not None):
         return cells == others
     shared = sum(min(n, others.get(place, 0)) for place, n in cells.items())
     return shared >= _ALIKE * max(sum(cells.values()), sum(others.values()))
-
-
-def _cells(mart: Mart, f: Figure) -> dict[str, int]:
-    return mart.remember(
-        ("known cells", f.indicator.code, f.place.code, f.period.first, f.period.last),
-        lambda: _cells_of(mart, [f.indicator], f.place, f.period)[f.indicator.code],
-    )
-
-
-def _cells_of(mart: Mart, indicators: Sequence[Indicator], place: Place, period: Period) -> dict[str, dict[str, int]]:
-    """Indicator -> community -> months that are known."""
-    rows = mart.query(
-        "known_cells", indicators=[i.code for i in indicators], ratios=[i.code for i in indicators if i.is_ratio],
-        place=place.code, first=period.first, last=period.last,
-    )  # fmt: skip
-    made: dict[str, dict[str, int]] = {i.code: {} for i in indicators}
-    for r in rows.to_dict("records"):
-        made[str(r["indicator"])][str(r["place"])] = int(r["n"])
-    return made

@@ -8,14 +8,13 @@ from functools import partial
 from types import MappingProxyType
 from typing import Literal
 
-import pandas as pd
-
 from outcomes.analytics.spc import ENOUGH, Better, ControlChart, by_chance, control_chart, without_season
 from outcomes.catalogue.catalogue import Indicator
-from outcomes.comparison.control_lines import Cell, ChartedLine, chosen, line_of, percentile_line
+from outcomes.comparison.control_lines import ChartedLine, chosen, line_of, percentile_line
 from outcomes.core.periods import Period, add_months
 from outcomes.core.places import Level, Place
 from outcomes.figures.figure import min_base, open_from
+from outcomes.figures.panel import panel
 from outcomes.figures.switched_on import indicators_on
 from outcomes.warehouse.mart import Mart, once_per_version
 
@@ -91,13 +90,6 @@ def _not_watched(indicator: Indicator) -> State:
 def watched_indicators(mart: Mart) -> list[Indicator]:
     """The outputs and outcomes whose months can be charted, in the order of the catalogue."""
     return [i for i in indicators_on(mart).values() if i.kind in ("output", "outcome") and may_be_watched(i)]
-
-
-def _percentiles(mart: Mart, shown: list[Indicator], level: Level, period: Period, window: int) -> pd.DataFrame:
-    return mart.query(
-        "percentiles", indicators=[i.code for i in shown], shares=[i.percentile for i in shown], level=level,
-        within=mart.register.district.code, first=period.first, last=period.last, window=window,
-    )  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,60 +178,33 @@ def _since_first(months: list[str], cells: Iterable[str]) -> list[str]:
     return [m for m in months if m >= first] if first else months
 
 
-def _counted(
-    mart: Mart, shown: list[Indicator], level: Level, last: str
-) -> Iterator[tuple[Indicator, str, dict[str, Cell]]]:
-    """(indicator, place, months) of everything that is counted, places without any month left out."""
-    by_code = {i.code: i for i in shown if i.percentile is None}
-    if not by_code:
-        return
-    period = _span(last)
-    rows = mart.query(
-        "monthly", codes=list(by_code), ratios=[c for c, i in by_code.items() if i.is_ratio], level=level,
-        first=period.first, last=last,
-    )  # fmt: skip
-    made: dict[tuple[str, str], dict[str, Cell]] = {}
-    columns = (rows[c].tolist() for c in ("indicator", "place", "month", "numerator", "denominator", "n", "of_n"))
-    for code, place, month, n, d, known, of in zip(*columns, strict=True):
-        whole = by_code[code].is_ratio or known == of
-        made.setdefault((code, place), {})[month] = (float(n), None if d is None or d != d else float(d), whole)
-    for (code, place), cells in made.items():
-        yield by_code[code], place, cells
+def _counted(mart: Mart, indicator: Indicator, level: Level, last: str) -> Iterator[tuple[str, ChartedLine | None]]:
+    """(place, line) of what is counted, places without any month left out."""
+    months, least, growing = _span(last).months, min_base(indicator), open_from(mart, indicator)
+    for place, sums in panel(mart, indicator).month_sums(level, _span(last)):
+        known = _since_first(months, sums)
+        by_month = line_of(indicator, 1, known, sums)
+        yield place, chosen(indicator, least, by_month, partial(line_of, indicator, 3, known, sums), growing)
 
 
-def _percentile_lines(
-    mart: Mart, shown: list[Indicator], level: Level, last: str
-) -> Iterator[tuple[Indicator, str, ChartedLine | None]]:
-    """(indicator, place, line) of percentiles."""
-    by_code = {i.code: i for i in shown if i.percentile is not None}
-    if not by_code:
-        return
-    period, by_step = _span(last), {}
-    for step in (1, 3):
-        cells_of: dict[tuple[str, str], dict[str, tuple[float, float]]] = {}
-        rows = _percentiles(mart, list(by_code.values()), level, period, step)
-        columns = (rows[c].tolist() for c in ("indicator", "place", "month", "value", "total"))
-        for code, place, month, value, n in zip(*columns, strict=True):
-            cells_of.setdefault((code, place), {})[month] = (float(value), float(n))
-        by_step[step] = cells_of
-    for (code, place), cells in by_step[1].items():
-        i, known = by_code[code], _since_first(period.months, cells)
-        by_month = percentile_line(1, known, cells)
-        by_quarter = partial(percentile_line, 3, known, by_step[3].get((code, place), {}))
-        yield i, place, chosen(i, min_base(i), by_month, by_quarter, open_from(mart, i))
+def _percentiles(mart: Mart, indicator: Indicator, level: Level, last: str) -> Iterator[tuple[str, ChartedLine | None]]:
+    """(place, line) of a percentile."""
+    months, least, growing = _span(last).months, min_base(indicator), open_from(mart, indicator)
+    of = panel(mart, indicator)
+    quarters = dict(of.month_percentiles(level, _span(last), window=3))
+    for place, found in of.month_percentiles(level, _span(last)):
+        known = _since_first(months, found)
+        by_quarter = partial(percentile_line, 3, known, quarters.get(place, {}))
+        yield place, chosen(indicator, least, percentile_line(1, known, found), by_quarter, growing)
 
 
 def _lines(
     mart: Mart, shown: list[Indicator], level: Level, last: str
 ) -> Iterator[tuple[Indicator, str, ChartedLine | None]]:
     """(indicator, place, line) of everything of which any month is known; None where it is too small to be charted."""
-    months, least = _span(last).months, {i.code: min_base(i) for i in shown}
-    growing = {i.code: open_from(mart, i) for i in shown}
-    for i, place, cells in _counted(mart, shown, level, last):
-        known = _since_first(months, cells)
-        by_month = line_of(i, 1, known, cells)
-        yield i, place, chosen(i, least[i.code], by_month, partial(line_of, i, 3, known, cells), growing[i.code])
-    yield from _percentile_lines(mart, shown, level, last)
+    for i in sorted(shown, key=lambda i: (i.percentile is not None, i.code)):
+        for place, line in (_counted if i.percentile is None else _percentiles)(mart, i, level, last):
+            yield i, place, line
 
 
 @once_per_version

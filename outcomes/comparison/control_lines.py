@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
 from outcomes.catalogue.catalogue import Indicator
 from outcomes.core.periods import months_between
+from outcomes.figures.panel import MonthSum
 
 _FEW = 5  # events in a usual month (quarter) below which a chart of counts says nothing
 _MOSTLY = 0.75  # share of the points that must stand on enough
 Step = Literal[1, 3]
-Cell = tuple[float, float | None, bool]  # numerator, denominator, whether every community of the place is in it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +33,7 @@ def ends_of(months: Sequence[str], step: Step) -> list[str]:
     return [*months[::-1][::step]][::-1]
 
 
-def line_of(indicator: Indicator, step: Step, months: Sequence[str], cells: dict[str, Cell]) -> ChartedLine:
+def line_of(indicator: Indicator, step: Step, months: Sequence[str], cells: Mapping[str, MonthSum]) -> ChartedLine:
     """The series by months, or by three months that end with the last; a step with an unknown month is unknown."""
     values: list[float | None] = []
     above: list[float | None] = []
@@ -44,9 +44,9 @@ def line_of(indicator: Indicator, step: Step, months: Sequence[str], cells: dict
         at = first + i * step
         found = [cells.get(m) for m in months[max(at, 0) : at + step]]
         n = d = value = None
-        if len(found) == step and all(c is not None and c[2] for c in found):
-            n = sum(c[0] for c in found if c)
-            d = sum(c[1] or 0 for c in found if c) if indicator.is_ratio else None
+        if len(found) == step and all(c is not None and (c.whole or indicator.is_ratio) for c in found):
+            n = sum(c.numerator for c in found if c)
+            d = sum(c.denominator or 0 for c in found if c) if indicator.is_ratio else None
             value = n if d is None else indicator.scale * n / d if d else None
         above.append(n)
         below.append(d)
@@ -109,7 +109,7 @@ def chosen(
     return None if line is None else _settled(line, open_from)
 
 
-def percentile_line(step: Step, months: Sequence[str], found: dict[str, tuple[float, float]]) -> ChartedLine:
+def percentile_line(step: Step, months: Sequence[str], found: Mapping[str, tuple[float, float]]) -> ChartedLine:
     """The series of a percentile from month -> (value, cases)."""
     ends = ends_of(months, step)
     rows = [found.get(m) for m in ends]

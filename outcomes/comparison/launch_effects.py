@@ -10,12 +10,13 @@ from typing import Literal
 import numpy as np
 
 from outcomes.analytics.effect import Effect, Rules, effect
-from outcomes.analytics.group_time import Estimate, Panel
+from outcomes.analytics.group_time import Estimate, StaggeredPanel
 from outcomes.catalogue.catalogue import Indicator, catalogue
 from outcomes.comparison.control_charts import may_be_watched
 from outcomes.core.periods import Period, add_months
 from outcomes.core.settings import settings
 from outcomes.figures.figure import min_base
+from outcomes.figures.panel import panel
 from outcomes.figures.switched_on import indicators_on
 from outcomes.warehouse.compounds import requests_by_compound
 from outcomes.warehouse.mart import Mart, once_per_version
@@ -46,7 +47,7 @@ class Study:
     """The panel that answers a question, and who is not in it."""
 
     question: Question
-    panel: Panel
+    panel: StaggeredPanel
     in_percent: bool  # the values are logarithms: effects are read as per cent of the level
     early: tuple[str, ...]  # communities left out: launched with too few quarters before
     unknown: tuple[str, ...]  # communities left out: too many quarters unknown
@@ -100,22 +101,18 @@ def _quarters(mart: Mart, indicator: Indicator, last: str) -> list[str]:
 
 def _values(mart: Mart, indicator: Indicator, quarters: list[str], last: str) -> dict[str, dict[str, float]]:
     """community -> quarter -> value; a quarter with an unknown month or too small a base is not in it."""
-    rows = mart.query(
-        "monthly", codes=[indicator.code], ratios=[indicator.code] if indicator.is_ratio else [], level="community",
-        first=add_months(last, 1 - _MONTHS), last=last,
-    )  # fmt: skip
+    period = Period(first=add_months(last, 1 - _MONTHS), last=last)
     sums: dict[tuple[str, str], list[float]] = {}
-    for place, month, n, d in zip(
-        *(rows[c].tolist() for c in ("place", "month", "numerator", "denominator")), strict=True
-    ):
-        cell = sums.setdefault((place, quarter(month)), [0, 0, 0])
-        cell[0] += 1
-        cell[1] += n
-        cell[2] += 0 if d is None or d != d else d
+    for place, months in panel(mart, indicator).month_sums("community", period):
+        for month, told in months.items():
+            cell = sums.setdefault((place, quarter(month)), [0, 0, 0])
+            cell[0] += 1
+            cell[1] += told.numerator
+            cell[2] += told.denominator or 0
     least = min_base(indicator) if indicator.unit.zh == "%" else 0
     found: dict[str, dict[str, float]] = {}
-    for (place, q), (months, n, d) in sums.items():
-        if months == 3 and q in quarters and (not indicator.is_ratio or (d > 0 and d >= least)):
+    for (place, q), (count, n, d) in sums.items():
+        if count == 3 and q in quarters and (not indicator.is_ratio or (d > 0 and d >= least)):
             found.setdefault(place, {})[q] = indicator.scale * n / d if indicator.is_ratio else n
     return found
 
@@ -195,7 +192,7 @@ def _study(
                 rows.append([known.get(q, float("nan")) for q in quarters])
     made = np.array(rows) if rows else np.empty((0, len(quarters)))
     in_percent = question.indicator.unit.zh != "%" and bool(rows) and bool((made[~np.isnan(made)] > 0).all())
-    panel = Panel(
+    panel = StaggeredPanel(
         values=np.log(made) if in_percent else made, launch=np.array(at, dtype=np.int64), periods=tuple(quarters),
         units=tuple(units),
     )  # fmt: skip

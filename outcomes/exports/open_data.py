@@ -19,7 +19,7 @@ from outcomes.catalogue.dataset import Column, Dataset
 from outcomes.core.periods import Period
 from outcomes.core.settings import Settings
 from outcomes.core.texts import t
-from outcomes.figures.month_by_month import monthly
+from outcomes.figures.ask import monthly
 from outcomes.figures.switched_on import datasets_on, indicators_on
 from outcomes.render.table import safe_text
 from outcomes.warehouse.in_force import in_force_sql, see

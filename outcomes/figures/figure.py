@@ -8,6 +8,7 @@ from typing import Literal
 
 import pandas as pd
 
+from outcomes.analytics.intervals import of_ratio
 from outcomes.catalogue.catalogue import Indicator, catalogue
 from outcomes.core.numbers import number
 from outcomes.core.periods import (
@@ -29,6 +30,31 @@ FEW = 5  # counts of people below this are not shown
 
 
 @dataclass(frozen=True, kw_only=True)
+class Parts:
+    """What the cells behind a figure add up to; nothing where none of them is known."""
+
+    numerator: float | None = None
+    denominator: float | None = None
+    n: int = 0  # communities that are known
+    of_n: int = 0  # communities that there are
+    months: int = 0  # months that are known
+    lacking: int = 0  # cells that wait for their denominator
+    assumed: int = 0  # of the of_n communities, those that are 名单待区确认
+    sources: tuple[str, ...] = ()  # datasets
+    percentile: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """One community in one month; `value` only where the state is known."""
+
+    state: State
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Figure:
     """One indicator of one place in one period. `value` is None when unknown, never 0 for unknown."""
 
@@ -46,6 +72,17 @@ class Figure:
     months: int  # months that are known
     assumed: int  # of the n..of_n communities, those that are 名单待区确认
     sources: tuple[str, ...]  # datasets
+
+    @property
+    def cell(self) -> Cell:
+        """What of it may stand in a table beside others: its parts only where they betray nobody."""
+        shown = self.state in ("known", "small_base")
+        return Cell(
+            state=self.state,
+            value=self.value if self.state == "known" else None,
+            numerator=self.numerator if shown else None,
+            denominator=self.denominator if shown else None,
+        )
 
     @property
     def _kept_by_some(self) -> bool:
@@ -171,6 +208,23 @@ def value_of(
     if numerator is None or not indicator.is_ratio:
         return numerator
     return indicator.scale * numerator / denominator if denominator else None
+
+
+def figure_of(indicator: Indicator, place: Place, period: Period, parts: Parts) -> Figure:
+    """The figure that these parts make, with its state and interval."""
+    numerator, denominator = parts.numerator, parts.denominator
+    state = state_of(indicator, numerator, denominator, bool(parts.lacking))
+    value = bounds = None
+    if state in ("known", "small_base"):
+        value = value_of(indicator, numerator, denominator, parts.percentile)
+    if state == "known" and indicator.is_ratio and numerator is not None and denominator:
+        bounds = of_ratio(indicator.interval, numerator, denominator, indicator.scale)
+    low, high = bounds or (None, None)
+    return Figure(
+        indicator=indicator, place=place, period=period, value=value, numerator=numerator, denominator=denominator,
+        low=low, high=high, state=state, n=parts.n, of_n=parts.of_n, months=parts.months, assumed=parts.assumed,
+        sources=parts.sources,
+    )  # fmt: skip
 
 
 def months_read(indicator: Indicator, period: Period) -> Period:

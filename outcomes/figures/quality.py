@@ -9,7 +9,8 @@ from outcomes.core.numbers import number
 from outcomes.core.periods import Period, label, months_between, twelve_months
 from outcomes.core.settings import settings
 from outcomes.core.texts import Lang, t
-from outcomes.figures.figure import min_base
+from outcomes.figures.ask import figures
+from outcomes.figures.figure import Figure, min_base
 from outcomes.figures.switched_on import datasets_on, indicators_on
 from outcomes.warehouse.mart import Mart, once_per_version
 from outcomes.warehouse.reconcile import Check, reconcile
@@ -66,18 +67,17 @@ def months_in_words(months: tuple[str, ...], lang: Lang) -> str:
 
 
 @once_per_version
-def impossible(mart: Mart, last: str) -> list[dict[str, object]]:
-    """The rates of communities over twelve months that lie outside what is possible."""
+def impossible(mart: Mart, last: str) -> list[Figure]:
+    """The rates of communities over twelve months, on a base that is large enough, that lie outside what is possible."""
     bounded = [i for i in indicators_on(mart).values() if i.bounds and i.is_ratio and i.sums_over_time]
-    if not bounded:
-        return []
-    rows = mart.query(
-        "quality_bounds", codes=[i.code for i in bounded], lows=[i.bounds[0] for i in bounded if i.bounds],
-        highs=[i.bounds[1] for i in bounded if i.bounds], scales=[i.scale for i in bounded],
-        bases=[min_base(i) for i in bounded],
-        first=twelve_months(last).first, last=last,
-    )  # fmt: skip
-    return list(rows.to_dict("records"))
+    found = [f for i in bounded for f in figures(mart, i, "community", twelve_months(last)) if _outside(f)]
+    return sorted(found, key=lambda f: (f.indicator.code, f.place.code))
+
+
+def _outside(f: Figure) -> bool:
+    low, high = f.indicator.bounds or (0, 0)
+    enough = f.denominator is not None and f.denominator >= min_base(f.indicator)
+    return f.value is not None and enough and not low <= f.value <= high
 
 
 @once_per_version

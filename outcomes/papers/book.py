@@ -12,9 +12,8 @@ from outcomes.charts import Chart
 from outcomes.core.periods import FIRST_MONTH, Period, months_between, twelve_months
 from outcomes.core.places import Level, Place
 from outcomes.core.texts import Lang
-from outcomes.figures.ask import figure, figures, work_out
-from outcomes.figures.figure import State, usual_period
-from outcomes.figures.month_by_month import Cell, monthly
+from outcomes.figures.ask import figure, figures, monthly
+from outcomes.figures.figure import Cell, State, usual_period
 from outcomes.figures.switched_on import indicators_on
 from outcomes.papers.value import NothingToSay, Stated, number_of
 from outcomes.warehouse.mart import Mart
@@ -60,8 +59,6 @@ def book(
     `aggregates_only`: for a community also the district's figures, and nobody else's. NothingToSay where nothing is known.
     """
     on = list(indicators_on(mart).values())
-    for level, within in _asked(place, mart, aggregates_only):
-        work_out(mart, on, level, lambda i: usual_period(i, last), within)
     stated: list[Stated] = []
     for n, indicator in enumerate(on):
         stated += _stated(mart, indicator, place, last, lang, with_district=aggregates_only)

@@ -99,8 +99,12 @@ class Mart:
         """The answer of outcomes/warehouse/sql/<name>.sql as a DataFrame; params fill its $names."""
         return self.remember(
             ("query", name, *((k, _key(v)) for k, v in params.items())),
-            lambda: self.connection.cursor().execute(_sql(name), params).df(),
+            lambda: self.ask(name, **params),
         )
+
+    def ask(self, name: str, **params: object) -> pd.DataFrame:
+        """The same without keeping it: for what is kept in another shape."""
+        return self.connection.cursor().execute(_sql(name), params).df()
 
     def remember(self, key: Hashable, make: Callable[[], T]) -> T:
         """What `make` gives for this key, made once for this version, as a copy: who asks meanwhile waits for it.

@@ -40,10 +40,7 @@ ui.panel(
 
 outside = quality.impossible(mart, last)
 if outside:
-    rows = [
-        [place(r["place"]), indicators[r["indicator"]].name[lang], f"{r['value']:.1f}", f"{r['numerator']:,.0f}/{r['denominator']:,.0f}"]
-        for r in outside
-    ]  # fmt: skip
+    rows = [[f.place.name_in(lang), f.indicator.name[lang], f"{f.value:.1f}", f.base(lang)] for f in outside]
     head = [say(f"quality.{k}") for k in ("community", "figure", "value", "base")]
     ui.panel(say("quality.outside", n=len(outside)), ui.table(head, rows))
 

@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from outcomes import charts
 from outcomes.catalogue.catalogue import Indicator, System, SystemPicture, catalogue
 from outcomes.charts import Badge, Chart
-from outcomes.comparison.changes import Changes, changes, work_out_changes
+from outcomes.comparison.changes import Changes, changes
 from outcomes.comparison.control_charts import watch
 from outcomes.core.places import Level, Place
 from outcomes.figures.ask import figure, figures
@@ -108,8 +108,7 @@ def _draw_listed(
 
 
 def sections(mart: Mart, found: Sequence[tuple[System, list[Indicator]]], place: Place, last: str) -> None:
-    """The systems of a page one below the other, their figures and changes worked out together."""
-    work_out_changes(mart, [i for _, shown in found for i in shown], place, last)
+    """The systems of a page one below the other."""
     for system, shown in found:
         _section(mart, system, shown, place, last)
 

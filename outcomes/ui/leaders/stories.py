@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from html import escape
-from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,7 +12,7 @@ from outcomes.catalogue.catalogue import THEMES, Indicator, catalogue
 from outcomes.core.numbers import qualified
 from outcomes.core.periods import label, twelve_months
 from outcomes.core.places import Place, named
-from outcomes.figures.ask import figure, work_out_at
+from outcomes.figures.ask import figure
 from outcomes.figures.figure import usual_period
 from outcomes.figures.provenance import origin_of
 from outcomes.figures.switched_on import headline_of
@@ -101,7 +100,6 @@ def themes(mart: Mart, last: str) -> str:
     """The five 有 side by side with what speaks for their systems first."""
     columns = []
     shown = {theme: headline_of(mart, theme, most=2) for theme in THEMES}
-    work_out_at(mart, chain(*shown.values()), mart.register.district, lambda i: usual_period(i, last))
     for theme in THEMES:
         rows = "".join(_of_theme(mart, i, last) for i in shown[theme])
         body = f"<dl>{rows}</dl>" if rows else f'<div class="oc-note">{escape(say("theme.none"))}</div>'

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from outcomes import charts
-from outcomes.analytics.group_time import Panel
+from outcomes.analytics.group_time import StaggeredPanel
 from outcomes.analytics.naive import before_after
 from outcomes.analytics.spc import by_chance, control_chart
 from outcomes.catalogue.catalogue import catalogue
@@ -25,6 +25,7 @@ from outcomes.core.periods import add_months, twelve_months
 from outcomes.core.places import Place
 from outcomes.core.settings import Settings
 from outcomes.exports import chart_download
+from outcomes.figures.panel import MonthSum
 from outcomes.warehouse.mart import Mart, open_mart
 from outcomes.words import headline
 from tests import tree
@@ -47,9 +48,13 @@ def _place(mart: Mart, code: str) -> Place:
     return mart.register.get(code)
 
 
-def _cells(*numbers: float | None) -> dict[str, control_lines.Cell]:
+def _sum(numerator: float, denominator: float) -> MonthSum:
+    return MonthSum(numerator=numerator, denominator=denominator, whole=True)
+
+
+def _cells(*numbers: float | None) -> dict[str, MonthSum]:
     months = [add_months("2023-01", i) for i in range(len(numbers))]
-    return {m: (n, 40.0, True) for m, n in zip(months, numbers, strict=True) if n is not None}
+    return {m: _sum(n, 40) for m, n in zip(months, numbers, strict=True) if n is not None}
 
 
 def test_a_quarter_with_an_unknown_month_is_unknown_and_ends_with_the_newest_month() -> None:
@@ -62,12 +67,12 @@ def test_a_quarter_with_an_unknown_month_is_unknown_and_ends_with_the_newest_mon
 
 def test_small_bases_go_to_quarters_and_smaller_ones_are_not_charted() -> None:
     months = [add_months("2023-01", i) for i in range(12)]
-    few = {m: (float(i * i % 7), 8.0, True) for i, m in enumerate(months)}
+    few = {m: _sum(i * i % 7, 8) for i, m in enumerate(months)}
     by_month = control_lines.line_of(SOLVED, 1, months, few)
     chosen = control_lines.chosen(SOLVED, 20, by_month, lambda: control_lines.line_of(SOLVED, 3, months, few))
     assert chosen is not None
     assert (chosen.step, chosen.denominators) == (3, (24, 24, 24, 24))
-    fewer = dict.fromkeys(months, (1.0, 3.0, True))
+    fewer = dict.fromkeys(months, _sum(1, 3))
     assert (
         control_lines.chosen(
             SOLVED,
@@ -81,7 +86,7 @@ def test_small_bases_go_to_quarters_and_smaller_ones_are_not_charted() -> None:
 
 def test_what_mostly_repeats_itself_has_no_usual_range() -> None:
     months = [add_months("2023-01", i) for i in range(12)]
-    same = dict.fromkeys(months, (30.0, 40.0, True))
+    same = dict.fromkeys(months, _sum(30, 40))
     assert (
         control_lines.chosen(
             SOLVED,
@@ -273,7 +278,7 @@ def test_a_smoothed_map_lies_between_the_raw_values_and_says_so(mart: Mart) -> N
 
 def _some(found: Study, keep: set[str]) -> Study:
     k = [n for n, u in enumerate(found.panel.units) if u in keep]
-    panel = Panel(
+    panel = StaggeredPanel(
         values=found.panel.values[k], launch=found.panel.launch[k], periods=found.panel.periods,
         units=tuple(found.panel.units[n] for n in k),
     )  # fmt: skip

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from outcomes.analytics.effect import Rules, effect, permute
-from outcomes.analytics.group_time import Panel, design, estimates
+from outcomes.analytics.group_time import StaggeredPanel, design, estimates
 from outcomes.analytics.naive import before_after, four_means
 from outcomes.commands.analyse import panel_of
 from tests import tree
@@ -16,7 +16,7 @@ from tests.outcomes import oracles
 CONTROL = {"did01": "never", "did02": "notyet", "did03": "never"}
 
 
-def _published(case: dict[str, Any]) -> Panel:
+def _published(case: dict[str, Any]) -> StaggeredPanel:
     columns = {k: v.split(" ")[0] for k, v in case["columns"].items()}
     return panel_of(oracles.rows(case), columns["unit"], columns["time"], columns["first_treated"], columns["outcome"])[
         0
@@ -68,8 +68,8 @@ def test_four_means_of_one_treated_unit_are_as_published_and_no_claim_is_made(ca
     assert effect(panel, permutations=50).verdict == "insufficient_units"
 
 
-def _panel(values: np.ndarray, launch: list[int]) -> Panel:
-    return Panel(
+def _panel(values: np.ndarray, launch: list[int]) -> StaggeredPanel:
+    return StaggeredPanel(
         values=values, launch=np.array(launch), periods=tuple(map(str, range(values.shape[1]))),
         units=tuple(map(str, range(len(values)))),
     )  # fmt: skip
@@ -81,14 +81,14 @@ def _chance(name: str) -> np.random.Generator:
     return np.random.default_rng(tree.chance(name).getrandbits(64))
 
 
-def _random(rng: np.random.Generator, units: int = 44, periods: int = 24) -> Panel:
+def _random(rng: np.random.Generator, units: int = 44, periods: int = 24) -> StaggeredPanel:
     launch = np.full(units, -1)
     launch[rng.permutation(units)[:16]] = rng.choice([8, 11, 14], 16)
     usual = rng.gamma(4, 4, units)[:, None] * (1 + 0.2 * np.sin(np.arange(periods) / 12 * 2 * np.pi))[None, :]
     return _panel(rng.poisson(usual).astype(float), list(launch))
 
 
-def _by_hand(panel: Panel, control: str) -> dict[tuple[int, int], float]:
+def _by_hand(panel: StaggeredPanel, control: str) -> dict[tuple[int, int], float]:
     """The same effects with loops: the mean change of one launch period less that of its comparison."""
     found = {}
     for g in sorted({int(x) for x in panel.launch if x >= 0}):

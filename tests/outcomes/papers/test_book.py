@@ -18,8 +18,7 @@ from outcomes.catalogue.catalogue import catalogue
 from outcomes.core.periods import Period, month
 from outcomes.core.settings import Settings
 from outcomes.exports.open_data import open_data, shown
-from outcomes.figures.ask import figure
-from outcomes.figures.month_by_month import monthly
+from outcomes.figures.ask import figure, monthly
 from outcomes.figures.switched_on import datasets_on, indicators_on
 from outcomes.papers.book import Book, book
 from outcomes.papers.value import Stated

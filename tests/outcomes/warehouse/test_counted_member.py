@@ -10,13 +10,13 @@ import pytest
 from etl.ledger.acts import By
 from etl.ledger.register import change
 from outcomes.catalogue.catalogue import catalogue
-from outcomes.core.periods import Period
+from outcomes.core.periods import Period, month
 from outcomes.core.register_changes import RegisterAct
 from outcomes.core.settings import ROOT, Settings
 from outcomes.figures import quality
-from outcomes.figures.ask import figure, figures, series
+from outcomes.figures.ask import figures, monthly, series
 from outcomes.figures.breakdown import part_months, parts
-from outcomes.figures.month_by_month import monthly
+from outcomes.figures.panel import panel
 from outcomes.warehouse.mart import Mart, open_mart
 
 GUCHENG, STREET, DISTRICT = "210214001003", "210214001", "210214"
@@ -35,12 +35,12 @@ def mart(real: Settings) -> Mart:
     change(real, SPLIT, By(who="district", channel="page"))
     made = open_mart(real)
     con = made.connection
-    for month in (BEFORE, AFTER):
+    for each in (BEFORE, AFTER):
         for indicator in ("requests_received", "closed_to_received_ratio", "case_volume"):
-            con.execute("INSERT INTO value VALUES (?, ?, ?, 7, 10, 'monthly_report')", [indicator, GUCHENG, month])
-        con.execute("INSERT INTO bin VALUES ('case_p50', ?, ?, ?, 30)", [GUCHENG, month, 3 if month == BEFORE else 90])
-        con.execute("INSERT INTO part VALUES ('requests_received', ?, ?, 'category', 'parking', 7)", [GUCHENG, month])
-        con.execute("INSERT INTO covered VALUES ('monthly_report', ?, ?)", [GUCHENG, month])
+            con.execute("INSERT INTO value VALUES (?, ?, ?, 7, 10, 'monthly_report')", [indicator, GUCHENG, each])
+        con.execute("INSERT INTO bin VALUES ('case_p50', ?, ?, ?, 30)", [GUCHENG, each, 3 if each == BEFORE else 90])
+        con.execute("INSERT INTO part VALUES ('requests_received', ?, ?, 'category', 'parking', 7)", [GUCHENG, each])
+        con.execute("INSERT INTO covered VALUES ('monthly_report', ?, ?)", [GUCHENG, each])
     return made
 
 
@@ -52,11 +52,8 @@ def test_a_figure_adds_the_months_in_which_a_community_exists(mart: Mart, level:
     place = {"community": GUCHENG, "street": STREET, "district": DISTRICT}[level]
     months = series(mart, received, mart.register.get(place), YEAR)
     assert [f.period.last for f in months if f.numerator] == [BEFORE]
-    median = figure(mart, catalogue().indicators["case_p50"], mart.register.get(place), YEAR)
-    assert mart.query(
-        "percentiles", indicators=["case_p50"], shares=[0.5], level=level, within=place, first="2025-12", last="2025-12",
-        window=12,
-    )["value"].tolist() == [3], median.text("zh")  # fmt: skip
+    median = panel(mart, catalogue().indicators["case_p50"])
+    assert dict(median.month_percentiles(level, month("2025-12"), window=12))[place] == {"2025-12": (3, 30)}  # type: ignore[arg-type]
 
 
 def test_months_parts_and_what_is_known_are_of_the_same_months(mart: Mart) -> None:
@@ -65,33 +62,25 @@ def test_months_parts_and_what_is_known_are_of_the_same_months(mart: Mart) -> No
     assert list(monthly(mart, received, YEAR, DISTRICT)) == [(GUCHENG, BEFORE)]
     assert [p.n for p in parts(mart, received, "category", district, YEAR, "zh")] == [7]
     assert part_months(mart, received, "category", district, YEAR) == {("parking", BEFORE): 7}
-    of_street = mart.query(
-        "monthly", codes=["requests_received"], ratios=[], level="street", first="2025-01", last="2025-12"
-    )
-    assert of_street["month"].tolist() == [BEFORE]
-    known = mart.query(
-        "known_cells", indicators=["requests_received"], ratios=[], place=DISTRICT, first="2025-01", last="2025-12"
-    )
-    assert known["n"].tolist() == [1]
+    of = panel(mart, received)
+    assert {p: list(sums) for p, sums in of.month_sums("street", YEAR)} == {STREET: [BEFORE]}
+    assert of.known_months(district, YEAR) == {GUCHENG: 1}
     covered = mart.query("quality_coverage", first="2025-01", last="2025-12")
     assert covered[covered["dataset"] == "monthly_report"]["month"].tolist() == [BEFORE]
 
 
-def test_what_is_impossible_is_asked_on_the_base_of_the_setting(mart: Mart, monkeypatch: pytest.MonkeyPatch) -> None:
-    con = mart.connection
-    con.execute("INSERT INTO value VALUES ('case_closed', '210214001002', '2025-05', 30, 25, 'requests')")
-    bounded = {"codes": ["case_closed"], "lows": [0.0], "highs": [100.0], "scales": [100.0]}
-    span = {"first": "2025-01", "last": "2025-12"}
-    assert mart.query("quality_bounds", **bounded, bases=[20], **span)["value"].tolist() == [120]
-    assert mart.query("quality_bounds", **bounded, bases=[30], **span).empty
-    asked: list[list[int]] = []
-    monkeypatch.setenv("OUTCOMES_MIN_BASE", "30")
-    monkeypatch.setattr(
-        Mart, "query", lambda self, name, **given: asked.append(given["bases"]) or self.connection.execute("SELECT 1").df()
-    )  # fmt: skip
+def test_what_is_impossible_is_asked_on_the_base_of_the_setting(
+    real: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(quality, "indicators_on", lambda _: {"case_closed": catalogue().indicators["case_closed"]})
-    quality.impossible.__wrapped__(mart, "2025-12")  # type: ignore[attr-defined]
-    assert asked == [[30]]
+    for base, found in (("20", [("case_closed", "210214001002", 120)]), ("30", [])):
+        monkeypatch.setenv("OUTCOMES_MIN_BASE", base)
+        mart = open_mart(real)
+        mart.connection.execute(
+            "INSERT INTO value VALUES ('case_closed', '210214001002', '2025-05', 30, 25, 'requests')"
+        )
+        told = quality.impossible(mart, "2025-12")
+        assert [(f.indicator.code, f.place.code, f.value) for f in told] == found
 
 
 @pytest.mark.parametrize("file", SQL, ids=lambda p: p.stem)

@@ -1,0 +1,232 @@
+"""An indicator's panel: every community and month of it at once, from which each figure is added up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from outcomes.catalogue.catalogue import Indicator
+from outcomes.core.periods import Period, add_months
+from outcomes.core.places import Level, Place
+from outcomes.figures.bins import Bins, bins_of
+from outcomes.figures.figure import Cell, Figure, Parts, figure_of, min_base, months_read, state_of, value_of
+from outcomes.figures.grid import Floats, Grid, Rows, frozen, grid_of
+from outcomes.warehouse.mart import Mart, once_per_version
+
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MonthSum:
+    """What was counted in one month and out of what, over the communities of a place that are known."""
+
+    numerator: float
+    denominator: float | None  # None for counts
+    whole: bool  # whether that is every community of the place
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Panel:
+    """One indicator as arrays of places x months; figures of any place, level and period are sums over parts of it.
+
+    A cell that is not reported is unknown, never 0. Streets and the district have cells of their own only for what is
+    collected for them themselves (`over_places = "none"`).
+    """
+
+    indicator: Indicator
+    grid: Grid
+    numerator: Floats  # NaN where nothing is reported
+    denominator: Floats  # NaN where there is none
+    source: NDArray[np.int64]  # which of `sources` the cell was taken from, as a bit; 0 where nothing is reported
+    sources: tuple[str, ...]  # datasets, in alphabetical order
+    bins: Bins | None = None  # of a percentile
+
+    @cached_property
+    def reported(self) -> Flags:
+        """Whether a cell is there at all."""
+        return frozen(self.source > 0)
+
+    @cached_property
+    def _counted(self) -> Flags:
+        """The cells of communities that count, in the months in which each exists."""
+        return frozen(self.reported & self.grid.counted)
+
+    @cached_property
+    def _known(self) -> Flags:
+        """The counted cells that have all that the indicator needs: a ratio's denominator too."""
+        return frozen(self._counted & ~np.isnan(self.denominator)) if self.indicator.is_ratio else self._counted
+
+    def _of_itself(self, level: Level) -> bool:
+        """Whether a figure of this level was collected for the place itself instead of added up from communities."""
+        return self.indicator.over_places == "none" and level != "community"
+
+    def _parts(self, rows: Rows, period: Period) -> Parts:
+        """What the cells of these communities in these months add up to."""
+        return replace(
+            self._sums(rows, period, self._counted, self._known),
+            of_n=self.grid.existing(rows, period),
+            assumed=self.grid.existing_assumed(rows, period),
+            percentile=self.bins.percentile(rows, self.grid.span(period)) if self.bins else None,
+        )
+
+    def _sums(self, rows: Rows, period: Period, counted: Flags, complete: Flags) -> Parts:
+        """The sums over the counted cells, those of the numerator over the complete ones alone."""
+        span = self.grid.span(period)
+        there, known = counted[rows, span], complete[rows, span]
+        below = self.denominator[rows, span][there]
+        below = below[~np.isnan(below)]
+        bits = int(np.bitwise_or.reduce(self.source[rows, span][there]))
+        months = int(known.any(axis=0).sum())
+        return Parts(
+            numerator=float(self.numerator[rows, span][known].sum()) if months else None,
+            denominator=float(below.sum()) if below.size else None,
+            n=int(known.any(axis=1).sum()),
+            months=months,
+            lacking=int((there & ~known).sum()),
+            sources=tuple(s for k, s in enumerate(self.sources) if bits >> k & 1),
+        )
+
+    def _own_parts(self, place: Place, period: Period) -> Parts:
+        """What was collected for the place itself."""
+        row = self.grid.position.get(place.code)
+        rows = np.array([] if row is None else [row], np.intp)
+        return self._sums(rows, period, self.reported, self.reported)
+
+    def of_level(self, level: Level, period: Period, within: str) -> list[Figure]:
+        """The figure of every place of a level inside a place (its code), in the order of the codes."""
+        read = months_read(self.indicator, period)
+        if self._of_itself(level):
+            return [self._own(place, read) for place in self.grid.of_level(level, within)]
+        groups = self.grid.groups(level, within).items()
+        made = [
+            figure_of(self.indicator, self.grid.register.get(code), read, self._parts(rows, read))
+            for code, rows in groups
+            if self.grid.existing(rows, read)
+        ]
+        return _hide_second(made) if self._hides else made
+
+    @property
+    def _hides(self) -> bool:
+        """Whether a figure that is shown could betray a protected one beside it."""
+        return self.indicator.protect and self.indicator.over_places == "sum"
+
+    def _own(self, place: Place, period: Period) -> Figure:
+        found = figure_of(self.indicator, place, period, replace(self._own_parts(place, period), of_n=1))
+        return replace(found, state="not_added") if found.state == "unreported" else found
+
+    def at(self, place: Place, period: Period) -> Figure:
+        """The figure of one place at its own level."""
+        read = months_read(self.indicator, period)
+        if self._hides and place.level != "district":
+            beside = self.of_level(place.level, read, place.parent)
+            return next((f for f in beside if f.place == place), figure_of(self.indicator, place, read, Parts()))
+        if self._of_itself(place.level):
+            return self._own(place, read)
+        return figure_of(self.indicator, place, read, self._parts(self.grid.inside(place.code), read))
+
+    def by_month(self, place: Place, period: Period, window: int = 1) -> list[Figure]:
+        """For each month of the period the figure of the `window` months that end with it (of its own for stocks)."""
+        window = window if self.indicator.sums_over_time else 1
+        spans = [Period(first=add_months(last, 1 - window), last=last) for last in period.months]
+        if self._hides:  # what is hidden beside others is hidden here too
+            return [self.at(place, span) for span in spans]
+        rows, own, made = self.grid.inside(place.code), self._of_itself(place.level), []
+        for span in spans:
+            parts = self._own_parts(place, span) if own else self._parts(rows, span)
+            parts = replace(parts, of_n=self.grid.existing(rows, span), assumed=0)
+            made.append(figure_of(self.indicator, place, span, parts))
+        return made
+
+    def month_sums(self, level: Level, period: Period) -> Iterator[tuple[str, dict[str, MonthSum]]]:
+        """(place, month → sum) of every place of a level with a known month; months that are unknown are not there."""
+        span, ratio = self.grid.span(period), self.indicator.is_ratio
+        months = self.grid.months[span]
+        for code, rows in self.grid.groups(level).items():
+            known = self._known[rows, span]
+            n, of_n = known.sum(axis=0), self.grid.counted[rows, span].sum(axis=0)
+            above, below = (np.where(known, v[rows, span], 0.0).sum(axis=0) for v in (self.numerator, self.denominator))
+            sums = {
+                months[at]: MonthSum(
+                    numerator=float(above[at]), denominator=float(below[at]) if ratio else None, whole=n[at] == of_n[at]
+                )
+                for at in np.flatnonzero(n)
+            }
+            if sums:
+                yield code, sums
+
+    def month_percentiles(
+        self, level: Level, period: Period, window: int = 1
+    ) -> Iterator[tuple[str, dict[str, tuple[float, float]]]]:
+        """(place, month → (percentile, rows) of the `window` months that end with it), for the places with any."""
+        for code, rows in self.grid.groups(level).items():
+            found = self.bins.by_month(rows, period, window) if self.bins else {}
+            if found:
+                yield code, found
+
+    def cells(self, within: str, period: Period) -> dict[tuple[str, str], Cell]:
+        """(community, month) → cell, for what is reported inside a place; what is not there is not reported."""
+        if self.indicator.protect:
+            return self._protected_cells(within, period)
+        span, least = self.grid.span(period), min_base(self.indicator)
+        found: dict[tuple[str, str], Cell] = {}
+        for row in self.grid.inside(within).tolist():
+            code, cut = self.grid.places[row], (row, span)
+            percentile = self.bins.by_month(np.array([row]), period) if self.bins else {}
+            columns = (self.numerator[cut], self.denominator[cut], self._counted[cut], self._known[cut])
+            for month, n, d, there, known in zip(self.grid.months[span], *(c.tolist() for c in columns), strict=True):
+                if there:
+                    parts = n if known else None, None if d != d else d
+                    state = state_of(self.indicator, *parts, not known, least)
+                    value = value_of(self.indicator, *parts, percentile.get(month, (None,))[0])
+                    found[code, month] = Cell(
+                        state=state, value=value if state == "known" else None, numerator=parts[0], denominator=parts[1]
+                    )
+        return found
+
+    def _protected_cells(self, within: str, period: Period) -> dict[tuple[str, str], Cell]:
+        """The same where one count could betray another: what is hidden beside others is hidden here too."""
+        asked = self.grid.register.get(within)
+        beside, found = asked.parent if asked.level == "community" else within, {}
+        for month in period.months:
+            for f in self.of_level("community", Period(first=month, last=month), beside):
+                if f.state != "unreported" and within in (beside, f.place.code):
+                    found[f.place.code, month] = f.cell
+        return found
+
+    def known_months(self, place: Place, period: Period) -> dict[str, int]:
+        """Community → how many months of the period are known, for the communities inside a place with any."""
+        rows = self.grid.inside(place.code)
+        counts = self._known[rows, self.grid.span(period)].sum(axis=1)
+        return {self.grid.places[row]: int(n) for row, n in zip(rows, counts, strict=True) if n}
+
+
+def _hide_second(found: list[Figure]) -> list[Figure]:
+    """Where one protected count alone would follow from its street's total, the next smallest is hidden with it."""
+    hidden: set[str] = set()
+    for parent in {f.place.parent for f in found}:
+        group = [f for f in found if f.place.parent == parent]
+        told = [f for f in group if f.state in ("known", "small_base")]
+        if sum(f.state == "protected" for f in group) == 1 and told:
+            hidden.add(min(told, key=lambda f: f.numerator or 0).place.code)
+    return [replace(f, state="hidden", value=None, low=None, high=None) if f.place.code in hidden else f for f in found]
+
+
+@once_per_version
+def panel(mart: Mart, indicator: Indicator) -> Panel:
+    """The panel of one indicator, read by one query (percentiles: one more, for their bins)."""
+    grid, share = grid_of(mart), indicator.percentile
+    cells, at = grid.on_it(mart.ask("panel", indicator=indicator.code))
+    names, which = np.unique(cells["source"].to_numpy(dtype=str), return_inverse=True)
+    return Panel(
+        indicator=indicator,
+        grid=grid,
+        numerator=grid.filled(at, cells["numerator"]),
+        denominator=grid.filled(at, cells["denominator"]),
+        source=grid.bits(at, which),
+        sources=tuple(names.tolist()),
+        bins=None if share is None else bins_of(grid, mart.ask("panel_bins", indicator=indicator.code), share),
+    )

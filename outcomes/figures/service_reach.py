@@ -15,8 +15,8 @@ from outcomes.core.places import Place
 from outcomes.core.texts import Lang, t
 from outcomes.geo.geodesy import in_metres, metric_system, to_wgs84
 from outcomes.warehouse.mart import Mart, once_per_version
-from outcomes.warehouse.site_rows import CANTEEN, COMPOUND
 
+COMPOUND, CANTEEN = "compound", "canteen"  # kinds of the mart's table site; the others are types of projects
 RADII = (300, 500)  # metres in a straight line
 
 

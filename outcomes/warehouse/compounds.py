@@ -6,6 +6,7 @@ from outcomes.catalogue.catalogue import catalogue
 from outcomes.core.settings import Settings
 from outcomes.warehouse.in_force import Look, in_force_sql, see
 from outcomes.warehouse.lake import connect
+from outcomes.warehouse.statements import statement
 
 
 def requests_by_compound(settings: Settings, look: Look, first: str, last: str) -> list[tuple[str, str, str, int]]:
@@ -15,9 +16,7 @@ def requests_by_compound(settings: Settings, look: Look, first: str, last: str) 
     try:
         see(con, catalogue(), look.slices)
         return con.execute(
-            f"""SELECT compound_id, community_code, {requests.event_month} AS month, count(*)
-            FROM ({in_force_sql(requests)}) WHERE compound_id IS NOT NULL AND {requests.event_month} BETWEEN $first AND $last
-            AND status NOT IN ('rejected', 'merged') GROUP BY ALL ORDER BY ALL""",
+            statement("requests_by_compound", month=requests.event_month, rows=in_force_sql(requests)),
             {"first": first, "last": last},
         ).fetchall()
     finally:

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
-# community, name, street, district, assumed, since, until: the first and the last month (9999-12: still there)
-_SQL = """CREATE OR REPLACE {kind} VIEW {name} AS
-    SELECT code AS community, name, parent AS street, '{district}' AS district, basis = 'assumed' AS assumed,
-        valid_from[:7] AS since, CASE WHEN valid_to = '' THEN '9999-12' ELSE valid_to[:7] END AS until
-    FROM {place} WHERE level = 'community' AND in_programme"""
+from outcomes.warehouse.statements import statement
 
 
 def in_lake(con: duckdb.DuckDBPyConnection) -> None:
@@ -22,6 +18,6 @@ def in_mart(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _make(con: duckdb.DuckDBPyConnection, *, kind: str, name: str, place: str) -> None:
-    district = con.execute(f"SELECT code FROM {place} WHERE level = 'district'").fetchone()
+    district = con.table(place).filter("level = 'district'").project("code").fetchone()
     assert district is not None
-    con.execute(_SQL.format(kind=kind, name=name, place=place, district=district[0]))
+    con.execute(statement("counted_member", kind=kind, name=name, place=place, district=district[0]))

@@ -7,22 +7,20 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, wraps
-from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import duckdb
 import pandas as pd
 
 from outcomes.catalogue.catalogue import catalogue
-from outcomes.catalogue.dataset import Dataset
 from outcomes.core.copies import copy_of
 from outcomes.core.places import Place, Register, read_register
 from outcomes.core.settings import Settings
 from outcomes.core.settings import settings as current_settings
 from outcomes.warehouse import counted_member
-from outcomes.warehouse.in_force import IN_FORCE, Look, in_force_sql, side_by_side
+from outcomes.warehouse.in_force import Look, in_force_sql, side_by_side
 from outcomes.warehouse.lake import connect
-from outcomes.warehouse.site_rows import sites_sql
+from outcomes.warehouse.statements import statement
 from outcomes.warehouse.until_commit import Stamp, stamp_of
 
 P = ParamSpec("P")
@@ -31,41 +29,12 @@ _MOST_ANSWERS = 20_000  # two years of months on every page
 _MOST_OTHERS = 6
 _NOTHING = object()
 READERS: list[Callable[..., Any]] = []  # every function whose answers are kept per version
-_SQL = Path(__file__).parent / "sql"
-VERSION_SQL = """SELECT coalesce(max(act_id), 0) FROM lake.ledger.act
-    WHERE kind IN ('reference', 'published', 'withdrawn', 'restored',
-        'boundary_published', 'boundary_withdrawn', 'boundary_restored',
-        'register_renamed', 'register_merged', 'register_split', 'register_undone')"""
-
-# what a mart holds: each name is a table in memory (a view on the lake above `copy_rows`)
-_TABLES = {
-    "place": "SELECT * FROM lake.ref.place",
-    "value": """SELECT indicator, place, month, numerator, denominator, source FROM lake.mart.indicator_value
-        WHERE {known}""",
-    "bin": "SELECT indicator, place, month, bin, n FROM lake.mart.indicator_bin WHERE {known}",
-    "part": "SELECT indicator, place, month, by_column, part, n FROM lake.mart.indicator_part WHERE {known}",
-    "difference": """SELECT indicator, place, month, source, other_source, numerator, other_numerator
-        FROM lake.mart.source_difference WHERE {known}""",
-    "fact": "SELECT * FROM lake.ref.published_fact",
-    "article_brand": "SELECT * FROM lake.ref.article_brand",
-    "act": "SELECT * FROM lake.ledger.act WHERE {until}",
-    "upload": """SELECT upload_id, dataset, file_name, sha256, sender, made_at, rows_stored, rows_refused, outcome
-        FROM lake.ledger.upload WHERE {until}""",
-    "slice": "{slices}",
-    "in_force": IN_FORCE.format(states="{main}.slice", side_by_side="{side_by_side}"),
-    "brand": "{brands}",
-    "project": "{projects}",
-    "profile": "{community_profile}",
-    "target": """SELECT community_code AS place, indicator, year, CAST(target AS DOUBLE) AS target, basis, upload_id,
-        source_row FROM ({targets})""",
-    "step_change": """SELECT r.community_code AS place, r.indicator, r.month, r.reason, u.sender AS author, upload_id,
-        r.source_row FROM ({step_changes}) r JOIN lake.ledger.upload u USING (upload_id)""",
-    "boundary": "{boundaries}",
-    "site": "{sites}",
-    "covered": """SELECT DISTINCT c.dataset, c.community_code AS place, c.month FROM lake.ledger.coverage c
-        JOIN {main}.slice s ON s.upload_id = c.upload_id AND s.community_code = c.community_code
-        AND s.period IN ('', c.month) AND s.state = 'published'""",
-}
+# what a mart holds: each name is a table in memory (a view on the lake above `copy_rows`), of sql/mart/<name>.sql;
+# a later one may read an earlier one
+_TABLES = (
+    "place", "value", "bin", "part", "difference", "fact", "article_brand", "act", "upload", "slice", "in_force", "brand",
+    "project", "profile", "target", "step_change", "boundary", "site", "covered",
+)  # fmt: skip
 _PENDING = {"value": "indicator_value", "bin": "indicator_bin", "part": "indicator_part"}
 # makes the figures as they would be with what waits: temporary tables fresh_indicator_value, fresh_indicator_bin and
 # fresh_indicator_part on the connection, for the indicators whose codes it gives; set by whoever starts the app
@@ -104,7 +73,7 @@ class Mart:
 
     def ask(self, name: str, **params: object) -> pd.DataFrame:
         """The same without keeping it: for what is kept in another shape."""
-        return self.connection.cursor().execute(_sql(name), params).df()
+        return self.connection.cursor().execute(statement(name), params).df()
 
     def remember(self, key: Hashable, make: Callable[[], T]) -> T:
         """What `make` gives for this key, made once for this version, as a copy: who asks meanwhile waits for it.
@@ -143,9 +112,9 @@ def once_per_version(make: Callable[Concatenate[Mart, P], T]) -> Callable[Concat
     return remembered
 
 
-@cache
-def _sql(name: str) -> str:
-    return (_SQL / f"{name}.sql").read_text(encoding="utf-8")
+def newest_act(until: str = "TRUE") -> str:
+    """The query for the version of a warehouse: its last act (made `until` then) after which something else is shown."""
+    return statement("newest_act", until=until)
 
 
 def open_mart(settings: Settings, *, as_of: datetime | None = None, pending: HowPending | None = None) -> Mart:
@@ -153,7 +122,7 @@ def open_mart(settings: Settings, *, as_of: datetime | None = None, pending: How
     con = connect(settings)
     con.execute("BEGIN TRANSACTION")  # one snapshot for all tables
     look = Look(as_of=as_of, pending=pending is not None)
-    version = con.execute(f"{VERSION_SQL} AND {look.until}").fetchone()
+    version = con.execute(newest_act(look.until)).fetchone()
     assert version is not None
     made = con.execute(
         "SELECT strftime(made_at, '%Y-%m-%d %H:%M') FROM lake.ledger.act WHERE act_id = ?", [version[0]]
@@ -188,44 +157,29 @@ def _ledger_tables(con: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
     return {name: set(columns) for name, columns in found.fetchall()}
 
 
-# the outlines of every set that is published: which set holds in a month is asked by query
-_BOUNDARIES = """SELECT b.community_code AS place, b.outline, b.area_m2, f.boundary_id, f.since
-    FROM lake.ledger.boundary b JOIN lake.ledger.boundary_file f USING (boundary_id)
-    JOIN (SELECT boundary_id, arg_max(state, act_id) AS state FROM lake.ledger.boundary_event
-        WHERE act_id IN (SELECT act_id FROM lake.ledger.act WHERE {until}) GROUP BY boundary_id) e USING (boundary_id)
-    WHERE e.state = 'published'"""
-_NO_BOUNDARIES = """SELECT NULL::VARCHAR AS place, NULL::VARCHAR AS outline, NULL::DOUBLE AS area_m2,
-    NULL::VARCHAR AS boundary_id, NULL::VARCHAR AS since WHERE FALSE"""
-
-
-def _rows_sql(dataset: Dataset) -> str:
-    """The rows in force of a dataset, for the tables of a mart."""
-    return in_force_sql(dataset, "memory.main.slice", "memory.main.in_force")
-
-
-def _no_rows_sql(dataset: Dataset) -> str:
-    """The same without a row."""
-    columns = ", ".join(f"NULL::{c.sql_type} AS {c.stored_as}" for c in dataset.column)
-    return f"SELECT NULL::VARCHAR AS upload_id, NULL::INTEGER AS source_row, {columns} WHERE FALSE"
-
-
 def _fill(con: duckdb.DuckDBPyConnection, kind: str, look: Look, fresh: list[str]) -> None:
     """Makes the mart's tables; figures of the `fresh` indicators are taken from the temporary tables."""
-    cat = catalogue()
-    words = {"known": look.known, "until": look.until, "slices": look.slices, "main": "memory.main"}
-    known = _ledger_tables(con)
-    for code in ("brands", "projects", "targets", "step_changes", "community_profile"):
-        words[code] = _rows_sql(cat.datasets[code]) if code in known else _no_rows_sql(cat.datasets[code])
-    words["sites"] = sites_sql(cat, {c for c, has in known.items() if "longitude" in has}, _rows_sql)
-    words["boundaries"] = _BOUNDARIES.format(**words) if "boundary_event" in known else _NO_BOUNDARIES
-    words["side_by_side"] = side_by_side(cat)
-    codes = ", ".join(f"'{code}'" for code in fresh)
-    for name, query in _TABLES.items():
-        made = query.format(**words)
-        if fresh and name in _PENDING:
-            made = f"""SELECT * FROM ({made}) WHERE indicator NOT IN ({codes})
-                UNION ALL BY NAME SELECT * FROM fresh_{_PENDING[name]}"""
-        con.execute(f'CREATE {"TABLE" if fresh else kind} memory.main."{name}" AS {made}')
+    cat, known = catalogue(), _ledger_tables(con)
+
+    def rows(code: str) -> str:
+        """The rows in force of a table; none where the warehouse does not have it yet."""
+        dataset = cat.datasets[code]
+        there = in_force_sql(dataset, "memory.main.slice", "memory.main.in_force")
+        return there if code in known else statement("no_rows", dataset=dataset)
+
+    given = {"look": look, "rows": rows, "known": known, "side_by_side": side_by_side(cat)}
+    for name in _TABLES:
+        table = _PENDING.get(name)
+        con.execute(
+            statement(
+                "mart_table",
+                name=name,
+                kind="TABLE" if fresh else kind,
+                fresh=fresh if table else [],
+                fresh_table=f"fresh_{table}",
+                **given,
+            )
+        )
     counted_member.in_mart(con)
 
 
@@ -252,7 +206,7 @@ class Store:
 
     def version(self) -> int:
         """The newest version in the warehouse."""
-        return self._asked(VERSION_SQL)
+        return self._asked(newest_act())
 
     def mart(self) -> Mart:
         """The mart of the newest version."""

@@ -13,6 +13,7 @@ from outcomes.catalogue.catalogue import catalogue
 from outcomes.core.settings import Settings
 from outcomes.warehouse.in_force import Look, in_force_sql, see
 from outcomes.warehouse.lake import connect
+from outcomes.warehouse.statements import statement
 
 # the names that the checks use for tables, and the datasets that they are
 _NAMES = {"dim_brand": "brands", "dim_canteen": "canteens", "dim_volunteer_team": "volunteer_teams"}
@@ -54,13 +55,11 @@ def _tables(con: duckdb.DuckDBPyConnection, names: set[str]) -> dict[str, int]:
     counts = {}
     for name in sorted(names):
         if name == _REGISTER:
-            query = """SELECT code AS community_code, in_programme AS is_urban, nullif(valid_to, '') AS valid_to
-                FROM lake.ref.place WHERE level = 'community'"""
+            query = statement("reconciled_register")
         else:
             query = in_force_sql(catalogue().datasets[_NAMES.get(name, name)])
         con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
-        found = con.execute(f"SELECT count(*) FROM {name}").fetchone()
-        counts[name] = int(found[0]) if found else 0
+        counts[name] = len(con.table(name))
     return counts
 
 

@@ -11,29 +11,20 @@ from outcomes.core.periods import Period
 from outcomes.core.settings import Settings
 from outcomes.warehouse.in_force import Look, in_force_sql, see
 from outcomes.warehouse.lake import connect
+from outcomes.warehouse.statements import statement
 
 
-def _span(measure: Measure) -> tuple[str, str]:
-    """The condition that a row is read for the months $first..$last, and which of several rows is taken."""
-    if measure.since:
-        until = f"AND (({measure.until}) IS NULL OR ({measure.until}) > $last)" if measure.until else ""
-        return f"({measure.since}) <= $last AND $first <= $last {until}", ""
-    if measure.valid == "latest":
-        newest = "QUALIFY row_number() OVER (PARTITION BY community_code ORDER BY year DESC) = 1"
-        return "year || '-01' <= $last AND $first <= $last", newest
-    if measure.valid == "year":
-        return "year BETWEEN $first[:4] AND $last[:4]", ""
-    return f"({measure.month}) BETWEEN $first AND $last", ""
+def _read(measure: Measure) -> str:
+    """The query for the rows in force that a measure reads of $communities in the months $first..$last."""
+    return statement("rows_read", measure=measure, rows=in_force_sql(catalogue().datasets[measure.dataset]))
 
 
 def _rows(
     con: duckdb.DuckDBPyConnection, measure: Measure, period: Period, communities: list[str]
 ) -> list[dict[str, Any]]:
     """The rows in force that a measure reads for these communities and these months."""
-    condition, pick = _span(measure)
     found = con.execute(
-        f"""SELECT * FROM ({in_force_sql(catalogue().datasets[measure.dataset])}) WHERE ({measure.where}) AND {condition}
-        AND list_contains($communities, community_code) {pick} ORDER BY community_code, source_row""",
+        _read(measure),
         {"first": period.first, "last": period.last, "communities": communities},
     )
     names = [d[0] for d in found.description or []]
@@ -53,11 +44,10 @@ def _whole(dataset: str) -> Measure:
 def _measures(indicator: Indicator, used: set[str]) -> list[Measure]:
     chosen = [s for s in indicator.source if s.reads[0] in used]
     measures = [m for s in chosen for m in (*s.measures, *(_whole(d) for d in s.datasets if d != UPLOADS))]
-    seen: list[Measure] = []
-    for m in measures:
-        if not any((m.dataset, _span(m), m.where) == (o.dataset, _span(o), o.where) for o in seen):
-            seen.append(m)
-    return seen
+    first: dict[str, Measure] = {}
+    for measure in measures:
+        first.setdefault(_read(measure), measure)
+    return list(first.values())
 
 
 def behind(

@@ -1,0 +1,1 @@
+SELECT * FROM lake.ledger.act WHERE {{ look.until }}

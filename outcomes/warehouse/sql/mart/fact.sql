@@ -1,0 +1,1 @@
+SELECT * FROM lake.ref.published_fact

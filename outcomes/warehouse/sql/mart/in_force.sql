@@ -1,0 +1,2 @@
+{% set states = "memory.main.slice" %}
+{% include "in_force.sql" %}

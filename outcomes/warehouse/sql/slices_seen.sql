@@ -1,0 +1,13 @@
+-- The state of every slice by the acts that are looked at; with what waits: as if it were published, and published last.
+{% set events %}
+(SELECT * FROM lake.ledger.state_event WHERE act_id IN (SELECT act_id FROM lake.ledger.act WHERE {{ look.until }}))
+{% endset %}
+{% if look.pending %}
+SELECT * REPLACE (CASE WHEN state IN ('submitted', 'approved') THEN 'published' ELSE state END AS state,
+    CASE WHEN state IN ('submitted', 'approved') THEN 1000000000000 + last_act ELSE published_act END AS published_act)
+FROM (
+    {% include "slice_state.sql" %}
+)
+{% else %}
+{% include "slice_state.sql" %}
+{% endif %}

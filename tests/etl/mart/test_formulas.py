@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from etl.mart.sql import bins_sql, parts_sql, sources_sql
+from etl.mart.formulas import bins_sql, parts_sql, sources_sql
 from outcomes.catalogue.catalogue import HERE, UPLOADS, CatalogueError, Indicator, Measure, catalogue, read_catalogue
 from outcomes.catalogue.dataset import Column, Dataset, stored_columns
 from outcomes.core.periods import month, months_between

@@ -1,0 +1,8 @@
+-- What each source of these indicators says; none: the columns alone.
+CREATE OR REPLACE TEMP TABLE every_source AS
+{% for query in queries %}
+({{ query }}) {{ "" if loop.last else "UNION ALL" }}
+{% else %}
+SELECT '' AS indicator, '' AS place, '' AS month, 0::DOUBLE AS numerator, 0::DOUBLE AS denominator, '' AS source,
+    0 AS rank WHERE FALSE
+{% endfor %}

@@ -1,0 +1,2 @@
+CREATE OR REPLACE TEMP TABLE fresh_indicator_value AS
+{% include "chosen.sql" %}

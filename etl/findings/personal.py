@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from stdnum import luhn
+from stdnum.cn import ric
+
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 # what DuckDB looks for first; only these texts are looked at closely
 CANDIDATE = (
@@ -21,24 +24,17 @@ _DOOR = re.compile(
     r"\d+\s*(?:号楼|栋|幢|楼)\s*\d+\s*单元\s*\d+|(?<!\d)\d{1,3}-\d{1,2}-\d{3,4}(?!\d)|\d+\s*(?:号楼|栋|幢|楼)\s*\d*\s*(?:单元)?\s*\d+\s*(?:室|号)"
 )
 _PLATE = re.compile(rf"[{_PROVINCES}][A-HJ-NP-Z][·.\s]?(?=[A-Z]*\d)[A-HJ-NP-Z0-9]{{5,6}}(?![A-Z0-9])")
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
 def _is_identity(text: str) -> bool:
-    """Whether 18 characters are an ID number: a plausible birth date and the right check digit."""
-    check = "10X98765432"[sum(int(d) * w for d, w in zip(text[:17], _WEIGHTS, strict=True)) % 11]
-    return text[6:8] in ("19", "20") and 1 <= int(text[10:12]) <= 12 and text[17].upper() == check
+    """Whether 18 characters are an ID number: a plausible birth date and the right check digit, of whatever county."""
+    born = text[6:8] in ("19", "20") and 1 <= int(text[10:12]) <= 12
+    return born and text[17].upper() == ric.calc_check_digit(text)
 
 
 def is_masked(text: str) -> bool:
     """Whether a text is nothing but the *** that was put in place of personal data."""
     return bool(re.match(MASKED, text))
-
-
-def _passes_luhn(digits: str) -> bool:
-    """Whether the check digit of a bank card number is right."""
-    doubled = [int(d) * (2 if i % 2 else 1) for i, d in enumerate(reversed(digits))]
-    return sum(n - 9 if n > 9 else n for n in doubled) % 10 == 0
 
 
 def holds_personal_data(text: str) -> bool:
@@ -49,7 +45,7 @@ def holds_personal_data(text: str) -> bool:
         return True
     return any(
         _MOBILE.search(digits)
-        or any(_passes_luhn(card) for card in _CARD.findall(digits))
+        or any(luhn.is_valid(card) for card in _CARD.findall(digits))
         or any(_is_identity(match) for match in _IDENTITY.findall(digits))
         for digits in (plain, joined)
     )

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import struct
 from collections.abc import Iterator
+
+import olefile
 
 from etl.read.sheet import SheetFacts
 from etl.read.unsafe import Unsafe
 
-_END = 0xFFFFFFFA  # numbers from here on are marks, no sectors
+_DAMAGED = (OSError, ValueError, IndexError, KeyError, struct.error)
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 _CELLS = (0x06, 0xFD, 0x203, 0x27E, 0xBD, 0x204, 0x205)
 _OTHER_SHEET = frozenset((0x39, 0x59, 0x79, 0x3A, 0x5A, 0x7A, 0x3B, 0x5B, 0x7B))
@@ -17,60 +20,6 @@ _OFFICE = (("WordDocument", "Word 文档"), ("PowerPoint Document", "PPT 演示�
 
 def _number(raw: bytes, at: int, size: int = 4) -> int:
     return int.from_bytes(raw[at : at + size], "little")
-
-
-class _Compound:
-    """The streams of an OLE file."""
-
-    def __init__(self, raw: bytes) -> None:
-        self.raw, self.size = raw, 1 << _number(raw, 30, 2)
-        if self.size not in (512, 4096):
-            raise ValueError("sector size")
-        sectors = [_number(raw, 76 + 4 * i) for i in range(109)]
-        following, seen = _number(raw, 68), 0
-        while following < _END and seen * self.size < len(raw):
-            more = self._sector(following)
-            sectors += [_number(more, 4 * i) for i in range(self.size // 4 - 1)]
-            following, seen = _number(more, self.size - 4), seen + 1
-        fat = b"".join(self._sector(n) for n in sectors if n < _END)
-        self.fat = struct.unpack(f"<{len(fat) // 4}I", fat)
-        self.entries = self._directory(self._chain(_number(raw, 48)))
-
-    def _sector(self, n: int) -> bytes:
-        found = self.raw[(n + 1) * self.size : (n + 2) * self.size]
-        return found + b"\x00" * (self.size - len(found))
-
-    def _chain(self, start: int) -> bytes:
-        parts: list[bytes] = []
-        n = start
-        while n < _END:
-            if len(parts) > len(self.fat) or n >= len(self.fat):
-                raise ValueError("endless chain of sectors")
-            parts.append(self._sector(n))
-            n = self.fat[n]
-        return b"".join(parts)
-
-    def _directory(self, raw: bytes) -> dict[str, tuple[int, int]]:
-        found = {}
-        for at in range(0, len(raw), 128):
-            name = raw[at : at + max(_number(raw, at + 64, 2) - 2, 0)].decode("utf-16-le", "replace")
-            if raw[at + 66]:
-                found[name] = (_number(raw, at + 116), _number(raw, at + 120))
-        return found
-
-    def stream(self, name: str) -> bytes:
-        """The bytes of a stream; workbooks are never so small that they lie in the short sectors."""
-        start, size = self.entries[name]
-        if size < _number(self.raw, 56):
-            root = self._chain(self.entries["Root Entry"][0])
-            short = self._chain(_number(self.raw, 60))
-            parts: list[bytes] = []
-            n = start
-            while n < _END and len(parts) * 64 < size:
-                parts.append(root[n * 64 : n * 64 + 64])
-                n = _number(short, 4 * n)
-            return b"".join(parts)[:size]
-        return self._chain(start)[:size]
 
 
 def _records(raw: bytes, at: int = 0) -> Iterator[tuple[int, bytes]]:
@@ -89,22 +38,26 @@ def _records(raw: bytes, at: int = 0) -> Iterator[tuple[int, bytes]]:
 def facts_of_xls(content: bytes, most_cells: int) -> dict[str, SheetFacts]:
     """By sheet name: formulas, error cells, merged cells, hidden rows and columns; Unsafe for what must not be opened."""
     try:
-        compound = _Compound(content)
-    except (ValueError, IndexError, struct.error) as error:
+        compound = olefile.OleFileIO(io.BytesIO(content))
+    except _DAMAGED as error:
         raise Unsafe("file_type", kind="旧版 Office 文件（已损坏）") from error
-    if "Root Entry" not in compound.entries:
-        raise Unsafe("file_damaged")
-    if "EncryptedPackage" in compound.entries:
+    with compound:
+        _refuse_other_kinds({path[-1] for path in compound.listdir(storages=True)})
+        try:
+            return _sheets(compound.openstream("Workbook").read(), most_cells)
+        except _DAMAGED as error:
+            raise Unsafe("file_damaged") from error
+
+
+def _refuse_other_kinds(entries: set[str]) -> None:
+    """Unsafe for every OLE file that is no plain workbook of Excel 97 and later, by the names of its streams and storages."""
+    if "EncryptedPackage" in entries:
         raise Unsafe("file_encrypted")
-    if "_VBA_PROJECT_CUR" in compound.entries or "Macros" in compound.entries:
+    if entries & {"_VBA_PROJECT_CUR", "Macros"}:
         raise Unsafe("file_macro")
-    if "Workbook" not in compound.entries:
-        kind = next((words for name, words in _OFFICE if name in compound.entries), "其他 Office 文件")
+    if "Workbook" not in entries:
+        kind = next((words for name, words in _OFFICE if name in entries), "其他 Office 文件")
         raise Unsafe("file_type", kind=kind)
-    try:
-        return _sheets(compound.stream("Workbook"), most_cells)
-    except (ValueError, IndexError, KeyError, struct.error) as error:
-        raise Unsafe("file_damaged") from error
 
 
 def _sheets(raw: bytes, most_cells: int) -> dict[str, SheetFacts]:

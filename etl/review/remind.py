@@ -7,9 +7,9 @@ import hashlib
 import hmac
 import json
 import time
-import urllib.error
-import urllib.parse
-import urllib.request
+from urllib.parse import urlencode
+
+import httpx
 
 from etl.review.board import Board
 from outcomes.core.errors import WarehouseError
@@ -50,7 +50,7 @@ def _address(settings: Settings, at_ms: int) -> str:
     signed = hmac.new(
         settings.reminder_secret.encode(), f"{at_ms}\n{settings.reminder_secret}".encode(), hashlib.sha256
     )
-    query = urllib.parse.urlencode({"timestamp": at_ms, "sign": base64.b64encode(signed.digest()).decode()})
+    query = urlencode({"timestamp": at_ms, "sign": base64.b64encode(signed.digest()).decode()})
     return f"{settings.reminder_webhook}{'&' if '?' in settings.reminder_webhook else '?'}{query}"
 
 
@@ -61,14 +61,15 @@ def send(settings: Settings, text: str) -> None:
             "没有设置机器人地址（OUTCOMES_REMINDER_WEBHOOK），请复制文字发送"
             " / no robot is set (OUTCOMES_REMINDER_WEBHOOK): copy the text instead"
         )
-    request = urllib.request.Request(
-        _address(settings, int(time.time() * 1000)), data=json.dumps(payload(text), ensure_ascii=False).encode(),
-        headers={"content-type": "application/json; charset=utf-8"},
-    )  # fmt: skip
     try:
-        with urllib.request.urlopen(request, timeout=_SECONDS) as answer:
-            said = json.loads(answer.read() or b"{}")
-    except (urllib.error.URLError, OSError, ValueError) as error:
+        answer = httpx.post(
+            _address(settings, int(time.time() * 1000)),
+            content=json.dumps(payload(text), ensure_ascii=False).encode(),
+            headers={"content-type": "application/json; charset=utf-8"},
+            timeout=_SECONDS,
+        )
+        said = answer.raise_for_status().json() if answer.content else {}
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
         raise WarehouseError(
             f"提醒没有发出去：{error}，请复制文字发送 / the reminder was not sent: {error}; copy the text instead"
         ) from error

@@ -1,0 +1,138 @@
+"""Every statement as it reaches DuckDB: each way that its parts can go, word for word; `SNAPSHOT=write` writes them anew."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+from jinja2 import UndefinedError
+
+from etl.mart import formulas, refresh
+from outcomes.catalogue.catalogue import Measure, catalogue
+from outcomes.core.settings import ROOT
+from outcomes.warehouse import in_force, mart, rows_behind
+from outcomes.warehouse.in_force import Look, in_force_sql, side_by_side, slices_in_force
+from outcomes.warehouse.statements import statement
+
+KEPT = ROOT / "tests" / "statements"
+CAT = catalogue()
+TABLES, INDICATORS = CAT.datasets, CAT.indicators
+THEN, PENDING = Look(as_of=datetime(2025, 3, 1, tzinfo=UTC)), Look(pending=True)
+PARTS = {"table": "indicator_bin", "keys": refresh.TABLES["indicator_bin"][0]}
+PARTS["columns"] = sum(refresh.TABLES["indicator_bin"], ())
+
+
+def _mart_tables(look: Look, fresh: list[str], known: dict[str, set[str]]) -> str:
+    given = {"look": look, "known": known, "side_by_side": side_by_side(CAT), "kind": "TABLE"}
+
+    def rows(code: str) -> str:
+        return f"rows of {code}"
+
+    return "\n;\n".join(
+        statement(
+            "mart_table", name=name, rows=rows, fresh=fresh if name == "value" else [], fresh_table="fresh", **given
+        )
+        for name in mart._TABLES
+    )
+
+
+def _read(**measure: str) -> str:
+    return rows_behind._read(Measure.model_validate({"dataset": "requests", **measure}))
+
+
+NOW = {"boundary_event": {"state"}, **{code: {"longitude"} for code in ("compounds", "canteens", "projects")}}
+SAID = {
+    "counted_member": lambda: statement("counted_member", kind="TEMP", name="m", place="lake.ref.place", district="1"),
+    "slice_state": lambda: statement("slice_state", events="lake.ledger.state_event"),
+    "slices_now": lambda: Look().slices,
+    "slices_then": lambda: THEN.slices,
+    "slices_with_what_waits": lambda: PENDING.slices,
+    "in_force": lambda: slices_in_force(CAT, "seen_slice"),
+    "rows_of_a_report": lambda: in_force_sql(TABLES["monthly_report"]),
+    "rows_of_a_register": lambda: in_force_sql(TABLES["compounds"]),
+    "rows_of_a_ledger": lambda: in_force_sql(TABLES["requests"], "states", "force"),
+    "rows_of_one_period_only": lambda: in_force_sql(TABLES["brands"]),
+    "no_rows": lambda: statement("no_rows", dataset=TABLES["targets"]),
+    "newest_act": mart.newest_act,
+    "newest_act_then": lambda: mart.newest_act(THEN.until),
+    "mart_tables": lambda: _mart_tables(Look(), [], NOW),
+    "mart_tables_then": lambda: _mart_tables(THEN, [], NOW),
+    "mart_tables_with_what_waits": lambda: _mart_tables(PENDING, ["requests_received"], NOW),
+    "mart_tables_of_an_old_warehouse": lambda: _mart_tables(Look(), [], {}),
+    "requests_by_compound": lambda: statement("requests_by_compound", month="m", rows="SELECT 1"),
+    "rows_read_of_events": lambda: _read(month="received_month"),
+    "rows_read_since": lambda: _read(since="built"),
+    "rows_read_since_until": lambda: _read(since="built", until="gone"),
+    "rows_read_of_a_year": lambda: _read(valid="year"),
+    "rows_read_of_the_latest": lambda: _read(valid="latest"),
+    "deeds": lambda: statement("deeds", until=THEN.until),
+    "open_rows": lambda: statement("open_rows", columns=TABLES["targets"].column, rows="SELECT 1"),
+    # numerator and denominator of a report; of a ledger; of the newest year; of things that last; written in SQL; two sources
+    **{
+        f"sources_{code}": lambda code=code: formulas.sources_sql(INDICATORS[code], CAT)
+        for code in ("requests_received", "closed_to_received_ratio", "case_solved", "case_volume", "reno_case_delta")
+    },
+    "bins_case_p50": lambda: formulas.bins_sql(INDICATORS["case_p50"], CAT),
+    "parts_requests_received": lambda: formulas.parts_sql(INDICATORS["requests_received"], "category", CAT),
+    "covered_of": lambda: formulas.statement("covered_of", dataset=TABLES["requests"]),
+    "published": lambda: formulas.statement("published", slices="SELECT 1"),
+    **{
+        f"{name}_{n}": lambda name=name, n=n: formulas.statement(name, queries=["SELECT 1", "SELECT 2"][:n])
+        for name in ("every_source", "more_sources", "fresh_indicator_bin", "fresh_indicator_part")
+        for n in ((1, 2) if name == "more_sources" else (0, 1, 2))
+    },
+    **{name: lambda name=name: formulas.statement(name) for name in ("now_value", "fresh_indicator_value")},
+    **{
+        name: lambda name=name: formulas.statement(name, **PARTS)
+        for name in ("stale", "opened", "closed", "close_rows")
+    },
+    "opened_rows": lambda: formulas.statement("open_rows", **PARTS),
+}
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_a_statement_is_word_for_word_what_was_kept(name: str) -> None:
+    said, file = SAID[name](), KEPT / f"{name}.sql"
+    if os.environ.get("SNAPSHOT") == "write":
+        file.write_text(said + "\n", encoding="utf-8")
+    assert said + "\n" == file.read_text(encoding="utf-8")
+
+
+def test_nothing_is_kept_of_a_statement_that_there_is_no_more() -> None:
+    assert {file.stem for file in KEPT.glob("*.sql")} == set(SAID)
+
+
+FILES = [f for folder in ("outcomes/warehouse/sql", "etl/mart/sql") for f in sorted((ROOT / folder).rglob("*.sql"))]
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda f: f.stem)
+def test_every_file_with_parts_is_kept(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert "{" not in text or _uses(file.stem), f"{file.name}: add it to SAID"
+
+
+def _uses(name: str) -> bool:
+    """Whether a kept statement is made of a file: itself, or as a part of another one."""
+    source = Path(__file__).read_text(encoding="utf-8")
+    sources = [f.read_text(encoding="utf-8") for f in FILES]
+    inside = any(f'"{name}.sql"' in s for s in sources) or name in mart._TABLES
+    by_function = {"sources", "bins", "parts", "rows_in_force", "slices_seen", "rows_read", "mart_table", "newest_act"}
+    return inside or name in by_function or f'"{name}"' in source
+
+
+def test_a_part_that_is_forgotten_is_an_error_and_a_text_is_quoted() -> None:
+    with pytest.raises(UndefinedError):
+        statement("no_rows")
+    said = slices_in_force(CAT, "seen_slice")
+    for code in in_force.side_by_side(CAT):
+        assert f"'{code}'" in said
+
+
+@pytest.mark.parametrize(
+    "name", [n for n in SAID if n.startswith(("slice", "newest", "deeds", "stale", "close", "open"))]
+)
+def test_what_stands_alone_is_a_statement_that_duckdb_can_read(name: str) -> None:
+    assert duckdb.extract_statements(SAID[name]())

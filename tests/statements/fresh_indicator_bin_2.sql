@@ -1,0 +1,4 @@
+CREATE OR REPLACE TEMP TABLE fresh_indicator_bin AS
+(SELECT 1) UNION ALL
+(SELECT 2) 
+

@@ -1,0 +1,5 @@
+-- What the sources of indicators over other figures say, once those are there.
+INSERT INTO every_source
+(SELECT 1) UNION ALL
+(SELECT 2) 
+

@@ -33,9 +33,7 @@ class Placebo:
     spread: float | None  # standard deviation of those effects
 
 
-def permute(
-    made: PanelDesign, n: int, seed: int, progress: Callable[[float], None] = lambda _: None
-) -> Placebo:  # fmt: skip
+def permute(made: PanelDesign, n: int, seed: int, progress: Callable[[float], None] = lambda _: None) -> Placebo:
     """Deals the launch dates to the units anew n times; `progress` hears the share that is done."""
     if not made.panel.cohorts or n <= 0:
         return Placebo(n=0, p=None, pretrend_p=None, spread=None)
@@ -51,9 +49,11 @@ def permute(
         progress((start + some) / n)
     drawn = np.concatenate(effects)
     return Placebo(
-        n=n, p=_as_rare(effect, drawn), pretrend_p=_as_rare(slope, np.concatenate(slopes)),
+        n=n,
+        p=_as_rare(effect, drawn),
+        pretrend_p=_as_rare(slope, np.concatenate(slopes)),
         spread=float(np.nanstd(drawn)) if np.isfinite(drawn).any() else None,
-    )  # fmt: skip
+    )
 
 
 def _as_rare(found: float, drawn: Floats) -> float | None:
@@ -86,9 +86,14 @@ class Effect:
 
 
 def effect(
-    panel: StaggeredPanel, *, control: Control = "notyet", permutations: int = 2_000, seed: int = 20250101, rules: Rules = Rules(),
+    panel: StaggeredPanel,
+    *,
+    control: Control = "notyet",
+    permutations: int = 2_000,
+    seed: int = 20250101,
+    rules: Rules = Rules(),
     progress: Callable[[float], None] = lambda _: None,
-) -> Effect:  # fmt: skip
+) -> Effect:
     """Estimates and verdict for a panel; the estimates are given even where the verdict refuses a claim.
 
     Units that launched in the first period or before have no period to compare with: leave them out first.
@@ -98,9 +103,13 @@ def effect(
     placebo = permute(made, permutations, seed, progress)
     errors = [e for e in (found.overall.se if found.overall else None, placebo.spread) if e is not None]
     return Effect(
-        estimates=found, placebo=placebo, verdict=_verdict(made, found, placebo, rules), n_treated=made.n_treated,
-        n_control=made.n_control, detectable=_POWER * max(errors) if errors else None,
-    )  # fmt: skip
+        estimates=found,
+        placebo=placebo,
+        verdict=_verdict(made, found, placebo, rules),
+        n_treated=made.n_treated,
+        n_control=made.n_control,
+        detectable=_POWER * max(errors) if errors else None,
+    )
 
 
 def _verdict(made: PanelDesign, found: Estimates, placebo: Placebo, rules: Rules) -> str:

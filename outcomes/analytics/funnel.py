@@ -96,9 +96,10 @@ def _scale(kind: Kind, places: Sequence[FunnelCounts]) -> _Scale:
     """Arcsine for proportions, logarithm for counts, square root for counts where some place has none."""
     if kind == "proportion":
         return _Scale(
-            to=lambda p: asin(sqrt(min(1.0, p))), back=lambda y: sin(min(max(y, 0.0), pi / 2)) ** 2,
+            to=lambda p: asin(sqrt(min(1.0, p))),
+            back=lambda y: sin(min(max(y, 0.0), pi / 2)) ** 2,
             error=lambda n, _: 1 / (2 * sqrt(n)),
-        )  # fmt: skip
+        )
     if all(p.numerator > 0 for p in places):
         return _Scale(to=log, back=exp, error=lambda n, target: 1 / sqrt(n * target))
     return _Scale(to=sqrt, back=lambda y: max(y, 0.0) ** 2, error=lambda n, _: 1 / (2 * sqrt(n)))
@@ -171,17 +172,22 @@ def funnel(places: Sequence[FunnelCounts], kind: Kind) -> Funnel:
     if target <= 0 or (kind == "proportion" and target >= 1):
         none = [(target, target), (target, target)]
         same = [
-            FunnelPlace(area=p.area, value=target, limits95=none[0], limits998=none[1], at95="as expected", at998="as expected")
+            FunnelPlace(
+                area=p.area, value=target, limits95=none[0], limits998=none[1], at95="as expected", at998="as expected"
+            )
             for p in places
-        ]  # fmt: skip
+        ]
         return Funnel(target=target, phi=0.0, tau2=0.0, widened=False, places=tuple(same))
     phi, tau2 = over_dispersion(places, kind, target)
     widened = phi > _WIDEN and tau2 > 0
     scale = _scale(kind, places) if widened else None
     return Funnel(
-        target=target, phi=phi, tau2=tau2, widened=widened,
+        target=target,
+        phi=phi,
+        tau2=tau2,
+        widened=widened,
         places=tuple(_judged(p, kind, target, scale, tau2) for p in places),
-    )  # fmt: skip
+    )
 
 
 def lines(found: Funnel, places: Sequence[FunnelCounts], kind: Kind, sizes: Sequence[float]) -> list[tuple[float, ...]]:

@@ -92,9 +92,12 @@ def _pairs(panel: StaggeredPanel) -> _Pairs:
     change = panel.values[:, time] - panel.values[:, base]
     known = ~np.isnan(change)
     return _Pairs(
-        cohort=np.array(cohort), time=np.array(time), base=np.array(base), change=np.where(known, change, 0.0),
+        cohort=np.array(cohort),
+        time=np.array(time),
+        base=np.array(base),
+        change=np.where(known, change, 0.0),
         known=known.astype(float),
-    )  # fmt: skip
+    )
 
 
 def _control_rule(panel: StaggeredPanel, pairs: _Pairs, control: Control) -> Floats:

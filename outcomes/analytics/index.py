@@ -120,9 +120,10 @@ def rank_bands(
     for each in _designs(design):
         for _ in range(draws):
             moved = IndexDesign(
-                columns=each.columns, indicators=moved_weights(each.indicators, random, spread=spread),
+                columns=each.columns,
+                indicators=moved_weights(each.indicators, random, spread=spread),
                 dimensions=moved_weights(each.dimensions, random, spread=spread),
-            )  # fmt: skip
+            )
             drawn += [ranks(composite(found[known], moved, additive=additive)) for additive in (False, True)]
     made[known] = rank_quantiles(drawn)
     return made

@@ -60,8 +60,11 @@ def rank_bands(
     if proportion:
         room = mean * (1 - mean)
         strength = max(room / variance - 1, 1.0) if variance > 0 and room > 0 else 1e6
-        draws = rng.beta(np.maximum(mean * strength + e, 1e-9), np.maximum((1 - mean) * strength + n - e, 1e-9),
-                         size=(_DRAWS, len(e)))  # fmt: skip
+        draws = rng.beta(
+            np.maximum(mean * strength + e, 1e-9),
+            np.maximum((1 - mean) * strength + n - e, 1e-9),
+            size=(_DRAWS, len(e)),
+        )
     else:
         rate = mean / variance if variance > 0 else 1e9
         draws = rng.gamma(np.maximum(mean * rate + e, 1e-9), 1 / (rate + n), size=(_DRAWS, len(e)))

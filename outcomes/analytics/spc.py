@@ -147,9 +147,15 @@ def _first_known(values: Sequence[float | None], n: int) -> Sequence[float | Non
 
 
 def control_chart(
-    dates: Sequence[str], values: Sequence[float | None], *, better: Better = "up", target: float | None = None,
-    rebase: Sequence[str] = (), fix_after: int | None = None, screen: bool = True,
-) -> ControlChart:  # fmt: skip
+    dates: Sequence[str],
+    values: Sequence[float | None],
+    *,
+    better: Better = "up",
+    target: float | None = None,
+    rebase: Sequence[str] = (),
+    fix_after: int | None = None,
+    screen: bool = True,
+) -> ControlChart:
     """The control chart of a series in order of time; None is an unknown value and stays a gap.
 
     `rebase`: the dates from which mean, limits and rules start anew. `fix_after`: limits come from the first so many
@@ -172,9 +178,11 @@ def control_chart(
         ]
     last = next((p for p in reversed(points) if p.value is not None), None)
     return ControlChart(
-        points=tuple(points), variation=last.signal if last else "", trial=basis < ENOUGH,
+        points=tuple(points),
+        variation=last.signal if last else "",
+        trial=basis < ENOUGH,
         assurance=assurance(last.limits if last else None, target, better),
-    )  # fmt: skip
+    )
 
 
 # how often the last point of so many stable (normal) ones is flagged: by any rule, and beyond a limit alone
@@ -203,4 +211,4 @@ def without_season(months: Sequence[str], values: Sequence[float | None]) -> lis
     return [
         None if v is None or m[5:] not in usual else v * mean / usual[m[5:]]
         for m, v in zip(months, values, strict=True)
-    ]  # fmt: skip
+    ]

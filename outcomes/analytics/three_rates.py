@@ -20,7 +20,16 @@ from outcomes.catalogue.dataset import Dataset
 RATES = ("response", "closure", "on_time", "solved", "satisfied", "callback_coverage", "repeat")
 _YES, _NO = {"是", "true", "yes", "y", "1", "已解决", "解决"}, {"否", "false", "no", "n", "0", "未解决", "没有解决"}
 _PARTLY = {"部分解决", "部分", "partly"}
-_GRADES = {"非常满意": "5", "很满意": "5", "满意": "4", "基本满意": "fairly", "一般": "3", "不满意": "2", "非常不满意": "1", "很不满意": "1"}  # fmt: skip
+_GRADES = {
+    "非常满意": "5",
+    "很满意": "5",
+    "满意": "4",
+    "基本满意": "fairly",
+    "一般": "3",
+    "不满意": "2",
+    "非常不满意": "1",
+    "很不满意": "1",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,8 +100,21 @@ class CommunityRates:
         return {name: Rate(numerator=n, denominator=of) for name, (n, of) in pairs.items()}
 
 
-_COUNTS = ("received", "excluded", "assessed", "responded", "closed", "due", "closed_on_time", "called_back", "solved",
-           "rated", "satisfied", "repeat", "with_compound")  # fmt: skip
+_COUNTS = (
+    "received",
+    "excluded",
+    "assessed",
+    "responded",
+    "closed",
+    "due",
+    "closed_on_time",
+    "called_back",
+    "solved",
+    "rated",
+    "satisfied",
+    "repeat",
+    "with_compound",
+)
 
 
 def three_rates(
@@ -258,8 +280,11 @@ def _both(*marked: pd.Series[Any] | None) -> pd.Series[Any] | None:
 
 def _excluded(rows: pd.DataFrame, definition: Definition) -> pd.Series[Any] | None:
     """Which rows are taken out; None when a column that decides it is not there."""
-    asked = (("status", definition.excluded_status), ("category", definition.excluded_categories),
-             ("channel", definition.excluded_channels))  # fmt: skip
+    asked = (
+        ("status", definition.excluded_status),
+        ("category", definition.excluded_categories),
+        ("channel", definition.excluded_channels),
+    )
     out = pd.Series(False, index=rows.index)
     for column, names in asked:
         if names:

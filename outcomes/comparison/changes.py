@@ -19,9 +19,23 @@ from outcomes.figures.panel import panel
 from outcomes.warehouse.mart import Mart, once_per_version
 
 Why = Literal[
-    "missing", "base_missing", "base_zero", "base_negative", "small_base", "spring_festival", "protected", "not_added",
-    "coverage", "other_source", "under_way", "cumulative", "rolling", "new_in_month", "yearly_only", "overlap",
-]  # fmt: skip
+    "missing",
+    "base_missing",
+    "base_zero",
+    "base_negative",
+    "small_base",
+    "spring_festival",
+    "protected",
+    "not_added",
+    "coverage",
+    "other_source",
+    "under_way",
+    "cumulative",
+    "rolling",
+    "new_in_month",
+    "yearly_only",
+    "overlap",
+]
 _ALIKE = 0.8  # of the communities' months, for a rate; a count needs the very same
 
 
@@ -152,7 +166,7 @@ def _year_pair(mart: Mart, indicator: Indicator, period: Period) -> tuple[Period
 @once_per_version
 def between(
     mart: Mart, indicator: Indicator, level: Level, now: Period, before: Period, within: str
-) -> tuple[Told, ...]:  # fmt: skip
+) -> tuple[Told, ...]:
     """Each place of a level inside a place, in the order of the register: a period against an earlier one as long."""
     why = _not_between(mart, indicator, now, before)
     if why:
@@ -191,9 +205,12 @@ def _year_before(last: str) -> str:
 
 
 def _told(
-    mart: Mart, indicator: Indicator, place: Place, pair: tuple[Period, Period],
+    mart: Mart,
+    indicator: Indicator,
+    place: Place,
+    pair: tuple[Period, Period],
     against: Literal["month", "year", "january", "other"],
-) -> Told:  # fmt: skip
+) -> Told:
     now, before = (figure(mart, indicator, place, period) for period in pair)
     few = min_base(indicator)
     why = _apart(mart, now, before)
@@ -213,7 +230,11 @@ def _change(now: Figure, before: Figure, *, difference: bool) -> Change:
     parts, base = (Share(numerator=f.numerator, denominator=f.denominator) for f in (now, before))
     if indicator.unit.zh == "%":
         found = rules.of_percentage(parts, base, min_base=few)
-        return found if indicator.interval == "proportion" else Change(kind=found.kind, amount=found.amount, reason=found.reason)  # fmt: skip
+        return (
+            found
+            if indicator.interval == "proportion"
+            else Change(kind=found.kind, amount=found.amount, reason=found.reason)
+        )
     if difference:
         return rules.of_difference(now.value, before.value)
     return rules.of_rate(parts, base, scale=indicator.scale, min_base=few, small=small)

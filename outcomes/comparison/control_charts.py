@@ -162,10 +162,17 @@ def _judge(mart: Mart, indicator: Indicator, place: Place, line: ChartedLine | N
         line.keys, values, better=better_of(indicator), target=target, rebase=[s.month for s in steps], fix_after=fix
     )
     return Watch(
-        indicator=indicator, place=place, state="trial" if chart.trial else "watched", line=line, chart=chart,
-        seasonal=plain is not None, fixed_before=launch if fix else "", launch=launch if after else "", steps=steps,
+        indicator=indicator,
+        place=place,
+        state="trial" if chart.trial else "watched",
+        line=line,
+        chart=chart,
+        seasonal=plain is not None,
+        fixed_before=launch if fix else "",
+        launch=launch if after else "",
+        steps=steps,
         target=target,
-    )  # fmt: skip
+    )
 
 
 def _span(last: str) -> Period:
@@ -250,6 +257,9 @@ def summary(mart: Mart, level: Level, last: str) -> Summary:
     signals = sorted((w for w in told if w.is_signal), key=lambda w: (not w.is_outside, order[w.place.code]))
     outside = tuple(w for w in signals if w.is_outside)
     return Summary(
-        signals=tuple(signals), outside=outside, charts=len(told), expected=sum(c[0] for c in chances),
+        signals=tuple(signals),
+        outside=outside,
+        charts=len(told),
+        expected=sum(c[0] for c in chances),
         expected_outside=sum(c[1] for c in chances),
-    )  # fmt: skip
+    )

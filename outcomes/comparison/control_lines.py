@@ -53,7 +53,7 @@ def line_of(indicator: Indicator, step: Step, months: Sequence[str], cells: Mapp
         values.append(value)
     return ChartedLine(
         keys=tuple(ends), values=tuple(values), numerators=tuple(above), denominators=tuple(below), step=step
-    )  # fmt: skip
+    )
 
 
 def _needs_base(indicator: Indicator) -> bool:
@@ -114,6 +114,9 @@ def percentile_line(step: Step, months: Sequence[str], found: Mapping[str, tuple
     ends = ends_of(months, step)
     rows = [found.get(m) for m in ends]
     return ChartedLine(
-        keys=tuple(ends), values=tuple(r[0] if r else None for r in rows), denominators=(None,) * len(ends),
-        numerators=tuple(r[1] if r else None for r in rows), step=step,
-    )  # fmt: skip
+        keys=tuple(ends),
+        values=tuple(r[0] if r else None for r in rows),
+        denominators=(None,) * len(ends),
+        numerators=tuple(r[1] if r else None for r in rows),
+        step=step,
+    )

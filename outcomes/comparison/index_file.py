@@ -128,10 +128,18 @@ class IndexFile(_Frozen):
 
 # what pydantic calls it -> key of [index_wrong]; anything else is a value of another kind than asked for
 _TYPES = {
-    "extra_forbidden": "unknown", "missing": "missing", "greater_than": "positive", "finite_number": "number",
-    "float_type": "number", "bool_type": "switch", "string_too_short": "words", "string_too_long": "words",
-    "string_pattern_mismatch": "words", "string_type": "words", "too_short": "none_given",
-}  # fmt: skip
+    "extra_forbidden": "unknown",
+    "missing": "missing",
+    "greater_than": "positive",
+    "finite_number": "number",
+    "float_type": "number",
+    "bool_type": "switch",
+    "string_too_short": "words",
+    "string_too_long": "words",
+    "string_pattern_mismatch": "words",
+    "string_type": "words",
+    "too_short": "none_given",
+}
 
 
 def _at(loc: tuple[int | str, ...]) -> str:

@@ -60,11 +60,14 @@ def index_scores(mart: Mart, index: IndexFile, last: str) -> tuple[Score, ...]:
     totals = analytics.composite(points, index.design)
     return tuple(
         Score(
-            place=found[0][n].place, figures=tuple(one[n] for one in found), points=tuple(map(_known, points[n])),
-            dimensions=tuple(map(_known, dimensions[n])), total=_known(totals[n]),
+            place=found[0][n].place,
+            figures=tuple(one[n] for one in found),
+            points=tuple(map(_known, points[n])),
+            dimensions=tuple(map(_known, dimensions[n])),
+            total=_known(totals[n]),
         )
         for n in range(len(found[0]))
-    )  # fmt: skip
+    )
 
 
 @once_per_version

@@ -74,9 +74,10 @@ class Answer:
 def may_be_asked(mart: Mart) -> list[Indicator]:
     """Outputs and outcomes that are counted by the month, and the volunteers whose number stands for a brand's work."""
     return [
-        i for i in indicators_on(mart).values()
+        i
+        for i in indicators_on(mart).values()
         if i.kind in ("output", "outcome") and may_be_watched(i) and i.percentile is None and not i.settles
-    ]  # fmt: skip
+    ]
 
 
 def asked_of(indicator: Indicator, kind: Kind) -> Indicator:
@@ -165,9 +166,13 @@ def study(mart: Mart, question: Question) -> Study | None:
 
 
 def _study(
-    question: Question, quarters: list[str], asked: list[str], values: dict[str, dict[str, float]],
-    launches: dict[str, str], unknown: list[str],
-) -> Study:  # fmt: skip
+    question: Question,
+    quarters: list[str],
+    asked: list[str],
+    values: dict[str, dict[str, float]],
+    launches: dict[str, str],
+    unknown: list[str],
+) -> Study:
     """The panel of these units."""
     least = settings().effect_history
     rows: list[list[float]] = []
@@ -193,13 +198,19 @@ def _study(
     made = np.array(rows) if rows else np.empty((0, len(quarters)))
     in_percent = question.indicator.unit.zh != "%" and bool(rows) and bool((made[~np.isnan(made)] > 0).all())
     panel = StaggeredPanel(
-        values=np.log(made) if in_percent else made, launch=np.array(at, dtype=np.int64), periods=tuple(quarters),
+        values=np.log(made) if in_percent else made,
+        launch=np.array(at, dtype=np.int64),
+        periods=tuple(quarters),
         units=tuple(units),
-    )  # fmt: skip
+    )
     return Study(
-        question=question, panel=panel, in_percent=in_percent, early=tuple(early), unknown=tuple(unknown),
+        question=question,
+        panel=panel,
+        in_percent=in_percent,
+        early=tuple(early),
+        unknown=tuple(unknown),
         cohorts=tuple(sorted(cohorts)),
-    )  # fmt: skip
+    )
 
 
 def answer(found: Study, progress: Callable[[float], None] = lambda _: None) -> Answer:

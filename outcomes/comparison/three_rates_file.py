@@ -67,10 +67,11 @@ def _names(column: str, codes: tuple[str, ...], lang: Lang) -> list[str]:
 def sentences(told: Definition, lang: Lang) -> dict[str, str]:
     """What counts as what, one sentence for each rate, by the rate's name."""
     out = [
-        *_names("status", told.excluded_status, lang), *_names("category", told.excluded_categories, lang),
+        *_names("status", told.excluded_status, lang),
+        *_names("category", told.excluded_categories, lang),
         *_names("channel", told.excluded_channels, lang),
         *([t("three_rates.backfilled", lang)] if told.exclude_backfilled else []),
-    ]  # fmt: skip
+    ]
     limit = (
         t("three_rates.within", lang, n=number(told.closing_hours))
         if told.closing_hours
@@ -84,12 +85,14 @@ def sentences(told: Definition, lang: Lang) -> dict[str, str]:
         "on_time": t("three_rates.say_on_time", lang, limit=limit),
         "solved": t(f"three_rates.say_solved_{'partly' if told.partly_counts else 'wholly'}", lang),
         "satisfied": t(
-            f"three_rates.say_satisfied_{told.satisfied_of}", lang, grade=told.satisfied_from,
+            f"three_rates.say_satisfied_{told.satisfied_of}",
+            lang,
+            grade=told.satisfied_from,
             fairly=t(f"three_rates.fairly_{'yes' if told.fairly_satisfied else 'no'}", lang),
         ),
         "callback_coverage": t("three_rates.say_coverage", lang),
         "repeat": t(f"three_rates.say_repeat_{told.repeat_of}", lang, n=told.repeat_days),
-    }  # fmt: skip
+    }
 
 
 def differing(told: Definition, lang: Lang) -> list[str]:

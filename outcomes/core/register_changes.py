@@ -66,9 +66,14 @@ def _named(place: Place, name: str) -> Place:
 
 def _new(code: str, name: str, since: str) -> Place:
     return Place(
-        code=code, name=name, name_en=romanised(name, "community"), level="community", parent=code[:9], basis="district_act",
+        code=code,
+        name=name,
+        name_en=romanised(name, "community"),
+        level="community",
+        parent=code[:9],
+        basis="district_act",
         valid_from=since,
-    )  # fmt: skip
+    )
 
 
 def _check(register: Register, act: RegisterAct) -> None:

@@ -47,7 +47,11 @@ def part_months(
 ) -> dict[tuple[str, str], float]:
     """(part, month) -> count, for the parts that occur; a month without a part of a known month is 0."""
     rows = mart.query(
-        "part_months", indicator=indicator.code, by_column=column, place=place.code, first=period.first,
+        "part_months",
+        indicator=indicator.code,
+        by_column=column,
+        place=place.code,
+        first=period.first,
         last=period.last,
-    )  # fmt: skip
+    )
     return {(str(r["part"]), str(r["month"])): float(r["n"]) for r in rows.to_dict("records")}

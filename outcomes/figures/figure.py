@@ -221,10 +221,21 @@ def figure_of(indicator: Indicator, place: Place, period: Period, parts: Parts) 
         bounds = of_ratio(indicator.interval, numerator, denominator, indicator.scale)
     low, high = bounds or (None, None)
     return Figure(
-        indicator=indicator, place=place, period=period, value=value, numerator=numerator, denominator=denominator,
-        low=low, high=high, state=state, n=parts.n, of_n=parts.of_n, months=parts.months, assumed=parts.assumed,
+        indicator=indicator,
+        place=place,
+        period=period,
+        value=value,
+        numerator=numerator,
+        denominator=denominator,
+        low=low,
+        high=high,
+        state=state,
+        n=parts.n,
+        of_n=parts.of_n,
+        months=parts.months,
+        assumed=parts.assumed,
         sources=parts.sources,
-    )  # fmt: skip
+    )
 
 
 def months_read(indicator: Indicator, period: Period) -> Period:

@@ -100,11 +100,15 @@ def hints(mart: Mart, last: str, lang: Lang) -> list[Hint]:
     """What to look at again in the twelve months that end with `last`."""
     on = indicators_on(mart).values()
     rows = mart.query(
-        "hints", last=last, deadline=settings().deadline_day,
+        "hints",
+        last=last,
+        deadline=settings().deadline_day,
         shares=[i.code for i in on if i.interval == "proportion" and i.kind in ("activity", "output", "outcome")],
-        counts=[i.code for i in on if not i.is_ratio and i.percentile is None and i.over_time == "flow" and not i.adds_up],
+        counts=[
+            i.code for i in on if not i.is_ratio and i.percentile is None and i.over_time == "flow" and not i.adds_up
+        ],
         running=[i.code for i in on if i.over_time == "ytd"],
-    )  # fmt: skip
+    )
     known = catalogue().indicators
     made = []
     for r in rows.to_dict("records"):

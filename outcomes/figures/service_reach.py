@@ -88,10 +88,15 @@ def _positions(rows: list[dict[Hashable, object]], system: str) -> list[tuple[fl
 def _site(mart: Mart, row: dict[Hashable, object], at: tuple[float, float] | None) -> Site:
     households = row["households"]
     return Site(
-        kind=str(row["kind"]), code=str(row["code"]), name=str(row["name"]), place=mart.register.get(str(row["place"])),
+        kind=str(row["kind"]),
+        code=str(row["code"]),
+        name=str(row["name"]),
+        place=mart.register.get(str(row["place"])),
         households=int(households) if isinstance(households, (int, float)) and households == households else None,
-        at=at, upload_id=str(row["upload_id"]), source_row=int(str(row["source_row"])),
-    )  # fmt: skip
+        at=at,
+        upload_id=str(row["upload_id"]),
+        source_row=int(str(row["source_row"])),
+    )
 
 
 def kinds_on(mart: Mart, month: str) -> list[str]:
@@ -117,12 +122,15 @@ def reach(mart: Mart, kind: str, month: str, radius: int, within: str) -> Reach:
     near = np.asarray(apart <= radius)
     sizes = np.array([h.households or 0 for h in placed])
     return Reach(
-        kind=kind, radius=radius, facilities=there, homes=placed,
+        kind=kind,
+        radius=radius,
+        facilities=there,
+        homes=placed,
         near=frozenset(h.code for h, any_ in zip(placed, near, strict=True) if any_.any()),
         households_near=tuple(int(sizes[column].sum()) for column in near.T),
         unplaced=tuple(f for f in facilities if f.at is None and _inside(f.place, within, mart)),
         unplaced_homes=len(homes) - len(placed),
-    )  # fmt: skip
+    )
 
 
 def _there(

@@ -32,9 +32,26 @@ READERS: list[Callable[..., Any]] = []  # every function whose answers are kept 
 # what a mart holds: each name is a table in memory (a view on the lake above `copy_rows`), of sql/mart/<name>.sql;
 # a later one may read an earlier one
 _TABLES = (
-    "place", "value", "bin", "part", "difference", "fact", "article_brand", "act", "upload", "slice", "in_force", "brand",
-    "project", "profile", "target", "step_change", "boundary", "site", "covered",
-)  # fmt: skip
+    "place",
+    "value",
+    "bin",
+    "part",
+    "difference",
+    "fact",
+    "article_brand",
+    "act",
+    "upload",
+    "slice",
+    "in_force",
+    "brand",
+    "project",
+    "profile",
+    "target",
+    "step_change",
+    "boundary",
+    "site",
+    "covered",
+)
 _PENDING = {"value": "indicator_value", "bin": "indicator_bin", "part": "indicator_part"}
 # makes the figures as they would be with what waits: temporary tables fresh_indicator_value, fresh_indicator_bin and
 # fresh_indicator_part on the connection, for the indicators whose codes it gives; set by whoever starts the app

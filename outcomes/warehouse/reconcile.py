@@ -82,7 +82,14 @@ def reconcile(settings: Settings, look: Look | None = None) -> list[Check]:
 def _check(row: dict[str, str], value: float | None) -> Check:
     dataset = _NAMES.get(row["table_name"], row["table_name"])
     return Check(
-        check_id=row["check_id"], fact_id=row["fact_id"], area_name=row["area_name"], indicator=row["indicator"],
-        dataset=dataset if dataset in catalogue().datasets else "", published=float(row["published"]),
-        qualifier=row["qualifier"], accept_min=float(row["accept_min"]), accept_max=float(row["accept_max"]), value=value,
-    )  # fmt: skip
+        check_id=row["check_id"],
+        fact_id=row["fact_id"],
+        area_name=row["area_name"],
+        indicator=row["indicator"],
+        dataset=dataset if dataset in catalogue().datasets else "",
+        published=float(row["published"]),
+        qualifier=row["qualifier"],
+        accept_min=float(row["accept_min"]),
+        accept_max=float(row["accept_max"]),
+        value=value,
+    )

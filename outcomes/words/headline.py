@@ -46,9 +46,14 @@ def headline(mart: Mart, last: str, lang: Lang) -> str:
     if received.state != "known" or closed.state != "known":
         return t("story.headline_empty", lang, month=label(last, lang), n=done, of=total)
     said = t(
-        "story.headline", lang, month=label(last, lang), n=done, of=total, received=received.text(lang),
+        "story.headline",
+        lang,
+        month=label(last, lang),
+        n=done,
+        of=total,
+        received=received.text(lang),
         closed=closed.text(lang),
-    )  # fmt: skip
+    )
     signals = _signals(mart, last, lang)
     return f"{said}{' ' if signals and lang == 'en' else ''}{signals}"
 
@@ -81,9 +86,13 @@ def _changed(mart: Mart, last: str, lang: Lang) -> Thing:
         for w in found.outside[:_MOST_NAMED]
     )
     text = t(
-        "story.signals", lang, names=names, more=t("story.and_more", lang) if len(found.outside) > _MOST_NAMED else "",
-        charts=found.charts, k=f"{found.expected_outside:.0f}",
-    )  # fmt: skip
+        "story.signals",
+        lang,
+        names=names,
+        more=t("story.and_more", lang) if len(found.outside) > _MOST_NAMED else "",
+        charts=found.charts,
+        k=f"{found.expected_outside:.0f}",
+    )
     return Thing(kind="changed", text=text, source=source)
 
 
@@ -95,9 +104,13 @@ def _signals(mart: Mart, last: str, lang: Lang) -> str:
     if not found.places:
         return t("story.headline_ordinary", lang)
     return t(
-        "story.headline_signals", lang, n=len(found.places), charts=found.charts, beyond=len(found.outside),
+        "story.headline_signals",
+        lang,
+        n=len(found.places),
+        charts=found.charts,
+        beyond=len(found.outside),
         k=f"{found.expected_outside:.0f}",
-    )  # fmt: skip
+    )
 
 
 def _projects(mart: Mart, last: str) -> list[dict[str, Any]]:

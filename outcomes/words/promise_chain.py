@@ -91,10 +91,17 @@ def together(mart: Mart, indicator: Indicator, found: Alike, period: Period) -> 
     known = state == "known"
     bounds = of_ratio(indicator.interval, numerator, denominator, indicator.scale) if known else None
     return replace(
-        parts[0], value=indicator.scale * numerator / denominator, numerator=numerator, denominator=denominator,
-        low=bounds[0] if bounds else None, high=bounds[1] if bounds else None, state=state, n=len(parts), of_n=len(parts),
+        parts[0],
+        value=indicator.scale * numerator / denominator,
+        numerator=numerator,
+        denominator=denominator,
+        low=bounds[0] if bounds else None,
+        high=bounds[1] if bounds else None,
+        state=state,
+        n=len(parts),
+        of_n=len(parts),
         assumed=0,
-    )  # fmt: skip
+    )
 
 
 _INSIDE = str.maketrans("“”", "‘’")  # quotes inside quotes

@@ -18,9 +18,15 @@ Kind = Literal["place", "brand", "indicator", "page"]
 _MOST_READINGS = 8  # of a name with letters that are read in several ways
 # letters that names read in more than one way; the rare readings of all others would only find by accident
 _READINGS = {
-    "长": ("chang", "zhang"), "堡": ("bao", "pu"), "圈": ("quan", "juan"), "重": ("zhong", "chong"),
-    "行": ("xing", "hang"), "乐": ("le", "yue"), "率": ("lv", "lu"), "调": ("diao", "tiao"),
-}  # fmt: skip
+    "长": ("chang", "zhang"),
+    "堡": ("bao", "pu"),
+    "圈": ("quan", "juan"),
+    "重": ("zhong", "chong"),
+    "行": ("xing", "hang"),
+    "乐": ("le", "yue"),
+    "率": ("lv", "lu"),
+    "调": ("diao", "tiao"),
+}
 _TAILS = ("社区", "街道")
 
 
@@ -64,8 +70,16 @@ def _place(place: Place, mart: Mart, lang: Lang) -> SearchEntry:
     names, initials = _names(place.name, place.name_en)
     note = mart.register.get(place.parent).name_in(lang) if place.parent else ""
     path, key = ("/brands", "c") if place.level == "community" else ("/outcomes", "place")
-    return SearchEntry(kind="place", title=place.name_in(lang), note=note, path=path, query=((key, place.code),), code=place.code,
-                 names=names, initials=initials)  # fmt: skip
+    return SearchEntry(
+        kind="place",
+        title=place.name_in(lang),
+        note=note,
+        path=path,
+        query=((key, place.code),),
+        code=place.code,
+        names=names,
+        initials=initials,
+    )
 
 
 @once_per_version
@@ -78,12 +92,31 @@ def entries(mart: Mart, lang: Lang) -> tuple[SearchEntry, ...]:
         if has_name:
             names, initials = _names(name, "")
             of = register.get(str(row["code"])).name_in(lang)
-            found.append(SearchEntry(kind="brand", title=name, note=of, path="/brands", query=(("c", str(row["code"])),),
-                               names=names, initials=initials))  # fmt: skip
+            found.append(
+                SearchEntry(
+                    kind="brand",
+                    title=name,
+                    note=of,
+                    path="/brands",
+                    query=(("c", str(row["code"])),),
+                    names=names,
+                    initials=initials,
+                )
+            )
     for code, indicator in indicators_on(mart).items():
         names, initials = _names(indicator.name["zh"], indicator.name["en"], code.replace("_", " "))
-        found.append(SearchEntry(kind="indicator", title=indicator.name[lang], note=t(f"theme.{indicator.theme}", lang), path="/explore",
-                           query=(("i", code),), code=code, names=names, initials=initials))  # fmt: skip
+        found.append(
+            SearchEntry(
+                kind="indicator",
+                title=indicator.name[lang],
+                note=t(f"theme.{indicator.theme}", lang),
+                path="/explore",
+                query=(("i", code),),
+                code=code,
+                names=names,
+                initials=initials,
+            )
+        )
     return tuple(found)
 
 

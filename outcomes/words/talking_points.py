@@ -134,9 +134,14 @@ def _brand(mart: Mart, row: dict[str, Any] | None, last: str, lang: Lang) -> Sen
     )  # printed in Chinese only
     people = figure(mart, catalogue().indicators["volunteer_participations"], place, twelve_months(last))
     text = t(
-        "talk.brand", lang, place=named(place, lang), brand=brand_name(row, lang)[0], does=does,
-        period=when(people.period, lang), figure=words_of(people, lang),
-    )  # fmt: skip
+        "talk.brand",
+        lang,
+        place=named(place, lang),
+        brand=brand_name(row, lang)[0],
+        does=does,
+        period=when(people.period, lang),
+        figure=words_of(people, lang),
+    )
     uploaded = isinstance(row["brand_name"], str) and row["brand_name"]
     whose = t("brand.uploaded" if uploaded else "brand.printed", lang)
     return Sentence(text=text, sources=(whose, *_tables(people, lang)), origin=origin_of(people))
@@ -243,9 +248,10 @@ def of_brands(mart: Mart, last: str, lang: Lang) -> Talk:
         names=names,
     )
     three = (
-        Sentence(text=count, sources=(source,)), _brand(mart, story_brand(mart, last), last, lang),
+        Sentence(text=count, sources=(source,)),
+        _brand(mart, story_brand(mart, last), last, lang),
         Sentence(text=push, sources=(source,)),
-    )  # fmt: skip
+    )
     return _talk(mart, three, lang, [_requests(mart, mart.register.district, last, lang)])
 
 
@@ -295,9 +301,10 @@ def of_indicator(mart: Mart, indicator: Indicator, period: Period, lang: Lang) -
     key = "talk.moved" if moved else "talk.not_moved"
     signal = t(key, lang, name=indicator.name[lang], month=label(period.last, lang), n=len(moved), names=names)
     three = (
-        _of(mart, whole, lang, "talk.one"), Sentence(text=signal, sources=(t("story.signals_source", lang),)),
+        _of(mart, whole, lang, "talk.one"),
+        Sentence(text=signal, sources=(t("story.signals_source", lang),)),
         Sentence(text=_gaps(each, indicator, period, lang), sources=_tables(whole, lang), origin=origin_of(whole)),
-    )  # fmt: skip
+    )
     definition = Sentence(
         text=t("talk.definition", lang, name=indicator.name[lang], words=indicator.definition[lang]), sources=()
     )

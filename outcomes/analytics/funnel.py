@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import asin, exp, log, pi, sin, sqrt
 from typing import Literal
 
@@ -90,6 +90,7 @@ class _Scale:
     to: Callable[[float], float]
     back: Callable[[float], float]
     error: Callable[[float, float], float]  # (denominator, target)
+    tau2: float = 0.0  # the variance between places beyond chance, on this scale
 
 
 def _scale(kind: Kind, places: Sequence[FunnelCounts]) -> _Scale:
@@ -123,32 +124,33 @@ def over_dispersion(places: Sequence[FunnelCounts], kind: Kind, target: float) -
     return phi, tau2
 
 
-def limits_at(
-    target: float, base: float, kind: Kind, level: float, scale: _Scale | None = None, tau2: float = 0.0
-) -> tuple[float, float]:
-    """The values between which a place of this size is as expected; with a scale the limits widened by tau²."""
-    if scale is not None:
-        spread = z_of(level) * sqrt(scale.error(base, target) ** 2 + tau2)
-        middle = scale.to(target)
-        return scale.back(middle - spread), scale.back(middle + spread)
+def limits_at(target: float, base: float, kind: Kind, level: float) -> tuple[float, float]:
+    """The values between which a place of this size is as expected."""
     if kind == "proportion":
         return proportion_limits(target, base, level)
     low, high = ratio_limits(base * target, level)
     return low * target, high * target
 
 
+def _widened(limits: tuple[float, float], target: float, base: float, level: float, by: _Scale) -> tuple[float, float]:
+    """The limits where the places differ among each other by more than chance: those by the scale's tau² if wider."""
+    spread = z_of(level) * sqrt(by.error(base, target) ** 2 + by.tau2)
+    middle = by.to(target)
+    return _wider(limits, (by.back(middle - spread), by.back(middle + spread)))
+
+
 def _wider(a: tuple[float, float], b: tuple[float, float]) -> tuple[float, float]:
     return min(a[0], b[0]), max(a[1], b[1])
 
 
-def _judged(place: FunnelCounts, kind: Kind, target: float, scale: _Scale | None, tau2: float) -> FunnelPlace:
+def _judged(place: FunnelCounts, kind: Kind, target: float, scale: _Scale | None) -> FunnelPlace:
     value = place.numerator / place.denominator
     words, limits = [], []
     for level in (NEAR, FAR):
         label = plain_label(place, kind, target, level)
         shown = limits_at(target, place.denominator, kind, level)
         if scale is not None:
-            shown = _wider(shown, limits_at(target, place.denominator, kind, level, scale, tau2))
+            shown = _widened(shown, target, place.denominator, level, scale)
             if shown[0] <= value <= shown[1]:
                 label = "as expected"
         words.append(label)
@@ -180,24 +182,24 @@ def funnel(places: Sequence[FunnelCounts], kind: Kind) -> Funnel:
         return Funnel(target=target, phi=0.0, tau2=0.0, widened=False, places=tuple(same))
     phi, tau2 = over_dispersion(places, kind, target)
     widened = phi > _WIDEN and tau2 > 0
-    scale = _scale(kind, places) if widened else None
+    scale = replace(_scale(kind, places), tau2=tau2) if widened else None
     return Funnel(
         target=target,
         phi=phi,
         tau2=tau2,
         widened=widened,
-        places=tuple(_judged(p, kind, target, scale, tau2) for p in places),
+        places=tuple(_judged(p, kind, target, scale) for p in places),
     )
 
 
 def lines(found: Funnel, places: Sequence[FunnelCounts], kind: Kind, sizes: Sequence[float]) -> list[tuple[float, ...]]:
     """For each size (x, low 95, high 95, low 99.8, high 99.8), widened where the funnel is."""
-    scale = _scale(kind, places) if found.widened else None
+    scale = replace(_scale(kind, places), tau2=found.tau2) if found.widened else None
     made = []
     for x in sizes:
         row: list[float] = [x]
         for level in (NEAR, FAR):
             limits = limits_at(found.target, x, kind, level)
-            row += _wider(limits, limits_at(found.target, x, kind, level, scale, found.tau2)) if scale else limits
+            row += _widened(limits, found.target, x, level, scale) if scale else limits
         made.append(tuple(row))
     return made

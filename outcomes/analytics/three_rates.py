@@ -7,16 +7,17 @@ it is None and never 0. The district is the sum of the numerators over the sum o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 import pandas as pd
 
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.catalogue.dataset import Dataset
 
+Values: TypeAlias = "pd.Series[Any]"  # of one column, row by row
 RATES = ("response", "closure", "on_time", "solved", "satisfied", "callback_coverage", "repeat")
 _YES, _NO = {"是", "true", "yes", "y", "1", "已解决", "解决"}, {"否", "false", "no", "n", "0", "未解决", "没有解决"}
 _PARTLY = {"部分解决", "部分", "partly"}
@@ -134,19 +135,19 @@ def three_rates(
     return [_community(place, counts, definition) for place, counts in (*named, ("all", everything))]
 
 
-def _community(place: str, counts: dict[Any, Any], definition: Definition) -> CommunityRates:
+def _community(place: str, counts: Mapping[str, int], definition: Definition) -> CommunityRates:
     known = {name: None if pd.isna(counts[name]) else int(counts[name]) for name in _COUNTS}
     return CommunityRates(place=place, definition=definition, **known)  # type: ignore[arg-type]
 
 
-def as_json(result: Sequence[CommunityRates]) -> dict[str, Any]:
+def as_json(result: Sequence[CommunityRates]) -> dict[str, object]:
     """The definition, every community and all together: received, assessed, called_back, each rate (0 to 1) and its parts."""
     made = [_as_json(one) for one in result]
     definition = asdict(result[-1].definition) if result else {}
     return {"definition": definition, "communities": made[:-1], "all": made[-1] if made else {}}
 
 
-def _as_json(one: CommunityRates) -> dict[str, Any]:
+def _as_json(one: CommunityRates) -> dict[str, object]:
     counts = {name: getattr(one, name) for name in ("received", "excluded", "assessed", "closed", "called_back")}
     rates = one.rates
     parts = {name: [rate.numerator, rate.denominator] for name, rate in rates.items()}
@@ -192,7 +193,7 @@ def _requests() -> Dataset:
     return catalogue().datasets["requests"]
 
 
-def _truth(rows: pd.DataFrame, column: str, yes: set[str] = _YES) -> pd.Series[Any] | None:
+def _truth(rows: pd.DataFrame, column: str, yes: set[str] = _YES) -> Values | None:
     """A column of yes and no as True, False and <NA>; None where it is unknown altogether."""
     found = _text(rows, column)
     if found is None:
@@ -202,7 +203,7 @@ def _truth(rows: pd.DataFrame, column: str, yes: set[str] = _YES) -> pd.Series[A
     return read.map(lambda text: True if text in yes else False if text in no else pd.NA).astype("boolean")
 
 
-def _moments(rows: pd.DataFrame, column: str) -> pd.Series[Any] | None:
+def _moments(rows: pd.DataFrame, column: str) -> Values | None:
     """A column of moments; what cannot be read is NaT."""
     found = _text(rows, column)
     if found is None:
@@ -261,13 +262,13 @@ def _marks(rows: pd.DataFrame, definition: Definition, until: date | None) -> pd
     return pd.DataFrame(marks, index=rows.index)
 
 
-def _numbers(marked: pd.Series[Any] | None, rows: pd.DataFrame) -> pd.Series[Any]:
+def _numbers(marked: Values | None, rows: pd.DataFrame) -> Values:
     if marked is None:
         return pd.Series(pd.NA, index=rows.index, dtype="Int64")
     return marked.astype("boolean").fillna(False).astype("Int64")
 
 
-def _both(*marked: pd.Series[Any] | None) -> pd.Series[Any] | None:
+def _both(*marked: Values | None) -> Values | None:
     """Where all of them hold; None when one is unknown."""
     found = [m.astype("boolean").fillna(False) for m in marked if m is not None]
     if len(found) < len(marked):
@@ -278,7 +279,7 @@ def _both(*marked: pd.Series[Any] | None) -> pd.Series[Any] | None:
     return first
 
 
-def _excluded(rows: pd.DataFrame, definition: Definition) -> pd.Series[Any] | None:
+def _excluded(rows: pd.DataFrame, definition: Definition) -> Values | None:
     """Which rows are taken out; None when a column that decides it is not there."""
     asked = (
         ("status", definition.excluded_status),
@@ -301,10 +302,10 @@ def _excluded(rows: pd.DataFrame, definition: Definition) -> pd.Series[Any] | No
 def _on_time(
     rows: pd.DataFrame,
     definition: Definition,
-    received: pd.Series[Any] | None,
-    resolved: pd.Series[Any] | None,
+    received: Values | None,
+    resolved: Values | None,
     until: date | None,
-) -> tuple[pd.Series[Any] | None, pd.Series[Any] | None]:
+) -> tuple[Values | None, Values | None]:
     """Which rows have a limit to be closed by, and which were closed by it."""
     if definition.closing_hours:
         last = None if received is None else received + pd.Timedelta(hours=definition.closing_hours)

@@ -165,9 +165,10 @@ def _year_pair(mart: Mart, indicator: Indicator, period: Period) -> tuple[Period
 
 @once_per_version
 def between(
-    mart: Mart, indicator: Indicator, level: Level, now: Period, before: Period, within: str
+    mart: Mart, indicator: Indicator, level: Level, spans: tuple[Period, Period], within: str
 ) -> tuple[Told, ...]:
     """Each place of a level inside a place, in the order of the register: a period against an earlier one as long."""
+    now, before = spans
     why = _not_between(mart, indicator, now, before)
     if why:
         return tuple(

@@ -122,17 +122,16 @@ def context(mart: Mart) -> Context:
     """Launches, steps and targets that are in force."""
     launches = {
         str(r["code"]): str(r["launch_month"])
-        for r in mart.query("brands").to_dict("records")
+        for r in mart.rows("brands")
         if isinstance(r["launch_month"], str) and r["launch_month"] and r["stage"] in ("launched", "demonstration")
     }
     steps: dict[tuple[str, str], tuple[StepChange, ...]] = {}
-    for r in mart.query("all_steps").to_dict("records"):
+    for r in mart.rows("all_steps"):
         key = str(r["indicator"]), str(r["place"])
         step = StepChange(month=str(r["month"]), reason=str(r["reason"]), author=str(r["author"]))
         steps[key] = (*steps.get(key, ()), step)
     targets = {
-        (str(r["indicator"]), str(r["place"]), str(r["year"])): float(r["target"])
-        for r in mart.query("all_targets").to_dict("records")
+        (str(r["indicator"]), str(r["place"]), str(r["year"])): float(r["target"]) for r in mart.rows("all_targets")
     }
     return Context(
         launches=MappingProxyType(launches), steps=MappingProxyType(steps), targets=MappingProxyType(targets)

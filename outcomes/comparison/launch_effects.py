@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import exp
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -121,7 +121,7 @@ def _values(mart: Mart, indicator: Indicator, quarters: list[str], last: str) ->
 @once_per_version
 def launch_months(mart: Mart, kind: Kind) -> dict[str, str]:
     """community -> the month of its launch; empty text where it was there before the figures begin."""
-    rows = mart.query("launch_months", kind=kind).to_dict("records")
+    rows = mart.rows("launch_months", kind=kind)
     return {str(r["place"]): str(r["month"]) if r["observed"] else "" for r in rows}
 
 
@@ -142,8 +142,17 @@ def _of_compounds(mart: Mart, last: str) -> tuple[dict[str, dict[str, float]], d
         compound: {q: cell.get(q, 0.0) for q in quarters if told.get((place, q)) == 3}
         for (compound, place), cell in counts.items()
     }
-    done = mart.query("renovated_compounds").to_dict("records")
+    done = mart.rows("renovated_compounds")
     return values, {str(r["compound"]): str(r["month"]) for r in done}
+
+
+class _Units(NamedTuple):
+    """What is told of the units that a question can be asked of."""
+
+    asked: list[str]
+    values: dict[str, dict[str, float]]  # unit -> quarter -> value
+    launches: dict[str, str]  # unit -> month of its launch; empty: before the figures begin
+    too_small: list[str]
 
 
 def study(mart: Mart, question: Question) -> Study | None:
@@ -159,30 +168,23 @@ def study(mart: Mart, question: Question) -> Study | None:
         told, launches = _of_compounds(mart, question.last)
         values = {c: {q: n for q, n in cell.items() if q in quarters} for c, cell in told.items()}
         small = [c for c, cell in values.items() if sum(cell.values()) < _FEW * len(cell)]
-        return _study(question, quarters, [c for c in values if c not in small], values, launches, small)
+        return _study(question, quarters, _Units([c for c in values if c not in small], values, launches, small))
     values = _values(mart, question.indicator, quarters, question.last)
     places = [p.code for p in mart.register.communities()]
-    return _study(question, quarters, places, values, launch_months(mart, question.kind), [])
+    return _study(question, quarters, _Units(places, values, launch_months(mart, question.kind), []))
 
 
-def _study(
-    question: Question,
-    quarters: list[str],
-    asked: list[str],
-    values: dict[str, dict[str, float]],
-    launches: dict[str, str],
-    unknown: list[str],
-) -> Study:
+def _study(question: Question, quarters: list[str], of: _Units) -> Study:
     """The panel of these units."""
     least = settings().effect_history
     rows: list[list[float]] = []
     at: list[int] = []
     units: list[str] = []
     early: list[str] = []
-    unknown = list(unknown)
+    unknown = list(of.too_small)
     cohorts: set[str] = set()
-    for unit in asked:
-        known, month = values.get(unit, {}), launches.get(unit)
+    for unit in of.asked:
+        known, month = of.values.get(unit, {}), of.launches.get(unit)
         told = None if month is None else quarter(month) if month else quarters[0]
         position = -1 if told is None or told > quarters[-1] else sum(q < told for q in quarters)
         if 0 <= position < least:

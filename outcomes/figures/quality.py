@@ -20,7 +20,7 @@ from outcomes.warehouse.reconcile import Check, reconcile
 def coverage(mart: Mart, last: str) -> dict[str, list[int]]:
     """Dataset -> communities that are covered in each of the twelve months, for the tables that are on by month."""
     period = twelve_months(last)
-    rows = mart.query("quality_coverage", first=period.first, last=last).to_dict("records")
+    rows = mart.rows("quality_coverage", first=period.first, last=last)
     known = {(str(r["dataset"]), str(r["month"])): int(r["n"]) for r in rows}
     on = datasets_on(mart)
     wanted = [d for d in catalogue().datasets.values() if d.code in on and _by_month(d.code)]
@@ -51,7 +51,7 @@ def gaps(mart: Mart, last: str) -> list[Gap]:
     wanted = [c for c in coverage(mart, last) if not datasets[c].only_some and datasets[c].frequency == "monthly"]
     if not wanted:
         return []
-    rows = mart.query("quality_gaps", datasets=wanted, first=period.first, last=last).to_dict("records")
+    rows = mart.rows("quality_gaps", datasets=wanted, first=period.first, last=last)
     return [Gap(dataset=str(r["dataset"]), place=str(r["place"]), months=tuple(r["months"])) for r in rows]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -14,7 +14,7 @@ from outcomes.catalogue.catalogue import catalogue
 from outcomes.core.places import Place
 from outcomes.core.texts import Lang, t
 from outcomes.geo.geodesy import in_metres, metric_system, to_wgs84
-from outcomes.warehouse.mart import Mart, once_per_version
+from outcomes.warehouse.mart import Mart, Row, once_per_version
 
 COMPOUND, CANTEEN = "compound", "canteen"  # kinds of the mart's table site; the others are types of projects
 RADII = (300, 500)  # metres in a straight line
@@ -69,7 +69,7 @@ def kind_name(kind: str, lang: Lang) -> str:
 @once_per_version
 def sites(mart: Mart, month: str) -> tuple[Site, ...]:
     """All compounds and the facilities in operation in a month, in WGS84."""
-    found, bare = [], mart.query("sites", month=month).to_dict("records")
+    found, bare = [], mart.rows("sites", month=month)
     by_system = sorted(bare, key=lambda row: str(row["coordinate_system"]))
     for system, rows in groupby(by_system, key=lambda row: row["coordinate_system"]):
         kept = list(rows)
@@ -78,14 +78,14 @@ def sites(mart: Mart, month: str) -> tuple[Site, ...]:
     return tuple(sorted(found, key=lambda s: (s.kind, s.place.code, s.code)))
 
 
-def _positions(rows: list[dict[Hashable, object]], system: str) -> list[tuple[float, float] | None]:
+def _positions(rows: list[Row], system: str) -> list[tuple[float, float] | None]:
     """The positions of rows of one system in WGS84; None where a row has none."""
     raw = np.array([(row["longitude"], row["latitude"]) for row in rows], float)
     moved = to_wgs84(shapely.points(np.nan_to_num(raw)), system)
     return [(float(p.x), float(p.y)) if np.isfinite(at).all() else None for p, at in zip(moved, raw, strict=True)]
 
 
-def _site(mart: Mart, row: dict[Hashable, object], at: tuple[float, float] | None) -> Site:
+def _site(mart: Mart, row: Row, at: tuple[float, float] | None) -> Site:
     households = row["households"]
     return Site(
         kind=str(row["kind"]),

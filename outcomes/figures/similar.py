@@ -51,7 +51,7 @@ def distances(traits: dict[str, tuple[float, ...]], code: str) -> dict[str, floa
 @once_per_version
 def alike(mart: Mart, place: Place, last: str) -> Alike | None:
     """The five communities most like this one by the profiles known in a month; None where its own is not known."""
-    rows = mart.query("profiles", year=last[:4]).to_dict("records")
+    rows = mart.rows("profiles", year=last[:4])
     traits = {str(r["place"]): t for r in rows if (t := traits_of(r)) is not None}
     if place.code not in traits or len(traits) <= NEAREST:
         return None

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError
 
 from outcomes.core.texts import t
 from outcomes.geo.china_shift import Degrees, wgs84_of_bd09, wgs84_of_gcj02
+
+Geometries = NDArray[np.object_]  # of shapely
 
 WGS84, CGCS2000, GCJ02, BD09 = "EPSG:4326", "EPSG:4490", "GCJ-02", "BD-09"
 # Gauss-Krüger on CGCS2000: (first code, first central meridian, step, first zone; 0: no zone before the easting)
@@ -48,7 +50,7 @@ def system_name(code: str, lang: str) -> str:
     )
 
 
-def stated(crs: Any) -> str:
+def stated(crs: object) -> str:
     """The code of the system that a file's description means; empty where it means none of those known here."""
     if not crs:
         return ""
@@ -71,7 +73,7 @@ def _by_parameters(said: CRS) -> str:
     datum = f"{said.datum.name if said.datum else ''} {said.name}".lower()
     if way is None or "Mercator" not in way.method_name or not any(w in datum for w in ("china", "cgcs", "2000")):
         return ""
-    numbers: dict[str, Any] = {p.name: p.value for p in way.params}
+    numbers: dict[str, object] = {p.name: p.value for p in way.params}
     meridian, easting = numbers.get("Longitude of natural origin"), numbers.get("False easting", 0)
     for code, (m, _, zone) in reversed(gauss_kruger().items()):
         if m == meridian and easting == zone * 1_000_000 + 500_000:
@@ -84,7 +86,7 @@ def _way(source: str, target: str) -> Transformer:
     return Transformer.from_crs(source, target, always_xy=True)
 
 
-def to_wgs84(geometry: Any, system: str) -> Any:
+def to_wgs84(geometry: Geometries, system: str) -> Geometries:
     """Geometries (an array of shapely) of a system in WGS84 degrees, without heights."""
 
     def moved(at: Degrees) -> Degrees:
@@ -105,7 +107,7 @@ def metric_system(longitude: float) -> str:
     return f"EPSG:{4534 + (meridian - 75) // 3}"
 
 
-def in_metres(geometry: Any, system: str) -> Any:
+def in_metres(geometry: Geometries, system: str) -> Geometries:
     """Geometries in WGS84 degrees in the metres of a projected system."""
     return shapely.transform(geometry, lambda at: np.column_stack(_way(WGS84, system).transform(at[:, 0], at[:, 1])))
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any
 
 import shapely
+from shapely import Polygon
+from shapely.geometry.base import BaseGeometry
 
 Ring = tuple[tuple[float, float], ...]  # (lon, lat), first point not repeated
 Part = tuple[Ring, ...]  # an outer ring and its holes
@@ -62,14 +63,17 @@ class Version:
     state: str  # published | withdrawn
 
 
-def polygons(geometry: Any) -> list[Any]:
+Nested = float | list["Nested"]
+
+
+def polygons(geometry: BaseGeometry | None) -> list[Polygon]:
     """The polygons inside a geometry of any kind, empty ones left out."""
     found = shapely.get_parts(geometry) if geometry is not None else []
     flat = [p for part in found for p in (shapely.get_parts(part) if part.geom_type.startswith("Multi") else [part])]
     return [p for p in flat if p.geom_type == "Polygon" and not p.is_empty]
 
 
-def parts_of(geometry: Any) -> tuple[Part, ...]:
+def parts_of(geometry: BaseGeometry | None) -> tuple[Part, ...]:
     """A geometry as polygons with holes: outer rings clockwise, as maps in degrees need them; anything else left out."""
     made = []
     for polygon in polygons(geometry):
@@ -80,11 +84,11 @@ def parts_of(geometry: Any) -> tuple[Part, ...]:
     return tuple(made)
 
 
-def as_text(geometry: Any) -> str:
+def as_text(geometry: BaseGeometry) -> str:
     """A geometry as GeoJSON text with six decimals: a tenth of a metre."""
     said = json.loads(shapely.to_geojson(geometry))
     return json.dumps({"type": said["type"], "coordinates": _rounded(said["coordinates"])}, separators=(",", ":"))
 
 
-def _rounded(numbers: Any) -> Any:
+def _rounded(numbers: Nested) -> Nested:
     return [_rounded(n) for n in numbers] if isinstance(numbers, list) else round(numbers, 6)

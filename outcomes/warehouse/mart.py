@@ -25,6 +25,7 @@ from outcomes.warehouse.until_commit import Stamp, stamp_of
 
 P = ParamSpec("P")
 T = TypeVar("T")
+Row = dict[str, Any]  # of an answer: column -> value
 _MOST_ANSWERS = 20_000  # two years of months on every page
 _MOST_OTHERS = 6
 _NOTHING = object()
@@ -78,15 +79,21 @@ class Mart:
     register: Register
     connection: duckdb.DuckDBPyConnection
     look: Look = field(default_factory=Look)
-    answers: dict[Any, Any] = field(default_factory=dict, repr=False)  # what was asked of this version before
-    in_work: dict[Any, threading.RLock] = field(default_factory=dict, repr=False)  # what is being worked out just now
+    answers: dict[Hashable, Any] = field(default_factory=dict, repr=False)  # what was asked of this version before
+    in_work: dict[Hashable, threading.RLock] = field(
+        default_factory=dict, repr=False
+    )  # what is being worked out just now
 
-    def query(self, name: str, **params: Any) -> pd.DataFrame:
+    def query(self, name: str, **params: object) -> pd.DataFrame:
         """The answer of outcomes/warehouse/sql/<name>.sql as a DataFrame; params fill its $names."""
         return self.remember(
             ("query", name, *((k, _key(v)) for k, v in params.items())),
             lambda: self.ask(name, **params),
         )
+
+    def rows(self, name: str, **params: object) -> list[Row]:
+        """The answer of the same query as one dict for each row."""
+        return self.query(name, **params).to_dict("records")
 
     def ask(self, name: str, **params: object) -> pd.DataFrame:
         """The same without keeping it: for what is kept in another shape."""
@@ -111,7 +118,7 @@ class Mart:
         return copy_of(kept)
 
 
-def _key(value: Any) -> Hashable:
+def _key(value: object) -> Hashable:
     """Something short that stands for an argument: the code of an indicator or place, a tuple for a list."""
     code = getattr(value, "code", None)
     return code if isinstance(code, str) else tuple(value) if isinstance(value, list) else value

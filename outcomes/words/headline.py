@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.comparison.control_charts import summary
@@ -11,7 +10,7 @@ from outcomes.core.periods import label, month
 from outcomes.core.places import Place, named
 from outcomes.core.texts import Lang, t
 from outcomes.figures.ask import figure
-from outcomes.warehouse.mart import Mart, once_per_version
+from outcomes.warehouse.mart import Mart, Row, once_per_version
 
 _MOST_NAMED = 3
 
@@ -28,7 +27,7 @@ class Thing:
 def reported(mart: Mart, last: str, lang: Lang) -> dict[str, list[str]]:
     """Names of the communities by the state of their monthly report: published, pending, returned, unreported."""
     found: dict[str, list[str]] = {"published": [], "pending": [], "returned": [], "unreported": []}
-    for row in mart.query("coverage", month=last).to_dict("records"):
+    for row in mart.rows("coverage", month=last):
         state = row["state"] if isinstance(row["state"], str) else "unreported"
         found[state].append(named(mart.register.get(str(row["code"])), lang))
     return found
@@ -113,11 +112,11 @@ def _signals(mart: Mart, last: str, lang: Lang) -> str:
     )
 
 
-def _projects(mart: Mart, last: str) -> list[dict[str, Any]]:
-    return mart.query("projects", year=int(last[:4])).to_dict("records")
+def _projects(mart: Mart, last: str) -> list[Row]:
+    return mart.rows("projects", year=int(last[:4]))
 
 
-def late_projects(mart: Mart, last: str, within: Place) -> list[dict[str, Any]]:
+def late_projects(mart: Mart, last: str, within: Place) -> list[Row]:
     """The projects inside a place that were due by the month and were not done by its end."""
     codes = {p.code for p in mart.register.communities(within.code)}
     return [
@@ -188,13 +187,13 @@ def _push(mart: Mart, last: str, lang: Lang, named_missing: bool) -> Thing:
 
 
 @once_per_version
-def story_brand(mart: Mart, last: str) -> dict[str, Any] | None:
+def story_brand(mart: Mart, last: str) -> Row | None:
     """The community whose brand is told this month: those with a brand name take turns."""
-    told = [row for row in mart.query("brands").to_dict("records") if brand_name(row, "zh")[1]]
+    told = [row for row in mart.rows("brands") if brand_name(row, "zh")[1]]
     return told[int(last[5:]) % len(told)] if told else None
 
 
-def brand_name(row: dict[str, Any], lang: Lang) -> tuple[str, bool]:
+def brand_name(row: Row, lang: Lang) -> tuple[str, bool]:
     """The brand's name and whether there is one: the upload in force, else as printed, else 品牌名称待填报."""
     for key in ("brand_name", "printed_name"):
         if isinstance(row[key], str) and row[key]:

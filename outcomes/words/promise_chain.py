@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 from outcomes.analytics.intervals import of_ratio
 from outcomes.catalogue.catalogue import Indicator, catalogue
@@ -15,7 +15,7 @@ from outcomes.figures.ask import figure, figures
 from outcomes.figures.figure import Figure, state_of, usual_period
 from outcomes.figures.similar import Alike, alike
 from outcomes.figures.switched_on import headline_of
-from outcomes.warehouse.mart import Mart, once_per_version
+from outcomes.warehouse.mart import Mart, Row, once_per_version
 from outcomes.words.headline import brand_name
 
 Step = Literal["input", "activity", "output", "outcome"]
@@ -42,7 +42,7 @@ class Milestone:
     source: str
 
 
-def promised_by(row: dict[str, Any]) -> list[str]:
+def promised_by(row: Row) -> list[str]:
     """The codes of the indicators that a brand promises."""
     return [str(row[k]) for k in ("promise_1", "promise_2", "promise_3") if isinstance(row[k], str) and row[k]]
 
@@ -61,7 +61,7 @@ def _links(mart: Mart, place: Place, last: str, promised: tuple[str, ...]) -> tu
     return tuple(made)
 
 
-def chain(mart: Mart, row: dict[str, Any], place: Place, last: str) -> tuple[Link, ...]:
+def chain(mart: Mart, row: Row, place: Place, last: str) -> tuple[Link, ...]:
     """The four steps with the figures of a community; a promised figure stands there even while it is unknown."""
     return _links(mart, place, last, tuple(promised_by(row)))
 
@@ -107,7 +107,7 @@ def together(mart: Mart, indicator: Indicator, found: Alike, period: Period) -> 
 _INSIDE = str.maketrans("“”", "‘’")  # quotes inside quotes
 
 
-def milestones(mart: Mart, row: dict[str, Any], place: Place, lang: Lang) -> list[Milestone]:
+def milestones(mart: Mart, row: Row, place: Place, lang: Lang) -> list[Milestone]:
     """What the district's register says of the place, the launch of the brand, the projects completed here; the oldest first."""
     made = []
     if place.basis == "district_act":
@@ -119,7 +119,7 @@ def milestones(mart: Mart, row: dict[str, Any], place: Place, lang: Lang) -> lis
         text = t("chain.launched" if is_known else "chain.launched_unnamed", lang, name=inside)
         made.append(Milestone(when=row["launch_month"], text=text, source=brands.name[lang]))
     kinds = {c.code: c.zh if lang == "zh" else c.en for c in projects.get("project_type").choices}
-    for p in mart.query("project_marks", place=place.code).to_dict("records"):
+    for p in mart.rows("project_marks", place=place.code):
         if p["status"] == "completed":
             unit = p["unit"] if lang == "zh" else ""  # as it was reported, in Chinese
             what = t("chain.project", lang, kind=kinds[p["project_type"]], n=number(p["quantity"]), unit=unit)

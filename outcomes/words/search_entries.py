@@ -87,7 +87,7 @@ def entries(mart: Mart, lang: Lang) -> tuple[SearchEntry, ...]:
     """Places, brands with a name, and indicators that are shown, in the order of the register and the catalogue."""
     register = mart.register
     found = [_place(p, mart, lang) for p in (*register.communities(), *register.streets(), register.district)]
-    for row in mart.query("brands").to_dict("records"):
+    for row in mart.rows("brands"):
         name, has_name = brand_name(row, lang)
         if has_name:
             names, initials = _names(name, "")

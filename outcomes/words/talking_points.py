@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from outcomes.catalogue.catalogue import Indicator, catalogue
 from outcomes.comparison.control_charts import summary, watch
@@ -16,7 +15,7 @@ from outcomes.figures.ask import figure, figures
 from outcomes.figures.figure import Figure, open_from, usual_period
 from outcomes.figures.provenance import Origin, origin_of
 from outcomes.figures.switched_on import headline_of
-from outcomes.warehouse.mart import Mart, once_per_version
+from outcomes.warehouse.mart import Mart, Row, once_per_version
 from outcomes.words.headline import brand_name, late_projects, reported, story_brand
 
 SHORTEST, LONGEST = 200, 300  # characters of the long version in Chinese
@@ -121,7 +120,7 @@ def _requests(mart: Mart, place: Place, last: str, lang: Lang) -> Sentence:
     return _of(mart, ratio, lang, "talk.two", first=counts)
 
 
-def _brand(mart: Mart, row: dict[str, Any] | None, last: str, lang: Lang) -> Sentence:
+def _brand(mart: Mart, row: Row | None, last: str, lang: Lang) -> Sentence:
     """One brand with what it is known for and one figure of its community; that none has a name yet otherwise."""
     source = catalogue().datasets["brands"].name[lang]
     if row is None or not brand_name(row, lang)[1]:
@@ -233,7 +232,7 @@ def of_district(mart: Mart, last: str, lang: Lang) -> Talk:
 @once_per_version
 def of_brands(mart: Mart, last: str, lang: Lang) -> Talk:
     """For the gallery: how many communities have a brand name, the brand of the month, who has none yet."""
-    rows = mart.query("brands").to_dict("records")
+    rows = mart.rows("brands")
     have = [row for row in rows if brand_name(row, lang)[1]]
     source = catalogue().datasets["brands"].name[lang]
     count = t("talk.brands", lang, month=label(last, lang), n=len(have), of=len(rows))
@@ -258,7 +257,7 @@ def of_brands(mart: Mart, last: str, lang: Lang) -> Talk:
 @once_per_version
 def of_community(mart: Mart, place: Place, last: str, lang: Lang) -> Talk:
     """For a community's page: its requests, its brand, what to push there."""
-    row = next((r for r in mart.query("brands").to_dict("records") if r["code"] == place.code), None)
+    row = next((r for r in mart.rows("brands") if r["code"] == place.code), None)
     mine = _requests(mart, place, last, lang)
     three = (mine, _brand(mart, row, last, lang), _push(mart, place, last, lang))
     return _talk(mart, three, lang, [_requests(mart, mart.register.district, last, lang)])
@@ -340,7 +339,7 @@ def push_sentence(mart: Mart, place: Place, last: str, lang: Lang) -> Sentence:
 
 def brand_sentences(mart: Mart, place: Place, last: str, lang: Lang) -> list[Sentence]:
     """A community's own brand; of a street or the district how many have a name, and one of them."""
-    rows = {str(r["code"]): r for r in mart.query("brands").to_dict("records")}
+    rows = {str(r["code"]): r for r in mart.rows("brands")}
     if place.level == "community":
         return [_brand(mart, rows.get(place.code), last, lang)]
     inside = [rows[p.code] for p in mart.register.communities(place.code) if p.code in rows]

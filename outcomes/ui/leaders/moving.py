@@ -18,7 +18,7 @@ from outcomes.ui.frame.shell import lang, mart, say
 
 def moved_panel(indicator: Indicator, level: Level, now: Period, before: Period, within: str) -> None:
     """The sentence on both periods, the places that moved beyond chance, and all of them to open."""
-    told = between(mart(), indicator, level, now, before, within or DISTRICT)
+    told = between(mart(), indicator, level, (now, before), within or DISTRICT)
     clear = beyond_chance(told)
     said = f'<p class="oc-said">{escape(moved_words(told, level, lang()))}</p>'
     opened = (

@@ -35,7 +35,7 @@ def mart(new_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Mart:
 
 
 def _july(mart: Mart, within: str = "210214") -> tuple[Told, ...]:
-    return between(mart, RATIO, "community", month("2025-07"), month("2025-06"), within)
+    return between(mart, RATIO, "community", (month("2025-07"), month("2025-06")), within)
 
 
 def test_each_place_is_told_as_it_is_told_alone(mart: Mart) -> None:
@@ -61,7 +61,7 @@ def test_one_moved_beyond_chance_one_within_and_the_rest_says_why_not(mart: Mart
 
 
 def test_counts_are_counted_and_not_judged(mart: Mart) -> None:
-    told = between(mart, RECEIVED, "community", month("2025-07"), month("2025-06"), "210214")
+    told = between(mart, RECEIVED, "community", (month("2025-07"), month("2025-06")), "210214")
     assert beyond_chance(told) == []
     assert moved_words(told, "community", "zh").startswith(
         "3个社区可比：0个增加、0个减少、3个持平；这里不区分偶然与真实变化"
@@ -70,7 +70,7 @@ def test_counts_are_counted_and_not_judged(mart: Mart) -> None:
 
 def test_periods_that_share_months_are_not_compared(mart: Mart) -> None:
     now, before = twelve_months("2025-07"), twelve_months("2025-06")
-    told = between(mart, RATIO, "community", now, before, "210214")
+    told = between(mart, RATIO, "community", (now, before), "210214")
     assert {each.why("zh") for each in told} == {"两期有相同的月份，不可比"}
 
 
@@ -79,7 +79,7 @@ def test_every_kind_of_indicator_is_compared_or_says_why(mart: Mart) -> None:
     pairs = ((month("2025-07"), month("2025-06")), (month("2025-07"), month("2024-07")))
     for indicator in kinds.values():
         for now, before in pairs:
-            for each in between(mart, indicator, "street", now, before, "210214"):
+            for each in between(mart, indicator, "street", (now, before), "210214"):
                 assert each.computed or (each.why("zh") and each.why("en")), indicator.code
 
 
@@ -102,7 +102,7 @@ def test_only_the_communities_of_a_street_are_told(mart: Mart) -> None:
 def test_periods_with_other_parts_of_spring_festival_are_not_compared(
     mart: Mart, now: Period, before: Period, compared: bool
 ) -> None:
-    told = between(mart, RECEIVED, "community", now, before, "210214")
+    told = between(mart, RECEIVED, "community", (now, before), "210214")
     assert all((each.why_not == "spring_festival") is not compared for each in told)
     if not compared:
         assert moved_words(told, "community", "zh").startswith("没有可比的社区：含1至3月的期间因春节不可比")

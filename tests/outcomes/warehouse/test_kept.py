@@ -55,7 +55,7 @@ def _given(mart: Mart, index: index_file.IndexFile) -> dict[str, Any]:
     return {
         "last": LAST, "month": LAST, "lang": "zh", "level": "community", "within": "210214", "theme": "effective_governance", "index": index,
         "place": mart.register.get("210214001003"), "indicator": catalogue().indicators["closed_to_received_ratio"],
-        "period": year_to_date(LAST), "now": month(LAST), "before": month("2025-11"), "chosen": "", "radius": 500,
+        "period": year_to_date(LAST), "spans": (month(LAST), month("2025-11")), "chosen": "", "radius": 500,
         "promised": (), "beside": (month("2025-11"),), "places": tuple(mart.register.communities()[:3]), "read": "months",
         "shown": tiers,
     }  # fmt: skip

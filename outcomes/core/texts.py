@@ -30,6 +30,11 @@ def listed(words: Iterable[str], lang: str) -> str:
     return ("、" if lang == "zh" else ", ").join(words)
 
 
+def names_of(text: str, lang: str) -> list[str]:
+    """The names of a text that listed() made."""
+    return text.split("、" if lang == "zh" else ", ")
+
+
 def clauses(parts: Iterable[str], lang: str) -> str:
     """Parts of one sentence: 受理12件，办结10件; 12 received, 10 closed."""
     return ("，" if lang == "zh" else ", ").join(parts)

@@ -12,7 +12,7 @@ from outcomes.charts.value import Chart, Point, Series
 from outcomes.core.numbers import number
 from outcomes.core.periods import Period, add_months, label, months_between
 from outcomes.core.places import Level, Place, named
-from outcomes.core.texts import Lang, t
+from outcomes.core.texts import Lang, listed, t
 from outcomes.figures.ask import figure, figures, series
 from outcomes.figures.figure import Figure, min_base, open_from
 from outcomes.figures.uploads import uploads_behind
@@ -36,7 +36,7 @@ def source_words(mart: Mart, datasets: Iterable[str], place: Place, period: Peri
         t("chart.uploads", lang, name=catalogue().datasets[str(code)].name[lang], n=len(rows))
         for code, rows in found.groupby("dataset")
     ]
-    return t("chart.source", lang) + ("、" if lang == "zh" else ", ").join(parts)
+    return t("chart.source", lang) + listed(parts, lang)
 
 
 def common(mart: Mart, lang: Lang) -> dict[str, Any]:

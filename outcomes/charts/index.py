@@ -13,7 +13,7 @@ from outcomes.comparison.index_scores import FEWEST, Score, index_bands, index_s
 from outcomes.core.numbers import number
 from outcomes.core.periods import label, twelve_months
 from outcomes.core.places import Place, named
-from outcomes.core.texts import Lang, t
+from outcomes.core.texts import Lang, listed, t
 from outcomes.figures.figure import Figure
 from outcomes.figures.uploads import uploads_behind
 from outcomes.warehouse.mart import Mart, once_per_version
@@ -27,7 +27,7 @@ def _weights(index: IndexFile, lang: Lang, *, names: bool) -> str:
     if not names:
         return " : ".join(shares)
     said = [f"{d.name[lang]} {share}%" for d, share in zip(index.dimensions, shares, strict=True)]
-    return ("、" if lang == "zh" else ", ").join(said)
+    return listed(said, lang)
 
 
 def decided(index: IndexFile, lang: Lang) -> str:
@@ -62,7 +62,7 @@ def _source(mart: Mart, found: list[Figure], place: Place, last: str, lang: Lang
         t("chart.uploads", lang, name=catalogue().datasets[str(code)].name[lang], n=len(rows))
         for code, rows in behind.groupby("dataset")
     ]
-    return t("chart.source", lang) + ("、" if lang == "zh" else ", ").join(parts)
+    return t("chart.source", lang) + listed(parts, lang)
 
 
 def _chart(
@@ -105,7 +105,7 @@ def index_dimensions(mart: Mart, index: IndexFile, place: Place, last: str, lang
     if score is None:
         return None
     *bars, total = _bars(index, score, lang)
-    parts = ("、" if lang == "zh" else ", ").join(f"{p.label} {p.text}" for p in bars)
+    parts = listed((f"{p.label} {p.text}" for p in bars), lang)
     title = t("index.finding", lang, place=named(place, lang), parts=parts, title=total.label, total=total.text)
     return _chart(
         mart, index, scores, place, last, lang, kind="bars", name=f"index-{place.code}-{last}", title=title,

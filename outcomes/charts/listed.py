@@ -12,7 +12,7 @@ from outcomes.charts.build import common, source_of, source_words
 from outcomes.charts.value import Chart, Point, Series
 from outcomes.core.periods import Period, label, month
 from outcomes.core.places import Place, named
-from outcomes.core.texts import Lang, t
+from outcomes.core.texts import Lang, listed, t
 from outcomes.figures.ask import figure
 from outcomes.warehouse.mart import Mart, once_per_version
 
@@ -101,7 +101,7 @@ def tiers(mart: Mart, shown: SystemPicture, place: Place, last: str, lang: Lang)
                 text=f.text(lang, unit=True), note=note,
             )
         )  # fmt: skip
-    units = ("、" if lang == "zh" else ", ").join(dict.fromkeys(known[c].unit[lang] for c in shown.indicators))
+    units = listed(dict.fromkeys(known[c].unit[lang] for c in shown.indicators), lang)
     first, title = known[shown.indicators[0]], t("section.tiers", lang, place=named(place, lang))
     subtitle = t("chart.subtitle", lang, name=title, unit=units, period=label(last, lang))
     return Chart(

@@ -17,7 +17,7 @@ from outcomes.charts.value import Chart, LegendClass, Outline, Point, Series, Sh
 from outcomes.core.periods import Period, label
 from outcomes.core.places import Level
 from outcomes.core.settings import settings
-from outcomes.core.texts import Lang, t
+from outcomes.core.texts import Lang, listed, t
 from outcomes.figures.ask import figure, figures
 from outcomes.figures.figure import Figure
 from outcomes.warehouse.mart import Mart, once_per_version
@@ -110,11 +110,10 @@ def _note(mart: Mart, real: MapGround | None, level: Level, lang: Lang) -> str:
         "note.map_marks", lang
     )
     if real.missing:
-        comma = "、" if lang == "zh" else ", "
         said += t(
             "note.map_missing",
             lang,
-            names=comma.join(mart.register.get(c).name_in(lang) for c in real.missing[:12]),
+            names=listed((mart.register.get(c).name_in(lang) for c in real.missing[:12]), lang),
             n=len(real.missing),
         )
     approval = settings().map_approval

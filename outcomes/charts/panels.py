@@ -10,7 +10,7 @@ from outcomes.charts.value import Chart, Series
 from outcomes.comparison.side_by_side import FEWEST, MOST, told
 from outcomes.core.periods import Period, add_months
 from outcomes.core.places import Place, named
-from outcomes.core.texts import Lang, t
+from outcomes.core.texts import Lang, listed, t
 from outcomes.figures.ask import series
 from outcomes.figures.figure import Figure, min_base
 from outcomes.warehouse.mart import Mart, once_per_version
@@ -66,4 +66,4 @@ def multiples(mart: Mart, indicator: Indicator, places: tuple[Place, ...], perio
 
 
 def _names(places: Sequence[Place], lang: Lang) -> str:
-    return ("、" if lang == "zh" else ", ").join(named(p, lang) for p in places)
+    return listed((named(p, lang) for p in places), lang)

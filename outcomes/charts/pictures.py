@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from outcomes.catalogue.catalogue import Indicator, SystemPicture, catalogue
-from outcomes.charts import listed
+from outcomes.charts import listed as lists
 from outcomes.charts.build import common, source_of
 from outcomes.charts.classes import class_of, classes_of
 from outcomes.charts.value import Chart, Point, Series
 from outcomes.core.numbers import number
 from outcomes.core.periods import Period, add_months, label, twelve_months
 from outcomes.core.places import Place, named
-from outcomes.core.texts import Lang, t
+from outcomes.core.texts import Lang, clauses, listed, t
 from outcomes.figures.ask import figure, figures
 from outcomes.figures.ask import series as months_of
 from outcomes.figures.breakdown import Part, part_months, parts
@@ -40,8 +40,8 @@ def picture(mart: Mart, shown: SystemPicture, place: Place, last: str, lang: Lan
     if shown.kind == "years":
         return years(mart, known, place, last, lang)
     if shown.kind == "tiers":
-        return listed.tiers(mart, shown, place, last, lang)
-    return (listed.projects if shown.kind == "projects" else listed.timeline)(mart, place, last, lang)
+        return lists.tiers(mart, shown, place, last, lang)
+    return (lists.projects if shown.kind == "projects" else lists.timeline)(mart, place, last, lang)
 
 
 def _bars(
@@ -108,7 +108,7 @@ def _step(f: Figure, before: Figure | None, days: Figure | None, lang: Lang) -> 
         words.append(t("picture.days", lang, days=days.text(lang)))
     return Point(
         code=f.indicator.code, label=f.indicator.name[lang], value=f.value if f.state == "known" else None,
-        state=f.state, text=f.text(lang), note=("，" if lang == "zh" else ", ").join(words),
+        state=f.state, text=f.text(lang), note=clauses(words, lang),
     )  # fmt: skip
 
 
@@ -160,11 +160,11 @@ def rates(mart: Mart, indicators: list[Indicator], place: Place, last: str, lang
         )
         for f in found
     )  # fmt: skip
-    title = t("picture.rates", lang, place=named(place, lang)) + ("、" if lang == "zh" else ", ").join(
-        f"{f.indicator.name[lang]} {f.text(lang, unit=True)}" for f in found
+    title = t("picture.rates", lang, place=named(place, lang)) + listed(
+        (f"{f.indicator.name[lang]} {f.text(lang, unit=True)}" for f in found), lang
     )
     first = indicators[0]
-    about = ("、" if lang == "zh" else ", ").join(i.name[lang] for i in indicators)
+    about = listed((i.name[lang] for i in indicators), lang)
     return _bars(
         mart, first, place, period, lang, name=f"rates-{first.code}-{last}", title=title, about=about,
         note=t("picture.times_note" if first.percentile is not None else "picture.rates_note", lang), series=(Series(name=first.name[lang], points=points),),
@@ -216,8 +216,8 @@ def years(mart: Mart, indicators: list[Indicator], place: Place, last: str, lang
     totals = [
         "—" if added is None else number(added, i.decimals) for i, added in zip(indicators, sums, strict=True)
     ]  # a year that is not known leaves the sum unknown
-    title = t("picture.years", lang, place=named(place, lang)) + ("，" if lang == "zh" else ", ").join(
-        f"{i.name[lang]} {words} {i.unit[lang]}" for i, words in zip(indicators, totals, strict=True)
+    title = t("picture.years", lang, place=named(place, lang)) + clauses(
+        (f"{i.name[lang]} {words} {i.unit[lang]}" for i, words in zip(indicators, totals, strict=True)), lang
     )
     first = indicators[0]
     period = Period(first=spans[0].first, last=last)

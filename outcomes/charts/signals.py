@@ -11,7 +11,7 @@ from outcomes.comparison.control_charts import Watch, watch
 from outcomes.core.numbers import number
 from outcomes.core.periods import Period, add_months, label
 from outcomes.core.places import Place, named
-from outcomes.core.texts import Lang, t
+from outcomes.core.texts import Lang, listed, t
 from outcomes.figures.ask import figures
 from outcomes.figures.figure import Figure, min_base
 from outcomes.warehouse.mart import Mart, once_per_version
@@ -234,9 +234,7 @@ def funnel_plot(mart: Mart, indicator: Indicator, period: Period, lang: Lang) ->
     )  # fmt: skip
     value = shown(scale * found.target, indicator)
     out = [p for p in points if p.signal != "common_cause"]
-    names = ("、" if lang == "zh" else ", ").join(p.label for p in out[:4]) + (
-        t("story.and_more", lang) if len(out) > 4 else ""
-    )
+    names = listed((p.label for p in out[:4]), lang) + (t("story.and_more", lang) if len(out) > 4 else "")
     title = t(f"funnel_plot.finding{'' if out else '_none'}", lang, n=len(known), value=value, **({"out": len(out), "names": names} if out else {}))  # fmt: skip
     notes = [t("note.funnel", lang), t("funnel_plot.chance", lang, n=len(known), k=f"{0.002 * len(known):.2f}")]
     notes += [t("funnel_plot.widened", lang, phi=f"{found.phi:.1f}")] if found.widened else []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -22,3 +23,23 @@ def t(key: str, lang: str, **words: object) -> str:
     """The text of this key with its placeholders filled; KeyError for a key that does not exist."""
     text = texts()[key]["zh" if lang == "zh" else "en"]
     return text.format(**words) if words else text
+
+
+def listed(words: Iterable[str], lang: str) -> str:
+    """Names one after the other: 古城社区、台山社区; Gucheng, Taishan."""
+    return ("、" if lang == "zh" else ", ").join(words)
+
+
+def names_of(text: str, lang: str) -> list[str]:
+    """The names of a text that listed() made."""
+    return text.split("、" if lang == "zh" else ", ")
+
+
+def clauses(parts: Iterable[str], lang: str) -> str:
+    """Parts of one sentence: 受理12件，办结10件; 12 received, 10 closed."""
+    return ("，" if lang == "zh" else ", ").join(parts)
+
+
+def statements(parts: Iterable[str], lang: str) -> str:
+    """Statements that could each stand alone, in one sentence: 3个社区未报；2个指标异常; 3 silent; 2 unusual."""
+    return ("；" if lang == "zh" else "; ").join(parts)

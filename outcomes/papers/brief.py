@@ -11,7 +11,7 @@ from outcomes.catalogue.catalogue import THEMES, Indicator, catalogue
 from outcomes.comparison.changes import changes
 from outcomes.core.periods import Period, label, month, twelve_months
 from outcomes.core.places import Place, named
-from outcomes.core.texts import Lang, t
+from outcomes.core.texts import Lang, listed, statements, t
 from outcomes.figures.ask import figure
 from outcomes.figures.figure import Figure, usual_period
 from outcomes.figures.switched_on import headline_of
@@ -198,7 +198,7 @@ def _themes(draft: _BriefDraft) -> None:
         draft.head(t(f"theme.{theme}", draft.lang), level=2)
         said = _in_periods(draft, known)
         lacking = [f.indicator.name[draft.lang] for f in found if f.state == "unreported"]
-        names = ("、" if draft.lang == "zh" else ", ").join(lacking)
+        names = listed(lacking, draft.lang)
         draft.say(
             t("brief.sentence", draft.lang, text=said) if said else None,
             t("brief.lacking", draft.lang, names=names) if lacking else None,
@@ -212,7 +212,7 @@ def _in_periods(draft: _BriefDraft, known: list[Figure]) -> str:
         period, words = talking_points.when(f.period, draft.lang), talking_points.words_of(f, draft.lang)
         parts.append(words if period == before else t("brief.figure", draft.lang, period=period, figure=words))
         before = period
-    return ("；" if draft.lang == "zh" else "; ").join(parts)
+    return statements(parts, draft.lang)
 
 
 def _brands(draft: _BriefDraft) -> None:

@@ -10,7 +10,7 @@ from outcomes.catalogue.catalogue import THEMES, Indicator, catalogue
 from outcomes.charts import Chart
 from outcomes.core.periods import Period, label, month, twelve_months
 from outcomes.core.places import named
-from outcomes.core.texts import Lang, t
+from outcomes.core.texts import Lang, listed, names_of, t
 from outcomes.figures.ask import figure
 from outcomes.figures.figure import Figure, usual_period
 from outcomes.figures.switched_on import headline_of
@@ -119,8 +119,9 @@ def _themes(mart: Mart, last: str, lang: Lang) -> Scene | None:
 
 def _sources(words: Iterable[str], lang: Lang) -> str:
     """· 来源：居民诉求、志愿服务, each table once."""
-    comma = "、" if lang == "zh" else ", "
-    return f" · {t('chart.source', lang)}{comma.join(dict.fromkeys(w for text in words for w in text.split(comma)))}"
+    return (
+        f" · {t('chart.source', lang)}{listed(dict.fromkeys(w for text in words for w in names_of(text, lang)), lang)}"
+    )
 
 
 def _things(mart: Mart, last: str, lang: Lang) -> Scene:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from html import escape
+
+from markupsafe import Markup
 
 from outcomes.charts.theme import fitting_size
 from outcomes.charts.value import Chart, Point, Shape
+from outcomes.core.html import NOTHING, tag
 from outcomes.render.scale import value_axis
 
 _WIDE = 1000.0  # units of the drawing
@@ -15,7 +17,7 @@ _NAME, _TILE = 31.0, 112.0  # the size of a name, and the room on a tile
 _SMALL = 0.0045  # degrees: the height of a line of text on a tile
 
 
-def tiles(chart: Chart) -> str:
+def tiles(chart: Chart) -> Markup:
     """The tile map as SVG; places without a figure are outlines."""
     points = {p.code: p for p in chart.series[0].points}
     xs = [x for s in chart.shapes for x, _ in s.outline] + [o.label_at[0] for o in chart.outlines]
@@ -27,37 +29,38 @@ def tiles(chart: Chart) -> str:
     def at(x: float, y: float) -> tuple[float, float]:
         return (x - left) * squeeze * scale, (top - y) * scale
 
-    drawn = "".join(_tile(s, points[s.code], chart, at) for s in chart.shapes if s.code in points)
-    rings = "".join(
-        f'<polygon class="ring" points="{_corners(ring, at)}"/>' for outline in chart.outlines for ring in outline.rings
-    )
-    names = "".join(_name(o.name, at(*o.label_at)) for o in chart.outlines)
-    return f'<svg viewBox="0 0 {_WIDE:.0f} {tall:.0f}" role="img" aria-label="{escape(chart.alt)}">{drawn}{rings}{names}</svg>'
+    drawn = [_tile(s, points[s.code], chart, at) for s in chart.shapes if s.code in points]
+    rings = [tag("polygon.ring", points=_corners(ring, at)) for outline in chart.outlines for ring in outline.rings]
+    names = [_name(o.name, at(*o.label_at)) for o in chart.outlines]
+    return tag("svg", drawn, rings, *names, viewBox=f"0 0 {_WIDE:.0f} {tall:.0f}", role="img", aria_label=chart.alt)
 
 
-def _corners(ring, at) -> str:  # type: ignore[no-untyped-def]
+Way = Callable[[float, float], tuple[float, float]]  # from degrees to units of the drawing
+
+
+def _corners(ring: Iterable[tuple[float, float]], at: Way) -> str:
     return " ".join(f"{x:.1f},{y:.1f}" for x, y in (at(*corner) for corner in ring))
 
 
-def _tile(shape: Shape, point: Point, chart: Chart, at) -> str:  # type: ignore[no-untyped-def]
+def _text(selector: str, words: str, x: float, y: float, size: str | None = None) -> Markup:
+    return tag(selector, words, x=f"{x:.1f}", y=f"{y:.1f}", font_size=size)
+
+
+def _tile(shape: Shape, point: Point, chart: Chart, at: Way) -> Markup:
     x, y = at(*shape.centre)
     look = f"c{point.klass + 1}" if point.klass is not None else "off"
     name = chart.tile_name(point)
     size = fitting_size(name, _TILE, _NAME)
-    words = f'<text x="{x:.1f}" y="{y - 3:.1f}" font-size="{size:.1f}">{escape(name)}</text>' if name else ""
-    value = f'<text class="v" x="{x:.1f}" y="{y + 30:.1f}">{escape(point.text)}</text>' if name else ""
-    return f'<g class="{look}"><polygon points="{_corners(shape.outline, at)}"/>{words}{value}</g>'
+    words = [_text("text", name, x, y - 3, f"{size:.1f}"), _text("text.v", point.text, x, y + 30)] if name else []
+    return tag(f"g.{look}", tag("polygon", points=_corners(shape.outline, at)), words)
 
 
-def _name(name: str, at: tuple[float, float]) -> str:
+def _name(name: str, at: tuple[float, float]) -> list[Markup]:
     lines = name.split("\n")
-    return "".join(
-        f'<text class="street" x="{at[0]:.1f}" y="{at[1] - 34 * (len(lines) - 1 - n):.1f}">{escape(line)}</text>'
-        for n, line in enumerate(lines)
-    )
+    return [_text("text.street", line, at[0], at[1] - 34 * (len(lines) - 1 - n)) for n, line in enumerate(lines)]
 
 
-def intervals(chart: Chart) -> str:
+def intervals(chart: Chart) -> Markup:
     """A comparison as rows of HTML: name, dot with its interval on one scale whose ends are written, value and base."""
     points = chart.series[0].points
     axis = value_axis(replace(chart, zero=False))
@@ -65,21 +68,21 @@ def intervals(chart: Chart) -> str:
     def at(value: float) -> float:
         return 100 * (value - axis.start) / ((axis.end - axis.start) or 1)
 
-    whole = f'<i class="ref" style="left:{at(chart.reference):.2f}%"></i>' if chart.reference is not None else ""
-    rows = "".join(
-        f'<div class="row"><span class="n">{escape(p.label)}</span><span class="track">{whole}{_mark(p, at)}</span>'
-        f'<span class="v">{escape(p.text_with_base)}</span></div>'
-        for p in points
-    )
-    ends = f"<b>{escape(axis.text(axis.start))}</b><b>{escape(axis.text(axis.end))}</b>"
-    return f'<div class="rows">{rows}<div class="row ends"><span></span><span class="ends">{ends}</span><span></span></div></div>'
+    whole = NOTHING if chart.reference is None else tag("i.ref", style=f"left:{at(chart.reference):.2f}%")
+    ends = tag("span.ends", tag("b", axis.text(axis.start)), tag("b", axis.text(axis.end)))
+    rows = [_row(p, whole + _mark(p, at)) for p in points]
+    return tag("div.rows", rows, tag("div.row.ends", tag("span"), ends, tag("span")))
 
 
-def _mark(point: Point, at: Callable[[float], float]) -> str:
+def _row(point: Point, track: Markup) -> Markup:
+    return tag("div.row", tag("span.n", point.label), tag("span.track", track), tag("span.v", point.text_with_base))
+
+
+def _mark(point: Point, at: Callable[[float], float]) -> Markup:
     if point.known_value is None:
-        return ""
-    low, high = point.low, point.high
-    band = ""
-    if low is not None and high is not None:
-        band = f'<i class="band" style="left:{at(low):.2f}%;width:{at(high) - at(low):.2f}%"></i>'
-    return f'{band}<i class="dot" style="left:{at(point.known_value):.2f}%"></i>'
+        return NOTHING
+    dot = tag("i.dot", style=f"left:{at(point.known_value):.2f}%")
+    if point.low is None or point.high is None:
+        return dot
+    low, high = at(point.low), at(point.high)
+    return tag("i.band", style=f"left:{low:.2f}%;width:{high - low:.2f}%") + dot

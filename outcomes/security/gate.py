@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote
 
+from outcomes.core.html import raw, tag
 from outcomes.core.settings import settings
 from outcomes.security.access import HOME, Person
 from outcomes.security.requests import is_open, looking, owner_of, session_of
 from outcomes.security.sessions import Session
+from outcomes.security.sign_in import going_on
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -52,7 +54,7 @@ def _script() -> bytes:
     words = tomllib.loads((here / "widget_texts.toml").read_text(encoding="utf-8"))
     start, body = ((here / name).read_text(encoding="utf-8") for name in ("page_start.js", "widget_texts.js"))
     data = json.dumps({"exact": words["exact"], "patterns": list(words["patterns"].items())}, ensure_ascii=False)
-    return f"<script>{start}{body.replace('__WORDS__', data)}</script>".encode()
+    return raw("script", start + body.replace("__WORDS__", data)).encode()
 
 
 def _header(scope: Scope, name: bytes) -> str:
@@ -148,11 +150,7 @@ async def _turn_away(scope: Scope, send: Send, session: Session | None) -> None:
     query = scope["query_string"].decode("latin-1")
     here = quote(scope["path"]) + (f"?{query}" if query else "")
     if _header(scope, b"sec-fetch-site") == "cross-site":  # a strict cookie is not sent along a link from elsewhere
-        again = here.replace("&", "&amp;").replace('"', "%22").replace("<", "%3C")
-        page = (
-            f'<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0;url={again}"><title>…</title>'
-        )
-        return await _answer(send, 200, page, b"text/html; charset=utf-8")
+        return await _answer(send, 200, going_on(here), b"text/html; charset=utf-8")
     if session is not None and session.account.must_change:
         return await _redirect(send, "/password")
     english = "&lang=en" if "lang=en" in query.split("&") else ""
@@ -206,7 +204,7 @@ class _Rewriter:
         page = self.body
         if b"<title>Streamlit</title>" in page:
             page = page.replace(b'lang="en"', b'lang="zh-CN"').replace(b"</head>", _script() + b"</head>")
-            page = page.replace(b"<title>Streamlit</title>", f"<title>{_TITLE}</title>".encode())
+            page = page.replace(b"<title>Streamlit</title>", tag("title", _TITLE).encode())
         assert self.start is not None
         self.start["headers"].append((b"content-length", str(len(page)).encode()))
         await self.send(self.start)

@@ -20,12 +20,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from outcomes.core.html import tag
 from outcomes.core.settings import Settings, settings
 from outcomes.core.texts import t
 from outcomes.security import accounts, audit, sessions
 from outcomes.security.database import secret
 from outcomes.security.requests import cookie_of, is_open
-from outcomes.security.sign_in import lang_of, local_path, page, set_cookie
+from outcomes.security.sign_in import Form, going_on, lang_of, local_path, page, set_cookie
 
 _COOKIE = "oc_oidc"
 _SECONDS = 600  # how long a sign-in at the provider may take
@@ -147,11 +148,8 @@ async def callback(request: Request) -> Response:
     before = cookie_of(request.scope)
     value = await asyncio.to_thread(lambda: sessions.start(chosen, account, how="oidc", before=before))
     # the strict cookie is not sent along a chain of redirects that began elsewhere: the browser goes on by itself
-    to = json.dumps(kept["next"])[1:-1].replace("&", "&amp;").replace('"', "%22").replace("<", "%3C")
-    response = HTMLResponse(
-        f'<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0;url={to}"><title>…</title>',
-        headers={"cache-control": "no-store", "content-security-policy": "default-src 'none'"},
-    )
+    headers = {"cache-control": "no-store", "content-security-policy": "default-src 'none'"}
+    response = HTMLResponse(going_on(json.dumps(kept["next"])[1:-1]), headers=headers)
     set_cookie(response, request, value)
     response.delete_cookie(_COOKIE, path="/oidc")
     return response
@@ -159,8 +157,8 @@ async def callback(request: Request) -> Response:
 
 def _failed(request: Request, status: int) -> Response:
     lang = lang_of(request)
-    back = f'<a class="other" href="/sign-in">{t("sign_in.heading", lang)}</a>'
-    return page(request, "single", "", said=t("single.failed", lang), status=status, other=back)
+    back = tag("a.other", t("sign_in.heading", lang), href="/sign-in")
+    return page(request, Form(kind="single", said=t("single.failed", lang), other=back), status)
 
 
 ROUTES: Sequence[Route] = (Route("/oidc/start", start), Route("/oidc/callback", callback))

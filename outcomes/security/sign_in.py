@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
-from html import escape
 from pathlib import Path
-from string import Template
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from outcomes.core.html import NOTHING, filled, tag, together
 from outcomes.core.settings import settings
 from outcomes.core.texts import t
 from outcomes.security import accounts, sessions
@@ -27,8 +28,8 @@ _MOST_BYTES = 16_384
 
 
 @cache
-def _template() -> Template:
-    return Template((Path(__file__).parent / "sign_in.html").read_text(encoding="utf-8"))
+def _template() -> str:
+    return (Path(__file__).parent / "sign_in.html").read_text(encoding="utf-8")
 
 
 def local_path(given: str) -> str:
@@ -46,37 +47,82 @@ def lang_of(request: Request) -> str:
     return "en" if request.query_params.get("lang") == "en" else "zh"
 
 
-def _field(name: str, label: str, kind: str, complete: str, *, first: bool = False) -> str:
-    focus = " autofocus" if first else ""
-    return (
-        f'<label for="{name}">{escape(label)}</label><input id="{name}" name="{name}" type="{kind}" required '
-        f'maxlength="128" autocomplete="{complete}"{focus}>'
-    )
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """A field of a form: its name, its label, what is typed into it, and what a browser may complete."""
+
+    name: str
+    label: str
+    kind: str
+    complete: str
+    first: bool = False
+
+    @property
+    def html(self) -> Markup:
+        """The label and the field."""
+        box = tag(
+            "input",
+            id=self.name,
+            name=self.name,
+            type=self.kind,
+            required=True,
+            maxlength="128",
+            autocomplete=self.complete,
+            autofocus=self.first,
+        )
+        return tag("label", self.label, for_=self.name) + box
 
 
-def page(
-    request: Request, kind: str, fields: str, *, said: str = "", status: int = 200, other: str = "",
-    words: dict[str, object] | None = None,
-) -> Response:  # fmt: skip
-    """One of these pages as an answer; `kind` names its texts (sign_in, password)."""
-    lang = lang_of(request)
+@dataclass(frozen=True, kw_only=True)
+class Form:
+    """What one of these pages asks and says; `kind` names its texts (sign_in, password)."""
+
+    kind: str
+    fields: tuple[Field, ...] = ()
+    said: str = ""
+    other: Markup = NOTHING  # a further way, below the button
+    words: Mapping[str, object] = field(default_factory=dict)
+
+
+def page(request: Request, form: Form, status: int = 200) -> Response:
+    """One of these pages as an answer."""
+    lang, kind = lang_of(request), form.kind
     query = {k: v for k, v in request.query_params.items() if k == "next"}
     here = request.url.path
     switched = query if lang == "en" else {**query, "lang": "en"}
     acted = {**query, "lang": "en"} if lang == "en" else query
     owner = settings().owner_zh if lang == "zh" else settings().owner_en
-    text = _template().substitute(
-        htmllang="zh-CN" if lang == "zh" else "en", otherlang="en" if lang == "zh" else "zh-CN",
-        title=escape(f"{t(f'{kind}.heading', lang)} · {t('app.name', lang)}"), app=escape(t("app.title", lang)),
-        owner=escape(t("app.owner", lang, owner=owner)), othername="English" if lang == "zh" else "中文",
-        switch=escape(here + (f"?{urlencode(switched)}" if switched else "")),
-        action=escape(here + (f"?{urlencode(acted)}" if acted else "")), heading=escape(t(f"{kind}.heading", lang)),
-        about=escape(t(f"{kind}.about", lang, **(words or {}))), button=escape(t(f"{kind}.button", lang)), fields=fields,
-        said=f'<div class="said" role="alert">{escape(said)}</div>' if said else "", other=other,
-        note=escape(t(f"{kind}.note", lang, n=settings().lock_after, minutes=settings().lock_minutes, least=SHORTEST)),
-    )  # fmt: skip
+    limits = {"n": settings().lock_after, "minutes": settings().lock_minutes, "least": SHORTEST}
+    text = filled(
+        _template(),
+        htmllang="zh-CN" if lang == "zh" else "en",
+        otherlang="en" if lang == "zh" else "zh-CN",
+        title=f"{t(f'{kind}.heading', lang)} · {t('app.name', lang)}",
+        app=t("app.title", lang),
+        owner=t("app.owner", lang, owner=owner),
+        othername="English" if lang == "zh" else "中文",
+        switch=here + (f"?{urlencode(switched)}" if switched else ""),
+        action=here + (f"?{urlencode(acted)}" if acted else ""),
+        heading=t(f"{kind}.heading", lang),
+        about=t(f"{kind}.about", lang, **form.words),
+        button=t(f"{kind}.button", lang),
+        fields=together(one.html for one in form.fields),
+        said=tag("div.said", form.said, role="alert") if form.said else NOTHING,
+        other=form.other,
+        note=t(f"{kind}.note", lang, **limits),
+    )
     headers = {"content-security-policy": _POLICY, "cache-control": "no-store"}
     return HTMLResponse(text, status_code=status, headers=headers)
+
+
+def going_on(to: str) -> Markup:
+    """A page that leads on by itself to an address of this server: for cookies that a chain of redirects does not carry."""
+    address = to.replace('"', "%22").replace("<", "%3C")
+    return together(
+        Markup('<!doctype html><meta charset="utf-8">'),
+        tag("meta", http_equiv="refresh", content=f"0;url={address}"),
+        tag("title", "…"),
+    )
 
 
 def from_here(request: Request) -> bool:
@@ -127,13 +173,17 @@ def entered(request: Request, account: Account, value: str, next_: str) -> Respo
 
 
 def _sign_in_page(request: Request, said: str = "", status: int = 200) -> Response:
-    lang, other = lang_of(request), ""
+    lang, other = lang_of(request), NOTHING
     if settings().oidc_issuer:
         query = urlencode({"next": local_path(request.query_params.get("next", "/"))})
-        other = f'<a class="other" href="/oidc/start?{escape(query)}">{escape(t("sign_in.single", lang))}</a>'
-    fields = _field("account", t("sign_in.account", lang), "text", "username", first=True)
-    fields += _field("password", t("sign_in.password", lang), "password", "current-password")
-    return page(request, "sign_in", fields, said=said, status=status, other=other)
+        other = tag("a.other", t("sign_in.single", lang), href=f"/oidc/start?{query}")
+    name = Field(name="account", label=t("sign_in.account", lang), kind="text", complete="username", first=True)
+    secret = _password("password", t("sign_in.password", lang), "current-password")
+    return page(request, Form(kind="sign_in", fields=(name, secret), said=said, other=other), status)
+
+
+def _password(name: str, label: str, complete: str, *, first: bool = False) -> Field:
+    return Field(name=name, label=label, kind="password", complete=complete, first=first)
 
 
 async def sign_in(request: Request) -> Response:
@@ -167,10 +217,12 @@ async def sign_out(request: Request) -> Response:
 def _password_page(request: Request, account: Account, said: str = "", status: int = 200) -> Response:
     lang = lang_of(request)
     kind = "first_password" if account.must_change else "password"
-    fields = _field("old", t(f"{kind}.old", lang), "password", "current-password", first=True)
-    fields += _field("new", t("password.new", lang), "password", "new-password")
-    fields += _field("again", t("password.again", lang), "password", "new-password")
-    return page(request, kind, fields, said=said, status=status, words={"account": account.account})
+    fields = (
+        _password("old", t(f"{kind}.old", lang), "current-password", first=True),
+        _password("new", t("password.new", lang), "new-password"),
+        _password("again", t("password.again", lang), "new-password"),
+    )
+    return page(request, Form(kind=kind, fields=fields, said=said, words={"account": account.account}), status)
 
 
 async def password(request: Request) -> Response:

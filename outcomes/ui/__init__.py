@@ -17,15 +17,14 @@ from outcomes.ui.frame.filters import (
 from outcomes.ui.frame.finding import search_box
 from outcomes.ui.frame.identity import kept_query, permit, person
 from outcomes.ui.frame.pieces import (
+    KpiCard,
     brand_tile,
-    card,
     cards,
     counts,
     empty,
     facts,
     figure_card,
-    figure_row,
-    html,
+    note,
     panel,
     sources,
     subhead,
@@ -33,6 +32,7 @@ from outcomes.ui.frame.pieces import (
     things,
 )
 from outcomes.ui.frame.shell import head, lang, mart, run_pages, say
+from outcomes.ui.frame.show import show
 from outcomes.ui.frame.source import show_source
 from outcomes.ui.frame.talk import talking_points
 from outcomes.ui.leaders.brand import chain_panel, comparison_panel, gallery_filters, milestones_panel, print_link
@@ -67,7 +67,7 @@ from outcomes.ui.leaders.stories import (
 )
 from outcomes.ui.leaders.trends import trend_view
 from outcomes.ui.leaders.wall import wall_screen
-from outcomes.ui.reference.quality import checks_table, coverage_table, hints_table, note
+from outcomes.ui.reference.quality import checks_table, coverage_table, hints_table
 from outcomes.ui.reference.tables import dataset_tables
 from outcomes.ui.staff.audited import act_words, audit_table
 from outcomes.ui.staff.board import board_panel, todo_panel
@@ -82,6 +82,7 @@ from outcomes.ui.staff.sending import KINDS, correction_panel, file_panel, recei
 __all__ = [
     "KINDS",
     "VIEWS",
+    "KpiCard",
     "account_form",
     "accounts_table",
     "act_words",
@@ -96,7 +97,6 @@ __all__ = [
     "brand_story",
     "brand_tile",
     "brief_panel",
-    "card",
     "cards",
     "chain_panel",
     "changes_panel",
@@ -129,7 +129,6 @@ __all__ = [
     "fact_text",
     "facts",
     "figure_card",
-    "figure_row",
     "file_panel",
     "first_password",
     "freshness",
@@ -137,7 +136,6 @@ __all__ = [
     "gallery_filters",
     "head",
     "hints_table",
-    "html",
     "icons_of",
     "index_view",
     "index_views",
@@ -176,6 +174,7 @@ __all__ = [
     "section_links",
     "sections",
     "send_all",
+    "show",
     "show_chart",
     "show_map",
     "show_source",

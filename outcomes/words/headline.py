@@ -8,7 +8,7 @@ from outcomes.catalogue.catalogue import catalogue
 from outcomes.comparison.control_charts import summary
 from outcomes.core.periods import label, month
 from outcomes.core.places import Place, named
-from outcomes.core.texts import Lang, t
+from outcomes.core.texts import Lang, listed, statements, t
 from outcomes.figures.ask import figure
 from outcomes.warehouse.mart import Mart, Row, once_per_version
 
@@ -155,7 +155,7 @@ def _finished(mart: Mart, last: str, lang: Lang) -> Thing:
             lang,
             n=len(done),
             month=label(last, lang),
-            names=("、" if lang == "zh" else ", ").join(named),
+            names=listed(named, lang),
             more=t("story.and_more", lang) if len(done) > 3 else "",
         ),
         source=source,
@@ -171,7 +171,7 @@ def _push(mart: Mart, last: str, lang: Lang, named_missing: bool) -> Thing:
     if not named_missing and waiting:
         parts.append(t("story.push_unpublished", lang, n=waiting))
     elif named_missing and missing:
-        names = ("、" if lang == "zh" else ", ").join(missing[:4])
+        names = listed(missing[:4], lang)
         parts.append(
             t(
                 "story.push_missing",
@@ -182,7 +182,7 @@ def _push(mart: Mart, last: str, lang: Lang, named_missing: bool) -> Thing:
         )
     if late:
         parts.append(t("story.push_late", lang, n=len(late), month=label(last, lang)))
-    text = ("；" if lang == "zh" else "; ").join(parts) or t("story.push_none", lang)
+    text = statements(parts, lang) or t("story.push_none", lang)
     return Thing(kind="push", text=text, source=t("story.push_source", lang))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from outcomes.catalogue.catalogue import Indicator, catalogue
@@ -10,7 +10,7 @@ from outcomes.comparison.control_charts import summary, watch
 from outcomes.core.periods import Period, label, twelve_months
 from outcomes.core.places import Place, named
 from outcomes.core.settings import settings
-from outcomes.core.texts import Lang, t
+from outcomes.core.texts import Lang, clauses, listed, names_of, statements, t
 from outcomes.figures.ask import figure, figures
 from outcomes.figures.figure import Figure, open_from, usual_period
 from outcomes.figures.provenance import Origin, origin_of
@@ -34,8 +34,8 @@ class Sentence:
 
     def said(self, lang: Lang) -> str:
         """The sentence with its source in brackets."""
-        known = [_and(dict.fromkeys(self.sources), lang), self.reported]
-        source = ("，" if lang == "zh" else ", ").join(part for part in known if part)
+        known = [listed(dict.fromkeys(self.sources), lang), self.reported]
+        source = clauses((part for part in known if part), lang)
         return t("talk.with_source", lang, text=self.text, source=source)
 
 
@@ -57,10 +57,6 @@ class Talk:
         return self.mark + self.long
 
 
-def _and(words: Iterable[str], lang: Lang) -> str:
-    return ("、" if lang == "zh" else ", ").join(words)
-
-
 def when(period: Period, lang: Lang) -> str:
     """2025年1—12月 where both ends are in one year."""
     if lang == "zh" and period.first[:4] == period.last[:4] and period.first != period.last:
@@ -69,12 +65,12 @@ def when(period: Period, lang: Lang) -> str:
 
 
 def _tables(f: Figure, lang: Lang) -> tuple[str, ...]:
-    return tuple(f.source_words(lang).split("、" if lang == "zh" else ", "))
+    return tuple(names_of(f.source_words(lang), lang))
 
 
 def _names(places: Sequence[str], lang: Lang) -> str:
     """The first three, and others."""
-    return _and(places[:3], lang) + (t("story.and_more", lang) if len(places) > 3 else "")
+    return listed(places[:3], lang) + (t("story.and_more", lang) if len(places) > 3 else "")
 
 
 def words_of(f: Figure, lang: Lang) -> str:
@@ -84,7 +80,7 @@ def words_of(f: Figure, lang: Lang) -> str:
         return t("talk.unknown", lang, name=name, why=f.why(lang) or f.text(lang))
     value = f.text(lang) if f.indicator.unit[lang] == "%" else f.text(lang, unit=True)
     value = value.replace(" ", "") if lang == "zh" else value
-    base = ("，" if lang == "zh" else ", ").join(part for part in (f.base(lang), f.interval(lang)) if part)
+    base = clauses((part for part in (f.base(lang), f.interval(lang)) if part), lang)
     return t("talk.figure_base" if base else "talk.figure", lang, name=name, value=value, base=base)
 
 
@@ -129,7 +125,7 @@ def _brand(mart: Mart, row: Row | None, last: str, lang: Lang) -> Sentence:
     told = [str(row[k]) for k in ("practices", "features") if isinstance(row[k], str) and row[k]]
     items = [part for part in (told[0] if told else "").replace("；", ";").split(";") if part][:3]
     does = (
-        t("talk.brand_does", lang, does=_and(items, lang)) if items and lang == "zh" else ""
+        t("talk.brand_does", lang, does=listed(items, lang)) if items and lang == "zh" else ""
     )  # printed in Chinese only
     people = figure(mart, catalogue().indicators["volunteer_participations"], place, twelve_months(last))
     text = t(
@@ -161,7 +157,7 @@ def _push(mart: Mart, place: Place, last: str, lang: Lang) -> Sentence:
             parts.append(t(key, lang, n=len(missing), of=len(inside), names=_names(missing, lang)))
         if late:
             parts.append(t("talk.push_late", lang, n=len(late)))
-        what = ("；" if lang == "zh" else "; ").join(parts or [t("talk.push_none", lang)])
+        what = statements(parts or [t("talk.push_none", lang)], lang)
         return t("talk.push", lang, place=named(place, lang), month=label(last, lang), what=what)
 
     tables = tuple(catalogue().datasets[code].name[lang] for code in ("monthly_report", "projects"))
@@ -190,7 +186,7 @@ def _long(mart: Mart, parts: Sequence[Sentence], more: Sequence[Sentence], lang:
     """The sentences as one text of the right length: further ones, then how to read them, while there is room."""
     least, most = (SHORTEST, LONGEST) if lang == "zh" else (_FEWEST, _MOST)
     mark, gap = _mark(mart, lang), "" if lang == "zh" else " "
-    sources = _and(dict.fromkeys(source for s in parts for source in s.sources), lang)
+    sources = listed(dict.fromkeys(source for s in parts for source in s.sources), lang)
     end = t("talk.sources", lang, sources=sources, at=mart.known_at)
     said = [s.text for s in parts]
 
@@ -319,7 +315,7 @@ def _gaps(each: Sequence[Figure], indicator: Indicator, period: Period, lang: La
     told = [t(f"talk.gap_{state}", lang, n=n) for state, n in (*rest, ("other", others)) if n]
     key = "talk.gaps" if told else "talk.no_gaps"
     words = {"name": indicator.name[lang], "period": when(period, lang), "known": known, "of": len(each)}
-    return t(key, lang, gaps=_and(told, lang), **words)
+    return t(key, lang, gaps=listed(told, lang), **words)
 
 
 def changed_sentence(mart: Mart, last: str, lang: Lang) -> Sentence:

@@ -1,10 +1,9 @@
 """社区品牌: the gallery of the communities, and the page of one community (?c=code)."""
 
-from html import escape
-
 import streamlit as st
 
 from outcomes import charts, ui
+from outcomes.core.html import tag
 from outcomes.figures.ask import figure
 from outcomes.figures.figure import usual_period
 from outcomes.figures.switched_on import headline_of
@@ -21,11 +20,9 @@ def gallery() -> None:
     if not shown:
         ui.empty(say("gallery.none"), say("gallery.none_help"))
     for street in mart.register.streets():
-        tiles = "".join(ui.brand_tile(row) for row in shown if row["parent"] == street.code)
+        tiles = [ui.brand_tile(row) for row in shown if row["parent"] == street.code]
         if tiles:
-            ui.html(
-                f'<div class="oc-h2 oc-street">{escape(street.name_in(lang))}</div><div class="oc-gallery">{tiles}</div>'
-            )
+            ui.show(tag("div.oc-h2.oc-street", street.name_in(lang)) + tag("div.oc-gallery", tiles))
     ui.talking_points(lambda: talking_points.of_brands(mart, ui.latest_month(), lang))
 
 

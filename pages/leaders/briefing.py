@@ -10,9 +10,7 @@ last = ui.month_head(lambda _: say("page.briefing"), say("briefing.sub"))
 names = {tab: say(f"briefing.tab_{tab}") for tab in ui.tabs_for()}
 left, right = st.columns([5, 3])
 with left:
-    tab = ui.choose_one(
-        "b", say("briefing.what"), list(names), lambda t: names[t], default=next(iter(names)), pills=True
-    )
+    tab = ui.choose_one("b", say("briefing.what"), names, default=next(iter(names)), shape="pills")
 with right:
     place = ui.choose_where() if tab != "check" else mart.register.district
 

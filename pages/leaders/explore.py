@@ -9,9 +9,7 @@ from outcomes.words import talking_points
 lang, mart, say = ui.lang(), ui.mart(), ui.say
 ui.head(say("page.explore"), say("explore.click"))
 views = {view: say(f"explore.{view}") for view in ("map", "compare", "trend", *ui.VIEWS, "sites", *ui.index_views())}
-view = ui.choose_one(
-    "view", say("explore.view"), list(views), lambda v: views[v], default="map", pills=True, quiet=True
-)
+view = ui.choose_one("view", say("explore.view"), views, default="map", shape="quiet pills")
 of_one = view in ("map", "compare", "trend", "control", "funnel", "ranks")  # views of one indicator
 slots = iter(st.columns([3, 2, 2, 2]))
 indicator = ui.kept_indicator()
@@ -27,9 +25,7 @@ if view in ("map", "compare", "funnel", "ranks"):
 if view in ("map", "compare", "changes"):
     levels = {level: say(f"place.{level}") for level in ("community", "street")}
     with next(slots):
-        level = ui.choose_one(
-            "level", say("filter.level"), list(levels), lambda v: levels[v], default="community", pills=True
-        )
+        level = ui.choose_one("level", say("filter.level"), levels, default="community", shape="pills")
 elif view in ("trend", "control"):
     with next(slots):
         place = ui.choose_place("place", say("filter.place"))

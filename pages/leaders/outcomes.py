@@ -10,15 +10,13 @@ last = ui.month_head(lambda _: say("page.outcomes"), say("section.intro"))
 left, right = ui.columns([4, 1])
 names = {theme: say(f"theme.{theme}") for theme in THEMES}
 with left:
-    theme = ui.choose_one(
-        "t", say("page.outcomes"), list(THEMES), lambda t: names[t], default=THEMES[0], pills=True, quiet=True
-    )
+    theme = ui.choose_one("t", say("page.outcomes"), names, default=THEMES[0], shape="quiet pills")
 with right:
     place = ui.choose_place("place", say("filter.place"), quiet=True)
 found = systems_of(mart, theme)
 if not found:
     ui.empty(say("theme.none"), say("section.none_help"))
 else:
-    ui.html(ui.section_links(found))
+    ui.show(ui.section_links(found))
     ui.sections(mart, found, place, last)
 ui.talking_points(lambda: talking_points.of_theme(mart, theme, place, last, lang))

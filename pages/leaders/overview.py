@@ -1,7 +1,5 @@
 """总览: one sentence, four cards, the tile map, three things of the month, a brand; below, the rest in order."""
 
-from html import escape
-
 import streamlit as st
 
 from outcomes import charts, ui
@@ -30,17 +28,33 @@ def spark(code: str) -> charts.Spark:
 
 ratio_base = f"{ratio.base(lang)}  {ratio.interval(lang)}" if ratio.state == "known" else ratio.why(lang)
 done, share = (projects.base(lang), projects.text(lang)) if projects.denominator else (projects.text(lang), "")
+pair = ui.KpiCard(
+    name=say("card.pair"),
+    value=received.text(lang),
+    unit=received.indicator.unit[lang],
+    base=say("card.pair_note"),
+    spark=spark("requests_received"),
+)
+signals = ui.icons_of(mart, ratio.indicator, district, last)
+closing = ui.KpiCard(name=say("card.ratio"), value=ratio.text(lang), base=ratio_base, badges=signals)
+helping = ui.KpiCard(
+    name=say("card.volunteers"),
+    value=people.text(lang),
+    unit=people.indicator.unit[lang],
+    base=people.why(lang),
+    spark=spark("volunteer_participations"),
+)
+planned = ui.KpiCard(
+    name=say("card.projects"), value=done, base=share if projects.state == "known" else projects.why(lang)
+)
 ui.cards(
     [
-        ui.figure_card(received, say("card.pair"), received.text(lang), beside=closed if received.state == "known" else None, unit=received.indicator.unit[lang], base=say("card.pair_note"),
-                       spark=spark("requests_received")),
-        ui.figure_card(ratio, say("card.ratio"), ratio.text(lang), base=ratio_base,
-                       badges=ui.icons_of(mart, ratio.indicator, district, last)),
-        ui.figure_card(people, say("card.volunteers"), people.text(lang), unit=people.indicator.unit[lang], base=people.why(lang),
-                       spark=spark("volunteer_participations")),
-        ui.figure_card(projects, say("card.projects"), done, base=share if projects.state == "known" else projects.why(lang)),
+        ui.figure_card(received, pair, beside=closed if received.state == "known" else None),
+        ui.figure_card(ratio, closing),
+        ui.figure_card(people, helping),
+        ui.figure_card(projects, planned),
     ]
-)  # fmt: skip
+)
 
 query = {"i": "closed_to_received_ratio", "m": last, "span": "12"}
 left, right = st.columns([3, 2])
@@ -59,7 +73,6 @@ with right:
 ui.panel(say("overview.projects"), ui.projects(mart, last))
 ui.panel(say("overview.themes"), ui.themes(mart, last))
 published = mart.query("facts", area=district.name).to_dict("records")
-help_ = f'<div class="oc-note">{escape(say("overview.facts_help"))}</div>'
-ui.panel(say("overview.facts"), help_ + ui.facts(published))
+ui.panel(say("overview.facts"), ui.note(say("overview.facts_help")) + ui.facts(published))
 ui.panel(say("overview.fresh"), ui.freshness(mart))
 ui.talking_points(lambda: talking_points.of_district(mart, last, lang))

@@ -23,15 +23,21 @@ ui.panel(
 missing = quality.gaps(mart, last)
 rows = [[place(g.place), datasets[g.dataset].name[lang], quality.months_in_words(g.months, lang)] for g in missing[:60]]
 head = [say(f"quality.{k}") for k in ("community", "table", "months")]
-more = f'<div class="oc-note">{say("quality.more", n=len(missing) - 60)}</div>' if len(missing) > 60 else ""
-ui.panel(say("quality.gaps", n=len(missing)), (ui.table(head, rows) if rows else ui.note(say("quality.none"))) + more)
+listed = ui.table(head, rows) if rows else ui.note(say("quality.none"))
+listed += ui.note(say("quality.more", n=len(missing) - 60)) if len(missing) > 60 else ""
+ui.panel(say("quality.gaps", n=len(missing)), listed)
 
 differing = [r for r in mart.query("quality_differences").to_dict("records") if not indicators[r["indicator"]].is_ratio]
 rows = [
-    [place(r["place"]), r["month"], indicators[r["indicator"]].name[lang],
-     f"{datasets[r['source']].name[lang]} {r['numerator']:,.0f}", f"{datasets[r['other_source']].name[lang]} {r['other_numerator']:,.0f}"]
+    [
+        place(r["place"]),
+        r["month"],
+        indicators[r["indicator"]].name[lang],
+        f"{datasets[r['source']].name[lang]} {r['numerator']:,.0f}",
+        f"{datasets[r['other_source']].name[lang]} {r['other_numerator']:,.0f}",
+    ]
     for r in differing[:60]
-]  # fmt: skip
+]
 head = [say(f"quality.{k}") for k in ("community", "month", "figure", "used", "other")]
 ui.panel(
     say("quality.differences", n=len(differing)),

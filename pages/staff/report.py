@@ -21,7 +21,7 @@ left, right = st.columns([2, 3])
 with left, st.container(border=True, key="oc_template"):
     ui.subhead(say("report.step1"))
     names = {code: d.name[lang] for code, d in desk.sends().items() if code in on}
-    code = ui.choose_one("d", say("report.choose"), list(names), lambda d: names[d], default="monthly_report")
+    code = ui.choose_one("d", say("report.choose"), names, default="monthly_report")
     dataset = catalogue().datasets[code]
     st.caption(dataset.about[lang])
     place = ui.choose_place("for", say("report.for"), within=desk.place)

@@ -15,7 +15,7 @@ last = ui.month_head(lambda _: say("page.review"), "", any_month=True)
 ui.done_banner()
 names = {code: d.name[lang] for code, d in catalogue().datasets.items() if code in datasets_on(mart) and d.by_community}
 with ui.columns([2, 5])[0]:
-    code = ui.choose_one("d", say("board.which"), list(names), lambda d: names[d], default="monthly_report", quiet=True)
+    code = ui.choose_one("d", say("board.which"), names, default="monthly_report", shape="quiet box")
 [board] = desk.boards([code], last)
 ui.board_panel(board, desk.place)
 

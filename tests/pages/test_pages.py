@@ -330,7 +330,8 @@ def test_the_empty_overview_says_unreported_and_no_zero_requests(
 
 
 def test_the_three_named_issue_counts_are_never_added_up(monkeypatch: pytest.MonkeyPatch, empty_folder: Path) -> None:
-    assert "145" not in _words(_run(monkeypatch, empty_folder, "overview")).replace("1450", "")
+    words = _words(_run(monkeypatch, empty_folder, "overview"))
+    assert "145" not in re.sub(r"\$\$ID-\w+|1450", "", words)  # an id says where the folder lies
 
 
 @pytest.mark.parametrize(("lang", "words"), [

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import Any
 
 import plotly.graph_objects as go
+from markupsafe import escape
 
 from outcomes.charts.theme import FONT_CSS, Tokens
 from outcomes.charts.value import Chart, Point
@@ -34,15 +34,18 @@ def empty_figure(look: Tokens, height: int, **layout: Any) -> go.Figure:
     return made
 
 
+def safe(text: str) -> str:
+    """A text as Plotly shows it, which reads <b>, <br> and their like in whatever it is given."""
+    return str(escape(text))
+
+
 def hover_text(point: Point, chart: Chart) -> str:
     """Name, value, base and interval of a point, each on its line."""
-    lines = [f"<b>{escape(point.label, quote=False)}</b>", escape(point.text, quote=False)]
+    lines = [f"<b>{safe(point.label)}</b>", safe(point.text)]
     if point.denominator is not None and point.numerator is not None:
         lines.append(f"{point.numerator:,.0f}/{point.denominator:,.0f}")
     if point.low is not None and point.high is not None and chart.interval_label:
-        lines.append(
-            f"{escape(chart.interval_label, quote=False)} {point.low:,.{chart.decimals}f}–{point.high:,.{chart.decimals}f}"
-        )
+        lines.append(f"{safe(chart.interval_label)} {point.low:,.{chart.decimals}f}–{point.high:,.{chart.decimals}f}")
     return "<br>".join(line for line in lines if line)
 
 

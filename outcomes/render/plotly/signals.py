@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from html import escape
 from typing import Any
 
 import plotly.graph_objects as go
@@ -14,7 +13,7 @@ from outcomes.core.texts import t
 from outcomes.render import rows as ranked
 from outcomes.render import scale
 from outcomes.render.layout import wrapped
-from outcomes.render.plotly.base import empty_figure, hover_text
+from outcomes.render.plotly.base import empty_figure, hover_text, safe
 from outcomes.render.scale import Axis
 
 _TALL = 300  # pixels of the picture itself
@@ -30,11 +29,6 @@ _POSITION: dict[str, str] = {
     "top": "top center",
     "bottom": "bottom center",
 }
-
-
-def safe(text: str) -> str:
-    """Text that Plotly writes as it is, tags included."""
-    return escape(text, quote=False)
 
 
 def signal_hover(point: Point, chart: Chart) -> str:

@@ -13,6 +13,7 @@ from pptx.util import Pt
 from outcomes.charts.theme import LIGHT
 from outcomes.charts.value import Chart, Point
 from outcomes.core.numbers import number
+from outcomes.core.texts import statements
 from outcomes.render.layout import Bar, bar_colour, largest, rows
 from outcomes.render.pptx.base import finish, native_chart, number_format, rgb
 
@@ -62,11 +63,11 @@ def _category(chart: Chart, found: list[Bar]) -> str:
             said.append(name + " · ".join(part for part in (p.text, p.note) if part))
         elif _label_format(chart, bar) is None:
             said.append(name + p.note)
-    joined = "；" if chart.lang == "zh" else "; "
     label = found[0].point.label
     if not said:
         return label
-    return f"{label}（{joined.join(said)}）" if chart.lang == "zh" else f"{label} ({joined.join(said)})"
+    told = statements(said, chart.lang)
+    return f"{label}（{told}）" if chart.lang == "zh" else f"{label} ({told})"
 
 
 def _quoted(text: str) -> str:

@@ -59,18 +59,26 @@ def control(person: Person, lang: str) -> None:
     """The choice of the day that figures are shown as of, and of what waits."""
     with st.popover(t("moment.menu", lang), width="stretch", key="moment"):
         chosen = st.date_input(
-            t("moment.day", lang), value=as_of(), max_value=today(), min_value=date(2020, 1, 1), key="moment_day",
+            t("moment.day", lang),
+            value=as_of(),
+            max_value=today(),
+            min_value=date(2020, 1, 1),
+            key="moment_day",
             format="YYYY-MM-DD",
-        )  # fmt: skip
+        )
         day = chosen.isoformat() if isinstance(chosen, date) and chosen < today() else ""
-        if day != (as_of().isoformat() if as_of() else ""):  # type: ignore[union-attr]
+        now = as_of()
+        if day != (now.isoformat() if now else ""):
             put("asof", day)
             st.rerun()
         if may(person, "see_pending", the_store().mart().register):
             on = st.toggle(
-                t("moment.pending", lang), value=pending(person), key="moment_pending", disabled=as_of() is not None,
+                t("moment.pending", lang),
+                value=pending(person),
+                key="moment_pending",
+                disabled=as_of() is not None,
                 help=t("moment.pending_help", lang),
-            )  # fmt: skip
+            )
             if on != pending(person):
                 put("pending", "1" if on else "")
                 st.rerun()

@@ -3,37 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from html import escape
 from urllib.parse import urlencode
 
 import streamlit as st
+from markupsafe import Markup
 
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.charts.value import Chart
+from outcomes.core.html import tag, together
 from outcomes.core.periods import Period, month, twelve_months, year_to_date
 from outcomes.core.places import DISTRICT
 from outcomes.exports.chart_download import MEDIA
 from outcomes.figures.provenance import Origin
 from outcomes.render import plotly, table
 from outcomes.ui.frame.asof import carried
-from outcomes.ui.frame.pieces import source_link
+from outcomes.ui.frame.pieces import note, source_link
 from outcomes.ui.frame.pieces import table as as_table
 from outcomes.ui.frame.shell import is_dark, lang, say
+from outcomes.ui.frame.show import show
 
 
-def _links(chart: Chart, query: dict[str, str], media: Iterable[str] = MEDIA) -> str:
+def _links(chart: Chart, query: dict[str, str], media: Iterable[str] = MEDIA) -> Markup:
     asked = urlencode({**{k: v for k, v in query.items() if v}, **carried(), "lang": lang()})
-    return "".join(
-        f'<a href="/download/{chart.kind}.{suffix}?{escape(asked)}" download target="_blank">{escape(say(f"chart.{suffix}"))}</a>'
-        for suffix in media
+    files = {suffix: f"/download/{chart.kind}.{suffix}?{asked}" for suffix in media}
+    return together(
+        tag("a", say(f"chart.{suffix}"), href=address, download=True, target="_blank")
+        for suffix, address in files.items()
     )
 
 
 def _above(chart: Chart) -> None:
-    st.html(
-        f'<div class="oc-h2" style="font-size:16px;margin-bottom:2px">{escape(chart.title)}</div>'
-        f'<div class="oc-note">{escape(chart.subtitle)}</div>'
-    )
+    show(tag("div.oc-h2", chart.title, style="font-size:16px;margin-bottom:2px") + note(chart.subtitle))
 
 
 def _period(query: dict[str, str]) -> Period:
@@ -55,28 +55,26 @@ def _origin(query: dict[str, str]) -> Origin | None:
 def _below(chart: Chart, query: dict[str, str], media: Iterable[str] = MEDIA) -> None:
     version = say("chart.version", version=chart.version, at=chart.known_at)
     asked = _origin(query)
-    source = source_link(asked, chart.source) if asked else escape(chart.source)
-    st.html(
-        f'<div class="oc-note">{escape(chart.note)}</div><div class="oc-foot"><span>{source} · {escape(version)}</span>'
-        f"<span>{_links(chart, query, media)}</span></div>"
-    )
+    source = source_link(asked, chart.source) if asked else chart.source
+    told = tag("span", source, f" · {version}")
+    show(note(chart.note) + tag("div.oc-foot", told, tag("span", _links(chart, query, media))))
 
 
-def _read_table(chart: Chart) -> str:
+def _read_table(chart: Chart) -> Markup:
     """The figures behind a picture as a plain table that opens, as HTML."""
     head, rows = table.side_by_side(chart)
-    return f'<details class="oc-behind"><summary>{escape(say("chart.table"))}</summary>{as_table(head, rows)}</details>'
+    return tag("details.oc-behind", tag("summary", say("chart.table")), as_table(head, rows))
 
 
-def show_listed(html: str, chart: Chart, query: dict[str, str], media: Iterable[str] = MEDIA) -> None:
+def show_listed(html: Markup, chart: Chart, query: dict[str, str], media: Iterable[str] = MEDIA) -> None:
     """What a page draws in its own way (a tree, a list, a timeline) with the figures in it as a Chart: source, downloads, table.
 
     `media`: what is offered; of figures in several units a table alone, for bars of them would stand on one scale.
     """
     with st.container(border=True, key=f"oc_{chart.name}"):
-        st.html(html)
+        show(html)
         _below(chart, query, media)
-        st.html(_read_table(chart))
+        show(_read_table(chart))
 
 
 def show_chart(chart: Chart, query: dict[str, str], *, grid: bool = True) -> None:
@@ -94,25 +92,22 @@ def show_chart(chart: Chart, query: dict[str, str], *, grid: bool = True) -> Non
             alt=chart.alt,
         )
         if chart.kind == "heat":
-            st.html(_legend(chart))
+            show(_legend(chart))
         _below(chart, query)
         if grid:
             with st.expander(say("chart.table")):
                 st.dataframe(table.arrow(chart), hide_index=True, width="stretch")
         else:
-            st.html(_read_table(chart))
+            show(_read_table(chart))
 
 
-def _legend(chart: Chart) -> str:
-    boxes = "".join(
-        f"<span><i style='background:{colour}'></i>{escape(text)}</span>"
-        if colour
-        else f"<span><i class='off'></i>{escape(text)}</span>"
-        for colour, text in plotly.legend_items(chart, is_dark())
-    )
-    return (
-        f'<div class="oc-legend"><span>{escape(chart.unit)}</span>{boxes}<span>{escape(chart.classes_by)}</span></div>'
-    )
+def _box(colour: str, text: str) -> Markup:
+    return tag("span", tag("i", style=f"background:{colour}") if colour else tag("i.off"), text)
+
+
+def _legend(chart: Chart) -> Markup:
+    boxes = [_box(colour, text) for colour, text in plotly.legend_items(chart, is_dark())]
+    return tag("div.oc-legend", tag("span", chart.unit), boxes, tag("span", chart.classes_by))
 
 
 def show_map(chart: Chart, query: dict[str, str], slot: str = "") -> str | None:
@@ -120,10 +115,15 @@ def show_map(chart: Chart, query: dict[str, str], slot: str = "") -> str | None:
     with st.container(border=True, key=f"oc_{slot or chart.name}"):
         _above(chart)
         event = st.plotly_chart(
-            plotly.figure(chart, is_dark()), config=plotly.CONFIG, key=f"{slot or chart.name}-{lang()}", theme=None, on_select="rerun",
-            selection_mode="points", alt=chart.alt,
-        )  # fmt: skip
-        st.html(_legend(chart))
+            plotly.figure(chart, is_dark()),
+            config=plotly.CONFIG,
+            key=f"{slot or chart.name}-{lang()}",
+            theme=None,
+            on_select="rerun",
+            selection_mode="points",
+            alt=chart.alt,
+        )
+        show(_legend(chart))
         _below(chart, query)
         with st.expander(say("chart.table")):
             st.dataframe(table.arrow(chart), hide_index=True, width="stretch")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from typing import Literal
 
 import streamlit as st
@@ -15,24 +15,23 @@ from outcomes.figures.switched_on import indicators_on, months_with_figures
 from outcomes.ui.frame.address import from_address, is_new, to_address
 from outcomes.ui.frame.shell import head, lang, mart, say
 
+Shape = Literal["box", "pills", "quiet box", "quiet pills"]  # quiet: without its label
 
-def choose_one(
-    key: str, text: str, options: Sequence[str], words: Callable[[str], str], *, default: str = "", pills: bool = False,
-    quiet: bool = False,
-) -> str:  # fmt: skip
-    """The chosen option, kept in the address as ?key=… and across pages."""
-    given, widget = from_address(key), f"w_{key}"
+
+def choose_one(key: str, text: str, words: Mapping[str, str], default: str = "", shape: Shape = "box") -> str:
+    """The chosen of the options (code to words), kept in the address as ?key=… and across pages."""
+    given, widget, options = from_address(key), f"w_{key}", list(words)
     kept = given or st.session_state.get(f"kept_{key}") or default
     start = kept if kept in options else (default if default in options else options[0])
     if given in options or is_new(key) or st.session_state.get(widget) not in options:
         st.session_state[widget] = start
-    seen: Literal["collapsed", "visible"] = "collapsed" if quiet else "visible"
-    if pills:
+    seen: Literal["collapsed", "visible"] = "collapsed" if shape.startswith("quiet") else "visible"
+    if shape.endswith("pills"):
         chosen = st.segmented_control(
-            text, options, format_func=words, key=widget, required=True, label_visibility=seen
+            text, options, format_func=words.__getitem__, key=widget, required=True, label_visibility=seen
         )
     else:
-        chosen = st.selectbox(text, options, format_func=words, key=widget, label_visibility=seen)
+        chosen = st.selectbox(text, options, format_func=words.__getitem__, key=widget, label_visibility=seen)
     found = str(chosen or start)
     to_address(key, found)
     return found
@@ -61,10 +60,10 @@ def choose_some(key: str, text: str, options: dict[str, str], most: int, none: s
     start = [code for code in str(given or st.session_state.get(f"kept_{key}") or "").split("~") if code in options]
     if given is not None or is_new(key) or not set(st.session_state.get(widget, [])) <= set(options):
         st.session_state[widget] = list(dict.fromkeys(start))[:most]
+    hint = none or say("versus.placeholder")
     found = st.multiselect(
-        text, list(options), format_func=lambda c: options[c], key=widget, max_selections=most,
-        placeholder=none or say("versus.placeholder"),
-    )  # fmt: skip
+        text, list(options), format_func=lambda c: options[c], key=widget, max_selections=most, placeholder=hint
+    )
     to_address(key, "~".join(found))
     return list(found)
 
@@ -76,7 +75,7 @@ def choose_place(key: str, text: str, *, quiet: bool = False, within: Place | No
     if within is not None and within.level != "district":
         known = [p for p in known if within.code in (p.code, p.parent)]
     places = {p.code: named(p, lang()) for p in known}
-    return register.get(choose_one(key, text, list(places), lambda p: places[p], quiet=quiet))
+    return register.get(choose_one(key, text, places, shape="quiet box" if quiet else "box"))
 
 
 def any_reported() -> bool:
@@ -100,7 +99,7 @@ def choose_month(quiet: bool = False, any_month: bool = False) -> str:
     options = known if given is None or given in known else [given, *known]
     words = {m: label(m, lang()) for m in options}
     default = latest_month() if latest_month() in options else options[0]
-    return choose_one("m", say("filter.month"), options, lambda m: words[m], default=default, quiet=quiet)
+    return choose_one("m", say("filter.month"), words, default=default, shape="quiet box" if quiet else "box")
 
 
 def month_head(title: Callable[[str], str], sub: str, *, any_month: bool = False) -> str:
@@ -114,7 +113,7 @@ def month_head(title: Callable[[str], str], sub: str, *, any_month: bool = False
 def choose_span(last: str) -> Period:
     """One month or the twelve months that end with it (?span=12)."""
     words = {"12": say("filter.twelve"), "1": say("filter.one")}
-    chosen = choose_one("span", say("filter.span"), ["12", "1"], lambda s: words[s], default="12", pills=True)
+    chosen = choose_one("span", say("filter.span"), words, default="12", shape="pills")
     return twelve_months(last) if chosen == "12" else month(last)
 
 
@@ -122,7 +121,7 @@ def choose_indicator(default: str = "closed_to_received_ratio") -> Indicator:
     """The indicator of this view (?i=…)."""
     known = indicators_on(mart())
     words = {code: indicator.name[lang()] for code, indicator in known.items()}
-    return known[choose_one("i", say("filter.indicator"), list(known), lambda i: words[i], default=default)]
+    return known[choose_one("i", say("filter.indicator"), words, default=default)]
 
 
 def kept_indicator(default: str = "closed_to_received_ratio") -> Indicator:

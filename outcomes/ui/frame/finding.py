@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlencode
 
 from streamlit.components.v2 import component
+from streamlit.components.v2.types import ComponentRenderer
 
 from outcomes.core.settings import settings
 from outcomes.core.texts import t
@@ -27,16 +27,21 @@ _WORDS = ("hint", "label", "none", "place", "brand", "indicator", "page", "both"
 
 
 @cache
-def _box() -> Any:
+def _box() -> ComponentRenderer:
     return component("oc_search", html=_HTML, js=_SCRIPT.read_text(encoding="utf-8"), isolate_styles=False)
 
 
-def _row(entry: SearchEntry, kept: dict[str, str]) -> dict[str, Any]:
+def _row(entry: SearchEntry, kept: dict[str, str]) -> dict[str, object]:
     query = urlencode({**dict(entry.query), **kept})
     return {
-        "kind": entry.kind, "title": entry.title, "note": entry.note, "href": entry.path + (f"?{query}" if query else ""),
-        "code": entry.code, "names": entry.names, "initials": entry.initials,
-    }  # fmt: skip
+        "kind": entry.kind,
+        "title": entry.title,
+        "note": entry.note,
+        "href": entry.path + (f"?{query}" if query else ""),
+        "code": entry.code,
+        "names": entry.names,
+        "initials": entry.initials,
+    }
 
 
 def search_box(menu: Mapping[str, Sequence[tuple[str, str, str]]]) -> None:

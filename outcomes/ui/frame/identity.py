@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
-from html import escape
 
 import streamlit as st
+from markupsafe import Markup
 
+from outcomes.core.html import NOTHING, tag
 from outcomes.core.settings import settings
 from outcomes.core.texts import t
 from outcomes.security import audit, requests, sessions
@@ -14,6 +15,7 @@ from outcomes.security.access import HOME, ROLES, Act, Denied, Person, demand
 from outcomes.security.accounts import register
 from outcomes.security.sessions import COOKIE
 from outcomes.ui.frame import streamlit_private
+from outcomes.ui.frame.show import show
 
 _run = threading.local()  # what holds for one run of the page
 _BOUND = "oc_account"
@@ -92,15 +94,15 @@ def _lang() -> str:
     return "en" if st.query_params.get("lang") == "en" or st.session_state.get("kept_lang") == "en" else "zh"
 
 
-def _empty(title: str, text: str, link: str = "") -> None:
-    st.html(f'<div class="oc-empty"><b>{escape(title)}</b>{escape(text)}{link}</div>')
+def _empty(title: str, text: str, link: Markup = NOTHING) -> None:
+    show(tag("div.oc-empty", tag("b", title), text, link))
 
 
 def notice() -> None:
     """The page of somebody who is not signed in: nothing but the way to the sign-in page."""
     lang = _lang()
     query = "?lang=en" if lang == "en" else ""
-    link = f'<p><a href="/sign-in{query}" target="_self">{escape(t("identity.go", lang))}</a></p>'
+    link = tag("p", tag("a", t("identity.go", lang), href=f"/sign-in{query}", target="_self"))
     _empty(t("identity.needed", lang), t("identity.needed_help", lang), link)
 
 
@@ -126,19 +128,23 @@ def badge() -> None:
         st.session_state["as"] = who.role
         words = {role: t("identity.view_through", lang, role=t(f"role.{role}", lang)) for role in ROLES}
         st.selectbox(
-            t("identity.view_as", lang), ROLES, key="as", format_func=lambda role: words[role],
-            on_change=_choose_role, label_visibility="collapsed", help=t("identity.view_as_help", lang),
-        )  # fmt: skip
+            t("identity.view_as", lang),
+            ROLES,
+            key="as",
+            format_func=lambda role: words[role],
+            on_change=_choose_role,
+            label_visibility="collapsed",
+            help=t("identity.view_as_help", lang),
+        )
         return
     place = register(settings()).get(who.place).name_in(lang)
     with st.popover(who.name, width="stretch", key="identity"):
         english = "?lang=en" if lang == "en" else ""
-        st.html(
-            f'<div class="oc-who"><b>{escape(who.name)}</b><span>{escape(who.account)}</span>'
-            f"<span>{escape(t(f'role.{who.role}', lang))} · {escape(place)}</span></div>"
-            f'<div class="oc-ways"><a href="/password{english}" target="_self">{escape(t("identity.password", lang))}</a>'
-            f'<a href="/sign-out{english}" target="_self">{escape(t("identity.sign_out", lang))}</a></div>'
-        )
+        role = f"{t(f'role.{who.role}', lang)} · {place}"
+        password = tag("a", t("identity.password", lang), href=f"/password{english}", target="_self")
+        way_out = tag("a", t("identity.sign_out", lang), href=f"/sign-out{english}", target="_self")
+        account = tag("div.oc-who", tag("b", who.name), tag("span", who.account), tag("span", role))
+        show(account + tag("div.oc-ways", password, way_out))
 
 
 def home() -> str:

@@ -1,180 +1,206 @@
-"""Pieces of pages as HTML: cards, panels, facts, tables, empty states; every word that comes from data is escaped."""
+"""Pieces of pages as HTML: cards, panels, facts, tables, empty states."""
 
 from __future__ import annotations
 
-from base64 import b64encode
-from collections.abc import Sequence
-from dataclasses import dataclass
-from html import escape
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
+from markupsafe import Markup
 
 from outcomes.catalogue.catalogue import Indicator, catalogue
 from outcomes.charts import NO_SPARK, Badge, Spark
 from outcomes.charts.theme import signal_look, tokens
+from outcomes.core.html import NOTHING, picture_address, tag, together
 from outcomes.core.numbers import qualified
 from outcomes.figures.figure import Figure
 from outcomes.figures.provenance import Origin, origin_of
 from outcomes.ui.frame.asof import carried
 from outcomes.ui.frame.shell import is_dark, lang, mart, say
+from outcomes.ui.frame.show import show
 from outcomes.words.headline import Thing, brand_name
 
 _SPARK_WIDE, _SPARK_TALL = 92, 30  # pixels
 
 
-def html(text: str) -> None:
-    """Writes HTML that was put together here."""
-    st.html(text)
+def note(text: str) -> Markup:
+    """A small grey sentence as HTML."""
+    return tag("div.oc-note", text)
+
+
+def small_heading(text: str) -> Markup:
+    """A heading over one of several parts of a panel or a dialog, as HTML."""
+    return tag("div.oc-sub2", text)
 
 
 def subhead(text: str) -> None:
     """A heading inside a panel that holds widgets."""
-    st.html(f'<div class="oc-h2">{escape(text)}</div>')
+    show(tag("div.oc-h2", text))
 
 
 def empty(title: str, text: str) -> None:
     """An empty state: what is missing and what to do."""
-    st.html(f'<div class="oc-empty"><b>{escape(title)}</b>{escape(text)}</div>')
+    show(tag("div.oc-empty", tag("b", title), text))
 
 
-def panel(title: str, body: str) -> None:
+def panel(title: str, body: Markup) -> None:
     """A white panel with a heading."""
-    st.html(f'<div class="oc-panel"><h2>{escape(title)}</h2>{body}</div>')
+    show(tag("div.oc-panel", tag("h2", title), body))
 
 
 def _runs(at: Sequence[str | None]) -> list[list[str]]:
     """Neighbours that are all known."""
-    return [list(run) for known, run in groupby(at, key=lambda p: p is not None) if known]  # type: ignore[arg-type]
+    return [[p for p in run if p is not None] for known, run in groupby(at, key=lambda p: p is not None) if known]
 
 
-def _spark(spark: Spark) -> str:
+def _spark(spark: Spark) -> Markup:
     """A small line with gaps for unknown months over the grey band of ordinary variation, both from zero."""
     known = [v for v in spark.values if v is not None]
     if len(known) < 6:
-        return ""
+        return NOTHING
     top = max([*known, *(b[1] for b in spark.bands if b)]) or 1.0
     step, look = _SPARK_WIDE / (len(spark.values) - 1), tokens(is_dark())
 
     def at(i: int, v: float) -> str:
         return f"{i * step:.1f},{_SPARK_TALL * (1 - v / top):.1f}"
 
-    lines = _runs([None if v is None else at(i, v) for i, v in enumerate(spark.values)])
-    both = [None if b is None else f"{at(i, b[0])} {at(i, b[1])}" for i, b in enumerate(spark.bands)]
-    drawn = ""
-    for run in _runs(both):
+    drawn = []
+    for run in _runs([None if b is None else f"{at(i, b[0])} {at(i, b[1])}" for i, b in enumerate(spark.bands)]):
         lows, highs = zip(*(pair.split() for pair in run), strict=True)
-        drawn += f'<polygon points="{" ".join((*lows, *highs[::-1]))}" fill="{look.line}"/>'
-    for run in lines:
-        drawn += f'<polyline points="{" ".join(run)}" fill="none" stroke="{look.bar}" stroke-width="1.5"/>'
-    size = f'width="{_SPARK_WIDE}" height="{_SPARK_TALL + 2}" viewBox="0 -1 {_SPARK_WIDE} {_SPARK_TALL + 2}"'
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{drawn}</svg>'
+        drawn.append(tag("polygon", points=" ".join((*lows, *highs[::-1])), fill=look.line))
+    for run in _runs([None if v is None else at(i, v) for i, v in enumerate(spark.values)]):
+        drawn.append(tag("polyline", points=" ".join(run), fill="none", stroke=look.bar, stroke_width="1.5"))
+    wide, tall = str(_SPARK_WIDE), str(_SPARK_TALL + 2)
+    svg = tag("svg", drawn, xmlns="http://www.w3.org/2000/svg", width=wide, height=tall, viewBox=f"0 -1 {wide} {tall}")
     words = say("card.spark_band" if any(spark.bands) else "card.spark")
-    return f'<img alt="{escape(words)}" title="{escape(words)}" src="data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}">'
+    return tag("img", alt=words, title=words, src=picture_address(svg))
 
 
-def icons(made: Sequence[Badge]) -> str:
+def _icon(badge: Badge) -> Markup:
+    look = tokens(is_dark())
+    colour, shape = signal_look(badge.signal, look)
+    ink = look.unknown_ink if colour == look.ordinary else colour
+    return tag("span.oc-icon", f"{shape} {badge.text}", style=f"color:{ink};border-color:{colour}")
+
+
+def icons(made: Sequence[Badge]) -> Markup:
     """Variation and assurance as small icons: colour, shape and words, as HTML."""
-    spans = []
-    for badge in made:
-        look = tokens(is_dark())
-        colour, shape = signal_look(badge.signal, look)
-        ink = look.unknown_ink if colour == look.ordinary else colour
-        spans.append(
-            f'<span class="oc-icon" style="color:{ink};border-color:{colour}">{shape} {escape(badge.text)}</span>'
-        )
-    return f'<span class="oc-icons">{"".join(spans)}</span>' if spans else ""
+    return tag("span.oc-icons", map(_icon, made)) if made else NOTHING
 
 
-def card(name: str, value: str, *, unit: str = "", base: str = "", foot: str = "", source: str = "", known: bool = True,
-         spark: Spark = NO_SPARK, badges: Sequence[Badge] = (), origin: Origin | None = None, linked: str = "") -> str:  # fmt: skip
-    """One KPI card: name, value (`linked`: as HTML with its own links) and unit, icons of variation and assurance, base, n of
-    N, source.
-    """
-    from_where = source_link(origin, source or say("source.word")) if origin else escape(source)
-    off = "" if known else " off"
-    small = f"<small>{escape(unit)}</small>" if unit and known else ""
-    return (
-        f'<div class="oc-card"><div class="n">{escape(name)}</div><div class="v{off}">{linked or escape(value)}{small}{icons(badges)}</div>'
-        f'<div class="b">{escape(base)}</div>{_spark(spark)}'
-        f'<div class="f"><span>{escape(foot)}</span><span>{from_where}</span></div></div>'
+@dataclass(frozen=True, kw_only=True)
+class KpiCard:
+    """What a KPI card says: name, value and unit, icons of variation and assurance, base, n of N, source."""
+
+    name: str
+    value: str  # Markup where it has links of its own
+    unit: str = ""
+    base: str = ""
+    foot: str = ""
+    source: str = ""
+    known: bool = True
+    spark: Spark = NO_SPARK
+    badges: Sequence[Badge] = ()
+    origin: Origin | None = None
+
+
+def card(shown: KpiCard) -> Markup:
+    """One KPI card as HTML."""
+    from_where: str = shown.source
+    if shown.origin:
+        from_where = source_link(shown.origin, shown.source or say("source.word"))
+    unit = tag("small", shown.unit) if shown.unit and shown.known else NOTHING
+    return tag(
+        "div.oc-card",
+        tag("div.n", shown.name),
+        tag("div.v" if shown.known else "div.v.off", shown.value, unit, icons(shown.badges)),
+        tag("div.b", shown.base),
+        _spark(shown.spark),
+        tag("div.f", tag("span", shown.foot), tag("span", from_where)),
     )
 
 
-def figure_card(f: Figure, name: str, value: str, *, unit: str = "", base: str = "", spark: Spark = NO_SPARK,
-                badges: Sequence[Badge] = (), beside: Figure | None = None) -> str:  # fmt: skip
+def figure_card(f: Figure, shown: KpiCard, *, beside: Figure | None = None) -> Markup:
     """A card of a figure, with how many reported it and the way to its source; another one `beside` it, each with its own."""
-    both = [(f, value), *([(beside, beside.text(lang()))] if beside else [])]
-    linked = " / ".join(source_link(origin_of(each), words) for each, words in both) if beside else ""
-    return card(
-        name, value, unit=unit, base=base, foot=f.reported(lang()), source=f.source_words(lang()),
-        known=f.state == "known", spark=spark, badges=badges, origin=origin_of(f), linked=linked,
-    )  # fmt: skip
+    value = shown.value
+    if beside:
+        both = ((f, value), (beside, beside.text(lang())))
+        value = Markup(" / ").join(source_link(origin_of(each), words) for each, words in both)
+    known, source = f.state == "known", f.source_words(lang())
+    return card(replace(shown, value=value, foot=f.reported(lang()), source=source, known=known, origin=origin_of(f)))
 
 
-def source_link(origin: Origin, text: str) -> str:
+def source_link(origin: Origin, text: str) -> Markup:
     """A text that opens 来源 (definition, uploads, approvers, rows) of a figure, as HTML."""
     address = "?" + urlencode({**st.query_params.to_dict(), "src": origin.code})
-    return (
-        f'<a class="oc-origin" href="{escape(address)}" target="_self" data-ask="src={escape(origin.code)}" '
-        f'title="{escape(say("source.open"))}">{escape(text)}</a>'
+    return tag(
+        "a.oc-origin", text, href=address, target="_self", data_ask=f"src={origin.code}", title=say("source.open")
     )
 
 
-def cards(made: Sequence[str]) -> None:
+def cards(made: Sequence[Markup]) -> None:
     """A row of equal cards."""
-    st.html(f'<div class="oc-cards">{"".join(made)}</div>')
+    show(tag("div.oc-cards", made))
 
 
-def things(made: Sequence[Thing]) -> str:
+def _thing(thing: Thing) -> Markup:
+    told = tag("div", thing.text, tag("div.s", say("chart.source") + thing.source))
+    return tag("div.oc-thing", tag("div.k", say(f"story.kind_{thing.kind}")), told)
+
+
+def things(made: Sequence[Thing]) -> Markup:
     """The three things of the month as HTML."""
-    rows = "".join(
-        f'<div class="oc-thing"><div class="k">{escape(say(f"story.kind_{thing.kind}"))}</div>'
-        f'<div>{escape(thing.text)}<div class="s">{escape(say("chart.source") + thing.source)}</div></div></div>'
-        for thing in made
-    )
-    return f'<div class="oc-things">{rows}</div>'
+    return tag("div.oc-things", map(_thing, made))
 
 
-def facts(rows: Sequence[dict[str, Any]]) -> str:
+def facts(rows: Sequence[Mapping[str, object]]) -> Markup:
     """The article's figures with their qualifier as printed, the quote on demand, in a grid."""
-    return f'<div class="oc-facts">{fact_tiles(rows)}</div>'
+    return tag("div.oc-facts", fact_tiles(rows))
 
 
-def fact_tiles(rows: Sequence[dict[str, Any]]) -> str:
+def fact_tiles(rows: Sequence[Mapping[str, object]]) -> Markup:
     """The same without the grid around them."""
-    made = []
-    for row in rows:
-        before, value, after = qualified(str(row["value"]), str(row["qualifier"]), lang())
-        unit = row["unit_zh"] if lang() == "zh" else f" {row['unit']}"
-        name = row["indicator_zh"] if lang() == "zh" else str(row["indicator"]).replace("_", " ")
-        period = f"（{row['period']}）" if row["period"] and lang() == "zh" else ""
-        made.append(
-            f'<div class="oc-fact"><div class="v"><small>{escape(before)}</small>{escape(value)}<small>{escape(after)}{escape(str(unit))}</small></div>'
-            f'<div class="n">{escape(name + period)}</div>'
-            f"<details><summary>{escape(say('brand.quote'))}</summary>“{escape(str(row['quote']))}”</details></div>"
-        )
-    return "".join(made)
+    return together(map(_fact, rows))
 
 
-def stage_of(row: dict[str, Any]) -> str:
+def _fact(row: Mapping[str, object]) -> Markup:
+    before, value, after = qualified(str(row["value"]), str(row["qualifier"]), lang())
+    unit = row["unit_zh"] if lang() == "zh" else f" {row['unit']}"
+    name = str(row["indicator_zh"]) if lang() == "zh" else str(row["indicator"]).replace("_", " ")
+    period = f"（{row['period']}）" if row["period"] and lang() == "zh" else ""
+    return tag(
+        "div.oc-fact",
+        tag("div.v", tag("small", before), value, tag("small", f"{after}{unit}")),
+        tag("div.n", name + period),
+        tag("details", tag("summary", say("brand.quote")), f"“{row['quote']}”"),
+    )
+
+
+def stage_of(row: Mapping[str, object]) -> str:
     """The brand's stage in words; empty when it is not reported."""
     return choice_words("brands", "stage", row["stage"]) if isinstance(row["stage"], str) else ""
 
 
-def brand_tile(row: dict[str, Any]) -> str:
+def first_told(row: Mapping[str, object], *keys: str) -> str:
+    """The first of these texts of a row that says anything; empty when none does."""
+    return next((told for key in keys if isinstance(told := row[key], str) and told), "")
+
+
+def brand_tile(row: dict[str, object]) -> Markup:
     """One community in the gallery; a link to its page."""
     name, named = brand_name(row, lang())
-    query = urlencode({"c": row["code"], **carried()})
-    practice = next((str(row[k]) for k in ("practices", "features") if isinstance(row[k], str) and row[k]), "")
     stage = stage_of(row)
     mark = say("place.assumed") if row["assumed"] else f"{say('brand.stage')}：{stage}" if stage else ""
-    return (
-        f'<a class="oc-tile" href="/brands?{escape(query)}" target="_self"><div class="c"><span>{escape(mart().register.get(str(row["code"])).name_in(lang()))}</span>'
-        f'<span>{escape(mark)}</span></div><div class="b {"" if named else "oc-unnamed"}">{escape(name)}</div>'
-        f'<div class="p">{escape(practice.replace(";", "；"))}</div></a>'
+    place = mart().register.get(str(row["code"])).name_in(lang())
+    return tag(
+        "a.oc-tile",
+        tag("div.c", tag("span", place), tag("span", mark)),
+        tag("div.b" if named else "div.b.oc-unnamed", name),
+        tag("div.p", first_told(row, "practices", "features").replace(";", "；")),
+        href=f"/brands?{urlencode({'c': row['code'], **carried()})}",
+        target="_self",
     )
 
 
@@ -189,37 +215,41 @@ class Noted:
     origin: Origin | None = None  # where the text is a figure
 
 
-def _cell(cell: str | Noted, tag: str, side: str) -> str:
+TableCell = str | Noted
+
+
+def _cell(cell: TableCell, selector: str) -> Markup:
     if not isinstance(cell, Noted):
-        return f'<{tag} class="{side}">{escape(str(cell))}</{tag}>'
-    note = f'<div class="sub">{escape(cell.note)}</div>' if cell.note else ""
-    hover = f' title="{escape(cell.hover)}"' if cell.hover else ""
-    text = source_link(cell.origin, cell.text) if cell.origin else escape(cell.text)
-    return f'<{tag} class="{side}"{hover}>{icons(cell.badges)}{text}{note}</{tag}>'
+        return tag(selector, str(cell))
+    text = source_link(cell.origin, cell.text) if cell.origin else cell.text
+    below = tag("div.sub", cell.note) if cell.note else NOTHING
+    return tag(selector, icons(cell.badges), text, below, title=cell.hover or None)
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[str | Noted]], *, right: Sequence[int] = ()) -> str:
-    """An HTML table of escaped texts; the columns in `right` are right-aligned."""
+def table(head: Sequence[str], rows: Sequence[Sequence[TableCell]], *, right: Sequence[int] = ()) -> Markup:
+    """An HTML table of texts; the columns in `right` are right-aligned."""
 
-    def cells(row: Sequence[str | Noted], tag: str) -> str:
-        return "".join(_cell(c, tag, "r" if i in right else "") for i, c in enumerate(row))
+    def line(row: Sequence[TableCell], name: str) -> Markup:
+        return tag("tr", [_cell(c, f"{name}.r" if i in right else name) for i, c in enumerate(row)])
 
-    body = "".join(f"<tr>{cells(row, 'td')}</tr>" for row in rows)
-    return f'<div class="oc-scroll" tabindex="0"><table class="oc-table"><thead><tr>{cells(head, "th")}</tr></thead><tbody>{body}</tbody></table></div>'
+    return table_of(line(head, "th"), [line(row, "td") for row in rows])
+
+
+def table_of(head: Markup, lines: Sequence[Markup], selector: str = "table.oc-table") -> Markup:
+    """A table of lines that are HTML already, in a frame that scrolls."""
+    return tag("div.oc-scroll", tag(selector, tag("thead", head), tag("tbody", lines)), tabindex="0")
+
+
+def span_of_months(first: object, last: object) -> str:
+    """2025-01 – 2025-03, one month once; empty where a table has no months."""
+    known = [month if isinstance(month, str) else "" for month in (first, last)]
+    return known[0] if known[0] == known[1] else " – ".join(known)
 
 
 def choice_words(dataset: str, column: str, code: object) -> str:
     """The words of a choice column's code in the language of this view; empty for a code that is not known."""
     choices = catalogue().datasets[dataset].get(column).choices
     return next((c.zh if lang() == "zh" else c.en for c in choices if c.code == code), "")
-
-
-def figure_row(indicator: Indicator, shown: Sequence[Figure]) -> list[str | Noted]:
-    """One row of a table: the indicator, then each figure with its base and interval."""
-    unit = indicator.unit[lang()]
-    name = indicator.name[lang()] + ("" if unit == "%" else f" ({unit})")
-    below = [" ".join(p for p in (f.base(lang()), f.interval(lang())) if p) for f in shown]
-    return [name, *(Noted(text=f.text(lang()), note=b, origin=origin_of(f)) for f, b in zip(shown, below, strict=True))]
 
 
 def span_words(indicator: Indicator) -> str:
@@ -232,14 +262,15 @@ def span_words(indicator: Indicator) -> str:
     return say(f"span.{kind}")
 
 
-def counts(shown: Sequence[Figure]) -> str:
+def _count(f: Figure) -> Markup:
+    name = tag("span", f.indicator.name[lang()], tag("small", span_words(f.indicator)))
+    value = source_link(origin_of(f), f.text(lang(), unit=True))
+    return tag("div", name, tag("b" if f.state == "known" else "b.oc-unnamed", value))
+
+
+def counts(shown: Sequence[Figure]) -> Markup:
     """Counts of one place with their months as a list in three columns; what is not reported says so."""
-    rows = "".join(
-        f'<div><span>{escape(f.indicator.name[lang()])}<small>{escape(span_words(f.indicator))}</small></span><b class="{"" if f.state == "known" else "oc-unnamed"}">'
-        f"{source_link(origin_of(f), f.text(lang(), unit=True))}</b></div>"
-        for f in shown
-    )
-    return f'<div class="oc-counts">{rows}</div>'
+    return tag("div.oc-counts", map(_count, shown))
 
 
 def sources(indicator: Indicator) -> str:

@@ -5,22 +5,23 @@ from __future__ import annotations
 import gc
 import json
 import threading
-from base64 import b64encode
 from collections.abc import Callable
 from functools import cache
-from html import escape
 from pathlib import Path
 from urllib.parse import urlencode
 
 import streamlit as st
+from markupsafe import Markup
 
 from outcomes.charts import theme
 from outcomes.core.errors import WarehouseError
+from outcomes.core.html import NOTHING, picture_address, raw, tag
 from outcomes.core.settings import settings
 from outcomes.core.texts import Lang, t
 from outcomes.security import audit
 from outcomes.security.access import HOME, PAGES, Denied, Person, may_open
 from outcomes.ui.frame import address, asof, identity, travel
+from outcomes.ui.frame.show import show
 from outcomes.warehouse.mart import HowPending, Mart, the_store
 
 _STYLES = Path(__file__).parent / "styles"
@@ -59,23 +60,32 @@ def is_dark() -> bool:
     return bool(st.context.theme.type == "dark")
 
 
+def colours(dark: bool) -> str:
+    """The colours of a theme as variables of a style sheet."""
+    return f":root{{{''.join(f'--oc-{name}:{colour};' for name, colour in theme.variables(dark).items())}}}"
+
+
 @cache
-def _style(dark: bool) -> str:
+def _style(dark: bool) -> Markup:
     """The style sheets of the pages with the colours of the theme."""
-    colours = "".join(f"--oc-{name}:{colour};" for name, colour in theme.variables(dark).items())
     sheets = "".join(sheet.read_text(encoding="utf-8") for sheet in sorted(_STYLES.glob("*.css")))
-    return f"<style>:root{{{colours}}}{sheets}</style>"
+    return raw("style", colours(dark) + sheets)
 
 
-def _watermark() -> str:
+def _watermark() -> Markup:
     """The sample's mark across the whole page, as an inline picture."""
-    text, ink = escape(say("data.watermark")), theme.tokens(is_dark()).ink.replace("#", "%23")
-    svg = (
-        "<svg xmlns='http://www.w3.org/2000/svg' width='420' height='300'><text x='60' y='190' font-size='42' "
-        f"font-family='Microsoft YaHei,Noto Sans CJK SC,sans-serif' fill='{ink}' transform='rotate(-24 210 150)'>{text}</text></svg>"
+    text = tag(
+        "text",
+        say("data.watermark"),
+        x="60",
+        y="190",
+        font_size="42",
+        font_family="Microsoft YaHei,Noto Sans CJK SC,sans-serif",
+        fill=theme.tokens(is_dark()).ink.replace("#", "%23"),
+        transform="rotate(-24 210 150)",
     )
-    picture = b64encode(svg.encode()).decode()
-    return f'<div class="oc-watermark" style="background-image:url(data:image/svg+xml;base64,{picture})"></div>'
+    svg = tag("svg", text, xmlns="http://www.w3.org/2000/svg", width="420", height="300")
+    return tag("div.oc-watermark", style=f"background-image:url({picture_address(svg)})")
 
 
 @st.fragment(run_every=1.0)
@@ -92,19 +102,19 @@ def _wait() -> None:
     st.progress(share, text=f"{say('app.building')} {step}")
 
 
-def _talk_link() -> str:
+def _talk_link() -> Markup:
     """The way to 发言要点 on a leader's page; nothing elsewhere."""
     if getattr(_run, "section", "") != "leaders" or not may_open(identity.person(), "overview"):
-        return ""
-    address = "?" + urlencode({**st.query_params.to_dict(), "talk": "1"})
-    return f'<a class="oc-talk-link oc-noprint" href="{escape(address)}" target="_self" data-ask="talk=1">{escape(say("talk.title"))}</a>'
+        return NOTHING
+    here = "?" + urlencode({**st.query_params.to_dict(), "talk": "1"})
+    return tag("a.oc-talk-link.oc-noprint", say("talk.title"), href=here, target="_self", data_ask="talk=1")
 
 
-def _theme_switch() -> str:
+def _theme_switch() -> Markup:
     """The link at the right of the bar that turns from light to dark and back."""
     other = "Light" if is_dark() else "Dark"
-    words = escape(say(f"app.to_{other.lower()}"))
-    return f'<a class="oc-theme-switch oc-noprint" href="#" data-theme="{other}" title="{words}" aria-label="{words}">{"☀" if is_dark() else "☾"}</a>'
+    words, mark = say(f"app.to_{other.lower()}"), "☀" if is_dark() else "☾"
+    return tag("a.oc-theme-switch.oc-noprint", mark, href="#", data_theme=other, title=words, aria_label=words)
 
 
 def _language_switch() -> None:
@@ -157,7 +167,7 @@ def run_pages(pages: dict[str, list[tuple[str, str, str]]], how_pending: HowPend
     who = identity.begin()
     _keep_language()
     _run.lang = _language()
-    st.html(_style(is_dark()))
+    show(_style(is_dark()))
     menu = _pages_for(who, pages)
     chosen = st.navigation(menu, position="top" if who else "hidden")
     if who is None:
@@ -179,7 +189,7 @@ def run_pages(pages: dict[str, list[tuple[str, str, str]]], how_pending: HowPend
         st.error(say("app.error", why=say("app.other_class")))
         return None
     if current.data_class == "sample":
-        st.html(_watermark())
+        show(_watermark())
     if _run.section == "leaders" and may_open(who, chosen.url_path or home) and not current.look.as_of:
         _follow(current.version)
     chosen.run()
@@ -209,25 +219,31 @@ def _follow(version: int) -> None:
         return  # the next run of the page says what is wrong
 
 
+def sample_chip() -> Markup:
+    """The chip that says that figures are of the sample, as HTML; nothing for real ones."""
+    return tag("span.oc-chip", say("app.sample")) if mart().data_class == "sample" else NOTHING
+
+
+def owner_words() -> str:
+    """Who answers for the figures: 主办：…."""
+    return say("app.owner", owner=settings().owner_zh if lang() == "zh" else settings().owner_en)
+
+
 def head(title: str, sub: str, beside: Callable[[], object] | None = None) -> None:
     """The headline band: seal, one sentence, the sample chip, a filter if one is given, who is there, the language."""
     left, middle, when, who, right = st.columns([17, 3, 2, 3, 2], vertical_alignment="center")
     if beside:
         with middle:
             beside()
-    chip = ""
-    if settings().is_built() and mart().data_class == "sample":
-        chip = f'<span class="oc-chip">{escape(say("app.sample"))}</span>'
+    chips = [sample_chip()] if settings().is_built() else []
     if settings().is_built() and not _acts():
-        chip += "".join(f'<span class="oc-chip">{escape(c)}</span>' for c in asof.chips(mart(), lang()))
+        chips += [tag("span.oc-chip", said) for said in asof.chips(mart(), lang())]
         with when:
             asof.control(identity.person(), lang())
-    owner = settings().owner_zh if lang() == "zh" else settings().owner_en
-    note = escape(" · ".join(part for part in (sub, say("app.owner", owner=owner)) if part)) + _talk_link()
-    left.html(
-        f'<div class="oc-head"><div class="oc-seal">品</div><div><h1>{escape(title)}{chip}</h1>'
-        f'<div class="oc-sub">{note}</div></div></div>{_theme_switch()}'
-    )
+    note = " · ".join(part for part in (sub, owner_words()) if part)
+    words = tag("div", tag("h1", title, chips), tag("div.oc-sub", note, _talk_link()))
+    with left:
+        show(tag("div.oc-head", tag("div.oc-seal", "品"), words) + _theme_switch())
     with who:
         identity.badge()
     with right:

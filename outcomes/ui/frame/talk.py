@@ -4,27 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from html import escape
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
+from markupsafe import Markup
 from streamlit.components.v2 import component
+from streamlit.components.v2.types import ComponentRenderer
 
+from outcomes.core.html import tag
+from outcomes.core.texts import clauses, listed
 from outcomes.ui.frame.filters import any_reported
-from outcomes.ui.frame.pieces import empty, source_link
+from outcomes.ui.frame.pieces import empty, note, small_heading, source_link
 from outcomes.ui.frame.shell import lang, say
+from outcomes.ui.frame.show import show
 from outcomes.words.talking_points import Talk
 
 _SCRIPT = Path(__file__).with_name("copy.js")
 
 
 @cache
-def _copy_button() -> Any:
-    return component(
-        "oc_copy", html='<button type="button" class="oc-copy" aria-live="polite"></button>',
-        js=_SCRIPT.read_text(encoding="utf-8"), isolate_styles=False,
-    )  # fmt: skip
+def _copy_button() -> ComponentRenderer:
+    button = '<button type="button" class="oc-copy" aria-live="polite"></button>'
+    return component("oc_copy", html=button, js=_SCRIPT.read_text(encoding="utf-8"), isolate_styles=False)
 
 
 def talking_points(make: Callable[[], Talk]) -> None:
@@ -46,21 +47,19 @@ def _draw(make: Callable[[], Talk]) -> None:
 
 def draw_talk(talk: Talk) -> None:
     """Three sentences and the long version, each with a button that copies it."""
-    items = "".join(f"<li>{_sentence(talk, n)}</li>" for n in range(len(talk.sentences)))
-    st.html(f'<div class="oc-talk"><div class="oc-sub2">{escape(say("talk.three"))}</div><ol>{items}</ol></div>')
+    items = [_sentence(talk, n) for n in range(len(talk.sentences))]
+    show(tag("div.oc-talk", small_heading(say("talk.three")), tag("ol", items)))
     _copy(talk.short_text(), "short")
-    st.html(
-        f'<div class="oc-talk"><div class="oc-sub2">{escape(say("talk.long"))}</div><p>{escape(talk.long_text())}</p></div>'
-    )
+    show(tag("div.oc-talk", small_heading(say("talk.long")), tag("p", talk.long_text())))
     _copy(talk.long_text(), "long")
 
 
-def _sentence(talk: Talk, n: int) -> str:
+def _sentence(talk: Talk, n: int) -> Markup:
     sentence = talk.sentences[n]
-    source = say("chart.source") + ("、" if lang() == "zh" else ", ").join(dict.fromkeys(sentence.sources))
-    source += ("，" if lang() == "zh" else ", ") + sentence.reported if sentence.reported else ""
-    told = source_link(sentence.origin, source) if sentence.origin else escape(source)
-    return f'{escape(talk.mark + sentence.text)}<div class="oc-note">{told}</div>'
+    source = say("chart.source") + listed(dict.fromkeys(sentence.sources), lang())
+    source = clauses([source, sentence.reported] if sentence.reported else [source], lang())
+    told = source_link(sentence.origin, source) if sentence.origin else source
+    return tag("li", talk.mark + sentence.text, note(told))
 
 
 def _copy(text: str, key: str) -> None:

@@ -2,71 +2,72 @@
 
 from __future__ import annotations
 
-from html import escape
-from typing import Any
+from markupsafe import Markup
 
-import streamlit as st
-
+from outcomes.core.html import NOTHING, tag
 from outcomes.core.places import Place, named
+from outcomes.core.texts import listed
 from outcomes.figures.ask import figure
 from outcomes.figures.figure import Figure, usual_period
 from outcomes.figures.provenance import origin_of
 from outcomes.figures.similar import alike
 from outcomes.figures.switched_on import headline_of
 from outcomes.ui.frame.filters import choose_one, choose_switch
-from outcomes.ui.frame.pieces import Noted, source_link, span_words, stage_of, table
+from outcomes.ui.frame.pieces import Noted, TableCell, note, source_link, span_words, stage_of, table
 from outcomes.ui.frame.shell import lang, say
 from outcomes.ui.frame.shell import mart as view
+from outcomes.ui.frame.show import show
 from outcomes.ui.leaders.sections import columns
 from outcomes.warehouse.mart import Mart
 from outcomes.words.headline import brand_name
-from outcomes.words.promise_chain import Link, beside, chain, milestones, when_words
+from outcomes.words.promise_chain import Link, Milestone, beside, chain, milestones, when_words
 
 
-def _value(f: Figure, promised: bool) -> str:
-    mark = f" <em>{escape(say('chain.promised'))}</em>" if promised else ""
-    note = " · ".join(
-        part for part in (span_words(f.indicator), f.base(lang()), f.interval(lang()) or f.why(lang())) if part
+def _value(f: Figure, promised: bool) -> Markup:
+    below = (span_words(f.indicator), f.base(lang()), f.interval(lang()) or f.why(lang()))
+    value = source_link(origin_of(f), f.text(lang(), unit=True))
+    return tag(
+        "li",
+        tag("span", f.indicator.name[lang()], [" ", tag("em", say("chain.promised"))] if promised else ""),
+        tag("b" if f.state == "known" else "b.oc-unnamed", value),
+        tag("small", " · ".join(part for part in below if part)),
     )
-    off = "" if f.state == "known" else ' class="oc-unnamed"'
-    return (
-        f"<li><span>{escape(f.indicator.name[lang()])}{mark}</span><b{off}>{source_link(origin_of(f), f.text(lang(), unit=True))}</b>"
-        f"<small>{escape(note)}</small></li>"
-    )
 
 
-def _step(link: Link) -> str:
-    figures = "".join(_value(f, f.indicator.code in link.promised) for f in link.figures)
-    missing = f'<li class="none">{escape(say("chain.missing", n=link.missing))}</li>' if link.missing else ""
-    nothing = "" if figures or missing else f'<li class="none">{escape(say("chain.nothing"))}</li>'
-    return f"<section><h3>{escape(say(f'kind.{link.step}'))}</h3><ul>{figures}{missing}{nothing}</ul></section>"
+def _step(link: Link) -> Markup:
+    lines = [_value(f, f.indicator.code in link.promised) for f in link.figures]
+    if link.missing:
+        lines.append(tag("li.none", say("chain.missing", n=link.missing)))
+    nothing = tag("li.none", say("chain.nothing"))
+    return tag("section", tag("h3", say(f"kind.{link.step}")), tag("ul", lines or nothing))
 
 
-def chain_panel(mart: Mart, row: dict[str, Any], place: Place, last: str) -> str:
+def chain_panel(mart: Mart, row: dict[str, object], place: Place, last: str) -> Markup:
     """投入→活动→产出→成效 side by side with the figures of the community, as HTML."""
-    steps = "".join(_step(link) for link in chain(mart, row, place, last))
-    return f'<div class="oc-chain">{steps}</div><div class="oc-note">{escape(say("chain.note"))}</div>'
+    return tag("div.oc-chain", map(_step, chain(mart, row, place, last))) + note(say("chain.note"))
+
+
+def _below(f: Figure) -> str:
+    return " ".join(part for part in (f.base(lang()), f.interval(lang()) or f.why(lang())) if part)
 
 
 def _cell(f: Figure | None) -> Noted:
     if f is None:
         return Noted(text="—", note=say("chain.not_alike"))
-    below = " ".join(part for part in (f.base(lang()), f.interval(lang()) or f.why(lang())) if part)
-    return Noted(text=f.text(lang()), note=below)
+    return Noted(text=f.text(lang()), note=_below(f))
 
 
 def _own(f: Figure) -> Noted:
-    below = " ".join(part for part in (f.base(lang()), f.interval(lang()) or f.why(lang())) if part)
-    return Noted(text=f.text(lang()), note=below, origin=origin_of(f))
+    return Noted(text=f.text(lang()), note=_below(f), origin=origin_of(f))
 
 
-def comparison_panel(mart: Mart, place: Place, last: str, most: int = 99) -> str:
+def comparison_panel(mart: Mart, place: Place, last: str, most: int = 99) -> Markup:
     """The rates of the community beside those like it, its street and the district, as HTML; no order of merit.
 
     `most`: how many rates are listed; how many are left out is said.
     """
     found = alike(mart, place, last)
-    rows: list[list[str | Noted]] = []
+    rows: list[list[TableCell]] = []
     rates = [i for i in headline_of(mart, most=2) if i.is_ratio]
     for indicator in rates[:most]:
         like, street, district = beside(mart, indicator, place, last)
@@ -87,42 +88,42 @@ def comparison_panel(mart: Mart, place: Place, last: str, most: int = 99) -> str
         say("chain.alike"),
         *(p.name_in(lang()) for p in places[1:]),
     ]
-    note = say("chain.no_profile")
+    told = say("chain.no_profile")
     if found:
-        names = ("、" if lang() == "zh" else ", ").join(named(p, lang()) for p in found.places)
-        note = say("chain.alike_note", names=names, year=found.year)
-    note += say("chain.more_rates", n=len(rates) - most) if len(rates) > most else ""
-    return table(head, rows) + f'<div class="oc-note">{escape(note)}</div>'
+        names = listed((named(p, lang()) for p in found.places), lang())
+        told = say("chain.alike_note", names=names, year=found.year)
+    told += say("chain.more_rates", n=len(rates) - most) if len(rates) > most else ""
+    return table(head, rows) + note(told)
 
 
-def milestones_panel(mart: Mart, row: dict[str, Any], place: Place) -> str:
+def _milestone(m: Milestone) -> Markup:
+    return tag("li", tag("time", when_words(m, lang())), tag("span", m.text, tag("small", m.source)))
+
+
+def milestones_panel(mart: Mart, row: dict[str, object], place: Place) -> Markup:
     """What is on record of the community, the newest first, as HTML."""
     found = milestones(mart, row, place, lang())[::-1]
     if not found:
-        return f'<div class="oc-note">{escape(say("chain.no_milestones"))}</div>'
-    lines = "".join(
-        f"<li><time>{escape(when_words(m, lang()))}</time><span>{escape(m.text)}<small>{escape(m.source)}</small></span></li>"
-        for m in found[:12]
-    )
-    more = f'<div class="oc-note">{escape(say("section.more", n=len(found) - 12))}</div>' if len(found) > 12 else ""
-    return f'<ul class="oc-milestones">{lines}</ul>{more}'
+        return note(say("chain.no_milestones"))
+    more = note(say("section.more", n=len(found) - 12)) if len(found) > 12 else NOTHING
+    return tag("ul.oc-milestones", map(_milestone, found[:12])) + more
 
 
-def print_link() -> str:
+def print_link() -> Markup:
     """The way to one printed page, as HTML."""
-    return f'<a href="#" data-print="1" class="oc-noprint">{escape(say("chain.print"))}</a>'
+    return tag("a.oc-noprint", say("chain.print"), href="#", data_print="1")
 
 
-def gallery_filters(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def gallery_filters(rows: list[dict[str, object]]) -> list[dict[str, object]]:
     """The communities that the filters of the gallery (?street=, ?stage=, ?named=) leave, with how many in words."""
     register = view().register
     streets = {p.code: p.name_in(lang()) for p in (register.district, *register.streets())}
     stages = {"": say("gallery.any_stage")} | {str(r["stage"]): stage_of(r) for r in rows if stage_of(r)}
     left, middle, right = columns([3, 3, 6])
     with left:
-        street = choose_one("street", say("filter.street"), list(streets), lambda c: streets[c], quiet=True)
+        street = choose_one("street", say("filter.street"), streets, shape="quiet box")
     with middle:
-        stage = choose_one("stage", say("brand.stage"), list(stages), lambda c: stages[c], quiet=True)
+        stage = choose_one("stage", say("brand.stage"), stages, shape="quiet box")
     with right:
         named_only = choose_switch("named", say("brand.named_only"))
     shown = [
@@ -132,5 +133,5 @@ def gallery_filters(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         and (not stage or r["stage"] == stage)
         and (not named_only or brand_name(r, lang())[1])
     ]
-    st.html(f'<div class="oc-note">{escape(say("gallery.shown", n=len(shown), of=len(rows)))}</div>')
+    show(note(say("gallery.shown", n=len(shown), of=len(rows))))
     return shown

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from html import escape
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import streamlit as st
+from markupsafe import Markup
 
 from outcomes.core.errors import WarehouseError
+from outcomes.core.html import NOTHING, tag
 from outcomes.core.places import Place
 from outcomes.core.settings import settings
 from outcomes.exports import jobs
@@ -18,7 +20,9 @@ from outcomes.render.pptx.template import SIZES, TemplateError, from_template
 from outcomes.security.access import Denied, may
 from outcomes.ui.frame.filters import choose_one, choose_place, choose_some
 from outcomes.ui.frame.identity import person
+from outcomes.ui.frame.pieces import note, subhead
 from outcomes.ui.frame.shell import lang, mart, say
+from outcomes.ui.frame.show import show
 from outcomes.ui.frame.talk import draw_talk
 from outcomes.words import talking_points
 from outcomes.words.talking_points import Talk
@@ -44,35 +48,42 @@ def choose_where() -> Place:
 def talk_panel(place: Place, last: str) -> None:
     """The talking points of a place."""
     with st.container(border=True, key="oc_brief_talk"):
-        of = {"district": lambda: talking_points.of_district(mart(), last, lang()), "street": lambda: talking_points.of_street(mart(), place, last, lang())}  # fmt: skip
-        made: Talk = of.get(place.level, lambda: talking_points.of_community(mart(), place, last, lang()))()
-        draw_talk(made)
+        of: dict[str, Callable[[], Talk]] = {
+            "district": lambda: talking_points.of_district(mart(), last, lang()),
+            "street": lambda: talking_points.of_street(mart(), place, last, lang()),
+        }
+        draw_talk(of.get(place.level, lambda: talking_points.of_community(mart(), place, last, lang()))())
 
 
-def _file_name(place: Place, last: str, kind: str, suffix: str) -> str:
-    sample = "示例-" if mart().data_class == "sample" else ""
-    return f"{sample}{place.name}-{say(f'briefing.file_{kind}')}-{last}.{suffix}"
+@dataclass(frozen=True, kw_only=True)
+class FileAsked:
+    """A file that can be made: which kind, of which place and month, in which form."""
+
+    kind: Kind
+    place: Place
+    last: str
+    suffix: str
+
+    @property
+    def name(self) -> str:
+        """What it is called when it is taken away."""
+        sample = "示例-" if mart().data_class == "sample" else ""
+        return f"{sample}{self.place.name}-{say(f'briefing.file_{self.kind}')}-{self.last}.{self.suffix}"
 
 
-def _begin(
-    kind: Kind, place: Place, last: str, suffix: str, options: Mapping[str, str], template: bytes = b""
-) -> None:  # fmt: skip
+def _begin(file: FileAsked, options: Mapping[str, str] | None = None, template: bytes = b"") -> None:
     """The button that begins to make a file; what is wrong is said at once."""
-    if not st.button(
-        say(f"briefing.make_{kind}"),
-        key=f"make_{kind}_{suffix}",
-        type="primary" if kind in ("deck", "brief", "book") else "secondary",
-    ):
+    kind, main = file.kind, file.kind in ("deck", "brief", "book")
+    words, key = say(f"briefing.make_{kind}"), f"make_{kind}_{file.suffix}"
+    if not st.button(words, key=key, type="primary" if main else "secondary"):
         return
     as_of = mart().look.as_of
-    asked = {"month": last, "lang": lang(), "as-of": as_of.isoformat() if as_of else "", **options}
+    asked = {"month": file.last, "lang": lang(), "as-of": as_of.isoformat() if as_of else "", **(options or {})}
     if kind == "open-data":
         asked = {"as-of": asked["as-of"]}
     own = kind == "book" and not may(person(), "take_figures", mart().register)
     try:
-        jobs.start(
-            settings(), person(), kind, _file_name(place, last, kind, suffix), place.code, asked, own=own, template=template
-        )  # fmt: skip
+        jobs.start(settings(), person(), kind, file.name, file.place.code, asked, own=own, template=template)
     except (Denied, WarehouseError) as error:
         st.error(error.in_language(lang()))
     except jobs.TooMany:
@@ -84,19 +95,17 @@ def _begin(
 def slides_panel(place: Place, last: str) -> None:
     """What a deck holds and in which order, its size, template and communities."""
     with st.container(border=True, key="oc_brief_slides"):
-        st.html(f'<div class="oc-note">{escape(say("briefing.slides_note"))}</div>')
-        parts = choose_some(
-            "parts", say("briefing.parts"), {c: say(f"briefing.part_{c}") for c in CONTENTS}, len(CONTENTS), say("briefing.all_parts"),
-        )  # fmt: skip
+        show(note(say("briefing.slides_note")))
+        contents = {str(c): say(f"briefing.part_{c}") for c in CONTENTS}
+        parts = choose_some("parts", say("briefing.parts"), contents, len(contents), say("briefing.all_parts"))
         inside = {p.code: p.name_in(lang()) for p in mart().register.communities(place.code)}
         some = choose_some("own", say("briefing.communities"), inside, len(inside), say("briefing.all_communities"))
         left, right = st.columns(2)
         with left:
-            span = choose_one(
-                "dspan", say("filter.span"), list(SPANS), lambda s: say(f"briefing.span_{s}"), default="12", pills=True
-            )
+            spans = {s: say(f"briefing.span_{s}") for s in SPANS}
+            span = choose_one("dspan", say("filter.span"), spans, default="12", shape="pills")
         with right:
-            size = choose_one("size", say("briefing.size"), list(SIZES), str, default="16:9", pills=True)
+            size = choose_one("size", say("briefing.size"), {s: s for s in SIZES}, default="16:9", shape="pills")
         given = st.file_uploader(
             say("briefing.template"), type=["pptx"], key="template", help=say("briefing.template_help")
         )
@@ -113,30 +122,29 @@ def slides_panel(place: Place, last: str) -> None:
             "span": span,
             "size": "" if template else size,
         }
-        _begin("deck", place, last, "pptx", options, template)
+        _begin(FileAsked(kind="deck", place=place, last=last, suffix="pptx"), options, template)
 
 
 def brief_panel(place: Place, last: str) -> None:
     """The brief, as DOCX or PDF."""
     with st.container(border=True, key="oc_brief_brief"):
-        st.html(f'<div class="oc-note">{escape(say("briefing.brief_note"))}</div>')
-        suffix = choose_one(
-            "form", say("briefing.form"), list(jobs.SUFFIXES["brief"]), str.upper, default="docx", pills=True
-        )
-        _begin("brief", place, last, suffix, {})
+        show(note(say("briefing.brief_note")))
+        forms = {suffix: suffix.upper() for suffix in jobs.SUFFIXES["brief"]}
+        form = choose_one("form", say("briefing.form"), forms, default="docx", shape="pills")
+        _begin(FileAsked(kind="brief", place=place, last=last, suffix=form))
 
 
 def book_panel(place: Place, last: str) -> None:
     """The workbook; for those who may, the pictures and the open data too."""
     with st.container(border=True, key="oc_brief_book"):
-        st.html(f'<div class="oc-note">{escape(say("briefing.book_note"))}</div>')
-        _begin("book", place, last, "xlsx", {})
+        show(note(say("briefing.book_note")))
+        _begin(FileAsked(kind="book", place=place, last=last, suffix="xlsx"))
         if jobs.may_make(settings(), person(), "charts", place.code):
-            st.html(f'<div class="oc-note">{escape(say("briefing.charts_note"))}</div>')
-            _begin("charts", place, last, "zip", {})
+            show(note(say("briefing.charts_note")))
+            _begin(FileAsked(kind="charts", place=place, last=last, suffix="zip"))
         if jobs.may_make(settings(), person(), "open-data", place.code):
-            st.html(f'<div class="oc-note">{escape(say("briefing.open_note"))}</div>')
-            _begin("open-data", mart().register.district, last, "zip", {})
+            show(note(say("briefing.open_note")))
+            _begin(FileAsked(kind="open-data", place=mart().register.district, last=last, suffix="zip"))
 
 
 def my_files() -> None:
@@ -157,22 +165,21 @@ def _watched() -> None:
 
 def _listed(made: list[ExportJob]) -> None:
     with st.container(border=True, key="oc_brief_files"):
-        st.html(f'<div class="oc-h2">{escape(say("briefing.files"))}</div>')
+        subhead(say("briefing.files"))
         if not made:
-            st.html(f'<div class="oc-note">{escape(say("briefing.no_files"))}</div>')
+            show(note(say("briefing.no_files")))
         for job in made[:12]:
-            st.html(_line(job))
+            show(_line(job))
             if not job.is_over:
                 st.progress(min(job.share, 1.0), text=say(f"briefing.state_{job.state}"))
-        st.html(f'<div class="oc-note">{escape(say("briefing.kept", days=jobs.KEPT_DAYS))}</div>')
+        show(note(say("briefing.kept", days=jobs.KEPT_DAYS)))
 
 
-def _line(job: ExportJob) -> str:
-    when = f"{job.asked_at[5:16].replace('T', ' ')}"
-    name = escape(job.name)
+def _line(job: ExportJob) -> Markup:
+    name = job.name
     if job.state == "done":
         role = f"?as={person().role}" if person().looking else ""
-        name = f'<a href="/made/{job.id}{role}" download target="_blank">{name}</a>'
+        name = tag("a", name, href=f"/made/{job.id}{role}", download=True, target="_blank")
     said = job.said.split(" / ")[0 if lang() == "zh" else -1] if job.state == "failed" else ""
-    failed = f'<div class="oc-failed">{escape(say("briefing.state_failed"))}：{escape(said)}</div>' if said else ""
-    return f'<div class="oc-file">{name}<small>{escape(when)}</small>{failed}</div>'
+    failed = tag("div.oc-failed", f"{say('briefing.state_failed')}：{said}") if said else NOTHING
+    return tag("div.oc-file", name, tag("small", job.asked_at[5:16].replace("T", " ")), failed)

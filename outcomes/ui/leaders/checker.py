@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from html import escape
 
 import streamlit as st
 
 from outcomes.commands.numbers import UnreadableText, text_of
 from outcomes.core.errors import WarehouseError
+from outcomes.core.html import tag
 from outcomes.core.settings import settings
 from outcomes.exports.readback import UnreadableFile
 from outcomes.exports.verify import WRONG, Checked, verify_apart
 from outcomes.proofreading.check import check
 from outcomes.proofreading.verdicts import NumberJudged
 from outcomes.ui.frame.background import Calculation, job
-from outcomes.ui.frame.pieces import empty, table
+from outcomes.ui.frame.pieces import empty, note, subhead, table
 from outcomes.ui.frame.shell import lang, mart, say
+from outcomes.ui.frame.show import show
 
 _LOOK = ("agrees", "within")
 _MOST_ROWS = 200
@@ -27,7 +28,7 @@ _POLL = 1.0  # seconds
 def check_panel() -> None:
     """A text that was pasted, or a file: its numbers with their judgement once the button was pressed."""
     with st.container(border=True, key="oc_brief_check"):
-        st.html(f'<div class="oc-note">{escape(say("briefing.check_note"))}</div>')
+        show(note(say("briefing.check_note")))
         words = st.text_area(say("briefing.paste"), key="paste", height=160, max_chars=50_000)
         given = st.file_uploader(say("briefing.check_file"), type=["txt", "docx", "pptx", "xlsx"], key="check_file")
         content = given.getvalue() if given is not None else words.encode()
@@ -90,22 +91,22 @@ def _judged(found: list[NumberJudged]) -> None:
         empty(say("briefing.no_numbers"), say("briefing.no_numbers_help"))
         return
     good = sum(j.verdict in _LOOK for j in shown)
-    st.html(
-        f'<div class="oc-h2">{escape(say("briefing.judged", n=len(shown), good=good, other=len(shown) - good))}</div>'
-    )
+    subhead(say("briefing.judged", n=len(shown), good=good, other=len(shown) - good))
     order = sorted(shown, key=lambda j: j.verdict in _LOOK)
-    rows = [
-        [j.found.text, j.place.name_in(lang()) if j.place else "", say(f"briefing.verdict_{j.verdict}"), j.words(lang()), j.found.sentence[:60]]
-        for j in order[:_MOST_ROWS]
-    ]  # fmt: skip
+    rows = [_row(j) for j in order[:_MOST_ROWS]]
     heads = [say(f"briefing.head_{h}") for h in ("number", "place", "verdict", "words", "sentence")]
-    st.html(f'<div class="oc-scroll" tabindex="0">{table(heads, rows)}</div>')
+    show(tag("div.oc-scroll", table(heads, rows), tabindex="0"))
+
+
+def _row(j: NumberJudged) -> list[str]:
+    place, verdict = j.place.name_in(lang()) if j.place else "", say(f"briefing.verdict_{j.verdict}")
+    return [j.found.text, place, verdict, j.words(lang()), j.found.sentence[:60]]
 
 
 def _verified(found: list[Checked]) -> None:
     """What of an export no longer holds; that all does otherwise."""
     wrong = [c for c in found if c.verdict in WRONG]
     counts = {v: sum(c.verdict == v for c in found) for v in ("holds", *WRONG, "removed")}
-    st.html(f'<div class="oc-h2">{escape(say("verify.summary", of=len(found), **counts))}</div>')
+    subhead(say("verify.summary", of=len(found), **counts))
     if wrong:
-        st.html("<ul>" + "".join(f"<li>{escape(c.words(lang()))}</li>" for c in wrong[:_MOST_ROWS]) + "</ul>")
+        show(tag("ul", [tag("li", c.words(lang())) for c in wrong[:_MOST_ROWS]]))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import streamlit as st
 
 from outcomes import charts
 from outcomes.catalogue.catalogue import Indicator
 from outcomes.comparison.side_by_side import FEWEST, MOST, Apart, side_by_side
+from outcomes.core.html import tag
 from outcomes.core.periods import Period
 from outcomes.core.places import DISTRICT, Level, Place, named
 from outcomes.figures.ask import figure
@@ -16,7 +15,7 @@ from outcomes.figures.figure import Figure
 from outcomes.figures.provenance import origin_of
 from outcomes.ui.frame.chart import show_chart
 from outcomes.ui.frame.filters import choose_one, choose_some
-from outcomes.ui.frame.pieces import Noted, panel, table
+from outcomes.ui.frame.pieces import Noted, TableCell, panel, table
 from outcomes.ui.frame.shell import lang, mart, say
 
 
@@ -26,7 +25,7 @@ def compare_view(indicator: Indicator, period: Period, level: Level, query: dict
     left, right = st.columns([2, 5])
     with left:
         streets = {s.code: s.name_in(lang()) for s in [register.district, *register.streets()]}
-        within = choose_one("street", say("filter.street"), list(streets), lambda v: streets[v])
+        within = choose_one("street", say("filter.street"), streets)
     inside = None if within == DISTRICT else within
     places = register.streets() if level == "street" else register.communities()
     with right:
@@ -57,14 +56,12 @@ def _several(indicator: Indicator, period: Period, places: tuple[Place, ...], qu
         say("versus.reading"),
     ]
     rows = [_row(first, None), *(_row(a.figure, a) for a in found)]
-    told = "".join(f"<p>{escape(a.words(lang()))}</p>" for a in found if a.amount is not None)
+    told = tag("div.oc-said", [tag("p", a.words(lang())) for a in found if a.amount is not None])
     title = say("versus.heading", place=named(places[0], lang()))
-    panel(
-        f"{title} · {period.label(lang())}", f'<div class="oc-said">{told}</div>' + table(head, rows, right=[1, 2, 3])
-    )
+    panel(f"{title} · {period.label(lang())}", told + table(head, rows, right=[1, 2, 3]))
 
 
-def _row(f: Figure, apart: Apart | None) -> list[str | Noted]:
+def _row(f: Figure, apart: Apart | None) -> list[TableCell]:
     below = " ".join(p for p in (f.base(lang()), f.interval(lang())) if p) or f.why(lang())
     value = Noted(text=f.text(lang(), unit=True), note=below, origin=origin_of(f))
     place = named(f.place, lang())

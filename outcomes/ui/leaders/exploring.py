@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from html import escape
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -25,14 +24,16 @@ from outcomes.comparison.launch_effects import (
     may_be_asked,
     study,
 )
+from outcomes.core.html import NOTHING, tag
 from outcomes.core.periods import Period, label
 from outcomes.core.places import Level, Place, named
 from outcomes.core.settings import settings
 from outcomes.ui.frame.background import job
 from outcomes.ui.frame.chart import show_chart
 from outcomes.ui.frame.filters import choose_one, choose_switch
-from outcomes.ui.frame.pieces import Noted, empty, html, icons, panel, table
+from outcomes.ui.frame.pieces import Noted, TableCell, empty, icons, note, panel, table
 from outcomes.ui.frame.shell import lang, mart, say
+from outcomes.ui.frame.show import show
 from outcomes.warehouse.mart import Mart
 
 VIEWS = ("control", "funnel", "ranks", "effect", "changes")
@@ -48,7 +49,7 @@ def control_view(indicator: Indicator, place: Place, last: str) -> None:
         empty(finding(found, lang()), say("control.no_conclusion"))
         return
     if told := badges(found, lang()):
-        html(icons(told))
+        show(icons(told))
     show_chart(chart, {"i": indicator.code, "m": last, "place": place.code})
 
 
@@ -84,7 +85,7 @@ def changes_view(level: Level, last: str) -> None:
         if found.signals
         else say("changes.none", **words)
     )
-    rows: list[list[str | Noted]] = []
+    rows: list[list[TableCell]] = []
     for w in found.signals[:_MOST_ROWS]:
         assert w.chart is not None
         newest = w.chart.points[-1]
@@ -99,10 +100,9 @@ def changes_view(level: Level, last: str) -> None:
         say("changes.usual"),
         say("changes.what"),
     ]
-    note = f'<div class="oc-note">{escape(say("changes.help"))}</div>'
     more = len(found.signals) - _MOST_ROWS
-    tail = f'<div class="oc-note">{escape(say("changes.more", n=more))}</div>' if more > 0 else ""
-    panel(title, note + (table(head, rows, right=[2]) if rows else "") + tail)
+    tail = note(say("changes.more", n=more)) if more > 0 else NOTHING
+    panel(title, note(say("changes.help")) + (table(head, rows, right=[2]) if rows else NOTHING) + tail)
 
 
 def effect_view(indicator: Indicator, last: str) -> Indicator:
@@ -115,20 +115,17 @@ def effect_view(indicator: Indicator, last: str) -> Indicator:
         indicator = next(iter(asked.values()), indicator)
     left, middle, right = st.columns([3, 2, 2])
     with left:
-        code = choose_one("ei", say("filter.indicator"), list(asked) or [indicator.code], lambda c: asked[c].name[lang()] if c in asked else c,
-                          default=indicator.code)  # fmt: skip
+        names = {code: i.name[lang()] for code, i in asked.items()} or {indicator.code: indicator.code}
+        code = choose_one("ei", say("filter.indicator"), names, default=indicator.code)
     with middle:
-        kind: Kind = choose_one("kind", say("effect.kind"), KINDS, lambda k: say(f"effect.kind_{k}"))  # type: ignore[assignment]
+        kinds: dict[Kind, str] = {k: say(f"effect.kind_{k}") for k in KINDS}
+        picked = choose_one("kind", say("effect.kind"), {str(k): words for k, words in kinds.items()})
+    kind = next(k for k in kinds if k == picked)
     wanted = asked_of(asked.get(code, indicator), kind)
     found = study(mart(), Question(indicator=wanted, kind=kind, cohort=ALL, last=last))
     with right:
-        batches = [ALL, *(found.cohorts if found else ())]
-        cohort = choose_one(
-            "cohort",
-            say("effect.cohort"),
-            batches,
-            lambda c: say("effect.all") if c == ALL else quarter_words(c, lang()),
-        )
+        batches = {c: quarter_words(c, lang()) for c in (found.cohorts if found else ())}
+        cohort = choose_one("cohort", say("effect.cohort"), {ALL: say("effect.all"), **batches})
     question = Question(indicator=wanted, kind=kind, cohort=cohort, last=last)
     _answered(question)
     if kind != "compound" and choose_switch("every", say("effect.every")):
@@ -157,8 +154,7 @@ def _done(found: Answer) -> None:
     else:
         query = {"i": asked.indicator.code, "m": asked.last, "kind": asked.kind, "cohort": asked.cohort}
         show_chart(chart, query)
-    lines = "".join(f"<li>{escape(line)}</li>" for line in particulars(found, lang()))
-    panel(verdict(found, lang()), f'<ul class="oc-list">{lines}</ul>')
+    panel(verdict(found, lang()), tag("ul.oc-list", [tag("li", line) for line in particulars(found, lang())]))
 
 
 def _answered(question: Question) -> None:
@@ -183,13 +179,15 @@ def _waiting(key: tuple[object, ...], found: Study) -> None:
     st.progress(running.share, text=say("effect.working", n=settings().effect_permutations))
 
 
-def _all_answers(m: Mart, asked: Sequence[Indicator], question: Question, hear: object) -> list[Answer]:
+def _all_answers(
+    m: Mart, asked: Sequence[Indicator], question: Question, hear: Callable[[float], None]
+) -> list[Answer]:
     made = []
     for n, indicator in enumerate(asked):
         found = study(m, Question(indicator=indicator, kind=question.kind, cohort=question.cohort, last=question.last))
         if found is not None and found.panel.units:
             made.append(answer(found))
-        hear((n + 1) / len(asked))  # type: ignore[operator]
+        hear((n + 1) / len(asked))
     return made
 
 
@@ -209,9 +207,9 @@ def _every(asked: Sequence[Indicator], question: Question) -> None:
     kept = {id(a): h and a.effect.verdict == "change" for a, h in zip(told, holds, strict=True)}
     rows = [_verdict_row(a, kept.get(id(a))) for a in made]
     expected = f"{0.05 * sum(kept.values()):.1f}"
-    note = f'<div class="oc-note">{escape(say("effect.several", n=len(told), k=expected))}</div>'
+    several = note(say("effect.several", n=len(told), k=expected))
     head = [say("filter.indicator"), say("effect.estimate"), say("effect.interval"), say("effect.verdict")]
-    panel(say("effect.every"), note + table(head, rows))
+    panel(say("effect.every"), several + table(head, rows))
 
 
 def _verdict_row(found: Answer, holds: bool | None) -> list[str]:

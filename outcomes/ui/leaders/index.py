@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
 import streamlit as st
 
@@ -16,8 +15,9 @@ from outcomes.core.settings import settings
 from outcomes.figures.figure import Figure
 from outcomes.ui.frame.chart import show_chart
 from outcomes.ui.frame.filters import choose_one
-from outcomes.ui.frame.pieces import empty, panel, table
+from outcomes.ui.frame.pieces import empty, note, panel, table
 from outcomes.ui.frame.shell import lang, mart, say
+from outcomes.ui.frame.show import show
 
 
 def index_views() -> list[str]:
@@ -37,7 +37,7 @@ def index_view(last: str) -> None:
     places = {s.place.code: named(s.place, lang()) for s in scores}
     if not places:
         return empty(index.title[lang()], say("index.nobody"))
-    code = choose_one("place", say("quality.community"), list(places), lambda c: places[c])
+    code = choose_one("place", say("quality.community"), places)
     _dimensions(index, scores, code, last)
     ranks = index_ranks(mart(), index, last, lang(), chosen=code)
     if ranks:
@@ -62,8 +62,8 @@ def _dimensions(index: IndexFile, scores: Sequence[Score], code: str, last: str)
     ]
     words = ("dimension", "indicator", "figure", "base", "goalposts", "weight", "points")
     body = table([say(f"index.{word}") for word in words], rows, right=[5, 6])
-    said = escape(f"{decided(index, lang())} · {say('index.weight_note')}")
-    panel(say("index.behind", place=named(score.place, lang())), f'{body}<div class="oc-note">{said}</div>')
+    said = note(f"{decided(index, lang())} · {say('index.weight_note')}")
+    panel(say("index.behind", place=named(score.place, lang())), body + said)
 
 
 def _row(dimension: str, scored: Scored, f: Figure, points: float | None) -> list[str]:
@@ -87,4 +87,4 @@ def _without_score(scores: Sequence[Score]) -> None:
     rows = [[named(s.place, lang()), s.reason(lang())] for s in scores if s.total is None]
     if rows:
         with st.expander(say("index.without", n=len(rows))):
-            st.html(table([say("quality.community"), say("index.why")], rows))
+            show(table([say("quality.community"), say("index.why")], rows))

@@ -28,9 +28,16 @@ def map_view(
     within, breaks, on_outlines, smooth, months = _choices(period, level)
     ground: Literal["tiles", "boundaries"] = "boundaries" if on_outlines else "tiles"
     draw = partial(
-        charts.tile_map, mart(), indicator, lang=lang(), level=level, smooth=smooth, breaks=breaks, within=within,
+        charts.tile_map,
+        mart(),
+        indicator,
+        lang=lang(),
+        level=level,
+        smooth=smooth,
+        breaks=breaks,
+        within=within,
         ground=ground,
-    )  # fmt: skip
+    )
     query = {**query, "smooth": "1" if smooth else "", "breaks": breaks, "place": within, "ground": ground}
     if months == "play":
         play_months(draw, period, query)
@@ -54,10 +61,10 @@ def _choices(period: Period, level: str) -> tuple[str, Breaks, bool, bool, str]:
     if level == "community":
         places = {p.code: p.name_in(lang()) for p in (mart().register.district, *mart().register.streets())}
         with next(slots):
-            within = choose_one("within", say("ground.within"), list(places), lambda c: places[c])
+            within = choose_one("within", say("ground.within"), places)
     words = {b: say(f"breaks_short.{b}") for b in ("quantile", "natural")}
     with next(slots):
-        natural = choose_one("breaks", say("breaks.choose"), list(words), lambda b: words[b]) == "natural"
+        natural = choose_one("breaks", say("breaks.choose"), words) == "natural"
     with next(slots):
         smooth = choose_switch("smooth", say("smooth.switch"))
     with next(slots):
@@ -69,4 +76,4 @@ def _choices(period: Period, level: str) -> tuple[str, Breaks, bool, bool, str]:
 
 def _on_outlines() -> bool:
     words = {g: say(f"ground.{g}") for g in ("tiles", "boundaries")}
-    return choose_one("ground", say("ground.choose"), list(words), lambda g: words[g]) == "boundaries"
+    return choose_one("ground", say("ground.choose"), words) == "boundaries"

@@ -20,7 +20,7 @@ Draw = Callable[..., Chart]  # a map of a period, in classes that are cut for fu
 def choose_months() -> str:
     """one, two or play, kept in the address."""
     words = {m: say(f"months.{m}") for m in ("one", "two", "play")}
-    return choose_one("months", say("months.choose"), list(words), lambda m: words[m], default="one", pills=True)
+    return choose_one("months", say("months.choose"), words, default="one", shape="pills")
 
 
 def _ending(period: Period, last: str) -> Period:
@@ -37,7 +37,7 @@ def choose_other(period: Period) -> Period | None:
     words, year_before = {m: label(m, lang()) for m in known}, add_months(period.last, -12)
     start = year_before if year_before in known else known[0]
     with st.columns([3, 10])[0]:
-        other = choose_one("m2", say("months.other"), known, lambda m: words[m], default=start)
+        other = choose_one("m2", say("months.other"), words, default=start)
     return _ending(period, other)
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
 import streamlit as st
+from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
 from outcomes import charts
-from outcomes.catalogue.catalogue import Indicator, System, SystemPicture, catalogue
+from outcomes.catalogue.catalogue import Indicator, System, catalogue
 from outcomes.charts import Badge, Chart
 from outcomes.comparison.changes import Changes, changes
 from outcomes.comparison.control_charts import watch
+from outcomes.core.html import NOTHING, tag
 from outcomes.core.places import Level, Place
 from outcomes.figures.ask import figure, figures
 from outcomes.figures.figure import Figure, usual_period
@@ -20,8 +21,9 @@ from outcomes.figures.provenance import origin_of
 from outcomes.figures.switched_on import datasets_on
 from outcomes.ui.frame.chart import show_chart, show_listed, show_map
 from outcomes.ui.frame.filters import choose_one
-from outcomes.ui.frame.pieces import Noted, card, cards, fact_tiles, span_words, table
+from outcomes.ui.frame.pieces import KpiCard, Noted, TableCell, card, cards, fact_tiles, note, span_words, table
 from outcomes.ui.frame.shell import lang, say
+from outcomes.ui.frame.show import show
 from outcomes.ui.leaders.listed import no_projects, project_list, tiers, timeline
 from outcomes.ui.leaders.three_rates import SYSTEM, change_cells, three_rates_panel
 from outcomes.warehouse.mart import Mart
@@ -37,29 +39,33 @@ def icons_of(mart: Mart, indicator: Indicator, place: Place, last: str) -> tuple
     return charts.badges(watch(mart, indicator, place, last), lang())
 
 
-def _card(mart: Mart, indicator: Indicator, place: Place, last: str) -> str:
+def _card(mart: Mart, indicator: Indicator, place: Place, last: str) -> Markup:
     f = figure(mart, indicator, place, usual_period(indicator, last))
     moves = indicator.sums_over_time and not indicator.adds_up and not indicator.is_ratio
     spark = charts.spark(mart, indicator, place, last) if moves else charts.NO_SPARK
     unit = "" if indicator.unit[lang()] == "%" else indicator.unit[lang()]
     base = " ".join(p for p in (f.base(lang()), f.interval(lang()) or f.why(lang())) if p)
     return card(
-        f"{indicator.name[lang()]} · {span_words(indicator)}", f.text(lang()), unit=unit, base=base,
-        foot=f.reported(lang()), known=f.state == "known", spark=spark.newest(_SPARKS), badges=icons_of(mart, indicator, place, last),
-        origin=origin_of(f),
-    )  # fmt: skip
-
-
-def _facts(mart: Mart, system: System) -> str:
-    found = mart.query("facts_of", ids=list(system.facts)).to_dict("records") if system.facts else []
-    return (
-        f'<div class="oc-side"><div class="oc-note">{escape(say("section.article"))}</div>{fact_tiles(found)}</div>'
-        if found
-        else ""
+        KpiCard(
+            name=f"{indicator.name[lang()]} · {span_words(indicator)}",
+            value=f.text(lang()),
+            unit=unit,
+            base=base,
+            foot=f.reported(lang()),
+            known=f.state == "known",
+            spark=spark.newest(_SPARKS),
+            badges=icons_of(mart, indicator, place, last),
+            origin=origin_of(f),
+        )
     )
 
 
-def _figure_row(f: Figure, changed: Changes) -> list[str | Noted]:
+def _facts(mart: Mart, system: System) -> Markup:
+    found = mart.query("facts_of", ids=list(system.facts)).to_dict("records") if system.facts else []
+    return tag("div.oc-side", note(say("section.article")), fact_tiles(found)) if found else NOTHING
+
+
+def _figure_row(f: Figure, changed: Changes) -> list[TableCell]:
     unit = f.indicator.unit[lang()]
     name = f.indicator.name[lang()] + ("" if unit == "%" else f"（{unit}）" if lang() == "zh" else f" ({unit})")
     base = " ".join(p for p in (f.base(lang()), f.interval(lang())) if p)
@@ -74,7 +80,7 @@ def _figure_row(f: Figure, changed: Changes) -> list[str | Noted]:
     ]
 
 
-def _all_figures(mart: Mart, shown: Sequence[Indicator], place: Place, last: str) -> str:
+def _all_figures(mart: Mart, shown: Sequence[Indicator], place: Place, last: str) -> Markup:
     head = [say(f"section.{k}") for k in ("figure", "span", "value", "base", "reported", "kind")]
     head[4:4] = [say("change.month"), say("change.year")]
     rows = []
@@ -84,27 +90,26 @@ def _all_figures(mart: Mart, shown: Sequence[Indicator], place: Place, last: str
     return table(head, rows, right=[2])
 
 
-def _draw(mart: Mart, system: System, n: int, shown: SystemPicture, place: Place, last: str) -> None:
+def _draw(mart: Mart, system: System, n: int, place: Place, last: str) -> None:
+    shown = system.pictures[n]
     if shown.kind in ("projects", "timeline") and "projects" not in datasets_on(mart):
         return
     chart = charts.picture(mart, shown, place, last, lang())
     query = {"s": system.code, "p": str(n), "place": place.code, "m": last}
     if shown.kind in ("tiers", "projects", "timeline"):
-        _draw_listed(mart, shown.kind, chart, place, last, query)
+        _draw_listed(mart, shown.kind, chart, place, query)
     elif chart:
         show_chart(chart, query, grid=False)
 
 
-def _draw_listed(
-    mart: Mart, kind: str, chart: Chart | None, place: Place, last: str, query: dict[str, str]
-) -> None:  # fmt: skip
+def _draw_listed(mart: Mart, kind: str, chart: Chart | None, place: Place, query: dict[str, str]) -> None:
     if chart is None:
         with st.container(border=True, key=f"oc_{kind}_{query['s']}"):
-            st.html(no_projects(mart))
+            show(no_projects(mart))
     elif kind == "tiers":
         show_listed(tiers(chart), chart, query, ("csv",))
     else:
-        show_listed((project_list if kind == "projects" else timeline)(mart, place, last), chart, query)
+        show_listed((project_list if kind == "projects" else timeline)(mart, place, query["m"]), chart, query)
 
 
 def sections(mart: Mart, found: Sequence[tuple[System, list[Indicator]]], place: Place, last: str) -> None:
@@ -115,29 +120,27 @@ def sections(mart: Mart, found: Sequence[tuple[System, list[Indicator]]], place:
 
 def _section(mart: Mart, system: System, shown: list[Indicator], place: Place, last: str) -> None:
     """One system: heading with the article beside it, cards, one figure over time, its own pictures, all figures."""
-    st.html(
-        f'<div class="oc-section" id="{system.code}"><h2>{escape(system.name[lang()])}<small>{system.code}</small></h2>'
-        f"{_facts(mart, system)}</div>"
-    )
+    heading = tag("h2", system.name[lang()], tag("small", system.code))
+    show(tag("div.oc-section", heading, _facts(mart, system), id=system.code))
     cards([_card(mart, i, place, last) for i in shown[:4]])
     if system.code == SYSTEM:
         three_rates_panel(mart, place, last)
     left, right = st.columns(2)
     with left:
         chosen = _over_time(mart, system, shown, place, last)
-    for n, picture in enumerate(system.pictures):
+    for n in range(len(system.pictures)):
         with left if n % 2 else right:
-            _draw(mart, system, n, picture, place, last)
+            _draw(mart, system, n, place, last)
     with right:
         _on_the_map(mart, chosen, last)
     with st.expander(say("section.all", n=len(shown))):
-        st.html(_all_figures(mart, shown, place, last))
+        show(_all_figures(mart, shown, place, last))
 
 
 def _over_time(mart: Mart, system: System, shown: list[Indicator], place: Place, last: str) -> Indicator:
     """One chosen figure of the system over time; gives the chosen one."""
     words = {i.code: i.name[lang()] for i in shown}
-    code = choose_one(f"i{system.code}", say("filter.indicator"), list(words), lambda c: words[c], quiet=True)
+    code = choose_one(f"i{system.code}", say("filter.indicator"), words, shape="quiet box")
     chosen = catalogue().indicators[code]
     query = {"i": code, "m": last, "place": place.code}
     show_chart(charts.trend(mart, chosen, place, last, lang()), query, grid=False)
@@ -155,10 +158,9 @@ def _on_the_map(mart: Mart, chosen: Indicator, last: str) -> None:
     show_map(charts.tile_map(mart, chosen, period, lang(), level=level), query)
 
 
-def section_links(found: Sequence[tuple[System, list[Indicator]]]) -> str:
+def section_links(found: Sequence[tuple[System, list[Indicator]]]) -> Markup:
     """Links to the systems further down the page, as HTML."""
-    links = "".join(f'<a href="#{s.code}">{escape(s.name[lang()])}</a>' for s, _ in found)
-    return f'<div class="oc-jump">{links}</div>'
+    return tag("div.oc-jump", [tag("a", s.name[lang()], href=f"#{s.code}") for s, _ in found])
 
 
 def columns(widths: Sequence[int]) -> list[DeltaGenerator]:

@@ -22,13 +22,13 @@ def sites_view(last: str) -> None:
         return
     left, middle, right = st.columns([3, 3, 3], vertical_alignment="bottom")
     with left:
-        kind = choose_one("site", say("site.kind"), kinds, lambda k: kind_name(k, lang()))
+        kind = choose_one("site", say("site.kind"), {k: kind_name(k, lang()) for k in kinds})
     with middle:
         radii = {str(r): say("site.radius", radius=r) for r in RADII}
-        radius = int(choose_one("r", say("site.within"), list(radii), lambda r: radii[r], pills=True))
+        radius = int(choose_one("r", say("site.within"), radii, shape="pills"))
     with right:
         places = {p.code: p.name_in(lang()) for p in (mart().register.district, *mart().register.streets())}
-        within = choose_one("within", say("filter.street"), list(places), lambda c: places[c])
+        within = choose_one("within", say("filter.street"), places)
     inside = "" if within == DISTRICT else within
     chart = charts.sites_map(mart(), kind, last, radius, lang(), within=inside)
     show_chart(chart, {"site": kind, "m": last, "r": str(radius), "place": inside})

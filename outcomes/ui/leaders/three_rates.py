@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
-
-import streamlit as st
 
 from outcomes.comparison.changes import Changes, Told, changes
 from outcomes.comparison.three_rates_file import AS_INDICATORS, DefinitionError, definition, differing, sentences
+from outcomes.core.html import tag
 from outcomes.core.numbers import number
 from outcomes.core.periods import twelve_months
 from outcomes.core.places import Place, named
+from outcomes.core.texts import statements
 from outcomes.figures.ask import figure
 from outcomes.figures.figure import Figure
 from outcomes.figures.switched_on import indicators_on
-from outcomes.ui.frame.pieces import Noted, table
+from outcomes.ui.frame.pieces import Noted, TableCell, note, table
 from outcomes.ui.frame.shell import lang, say
+from outcomes.ui.frame.show import show
 from outcomes.warehouse.mart import Mart
 
 SYSTEM = "S9"
@@ -43,21 +43,25 @@ def three_rates_panel(mart: Mart, place: Place, last: str) -> None:
     on, period = indicators_on(mart), twelve_months(last)
     if any(code not in on for code in (*_ROWS, "case_followup", _RECEIVED)):
         return
-    rows: list[list[str | Noted]] = []
-    for code in _ROWS:
-        f = figure(mart, on[code], place, period)
-        found = changes(mart, on[code], place, period)
-        rows.append([
-            Noted(text=on[code].name[lang()], hover=on[code].definition[lang()]), f.text(lang()), f.base(lang()) or f.why(lang()),
-            f.interval(lang()).removeprefix(say("chart.interval")).strip(), told_cell(found.month), told_cell(found.year),
-        ])  # fmt: skip
+    rows = [_row(figure(mart, on[code], place, period), changes(mart, on[code], place, period)) for code in _ROWS]
     head = [say(f"three_rates.{k}") for k in ("rate", "value", "parts", "interval", "month", "year")]
     title = say("three_rates.title", place=named(place, lang()), period=period.label(lang()))
     first = figure(mart, on[_ROWS[0]], place, period)
     source = " · ".join(p for p in (say("chart.source") + first.source_words(lang()), first.reported(lang())) if p)
     notes = [_beside(mart, place, last), say("three_rates.reading"), *_definitions(), source]
-    small = "".join(f'<div class="oc-note">{escape(note)}</div>' for note in notes)
-    st.html(f'<div class="oc-panel oc-three-rates"><h2>{escape(title)}</h2>{table(head, rows, right=[1])}{small}</div>')
+    body = table(head, rows, right=[1])
+    show(tag("div.oc-panel.oc-three-rates", tag("h2", title), body, map(note, notes)))
+
+
+def _row(f: Figure, found: Changes) -> list[TableCell]:
+    return [
+        Noted(text=f.indicator.name[lang()], hover=f.indicator.definition[lang()]),
+        f.text(lang()),
+        f.base(lang()) or f.why(lang()),
+        f.interval(lang()).removeprefix(say("chart.interval")).strip(),
+        told_cell(found.month),
+        told_cell(found.year),
+    ]
 
 
 def _beside(mart: Mart, place: Place, last: str) -> str:
@@ -82,11 +86,11 @@ def _excluded(assessed: Figure, received: Figure) -> str:
 
 def _definitions() -> Sequence[str]:
     """The definitions of the figures shown, and where the district's file of the three rates differs from them."""
-    mark, end = ("；", "。") if lang() == "zh" else ("; ", ".")
-    shown = say("three_rates.shown") + mark.join(sentences(AS_INDICATORS, lang()).values()) + end
+    end = "。" if lang() == "zh" else "."
+    shown = say("three_rates.shown") + statements(sentences(AS_INDICATORS, lang()).values(), lang()) + end
     try:
         other = differing(definition(), lang())
     except DefinitionError as error:
         return [shown, say("three_rates.months"), say("three_rates.unreadable", why=str(error))]
-    told = [say("three_rates.differs") + mark.join(other) + end] if other else []
+    told = [say("three_rates.differs") + statements(other, lang()) + end] if other else []
     return [shown, say("three_rates.months"), *told]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from html import escape
+from markupsafe import Markup
 
 from outcomes.catalogue.catalogue import Indicator
 from outcomes.charts.readings import Read, joins_spring, reading, reads_of
 from outcomes.comparison.changes import Told, changes
+from outcomes.core.html import tag
 from outcomes.core.places import Place
 from outcomes.figures.figure import usual_period
 from outcomes.ui.frame.chart import show_chart
@@ -22,9 +23,7 @@ def trend_view(indicator: Indicator, place: Place, last: str) -> None:
     words = {str(r): say(f"reading.{r}") for r in allowed}
     left, right = columns([3, 2])
     with left:
-        chosen = choose_one(
-            "read", say("reading.choose"), list(allowed), lambda r: words[r], default="month", pills=True
-        )
+        chosen = choose_one("read", say("reading.choose"), words, default="month", shape="pills")
     spring = False
     if chosen == "month" and joins_spring(mart(), indicator, place, last):
         with right:
@@ -37,9 +36,9 @@ def trend_view(indicator: Indicator, place: Place, last: str) -> None:
     found = changes(mart(), indicator, place, usual_period(indicator, last))
     span = say("reading.of_span", span=span_words(indicator))
     rows = _row(say("change.month"), found.month) + _row(say("change.year") + span, found.year)
-    panel(say("reading.changes"), f'<dl class="oc-told">{rows}</dl>')
+    panel(say("reading.changes"), tag("dl.oc-told", rows))
 
 
-def _row(name: str, told: Told) -> str:
-    below = told.base(lang()) or told.why(lang())
-    return f'<dt>{escape(name)}</dt><dd><b>{escape(told.text(lang()))}</b> <span class="oc-note">{escape(below)}</span></dd>'
+def _row(name: str, told: Told) -> Markup:
+    below = tag("span.oc-note", told.base(lang()) or told.why(lang()))
+    return tag("dt", name) + tag("dd", tag("b", told.text(lang())), " ", below)

@@ -5,28 +5,30 @@ from __future__ import annotations
 import hashlib
 import time
 from functools import cache
-from html import escape
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
+from markupsafe import Markup
 from streamlit.components.v2 import component
+from streamlit.components.v2.types import ComponentRenderer
 
-from outcomes.charts import Chart, theme
+from outcomes.charts import Chart
+from outcomes.core.html import NOTHING, raw, tag, together
 from outcomes.core.settings import settings
 from outcomes.papers import wall_scenes
 from outcomes.papers.wall_scenes import Scene, SceneLine
 from outcomes.render import wall
 from outcomes.ui.frame import asof
 from outcomes.ui.frame.filters import latest_month
-from outcomes.ui.frame.shell import lang, mart, say
+from outcomes.ui.frame.shell import colours, lang, mart, owner_words, say
+from outcomes.ui.frame.show import show
 from outcomes.warehouse.mart import Mart
 
 _SCRIPT = Path(__file__).with_suffix(".js")
 
 
 @cache
-def _screen() -> Any:
+def _screen() -> ComponentRenderer:
     return component("oc_wall", html='<div class="oc-wall"></div>', js=_SCRIPT.read_text("utf-8"), isolate_styles=False)
 
 
@@ -35,86 +37,81 @@ def wall_screen() -> None:
     asof.put("asof", "")  # a wall has passers-by: neither what waits for review nor a day gone by, whoever opens it
     asof.put("pending", "")
     light = st.query_params.get("theme") == "light"
-    colours = "".join(f"--oc-{name}:{colour};" for name, colour in theme.variables(not light).items())
-    st.html(f"<style>:root{{{colours}}}</style>")
+    show(raw("style", colours(not light)))
     st.fragment(_refresh, run_every=float(settings().wall_seconds))()
 
 
 def _refresh() -> None:
     shown = mart()
-    groups = [[_scene(scene) for scene in group] for group in wall_scenes.scenes(shown, latest_month(), lang())]
+    groups = [[str(_scene(scene)) for scene in group] for group in wall_scenes.scenes(shown, latest_month(), lang())]
     frame = {
-        "groups": groups or [[_empty()]], "foot": _foot(shown), "mark": shown.data_class == "sample",
-        "lost": say("wall.lost", at=shown.known_at), "words": {k: say(f"wall.{k}") for k in ("full", "pause")},
+        "groups": groups or [[str(_empty())]],
+        "foot": _foot(shown),
+        "mark": shown.data_class == "sample",
+        "lost": say("wall.lost", at=shown.known_at),
+        "words": {k: say(f"wall.{k}") for k in ("full", "pause")},
         "scene": say("wall.scene", n="{n}"),
-    }  # fmt: skip
+    }
     key = hashlib.sha256(repr(frame).encode()).hexdigest()
     now = {"key": key, "beat": time.time(), "seconds": settings().wall_seconds, "watermark": say("data.watermark")}
     _screen()(key="oc_wall", data={**frame, **now})
 
 
-def _empty() -> str:
-    return f'<div class="none"><h1>{escape(say("wall.none"))}</h1><p>{escape(say("wall.none_help"))}</p></div>'
+def _empty() -> Markup:
+    return tag("div.none", tag("h1", say("wall.none")), tag("p", say("wall.none_help")))
 
 
 def _foot(shown: Mart) -> str:
-    owner = settings().owner_zh if lang() == "zh" else settings().owner_en
     known = say("wall.known", version=shown.version, at=shown.known_at)
-    return f"{say('app.title')} · {say('app.owner', owner=owner)} · {known}"
+    return f"{say('app.title')} · {owner_words()} · {known}"
 
 
-def _scene(scene: Scene) -> str:
+def _scene(scene: Scene) -> Markup:
     """One scene as HTML."""
-    chip = f'<span class="chip">{escape(say("app.sample"))}</span>' if mart().data_class == "sample" else ""
+    chip = tag("span.chip", say("app.sample")) if mart().data_class == "sample" else NOTHING
     draw = {"figures": _figures, "themes": _themes, "things": _texts, "streets": _streets, "brand": _brand}
-    return (
-        f'<header><h1>{escape(scene.title)}{chip}</h1></header><div class="body {scene.kind}">{draw[scene.kind](scene)}</div>'
-        f'<p class="note">{escape(scene.note)}</p>'
+    head, body = tag("header", tag("h1", scene.title, chip)), tag(f"div.body.{scene.kind}", draw[scene.kind](scene))
+    return together(head, body, tag("p.note", scene.note))
+
+
+def _line(line: SceneLine) -> Markup:
+    unit = tag("small", line.unit) if line.unit else NOTHING
+    return tag(
+        "div.line",
+        tag("div.n", line.name),
+        tag("div.v" if line.known else "div.v.off", line.value, unit),
+        tag("div.b", " · ".join(part for part in (line.base, line.reported) if part)),
     )
 
 
-def _line(line: SceneLine) -> str:
-    off = "" if line.known else " off"
-    unit = f"<small>{escape(line.unit)}</small>" if line.unit else ""
-    return (
-        f'<div class="line"><div class="n">{escape(line.name)}</div><div class="v{off}">{escape(line.value)}{unit}</div>'
-        f'<div class="b">{escape(" · ".join(part for part in (line.base, line.reported) if part))}</div></div>'
-    )
-
-
-def _figures(scene: Scene) -> str:
+def _figures(scene: Scene) -> Markup:
     assert scene.chart is not None
-    cards = "".join(_line(line) for line in scene.lines)
-    head = f'<div class="n">{escape(scene.chart.subtitle)}</div>'
-    foot = f'<div class="b">{escape(say("wall.schematic"))}</div>'
-    return f'<div class="cards">{cards}</div><div class="map">{head}{wall.tiles(scene.chart)}{_legend(scene.chart)}{foot}</div>'
+    head, foot = tag("div.n", scene.chart.subtitle), tag("div.b", say("wall.schematic"))
+    drawn = tag("div.map", head, wall.tiles(scene.chart), _legend(scene.chart), foot)
+    return tag("div.cards", map(_line, scene.lines)) + drawn
 
 
-def _legend(chart: Chart) -> str:
-    boxes = "".join(f'<span><i class="c{n}"></i>{escape(c.text)}</span>' for n, c in enumerate(chart.classes, 1))
-    off = f'<span><i class="off"></i>{escape(chart.unreported_label)}</span>'
-    return f'<div class="legend"><span>{escape(chart.unit)} · {escape(chart.classes_by)}</span>{boxes}{off}</div>'
+def _legend(chart: Chart) -> Markup:
+    boxes = [tag("span", tag(f"i.c{n}"), c.text) for n, c in enumerate(chart.classes, 1)]
+    off = tag("span", tag("i.off"), chart.unreported_label)
+    return tag("div.legend", tag("span", f"{chart.unit} · {chart.classes_by}"), boxes, off)
 
 
-def _themes(scene: Scene) -> str:
-    return "".join(
-        f'<section class="goal"><h2>{escape(column.head)}</h2>{"".join(_line(line) for line in column.lines)}</section>'
-        for column in scene.columns
-    )
+def _themes(scene: Scene) -> Markup:
+    return together(tag("section.goal", tag("h2", column.head), map(_line, column.lines)) for column in scene.columns)
 
 
-def _texts(scene: Scene) -> str:
-    return "".join(f"<section><h2>{escape(head)}</h2><p>{escape(words)}</p></section>" for head, words in scene.texts)
+def _texts(scene: Scene) -> Markup:
+    return together(tag("section", tag("h2", head), tag("p", words)) for head, words in scene.texts)
 
 
-def _streets(scene: Scene) -> str:
+def _streets(scene: Scene) -> Markup:
     assert scene.chart is not None
-    return f'{wall.intervals(scene.chart)}<p class="b">{escape(scene.chart.note)}</p>'
+    return wall.intervals(scene.chart) + tag("p.b", scene.chart.note)
 
 
-def _brand(scene: Scene) -> str:
+def _brand(scene: Scene) -> Markup:
     (where, slogan), (head, quote), *items = scene.texts
-    said = f'<p class="slogan">{escape(slogan)}</p>' if slogan else ""
-    listed = "".join(f"<li>{escape(words)}</li>" for _, words in items)
-    printed = f'<p class="quote"><small>{escape(head)}</small>{escape(quote)}</p>' if quote else ""
-    return f'<p class="where">{escape(where)}</p>{said}<ul>{listed}</ul>{printed}'
+    said = tag("p.slogan", slogan) if slogan else NOTHING
+    printed = tag("p.quote", tag("small", head), quote) if quote else NOTHING
+    return together(tag("p.where", where), said, tag("ul", [tag("li", words) for _, words in items]), printed)

@@ -3,55 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from html import escape
+
+from markupsafe import Markup
 
 from outcomes.catalogue.catalogue import catalogue
+from outcomes.catalogue.dataset import Dataset
+from outcomes.core.html import NOTHING, tag
 from outcomes.core.numbers import number
 from outcomes.figures.quality import Hint
-from outcomes.ui.frame.pieces import table
+from outcomes.ui.frame.pieces import note, table, table_of
 from outcomes.ui.frame.shell import lang, say
 from outcomes.ui.leaders.stories import fact_text
 from outcomes.warehouse.mart import Mart
 from outcomes.warehouse.reconcile import Check
 
 
-def note(text: str) -> str:
-    """A small grey sentence as HTML."""
-    return f'<div class="oc-note">{escape(text)}</div>'
-
-
-def coverage_table(mart: Mart, found: Mapping[str, Sequence[int]], months: Sequence[str], whole: int) -> str:
+def coverage_table(mart: Mart, found: Mapping[str, Sequence[int]], months: Sequence[str], whole: int) -> Markup:
     """Tables by months: how many communities are covered, and how fresh they are; gaps stand out. As HTML."""
     fresh = {str(r["dataset"]): r for r in mart.query("freshness").to_dict("records")}
     if not found:
         return note(say("app.empty"))
-    head = "".join(f'<th class="r">{m[2:4]}-{m[5:]}</th>' for m in months)
-    head += "".join(f'<th class="r">{escape(say(f"quality.{k}"))}</th>' for k in ("uploads", "newest"))
-    rows = []
+    named = [f"{m[2:4]}-{m[5:]}" for m in months] + [say(f"quality.{k}") for k in ("uploads", "newest")]
+    head = tag("tr", tag("th", say("quality.table")), tag("th"), [tag("th.r", name) for name in named])
+    lines = []
     for code, counts in found.items():
         dataset = catalogue().datasets[code]
-        some = f"<small>{escape(say('quality.some'))}</small>" if dataset.only_some else ""
-        cells = "".join(
-            f'<td class="r{"" if n >= whole or dataset.only_some else " gap" if n else " none"}">{n or "—"}</td>'
-            for n in counts
-        )
+        some = tag("small", say("quality.some")) if dataset.only_some else NOTHING
         who = f"{say(f'reporter.{dataset.reporter}')} · {say(f'frequency.{dataset.frequency}')}"
-        newest = fresh.get(code)
-        last = (
-            f"<td class='r'>{newest['uploads']}</td><td class='r'>{newest['made_at']:%Y-%m-%d}</td>"
-            if newest
-            else "<td></td><td></td>"
-        )
-        rows.append(
-            f"<tr><td>{escape(dataset.name[lang()])}{some}</td><td class='sub'>{escape(who)}</td>{cells}{last}</tr>"
-        )
-    return (
-        f'<div class="oc-scroll" tabindex="0"><table class="oc-table oc-cover"><thead><tr><th>{escape(say("quality.table"))}</th><th></th>{head}'
-        f"</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
-    )
+        cells = [_covered(n, whole, dataset) for n in counts]
+        newest = _newest(fresh[code]) if code in fresh else tag("td") + tag("td")
+        lines.append(tag("tr", tag("td", dataset.name[lang()], some), tag("td.sub", who), cells, newest))
+    return table_of(head, lines, "table.oc-table.oc-cover")
 
 
-def checks_table(mart: Mart, checks: Sequence[Check]) -> str:
+def _covered(n: int, whole: int, dataset: Dataset) -> Markup:
+    """How many communities a month covers; a gap where one is missing that has to be there."""
+    look = "td.r" if n >= whole or dataset.only_some else "td.r.gap" if n else "td.r.none"
+    return tag(look, str(n or "—"))
+
+
+def _newest(upload: Mapping[str, object]) -> Markup:
+    return tag("td.r", str(upload["uploads"])) + tag("td.r", f"{upload['made_at']:%Y-%m-%d}")
+
+
+def checks_table(mart: Mart, checks: Sequence[Check]) -> Markup:
     """Each published figure in the article's words, what is accepted, what was found, and the verdict. As HTML."""
     facts = {str(r["fact_id"]): r for r in mart.query("facts_of", ids=[c.fact_id for c in checks]).to_dict("records")}
     head = [say(f"quality.{k}") for k in ("check", "where", "fact", "accepted", "found", "verdict", "table")]
@@ -71,7 +66,7 @@ def checks_table(mart: Mart, checks: Sequence[Check]) -> str:
     return table(head, rows, right=[3, 4])
 
 
-def hints_table(mart: Mart, hints: Sequence[Hint]) -> str:
+def hints_table(mart: Mart, hints: Sequence[Hint]) -> Markup:
     """The questions by community, as HTML."""
     head = [say("quality.community"), say("hint.question")]
     rows = [[mart.register.get(h.place).name_in(lang()), h.text] for h in hints]

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 from typing import Any
 
-import streamlit as st
+from markupsafe import Markup
 
 from outcomes.catalogue.catalogue import catalogue
+from outcomes.core.html import tag
 from outcomes.core.periods import label, parse_month
 from outcomes.core.settings import settings
 from outcomes.core.texts import texts
 from outcomes.security.accounts import register
 from outcomes.security.audit import Record
 from outcomes.ui.frame.shell import lang, say
+from outcomes.ui.frame.show import show
 
 _PLACES = ("place", "community", "communities")
 _WORDS = {  # particulars whose values are codes -> where their words stand
@@ -126,13 +127,13 @@ def detail_words(detail: dict[str, Any]) -> str:
 def audit_table(entries: Sequence[Record]) -> None:
     """Records as a table, as they were asked for."""
     columns = ("seq", "at", "who", "act", "what", "detail", "channel", "ok")
-    head = "".join(f"<th>{escape(say(f'audit.{c}'))}</th>" for c in columns)
-    body = ""
-    for e in entries:
-        cells = (str(e.seq), e.at[:19].replace("T", " "), who_words(e.who), act_words(e.act), what_words(e))
-        ok = "" if e.ok else ' class="off"'
-        body += "<tr>" + "".join(f"<td>{escape(c)}</td>" for c in cells)
-        body += f'<td class="d">{escape(detail_words(dict(e.detail)))}</td><td>{escape(_worded("channel.", e.channel))}</td>'
-        body += f"<td{ok}>{escape(say('audit.good' if e.ok else 'audit.bad'))}</td></tr>"
-    table = f'<table class="oc-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
-    st.html(f'<div class="oc-scroll oc-audit" tabindex="0">{table}</div>')
+    head = tag("thead", tag("tr", [tag("th", say(f"audit.{c}")) for c in columns]))
+    table = tag("table.oc-table", head, tag("tbody", map(_line, entries)))
+    show(tag("div.oc-scroll.oc-audit", table, tabindex="0"))
+
+
+def _line(e: Record) -> Markup:
+    cells = (str(e.seq), e.at[:19].replace("T", " "), who_words(e.who), act_words(e.act), what_words(e))
+    detail, channel = tag("td.d", detail_words(dict(e.detail))), tag("td", _worded("channel.", e.channel))
+    good = tag("td", say("audit.good")) if e.ok else tag("td.off", say("audit.bad"))
+    return tag("tr", [tag("td", cell) for cell in cells], detail, channel, good)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from html import escape
 from typing import Protocol
 
+from markupsafe import Markup
+
 from outcomes.catalogue.dataset import Dataset
+from outcomes.core.html import NOTHING, tag, together
 from outcomes.core.periods import label
 from outcomes.core.places import Place, named
-from outcomes.ui.frame.pieces import panel, table
+from outcomes.core.texts import listed
+from outcomes.ui.frame.pieces import note, panel, table
 from outcomes.ui.frame.shell import lang, mart, say
 
 _WAITING = ("submitted", "approved")
@@ -54,9 +57,9 @@ def sums(counts: dict[str, int]) -> str:
     }
     more = {k: counts[k] for k in ("left_out", "unconfirmed") if counts[k]}
     parts = [say(f"board.{k}", n=n) for k, n in {**found, **more}.items()]
-    words = say("board.sum", n=sum(counts.values()), parts=("、" if lang() == "zh" else ", ").join(parts))
+    words = say("board.sum", n=sum(counts.values()), parts=listed(parts, lang()))
     steps = [say(f"board.{s}", n=counts[s]) for s in _WAITING if counts[s]]
-    return words + (say("board.steps", parts=("、" if lang() == "zh" else ", ").join(steps)) if steps else "")
+    return words + (say("board.steps", parts=listed(steps, lang())) if steps else "")
 
 
 def deadline(board: BoardShown, within: str) -> str:
@@ -67,7 +70,7 @@ def deadline(board: BoardShown, within: str) -> str:
     return words + (say("board.is_closed") if board.closed else "")
 
 
-def _chip(slot: SlotShown) -> str:
+def _chip(slot: SlotShown) -> Markup:
     words = [say(f"slot.{slot.state}")]
     if slot.upload_id and slot.state != "left_out":
         words.append(say("board.sent_by", by=slot.sender, id=slot.upload_id))
@@ -77,10 +80,9 @@ def _chip(slot: SlotShown) -> str:
         words.append(slot.reason)
     if slot.in_force and slot.state != "published":
         words.append(say("board.in_force"))
-    title = escape("\n".join(words))
     mark = {"published": "●", "approved": "◕", "submitted": "◑", "returned": "▼", "left_out": "–"}.get(slot.state, "○")
-    name = escape(named(slot.place, lang()) if lang() == "en" else slot.place.short)
-    return f'<span class="oc-slot {slot.state}" title="{title}"><i>{mark}</i>{name}</span>'
+    name = named(slot.place, lang()) if lang() == "en" else slot.place.short
+    return tag(f"span.oc-slot.{slot.state}", tag("i", mark), name, title="\n".join(words))
 
 
 def board_panel(board: BoardShown, place: Place) -> None:
@@ -90,25 +92,26 @@ def board_panel(board: BoardShown, place: Place) -> None:
     for street in register.streets():
         slots = [s for s in board.inside(street.code) if s in board.inside(place.code)]
         if slots:
-            rows.append(f"<div><b>{escape(street.name_in(lang()))}</b><span>{''.join(map(_chip, slots))}</span></div>")
-    legend = "".join(
-        f'<span class="oc-slot {state}"><i>{mark}</i>{escape(say(f"slot.{state}"))}</span>'
+            rows.append(tag("div", tag("b", street.name_in(lang())), tag("span", map(_chip, slots))))
+    legend = [
+        tag(f"span.oc-slot.{state}", tag("i", mark), say(f"slot.{state}"))
         for state, mark in (("published", "●"), ("approved", "◕"), ("submitted", "◑"), ("returned", "▼"), ("unreported", "○"))
-    )  # fmt: skip
+    ]  # fmt: skip
     title = f"{board.dataset.name[lang()]} · {label(board.period, lang())}"
-    body = (
-        f'<div class="oc-sums">{escape(sums(board.counts(place.code)))}</div>'
-        f'<div class="oc-note">{escape(deadline(board, place.code))}</div><div class="oc-board">{"".join(rows)}</div>'
-        f'<div class="oc-legend oc-slots">{legend}</div>'
+    body = together(
+        tag("div.oc-sums", sums(board.counts(place.code))),
+        note(deadline(board, place.code)),
+        tag("div.oc-board", rows),
+        tag("div.oc-legend.oc-slots", legend),
     )
     panel(title, body + _stated(board.inside(place.code)))
 
 
-def _stated(slots: Iterable[SlotShown]) -> str:
+def _stated(slots: Iterable[SlotShown]) -> Markup:
     """The reasons that were given, as a table: returned and left out."""
     told = [s for s in slots if s.state in ("returned", "left_out") and s.reason]
     if not told:
-        return ""
+        return NOTHING
     rows = [[named(s.place, lang()), say(f"slot.{s.state}"), s.reason, s.decided_by] for s in told]
     return table([say("quality.community"), say("history.state"), say("history.reason"), say("board.who")], rows)
 

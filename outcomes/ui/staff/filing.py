@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from html import escape
 
 import streamlit as st
 
 from outcomes.catalogue.dataset import Dataset
+from outcomes.core.html import tag
 from outcomes.core.periods import add_months, label, last_complete_month
 from outcomes.core.places import Place
 from outcomes.core.settings import today
 from outcomes.ui.frame.filters import choose_one
-from outcomes.ui.frame.pieces import panel, table
+from outcomes.ui.frame.pieces import note, panel, subhead, table
 from outcomes.ui.frame.shell import lang, say
+from outcomes.ui.frame.show import show
 
 _MOST_ROWS = 200
 
@@ -23,7 +24,7 @@ def choose_report_month() -> str:
     last = last_complete_month(today())
     months = [add_months(last, -n) for n in range(-1, 24)]
     words = {m: label(m, lang()) for m in months}
-    return choose_one("rm", say("report.month"), months, lambda m: words[m], default=last)
+    return choose_one("rm", say("report.month"), words, default=last)
 
 
 def complete_for(dataset: Dataset, place: Place, month: str) -> bool:
@@ -35,29 +36,27 @@ def complete_for(dataset: Dataset, place: Place, month: str) -> bool:
 
 def template_panel(dataset: Dataset, make: Callable[[str], tuple[bytes, str]]) -> None:
     """Step one: the template as XLSX, as CSV, and the guide. `make` gives bytes and file name by suffix."""
-    st.html(
-        f'<div class="oc-note">{escape(say("report.step1_note" if dataset.replace == "slice" else "report.step1_ledger"))}</div>'
-    )
+    show(note(say("report.step1_note" if dataset.replace == "slice" else "report.step1_ledger")))
     for suffix, column in zip((".xlsx", ".csv", ".txt"), st.columns(3), strict=True):
         content, name = make(suffix)
         text = say(f"report.template_{suffix[1:]}")
         column.download_button(text, content, name, key=f"template{suffix}", on_click="ignore", width="stretch")
     with st.expander(say("report.guide")):
-        st.html("<ol>" + "".join(f"<li>{escape(line[lang()])}</li>" for line in dataset.guide) + "</ol>")
+        show(tag("ol", [tag("li", line[lang()]) for line in dataset.guide]))
 
 
 def dictionary_panel(entries: Mapping[str, Mapping[str, str]]) -> None:
     """Every finding that an upload may get, by code, on demand."""
     with st.expander(say("definitions.findings")):
         rows = [[say(f"report.{e['severity']}"), e[f"meaning_{lang()}"], code] for code, e in entries.items()]
-        st.html(table(["", say("definitions.meaning"), say("definitions.code")], rows))
+        show(table(["", say("definitions.meaning"), say("definitions.code")], rows))
 
 
 def verdict(
     outcome: str, stored: int, refused: int, findings: Sequence[tuple[str, int | None, str | None, str]]
 ) -> None:
     """Step three: what is to be done with the file, and every finding as (severity, row, column, message)."""
-    st.html(f'<div class="oc-h2">{escape(say("report.step3"))}</div>')
+    subhead(say("report.step3"))
     words = say(f"report.{outcome}", n=stored, bad=refused)
     {"reject_whole_file": st.error, "reject_rows": st.warning}.get(outcome, st.info)(words)
     if not findings:
@@ -74,8 +73,7 @@ def preview_panel(
 ) -> None:
     """The rows that would be stored beside what is in force; `counts` says how many are new, changed, the same."""
     shown = [[row[0], say(f"report.{row[1]}"), *row[2:]] for row in rows[:_MOST_ROWS]]
-    note = f"{say('report.difference', **counts)} {say('report.legend')}"
+    words = f"{say('report.difference', **counts)} {say('report.legend')}"
     if len(rows) > _MOST_ROWS:
-        note += " " + say("report.first_rows", n=_MOST_ROWS, of=len(rows))
-    body = f'<div class="oc-note">{escape(note)}</div>' + table([say("report.row"), "", *head[2:]], shown)
-    panel(say(title), body)
+        words += " " + say("report.first_rows", n=_MOST_ROWS, of=len(rows))
+    panel(say(title), note(words) + table([say("report.row"), "", *head[2:]], shown))

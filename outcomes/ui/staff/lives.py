@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from html import escape
 from typing import Any
 
 import streamlit as st
@@ -11,8 +10,9 @@ import streamlit as st
 from outcomes.core.places import DISTRICT, Place, named
 from outcomes.security.access import Denied
 from outcomes.ui.frame.acting import attempt
-from outcomes.ui.frame.pieces import table
+from outcomes.ui.frame.pieces import note, table
 from outcomes.ui.frame.shell import lang, mart, say
+from outcomes.ui.frame.show import show
 from outcomes.ui.staff.deciding import title_of
 
 
@@ -20,11 +20,11 @@ def life_panel(upload: dict[str, Any], life: dict[str, list[dict[str, Any]]], pl
     """An upload's acts in order, what it replaced and what replaced it, and the state of its communities."""
     st.markdown(f"**{title_of(upload)}**")
     acts = [[a["at"], say(f"deed.{a['kind']}"), a["by"], a["reason"] or ""] for a in life["acts"]]
-    st.html(table([say("history.at"), say("history.act"), say("board.who"), say("history.reason")], acts))
+    show(table([say("history.at"), say("history.act"), say("board.who"), say("history.reason")], acts))
     for key in ("replaces", "replaced_by"):
         if life[key]:
             ids = "、".join(row["upload_id"] for row in life[key][:12])
-            st.html(f'<div class="oc-note">{escape(say(f"history.{key}", ids=ids))}</div>')
+            show(note(say(f"history.{key}", ids=ids)))
     register = mart().register
     slices = [
         s
@@ -39,7 +39,7 @@ def life_panel(upload: dict[str, Any], life: dict[str, list[dict[str, Any]]], pl
         ]  # fmt: skip
         with st.expander(say("history.slices")):
             head = [say(f"history.{k}") for k in ("communities", "period", "state", "force")]
-            st.html(table([say("quality.community"), *head[1:]], rows))
+            show(table([say("quality.community"), *head[1:]], rows))
 
 
 def acts_on(upload: dict[str, Any], asks: Sequence[str], decide: Callable[[str, str], int]) -> None:

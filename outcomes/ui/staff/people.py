@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
 import pandas as pd
 import streamlit as st
 
+from outcomes.core.html import tag
 from outcomes.core.places import Place
 from outcomes.core.settings import settings
 from outcomes.security.access import ACTS, LEVEL_OF, ROLES, TABLE, Role
 from outcomes.security.accounts import Account, register
-from outcomes.ui.frame.pieces import panel, table
+from outcomes.ui.frame.pieces import note, panel, table
 from outcomes.ui.frame.shell import lang, say
+from outcomes.ui.frame.show import show
 
 _MARK = {"place": "●", "own": "○"}
 
@@ -22,8 +23,7 @@ def roles_table() -> None:
     """The access table in words: a line an act, a column a role."""
     head = [say("people.act"), *(say(f"role.{role}") for role in ROLES)]
     rows = [[say(f"act.{act}"), *(_MARK.get(TABLE[role].get(act, ""), "") for role in ROLES)] for act in ACTS]
-    note = f'<div class="oc-note">{escape(say("people.table_note"))}</div>'
-    panel(say("people.table"), note + f'<div class="oc-may">{table(head, rows)}</div>')
+    panel(say("people.table"), note(say("people.table_note")) + tag("div.oc-may", table(head, rows)))
 
 
 def _state(account: Account, locked: frozenset[str]) -> str:
@@ -79,12 +79,9 @@ def account_form(key: str, shown: Account | None = None) -> tuple[str, Role, str
 
 def first_password(account: str, password: str) -> None:
     """A one-time password, shown once."""
-    st.html(
-        f'<div class="oc-panel"><div class="oc-note">{escape(say("people.once", account=account))}</div>'
-        f'<div class="oc-secret">{escape(password)}</div></div>'
-    )
+    show(tag("div.oc-panel", note(say("people.once", account=account)), tag("div.oc-secret", password)))
 
 
 def way(address: str, words: str) -> None:
     """A link that looks like a button and loads an address of this server."""
-    st.html(f'<a class="oc-way" href="{escape(address)}" target="_self">{escape(words)}</a>')
+    show(tag("a.oc-way", words, href=address, target="_self"))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from html import escape
 from typing import Any, Protocol
 
 import streamlit as st
 
 from outcomes import charts
+from outcomes.core.html import together
 from outcomes.core.periods import add_months, label
 from outcomes.core.places import Place
 from outcomes.core.register_changes import RegisterAct
@@ -17,8 +17,9 @@ from outcomes.geo.geodesy import near, system_name
 from outcomes.geo.outlines import Named, Territory, Trouble, Version
 from outcomes.render import plotly
 from outcomes.ui.frame.acting import attempt, checked, kept
-from outcomes.ui.frame.pieces import empty, panel, subhead, table
+from outcomes.ui.frame.pieces import empty, note, panel, small_heading, subhead, table
 from outcomes.ui.frame.shell import is_dark, lang, mart, say
+from outcomes.ui.frame.show import show
 from outcomes.ui.staff.sending import FindingShown
 
 OUTLINE_KINDS = ["geojson", "json", "gpkg", "zip", "kml"]  # what may be chosen; what a file is decides its content
@@ -53,16 +54,16 @@ def register_table(areas: Mapping[str, float], acts: Sequence[RegisterAct]) -> N
     register = mart().register
     head = [say(f"register.{k}") for k in ("name", "code", "since", "until", "basis", "spellings")]
     head += [say("register.area")] if areas else []
-    body = ""
+    body = []
     for street in register.streets():
         rows = [_row(place, areas, former.get(place.code, [])) for place in register.communities(street.code)]
-        body += f'<div class="oc-sub2">{escape(street.name_in(lang()))} · {street.code}</div>'
-        body += table(head, rows, right=(6,) if areas else ())
+        body.append(small_heading(f"{street.name_in(lang())} · {street.code}"))
+        body.append(table(head, rows, right=(6,) if areas else ()))
     every = [p for p in register.communities() if not p.valid_to]
-    note = say("register.assumed_note", n=sum(p.assumed for p in every))
+    assumed = say("register.assumed_note", n=sum(p.assumed for p in every))
     panel(
         say("register.list", n=len(every), streets=len(register.streets())),
-        f'<div class="oc-note">{escape(note)}</div>{body}',
+        note(assumed) + together(body),
     )
 
 
@@ -95,7 +96,7 @@ def outlines_panel() -> dict[str, float]:
 
 def _draw(chart: charts.Chart, key: str) -> None:
     st.plotly_chart(plotly.figure(chart, is_dark()), config=plotly.CONFIG, key=f"{key}-{lang()}", theme=None)
-    st.html(f'<div class="oc-note">{escape(chart.note)}</div>')
+    show(note(chart.note))
 
 
 def outlines_upload(
@@ -162,7 +163,7 @@ def _verdict(judged: Outlined, name: str) -> None:
         st.error(say("register.cannot"))
     if judged.findings:
         rows = [[say(f"report.{f.severity}"), f.message(lang())] for f in judged.findings]
-        st.html(table(["", say("report.said")], rows))
+        show(table(["", say("report.said")], rows))
     if judged.shown:
         chart = charts.outlines_preview(mart(), judged.shown, judged.troubles, name, lang())
         st.markdown(f"**{chart.title}**")
@@ -177,7 +178,7 @@ def outline_versions(
         return
     with st.container(border=True, key="oc_versions"):
         subhead(say("register.versions"))
-        st.html(table([say(f"register.{k}") for k in _COLUMNS], [_version_row(v) for v in stored], right=(3, 4)))
+        show(table([say(f"register.{k}") for k in _COLUMNS], [_version_row(v) for v in stored], right=(3, 4)))
         if move is None:
             return
         known = {v.boundary_id: v for v in stored}

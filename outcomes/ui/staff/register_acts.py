@@ -10,9 +10,11 @@ from outcomes.core.periods import add_months, label
 from outcomes.core.places import Place
 from outcomes.core.register_changes import KINDS, Kind, RegisterAct
 from outcomes.core.settings import today
+from outcomes.core.texts import listed
 from outcomes.ui.frame.acting import attempt
 from outcomes.ui.frame.pieces import subhead, table
 from outcomes.ui.frame.shell import lang, mart, say
+from outcomes.ui.frame.show import show
 
 
 def register_changes(
@@ -24,7 +26,7 @@ def register_changes(
     with st.container(border=True, key="oc_register_acts"):
         subhead(say("register.acts"))
         if acts:
-            st.html(table([say(f"register.{k}") for k in _COLUMNS], [_row(act) for act in acts]))
+            show(table([say(f"register.{k}") for k in _COLUMNS], [_row(act) for act in acts]))
         else:
             st.caption(say("register.acts_none"))
         if change is None:
@@ -39,10 +41,9 @@ _COLUMNS = ("act_number", "act_kind", "month", "act_before", "act_after", "act_s
 
 
 def _row(act: RegisterAct) -> list[str]:
-    comma = "、" if lang() == "zh" else ", "
     return [
-        str(act.number), say(f"register.kind_{act.kind}"), label(act.since, lang()), comma.join(act.former),
-        comma.join(f"{name} {code}" for code, name in act.made), f"{act.made_at} {act.sender}", act.reason,
+        str(act.number), say(f"register.kind_{act.kind}"), label(act.since, lang()), listed(act.former, lang()),
+        listed((f"{name} {code}" for code, name in act.made), lang()), f"{act.made_at} {act.sender}", act.reason,
         say("register.act_undone" if act.undone else "register.act_holds"),
     ]  # fmt: skip
 

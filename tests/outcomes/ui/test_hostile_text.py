@@ -1,0 +1,246 @@
+"""Whatever text data bring, every piece of the pages shows it as text: the same elements as for a harmless one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from types import SimpleNamespace
+
+import pytest
+import streamlit
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from markupsafe import Markup
+
+from outcomes import charts
+from outcomes.catalogue.catalogue import catalogue
+from outcomes.charts import Badge, Chart
+from outcomes.core.html import together
+from outcomes.core.periods import month, twelve_months
+from outcomes.core.places import DISTRICT
+from outcomes.exports.jobs import ExportJob
+from outcomes.figures.ask import figure
+from outcomes.figures.provenance import Origin
+from outcomes.papers import wall_scenes
+from outcomes.papers.wall_scenes import Scene
+from outcomes.render import wall as drawn_wall
+from outcomes.security.audit import Record
+from outcomes.ui.frame import chart as chart_on_page
+from outcomes.ui.frame import identity, pieces, shell, source, talk
+from outcomes.ui.frame.pieces import KpiCard, Noted
+from outcomes.ui.frame.show import show
+from outcomes.ui.leaders import brand, briefing, listed, print_sheet, stories, wall
+from outcomes.ui.staff import audited, board, people
+from outcomes.warehouse.mart import Mart
+from outcomes.words.headline import Thing
+from outcomes.words.promise_chain import Milestone
+from outcomes.words.talking_points import Sentence, Talk
+from tests import tree
+from tests.markup import HOSTILE, Reading
+
+HARMLESS, LAST = "社区", "2025-06"
+TEXTS = st.text(alphabet="<>&\"'/= abscript社", min_size=1, max_size=20).filter(str.strip)
+ORIGIN = Origin(indicators=("requests_received",), place=DISTRICT, period=month(LAST))
+BADGES = ("common_cause", "improvement_high")
+
+
+@pytest.fixture(autouse=True)
+def on_a_page(monkeypatch: pytest.MonkeyPatch, sample_mart: Mart) -> None:
+    """A page of the sample in Chinese, as a leader sees it."""
+    for module in (shell, pieces, brand, wall, source, briefing, board):
+        monkeypatch.setattr(module, "mart", lambda: sample_mart, raising=False)
+    monkeypatch.setattr(shell._run, "lang", "zh", raising=False)
+    monkeypatch.setattr(shell, "is_dark", lambda: False)
+    monkeypatch.setattr(pieces, "is_dark", lambda: False)
+
+
+def written(*acts: Callable[[], object]) -> Markup:
+    """What these acts write onto the page."""
+    said: list[str] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(streamlit, "html", said.append)
+        for act in acts:
+            act()
+    return Markup("").join(map(Markup, said))
+
+
+def _card(text: str) -> Markup:
+    told = KpiCard(
+        name=text, value=text, unit=text, base=text, foot=text, source=text, origin=ORIGIN,
+        badges=[Badge(signal=signal, text=text) for signal in BADGES],  # type: ignore[arg-type]
+    )  # fmt: skip
+    return pieces.card(told) + pieces.card(replace(told, origin=None, known=False))
+
+
+def _table(text: str) -> Markup:
+    badges = (Badge(signal="common_cause", text=text),)
+    noted = [Noted(text=text, note=text, hover=text, badges=badges), Noted(text=text, origin=ORIGIN)]
+    return pieces.table([text, text, text], [[text, *noted]], right=[1])
+
+
+def _fact(text: str) -> Markup:
+    row = {"value": "12", "qualifier": "over"} | dict.fromkeys(
+        ("unit_zh", "unit", "indicator_zh", "period", "quote"), text
+    )
+    return pieces.facts([row])
+
+
+def _brand(text: str) -> Markup:
+    keys = ("brand_name", "slogan", "practices", "features", "initiatives", "quote", "upload_id", "printed_name")
+    row: dict[str, object] = {"code": "210214001001", "assumed": False, "stage": "launched", "launch_month": "2025-03"}
+    row |= dict.fromkeys(keys, text)
+    return stories.brand_card(row) + pieces.brand_tile(row)
+
+
+def _written(text: str) -> Markup:
+    """What writes onto the page itself: panels, empty states, a password, a link, the headline band."""
+    return written(
+        lambda: pieces.panel(text, pieces.note(text) + pieces.small_heading(text)),
+        lambda: pieces.empty(text, text),
+        lambda: pieces.subhead(text),
+        lambda: identity._empty(text, text),
+        lambda: people.first_password(text, text),
+        lambda: people.way(text, text),
+        lambda: shell.head(text, text),
+    )
+
+
+def _talk(text: str) -> Markup:
+    sentence = Sentence(text=text, sources=(text,), reported=text)
+    told = Talk(sentences=(sentence, replace(sentence, origin=ORIGIN)), long=text, mark="", lang="zh")
+    return talk._sentence(told, 0) + talk._sentence(told, 1)
+
+
+def _file(text: str) -> Markup:
+    job = ExportJob(id="1", account="a", kind="deck", name=text, asked_at="2025-06-01T10:00:00", asked={})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(briefing, "person", lambda: SimpleNamespace(looking=True, role="leader"))
+        states = [replace(job, state="done"), replace(job, state="failed", said=text)]
+        return together(map(briefing._line, states))
+
+
+def _audit(text: str) -> Markup:
+    record = Record(seq=1, at=text, who=text, act=text, what=text, detail={text: text}, channel=text, ok=False)
+    return written(lambda: audited.audit_table([record]))
+
+
+def _board(text: str) -> Markup:
+    place = shell.mart().register.communities()[0]
+    told = dict.fromkeys(("upload_id", "sender", "decided_by", "reason"), text)
+    slot = SimpleNamespace(place=place, state="returned", in_force=True, **told)
+    return board._chip(slot) + board._stated([slot])
+
+
+PIECES: dict[str, Callable[[str], Markup]] = {
+    "card": _card,
+    "table": _table,
+    "fact": _fact,
+    "brand": _brand,
+    "written": _written,
+    "talk": _talk,
+    "file": _file,
+    "audit": _audit,
+    "board": _board,
+    "things": lambda text: pieces.things([Thing(kind="changed", text=text, source=text)]),
+    "icons": lambda text: pieces.icons([Badge(signal="common_cause", text=text)]),
+    "link": lambda text: pieces.source_link(ORIGIN, text),
+    "milestone": lambda text: brand._milestone(Milestone(when="2025-03", text=text, source=text)),
+    "printed milestones": lambda text: print_sheet._milestones([Milestone(when="2025", text=text, source=text)] * 9),
+}
+
+
+def _agree(make: Callable[[str], Markup], text: str) -> None:
+    read, plain = Reading(make(text)), Reading(make(HARMLESS))
+    assert read.elements == plain.elements
+    assert text in read.words or repr(text) in read.words
+
+
+@pytest.mark.parametrize("piece", PIECES)
+@settings(max_examples=tree.examples(12))
+@given(TEXTS)
+@example(HOSTILE)
+def test_a_piece_shows_any_text_as_text(piece: str, text: str) -> None:
+    _agree(PIECES[piece], text)
+
+
+def _chart(text: str, mart: Mart, kind: str) -> Chart:
+    """A chart of the sample all of whose words are this text."""
+    indicator, district = catalogue().indicators["closed_to_received_ratio"], mart.register.district
+    if kind == "trend":
+        made = charts.trend(mart, indicator, district, LAST, "zh")
+    else:
+        made = charts.tile_map(mart, indicator, twelve_months(LAST), "zh")
+    series = [
+        replace(s, name=text, points=tuple(replace(p, label=text, text=text, note=text) for p in s.points))
+        for s in made.series
+    ]
+    told = dict.fromkeys(("title", "subtitle", "note", "source", "alt", "unit", "classes_by", "unreported_label"), text)
+    classes = tuple(replace(c, text=text) for c in made.classes)
+    return replace(made, series=tuple(series), classes=classes, **told)  # type: ignore[arg-type]
+
+
+def test_the_frame_of_a_chart_shows_any_text_as_text(sample_mart: Mart) -> None:
+    def frame(text: str) -> Markup:
+        chart, query = _chart(text, sample_mart, "map"), {"i": "requests_received", "m": LAST, "place": text}
+        return written(
+            lambda: chart_on_page._above(chart),
+            lambda: chart_on_page._below(chart, query),
+            lambda: chart_on_page._below(chart, {}),
+            lambda: show(chart_on_page._legend(chart) + chart_on_page._read_table(chart)),
+        )
+
+    _agree(frame, HOSTILE)
+
+
+def test_what_pages_draw_of_a_chart_shows_any_text_as_text(sample_mart: Mart) -> None:
+    def drawn(text: str) -> Markup:
+        trend = _chart(text, sample_mart, "trend")
+        return listed.tiers(trend) + print_sheet._trend(trend) + drawn_wall.intervals(trend)
+
+    _agree(drawn, HOSTILE)
+
+
+def _hostile_scene(scene: Scene, text: str) -> Scene:
+    lines = tuple(replace(line, name=text, value=text, unit=text, base=text, reported=text) for line in scene.lines)
+    columns = tuple(
+        replace(c, head=text, lines=tuple(replace(line, name=text, value=text) for line in c.lines))
+        for c in scene.columns
+    )
+    texts = tuple((text, text) for _ in scene.texts)
+    chart = scene.chart and replace(scene.chart, subtitle=text, alt=text, unit=text, note=text)
+    return replace(scene, title=text, note=text, lines=lines, columns=columns, texts=texts, chart=chart)
+
+
+def test_every_scene_of_the_wall_shows_any_text_as_text(sample_mart: Mart) -> None:
+    for group in wall_scenes.scenes(sample_mart, "2025-12", "zh"):
+        _agree(lambda text, scene=group[0]: wall._scene(_hostile_scene(scene, text)), HOSTILE)  # type: ignore[misc]
+
+
+def test_the_tiles_of_the_wall_show_any_name_as_text(sample_mart: Mart) -> None:
+    def tiles(text: str) -> Markup:
+        chart = _chart(text, sample_mart, "map")
+        return drawn_wall.tiles(replace(chart, outlines=tuple(replace(o, name=text) for o in chart.outlines)))
+
+    _agree(tiles, HOSTILE)
+
+
+def test_the_source_of_a_figure_and_the_head_of_the_print_sheet_show_any_text_as_text(sample_mart: Mart) -> None:
+    place = sample_mart.register.communities()[0]
+    f = figure(sample_mart, catalogue().indicators["requests_received"], place, month(LAST))
+
+    def both(text: str) -> Markup:
+        row: dict[str, object] = dict.fromkeys(
+            ("brand_name", "slogan", "practices", "features", "quote", "printed_name"), text
+        )
+        named = replace(
+            f, indicator=f.indicator.model_copy(update={"name": f.indicator.name.model_copy(update={"zh": text})})
+        )
+        head = print_sheet._head(sample_mart, {**row, "stage": None}, place, LAST)
+        return source._figure(named) + source._definition(named.indicator) + brand._value(named, True) + head
+
+    _agree(both, HOSTILE)
+
+
+def test_a_plain_text_is_refused_where_html_goes_onto_a_page() -> None:
+    with pytest.raises(TypeError):
+        show("<b>plain</b>")  # type: ignore[arg-type]

@@ -176,10 +176,16 @@ def check(files: tuple[str, ...], dataset: str | None, day: datetime | None, as_
             continue
         worst = max(worst, EXIT_CODE[judged.outcome])
         if as_json:
-            printed({
-                "file": path, "dataset": judged.dataset, "outcome": judged.outcome, "encoding": judged.encoding,
-                "rows": rows_as_dicts(judged, register), "findings": [f.as_dict() for f in judged.findings],
-            })  # fmt: skip
+            printed(
+                {
+                    "file": path,
+                    "dataset": judged.dataset,
+                    "outcome": judged.outcome,
+                    "encoding": judged.encoding,
+                    "rows": rows_as_dicts(judged, register),
+                    "findings": [f.as_dict() for f in judged.findings],
+                }
+            )
             continue
         click.echo(f"{path}: {judged.outcome}（{judged.stored} 行可入库，{judged.refused} 行有问题）")
         _say(judged.findings)
@@ -199,15 +205,29 @@ def check(files: tuple[str, ...], dataset: str | None, day: datetime | None, as_
 @click.option("--months", "span", help="… and for these months: 2025-01:2025-06")
 @click.option("--json", "as_json", is_flag=True)
 def load(
-    file: str, dataset: str | None, by: str, publish: bool, partial: bool, day: datetime | None,
-    place_name: str | None, span: str | None, as_json: bool,
-) -> None:  # fmt: skip
+    file: str,
+    dataset: str | None,
+    by: str,
+    publish: bool,
+    partial: bool,
+    day: datetime | None,
+    place_name: str | None,
+    span: str | None,
+    as_json: bool,
+) -> None:
     """Store a file: all its rows, or with --partial the good ones."""
     _dataset(dataset)
     receipt = ledger.load(
-        where(REAL), _content(file), file, by=by, today=_day(day), dataset=dataset, publish=publish, partial=partial,
+        where(REAL),
+        _content(file),
+        file,
+        by=by,
+        today=_day(day),
+        dataset=dataset,
+        publish=publish,
+        partial=partial,
         covers=_covers(place_name, span),
-    )  # fmt: skip
+    )
     if as_json:
         printed(receipt.as_dict())
     else:

@@ -58,13 +58,26 @@ def read(content: bytes, max_mb: int) -> Outlines:
             return _checked(_read(content, Path(folder)))
     except Unsafe as error:
         raise Unread(_ZIP.get(error.code, "boundary_damaged"), **error.words) from error
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, zipfile.BadZipFile, ValueError, OSError,
-            EOFError, NotImplementedError, RuntimeError) as error:  # fmt: skip
+    except (
+        pyogrio.errors.DataSourceError,
+        pyogrio.errors.DataLayerError,
+        zipfile.BadZipFile,
+        ValueError,
+        OSError,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+    ) as error:
         raise Unread("boundary_damaged") from error
 
 
-_ZIP = {"zip_entries": "boundary_zip", "zip_ratio": "boundary_zip", "zip_duplicate": "boundary_zip_names",
-        "zip_path": "boundary_zip_path", "file_encrypted": "boundary_password"}  # fmt: skip
+_ZIP = {
+    "zip_entries": "boundary_zip",
+    "zip_ratio": "boundary_zip",
+    "zip_duplicate": "boundary_zip_names",
+    "zip_path": "boundary_zip_path",
+    "file_encrypted": "boundary_password",
+}
 
 
 def _read(content: bytes, folder: Path) -> Outlines:

@@ -87,9 +87,13 @@ def _judged(found: Outlines, register: Register, system: str, head: dict[str, An
         for s in shapes
     )
     return OutlinesJudged(
-        **head, system=system, findings=tuple(said), territories=tuple(territories(fine)) if good else (),
-        shown=shown, troubles=tuple(troubles),
-    )  # fmt: skip
+        **head,
+        system=system,
+        findings=tuple(said),
+        territories=tuple(territories(fine)) if good else (),
+        shown=shown,
+        troubles=tuple(troubles),
+    )
 
 
 def _areas(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[Finding]]:

@@ -85,12 +85,29 @@ def publish(settings: Settings, content: bytes, judged: OutlinesJudged, *, since
             said = json.dumps([f.as_dict() for f in judged.findings], ensure_ascii=False)
             con.execute(
                 "INSERT INTO lake.ledger.boundary_file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [boundary_id, act, judged.file_name, judged.sha256, len(content), judged.system, month, said, row_digest,
-                 meta(con)["data_class"]],
-            )  # fmt: skip
+                [
+                    boundary_id,
+                    act,
+                    judged.file_name,
+                    judged.sha256,
+                    len(content),
+                    judged.system,
+                    month,
+                    said,
+                    row_digest,
+                    meta(con)["data_class"],
+                ],
+            )
             con.execute("INSERT INTO lake.ledger.boundary_event VALUES (?, ?, 'published')", [act, boundary_id])
-            detail = {"act": act, "file": judged.file_name, "sha256": judged.sha256, "system": judged.system,
-                      "month": month, "communities_n": len(judged.territories), "reason": reason}  # fmt: skip
+            detail = {
+                "act": act,
+                "file": judged.file_name,
+                "sha256": judged.sha256,
+                "system": judged.system,
+                "month": month,
+                "communities_n": len(judged.territories),
+                "reason": reason,
+            }
             audit.record(
                 settings, who=by.who, act="boundary_published", what=boundary_id, detail=detail, channel=by.channel
             )

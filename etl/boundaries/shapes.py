@@ -86,11 +86,15 @@ def overlaps(shapes: list[Shaped]) -> tuple[list[Finding], list[Trouble]]:
     spots = to_wgs84(shared[order], system)
     said = [
         finding(
-            "boundary_overlap", row=shapes[first[n]].row, value=shapes[first[n]].name, other=shapes[second[n]].name,
-            area=f"{areas[n]:,.0f}", **_at(spot),
+            "boundary_overlap",
+            row=shapes[first[n]].row,
+            value=shapes[first[n]].name,
+            other=shapes[second[n]].name,
+            area=f"{areas[n]:,.0f}",
+            **_at(spot),
         )
         for n, spot in zip(order[:_MOST_LISTED], spots, strict=False)
-    ]  # fmt: skip
+    ]
     if len(order) > _MOST_LISTED:
         said.append(finding("boundary_more_overlaps", count=len(order) - _MOST_LISTED))
     return said, [Trouble(kind="overlap", parts=parts_of(spot)) for spot in spots]

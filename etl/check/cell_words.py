@@ -16,13 +16,25 @@ _WHY_NO_MONTH = (  # pattern of the text -> why it names no single month
     (r"(19|20)\d\d\.[2-9]", "小数点后的月份要写两位", "needs two digits after the point"),
     (r"\d{5}(\.\d+)?", "是表格软件的日期序号，不是月份", "is a spreadsheet's day number, not a month"),
     (r"\d{2}[-/年.]\d{1,2}月?|\d{2}年", "年份只写了两位", "has a year of two digits"),
-    (r".*(季度?|Q[1-4]|上半年|下半年|全年|年度).*", "不是一个月：一行只报一个月", "is not one month: one row for each month"),
+    (
+        r".*(季度?|Q[1-4]|上半年|下半年|全年|年度).*",
+        "不是一个月：一行只报一个月",
+        "is not one month: one row for each month",
+    ),
     (r"\d{1,2}月?", "没有写年份", "has no year"),
     (r"(19|20)\d\d年?", "没有写月份", "has no month"),
     (r"(19|20)\d\d[-/年.]?(0?0|1[3-9]|[2-9]\d)月?", "没有这个月", "is no month of the year"),
-    (r"(19|20)\d\d(-\d\d?-|/\d\d?/|\.\d\d?\.|年\d\d?月)\d{1,2}日?|(19|20)\d{6}", "没有这一天", "is no day of the calendar"),
-    (r"(19|20)\d\d[-/年.]\d{1,2}月?[-~至到、,/—]\d{1,2}月?", "像是几个月：一行只报一个月", "seems to be several months: one row for each"),
-)  # fmt: skip
+    (
+        r"(19|20)\d\d(-\d\d?-|/\d\d?/|\.\d\d?\.|年\d\d?月)\d{1,2}日?|(19|20)\d{6}",
+        "没有这一天",
+        "is no day of the calendar",
+    ),
+    (
+        r"(19|20)\d\d[-/年.]\d{1,2}月?[-~至到、,/—]\d{1,2}月?",
+        "像是几个月：一行只报一个月",
+        "seems to be several months: one row for each",
+    ),
+)
 _LEVEL_WORDS = {
     "district": ("全区", "the district"),
     "street": ("街道", "a street"),

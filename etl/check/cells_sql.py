@@ -190,9 +190,20 @@ def _id(_column: Column) -> str:
 
 
 _READERS = {
-    "place": _place, "month": _month, "year": _year, "count": _count, "decimal": _decimal, "degrees": _degrees, "date": _date,
-    "moment": _moment, "choice": _choice, "choices": _choices, "bool": _bool, "text": _text, "id": _id,
-}  # fmt: skip
+    "place": _place,
+    "month": _month,
+    "year": _year,
+    "count": _count,
+    "decimal": _decimal,
+    "degrees": _degrees,
+    "date": _date,
+    "moment": _moment,
+    "choice": _choice,
+    "choices": _choices,
+    "bool": _bool,
+    "text": _text,
+    "id": _id,
+}
 
 
 def _error(column: Column) -> str:

@@ -165,9 +165,17 @@ def judge(
 
     def verdict(rows: pa.Table | None = None, refused: int = 0) -> Judgement:
         return Judgement(
-            file_name=name, sha256=sha256, today=today, outcome=outcome(said), findings=tuple(said), dataset=dataset,
-            encoding=reading.encoding, sheet=reading.sheet, rows=rows, refused=refused,
-        )  # fmt: skip
+            file_name=name,
+            sha256=sha256,
+            today=today,
+            outcome=outcome(said),
+            findings=tuple(said),
+            dataset=dataset,
+            encoding=reading.encoding,
+            sheet=reading.sheet,
+            rows=rows,
+            refused=refused,
+        )
 
     if said and said[-1].code == "nothing_declared" and dataset:
         return verdict(no_judged_rows(cat.datasets[dataset]))
@@ -183,9 +191,15 @@ def judge(
     if outcome(said) == "reject_whole_file":
         return verdict()
     terms = _Terms(
-        cat=cat, register=register, today=today, history=history, real=real, allowed=allowed, closed=closed,
+        cat=cat,
+        register=register,
+        today=today,
+        history=history,
+        real=real,
+        allowed=allowed,
+        closed=closed,
         expected=expected,
-    )  # fmt: skip
+    )
     rows, refused, of_rows = _judge_rows(wanted, reading, positions, terms)
     said += of_rows
     progress(1.0)

@@ -127,9 +127,15 @@ def _sheet(rows: Cells, reading: Reading, judged: Judgement, dataset: Dataset | 
         found.setdefault(row or 0, []).append(said)
     judged_rows = frozenset(reading.table["source_row"].to_pylist() if reading.table else ())
     return _Sheet(
-        rows=kept, judged_rows=judged_rows, header_row=reading.header_row, headers=headers, types=types, found=found,
-        places=places, lang=lang,
-    )  # fmt: skip
+        rows=kept,
+        judged_rows=judged_rows,
+        header_row=reading.header_row,
+        headers=headers,
+        types=types,
+        found=found,
+        places=places,
+        lang=lang,
+    )
 
 
 def _written(sheet: _Sheet, title: str) -> bytes:

@@ -77,11 +77,18 @@ def _outliers(seen: Seen, column: Column) -> list[Finding]:
     ).fetchall()
     return [
         finding(
-            "outlier_history", sheet=seen.sheet, row=row, column=column.header, value=str(value), months=months,
-            median=f"{middle:g}" if middle < 1e6 else f"{middle:.0f}", low=low, high=high,
+            "outlier_history",
+            sheet=seen.sheet,
+            row=row,
+            column=column.header,
+            value=str(value),
+            months=months,
+            median=f"{middle:g}" if middle < 1e6 else f"{middle:.0f}",
+            low=low,
+            high=high,
         )
         for row, value, months, middle, low, high in rows
-    ]  # fmt: skip
+    ]
 
 
 def _copied_months(seen: Seen) -> list[Finding]:

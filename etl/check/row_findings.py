@@ -142,7 +142,7 @@ def broken_rules(seen: Seen) -> list[Finding]:
                     severity=rule.severity,
                     rule_zh=rule.zh,
                     rule_en=rule.en,
-                )  # fmt: skip
+                )
             )
     return said
 

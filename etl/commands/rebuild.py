@@ -136,10 +136,16 @@ def _read_again(
 ) -> str:
     """The digest of an upload's rows as they are read now, with the spellings that were known when it came."""
     judged = judge(
-        landing.fetch(settings, upload["sha256"]), upload["file_name"], cat=cat, register=aliased(con, act),
-        today=upload["today"], dataset=upload["dataset"], real=meta(con)["data_class"] == "real",
-        max_mb=settings.max_upload_mb, nothing=upload["purpose"] == "nothing",
-    )  # fmt: skip
+        landing.fetch(settings, upload["sha256"]),
+        upload["file_name"],
+        cat=cat,
+        register=aliased(con, act),
+        today=upload["today"],
+        dataset=upload["dataset"],
+        real=meta(con)["data_class"] == "real",
+        max_mb=settings.max_upload_mb,
+        nothing=upload["purpose"] == "nothing",
+    )
     if judged.rows is None:
         return "unreadable"
     refused = [f["row"] for f in json.loads(upload["findings"]) if f["code"] in _OF_THAT_MOMENT]

@@ -102,12 +102,16 @@ def finding(
 def _usual_words(value: str | None) -> dict[str, str]:
     """What templates say where nothing more particular is known."""
     return {
-        "advice_zh": "没有请填0", "advice_en": "write 0 if there were none",
-        "shown_zh": f"（现为「{value}」）" if value else "", "shown_en": f" (found “{value}”)" if value else "",
+        "advice_zh": "没有请填0",
+        "advice_en": "write 0 if there were none",
+        "shown_zh": f"（现为「{value}」）" if value else "",
+        "shown_en": f" (found “{value}”)" if value else "",
         "exact_zh": "请填阿拉伯数字，不写近、余、约、万和区间",
         "exact_en": "digits only, no 近, 余, 约, 万 or ranges",
-        "why_zh": "看不出是哪年哪月", "why_en": "names no year and month", "example": "2025-03",
-    }  # fmt: skip
+        "why_zh": "看不出是哪年哪月",
+        "why_en": "names no year and month",
+        "example": "2025-03",
+    }
 
 
 def outcome(findings: list[Finding]) -> Outcome:

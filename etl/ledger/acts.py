@@ -154,9 +154,18 @@ def move_in(con: duckdb.DuckDBPyConnection, settings: Settings, move: Move, by: 
     )
     con.unregister("moving")
     audit.record(
-        settings, who=by.who, act=move.kind, what=move.upload_id, channel=by.channel,
-        detail={"act": act, "dataset": dataset, "communities": sorted({row[0] for row in moving}), "reason": move.reason},
-    )  # fmt: skip
+        settings,
+        who=by.who,
+        act=move.kind,
+        what=move.upload_id,
+        channel=by.channel,
+        detail={
+            "act": act,
+            "dataset": dataset,
+            "communities": sorted({row[0] for row in moving}),
+            "reason": move.reason,
+        },
+    )
     return dataset, len(moving)
 
 
@@ -188,9 +197,14 @@ def publish(settings: Settings, upload_id: str, *, by: str, cat: Catalogue | Non
 
 
 def withdraw(
-    settings: Settings, upload_id: str, *, by: str, reason: str = "", at: datetime | None = None,
+    settings: Settings,
+    upload_id: str,
+    *,
+    by: str,
+    reason: str = "",
+    at: datetime | None = None,
     cat: Catalogue | None = None,
-) -> int:  # fmt: skip
+) -> int:
     """Takes an upload back: what was in force before it is in force again; gives the new version."""
     moved = Move(kind="withdrawn", upload_id=upload_id, reason=reason, among=(*PENDING, "published"))
     return act(settings, [moved], By(who=by, at=at or now()), cat=cat)

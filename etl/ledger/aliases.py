@@ -39,6 +39,10 @@ def remember(settings: Settings, spelling: str, community_code: str, by: By) -> 
             act = next_act(con, "named", by.who, in_order(con, by.at), reason=text, channel=by.channel)
             con.execute("INSERT INTO lake.ledger.place_alias VALUES (?, ?, ?)", [act, text, community_code])
             audit.record(
-                settings, who=by.who, act="named", what=community_code, detail={"act": act, "spelling": text},
+                settings,
+                who=by.who,
+                act="named",
+                what=community_code,
+                detail={"act": act, "spelling": text},
                 channel=by.channel,
-            )  # fmt: skip
+            )

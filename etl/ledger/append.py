@@ -108,9 +108,13 @@ def _table(cells: Cells) -> pa.Table:
 
 
 def append_rows(
-    con: duckdb.DuckDBPyConnection, dataset: Dataset, upload_id: str, judged: Judgement, covers: Covers | None,
+    con: duckdb.DuckDBPyConnection,
+    dataset: Dataset,
+    upload_id: str,
+    judged: Judgement,
+    covers: Covers | None,
     register: Register,
-) -> tuple[str, Cells]:  # fmt: skip
+) -> tuple[str, Cells]:
     """Appends the good rows and what they cover; gives the digest of the rows as stored, and what they speak of."""
     con.register("good_rows", judged.rows)
     names = [name for name, _ in stored_columns(dataset)]

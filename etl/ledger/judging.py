@@ -38,12 +38,21 @@ def judged_in(
 
     def by(dataset: str | None) -> Judgement:
         return judge(
-            content, file_name, cat=cat, register=register, today=asked.today, dataset=dataset, real=real,
-            history=lambda code: history_of(con, cat.datasets[code]), max_mb=settings.max_upload_mb,
-            allowed=asked.allowed, expected=asked.expected, nothing=asked.nothing,
+            content,
+            file_name,
+            cat=cat,
+            register=register,
+            today=asked.today,
+            dataset=dataset,
+            real=real,
+            history=lambda code: history_of(con, cat.datasets[code]),
+            max_mb=settings.max_upload_mb,
+            allowed=asked.allowed,
+            expected=asked.expected,
+            nothing=asked.nothing,
             progress=asked.progress,
             closed=closed_months(con, dataset) if dataset else frozenset(),
-        )  # fmt: skip
+        )
 
     judged = by(asked.dataset)
     again = asked.dataset is None and judged.dataset is not None and closed_months(con, judged.dataset)

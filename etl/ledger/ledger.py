@@ -82,13 +82,23 @@ def note_refused(con: duckdb.DuckDBPyConnection, settings: Settings, judged: Jud
 
 def _audit(settings: Settings, judged: Judgement, sending: Sending, upload_id: str) -> None:
     detail = {
-        "dataset": judged.dataset, "sha256": judged.sha256, "outcome": judged.outcome, "rows": judged.stored,
-        "purpose": sending.purpose, "reason": sending.reason, "published": sending.publish,
-    }  # fmt: skip
+        "dataset": judged.dataset,
+        "sha256": judged.sha256,
+        "outcome": judged.outcome,
+        "rows": judged.stored,
+        "purpose": sending.purpose,
+        "reason": sending.reason,
+        "published": sending.publish,
+    }
     audit.record(
-        settings, who=sending.by, act="submitted" if upload_id else "file_refused", what=upload_id, detail=detail,
-        channel=sending.channel, ok=bool(upload_id),
-    )  # fmt: skip
+        settings,
+        who=sending.by,
+        act="submitted" if upload_id else "file_refused",
+        what=upload_id,
+        detail=detail,
+        channel=sending.channel,
+        ok=bool(upload_id),
+    )
 
 
 def note(settings: Settings, judged: Judgement, *, by: str, channel: str = "page") -> Judgement:
@@ -100,19 +110,34 @@ def note(settings: Settings, judged: Judgement, *, by: str, channel: str = "page
 
 
 def load(
-    settings: Settings, content: bytes, file_name: str, *, by: str, today: date, dataset: str | None = None,
-    publish: bool = False, partial: bool = False, covers: Covers | None = None, at: datetime | None = None,
+    settings: Settings,
+    content: bytes,
+    file_name: str,
+    *,
+    by: str,
+    today: date,
+    dataset: str | None = None,
+    publish: bool = False,
+    partial: bool = False,
+    covers: Covers | None = None,
+    at: datetime | None = None,
     cat: Catalogue | None = None,
-) -> Receipt:  # fmt: skip
+) -> Receipt:
     """Takes in a file as the operator may: checked, stored, and with `publish` published at once."""
     sending = Sending(by=by, at=at or now(), publish=publish, partial=partial, covers=covers)
     return take_in(settings, content, file_name, Asked(today=today, dataset=dataset), sending, cat=cat)
 
 
 def take_in(
-    settings: Settings, content: bytes, file_name: str, asked: Asked, sending: Sending, *, cat: Catalogue | None = None,
+    settings: Settings,
+    content: bytes,
+    file_name: str,
+    asked: Asked,
+    sending: Sending,
+    *,
+    cat: Catalogue | None = None,
     progress: Progress = lambda _, __: None,
-) -> Receipt:  # fmt: skip
+) -> Receipt:
     """Checks a file and stores its rows, all or (when sent as partial) the good ones; the receipt says what was done.
 
     The same bytes a second time give the first receipt while that upload is pending or in force. A ledger covers
@@ -130,9 +155,14 @@ def take_in(
 
 
 def store(
-    con: duckdb.DuckDBPyConnection, settings: Settings, cat: Catalogue, judged: Judgement, content: bytes,
-    sending: Sending, progress: Progress = lambda _, __: None,
-) -> Receipt:  # fmt: skip
+    con: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    cat: Catalogue,
+    judged: Judgement,
+    content: bytes,
+    sending: Sending,
+    progress: Progress = lambda _, __: None,
+) -> Receipt:
     """Stores what was judged good, or only records the attempt; the receipt says what was done."""
     refused = judged.outcome == "reject_whole_file" or (judged.outcome == "reject_rows" and not sending.partial)
     with write_lock(settings):
@@ -168,9 +198,12 @@ def store(
 
 
 def store_together(
-    con: duckdb.DuckDBPyConnection, settings: Settings, cat: Catalogue,
-    files: list[tuple[Judgement, bytes, Sending]], at: datetime,
-) -> list[str]:  # fmt: skip
+    con: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    cat: Catalogue,
+    files: list[tuple[Judgement, bytes, Sending]],
+    at: datetime,
+) -> list[str]:
     """Stores and publishes files that came at one moment in one commit; gives their upload ids in order.
 
     Every file must have been judged good for its sending; the figures are worked out once for all of them.
@@ -195,9 +228,13 @@ def store_together(
 
 
 def _repeated(
-    con: duckdb.DuckDBPyConnection, settings: Settings, cat: Catalogue, judged: Judgement, first: tuple[str, str, int, int, bool],
+    con: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    cat: Catalogue,
+    judged: Judgement,
+    first: tuple[str, str, int, int, bool],
     sending: Sending,
-) -> Receipt:  # fmt: skip
+) -> Receipt:
     """The receipt of the upload that holds the same bytes, published now if it was pending and is to be."""
     upload_id, _, stored, _, pending = first
     if sending.publish and pending:

@@ -50,8 +50,13 @@ def change(settings: Settings, wanted: RegisterAct, by: By) -> int:
                 [act, wanted.kind, wanted.since, *said],
             )
             write_places(con, changed(now, [wanted]))
-            detail = {"act": act, "communities": list(wanted.ended), "made": [f"{n} {c}" for c, n in wanted.made],
-                      "month": wanted.since, "reason": wanted.reason}  # fmt: skip
+            detail = {
+                "act": act,
+                "communities": list(wanted.ended),
+                "made": [f"{n} {c}" for c, n in wanted.made],
+                "month": wanted.since,
+                "reason": wanted.reason,
+            }
             audit.record(
                 settings, who=by.who, act=f"register_{wanted.kind}", what=former[0], detail=detail, channel=by.channel
             )

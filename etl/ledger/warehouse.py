@@ -41,9 +41,21 @@ def _reference_digest(folder: Path) -> str:
 def write_places(connection: duckdb.DuckDBPyConnection, register: Register) -> None:
     """Replaces the places of the warehouse by those of a register."""
     rows = [
-        (p.code, p.name, p.level, p.parent, p.register_name, p.basis, p.in_programme, p.valid_from, p.valid_to, p.name_en, seq)
+        (
+            p.code,
+            p.name,
+            p.level,
+            p.parent,
+            p.register_name,
+            p.basis,
+            p.in_programme,
+            p.valid_from,
+            p.valid_to,
+            p.name_en,
+            seq,
+        )
         for seq, p in enumerate(register.places)
-    ]  # fmt: skip
+    ]
     _replace(connection, "place", rows)
 
 

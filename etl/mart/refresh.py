@@ -80,9 +80,13 @@ def pending_now(con: duckdb.DuckDBPyConnection) -> list[str]:
 
 
 def _every_source(
-    con: duckdb.DuckDBPyConnection, cat: Catalogue, first: list[Indicator], second: list[Indicator], at: datetime,
+    con: duckdb.DuckDBPyConnection,
+    cat: Catalogue,
+    first: list[Indicator],
+    second: list[Indicator],
+    at: datetime,
     look: Look,
-) -> None:  # fmt: skip
+) -> None:
     """Makes the temporary table every_source: what each source of these indicators says."""
     con.execute("SET VARIABLE this_moment = ?", [at])
     counted_member.in_lake(con)
@@ -147,9 +151,14 @@ def _facts_for_second(con: duckdb.DuckDBPyConnection, cat: Catalogue, first: lis
 
 
 def _bring_up_to_date(
-    con: duckdb.DuckDBPyConnection, cat: Catalogue, indicators: list[Indicator], at: datetime, data_class: str, *,
+    con: duckdb.DuckDBPyConnection,
+    cat: Catalogue,
+    indicators: list[Indicator],
+    at: datetime,
+    data_class: str,
+    *,
     everything: bool,
-) -> int:  # fmt: skip
+) -> int:
     """Supersedes the mart tables by what every_source and the ledger say of these indicators."""
     binned, split = _fresh(con, cat, indicators)
     needed = {

@@ -11,11 +11,21 @@ from etl.read.types import IsHeader, Reading, Refused, TotalRow, refuse
 __all__ = ["IsHeader", "Reading", "Refused", "TotalRow", "read", "refuse"]
 
 _KINDS = (
-    (b"%PDF", "PDF"), (b"\x89PNG", "PNG 图片"), (b"\xff\xd8\xff", "JPEG 图片"), (b"GIF8", "GIF 图片"), (b"BM", "BMP 图片"),
-    (b"\x1f\x8b", "GZIP 压缩包"), (b"Rar!", "RAR 压缩包"), (b"7z\xbc\xaf", "7Z 压缩包"), (b"BZh", "BZIP2 压缩包"),
-    (b"\xfd7zXZ", "XZ 压缩包"), (b"{\\rtf", "RTF 文档"), (b"SQLite format 3", "SQLite 数据库"), (b"MZ", "程序文件"),
+    (b"%PDF", "PDF"),
+    (b"\x89PNG", "PNG 图片"),
+    (b"\xff\xd8\xff", "JPEG 图片"),
+    (b"GIF8", "GIF 图片"),
+    (b"BM", "BMP 图片"),
+    (b"\x1f\x8b", "GZIP 压缩包"),
+    (b"Rar!", "RAR 压缩包"),
+    (b"7z\xbc\xaf", "7Z 压缩包"),
+    (b"BZh", "BZIP2 压缩包"),
+    (b"\xfd7zXZ", "XZ 压缩包"),
+    (b"{\\rtf", "RTF 文档"),
+    (b"SQLite format 3", "SQLite 数据库"),
+    (b"MZ", "程序文件"),
     (b"\x7fELF", "程序文件"),
-)  # fmt: skip
+)
 _PRINTABLE_KINDS = (b"BM", b"MZ", b"BZh")  # begin like a word: only with bytes that no text holds
 _ZIPS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -69,14 +69,16 @@ def _tell_sheet(book: Any, meta: Any, facts: dict[str, Any]) -> None:
     if tall * wide > MOST_CELLS or tall > MOST_ROWS:
         raise Unsafe("too_many_rows", found=f"{tall} × {wide}", max=f"{MOST_CELLS} 格（cells）、{MOST_ROWS}")
     ranges = sheet.merged_cell_ranges or []
-    _tell({
-        "name": meta.name,
-        "visible": str(meta.visible).endswith(".Visible"),
-        "rows": tall,
-        "width": wide,
-        "merged": [[top, left, bottom, right] for (top, left), (bottom, right) in ranges],
-        **facts,
-    })  # fmt: skip
+    _tell(
+        {
+            "name": meta.name,
+            "visible": str(meta.visible).endswith(".Visible"),
+            "rows": tall,
+            "width": wide,
+            "merged": [[top, left, bottom, right] for (top, left), (bottom, right) in ranges],
+            **facts,
+        }
+    )
     if not wide or sheet.start is None:
         return
     left = [""] * sheet.start[1]

@@ -64,9 +64,14 @@ def read_csv(content: bytes, file_name: str, is_header: IsHeader) -> Reading:
     body = _body(_without_empty_tails(text[body_at:], mark, len(header.cells), fields), mark, header)
     said += body.findings
     reading = Reading(
-        headers=reading.headers, header_row=reading.header_row, encoding=reading.encoding, delimiter=shown,
-        findings=said, left_out=frozenset(body.left_out), totals=tuple(body.totals),
-    )  # fmt: skip
+        headers=reading.headers,
+        header_row=reading.header_row,
+        encoding=reading.encoding,
+        delimiter=shown,
+        findings=said,
+        left_out=frozenset(body.left_out),
+        totals=tuple(body.totals),
+    )
     return finish(reading, body.table, is_header, {})
 
 
@@ -206,13 +211,16 @@ def _parse(
         io.BytesIO(raw),
         read_options=pacsv.ReadOptions(column_names=names, use_threads=other_width is None, block_size=1 << 24),
         parse_options=pacsv.ParseOptions(
-            delimiter=mark, newlines_in_values=quoted, ignore_empty_lines=False, invalid_row_handler=other_width,
+            delimiter=mark,
+            newlines_in_values=quoted,
+            ignore_empty_lines=False,
+            invalid_row_handler=other_width,
             quote_char='"' if quoted else False,
         ),
         convert_options=pacsv.ConvertOptions(
             column_types={n: pa.string() for n in names}, strings_can_be_null=False, quoted_strings_can_be_null=False
         ),
-    )  # fmt: skip
+    )
 
 
 def _without_empty_tails(text: str, mark: str, width: int, fields: int) -> str:

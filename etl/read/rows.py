@@ -142,5 +142,14 @@ def _texts_like_formulas(table: pa.Table, reading: Reading, is_header: IsHeader)
         first = table.filter(found).slice(0, 1).to_pylist()[0]
         value = str(first[f"c{i}"]).strip()[0]
         count = pc.sum(found).as_py()
-        said.append(finding("formula_text", sheet=reading.sheet, row=first["source_row"], column=header.strip(), value=value, count=count))  # fmt: skip
+        said.append(
+            finding(
+                "formula_text",
+                sheet=reading.sheet,
+                row=first["source_row"],
+                column=header.strip(),
+                value=value,
+                count=count,
+            )
+        )
     return said

@@ -139,10 +139,17 @@ def _slot(place: Place, row: dict[str, object] | None, left_out: tuple[str, str]
     if row is None:
         return Slot(place=place, state="unconfirmed" if real and place.assumed else "unreported")
     return Slot(
-        place=place, state=str(row["state"]), in_force=bool(row["in_force"]), upload_id=str(row["upload_id"]),
-        sender=str(row["sender"]), sent_at=row["made_at"], decided_by=str(row["decided_by"]),  # type: ignore[arg-type]
-        decided_at=row["decided_at"], kind=str(row["kind"]), reason=str(row["reason"] or ""),  # type: ignore[arg-type]
-    )  # fmt: skip
+        place=place,
+        state=str(row["state"]),
+        in_force=bool(row["in_force"]),
+        upload_id=str(row["upload_id"]),
+        sender=str(row["sender"]),
+        sent_at=row["made_at"],
+        decided_by=str(row["decided_by"]),  # type: ignore[arg-type]
+        decided_at=row["decided_at"],
+        kind=str(row["kind"]),
+        reason=str(row["reason"] or ""),  # type: ignore[arg-type]
+    )
 
 
 def board(settings: Settings, cat: Catalogue, dataset: str, month: str) -> Board:

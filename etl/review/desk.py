@@ -82,14 +82,32 @@ class Desk:
         )
 
     def send(
-        self, dataset: Dataset, content: bytes, name: str, *, partial: bool = False, covers: Covers | None = None,
-        purpose: str = "file", reason: str = "", progress: Progress = lambda _, __: None,
-    ) -> Receipt:  # fmt: skip
+        self,
+        dataset: Dataset,
+        content: bytes,
+        name: str,
+        *,
+        partial: bool = False,
+        covers: Covers | None = None,
+        purpose: str = "file",
+        reason: str = "",
+        progress: Progress = lambda _, __: None,
+    ) -> Receipt:
         """Submits a file for review."""
         return submit.send(
-            self.settings, self.cat, self.person, content, name, dataset, today=self.today, partial=partial,
-            covers=covers, purpose=purpose, reason=reason, progress=progress,
-        )  # fmt: skip
+            self.settings,
+            self.cat,
+            self.person,
+            content,
+            name,
+            dataset,
+            today=self.today,
+            partial=partial,
+            covers=covers,
+            purpose=purpose,
+            reason=reason,
+            progress=progress,
+        )
 
     def send_nothing(self, dataset: Dataset, place: Place, month: str) -> Receipt:
         """Says 本月无 for a place and month."""
@@ -190,9 +208,15 @@ class Desk:
     def decide(self, ask: str, upload: dict[str, Any], communities: Collection[str], reason: str) -> int:
         """Does what was asked with an upload as it was shown; what somebody else has moved since then is left alone."""
         return review.decide(
-            self.settings, self.person, ask, upload["upload_id"], communities=communities, reason=reason,
-            seen=upload["states"], cat=self.cat,
-        )  # fmt: skip
+            self.settings,
+            self.person,
+            ask,
+            upload["upload_id"],
+            communities=communities,
+            reason=reason,
+            seen=upload["states"],
+            cat=self.cat,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

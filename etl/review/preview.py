@@ -116,9 +116,13 @@ def of_upload(
 
 
 def _compared(
-    dataset: Dataset, rows: list[Row], known: list[Row], register: Register, lang: str,
+    dataset: Dataset,
+    rows: list[Row],
+    known: list[Row],
+    register: Register,
+    lang: str,
     warnings: tuple[tuple[int, str], ...] = (),
-) -> Preview:  # fmt: skip
+) -> Preview:
     before = {_key(dataset, row): row for row in known}
     period = dataset.period_column
     monthly = period is not None and period.type == "month"

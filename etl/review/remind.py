@@ -62,9 +62,10 @@ def send(settings: Settings, text: str) -> None:
             " / no robot is set (OUTCOMES_REMINDER_WEBHOOK): copy the text instead"
         )
     request = urllib.request.Request(
-        _address(settings, int(time.time() * 1000)), data=json.dumps(payload(text), ensure_ascii=False).encode(),
+        _address(settings, int(time.time() * 1000)),
+        data=json.dumps(payload(text), ensure_ascii=False).encode(),
         headers={"content-type": "application/json; charset=utf-8"},
-    )  # fmt: skip
+    )
     try:
         with urllib.request.urlopen(request, timeout=_SECONDS) as answer:
             said = json.loads(answer.read() or b"{}")

@@ -93,9 +93,16 @@ def _publishable(dataset: Dataset) -> tuple[str, ...]:
 
 
 def _moves(
-    con: duckdb.DuckDBPyConnection, settings: Settings, cat: Catalogue, person: Person, ask: str, upload_id: str,
-    communities: Collection[str] | None, reason: str, seen: Collection[str] | None,
-) -> list[Move]:  # fmt: skip
+    con: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    cat: Catalogue,
+    person: Person,
+    ask: str,
+    upload_id: str,
+    communities: Collection[str] | None,
+    reason: str,
+    seen: Collection[str] | None,
+) -> list[Move]:
     """The moves that an act on an upload comes to, after the access table has allowed every one of them."""
     register = register_of(con)
     code, sender = dataset_and_sender(con, upload_id)
@@ -121,9 +128,16 @@ def _moves(
 
 
 def decide(
-    settings: Settings, person: Person, ask: str, upload_id: str, *, communities: Collection[str] | None = None,
-    reason: str = "", seen: Collection[str] | None = None, cat: Catalogue | None = None,
-) -> int:  # fmt: skip
+    settings: Settings,
+    person: Person,
+    ask: str,
+    upload_id: str,
+    *,
+    communities: Collection[str] | None = None,
+    reason: str = "",
+    seen: Collection[str] | None = None,
+    cat: Catalogue | None = None,
+) -> int:
     """Approves, returns, publishes, withdraws or restores an upload or single communities of it; gives the version.
 
     `seen`: the states that the person was shown; what somebody else has moved on since then is not moved again.
@@ -190,18 +204,27 @@ def publish_month(
         with transaction(con, author=person.account, message=f"publish {dataset} {month}"):
             for upload_id, codes in sorted(by_upload.items()):
                 move = Move(
-                    kind="published", upload_id=upload_id, communities=codes, period=period,
+                    kind="published",
+                    upload_id=upload_id,
+                    communities=codes,
+                    period=period,
                     among=_publishable(wanted),
-                )  # fmt: skip
+                )
                 move_in(con, settings, move, by)
             refresh_for(con, cat, {dataset}, by.at)
         return len(ready), version(con)
 
 
 def _month_event(
-    settings: Settings, person: Person, wanted: Act, event: str, dataset: str, period: str, place: Place | None,
+    settings: Settings,
+    person: Person,
+    wanted: Act,
+    event: str,
+    dataset: str,
+    period: str,
+    place: Place | None,
     reason: str,
-) -> None:  # fmt: skip
+) -> None:
     """Appends an event of a month: closed, reopened, left out, put back."""
     with _recording_refusals(settings, person, f"{dataset} {period}"), writing(settings) as con:
         register = register_of(con)
@@ -220,9 +243,13 @@ def _month_event(
                 "INSERT INTO lake.ledger.month_event VALUES (?, ?, ?, ?, ?)", [number, dataset, period, code, event]
             )
             audit.record(
-                settings, who=by.who, act=event, what=f"{dataset} {period}",
-                detail={"act": number, "community": code, "reason": reason}, channel=by.channel,
-            )  # fmt: skip
+                settings,
+                who=by.who,
+                act=event,
+                what=f"{dataset} {period}",
+                detail={"act": number, "community": code, "reason": reason},
+                channel=by.channel,
+            )
 
 
 def close_month(settings: Settings, person: Person, dataset: str, period: str) -> None:

@@ -29,15 +29,24 @@ def asked_by(person: Person, register: Register, dataset: Dataset, today: date) 
     own = communities_of(person, register)
     whole = person.place != DISTRICT and len(own) > 1 and dataset.replace == "slice" and not dataset.only_some
     return Asked(
-        today=today, dataset=dataset.code, allowed=None if person.place == DISTRICT else own,
+        today=today,
+        dataset=dataset.code,
+        allowed=None if person.place == DISTRICT else own,
         expected=frozenset(c for c in own if not register.get(c).assumed) if whole else frozenset(),
-    )  # fmt: skip
+    )
 
 
 def judge_of(
-    settings: Settings, cat: Catalogue, person: Person, register: Register, content: bytes, name: str, dataset: Dataset,
-    today: date, progress: Callable[[float], None] = lambda _: None,
-) -> Judgement:  # fmt: skip
+    settings: Settings,
+    cat: Catalogue,
+    person: Person,
+    register: Register,
+    content: bytes,
+    name: str,
+    dataset: Dataset,
+    today: date,
+    progress: Callable[[float], None] = lambda _: None,
+) -> Judgement:
     """The judgement of a file that a person has chosen; a file that is not good is recorded as an attempt."""
     asked = replace(asked_by(person, register, dataset, today), progress=progress)
     judged = judged_file(settings, cat, content, name, asked)
@@ -45,10 +54,20 @@ def judge_of(
 
 
 def send(
-    settings: Settings, cat: Catalogue, person: Person, content: bytes, name: str, dataset: Dataset, *, today: date,
-    partial: bool = False, covers: Covers | None = None, purpose: str = "file", reason: str = "",
+    settings: Settings,
+    cat: Catalogue,
+    person: Person,
+    content: bytes,
+    name: str,
+    dataset: Dataset,
+    *,
+    today: date,
+    partial: bool = False,
+    covers: Covers | None = None,
+    purpose: str = "file",
+    reason: str = "",
     progress: Progress = lambda _, __: None,
-) -> Receipt:  # fmt: skip
+) -> Receipt:
     """Submits a file for review; Denied when the table or the place is not the person's to report."""
     con = connect(settings)
     try:

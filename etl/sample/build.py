@@ -120,9 +120,15 @@ class _Judging:
 
     def _judge(self, file: SampleFile) -> Judgement:
         return judge(
-            file.content, file.file_name, cat=self._cat, register=self._register, today=file.today,
-            dataset=file.dataset, real=False, max_mb=self._settings.max_upload_mb,
-        )  # fmt: skip
+            file.content,
+            file.file_name,
+            cat=self._cat,
+            register=self._register,
+            today=file.today,
+            dataset=file.dataset,
+            real=False,
+            max_mb=self._settings.max_upload_mb,
+        )
 
 
 def _load(

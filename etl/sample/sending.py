@@ -118,7 +118,7 @@ _STYLES: dict[tuple[str, int], _SheetStyle] = {
     ("participation_monthly", 4): _SheetStyle(form="utf-8-sig"),
     ("recycling_monthly", 0): _SheetStyle(form="xlsx"),
     ("facility_checks", 1): _SheetStyle(title=True),
-}  # fmt: skip
+}
 
 
 def by_month(sheet: SentTable, rows: Iterable[Row]) -> list[SampleFile]:
@@ -153,9 +153,16 @@ def as_it_stood(sheet: SentTable, entries: Sequence[SampleLine], halves: Sequenc
 
 
 def a_file(
-    sheet: SentTable, n: int, rows: Sequence[Row], *, covers: str = "", last: str = "", by: str = "", words: str = "",
+    sheet: SentTable,
+    n: int,
+    rows: Sequence[Row],
+    *,
+    covers: str = "",
+    last: str = "",
+    by: str = "",
+    words: str = "",
     today: date | None = None,
-) -> SampleFile:  # fmt: skip
+) -> SampleFile:
     """The file of the n-th half-year; `covers` is the place that a ledger or register speaks of in full."""
     half, style, dataset = HALF_YEARS[n], _STYLES.get((sheet.code, n), _SheetStyle()), sheet.dataset
     sent = today or half.days[sheet.turn]
@@ -236,8 +243,13 @@ def by_street(
     rows = ledger_rows(entries, n)
     return [
         a_file(
-            sheet, n, [row for row in rows if row["community"] in names], covers=street, last=short.get(street, ""),
-            by=f"示例·{street}", words=f"{street}{HALF_YEARS[n].words}",
+            sheet,
+            n,
+            [row for row in rows if row["community"] in names],
+            covers=street,
+            last=short.get(street, ""),
+            by=f"示例·{street}",
+            words=f"{street}{HALF_YEARS[n].words}",
         )
         for street, names in streets.items()
-    ]  # fmt: skip
+    ]

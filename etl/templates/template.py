@@ -43,9 +43,15 @@ def guide(dataset: Dataset) -> str:
 
 
 def make(
-    dataset: Dataset, cat: Catalogue, register: Register, place: Place, month: str | None, *, suffix: str,
+    dataset: Dataset,
+    cat: Catalogue,
+    register: Register,
+    place: Place,
+    month: str | None,
+    *,
+    suffix: str,
     assumed: bool = False,
-) -> bytes:  # fmt: skip
+) -> bytes:
     """The template's bytes: CSV (UTF-8 with BOM, as WPS and Excel open it), XLSX with drop-downs and a guide, or the guide.
 
     Communities that the district has not confirmed get a row only with `assumed`: real data are not filed for them.

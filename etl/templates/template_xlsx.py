@@ -53,8 +53,16 @@ def _format(book: Workbook, column: Column) -> Format:
 
 def _fill_head(book: Workbook, sheet: Worksheet, dataset: Dataset) -> None:
     """The header row, required columns in red and optional ones in grey, each with its words as a comment."""
-    common = {"bold": True, "font_color": "#FFFFFF", "border": 1, "border_color": _LINE, "align": "center",
-              "valign": "vcenter", "text_wrap": True, "font_name": _FONT}  # fmt: skip
+    common = {
+        "bold": True,
+        "font_color": "#FFFFFF",
+        "border": 1,
+        "border_color": _LINE,
+        "align": "center",
+        "valign": "vcenter",
+        "text_wrap": True,
+        "font_name": _FONT,
+    }
     must, may = (book.add_format({**common, "bg_color": colour}) for colour in (_RED, _GREY))
     for i, column in enumerate(dataset.column):
         sheet.write_string(0, i, column.header, must if column.required else may)
@@ -110,11 +118,13 @@ def _check(column: Column, source: str | list[str] | None) -> dict[str, Any]:
     if column.is_number:
         whole = column.type == "count"
         return {
-            "validate": "integer" if whole else "decimal", "criteria": "between",
-            "minimum": 0, "maximum": int(column.max),
+            "validate": "integer" if whole else "decimal",
+            "criteria": "between",
+            "minimum": 0,
+            "maximum": int(column.max),
             "error_title": "请填整数" if whole else "请填数字",
             "error_message": f"{accepted(column)}。{'没有填0；' if column.required else ''}{'' if column.type == 'degrees' else '不写近、余、约。'}",
-        }  # fmt: skip
+        }
     if column.type in ("month", "year", "date", "moment", "id"):
         return {"validate": "any", "input_title": column.header[:32], "input_message": accepted(column)}
     return {}

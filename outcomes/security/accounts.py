@@ -69,9 +69,16 @@ def register(settings: Settings) -> Register:
 
 def account_of(row: Row[Any]) -> Account:
     return Account(
-        account=row.account, name=row.name, role=row.role, place=row.place, held=frozenset(row.held.split(",")),
-        must_change=bool(row.must_change), active=bool(row.active), made_at=row.made_at, last_sign_in=row.last_sign_in,
-    )  # fmt: skip
+        account=row.account,
+        name=row.name,
+        role=row.role,
+        place=row.place,
+        held=frozenset(row.held.split(",")),
+        must_change=bool(row.must_change),
+        active=bool(row.active),
+        made_at=row.made_at,
+        last_sign_in=row.last_sign_in,
+    )
 
 
 def _row(con: Connection, account: str) -> Row[Any] | None:
@@ -147,9 +154,15 @@ def _new_password(password: str | None, account: str, name: str) -> str:
 
 
 def add(
-    settings: Settings, account: str, *, name: str, role: str, place: str, by: Person | None,
+    settings: Settings,
+    account: str,
+    *,
+    name: str,
+    role: str,
+    place: str,
+    by: Person | None,
     password: str | None = None,
-) -> str:  # fmt: skip
+) -> str:
     """Adds an account and gives its first password, which has to be changed; AccountError says what is wrong."""
     who, channel = _allowed(settings, by, account)
     account, name = plain(account), name.strip()
@@ -160,16 +173,31 @@ def add(
     role, place = _checked_place(settings, role, place)
     password = _new_password(password, account, name)
     values = {
-        "account": account, "name": name, "role": role, "place": place, "held": role, "active": True,
-        "password": passwords.kept(password), "must_change": True, "made_at": moment_text(None), "last_sign_in": "",
-    }  # fmt: skip
+        "account": account,
+        "name": name,
+        "role": role,
+        "place": place,
+        "held": role,
+        "active": True,
+        "password": passwords.kept(password),
+        "must_change": True,
+        "made_at": moment_text(None),
+        "last_sign_in": "",
+    }
     with audit.recording(settings) as con:
         if _row(con, account):
             raise AccountError("taken", account=account)
         con.execute(insert(ACCOUNT).values(**values))
         con.execute(delete(FAILURE).where(FAILURE.c.account == account))
-        audit.append(con, settings, who=who, act="account_added", what=account, channel=channel,
-                     detail={"role": role, "place": place})  # fmt: skip
+        audit.append(
+            con,
+            settings,
+            who=who,
+            act="account_added",
+            what=account,
+            channel=channel,
+            detail={"role": role, "place": place},
+        )
     return password
 
 
@@ -184,9 +212,14 @@ def _end_sessions(con: Connection, account: str, why: str) -> None:
 
 
 def change(
-    settings: Settings, account: str, *, by: Person | None, role: str | None = None, place: str | None = None,
+    settings: Settings,
+    account: str,
+    *,
+    by: Person | None,
+    role: str | None = None,
+    place: str | None = None,
     name: str | None = None,
-) -> None:  # fmt: skip
+) -> None:
     """Changes role, place or display name; the account's sessions end. Nobody changes their own."""
     who, channel = _allowed(settings, by, account)
     with audit.recording(settings) as con:

@@ -70,9 +70,17 @@ def recording(settings: Settings) -> Iterator[Connection]:
 
 
 def append(
-    con: Connection, settings: Settings, *, who: str, act: str, what: str = "",
-    detail: Mapping[str, object] | None = None, channel: str = "page", ok: bool = True, at: datetime | None = None,
-) -> None:  # fmt: skip
+    con: Connection,
+    settings: Settings,
+    *,
+    who: str,
+    act: str,
+    what: str = "",
+    detail: Mapping[str, object] | None = None,
+    channel: str = "page",
+    ok: bool = True,
+    at: datetime | None = None,
+) -> None:
     """Adds one record to the chain inside a transaction of `recording`."""
     seq, previous = tail(con)
     words = json.dumps(dict(detail or {}), ensure_ascii=False, sort_keys=True, default=str)
@@ -80,16 +88,29 @@ def append(
         words = json.dumps({"shortened": words[: _MOST_DETAIL - 200]}, ensure_ascii=False)
     moment = (at or now()).isoformat(timespec="milliseconds")
     values = {
-        "seq": seq + 1, "at": moment, "who": who[:60], "act": act[:40], "what": what[:200], "detail": words,
-        "channel": channel[:20], "ok": bool(ok), "previous": previous,
-    }  # fmt: skip
+        "seq": seq + 1,
+        "at": moment,
+        "who": who[:60],
+        "act": act[:40],
+        "what": what[:200],
+        "detail": words,
+        "channel": channel[:20],
+        "ok": bool(ok),
+        "previous": previous,
+    }
     con.execute(insert(AUDIT).values(**values, digest=_digest(_key(settings), values)))
 
 
 def record(
-    settings: Settings, *, who: str, act: str, what: str = "", detail: Mapping[str, object] | None = None,
-    channel: str = "page", ok: bool = True,
-) -> None:  # fmt: skip
+    settings: Settings,
+    *,
+    who: str,
+    act: str,
+    what: str = "",
+    detail: Mapping[str, object] | None = None,
+    channel: str = "page",
+    ok: bool = True,
+) -> None:
     """Records one act for good; WarehouseError when it could not be written, so that the act itself is given up."""
     try:
         with recording(settings) as con:
@@ -203,9 +224,15 @@ def _conditions(who: str, act: str, since: str, until: str) -> list[ColumnElemen
 
 
 def entries(
-    settings: Settings, *, who: str = "", act: str = "", since: str = "", until: str = "", limit: int | None = None,
+    settings: Settings,
+    *,
+    who: str = "",
+    act: str = "",
+    since: str = "",
+    until: str = "",
+    limit: int | None = None,
     skip: int = 0,
-) -> list[Record]:  # fmt: skip
+) -> list[Record]:
     """Records, newest first; `since` and `until` are days (YYYY-MM-DD, both included)."""
     asked = select(AUDIT).where(*_conditions(who, act, since, until)).order_by(AUDIT.c.seq.desc())
     asked = asked.offset(skip) if skip else asked
@@ -216,8 +243,16 @@ def entries(
 
 def entry_of(row: Row[Any]) -> Record:
     """A record as a value."""
-    return Record(seq=row.seq, at=row.at, who=row.who, act=row.act, what=row.what, detail=json.loads(row.detail),
-                 channel=row.channel, ok=bool(row.ok))  # fmt: skip
+    return Record(
+        seq=row.seq,
+        at=row.at,
+        who=row.who,
+        act=row.act,
+        what=row.what,
+        detail=json.loads(row.detail),
+        channel=row.channel,
+        ok=bool(row.ok),
+    )
 
 
 def count(settings: Settings, *, who: str = "", act: str = "", since: str = "", until: str = "") -> int:

@@ -35,10 +35,18 @@ _HEADERS = [
     (b"referrer-policy", b"same-origin"),
 ]
 _TITLE = "一社区一品牌 · 普兰店区"
-_FREE = frozenset({
-    "/sign-in", "/sign-out", "/oidc/start", "/oidc/callback", "/api/health", "/_stcore/health", "/favicon.ico",
-    "/favicon.png",
-})  # fmt: skip
+_FREE = frozenset(
+    {
+        "/sign-in",
+        "/sign-out",
+        "/oidc/start",
+        "/oidc/callback",
+        "/api/health",
+        "/_stcore/health",
+        "/favicon.ico",
+        "/favicon.png",
+    }
+)
 _FIRST_PASSWORD = frozenset({"/password"})  # all that an account may open before it has a password of its own
 _MEDIA = re.compile(r"/media/([^/.]+)")
 _UPLOAD = re.compile(r"/_stcore/upload_file/([^/]+)/")
@@ -71,9 +79,11 @@ class Gate:
     views a file of /media stands."""
 
     def __init__(
-        self, app: App, by_hand: Callable[[bytes], bool] = lambda _: True,
+        self,
+        app: App,
+        by_hand: Callable[[bytes], bool] = lambda _: True,
         views_of: Callable[[str], set[str]] = lambda _: set(),
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.app = app
         self.by_hand = by_hand
         self.views_of = views_of

@@ -70,10 +70,15 @@ async def start(request: Request) -> Response:
     except (httpx.HTTPError, ValueError, OidcError):
         return _failed(request, 502)
     query = {
-        "response_type": "code", "client_id": chosen.oidc_client_id, "redirect_uri": _back(request),
-        "scope": "openid profile", "state": kept["state"], "nonce": kept["nonce"], "code_challenge_method": "S256",
+        "response_type": "code",
+        "client_id": chosen.oidc_client_id,
+        "redirect_uri": _back(request),
+        "scope": "openid profile",
+        "state": kept["state"],
+        "nonce": kept["nonce"],
+        "code_challenge_method": "S256",
         "code_challenge": create_s256_code_challenge(kept["verifier"]),
-    }  # fmt: skip
+    }
     response = RedirectResponse(f"{provider['authorization_endpoint']}?{urlencode(query)}", status_code=303)
     secure = chosen.https or request.url.scheme == "https"
     response.set_cookie(
@@ -106,19 +111,25 @@ async def _claims(request: Request, chosen: Settings, kept: Mapping[str, str]) -
     async with httpx.AsyncClient(timeout=10) as client:
         provider = await _provider(client, chosen.oidc_issuer)
         fields = {
-            "grant_type": "authorization_code", "code": request.query_params["code"], "redirect_uri": _back(request),
-            "code_verifier": kept["verifier"], "client_id": chosen.oidc_client_id,
-        }  # fmt: skip
+            "grant_type": "authorization_code",
+            "code": request.query_params["code"],
+            "redirect_uri": _back(request),
+            "code_verifier": kept["verifier"],
+            "client_id": chosen.oidc_client_id,
+        }
         auth = (chosen.oidc_client_id, chosen.oidc_client_secret.get_secret_value())
         answer = await client.post(provider["token_endpoint"], data=fields, auth=auth)
         answer.raise_for_status()
         keys = (await client.get(provider["jwks_uri"])).raise_for_status().json()
     token = jwt.decode(answer.json()["id_token"], KeySet.import_key_set(keys), algorithms=_ALGORITHMS)
     registry = jwt.JWTClaimsRegistry(
-        leeway=60, iss={"essential": True, "value": chosen.oidc_issuer}, exp={"essential": True},
-        iat={"essential": True}, aud={"essential": True, "value": chosen.oidc_client_id},
+        leeway=60,
+        iss={"essential": True, "value": chosen.oidc_issuer},
+        exp={"essential": True},
+        iat={"essential": True},
+        aud={"essential": True, "value": chosen.oidc_client_id},
         nonce={"essential": True, "value": kept["nonce"]},
-    )  # fmt: skip
+    )
     registry.validate(token.claims)
     audience = token.claims["aud"]
     if isinstance(audience, list) and len(audience) > 1 and token.claims.get("azp") != chosen.oidc_client_id:

@@ -55,9 +55,15 @@ def _field(name: str, label: str, kind: str, complete: str, *, first: bool = Fal
 
 
 def page(
-    request: Request, kind: str, fields: str, *, said: str = "", status: int = 200, other: str = "",
+    request: Request,
+    kind: str,
+    fields: str,
+    *,
+    said: str = "",
+    status: int = 200,
+    other: str = "",
     words: dict[str, object] | None = None,
-) -> Response:  # fmt: skip
+) -> Response:
     """One of these pages as an answer; `kind` names its texts (sign_in, password)."""
     lang = lang_of(request)
     query = {k: v for k, v in request.query_params.items() if k == "next"}
@@ -66,15 +72,22 @@ def page(
     acted = {**query, "lang": "en"} if lang == "en" else query
     owner = settings().owner_zh if lang == "zh" else settings().owner_en
     text = _template().substitute(
-        htmllang="zh-CN" if lang == "zh" else "en", otherlang="en" if lang == "zh" else "zh-CN",
-        title=escape(f"{t(f'{kind}.heading', lang)} · {t('app.name', lang)}"), app=escape(t("app.title", lang)),
-        owner=escape(t("app.owner", lang, owner=owner)), othername="English" if lang == "zh" else "中文",
+        htmllang="zh-CN" if lang == "zh" else "en",
+        otherlang="en" if lang == "zh" else "zh-CN",
+        title=escape(f"{t(f'{kind}.heading', lang)} · {t('app.name', lang)}"),
+        app=escape(t("app.title", lang)),
+        owner=escape(t("app.owner", lang, owner=owner)),
+        othername="English" if lang == "zh" else "中文",
         switch=escape(here + (f"?{urlencode(switched)}" if switched else "")),
-        action=escape(here + (f"?{urlencode(acted)}" if acted else "")), heading=escape(t(f"{kind}.heading", lang)),
-        about=escape(t(f"{kind}.about", lang, **(words or {}))), button=escape(t(f"{kind}.button", lang)), fields=fields,
-        said=f'<div class="said" role="alert">{escape(said)}</div>' if said else "", other=other,
+        action=escape(here + (f"?{urlencode(acted)}" if acted else "")),
+        heading=escape(t(f"{kind}.heading", lang)),
+        about=escape(t(f"{kind}.about", lang, **(words or {}))),
+        button=escape(t(f"{kind}.button", lang)),
+        fields=fields,
+        said=f'<div class="said" role="alert">{escape(said)}</div>' if said else "",
+        other=other,
         note=escape(t(f"{kind}.note", lang, n=settings().lock_after, minutes=settings().lock_minutes, least=SHORTEST)),
-    )  # fmt: skip
+    )
     headers = {"content-security-policy": _POLICY, "cache-control": "no-store"}
     return HTMLResponse(text, status_code=status, headers=headers)
 

@@ -93,8 +93,14 @@ def board_panel(board: BoardShown, place: Place) -> None:
             rows.append(f"<div><b>{escape(street.name_in(lang()))}</b><span>{''.join(map(_chip, slots))}</span></div>")
     legend = "".join(
         f'<span class="oc-slot {state}"><i>{mark}</i>{escape(say(f"slot.{state}"))}</span>'
-        for state, mark in (("published", "●"), ("approved", "◕"), ("submitted", "◑"), ("returned", "▼"), ("unreported", "○"))
-    )  # fmt: skip
+        for state, mark in (
+            ("published", "●"),
+            ("approved", "◕"),
+            ("submitted", "◑"),
+            ("returned", "▼"),
+            ("unreported", "○"),
+        )
+    )
     title = f"{board.dataset.name[lang()]} · {label(board.period, lang())}"
     body = (
         f'<div class="oc-sums">{escape(sums(board.counts(place.code)))}</div>'

@@ -55,9 +55,13 @@ def title_of(upload: dict[str, Any]) -> str:
     first, last = upload["first_period"] or "", upload["last_period"] or ""
     when = "" if not first else " " + label(first, lang()) + ("" if first == last else f"–{label(last, lang())}")
     return say(
-        "review.open", id=upload["upload_id"], table=table + when, where=_where(upload["codes"]),
-        n=upload["rows_stored"], by=upload["by"],
-    )  # fmt: skip
+        "review.open",
+        id=upload["upload_id"],
+        table=table + when,
+        where=_where(upload["codes"]),
+        n=upload["rows_stored"],
+        by=upload["by"],
+    )
 
 
 def changes_panel(upload: dict[str, Any], changes: RowsBeside) -> None:
@@ -84,9 +88,13 @@ def decision(waiting: WaitingShown, changes: Callable[[], RowsBeside], decide: D
         if len(waiting.communities) > 1:
             names = {code: named(mart().register.get(code), lang()) for code in waiting.communities}
             chosen = st.pills(
-                say("review.which"), waiting.communities, selection_mode="multi", default=waiting.communities,
-                format_func=lambda code: names[code], key=f"which{number}",
-            )  # fmt: skip
+                say("review.which"),
+                waiting.communities,
+                selection_mode="multi",
+                default=waiting.communities,
+                format_func=lambda code: names[code],
+                key=f"which{number}",
+            )
         reason = st.text_input(say("review.reason"), key=f"why{number}", max_chars=200).strip()
         buttons = st.columns([1] * len(waiting.asks) + [6 - len(waiting.asks)])
         for ask, column in zip(waiting.asks, buttons, strict=False):

@@ -33,10 +33,14 @@ def life_panel(upload: dict[str, Any], life: dict[str, list[dict[str, Any]]], pl
     ]
     if len({s["state"] for s in slices}) > 1:
         rows = [
-            [named(register.get(s["community_code"]), lang()), s["period"], say(f"upload_state.{s['state']}"),
-             say("history.all" if s["in_force"] else "history.no")]
+            [
+                named(register.get(s["community_code"]), lang()),
+                s["period"],
+                say(f"upload_state.{s['state']}"),
+                say("history.all" if s["in_force"] else "history.no"),
+            ]
             for s in slices[:200]
-        ]  # fmt: skip
+        ]
         with st.expander(say("history.slices")):
             head = [say(f"history.{k}") for k in ("communities", "period", "state", "force")]
             st.html(table([say("quality.community"), *head[1:]], rows))

@@ -35,17 +35,28 @@ def accounts_table(accounts: Sequence[Account], locked: frozenset[str]) -> Accou
     """Every account in a table; gives the chosen one."""
     places = register(settings())
     rows = [
-        (a.account, a.name, say(f"role.{a.role}"), places.get(a.place).name_in(lang()), _state(a, locked),
-         a.last_sign_in[:16].replace("T", " ") or "—")
+        (
+            a.account,
+            a.name,
+            say(f"role.{a.role}"),
+            places.get(a.place).name_in(lang()),
+            _state(a, locked),
+            a.last_sign_in[:16].replace("T", " ") or "—",
+        )
         for a in accounts
-    ]  # fmt: skip
+    ]
     frame = pd.DataFrame(
         rows, columns=[say(f"people.{c}") for c in ("account", "name", "role", "place", "state", "last")]
     )
     event = st.dataframe(
-        frame, hide_index=True, width="stretch", height=min(480, 38 + 35 * len(frame)), on_select="rerun",
-        selection_mode="single-row", key="accounts",
-    )  # fmt: skip
+        frame,
+        hide_index=True,
+        width="stretch",
+        height=min(480, 38 + 35 * len(frame)),
+        on_select="rerun",
+        selection_mode="single-row",
+        key="accounts",
+    )
     picked = event["selection"]["rows"]
     return accounts[picked[0]] if picked else None
 
@@ -65,9 +76,12 @@ def account_form(key: str, shown: Account | None = None) -> tuple[str, Role, str
     roles, here = {r: say(f"role.{r}") for r in ROLES}, lang()
     name = left.text_input(say("people.name"), value=shown.name if shown else "", key=f"{key}_name", max_chars=60)
     role: Role = middle.selectbox(
-        say("people.role"), ROLES, index=ROLES.index(shown.role) if shown else 0, key=f"{key}_role",
+        say("people.role"),
+        ROLES,
+        index=ROLES.index(shown.role) if shown else 0,
+        key=f"{key}_role",
         format_func=lambda r: roles[r],
-    )  # fmt: skip
+    )
     places = _places(role)
     codes = [place.code for place in places]
     now = codes.index(shown.place) if shown and shown.place in codes else 0

@@ -140,9 +140,13 @@ def _system(file_id: str, judge: Callable[[], Outlined]) -> str:
     said = judge()
     options = list(dict.fromkeys([*([said.stated] if said.stated else []), *near()]))
     chosen = st.selectbox(
-        say("register.system"), options, index=0 if said.stated else None, format_func=lambda c: system_name(c, lang()),
-        key=f"system{file_id}", placeholder=say("register.choose_system"),
-    )  # fmt: skip
+        say("register.system"),
+        options,
+        index=0 if said.stated else None,
+        format_func=lambda c: system_name(c, lang()),
+        key=f"system{file_id}",
+        placeholder=say("register.choose_system"),
+    )
     if said.format in ("GeoJSON", "KML") and said.stated == "EPSG:4326":
         st.caption(say("register.system_format", format=said.format))
     elif said.stated:
@@ -186,9 +190,13 @@ def outline_versions(
         reason = b.text_input(say("history.reason"), key="outlines_why", max_chars=200).strip()
         what = say("register.restore" if chosen.state == "withdrawn" else "register.withdraw")
         d.download_button(
-            say("register.original"), original(chosen), chosen.file_name, key=f"original{chosen.boundary_id}",
-            on_click="ignore", width="stretch",
-        )  # fmt: skip
+            say("register.original"),
+            original(chosen),
+            chosen.file_name,
+            key=f"original{chosen.boundary_id}",
+            on_click="ignore",
+            width="stretch",
+        )
         if c.button(what, key="move_outlines", width="stretch"):
             if not reason:
                 st.warning(say("history.reason_needed"))
@@ -204,6 +212,13 @@ _COLUMNS = ("number", "file", "system", "communities", "area", "from", "sent", "
 
 def _version_row(v: Version) -> list[str]:
     return [
-        v.boundary_id, v.file_name, system_name(v.system, lang()), str(v.communities), _km2(v.area_m2),
-        label(v.since, lang()), f"{v.made_at} {v.sender}", v.reason, say(f"register.state_{v.state}"),
-    ]  # fmt: skip
+        v.boundary_id,
+        v.file_name,
+        system_name(v.system, lang()),
+        str(v.communities),
+        _km2(v.area_m2),
+        label(v.since, lang()),
+        f"{v.made_at} {v.sender}",
+        v.reason,
+        say(f"register.state_{v.state}"),
+    ]

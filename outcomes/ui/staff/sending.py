@@ -53,9 +53,13 @@ def receipt_words(receipt: Any, dataset: Dataset) -> str:
 
 
 def file_panel(
-    judged: FileJudged, changes: Any, marked: Callable[[], bytes | None], confirm: Callable[[str, Place], None],
-    register: Register, key: str,
-) -> bool:  # fmt: skip
+    judged: FileJudged,
+    changes: Any,
+    marked: Callable[[], bytes | None],
+    confirm: Callable[[str, Place], None],
+    register: Register,
+    key: str,
+) -> bool:
     """Verdict, marked file, names to confirm and preview of one file; gives whether its sending was asked for."""
     st.markdown(f"**{judged.file_name}** :gray-badge[{say('report.draft')}]")
     found = [(f.severity, f.row, f.column, f.message(lang())) for f in judged.findings]
@@ -65,9 +69,14 @@ def file_panel(
         if content:
             stem = judged.file_name.rsplit(".", 1)[0]
             st.download_button(
-                say("report.marked"), content, f"{stem}-错误说明.xlsx", XLSX, key=f"marked{key}", on_click="ignore",
+                say("report.marked"),
+                content,
+                f"{stem}-错误说明.xlsx",
+                XLSX,
+                key=f"marked{key}",
+                on_click="ignore",
                 help=say("report.marked_help"),
-            )  # fmt: skip
+            )
     _names(judged, register, confirm, key)
     if changes is None:
         return False
@@ -88,9 +97,12 @@ def _names(judged: FileJudged, register: Register, confirm: Callable[[str, Place
         words.write(say("report.unknown_name", text=text))
         places = [p for p in (register.find(name) for name in names) if p]
         chosen = choice.selectbox(
-            say("quality.community"), places, format_func=lambda p: p.name_in(lang()), key=f"name{key}{n}",
+            say("quality.community"),
+            places,
+            format_func=lambda p: p.name_in(lang()),
+            key=f"name{key}{n}",
             label_visibility="collapsed",
-        )  # fmt: skip
+        )
         said = say("report.remembered", text=text, place=chosen.name_in(lang()))
         pressed = button.button(say("report.remember"), key=f"remember{key}{n}")
         if pressed and attempt(lambda t=text, p=chosen: confirm(str(t), p), lambda _, s=said: s):  # type: ignore[misc]
@@ -99,9 +111,12 @@ def _names(judged: FileJudged, register: Register, confirm: Callable[[str, Place
 
 
 def correction_panel(
-    dataset: Dataset, place: Place, month: str, rows: Callable[[], pd.DataFrame],
+    dataset: Dataset,
+    place: Place,
+    month: str,
+    rows: Callable[[], pd.DataFrame],
     send: Callable[[pd.DataFrame, pd.DataFrame, str], Any],
-) -> None:  # fmt: skip
+) -> None:
     """The published rows of a community and month to be changed in place, with a reason."""
     if not st.toggle(say("report.correct"), key="correct", help=say("report.correct_help")):
         return

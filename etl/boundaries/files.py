@@ -17,10 +17,12 @@ import geopandas as gpd
 import pandas as pd
 import pyogrio
 
-from etl.findings.finding import Finding, finding
+from etl.findings.finding import finding
 from etl.read.unsafe import Unsafe
 from etl.read.zip_file import entries_of
+from outcomes.core.csv_text import decoded
 from outcomes.geo.geodesy import WGS84, stated
+from outcomes.reporting.finding import Finding
 
 _MB = 1024 * 1024
 _MOST_FEATURES, _MOST_POINTS = 5_000, 2_000_000
@@ -103,12 +105,7 @@ def _kept(path: Path, content: bytes) -> Path:
 
 def _text(content: bytes) -> str:
     """Text in UTF-8 or GB 18030; empty where it is neither."""
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding).lstrip()
-        except UnicodeDecodeError:
-            continue
-    return ""
+    return (decoded(content) or "").lstrip()
 
 
 def _without_addresses(said: dict[str, Any]) -> dict[str, Any]:

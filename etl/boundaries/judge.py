@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
@@ -12,33 +11,15 @@ import shapely
 
 from etl.boundaries.files import Outlines, Unread, read, texts_of
 from etl.boundaries.shapes import Shaped, gaps, invalid, overlaps, territories
-from etl.findings.finding import Finding, finding
+from etl.findings.finding import finding
 from outcomes.core.digests import digest
 from outcomes.core.places import Place, Register
 from outcomes.geo.geodesy import guesses, is_inside, system_name, to_wgs84
-from outcomes.geo.outlines import Named, Territory, Trouble, parts_of, polygons
+from outcomes.geo.outlines import Named, parts_of, polygons
+from outcomes.reporting.finding import Finding
+from outcomes.reporting.outlines import OutlinesJudged
 
 _MOST_NAMED = 12
-
-
-@dataclass(frozen=True, kw_only=True)
-class OutlinesJudged:
-    """What a file of outlines is worth: findings, the outlines to store, and what a preview draws."""
-
-    file_name: str
-    sha256: str
-    format: str = ""
-    stated: str = ""  # the system that the file names; empty: none that is known
-    system: str = ""  # the one it was read in
-    findings: tuple[Finding, ...] = ()
-    territories: tuple[Territory, ...] = ()
-    shown: tuple[Named, ...] = ()
-    troubles: tuple[Trouble, ...] = ()
-
-    @property
-    def good(self) -> bool:
-        """Whether it can be stored."""
-        return bool(self.territories) and not any(f.severity == "error" for f in self.findings)
 
 
 def judge(content: bytes, file_name: str, *, register: Register, system: str = "", max_mb: int = 50) -> OutlinesJudged:

@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 import shapely
 
-from etl.findings.finding import Finding, finding
+from etl.findings.finding import finding
 from outcomes.geo.geodesy import in_metres, metric_system, to_wgs84
 from outcomes.geo.outlines import Territory, Trouble, as_text, parts_of
+from outcomes.reporting.finding import Finding
 
 TOLERANCE_M2 = 10.0  # overlaps and gaps up to this area are what drawing and rounding leave behind
 _SIMPLIFIED_M, _MOST_DRAWN = 5.0, 20_000

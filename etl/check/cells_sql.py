@@ -8,9 +8,10 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from etl.check.surroundings import Surroundings
 from outcomes.catalogue.catalogue import Catalogue
 from outcomes.catalogue.dataset import Column, Dataset
-from outcomes.core.places import Place, Register, bare_name
+from outcomes.core.places import Place, bare_name
 
 _BLANK = r"[\s\x{3000}\x{00A0}\x{200B}\x{FEFF}]"
 
@@ -44,20 +45,15 @@ CREATE MACRO moment_value(x) AS CASE
 """
 
 
-def prepare(
-    con: duckdb.DuckDBPyConnection,
-    cat: Catalogue,
-    dataset: Dataset,
-    register: Register,
-    real: bool,
-) -> None:
+def prepare(con: duckdb.DuckDBPyConnection, dataset: Dataset, around: Surroundings) -> None:
     """Loads macros, the accepted spellings of places and of choices, and the text table `raw`."""
     con.execute(MACROS)
+    register = around.register
     levels, streets = dataset.place_column.levels, {p.code for p in register.streets()}
     found_at = {t: tuple(p for p in found if p.level in levels) for t, found in register.spellings.items()}
-    names = [(text, *_meaning(found, text, real, streets)) for text, found in found_at.items()]
+    names = [(text, *_meaning(found, text, around.real, streets)) for text, found in found_at.items()]
     names = [row for row in names if row[1] is not None]
-    choices = [(c.code, text, code) for c in dataset.column for text, code in choices_of(c, cat)]
+    choices = [(c.code, text, code) for c in dataset.column for text, code in choices_of(c, around.cat)]
     _table(
         con, "spelling", names, {"text": pa.string(), "code": pa.string(), "alias": pa.bool_(), "refusal": pa.string()}
     )

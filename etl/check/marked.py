@@ -15,12 +15,13 @@ from python_calamine import CalamineWorkbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from etl.check.judge import NOTES, Judgement, columns_found, is_known_header, is_notes
-from etl.findings.finding import Finding
+from etl.check.judge import NOTES, columns_found, is_known_header, is_notes
 from etl.findings.personal import holds_personal_data
 from etl.read.any_file import Reading, read
 from outcomes.catalogue.catalogue import Catalogue, catalogue
 from outcomes.catalogue.dataset import Dataset
+from outcomes.reporting.finding import Finding
+from outcomes.reporting.judgement import Judgement
 
 _FILL = {"error": "#FBD5D5", "warning": "#FFF0C8"}
 _SEVERITIES = ("error", "warning", "notice")

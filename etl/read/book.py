@@ -15,12 +15,13 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from etl.findings.finding import Finding, finding
+from etl.findings.finding import finding
 from etl.read.header import HEADER_WITHIN, Header, find_header, no_header
 from etl.read.rows import finish
 from etl.read.text import mojibake_in
 from etl.read.types import IsHeader, Reading, refuse
 from outcomes.core.settings import ROOT
+from outcomes.reporting.finding import Finding
 
 SECONDS = 20
 _SLOTS = threading.BoundedSemaphore(2)  # so many workbooks are opened at a time; the others wait

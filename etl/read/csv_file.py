@@ -13,11 +13,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
-from etl.findings.finding import Finding, finding
+from etl.findings.finding import finding
 from etl.read.header import HEADER_WITHIN, Header, find_header, no_header
 from etl.read.rows import finish, is_footer, is_total, total_row
 from etl.read.text import MARKS, decode
 from etl.read.types import IsHeader, Reading, TotalRow, refuse
+from outcomes.core.csv_text import csv_text
+from outcomes.reporting.finding import Finding
 
 MOST_ROWS = 2_000_000
 _HEAD_LINES = 3 * HEADER_WITHIN
@@ -100,15 +102,14 @@ def _known(line: str, mark: str, quote: str, is_header: IsHeader) -> int:
 
 def _rewritten(text: str, dialect: _Dialect) -> tuple[str, _Dialect]:
     """The same cells between commas and double quotes, for files that use other signs."""
-    out = io.StringIO(newline="")
     try:
         records = csv.reader(
             io.StringIO(text, newline=""), delimiter=dialect.mark, quotechar=dialect.quote, strict=True
         )
-        csv.writer(out, lineterminator="\n").writerows(records)
+        rewritten = csv_text(records, end="\n")
     except csv.Error as error:
         raise refuse("quote_unbalanced") from error
-    return out.getvalue(), _Dialect(mark=",", quote='"')
+    return rewritten, _Dialect(mark=",", quote='"')
 
 
 def _header(text: str, dialect: _Dialect, is_header: IsHeader) -> tuple[Header, int, int]:
@@ -239,11 +240,7 @@ def _without_empty_tails(text: str, mark: str, width: int, fields: int) -> str:
         raise refuse("quote_unbalanced") from error
     if fields == width:
         return text
-    out = io.StringIO(newline="")
-    csv.writer(out, delimiter=mark, lineterminator="\n").writerows(
-        _without_empty_tail(cells, width, fields) for cells in records
-    )
-    return out.getvalue()
+    return csv_text((_without_empty_tail(cells, width, fields) for cells in records), mark, "\n")
 
 
 def _without_empty_tail(cells: list[str], width: int, fields: int) -> list[str]:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from charset_normalizer import from_bytes
 
-from etl.findings.finding import Finding, finding
+from etl.findings.finding import finding
 from etl.read.header import HEADER_WITHIN, is_header_row
 from etl.read.types import IsHeader, Refused, refuse
+from outcomes.reporting.finding import Finding
 
 MARKS = (",", "\t", ";", "|", "，")
 _CONTROL = bytes(code for code in range(32) if code not in b"\t\n\r")

@@ -198,7 +198,6 @@ def places_of(person: Person, register: Register) -> frozenset[str]:
 def may(
     person: Person,
     act: Act,
-    register: Register,
     *,
     place: Place | None = None,
     sender: str | None = None,
@@ -219,22 +218,19 @@ def may(
         return True
     if dataset is not None and not dataset.by_community and act in _OF_A_STREET:
         return False
-    if place is None:
-        return True
-    return place.code == person.place or register.get(place.parent).code == person.place if place.parent else False
+    return place is None or (place.parent != "" and person.place in (place.code, place.parent))
 
 
 def demand(
     person: Person,
     act: Act,
-    register: Register,
     *,
     place: Place | None = None,
     sender: str | None = None,
     dataset: Dataset | None = None,
 ) -> None:
     """Raises Denied unless the person may do this here."""
-    if not may(person, act, register, place=place, sender=sender, dataset=dataset):
+    if not may(person, act, place=place, sender=sender, dataset=dataset):
         raise Denied(act)
 
 

@@ -57,6 +57,15 @@ class Account:
         return Person(account=self.account, name=self.name, role=self.role, place=self.place)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Profile:
+    """What an account is to be: display name, role and place as typed or chosen; what is empty stays as it is."""
+
+    name: str = ""
+    role: str = ""
+    place: str = ""
+
+
 def plain(account: str) -> str:
     """The account in the form it is kept: small letters, no blanks around it."""
     return unicodedata.normalize("NFKC", account).strip().lower()
@@ -125,7 +134,7 @@ def _allowed(settings: Settings, by: Person | None, account: str) -> tuple[str, 
     try:
         if by.looking:
             raise Denied("manage_people")
-        demand(by, "manage_people", register(settings))
+        demand(by, "manage_people")
     except Denied as denied:
         audit.refused(settings, by, denied, plain(account)[:40])
         raise
@@ -153,24 +162,15 @@ def _new_password(password: str | None, account: str, name: str) -> str:
     return password
 
 
-def add(
-    settings: Settings,
-    account: str,
-    *,
-    name: str,
-    role: str,
-    place: str,
-    by: Person | None,
-    password: str | None = None,
-) -> str:
+def add(settings: Settings, account: str, profile: Profile, *, by: Person | None, password: str | None = None) -> str:
     """Adds an account and gives its first password, which has to be changed; AccountError says what is wrong."""
     who, channel = _allowed(settings, by, account)
-    account, name = plain(account), name.strip()
+    account, name = plain(account), profile.name.strip()
     if not _NAME.fullmatch(account) or account in _RESERVED:
         raise AccountError("bad_name")
     if not name or len(name) > 60:
         raise AccountError("no_display_name")
-    role, place = _checked_place(settings, role, place)
+    role, place = _checked_place(settings, profile.role, profile.place)
     password = _new_password(password, account, name)
     values = {
         "account": account,
@@ -192,11 +192,9 @@ def add(
         audit.append(
             con,
             settings,
-            who=who,
-            act="account_added",
-            what=account,
-            channel=channel,
-            detail={"role": role, "place": place},
+            audit.Deed(
+                who=who, act="account_added", what=account, channel=channel, detail={"role": role, "place": place}
+            ),
         )
     return password
 
@@ -211,22 +209,14 @@ def _end_sessions(con: Connection, account: str, why: str) -> None:
     con.execute(update(SESSION).where(open_ones).values(ended_at=moment_text(None), ended_by=why))
 
 
-def change(
-    settings: Settings,
-    account: str,
-    *,
-    by: Person | None,
-    role: str | None = None,
-    place: str | None = None,
-    name: str | None = None,
-) -> None:
+def change(settings: Settings, account: str, profile: Profile, *, by: Person | None) -> None:
     """Changes role, place or display name; the account's sessions end. Nobody changes their own."""
     who, channel = _allowed(settings, by, account)
     with audit.recording(settings) as con:
         row = _known(con, account)
         if who == row.account:
             raise AccountError("own")
-        new_role, new_place = _checked_place(settings, role or row.role, place or row.place)
+        new_role, new_place = _checked_place(settings, profile.role or row.role, profile.place or row.place)
         held = {*row.held.split(","), new_role}
         if set(_APART) <= held:
             raise AccountError("apart")
@@ -236,12 +226,14 @@ def change(
             "role": new_role,
             "place": new_place,
             "held": ",".join(sorted(held)),
-            "name": (name or row.name).strip()[:60],
+            "name": (profile.name or row.name).strip()[:60],
         }
         con.execute(update(ACCOUNT).where(ACCOUNT.c.account == row.account).values(**values))
         _end_sessions(con, row.account, "changed")
         detail = {"role": [row.role, new_role], "place": [row.place, new_place]}
-        audit.append(con, settings, who=who, act="account_changed", what=row.account, channel=channel, detail=detail)
+        audit.append(
+            con, settings, audit.Deed(who=who, act="account_changed", what=row.account, channel=channel, detail=detail)
+        )
 
 
 def set_active(settings: Settings, account: str, active: bool, *, by: Person | None) -> None:
@@ -257,7 +249,7 @@ def set_active(settings: Settings, account: str, active: bool, *, by: Person | N
         if not active:
             _end_sessions(con, row.account, "disabled")
         act = "account_enabled" if active else "account_disabled"
-        audit.append(con, settings, who=who, act=act, what=row.account, channel=channel)
+        audit.append(con, settings, audit.Deed(who=who, act=act, what=row.account, channel=channel))
 
 
 def reset(settings: Settings, account: str, *, by: Person | None, password: str | None = None) -> str:
@@ -273,7 +265,7 @@ def reset(settings: Settings, account: str, *, by: Person | None, password: str 
         con.execute(update(ACCOUNT).where(ACCOUNT.c.account == row.account).values(password=stored, must_change=True))
         con.execute(delete(FAILURE).where(FAILURE.c.account == row.account))
         _end_sessions(con, row.account, "reset")
-        audit.append(con, settings, who=who, act="password_reset", what=row.account, channel=channel)
+        audit.append(con, settings, audit.Deed(who=who, act="password_reset", what=row.account, channel=channel))
     return password
 
 
@@ -292,7 +284,7 @@ def change_password(settings: Settings, account: str, old: str, new: str, at: da
         if con.execute(update(ACCOUNT).where(same).values(password=stored, must_change=False)).rowcount != 1:
             raise AccountError("wrong_old")
         _end_sessions(con, row.account, "password")
-        audit.append(con, settings, who=row.account, act="password_changed", what=row.account)
+        audit.append(con, settings, audit.Deed(who=row.account, act="password_changed", what=row.account))
 
 
 def check(settings: Settings, account: str, password: str, at: datetime | None = None) -> Account | None:
@@ -307,7 +299,11 @@ def check(settings: Settings, account: str, password: str, at: datetime | None =
         if good and row is not None and not shut:
             con.execute(delete(FAILURE).where(FAILURE.c.account == account))
             return account_of(row)
-        _count_failure(con, settings, account, at or now(), known=row is not None, shut=shut)
+        who = account if row is not None else "?"  # what was typed for a name is not recorded
+        detail = {"known": row is not None, "locked": shut}
+        audit.append(con, settings, audit.Deed(who=who, act="sign_in_failed", ok=False, detail=detail))
+        if not shut:
+            _count_failure(con, settings, account, at or now(), who)
     return None
 
 
@@ -316,12 +312,8 @@ def _is_locked(con: Connection, account: str, at: datetime | None) -> bool:
     return con.execute(asked).first() is not None
 
 
-def _count_failure(con: Connection, settings: Settings, account: str, at: datetime, *, known: bool, shut: bool) -> None:
-    """Counts a wrong password and locks the name after too many; what was typed for a name is not recorded."""
-    who = account if known else "?"
-    audit.append(con, settings, who=who, act="sign_in_failed", ok=False, detail={"known": known, "locked": shut})
-    if shut:
-        return
+def _count_failure(con: Connection, settings: Settings, account: str, at: datetime, who: str) -> None:
+    """Counts a wrong password and locks the name after too many."""
     con.execute(delete(FAILURE).where(FAILURE.c.last_at < moment_text(at - timedelta(days=1))))
     before = con.execute(select(FAILURE).where(FAILURE.c.account == account)).first()
     recent = before is not None and before.last_at > moment_text(at - timedelta(minutes=settings.lock_minutes))
@@ -332,4 +324,6 @@ def _count_failure(con: Connection, settings: Settings, account: str, at: dateti
     values: Mapping[str, object] = {"wrong": 0 if full else n, "last_at": moment_text(at), "locked_until": until}
     con.execute(insert(FAILURE).values(account=account, **values))
     if full:
-        audit.append(con, settings, who=who, act="locked_out", ok=False, detail={"minutes": settings.lock_minutes})
+        audit.append(
+            con, settings, audit.Deed(who=who, act="locked_out", ok=False, detail={"minutes": settings.lock_minutes})
+        )

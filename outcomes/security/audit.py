@@ -8,7 +8,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +24,46 @@ from outcomes.security.database import ACCOUNT, AUDIT, reading, secret, writing
 START = "0" * 64
 _FIELDS = ("seq", "at", "who", "act", "what", "detail", "channel", "ok", "previous")
 _MOST_DETAIL = 4000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deed:
+    """Something done that is to be recorded: who did what to what; `detail` as in a record."""
+
+    who: str
+    act: str
+    what: str = ""
+    detail: Mapping[str, object] = field(default_factory=dict)
+    channel: str = "page"
+    ok: bool = True
+    at: datetime | None = None  # None: when it is recorded
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sought:
+    """Which records are asked for; `since` and `until` are days (YYYY-MM-DD, both included), empty is everything."""
+
+    who: str = ""
+    act: str = ""
+    since: str = ""
+    until: str = ""
+
+    @property
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """The same for the database."""
+        made: list[ColumnElement[bool]] = []
+        if self.who:
+            made.append(AUDIT.c.who == self.who)
+        if self.act:
+            made.append(AUDIT.c.act == self.act)
+        if self.since:
+            made.append(AUDIT.c.at >= self.since)
+        if self.until:
+            made.append(AUDIT.c.at < self.until + "T99")
+        return made
+
+
+EVERYTHING = Sought()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,52 +109,31 @@ def recording(settings: Settings) -> Iterator[Connection]:
             _keep_head(settings, *after)
 
 
-def append(
-    con: Connection,
-    settings: Settings,
-    *,
-    who: str,
-    act: str,
-    what: str = "",
-    detail: Mapping[str, object] | None = None,
-    channel: str = "page",
-    ok: bool = True,
-    at: datetime | None = None,
-) -> None:
+def append(con: Connection, settings: Settings, deed: Deed) -> None:
     """Adds one record to the chain inside a transaction of `recording`."""
     seq, previous = tail(con)
-    words = json.dumps(dict(detail or {}), ensure_ascii=False, sort_keys=True, default=str)
+    words = json.dumps(dict(deed.detail), ensure_ascii=False, sort_keys=True, default=str)
     if len(words) > _MOST_DETAIL:
         words = json.dumps({"shortened": words[: _MOST_DETAIL - 200]}, ensure_ascii=False)
-    moment = (at or now()).isoformat(timespec="milliseconds")
     values = {
         "seq": seq + 1,
-        "at": moment,
-        "who": who[:60],
-        "act": act[:40],
-        "what": what[:200],
+        "at": (deed.at or now()).isoformat(timespec="milliseconds"),
+        "who": deed.who[:60],
+        "act": deed.act[:40],
+        "what": deed.what[:200],
         "detail": words,
-        "channel": channel[:20],
-        "ok": bool(ok),
+        "channel": deed.channel[:20],
+        "ok": bool(deed.ok),
         "previous": previous,
     }
     con.execute(insert(AUDIT).values(**values, digest=_digest(_key(settings), values)))
 
 
-def record(
-    settings: Settings,
-    *,
-    who: str,
-    act: str,
-    what: str = "",
-    detail: Mapping[str, object] | None = None,
-    channel: str = "page",
-    ok: bool = True,
-) -> None:
+def record(settings: Settings, deed: Deed) -> None:
     """Records one act for good; WarehouseError when it could not be written, so that the act itself is given up."""
     try:
         with recording(settings) as con:
-            append(con, settings, who=who, act=act, what=what, detail=detail, channel=channel, ok=ok)
+            append(con, settings, deed)
     except (DBAPIError, OSError) as error:
         said = in_one_line(error.orig if isinstance(error, DBAPIError) and error.orig else error)
         raise WarehouseError(
@@ -125,7 +144,8 @@ def record(
 def refused(settings: Settings, person: Person, denied: Denied, what: str = "", *, channel: str = "page") -> None:
     """Records that somebody tried what the access table does not allow."""
     detail = {"tried": denied.act, "role": person.role, "place": person.place}
-    record(settings, who=person.account, act="refused", what=what, detail=detail, channel=channel, ok=False)
+    deed = Deed(who=person.account, act="refused", what=what, detail=detail, channel=channel, ok=False)
+    record(settings, deed)
 
 
 def _head_file(settings: Settings) -> str:
@@ -210,31 +230,11 @@ def verify(settings: Settings) -> list[str]:
     return found
 
 
-def _conditions(who: str, act: str, since: str, until: str) -> list[ColumnElement[bool]]:
-    made: list[ColumnElement[bool]] = []
-    if who:
-        made.append(AUDIT.c.who == who)
-    if act:
-        made.append(AUDIT.c.act == act)
-    if since:
-        made.append(AUDIT.c.at >= since)
-    if until:
-        made.append(AUDIT.c.at < until + "T99")
-    return made
-
-
 def entries(
-    settings: Settings,
-    *,
-    who: str = "",
-    act: str = "",
-    since: str = "",
-    until: str = "",
-    limit: int | None = None,
-    skip: int = 0,
+    settings: Settings, sought: Sought = EVERYTHING, *, limit: int | None = None, skip: int = 0
 ) -> list[Record]:
-    """Records, newest first; `since` and `until` are days (YYYY-MM-DD, both included)."""
-    asked = select(AUDIT).where(*_conditions(who, act, since, until)).order_by(AUDIT.c.seq.desc())
+    """Records, newest first."""
+    asked = select(AUDIT).where(*sought.conditions).order_by(AUDIT.c.seq.desc())
     asked = asked.offset(skip) if skip else asked
     asked = asked.limit(limit) if limit is not None else asked
     with reading(settings) as con:
@@ -255,10 +255,10 @@ def entry_of(row: Row[Any]) -> Record:
     )
 
 
-def count(settings: Settings, *, who: str = "", act: str = "", since: str = "", until: str = "") -> int:
+def count(settings: Settings, sought: Sought = EVERYTHING) -> int:
     """How many records there are."""
     with reading(settings) as con:
-        asked = select(func.count()).select_from(AUDIT).where(*_conditions(who, act, since, until))
+        asked = select(func.count()).select_from(AUDIT).where(*sought.conditions)
         return int(con.execute(asked).scalar_one())
 
 

@@ -25,7 +25,7 @@ from outcomes.core.texts import t
 from outcomes.security import accounts, audit, sessions
 from outcomes.security.database import secret
 from outcomes.security.requests import cookie_of, is_open
-from outcomes.security.sign_in import lang_of, local_path, page, set_cookie
+from outcomes.security.sign_in import EntryPage, lang_of, local_path, page, set_cookie
 
 _COOKIE = "oc_oidc"
 _SECONDS = 600  # how long a sign-in at the provider may take
@@ -152,7 +152,9 @@ async def callback(request: Request) -> Response:
     except (OidcError, JoseError, httpx.HTTPError, ValueError, KeyError) as error:
         why = str(error) if isinstance(error, OidcError) else type(error).__name__
         await asyncio.to_thread(
-            lambda: audit.record(chosen, who="?", act="sign_in_failed", detail={"how": "oidc", "why": why}, ok=False)
+            lambda: audit.record(
+                chosen, audit.Deed(who="?", act="sign_in_failed", detail={"how": "oidc", "why": why}, ok=False)
+            )
         )
         return _failed(request, 401)
     before = cookie_of(request.scope)
@@ -171,7 +173,7 @@ async def callback(request: Request) -> Response:
 def _failed(request: Request, status: int) -> Response:
     lang = lang_of(request)
     back = f'<a class="other" href="/sign-in">{t("sign_in.heading", lang)}</a>'
-    return page(request, "single", "", said=t("single.failed", lang), status=status, other=back)
+    return page(request, EntryPage(kind="single", said=t("single.failed", lang), other=back), status)
 
 
 ROUTES: Sequence[Route] = (Route("/oidc/start", start), Route("/oidc/callback", callback))

@@ -80,7 +80,7 @@ def start(
         con.execute(
             update(ACCOUNT).where(ACCOUNT.c.account == account.account).values(last_sign_in=moment_text(moment))
         )
-        audit.append(con, settings, who=account.account, act="sign_in", detail={"how": how})
+        audit.append(con, settings, audit.Deed(who=account.account, act="sign_in", detail={"how": how}))
     return _signer(settings).sign(token).decode()
 
 
@@ -124,4 +124,4 @@ def end(settings: Settings, cookie: str | None) -> None:
         con.execute(
             update(SESSION).where(SESSION.c.key == found.key).values(ended_at=moment_text(None), ended_by="sign_out")
         )
-        audit.append(con, settings, who=found.account.account, act="sign_out")
+        audit.append(con, settings, audit.Deed(who=found.account.account, act="sign_out"))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -54,17 +55,20 @@ def _field(name: str, label: str, kind: str, complete: str, *, first: bool = Fal
     )
 
 
-def page(
-    request: Request,
-    kind: str,
-    fields: str,
-    *,
-    said: str = "",
-    status: int = 200,
-    other: str = "",
-    words: dict[str, object] | None = None,
-) -> Response:
-    """One of these pages as an answer; `kind` names its texts (sign_in, password)."""
+@dataclass(frozen=True, kw_only=True)
+class EntryPage:
+    """One of these pages: `kind` names its texts (sign_in, password), the rest is what stands on it."""
+
+    kind: str
+    fields: str = ""
+    said: str = ""
+    other: str = ""  # another way in, as HTML
+    words: Mapping[str, object] = field(default_factory=dict)
+
+
+def page(request: Request, shown: EntryPage, status: int = 200) -> Response:
+    """One of these pages as an answer."""
+    kind = shown.kind
     lang = lang_of(request)
     query = {k: v for k, v in request.query_params.items() if k == "next"}
     here = request.url.path
@@ -81,11 +85,11 @@ def page(
         switch=escape(here + (f"?{urlencode(switched)}" if switched else "")),
         action=escape(here + (f"?{urlencode(acted)}" if acted else "")),
         heading=escape(t(f"{kind}.heading", lang)),
-        about=escape(t(f"{kind}.about", lang, **(words or {}))),
+        about=escape(t(f"{kind}.about", lang, **shown.words)),
         button=escape(t(f"{kind}.button", lang)),
-        fields=fields,
-        said=f'<div class="said" role="alert">{escape(said)}</div>' if said else "",
-        other=other,
+        fields=shown.fields,
+        said=f'<div class="said" role="alert">{escape(shown.said)}</div>' if shown.said else "",
+        other=shown.other,
         note=escape(t(f"{kind}.note", lang, n=settings().lock_after, minutes=settings().lock_minutes, least=SHORTEST)),
     )
     headers = {"content-security-policy": _POLICY, "cache-control": "no-store"}
@@ -146,7 +150,7 @@ def _sign_in_page(request: Request, said: str = "", status: int = 200) -> Respon
         other = f'<a class="other" href="/oidc/start?{escape(query)}">{escape(t("sign_in.single", lang))}</a>'
     fields = _field("account", t("sign_in.account", lang), "text", "username", first=True)
     fields += _field("password", t("sign_in.password", lang), "password", "current-password")
-    return page(request, "sign_in", fields, said=said, status=status, other=other)
+    return page(request, EntryPage(kind="sign_in", fields=fields, said=said, other=other), status)
 
 
 async def sign_in(request: Request) -> Response:
@@ -183,7 +187,7 @@ def _password_page(request: Request, account: Account, said: str = "", status: i
     fields = _field("old", t(f"{kind}.old", lang), "password", "current-password", first=True)
     fields += _field("new", t("password.new", lang), "password", "new-password")
     fields += _field("again", t("password.again", lang), "password", "new-password")
-    return page(request, kind, fields, said=said, status=status, words={"account": account.account})
+    return page(request, EntryPage(kind=kind, fields=fields, said=said, words={"account": account.account}), status)
 
 
 async def password(request: Request) -> Response:

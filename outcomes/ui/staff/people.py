@@ -11,7 +11,7 @@ import streamlit as st
 from outcomes.core.places import Place
 from outcomes.core.settings import settings
 from outcomes.security.access import ACTS, LEVEL_OF, ROLES, TABLE, Role
-from outcomes.security.accounts import Account, register
+from outcomes.security.accounts import Account, Profile, register
 from outcomes.ui.frame.pieces import panel, table
 from outcomes.ui.frame.shell import lang, say
 
@@ -70,7 +70,7 @@ def _places(role: Role) -> list[Place]:
     return list(known.streets() if level == "street" else known.communities(known.district.code))
 
 
-def account_form(key: str, shown: Account | None = None) -> tuple[str, Role, str]:
+def account_form(key: str, shown: Account | None = None) -> Profile:
     """Display name, role and place of an account, as typed and chosen."""
     left, middle, right = st.columns([3, 3, 4])
     roles, here = {r: say(f"role.{r}") for r in ROLES}, lang()
@@ -88,7 +88,7 @@ def account_form(key: str, shown: Account | None = None) -> tuple[str, Role, str
     place = right.selectbox(
         say("people.place"), places, index=now, key=f"{key}_place_{role}", format_func=lambda p: p.name_in(here)
     )
-    return name, role, place.code
+    return Profile(name=name, role=role, place=place.code)
 
 
 def first_password(account: str, password: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
-from typing import Any, Protocol
 
 import streamlit as st
 
@@ -14,30 +13,15 @@ from outcomes.core.places import Place
 from outcomes.core.register_changes import RegisterAct
 from outcomes.core.settings import today
 from outcomes.geo.geodesy import near, system_name
-from outcomes.geo.outlines import Named, Territory, Trouble, Version
+from outcomes.geo.outlines import Version
 from outcomes.render import plotly
+from outcomes.reporting.outlines import OutlinesJudged
 from outcomes.ui.frame.acting import attempt, checked, kept
 from outcomes.ui.frame.pieces import empty, panel, subhead, table
 from outcomes.ui.frame.shell import is_dark, lang, mart, say
-from outcomes.ui.staff.sending import FindingShown
 
 OUTLINE_KINDS = ["geojson", "json", "gpkg", "zip", "kml"]  # what may be chosen; what a file is decides its content
 _KM2 = 1_000_000
-
-
-class Outlined(Protocol):
-    """The judgement of a file of outlines."""
-
-    format: str
-    stated: str
-    system: str
-    findings: tuple[FindingShown, ...]
-    territories: tuple[Territory, ...]
-    shown: tuple[Named, ...]
-    troubles: tuple[Trouble, ...]
-
-    @property
-    def good(self) -> bool: ...
 
 
 def _km2(area_m2: float) -> str:
@@ -99,7 +83,7 @@ def _draw(chart: charts.Chart, key: str) -> None:
 
 
 def outlines_upload(
-    judge: Callable[[bytes, str, str], Outlined], publish: Callable[[bytes, Any, str, str], str]
+    judge: Callable[[bytes, str, str], OutlinesJudged], publish: Callable[[bytes, OutlinesJudged, str, str], str]
 ) -> None:
     """A file of outlines: its system, its month, the verdict with a picture, and only then the button that stores it."""
     with st.container(border=True, key="oc_send_outlines"):
@@ -135,7 +119,7 @@ def outlines_upload(
                 st.rerun()
 
 
-def _system(file_id: str, judge: Callable[[], Outlined]) -> str:
+def _system(file_id: str, judge: Callable[[], OutlinesJudged]) -> str:
     """The system in which the file is read: what it says is proposed, a person decides."""
     said = judge()
     options = list(dict.fromkeys([*([said.stated] if said.stated else []), *near()]))
@@ -156,7 +140,7 @@ def _system(file_id: str, judge: Callable[[], Outlined]) -> str:
     return chosen or ""
 
 
-def _verdict(judged: Outlined, name: str) -> None:
+def _verdict(judged: OutlinesJudged, name: str) -> None:
     """What is to be done with the file: in words, in a table, and as a picture."""
     if judged.good:
         area = sum(one.area_m2 for one in judged.territories)

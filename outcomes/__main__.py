@@ -67,7 +67,9 @@ def add(account: str, name: str, role: str, place: str, password_stdin: bool) ->
     """Adds an account and prints its one-time first password."""
     given = _given_password(password_stdin)
     try:
-        password = accounts.add(settings(), account, accounts.Profile(name=name, role=role, place=place), by=None, password=given)
+        password = accounts.add(
+            settings(), account, accounts.Profile(name=name, role=role, place=place), by=None, password=given
+        )
     except AccountError as error:
         return _fail(error)
     return _say_password(accounts.plain(account), password, password_stdin)
@@ -93,7 +95,9 @@ def list_() -> None:
 def change(account: str, name: str | None, role: str | None, place: str | None) -> None:
     """Changes name, role or place; open sessions end."""
     try:
-        accounts.change(settings(), account, accounts.Profile(name=name or "", role=role or "", place=place or ""), by=None)
+        accounts.change(
+            settings(), account, accounts.Profile(name=name or "", role=role or "", place=place or ""), by=None
+        )
     except AccountError as error:
         _fail(error)
 

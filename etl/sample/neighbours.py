@@ -188,15 +188,8 @@ def service_files(ledgers: list[list[SampleLine]]) -> list[SampleFile]:
     taken_back = sent.today + timedelta(days=1)
     why = "服务时长误按分钟填报，更正后重报"
     files[_WITHDRAWN] = replace(first, withdraw=why, withdrawn_on=taken_back)
-    words = "2024年下半年，更正"
-    again = a_file(
-        _SERVICE_SHEET,
-        _WITHDRAWN,
-        ledger_rows(entries, _WITHDRAWN),
-        covers=DISTRICT,
-        words=words,
-        today=sent.today + timedelta(days=3),
-    )
+    mended, day = replace(_SERVICE_SHEET, words="2024年下半年，更正"), sent.today + timedelta(days=3)
+    again = a_file(mended, _WITHDRAWN, ledger_rows(entries, _WITHDRAWN), covers=DISTRICT, today=day)
     return [*files, again]
 
 

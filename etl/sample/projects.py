@@ -80,10 +80,7 @@ def projects_of(place: Allotted, seed: int) -> list[Project]:
     found: list[Project] = []
     for table in _KINDS:
         rng = stream(seed, table, place.code)
-        found += [
-            _project(place, table, n, quantity, fate, rng)
-            for n, (quantity, fate) in enumerate(_quantities(place, table, rng), 1)
-        ]
+        found += [_project(place, table, n, lot, rng) for n, lot in enumerate(_quantities(place, table, rng), 1)]
     households = split(place.whole("households_benefited"), place.whole("compounds_renovated"))
     for n, of_compound in enumerate(households):
         found[n] = replace(found[n], households=of_compound, compound=f"X{place.code}-{n + 1:02d}")
@@ -126,7 +123,9 @@ def split(total: int, parts: int) -> list[int]:
     return [edges[n + 1] - edges[n] for n in range(parts)]
 
 
-def _project(place: Allotted, table: int, n: int, quantity: int, fate: str, rng: np.random.Generator) -> Project:
+def _project(place: Allotted, table: int, n: int, lot: tuple[int, str], rng: np.random.Generator) -> Project:
+    """The n-th project of one type, of this size and fate."""
+    quantity, fate = lot
     kind = _KINDS[table]
     planned, completed = _dates(fate, rng)
     in_plan_of_the_year = rng.random() < 0.85

@@ -36,8 +36,7 @@ def workbook(dataset: Dataset, cat: Catalogue, rows: list[list[str]], places: li
         sheet.set_column(i, i, max(12, 2.2 * len(column.header) + 2), form)
         if check := _check(column, lists.get(column.code)):
             sheet.data_validation(1, i, _LAST_ROW, i, check)
-        for r, row in enumerate(rows, 1):
-            _fill_cell(sheet, r, i, column, row[i], form)
+        _fill_column(sheet, i, column, [row[i] for row in rows], form)
     sheet.freeze_panes(1, 2 if dataset.replace == "slice" else 1)
     sheet.ignore_errors({"number_stored_as_text": f"A2:{xl_col_to_name(len(dataset.column) - 1)}{_LAST_ROW + 1}"})
     _fill_guide(book, guide, dataset)
@@ -70,11 +69,12 @@ def _fill_head(book: Workbook, sheet: Worksheet, dataset: Dataset) -> None:
     sheet.set_row(0, 32)
 
 
-def _fill_cell(sheet: Worksheet, row: int, i: int, column: Column, text: str, form: Format) -> None:
-    if text and column.type == "count":
-        sheet.write_number(row, i, int(text), form)
-    elif text:
-        sheet.write_string(row, i, text, form)
+def _fill_column(sheet: Worksheet, i: int, column: Column, texts: list[str], form: Format) -> None:
+    for r, text in enumerate(texts, 1):
+        if text and column.type == "count":
+            sheet.write_number(r, i, int(text), form)
+        elif text:
+            sheet.write_string(r, i, text, form)
 
 
 def _offered(column: Column, cat: Catalogue, places: list[str]) -> list[str]:

@@ -108,7 +108,7 @@ def _text(content: bytes) -> str:
     return (decoded(content) or "").lstrip()
 
 
-def _without_addresses(said: dict[str, Any]) -> dict[str, Any]:
+def _without_addresses(said: dict[str, object]) -> dict[str, object]:
     """An object of a GeoJSON without a system that is named by the address of its definition: that would be fetched."""
     crs = said.get("crs")
     named = isinstance(crs, dict) and crs.get("type") == "name" and "//" not in str(crs.get("properties"))
@@ -173,7 +173,7 @@ def _dbf_encoding(folder: Path) -> str:
     return "gb18030" if order[0] == "gb18030" else "utf-8"
 
 
-def _open(path: Path, format_: str, **options: Any) -> Outlines:
+def _open(path: Path, format_: str, encoding: str | None = None) -> Outlines:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of what a feature holds besides outlines; the check says what was left out
         layers = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
@@ -181,7 +181,10 @@ def _open(path: Path, format_: str, **options: Any) -> Outlines:
             raise Unread("boundary_no_polygons")
         if len(layers) > 1 and format_ == "GeoPackage":
             raise Unread("boundary_layers", names="、".join(layers[:6]))
-        made = [pyogrio.read_dataframe(path, layer=name, max_features=_MOST_FEATURES + 1, **options) for name in layers]
+        made = [
+            pyogrio.read_dataframe(path, layer=name, max_features=_MOST_FEATURES + 1, encoding=encoding)
+            for name in layers
+        ]
     made = [f for f in made if isinstance(f, gpd.GeoDataFrame)]
     if not made:
         raise Unread("boundary_no_polygons")
@@ -205,7 +208,7 @@ def texts_of(frame: gpd.GeoDataFrame) -> Iterator[tuple[str, list[str]]]:
             yield str(name), [_plain(value) for value in frame[name]]
 
 
-def _plain(value: Any) -> str:
+def _plain(value: object) -> str:
     if value is None or value != value:
         return ""
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()

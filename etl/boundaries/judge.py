@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
@@ -29,16 +30,16 @@ def judge(content: bytes, file_name: str, *, register: Register, system: str = "
         found = read(content, max_mb)
     except Unread as error:
         return OutlinesJudged(file_name=file_name, sha256=sha256, findings=(error.finding,))
-    head: dict[str, Any] = {"file_name": file_name, "sha256": sha256, "format": found.format, "stated": found.stated}
+    head = OutlinesJudged(file_name=file_name, sha256=sha256, format=found.format, stated=found.stated)
     try:
         return _judged(found, register, system or found.stated, head)
     except shapely.errors.GEOSException:
-        return OutlinesJudged(**head, findings=(Unread("boundary_damaged").finding,))
+        return replace(head, findings=(Unread("boundary_damaged").finding,))
     except Unread as error:
-        return OutlinesJudged(**head, system=system or found.stated, findings=(error.finding,))
+        return replace(head, system=system or found.stated, findings=(error.finding,))
 
 
-def _judged(found: Outlines, register: Register, system: str, head: dict[str, Any]) -> OutlinesJudged:
+def _judged(found: Outlines, register: Register, system: str, head: OutlinesJudged) -> OutlinesJudged:
     frame, said = _areas(found.frame)
     centre = _centre(frame)
     if not system:
@@ -67,8 +68,8 @@ def _judged(found: Outlines, register: Register, system: str, head: dict[str, An
         Named(code=s.code, name=s.name, parts=parts_of(shapely.make_valid(s.geometry)), bad=s.row in in_trouble)
         for s in shapes
     )
-    return OutlinesJudged(
-        **head,
+    return replace(
+        head,
         system=system,
         findings=tuple(said),
         territories=tuple(territories(fine)) if good else (),
@@ -116,7 +117,9 @@ def _degrees(value: float) -> str:
     return f"{value:.3f}°" if np.isfinite(value) else "—"
 
 
-def _matched(frame: gpd.GeoDataFrame, moved: Any, register: Register) -> tuple[list[Shaped], list[Finding]]:
+def _matched(
+    frame: gpd.GeoDataFrame, moved: Iterable[shapely.Geometry], register: Register
+) -> tuple[list[Shaped], list[Finding]]:
     """Every feature with its community, as its attributes name it; and what is said of names."""
     columns = dict(texts_of(frame))
     known = {c.code: c for c in register.communities()}

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Collection, Sequence
 
 import duckdb
 import pyarrow as pa
@@ -62,7 +61,9 @@ def prepare(con: duckdb.DuckDBPyConnection, dataset: Dataset, around: Surroundin
     con.unregister("raw_arrow")
 
 
-def _table(con: duckdb.DuckDBPyConnection, name: str, rows: list[Any], columns: dict[str, pa.DataType]) -> None:
+def _table(
+    con: duckdb.DuckDBPyConnection, name: str, rows: Sequence[tuple[object, ...]], columns: dict[str, pa.DataType]
+) -> None:
     """Makes a small table of Python rows (through Arrow: a hundred times faster than row by row)."""
     arrays = {c: pa.array([row[i] for row in rows], kind) for i, (c, kind) in enumerate(columns.items())}
     con.register("small", pa.table(arrays))

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
 
 import xlsxwriter
 from python_calamine import CalamineWorkbook
@@ -101,7 +100,7 @@ def _raw_rows(content: bytes, reading: Reading) -> Iterator[list[str]]:
         return
 
 
-def _shown(cell: Any) -> str:
+def _shown(cell: object) -> str:
     """A cell above or below the table as a person would type it."""
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
         return str(int(cell))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -16,6 +15,7 @@ from etl.check.surroundings import Surroundings
 from etl.ledger import landing
 from etl.ledger.aliases import aliased
 from etl.ledger.append import Append
+from etl.ledger.rows import Row, rows_found
 from etl.ledger.schema import create_tables
 from etl.ledger.warehouse import base_register, meta, write_register
 from etl.mart import refresh
@@ -125,15 +125,11 @@ def _replay(con: duckdb.DuckDBPyConnection, settings: Settings, cat: Catalogue, 
     return Report(uploads=len(uploads), different=tuple(different), mart_before=before, mart_after=after, kept=kept)
 
 
-def _uploads(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
-    found = con.execute("SELECT * FROM lake.ledger.upload")
-    names = [d[0] for d in found.description or []]
-    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+def _uploads(con: duckdb.DuckDBPyConnection) -> list[Row]:
+    return rows_found(con.execute("SELECT * FROM lake.ledger.upload"))
 
 
-def _read_again(
-    con: duckdb.DuckDBPyConnection, settings: Settings, cat: Catalogue, upload: dict[str, Any], act: int
-) -> str:
+def _read_again(con: duckdb.DuckDBPyConnection, settings: Settings, cat: Catalogue, upload: Row, act: int) -> str:
     """The digest of an upload's rows as they are read now, with the spellings that were known when it came."""
     around = Surroundings(
         cat=cat,

@@ -8,6 +8,7 @@ import duckdb
 import pyarrow as pa
 
 from etl.ledger import landing
+from etl.ledger.rows import rows_found
 from outcomes.catalogue.dataset import Dataset
 from outcomes.core.places import Register
 from outcomes.core.settings import Settings
@@ -48,11 +49,6 @@ def history_of(con: duckdb.DuckDBPyConnection, dataset: Dataset) -> pa.Table:
     return found.to_arrow_table()
 
 
-def _dicts(found: duckdb.DuckDBPyConnection) -> list[dict[str, object]]:
-    names = [d[0] for d in found.description or []]
-    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
-
-
 def uploads(settings: Settings, person: Person | None = None, register: Register | None = None) -> list[StoredUpload]:
     """Every upload (for a person: with communities of the own place), newest first, with the states of its slices."""
     condition, given = (
@@ -62,7 +58,7 @@ def uploads(settings: Settings, person: Person | None = None, register: Register
     def read() -> list[StoredUpload]:
         con = connect(settings)
         try:
-            return cast(list[StoredUpload], _dicts(con.execute(_UPLOADS.format(condition=condition), given)))
+            return cast(list[StoredUpload], rows_found(con.execute(_UPLOADS.format(condition=condition), given)))
         finally:
             con.close()
 
@@ -74,8 +70,8 @@ def life_of(settings: Settings, upload_id: str) -> UploadLife:
     con = connect(settings)
     try:
         return {
-            "acts": cast(list[ActTold], _dicts(con.execute(_ACTS, [upload_id]))),
-            "slices": cast(list[SliceTold], _dicts(con.execute(_SLICES, [upload_id]))),
+            "acts": cast(list[ActTold], rows_found(con.execute(_ACTS, [upload_id]))),
+            "slices": cast(list[SliceTold], rows_found(con.execute(_SLICES, [upload_id]))),
             "replaces": _others(con, upload_id, "slice_state", "<"),
             "replaced_by": _others(con, upload_id, "in_force", ">"),
         }

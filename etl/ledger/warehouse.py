@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pandas as pd
@@ -65,7 +65,7 @@ def write_register(connection: duckdb.DuckDBPyConnection, base: Register) -> Non
     write_places(connection, changed(base, recorded(connection)))
 
 
-def _replace(connection: duckdb.DuckDBPyConnection, table: str, rows: list[tuple[Any, ...]]) -> None:
+def _replace(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[object, ...]]) -> None:
     connection.execute(f"DELETE FROM lake.ref.{table}")
     connection.register("rows", pd.DataFrame(rows, dtype=object))
     connection.execute(f"INSERT INTO lake.ref.{table} SELECT * FROM rows")

@@ -11,10 +11,13 @@ import io
 import json
 import sys
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from etl.read.unsafe import Unsafe
 from etl.read.zip_file import look_into
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook, SheetMetadata
 
 MEMORY_MB = 512
 SECONDS = 20
@@ -57,12 +60,12 @@ def text_of(cell: Any) -> str:
     return cell.isoformat() if isinstance(cell, date | time) else "" if cell is None else str(cell)
 
 
-def _tell(said: Any) -> None:
+def _tell(said: object) -> None:
     text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
     sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
 
 
-def _tell_sheet(book: Any, meta: Any, facts: dict[str, Any]) -> None:
+def _tell_sheet(book: CalamineWorkbook, meta: SheetMetadata, facts: dict[str, object]) -> None:
     """One sheet: what the file itself says about cells, rows and columns, then row by row its cells."""
     sheet = book.get_sheet_by_name(meta.name)
     tall, wide = (sheet.end[0] + 1, sheet.end[1] + 1) if sheet.end else (0, 0)

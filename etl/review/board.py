@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import duckdb
 
 from etl.ledger.closed_months import is_closed
 from etl.ledger.opened import OpenLedger, opened
+from etl.ledger.rows import Row, rows_found
 from etl.ledger.warehouse import meta
 from outcomes.catalogue.catalogue import Catalogue
 from outcomes.catalogue.dataset import Dataset
@@ -70,9 +70,8 @@ def board_in(ledger: OpenLedger, dataset: Dataset, month: str, *, real: bool, re
     slices = _BY_PERIOD if dataset.replace == "slice" and dataset.period_column else _BY_COVERAGE
     if dataset.replace == "slice" and not dataset.period_column:
         slices = _BY_PERIOD.replace("period = $period", "$period IS NOT NULL")
-    found = con.execute(_BOARD.format(newest=_NEWEST.format(slices=slices)), asked)
-    names = [d[0] for d in found.description or []]
-    known = {row[0]: dict(zip(names[1:], row[1:], strict=True)) for row in found.fetchall()}
+    found = rows_found(con.execute(_BOARD.format(newest=_NEWEST.format(slices=slices)), asked))
+    known = {str(row.pop("community_code")): row for row in found}
     left_out = {code: (reason, by) for code, reason, by in con.execute(LEFT_OUT, asked).fetchall()}
     slots = [
         _slot(place, known.get(place.code), left_out.get(place.code), real)
@@ -82,7 +81,7 @@ def board_in(ledger: OpenLedger, dataset: Dataset, month: str, *, real: bool, re
     return Board(dataset=dataset, period=period, due=due_on(ledger.settings, period), closed=closed, slots=tuple(slots))
 
 
-def _slot(place: Place, row: dict[str, Any] | None, left_out: tuple[str, str] | None, real: bool) -> Slot:
+def _slot(place: Place, row: Row | None, left_out: tuple[str, str] | None, real: bool) -> Slot:
     if left_out and (row is None or row["state"] == "returned"):
         return Slot(place=place, state="left_out", reason=left_out[0], decided_by=left_out[1])
     if row is None:

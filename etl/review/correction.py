@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
 import pandas as pd
 
@@ -16,17 +15,17 @@ from outcomes.reporting.correction import Correction
 from outcomes.reporting.submission import Submission
 
 
-def _text(column: Column, value: Any, register: Register) -> str:
+def _text(column: Column, value: object, register: Register) -> str:
     """A stored value as staff would type it."""
     if value is None:
         return ""
     words = {c.code: c.zh for c in column.choices}
     if column.type == "place":
-        return register.get(value).name
+        return register.get(str(value)).name
     if column.type == "choices":
         return "；".join(words.get(code, code) for code in str(value).split(";"))
     if column.type == "choice":
-        return words.get(value, str(value))
+        return words.get(str(value), str(value))
     if column.type == "bool":
         return "是" if value else "否"
     if isinstance(value, datetime):

@@ -6,11 +6,11 @@ import json
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 import duckdb
 
 from etl.ledger.opened import OpenLedger
+from etl.ledger.rows import Row, rows_found
 from outcomes.catalogue.catalogue import Catalogue
 from outcomes.catalogue.dataset import Column, Dataset, stored_columns
 from outcomes.core.periods import add_months
@@ -19,14 +19,13 @@ from outcomes.reporting.judgement import Judgement, Preview
 from outcomes.warehouse.in_force import SLICE_STATE, in_force_sql, see
 from outcomes.warehouse.mart import register_of
 
-Row = dict[str, Any]  # column -> value as it is stored
 Key = tuple[object, ...]
 
 
 def _rows(con: duckdb.DuckDBPyConnection, dataset: Dataset, relation: str, condition: str, *given: object) -> list[Row]:
     names = ["source_row", *(name for name, _ in stored_columns(dataset))]
-    found = con.execute(f"SELECT {', '.join(names)} FROM {relation} WHERE {condition} ORDER BY source_row", list(given))
-    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+    query = f"SELECT {', '.join(names)} FROM {relation} WHERE {condition} ORDER BY source_row"
+    return rows_found(con.execute(query, list(given)))
 
 
 def rows_of(con: duckdb.DuckDBPyConnection, dataset: Dataset, communities: Collection[str]) -> list[Row]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from typing import Any
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -107,7 +106,7 @@ def _lists(book: Workbook, dataset: Dataset, cat: Catalogue, places: list[str]) 
     return found
 
 
-def _check(column: Column, source: str | list[str] | None) -> dict[str, Any]:
+def _check(column: Column, source: str | list[str] | None) -> dict[str, object]:
     """The data validation of a column: a drop-down, a range of numbers, or a hint while typing."""
     if source is not None and column.type in ("choices", "place"):  # more than the list may be typed
         several = f"可选一个，或写几个，用“{SEVERAL}”隔开"

@@ -7,16 +7,15 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from outcomes.core.places import Register
 from outcomes.core.settings import Settings, now
 from outcomes.core.texts import t
 from outcomes.security import audit, passwords
 from outcomes.security.access import LEVEL_OF, ROLES, Denied, Person, Role, demand
-from outcomes.security.database import ACCOUNT, FAILURE, SESSION, reading
+from outcomes.security.database import ACCOUNT, FAILURE, SESSION, StoredRow, reading
 from outcomes.warehouse.mart import register_in_force
 
 _NAME = re.compile(r"[a-z0-9._\-\u4e00-\u9fff]{2,40}")
@@ -76,7 +75,7 @@ def register(settings: Settings) -> Register:
     return register_in_force(settings)
 
 
-def account_of(row: Row[Any]) -> Account:
+def account_of(row: StoredRow) -> Account:
     return Account(
         account=row.account,
         name=row.name,
@@ -90,11 +89,11 @@ def account_of(row: Row[Any]) -> Account:
     )
 
 
-def _row(con: Connection, account: str) -> Row[Any] | None:
+def _row(con: Connection, account: str) -> StoredRow | None:
     return con.execute(select(ACCOUNT).where(ACCOUNT.c.account == plain(account))).first()
 
 
-def _known(con: Connection, account: str) -> Row[Any]:
+def _known(con: Connection, account: str) -> StoredRow:
     row = _row(con, account)
     if row is None:
         raise AccountError("unknown", account=plain(account)[:40])
@@ -199,7 +198,7 @@ def add(settings: Settings, account: str, profile: Profile, *, by: Person | None
     return password
 
 
-def _last_administrator(con: Connection, row: Row[Any]) -> bool:
+def _last_administrator(con: Connection, row: StoredRow) -> bool:
     asked = select(func.count()).select_from(ACCOUNT).where(ACCOUNT.c.role == _APART[0], ACCOUNT.c.active)
     return bool(row.role == _APART[0] and row.active and con.execute(asked).scalar_one() == 1)
 

@@ -10,16 +10,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from filelock import FileLock
-from sqlalchemy import ColumnElement, Connection, Row, func, insert, select
+from sqlalchemy import ColumnElement, Connection, func, insert, select
 from sqlalchemy.exc import DBAPIError
 
 from outcomes.core.errors import WarehouseError, in_one_line
 from outcomes.core.settings import Settings, now
 from outcomes.security.access import Denied, Person
-from outcomes.security.database import ACCOUNT, AUDIT, reading, secret, writing
+from outcomes.security.database import ACCOUNT, AUDIT, StoredRow, reading, secret, writing
 
 START = "0" * 64
 _FIELDS = ("seq", "at", "who", "act", "what", "detail", "channel", "ok", "previous")
@@ -75,7 +74,7 @@ class Record:
     who: str
     act: str
     what: str
-    detail: Mapping[str, Any]
+    detail: Mapping[str, object]
     channel: str
     ok: bool
 
@@ -84,7 +83,7 @@ def _key(settings: Settings) -> bytes:
     return hmac.digest(secret(settings), b"audit", "sha256")
 
 
-def _digest(key: bytes, values: Mapping[str, Any]) -> str:
+def _digest(key: bytes, values: Mapping[str, str | int]) -> str:
     row = [int(values[f]) if f in ("seq", "ok") else str(values[f]) for f in _FIELDS]
     canonical = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
     return hmac.new(key, canonical.encode(), hashlib.sha256).hexdigest()
@@ -115,7 +114,7 @@ def append(con: Connection, settings: Settings, deed: Deed) -> None:
     words = json.dumps(dict(deed.detail), ensure_ascii=False, sort_keys=True, default=str)
     if len(words) > _MOST_DETAIL:
         words = json.dumps({"shortened": words[: _MOST_DETAIL - 200]}, ensure_ascii=False)
-    values = {
+    values: dict[str, str | int] = {
         "seq": seq + 1,
         "at": (deed.at or now()).isoformat(timespec="milliseconds"),
         "who": deed.who[:60],
@@ -179,7 +178,7 @@ def head(settings: Settings) -> tuple[int, str] | None:
     return (seq, digest) if genuine else None
 
 
-def _chain(rows: Iterable[Row[Any]], key: bytes) -> Iterator[tuple[Row[Any], list[str]]]:
+def _chain(rows: Iterable[StoredRow], key: bytes) -> Iterator[tuple[StoredRow, list[str]]]:
     """Every record with what is wrong with it and with its place in the chain."""
     last_seq, last_digest = -1, ""
     for row in rows:
@@ -199,7 +198,7 @@ def _chain(rows: Iterable[Row[Any]], key: bytes) -> Iterator[tuple[Row[Any], lis
 def verify(settings: Settings) -> list[str]:
     """What is wrong with the chain, a sentence each (zh / en): changed, missing, inserted or moved records."""
     key, found, digests, anchors = _key(settings), [], {}, set()
-    first: Row[Any] | None = None
+    first: StoredRow | None = None
     with reading(settings) as con:
         kept = head(settings)
         accounts = con.execute(select(func.count()).select_from(ACCOUNT)).scalar_one()
@@ -241,7 +240,7 @@ def entries(
         return [entry_of(row) for row in con.execute(asked)]
 
 
-def entry_of(row: Row[Any]) -> Record:
+def entry_of(row: StoredRow) -> Record:
     """A record as a value."""
     return Record(
         seq=row.seq,

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock
 from sqlalchemy import (
@@ -17,6 +18,7 @@ from sqlalchemy import (
     Engine,
     Integer,
     MetaData,
+    Row,
     String,
     Table,
     Text,
@@ -26,6 +28,8 @@ from sqlalchemy import (
 )
 
 from outcomes.core.settings import Settings
+
+StoredRow = Row[Any]  # as SQLAlchemy gives it
 
 _TABLES = MetaData()
 ACCOUNT = Table(

@@ -6,22 +6,17 @@ import asyncio
 import json
 import re
 import tomllib
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qs, quote
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from outcomes.core.settings import settings
 from outcomes.security.access import HOME, Person
 from outcomes.security.requests import is_open, looking, owner_of, session_of
 from outcomes.security.sessions import Session
-
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 _POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
@@ -80,7 +75,7 @@ class Gate:
 
     def __init__(
         self,
-        app: App,
+        app: ASGIApp,
         by_hand: Callable[[bytes], bool] = lambda _: True,
         views_of: Callable[[str], set[str]] = lambda _: set(),
     ) -> None:

@@ -7,7 +7,6 @@ import hashlib
 import json
 import secrets
 from collections.abc import Mapping, Sequence
-from typing import Any
 from urllib.parse import urlencode
 
 import httpx
@@ -47,11 +46,11 @@ def _back(request: Request) -> str:
     return f"{scheme}://{request.headers['host']}/oidc/callback"
 
 
-async def _provider(client: httpx.AsyncClient, issuer: str) -> dict[str, Any]:
+async def _provider(client: httpx.AsyncClient, issuer: str) -> dict[str, str]:
     """What the provider says of itself; OidcError when it is another one."""
     answer = await client.get(issuer.rstrip("/") + "/.well-known/openid-configuration")
     answer.raise_for_status()
-    found: dict[str, Any] = answer.json()
+    found: dict[str, str] = answer.json()
     if found.get("issuer") != issuer:
         raise OidcError("other_issuer")
     return found
@@ -106,7 +105,7 @@ def _kept(request: Request, chosen: Settings) -> Mapping[str, str]:
     return kept
 
 
-async def _claims(request: Request, chosen: Settings, kept: Mapping[str, str]) -> Mapping[str, Any]:
+async def _claims(request: Request, chosen: Settings, kept: Mapping[str, str]) -> Mapping[str, object]:
     """The claims of the ID token, checked against the provider's keys, this client, the time and the nonce."""
     async with httpx.AsyncClient(timeout=10) as client:
         provider = await _provider(client, chosen.oidc_issuer)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
-from typing import Any
 
 import streamlit as st
 
@@ -48,7 +47,7 @@ def _table(dataset: str) -> str:
     return known.name[lang()] if known else dataset
 
 
-def _asked(asked: dict[str, Any]) -> str:
+def _asked(asked: Mapping[str, object]) -> str:
     """What an export was of, in words: place, figure, month; the whole of it stands in the export of the audit."""
     place, code, month = (
         str(asked.get(a) or asked.get(b) or "") for a, b in (("place", ""), ("indicator", "i"), ("month", "m"))
@@ -62,7 +61,7 @@ def _asked(asked: dict[str, Any]) -> str:
     return " ".join(part for part in said if part) or "—"
 
 
-def _one(key: str, value: Any) -> str:
+def _one(key: str, value: object) -> str:
     """A single value in words: places and tables by name, roles and acts as they are called on the pages."""
     if isinstance(value, bool):
         return say("audited_value.yes" if value else "audited_value.no")
@@ -77,7 +76,7 @@ def _one(key: str, value: Any) -> str:
     return _worded(_WORDS[key], str(value)) if key in _WORDS else str(value)
 
 
-def _value(key: str, value: Any) -> str:
+def _value(key: str, value: object) -> str:
     """A value in words; of many communities the first few and how many, of a change what was and what is."""
     if not isinstance(value, list):
         return _one(key, value)
@@ -113,7 +112,7 @@ def what_words(entry: Record) -> str:
     return _place(entry.what) if entry.act == "named" else entry.what
 
 
-def detail_words(detail: dict[str, Any]) -> str:
+def detail_words(detail: Mapping[str, object]) -> str:
     """The particulars of a record: 地方：古城社区；角色：社区填报员; what is empty is not said."""
     colon, stop = say("audited_value.colon"), say("audited_value.stop")
     return stop.join(
@@ -132,7 +131,7 @@ def audit_table(entries: Sequence[Record]) -> None:
         cells = (str(e.seq), e.at[:19].replace("T", " "), who_words(e.who), act_words(e.act), what_words(e))
         ok = "" if e.ok else ' class="off"'
         body += "<tr>" + "".join(f"<td>{escape(c)}</td>" for c in cells)
-        body += f'<td class="d">{escape(detail_words(dict(e.detail)))}</td><td>{escape(_worded("channel.", e.channel))}</td>'
+        body += f'<td class="d">{escape(detail_words(e.detail))}</td><td>{escape(_worded("channel.", e.channel))}</td>'
         body += f"<td{ok}>{escape(say('audit.good' if e.ok else 'audit.bad'))}</td></tr>"
     table = f'<table class="oc-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
     st.html(f'<div class="oc-scroll oc-audit" tabindex="0">{table}</div>')

@@ -17,7 +17,7 @@ from etl.commands.cli import cli, month_of_text, place_of, printed, where
 from etl.commands.datapackage import datapackage_
 from etl.ledger import acts, history, ledger, warehouse
 from etl.ledger.by import By
-from etl.ledger.judging import judged_in
+from etl.ledger.judging import surroundings
 from etl.ledger.opened import opened
 from etl.sample.build import build_sample, discard_half_built
 from etl.templates import template
@@ -136,7 +136,7 @@ def _judge(submission: Submission) -> Judgement:
     if not chosen.is_built():
         return judge(submission, Surroundings(cat=catalogue(), register=read_register(chosen.reference)))
     with opened(chosen) as ledger:
-        return judged_in(ledger, submission)
+        return judge(submission, surroundings(ledger))
 
 
 def rows_as_dicts(judged: Judgement, register: Register) -> list[dict[str, object]]:

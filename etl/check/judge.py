@@ -111,43 +111,40 @@ def judge(submission: Submission, around: Surroundings, progress: Share = unhear
     reading = read(submission.content, name, lambda text: is_known_header(cat, given, text), max_mb=around.max_mb)
     progress(0.5)
     dataset = given or (recognise(cat, reading.headers) if reading.table is not None else None)
-    sent, said = replace(submission, name=name, dataset=dataset), list(reading.findings)
+    sent, said = replace(submission, dataset=dataset), list(reading.findings)
+    head = Judgement(
+        file_name=name,
+        sha256=digest(submission.content),
+        today=submission.today,
+        outcome="reject_whole_file",
+        findings=(),
+        dataset=dataset,
+        encoding=reading.encoding,
+        sheet=reading.sheet,
+    )
     if given and submission.purpose == "nothing" and _holds_no_row(reading):
         said = [f for f in said if f.code != "no_rows"] + [finding("nothing_declared", sheet=reading.sheet)]
-        return _verdict(sent, reading, said, no_judged_rows(cat.datasets[given]))
+        return _verdict(head, said, no_judged_rows(cat.datasets[given]))
     if reading.table is None or outcome(said) == "reject_whole_file":
-        return _verdict(sent, reading, said)
+        return _verdict(head, said)
     if dataset is None:
         headers = "、".join(h for h in reading.headers if h.strip())
         said.append(finding("header_missing", row=reading.header_row, value=headers, whole_file=True))
-        return _verdict(sent, reading, said)
+        return _verdict(head, said)
     positions, of_headers = _judge_headers(cat.datasets[dataset], reading)
     said += of_headers
     if outcome(said) == "reject_whole_file":
-        return _verdict(sent, reading, said)
+        return _verdict(head, said)
     rows, refused, of_rows = _judge_rows(sent, reading, positions, around)
     said += of_rows
     progress(1.0)
-    if outcome(said) == "reject_whole_file":
-        return _verdict(sent, reading, said)
-    return _verdict(sent, reading, said, rows, refused)
+    return _verdict(head, said, rows, refused)
 
 
-def _verdict(
-    sent: Submission, reading: Reading, said: list[Finding], rows: pa.Table | None = None, refused: int = 0
-) -> Judgement:
-    return Judgement(
-        file_name=sent.name,
-        sha256=digest(sent.content),
-        today=sent.today,
-        outcome=outcome(said),
-        findings=tuple(said),
-        dataset=sent.dataset,
-        encoding=reading.encoding,
-        sheet=reading.sheet,
-        rows=rows,
-        refused=refused,
-    )
+def _verdict(head: Judgement, said: list[Finding], rows: pa.Table | None = None, refused: int = 0) -> Judgement:
+    """The judgement that these findings add up to; of a file that is refused as a whole no row is kept."""
+    verdict = replace(head, outcome=outcome(said), findings=tuple(said))
+    return verdict if verdict.outcome == "reject_whole_file" else replace(verdict, rows=rows, refused=refused)
 
 
 def _holds_no_row(reading: Reading) -> bool:

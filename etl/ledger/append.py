@@ -9,6 +9,7 @@ import duckdb
 import pyarrow as pa
 
 from etl.ledger import coverage
+from etl.ledger.by import By
 from etl.ledger.warehouse import meta
 from outcomes.catalogue.dataset import Dataset, stored_columns
 from outcomes.core.places import Register
@@ -42,19 +43,20 @@ class Append:
         self._number[prefix] += 1
         return f"{prefix}{self._number[prefix]:03d}"
 
-    def act(self, kind: str, sent: Submission, upload_id: str) -> int:
+    def act(self, kind: str, by: By, upload_id: str) -> int:
         """Appends an act and gives its number."""
         self._act += 1
         self._con.execute(
             "INSERT INTO lake.ledger.act VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [self._act, kind, upload_id, sent.by, sent.at, sent.reason, sent.channel],
+            [self._act, kind, upload_id, by.who, by.at, by.reason, by.channel],
         )
         return self._act
 
     def submit(self, dataset: Dataset, judged: Judgement, sent: Submission) -> tuple[str, Cells]:
-        """Appends an upload; gives its number and what it speaks of."""
+        """Appends an upload, published at once where it is to be; gives its number and what it speaks of."""
+        by = By(who=sent.by, at=sent.at, channel=sent.channel, reason=sent.reason)
         upload_id = self._next_upload(sent.at)
-        act = self.act("submitted", sent, upload_id)
+        act = self.act("submitted", by, upload_id)
         row_digest, cells = self.rows(dataset, upload_id, judged, sent.covers)
         findings = json.dumps([f.as_dict() for f in judged.findings], ensure_ascii=False)
         size, covers = len(sent.content), sent.covers.as_json() if sent.covers else ""
@@ -66,13 +68,11 @@ class Append:
                 *(self._data_class, covers, sent.purpose, sent.reason),
             ],
         )
-        note_attempt(self._con, judged, sent, upload_id)
+        note_attempt(self._con, judged, by, upload_id)
         self._states(act, upload_id, dataset, cells, "submitted")
+        if sent.publish:
+            self._states(self.act("published", by, upload_id), upload_id, dataset, cells, "published")
         return upload_id, cells
-
-    def publish(self, upload_id: str, dataset: Dataset, cells: Cells, sent: Submission) -> None:
-        """Publishes an upload that was just submitted."""
-        self._states(self.act("published", sent, upload_id), upload_id, dataset, cells, "published")
 
     def _states(self, act: int, upload_id: str, dataset: Dataset, cells: Cells, state: str) -> None:
         slices = sorted({(code, month if dataset.replace == "slice" else "") for code, month in cells})
@@ -109,9 +109,9 @@ def _table(cells: Cells) -> pa.Table:
     return pa.table({"code": [c for c, _ in cells], "month": [m for _, m in cells]})
 
 
-def note_attempt(con: duckdb.DuckDBPyConnection, judged: Judgement, sent: Submission, upload_id: str | None) -> None:
+def note_attempt(con: duckdb.DuckDBPyConnection, judged: Judgement, by: By, upload_id: str | None) -> None:
     """Records that a file was sent, whatever became of it: the measure of how many pass at the first try."""
     con.execute(
         "INSERT INTO lake.ledger.attempt VALUES (?, ?, ?, ?, ?, ?)",
-        [sent.at, judged.dataset, sent.by, judged.sha256, judged.outcome, upload_id],
+        [by.at, judged.dataset, by.who, judged.sha256, judged.outcome, upload_id],
     )

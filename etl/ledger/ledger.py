@@ -8,12 +8,13 @@ from datetime import datetime
 
 import duckdb
 
+from etl.check.judge import judge
 from etl.findings.finding import finding
 from etl.ledger import landing
 from etl.ledger.acts import Move, in_order, move_in, refresh_for, refuse_closed, version
 from etl.ledger.append import Append, note_attempt
 from etl.ledger.by import By
-from etl.ledger.judging import judged_in
+from etl.ledger.judging import surroundings
 from etl.ledger.opened import OpenLedger, opened
 from outcomes.catalogue.catalogue import Catalogue
 from outcomes.catalogue.dataset import Dataset
@@ -59,7 +60,7 @@ def _note_refused(ledger: OpenLedger, judged: Judgement, sent: Submission) -> No
     ).fetchone()
     if known is None:
         with transaction(ledger.con, author=sent.by, message=f"refused {judged.file_name}"):
-            note_attempt(ledger.con, judged, sent, None)
+            note_attempt(ledger.con, judged, By(who=sent.by, at=sent.at), None)
             _audit(ledger.settings, judged, sent, "")
 
 
@@ -99,7 +100,7 @@ def take_in(ledger: OpenLedger, submission: Submission, progress: Progress = uns
     """
     progress(0.1, "check")
     with written_or_said():
-        judged = judged_in(ledger, submission)
+        judged = judge(submission, surroundings(ledger))
     return store(ledger, judged, submission, progress)
 
 
@@ -132,7 +133,6 @@ def store(ledger: OpenLedger, judged: Judgement, sent: Submission, progress: Pro
             _audit(settings, judged, sent, upload_id)
             progress(0.7, "publish")
             if sent.publish:
-                end.publish(upload_id, dataset, cells, sent)
                 refresh_for(con, cat, {dataset.code}, sent.at)
         progress(1.0, "done")
         kept = _receipt(judged, version(con))
@@ -153,12 +153,10 @@ def store_together(ledger: OpenLedger, files: list[tuple[Judgement, Submission]]
             for judged, sent in files:
                 assert judged.dataset is not None
                 dataset = cat.datasets[judged.dataset]
-                upload_id, cells = end.submit(dataset, judged, sent)
+                upload_id, _ = end.submit(dataset, judged, sent)
                 made.append(upload_id)
                 _audit(settings, judged, sent, upload_id)
-                if sent.publish:
-                    end.publish(upload_id, dataset, cells, sent)
-                    changed.add(dataset.code)
+                changed |= {dataset.code} if sent.publish else set()
             if changed:
                 refresh_for(con, cat, changed, at)
         return made

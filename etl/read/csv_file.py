@@ -16,7 +16,7 @@ import pyarrow.csv as pacsv
 from etl.findings.finding import finding
 from etl.read.header import HEADER_WITHIN, Header, find_header, no_header
 from etl.read.rows import finish, is_footer, is_total, total_row
-from etl.read.text import MARKS, decode
+from etl.read.text import MARKS, Decoded
 from etl.read.types import IsHeader, Reading, TotalRow, refuse
 from outcomes.core.csv_text import csv_text
 from outcomes.reporting.finding import Finding
@@ -44,14 +44,13 @@ class _Body:
     totals: list[TotalRow] = field(default_factory=list)
 
 
-def read_csv(content: bytes, file_name: str, is_header: IsHeader) -> Reading:
-    """The file as a table of texts; Refused when it cannot be trusted."""
-    decoded = decode(content, is_header)
+def read_csv(decoded: Decoded, suffix: str, is_header: IsHeader) -> Reading:
+    """The text of a file as a table; Refused when it cannot be trusted."""
     said = decoded.findings
     dialect, text = _dialect(decoded.text, is_header)
     mark = shown = dialect.mark
     usual = {"\t": ("tsv", "txt"), ",": ("csv", "txt")}.get(mark, ())
-    if file_name.rsplit(".", 1)[-1].lower() not in usual and mark != ",":
+    if suffix not in usual and mark != ",":
         said.append(finding("delimiter", value={"\t": "Tab"}.get(mark, mark), fixed=True))
     if text.count(dialect.quote) % 2:
         raise refuse("quote_unbalanced")

@@ -61,7 +61,7 @@ def _decoded(content: bytes, is_header: IsHeader) -> tuple[str, str, str]:
         return content.decode("utf-8"), "utf-8-sig" if marked else "utf-8", ""
     except UnicodeDecodeError as error:
         cut = error.reason == "unexpected end of data"  # the last character is cut off: all before it is UTF-8
-        if not cut:
+        if not cut and _may_hold_utf8(content):
             _refuse_mixed(content)
         if marked or (cut and _UTF8_WORD.search(content)):
             raise refuse("encoding_invalid", value="UTF-8", offset=error.start) from error
@@ -88,9 +88,10 @@ def _unmarked_utf16(content: bytes, is_header: IsHeader) -> tuple[str, str, str]
 
 def _chinese(content: bytes, is_header: IsHeader, offset: int) -> tuple[str, str, str]:
     """The text of a file that is not UTF-8: GB18030, or Big5 where only that gives a header."""
-    gb, big5 = _strictly(content, "gb18030"), _strictly(content, "big5hkscs")
+    gb = _strictly(content, "gb18030")
     if gb is not None and has_header(gb, is_header):
         return gb, "gb18030", "GBK/GB18030"
+    big5 = _strictly(content, "big5hkscs")
     if big5 is not None and has_header(big5, is_header):
         return big5, "big5", "Big5"
     if big5 is not None and _is_big5(content, big5, gb):
@@ -146,8 +147,6 @@ def _may_hold_utf8(content: bytes) -> bool:
 
 def _refuse_mixed(content: bytes) -> None:
     """Refuses a file with lines that are good Chinese in UTF-8 and others that can only be GBK."""
-    if not _may_hold_utf8(content):
-        return
     first: dict[bool, tuple[int, int]] = {}
     offset = 0
     for n, line in enumerate(content.replace(b"\r\n", b"\n\n").replace(b"\r", b"\n").split(b"\n"), 1):

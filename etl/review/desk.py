@@ -63,7 +63,7 @@ class Desk(Seat):
 
     def judge(self, submission: Submission, progress: Share = unheard) -> Judgement:
         """The judgement of a chosen file; nothing of it is stored."""
-        return submit.judge(self, submission, self.today, progress)
+        return submit.judge_chosen(self, submission, self.today, progress)
 
     def send(self, submission: Submission, progress: Progress = unseen) -> Receipt:
         """Submits a file for review, in the person's name."""

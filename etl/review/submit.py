@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from etl.check.judge import Share, unheard
-from etl.ledger.judging import judged_in
+from etl.check.judge import Share, judge, unheard
+from etl.ledger.judging import surroundings
 from etl.ledger.ledger import Progress, note, take_in, unseen
 from etl.ledger.opened import opened
 from etl.review.board import period_of
@@ -41,31 +41,26 @@ def _signed(seat: Seat, submission: Submission, register: Register, today: date)
     )
 
 
-def judge(seat: Seat, submission: Submission, today: date, progress: Share = unheard) -> Judgement:
+def judge_chosen(seat: Seat, submission: Submission, today: date, progress: Share = unheard) -> Judgement:
     """The judgement of a file that a person has chosen; a file that is not good is recorded as an attempt."""
     with opened(seat.settings, seat.cat) as ledger:
         signed = _signed(seat, submission, register_of(ledger.con), today)
-        return note(ledger, judged_in(ledger, signed, progress), signed)
+        return note(ledger, judge(signed, surroundings(ledger), progress), signed)
 
 
 def send(seat: Seat, submission: Submission, today: date, progress: Progress = unseen) -> Receipt:
-    """Submits a file for review; Denied when the table or the place is not the person's to report."""
+    """Submits a file for review; Denied, on record, when the table or the place is not the person's to report."""
+    act: Act = "correct" if submission.purpose == "correction" else "upload"
+    dataset = seat.cat.datasets[submission.dataset or ""]
     with opened(seat.settings, seat.cat) as ledger:
         register = register_of(ledger.con)
-        _demand(seat, submission, register)
+        place = register.get(submission.covers.place) if submission.covers else None
+        try:
+            demand(seat.person, act, place=place, dataset=dataset)
+        except Denied as denied:
+            audit.refused(seat.settings, seat.person, denied, dataset.code)
+            raise
         return take_in(ledger, _signed(seat, submission, register, today), progress)
-
-
-def _demand(seat: Seat, submission: Submission, register: Register) -> None:
-    """Denied, on record, unless the person may send this table for the place that the submission covers."""
-    dataset = seat.cat.datasets[submission.dataset or ""]
-    place = register.get(submission.covers.place) if submission.covers else None
-    act: Act = "correct" if submission.purpose == "correction" else "upload"
-    try:
-        demand(seat.person, act, place=place, dataset=dataset)
-    except Denied as denied:
-        audit.refused(seat.settings, seat.person, denied, dataset.code)
-        raise
 
 
 def takes_nothing(dataset: Dataset) -> bool:

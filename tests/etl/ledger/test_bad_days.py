@@ -14,10 +14,11 @@ from typing import Any
 import duckdb
 import pytest
 
+from etl.check.judge import judge
 from etl.commands import rebuild
 from etl.ledger import acts, ledger
 from etl.ledger.by import By
-from etl.ledger.judging import judged_in
+from etl.ledger.judging import surroundings
 from etl.ledger.opened import opened
 from etl.review import review
 from etl.review.seat import Seat
@@ -211,7 +212,7 @@ def test_a_month_closed_while_a_file_is_read_takes_no_more_of_it(made: tuple[Set
     settings, cat = made
     sent = replace(_SENT, content=small.content_of(("古城", "2025-03", 12, 1)), at=now(), publish=True)
     with opened(settings, cat) as found:
-        judged = judged_in(found, sent)
+        judged = judge(sent, surroundings(found))
     review.close_month(Seat(settings=settings, person=small.DISTRICT), "monthly_report", "2025-03")
     with opened(settings, cat) as found, pytest.raises(WarehouseError, match="已经结账"):
         ledger.store(found, judged, sent)

@@ -14,10 +14,11 @@ from pathlib import Path
 
 import pytest
 
+from etl.check.judge import judge
 from etl.commands import rebuild
 from etl.ledger import acts, ledger, warehouse
 from etl.ledger.by import By
-from etl.ledger.judging import judged_in
+from etl.ledger.judging import surroundings
 from etl.ledger.opened import opened
 from etl.templates import template
 from outcomes.catalogue.catalogue import CatalogueError, catalogue, read_catalogue
@@ -271,7 +272,7 @@ def test_a_template_is_recognised_as_its_own_dataset(new_folder: Path, dataset: 
         month="2025-03",
     ).file(suffix)
     with opened(settings) as found:
-        judged = judged_in(found, Submission(content=content, name=f"t{suffix}", today=TODAY))
+        judged = judge(Submission(content=content, name=f"t{suffix}", today=TODAY), surroundings(found))
     codes = {f.code for f in judged.findings if f.severity == "error"}
     assert codes <= {"missing_value", "no_rows", "rule_broken", "unknown_community"}
     assert judged.dataset in (dataset, None)

@@ -104,7 +104,7 @@ def template_(dataset: str, output: str | None, place_name: str | None, month_te
     )
     path.write_bytes(form.file(path.suffix))
     if path.suffix == ".csv":
-        path.with_name(f"{path.stem}-填报说明.txt").write_text(template.guide(wanted), encoding="utf-8-sig")
+        path.with_name(f"{path.stem}-填报说明.txt").write_bytes(form.file(".txt"))
     click.echo(str(path))
 
 

@@ -14,6 +14,7 @@ from etl.ledger import landing
 from etl.ledger.acts import in_order, version, writing
 from etl.ledger.aliases import aliased
 from etl.ledger.by import By
+from etl.ledger.rows import rows_found
 from etl.ledger.warehouse import meta, next_act
 from outcomes.core.errors import WarehouseError
 from outcomes.core.periods import parse_month
@@ -54,9 +55,7 @@ def _versions(settings: Settings) -> list[Version]:
     try:
         if not _has_tables(con):
             return []
-        found = con.execute(_LIST)
-        names = [d[0] for d in found.description or []]
-        return [Version(**dict(zip(names, row, strict=True))) for row in found.fetchall()]
+        return [Version(**row) for row in rows_found(con.execute(_LIST))]
     finally:
         con.close()
 

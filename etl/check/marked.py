@@ -17,6 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 from etl.check.judge import NOTES, columns_found, is_known_header, is_notes
 from etl.findings.personal import holds_personal_data
 from etl.read.any_file import Reading, read
+from etl.read.text import with_one_line_end
 from outcomes.catalogue.catalogue import Catalogue, catalogue
 from outcomes.catalogue.dataset import Dataset
 from outcomes.reporting.finding import Finding
@@ -91,11 +92,11 @@ def _raw_rows(content: bytes, reading: Reading) -> Iterator[list[str]]:
         sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_name(reading.sheet)
         yield from ([_shown(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False))
         return
-    text = content.decode(reading.encoding or "utf-8").lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = with_one_line_end(content.decode(reading.encoding or "utf-8").lstrip("\ufeff"))
     if any(f.code == "delimiter" and f.value == "，" for f in reading.findings):
         text = text.replace("，", ",")
     try:
-        yield from csv.reader(io.StringIO(text.rstrip("\x1a"), newline=""), delimiter=reading.delimiter or ",")
+        yield from csv.reader(io.StringIO(text, newline=""), delimiter=reading.delimiter or ",")
     except csv.Error:
         return
 

@@ -39,9 +39,14 @@ def decode(content: bytes, is_header: IsHeader) -> Decoded:
     if "\ufeff" in text:
         text = text.replace("\ufeff", "")
         said.append(finding("bom_removed", value="U+FEFF", fixed=True))
-    text = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\x1a")
+    text = with_one_line_end(text)
     _refuse_damaged(text)
     return Decoded(text=text, encoding=encoding, findings=said)
+
+
+def with_one_line_end(text: str) -> str:
+    """The text with \\n at every line end and without the mark of the end that old programs write."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\x1a")
 
 
 def _decoded(content: bytes, is_header: IsHeader) -> tuple[str, str, str]:

@@ -26,7 +26,6 @@ from outcomes.exports.chart_download import respond
 from outcomes.figures.switched_on import months_with_figures
 from outcomes.security import audit, audit_files, oidc, sign_in
 from outcomes.security.access import Act, Denied, Person, demand
-from outcomes.security.accounts import register
 from outcomes.security.gate import Gate
 from outcomes.security.requests import person_of
 from outcomes.security.which_mart import asked_mart
@@ -52,7 +51,7 @@ def _permitted(request: Request, act: Act) -> Person | None:
     if person is None:
         return None
     try:
-        demand(person, act, register(settings()))
+        demand(person, act)
     except Denied as denied:
         audit.refused(settings(), person, denied, request.url.path)
         return None
@@ -85,7 +84,7 @@ async def download(request: Request) -> Response:
     detail = {"asked": query, "bytes": len(content)}
     await asyncio.to_thread(
         lambda: audit.record(
-            settings(), who=person.account, act="export", what=request.path_params["name"], detail=detail
+            settings(), audit.Deed(who=person.account, act="export", what=request.path_params["name"], detail=detail)
         )
     )
     return _file(content, media, name)
@@ -108,7 +107,7 @@ async def made(request: Request) -> Response:
         return PlainTextResponse("没有这个文件，或已过期 / no such file, or it has expired", status_code=404)
     detail = {"bytes": len(content), "file_id": job.id}
     await asyncio.to_thread(
-        lambda: audit.record(settings(), who=person.account, act="export", what=job.kind, detail=detail)
+        lambda: audit.record(settings(), audit.Deed(who=person.account, act="export", what=job.kind, detail=detail))
     )
     return _file(content, jobs.media_of(job), job.name)
 
@@ -121,8 +120,8 @@ async def audit_csv(request: Request) -> Response:
     asked = {k: request.query_params.get(k, "") for k in ("who", "act", "since", "until")}
 
     def made() -> bytes:
-        audit.record(settings(), who=person.account, act="audit_exported", detail=asked)
-        return audit_files.as_csv(audit.entries(settings(), **asked))
+        audit.record(settings(), audit.Deed(who=person.account, act="audit_exported", detail=asked))
+        return audit_files.as_csv(audit.entries(settings(), audit.Sought(**asked)))
 
     return _file(await asyncio.to_thread(made), "text/csv; charset=utf-8", f"审计-{today().isoformat()}.csv")
 

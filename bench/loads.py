@@ -15,6 +15,7 @@ from bench import events
 from bench.measure import Ratio, Timed
 from etl.ledger import ledger, warehouse
 from outcomes.core.settings import ROOT, Settings
+from outcomes.reporting.submission import Submission
 from outcomes.warehouse.lake import connect, transaction
 
 REPEATS = 5
@@ -23,10 +24,7 @@ TABLE = "lake.main.typed_events"
 
 def validated(settings: Settings, file: Path) -> None:
     """The product's way: bytes, reading, ten rules, landing, ledger, one commit."""
-    receipt = ledger.load(
-        settings, file.read_bytes(), file.name, by="bench", today=date(2026, 6, 30), dataset=events.dataset().code,
-        cat=events.catalogue(),
-    )  # fmt: skip
+    receipt = ledger.load(settings, Submission(content=file.read_bytes(), name=file.name, by="bench", today=date(2026, 6, 30), dataset=events.dataset().code), cat=events.catalogue())  # fmt: skip
     if receipt.rows_stored != events.ROWS:
         raise RuntimeError(f"{receipt.rows_stored} rows stored: {receipt.findings[:3]}")
 

@@ -17,8 +17,10 @@ import xlsxwriter
 from bench import events
 from bench.measure import Ratio, Timed
 from etl.check.judge import judge
+from etl.check.surroundings import Surroundings
 from outcomes.core.places import read_register
 from outcomes.core.settings import ROOT
+from outcomes.reporting.submission import Submission
 
 REPEATS = 3
 SHEET_ROWS = 100_000
@@ -26,10 +28,9 @@ SHEET_ROWS = 100_000
 
 def checked(file: Path) -> int:
     """The product's way: decoding or opening in a child, header, damage checks, ten rules; the rows that may be stored."""
-    judged = judge(
-        file.read_bytes(), file.name, cat=events.catalogue(), register=read_register(ROOT / "data" / "reference"),
-        today=date(2026, 6, 30), dataset=events.dataset().code, max_mb=500,
-    )  # fmt: skip
+    sent = Submission(content=file.read_bytes(), name=file.name, today=date(2026, 6, 30), dataset=events.dataset().code)
+    register = read_register(ROOT / "data" / "reference")
+    judged = judge(sent, Surroundings(cat=events.catalogue(), register=register, max_mb=500))
     return judged.stored
 
 

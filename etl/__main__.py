@@ -5,19 +5,20 @@ from __future__ import annotations
 import sys
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TypedDict, Unpack
 
 import click
 import duckdb
 
-from etl.check.judge import Judgement, judge
+from etl.check.judge import judge
+from etl.check.surroundings import Surroundings
 from etl.commands import ask, rebuild
 from etl.commands.cli import cli, month_of_text, place_of, printed, where
 from etl.commands.datapackage import datapackage_
-from etl.findings.finding import EXIT_CODE, Finding
 from etl.ledger import acts, history, ledger, warehouse
-from etl.ledger.coverage import Covers
-from etl.ledger.judging import Asked, judged_in
+from etl.ledger.by import By
+from etl.ledger.judging import surroundings
+from etl.ledger.opened import opened
 from etl.sample.build import build_sample, discard_half_built
 from etl.templates import template
 from outcomes.catalogue.catalogue import catalogue
@@ -25,6 +26,9 @@ from outcomes.catalogue.dataset import Dataset
 from outcomes.core.errors import WarehouseError
 from outcomes.core.places import Register, read_register
 from outcomes.core.settings import REAL, SAMPLE, settings, today
+from outcomes.reporting.finding import EXIT_CODE, Finding
+from outcomes.reporting.judgement import Judgement
+from outcomes.reporting.submission import Covers, Submission
 from outcomes.warehouse.lake import connect
 from outcomes.warehouse.mart import register_of
 
@@ -95,11 +99,12 @@ def template_(dataset: str, output: str | None, place_name: str | None, month_te
     register = _register()
     place = place_of(register, place_name) if place_name else register.district
     chosen = month_of_text(month_text) if month_text else None
-    path.write_bytes(
-        template.make(wanted, catalogue(), register, place, chosen, suffix=path.suffix, assumed=_is_sample())
+    form = template.Template(
+        dataset=wanted, cat=catalogue(), register=register, place=place, month=chosen, assumed=_is_sample()
     )
+    path.write_bytes(form.file(path.suffix))
     if path.suffix == ".csv":
-        path.with_name(f"{path.stem}-填报说明.txt").write_text(template.guide(wanted), encoding="utf-8-sig")
+        path.with_name(f"{path.stem}-填报说明.txt").write_bytes(form.file(".txt"))
     click.echo(str(path))
 
 
@@ -125,21 +130,16 @@ def _register() -> Register:
         con.close()
 
 
-def _judge(path: str, dataset: str | None, day: date) -> Judgement:
+def _judge(submission: Submission) -> Judgement:
     """The judgement of a file against the warehouse if there is one, else against the register alone."""
     chosen = where()
-    content = _content(path)
     if not chosen.is_built():
-        register = read_register(chosen.reference)
-        return judge(content, path, cat=catalogue(), register=register, today=day, dataset=dataset)
-    con = connect(chosen)
-    try:
-        return judged_in(con, chosen, catalogue(), content, path, Asked(today=day, dataset=dataset))
-    finally:
-        con.close()
+        return judge(submission, Surroundings(cat=catalogue(), register=read_register(chosen.reference)))
+    with opened(chosen) as ledger:
+        return judge(submission, surroundings(ledger))
 
 
-def rows_as_dicts(judged: Judgement, register: Register) -> list[dict[str, Any]]:
+def rows_as_dicts(judged: Judgement, register: Register) -> list[dict[str, object]]:
     """The good rows as `check --json` prints them: keyed by column code, the community by name and code."""
     if judged.rows is None or judged.dataset is None:
         return []
@@ -169,21 +169,40 @@ def check(files: tuple[str, ...], dataset: str | None, day: datetime | None, as_
     register = _register()
     for path in files:
         try:
-            judged = _judge(path, dataset, _day(day))
+            judged = _judge(Submission(content=_content(path), name=path, dataset=dataset, today=_day(day)))
         except click.UsageError as error:  # an unreadable file does not keep the others from being judged
             click.echo(error.message, err=True)
             worst = _USAGE
             continue
         worst = max(worst, EXIT_CODE[judged.outcome])
         if as_json:
-            printed({
-                "file": path, "dataset": judged.dataset, "outcome": judged.outcome, "encoding": judged.encoding,
-                "rows": rows_as_dicts(judged, register), "findings": [f.as_dict() for f in judged.findings],
-            })  # fmt: skip
+            printed(
+                {
+                    "file": path,
+                    "dataset": judged.dataset,
+                    "outcome": judged.outcome,
+                    "encoding": judged.encoding,
+                    "rows": rows_as_dicts(judged, register),
+                    "findings": [f.as_dict() for f in judged.findings],
+                }
+            )
             continue
         click.echo(f"{path}: {judged.outcome}（{judged.stored} 行可入库，{judged.refused} 行有问题）")
         _say(judged.findings)
     sys.exit(worst)
+
+
+class _Given(TypedDict):
+    """The options of `load`."""
+
+    dataset: str | None
+    by: str
+    publish: bool
+    partial: bool
+    day: datetime | None
+    place_name: str | None
+    span: str | None
+    as_json: bool
 
 
 @cli.command()
@@ -198,17 +217,21 @@ def check(files: tuple[str, ...], dataset: str | None, day: datetime | None, as_
 )
 @click.option("--months", "span", help="… and for these months: 2025-01:2025-06")
 @click.option("--json", "as_json", is_flag=True)
-def load(
-    file: str, dataset: str | None, by: str, publish: bool, partial: bool, day: datetime | None,
-    place_name: str | None, span: str | None, as_json: bool,
-) -> None:  # fmt: skip
+def load(file: str, **given: Unpack[_Given]) -> None:
     """Store a file: all its rows, or with --partial the good ones."""
-    _dataset(dataset)
-    receipt = ledger.load(
-        where(REAL), _content(file), file, by=by, today=_day(day), dataset=dataset, publish=publish, partial=partial,
-        covers=_covers(place_name, span),
-    )  # fmt: skip
-    if as_json:
+    _dataset(given["dataset"])
+    submission = Submission(
+        content=_content(file),
+        name=file,
+        dataset=given["dataset"],
+        by=given["by"],
+        today=_day(given["day"]),
+        publish=given["publish"],
+        partial=given["partial"],
+        covers=_covers(given["place_name"], given["span"]),
+    )
+    receipt = ledger.load(where(REAL), submission)
+    if given["as_json"]:
         printed(receipt.as_dict())
     else:
         stored = f"回执 {receipt.upload_id}，入库 {receipt.rows_stored} 行" if receipt.upload_id else "没有入库"
@@ -257,7 +280,7 @@ def history_(as_json: bool) -> None:
 @click.option("--by", required=True, callback=_name_given)
 def publish(upload: str, by: str) -> None:
     """Publish an upload that is waiting."""
-    click.echo(f"{upload}: 已发布 / published，版本 {acts.publish(where(REAL), upload, by=by)}")
+    click.echo(f"{upload}: 已发布 / published，版本 {acts.publish(where(REAL), upload, By(who=by))}")
 
 
 @cli.command()
@@ -266,7 +289,7 @@ def publish(upload: str, by: str) -> None:
 @click.option("--reason", default="")
 def withdraw(upload: str, by: str, reason: str) -> None:
     """Take an upload back; what was in force before is in force again."""
-    click.echo(f"{upload}: 已撤回 / withdrawn，版本 {acts.withdraw(where(REAL), upload, by=by, reason=reason)}")
+    click.echo(f"{upload}: 已撤回 / withdrawn，版本 {acts.withdraw(where(REAL), upload, By(who=by, reason=reason))}")
 
 
 @cli.command()
@@ -275,7 +298,7 @@ def withdraw(upload: str, by: str, reason: str) -> None:
 @click.option("--reason", default="")
 def restore(upload: str, by: str, reason: str) -> None:
     """Undo a withdrawal."""
-    click.echo(f"{upload}: 已恢复 / restored，版本 {acts.restore(where(REAL), upload, by=by, reason=reason)}")
+    click.echo(f"{upload}: 已恢复 / restored，版本 {acts.restore(where(REAL), upload, By(who=by, reason=reason))}")
 
 
 @cli.command("rebuild")

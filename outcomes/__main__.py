@@ -67,7 +67,9 @@ def add(account: str, name: str, role: str, place: str, password_stdin: bool) ->
     """Adds an account and prints its one-time first password."""
     given = _given_password(password_stdin)
     try:
-        password = accounts.add(settings(), account, name=name, role=role, place=place, by=None, password=given)
+        password = accounts.add(
+            settings(), account, accounts.Profile(name=name, role=role, place=place), by=None, password=given
+        )
     except AccountError as error:
         return _fail(error)
     return _say_password(accounts.plain(account), password, password_stdin)
@@ -93,7 +95,9 @@ def list_() -> None:
 def change(account: str, name: str | None, role: str | None, place: str | None) -> None:
     """Changes name, role or place; open sessions end."""
     try:
-        accounts.change(settings(), account, by=None, role=role, place=place, name=name)
+        accounts.change(
+            settings(), account, accounts.Profile(name=name or "", role=role or "", place=place or ""), by=None
+        )
     except AccountError as error:
         _fail(error)
 
@@ -153,8 +157,8 @@ def verify() -> None:
 def export(output: Path, since: datetime | None) -> None:
     """Writes the records as CSV, newest first."""
     day = since.date().isoformat() if since else ""
-    audit.record(settings(), who="operator", act="audit_exported", detail={"since": day}, channel="cli")
-    entries = audit.entries(settings(), since=day)
+    audit.record(settings(), audit.Deed(who="operator", act="audit_exported", detail={"since": day}, channel="cli"))
+    entries = audit.entries(settings(), audit.Sought(since=day))
     output.write_bytes(audit_files.as_csv(entries))
     click.echo(f"{len(entries)}条 / records → {output}")
 

@@ -17,10 +17,12 @@ import geopandas as gpd
 import pandas as pd
 import pyogrio
 
-from etl.findings.finding import Finding, finding
+from etl.findings.finding import finding
 from etl.read.unsafe import Unsafe
 from etl.read.zip_file import entries_of
+from outcomes.core.csv_text import decoded
 from outcomes.geo.geodesy import WGS84, stated
+from outcomes.reporting.finding import Finding
 
 _MB = 1024 * 1024
 _MOST_FEATURES, _MOST_POINTS = 5_000, 2_000_000
@@ -58,13 +60,26 @@ def read(content: bytes, max_mb: int) -> Outlines:
             return _checked(_read(content, Path(folder)))
     except Unsafe as error:
         raise Unread(_ZIP.get(error.code, "boundary_damaged"), **error.words) from error
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, zipfile.BadZipFile, ValueError, OSError,
-            EOFError, NotImplementedError, RuntimeError) as error:  # fmt: skip
+    except (
+        pyogrio.errors.DataSourceError,
+        pyogrio.errors.DataLayerError,
+        zipfile.BadZipFile,
+        ValueError,
+        OSError,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+    ) as error:
         raise Unread("boundary_damaged") from error
 
 
-_ZIP = {"zip_entries": "boundary_zip", "zip_ratio": "boundary_zip", "zip_duplicate": "boundary_zip_names",
-        "zip_path": "boundary_zip_path", "file_encrypted": "boundary_password"}  # fmt: skip
+_ZIP = {
+    "zip_entries": "boundary_zip",
+    "zip_ratio": "boundary_zip",
+    "zip_duplicate": "boundary_zip_names",
+    "zip_path": "boundary_zip_path",
+    "file_encrypted": "boundary_password",
+}
 
 
 def _read(content: bytes, folder: Path) -> Outlines:
@@ -90,15 +105,10 @@ def _kept(path: Path, content: bytes) -> Path:
 
 def _text(content: bytes) -> str:
     """Text in UTF-8 or GB 18030; empty where it is neither."""
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding).lstrip()
-        except UnicodeDecodeError:
-            continue
-    return ""
+    return (decoded(content) or "").lstrip()
 
 
-def _without_addresses(said: dict[str, Any]) -> dict[str, Any]:
+def _without_addresses(said: dict[str, object]) -> dict[str, object]:
     """An object of a GeoJSON without a system that is named by the address of its definition: that would be fetched."""
     crs = said.get("crs")
     named = isinstance(crs, dict) and crs.get("type") == "name" and "//" not in str(crs.get("properties"))
@@ -163,7 +173,7 @@ def _dbf_encoding(folder: Path) -> str:
     return "gb18030" if order[0] == "gb18030" else "utf-8"
 
 
-def _open(path: Path, format_: str, **options: Any) -> Outlines:
+def _open(path: Path, format_: str, encoding: str | None = None) -> Outlines:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of what a feature holds besides outlines; the check says what was left out
         layers = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
@@ -171,7 +181,10 @@ def _open(path: Path, format_: str, **options: Any) -> Outlines:
             raise Unread("boundary_no_polygons")
         if len(layers) > 1 and format_ == "GeoPackage":
             raise Unread("boundary_layers", names="、".join(layers[:6]))
-        made = [pyogrio.read_dataframe(path, layer=name, max_features=_MOST_FEATURES + 1, **options) for name in layers]
+        made = [
+            pyogrio.read_dataframe(path, layer=name, max_features=_MOST_FEATURES + 1, encoding=encoding)
+            for name in layers
+        ]
     made = [f for f in made if isinstance(f, gpd.GeoDataFrame)]
     if not made:
         raise Unread("boundary_no_polygons")
@@ -195,7 +208,7 @@ def texts_of(frame: gpd.GeoDataFrame) -> Iterator[tuple[str, list[str]]]:
             yield str(name), [_plain(value) for value in frame[name]]
 
 
-def _plain(value: Any) -> str:
+def _plain(value: object) -> str:
     if value is None or value != value:
         return ""
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()

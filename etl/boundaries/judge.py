@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
@@ -12,33 +12,15 @@ import shapely
 
 from etl.boundaries.files import Outlines, Unread, read, texts_of
 from etl.boundaries.shapes import Shaped, gaps, invalid, overlaps, territories
-from etl.findings.finding import Finding, finding
+from etl.findings.finding import finding
 from outcomes.core.digests import digest
 from outcomes.core.places import Place, Register
 from outcomes.geo.geodesy import guesses, is_inside, system_name, to_wgs84
-from outcomes.geo.outlines import Named, Territory, Trouble, parts_of, polygons
+from outcomes.geo.outlines import Named, parts_of, polygons
+from outcomes.reporting.finding import Finding
+from outcomes.reporting.outlines import OutlinesJudged
 
 _MOST_NAMED = 12
-
-
-@dataclass(frozen=True, kw_only=True)
-class OutlinesJudged:
-    """What a file of outlines is worth: findings, the outlines to store, and what a preview draws."""
-
-    file_name: str
-    sha256: str
-    format: str = ""
-    stated: str = ""  # the system that the file names; empty: none that is known
-    system: str = ""  # the one it was read in
-    findings: tuple[Finding, ...] = ()
-    territories: tuple[Territory, ...] = ()
-    shown: tuple[Named, ...] = ()
-    troubles: tuple[Trouble, ...] = ()
-
-    @property
-    def good(self) -> bool:
-        """Whether it can be stored."""
-        return bool(self.territories) and not any(f.severity == "error" for f in self.findings)
 
 
 def judge(content: bytes, file_name: str, *, register: Register, system: str = "", max_mb: int = 50) -> OutlinesJudged:
@@ -48,16 +30,16 @@ def judge(content: bytes, file_name: str, *, register: Register, system: str = "
         found = read(content, max_mb)
     except Unread as error:
         return OutlinesJudged(file_name=file_name, sha256=sha256, findings=(error.finding,))
-    head: dict[str, Any] = {"file_name": file_name, "sha256": sha256, "format": found.format, "stated": found.stated}
+    head = OutlinesJudged(file_name=file_name, sha256=sha256, format=found.format, stated=found.stated)
     try:
         return _judged(found, register, system or found.stated, head)
     except shapely.errors.GEOSException:
-        return OutlinesJudged(**head, findings=(Unread("boundary_damaged").finding,))
+        return replace(head, findings=(Unread("boundary_damaged").finding,))
     except Unread as error:
-        return OutlinesJudged(**head, system=system or found.stated, findings=(error.finding,))
+        return replace(head, system=system or found.stated, findings=(error.finding,))
 
 
-def _judged(found: Outlines, register: Register, system: str, head: dict[str, Any]) -> OutlinesJudged:
+def _judged(found: Outlines, register: Register, system: str, head: OutlinesJudged) -> OutlinesJudged:
     frame, said = _areas(found.frame)
     centre = _centre(frame)
     if not system:
@@ -86,10 +68,14 @@ def _judged(found: Outlines, register: Register, system: str, head: dict[str, An
         Named(code=s.code, name=s.name, parts=parts_of(shapely.make_valid(s.geometry)), bad=s.row in in_trouble)
         for s in shapes
     )
-    return OutlinesJudged(
-        **head, system=system, findings=tuple(said), territories=tuple(territories(fine)) if good else (),
-        shown=shown, troubles=tuple(troubles),
-    )  # fmt: skip
+    return replace(
+        head,
+        system=system,
+        findings=tuple(said),
+        territories=tuple(territories(fine)) if good else (),
+        shown=shown,
+        troubles=tuple(troubles),
+    )
 
 
 def _areas(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[Finding]]:
@@ -131,7 +117,9 @@ def _degrees(value: float) -> str:
     return f"{value:.3f}°" if np.isfinite(value) else "—"
 
 
-def _matched(frame: gpd.GeoDataFrame, moved: Any, register: Register) -> tuple[list[Shaped], list[Finding]]:
+def _matched(
+    frame: gpd.GeoDataFrame, moved: Iterable[shapely.Geometry], register: Register
+) -> tuple[list[Shaped], list[Finding]]:
     """Every feature with its community, as its attributes name it; and what is said of names."""
     columns = dict(texts_of(frame))
     known = {c.code: c for c in register.communities()}

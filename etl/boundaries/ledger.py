@@ -9,16 +9,19 @@ from dataclasses import dataclass, replace
 import duckdb
 import pyarrow as pa
 
-from etl.boundaries.judge import OutlinesJudged, judge
+from etl.boundaries.judge import judge
 from etl.ledger import landing
-from etl.ledger.acts import By, in_order, version, writing
+from etl.ledger.acts import in_order, version, writing
 from etl.ledger.aliases import aliased
+from etl.ledger.by import By
+from etl.ledger.rows import rows_found
 from etl.ledger.warehouse import meta, next_act
 from outcomes.core.errors import WarehouseError
 from outcomes.core.periods import parse_month
 from outcomes.core.places import DISTRICT, Register
 from outcomes.core.settings import Settings
 from outcomes.geo.outlines import Territory, Version
+from outcomes.reporting.outlines import OutlinesJudged
 from outcomes.security import audit
 from outcomes.security.access import Act, Person, demand
 from outcomes.warehouse.lake import connect, transaction
@@ -52,9 +55,7 @@ def _versions(settings: Settings) -> list[Version]:
     try:
         if not _has_tables(con):
             return []
-        found = con.execute(_LIST)
-        names = [d[0] for d in found.description or []]
-        return [Version(**dict(zip(names, row, strict=True))) for row in found.fetchall()]
+        return [Version(**row) for row in rows_found(con.execute(_LIST))]
     finally:
         con.close()
 
@@ -64,7 +65,7 @@ def original(settings: Settings, wanted: Version) -> bytes:
     return landing.fetch(settings, wanted.sha256)
 
 
-def publish(settings: Settings, content: bytes, judged: OutlinesJudged, *, since: str, reason: str, by: By) -> str:
+def publish(settings: Settings, content: bytes, judged: OutlinesJudged, since: str, by: By) -> str:
     """Stores a set that was judged good and puts it in force from a month on; gives its number.
 
     The same bytes in the same system and month a second time give the number they have, while they are in force.
@@ -80,20 +81,35 @@ def publish(settings: Settings, content: bytes, judged: OutlinesJudged, *, since
         by = replace(by, at=in_order(con, by.at))
         boundary_id = _next_id(con, by)
         with transaction(con, author=by.who, message=f"outlines {boundary_id}", extra={"sha256": judged.sha256}):
-            act = next_act(con, "boundary_published", by.who, by.at, reason=reason, channel=by.channel)
+            act = next_act(con, "boundary_published", by)
             row_digest = _append(con, boundary_id, judged.territories)
             said = json.dumps([f.as_dict() for f in judged.findings], ensure_ascii=False)
             con.execute(
                 "INSERT INTO lake.ledger.boundary_file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [boundary_id, act, judged.file_name, judged.sha256, len(content), judged.system, month, said, row_digest,
-                 meta(con)["data_class"]],
-            )  # fmt: skip
-            con.execute("INSERT INTO lake.ledger.boundary_event VALUES (?, ?, 'published')", [act, boundary_id])
-            detail = {"act": act, "file": judged.file_name, "sha256": judged.sha256, "system": judged.system,
-                      "month": month, "communities_n": len(judged.territories), "reason": reason}  # fmt: skip
-            audit.record(
-                settings, who=by.who, act="boundary_published", what=boundary_id, detail=detail, channel=by.channel
+                [
+                    boundary_id,
+                    act,
+                    judged.file_name,
+                    judged.sha256,
+                    len(content),
+                    judged.system,
+                    month,
+                    said,
+                    row_digest,
+                    meta(con)["data_class"],
+                ],
             )
+            con.execute("INSERT INTO lake.ledger.boundary_event VALUES (?, ?, 'published')", [act, boundary_id])
+            detail = {
+                "act": act,
+                "file": judged.file_name,
+                "sha256": judged.sha256,
+                "system": judged.system,
+                "month": month,
+                "communities_n": len(judged.territories),
+                "reason": by.reason,
+            }
+            audit.record(settings, by.deed("boundary_published", boundary_id, detail))
     return boundary_id
 
 
@@ -124,17 +140,17 @@ def _append(con: duckdb.DuckDBPyConnection, boundary_id: str, made: tuple[Territ
     return hashlib.sha256(json.dumps([row[1:] for row in rows], ensure_ascii=False).encode()).hexdigest()
 
 
-def withdraw(settings: Settings, boundary_id: str, *, reason: str, by: By) -> int:
+def withdraw(settings: Settings, boundary_id: str, by: By) -> int:
     """Takes a set out of force: the one before it, or the schematic tiles, are shown again; gives the version."""
-    return _move(settings, boundary_id, "boundary_withdrawn", reason, by)
+    return _move(settings, boundary_id, "boundary_withdrawn", by)
 
 
-def restore(settings: Settings, boundary_id: str, *, reason: str, by: By) -> int:
+def restore(settings: Settings, boundary_id: str, by: By) -> int:
     """Undoes a withdrawal; gives the version."""
-    return _move(settings, boundary_id, "boundary_restored", reason, by)
+    return _move(settings, boundary_id, "boundary_restored", by)
 
 
-def _move(settings: Settings, boundary_id: str, kind: str, reason: str, by: By) -> int:
+def _move(settings: Settings, boundary_id: str, kind: str, by: By) -> int:
     with writing(settings) as con:
         _demand_tables(con)
         found = con.execute(
@@ -149,10 +165,10 @@ def _move(settings: Settings, boundary_id: str, kind: str, reason: str, by: By) 
             )
         by = replace(by, at=in_order(con, by.at))
         with transaction(con, author=by.who, message=f"{kind} {boundary_id}"):
-            act = next_act(con, kind, by.who, by.at, reason=reason, channel=by.channel)
+            act = next_act(con, kind, by)
             con.execute("INSERT INTO lake.ledger.boundary_event VALUES (?, ?, ?)", [act, boundary_id, STATES[kind]])
-            detail = {"act": act, "reason": reason}
-            audit.record(settings, who=by.who, act=kind, what=boundary_id, detail=detail, channel=by.channel)
+            detail = {"act": act, "reason": by.reason}
+            audit.record(settings, by.deed(kind, boundary_id, detail))
         return version(con)
 
 
@@ -193,9 +209,9 @@ class Surveyor:
     person: Person
     register: Register
 
-    def _demand(self, act: Act) -> By:
-        demand(self.person, act, self.register, place=self.register.get(DISTRICT))
-        return By(who=self.person.account, channel="page")
+    def _demand(self, act: Act, reason: str = "") -> By:
+        demand(self.person, act, place=self.register.get(DISTRICT))
+        return By(who=self.person.account, channel="page", reason=reason)
 
     def judge(self, content: bytes, name: str, system: str) -> OutlinesJudged:
         """The judgement of a chosen file; nothing of it is stored."""
@@ -204,12 +220,12 @@ class Surveyor:
 
     def publish(self, content: bytes, judged: OutlinesJudged, since: str, reason: str) -> str:
         """Stores outlines and puts them in force."""
-        return publish(self.settings, content, judged, since=since, reason=reason, by=self._demand("keep_register"))
+        return publish(self.settings, content, judged, since, self._demand("keep_register", reason))
 
     def move(self, wanted: Version, reason: str) -> int:
         """Withdraws a set, or restores a withdrawn one."""
-        by, move = self._demand("keep_register"), restore if wanted.state == "withdrawn" else withdraw
-        return move(self.settings, wanted.boundary_id, reason=reason, by=by)
+        by, move = self._demand("keep_register", reason), restore if wanted.state == "withdrawn" else withdraw
+        return move(self.settings, wanted.boundary_id, by)
 
     def versions(self) -> list[Version]:
         """Every stored set, newest first."""

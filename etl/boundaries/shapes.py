@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import shapely
 
-from etl.findings.finding import Finding, finding
+from etl.findings.finding import Words, finding
 from outcomes.geo.geodesy import in_metres, metric_system, to_wgs84
 from outcomes.geo.outlines import Territory, Trouble, as_text, parts_of
+from outcomes.reporting.finding import Finding
 
 TOLERANCE_M2 = 10.0  # overlaps and gaps up to this area are what drawing and rounding leave behind
 _SIMPLIFIED_M, _MOST_DRAWN = 5.0, 20_000
@@ -33,10 +34,10 @@ class Shaped:
     row: int
     code: str
     name: str
-    geometry: Any
+    geometry: shapely.Geometry
 
 
-def _metres(shapes: list[Shaped]) -> tuple[Any, str]:
+def _metres(shapes: list[Shaped]) -> tuple[npt.NDArray[np.object_], str]:
     """The geometries in metres, and the system they are in: the zone of their centre."""
     found = np.array([s.geometry for s in shapes], dtype=object)
     west, _, east, _ = shapely.total_bounds(found)
@@ -44,7 +45,7 @@ def _metres(shapes: list[Shaped]) -> tuple[Any, str]:
     return in_metres(found, system), system
 
 
-def _at(geometry: Any) -> dict[str, Any]:
+def _at(geometry: shapely.Geometry) -> Words:
     """Where a shape in WGS84 is, as words of a finding."""
     lon, lat = shapely.get_coordinates(shapely.point_on_surface(geometry))[0]
     return {"lon": f"{lon:.5f}°", "lat": f"{lat:.5f}°"}
@@ -86,11 +87,15 @@ def overlaps(shapes: list[Shaped]) -> tuple[list[Finding], list[Trouble]]:
     spots = to_wgs84(shared[order], system)
     said = [
         finding(
-            "boundary_overlap", row=shapes[first[n]].row, value=shapes[first[n]].name, other=shapes[second[n]].name,
-            area=f"{areas[n]:,.0f}", **_at(spot),
+            "boundary_overlap",
+            row=shapes[first[n]].row,
+            value=shapes[first[n]].name,
+            other=shapes[second[n]].name,
+            area=f"{areas[n]:,.0f}",
+            **_at(spot),
         )
         for n, spot in zip(order[:_MOST_LISTED], spots, strict=False)
-    ]  # fmt: skip
+    ]
     if len(order) > _MOST_LISTED:
         said.append(finding("boundary_more_overlaps", count=len(order) - _MOST_LISTED))
     return said, [Trouble(kind="overlap", parts=parts_of(spot)) for spot in spots]

@@ -4,25 +4,39 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Any
+from dataclasses import dataclass
 
 from etl.check.names import contradicted, suggest
-from etl.findings.finding import Finding, finding
+from etl.check.surroundings import Surroundings
+from etl.findings.finding import Words, finding
 from outcomes.catalogue.dataset import Column
 from outcomes.core.places import Place, Register, bare_name
+from outcomes.reporting.finding import Finding
 
 _WHY_NO_MONTH = (  # pattern of the text -> why it names no single month
     (r"(19|20)\d\d\.1", "分不清是1月还是10月", "may be month 1 or month 10"),
     (r"(19|20)\d\d\.[2-9]", "小数点后的月份要写两位", "needs two digits after the point"),
     (r"\d{5}(\.\d+)?", "是表格软件的日期序号，不是月份", "is a spreadsheet's day number, not a month"),
     (r"\d{2}[-/年.]\d{1,2}月?|\d{2}年", "年份只写了两位", "has a year of two digits"),
-    (r".*(季度?|Q[1-4]|上半年|下半年|全年|年度).*", "不是一个月：一行只报一个月", "is not one month: one row for each month"),
+    (
+        r".*(季度?|Q[1-4]|上半年|下半年|全年|年度).*",
+        "不是一个月：一行只报一个月",
+        "is not one month: one row for each month",
+    ),
     (r"\d{1,2}月?", "没有写年份", "has no year"),
     (r"(19|20)\d\d年?", "没有写月份", "has no month"),
     (r"(19|20)\d\d[-/年.]?(0?0|1[3-9]|[2-9]\d)月?", "没有这个月", "is no month of the year"),
-    (r"(19|20)\d\d(-\d\d?-|/\d\d?/|\.\d\d?\.|年\d\d?月)\d{1,2}日?|(19|20)\d{6}", "没有这一天", "is no day of the calendar"),
-    (r"(19|20)\d\d[-/年.]\d{1,2}月?[-~至到、,/—]\d{1,2}月?", "像是几个月：一行只报一个月", "seems to be several months: one row for each"),
-)  # fmt: skip
+    (
+        r"(19|20)\d\d(-\d\d?-|/\d\d?/|\.\d\d?\.|年\d\d?月)\d{1,2}日?|(19|20)\d{6}",
+        "没有这一天",
+        "is no day of the calendar",
+    ),
+    (
+        r"(19|20)\d\d[-/年.]\d{1,2}月?[-~至到、,/—]\d{1,2}月?",
+        "像是几个月：一行只报一个月",
+        "seems to be several months: one row for each",
+    ),
+)
 _LEVEL_WORDS = {
     "district": ("全区", "the district"),
     "street": ("街道", "a street"),
@@ -31,14 +45,22 @@ _LEVEL_WORDS = {
 _HANZI = "零〇一二两三四五六七八九十百千万亿"
 
 
-def cell_error(
-    register: Register, column: Column, code: str, text: str, *, sheet: str | None, row: int, real: bool
-) -> Finding:
+@dataclass(frozen=True, kw_only=True)
+class UnreadCell:
+    """A cell that cannot be read exactly: its column, what stands in it, and where it is."""
+
+    column: Column
+    text: str
+    sheet: str | None
+    row: int
+
+
+def cell_error(cell: UnreadCell, code: str, around: Surroundings) -> Finding:
     """The finding for a cell, with words that fit what stands in it."""
-    words: dict[str, Any] = {}
-    value = text.strip()[:60]
+    words: Words = {}
+    column, value = cell.column, cell.text.strip()[:60]
     if code == "unknown_community":
-        words = _of_unknown_name(register, column, value, real)
+        words = _of_unknown_name(around, column, value)
     elif code == "not_a_choice":
         offered = [c.zh for c in column.choices] or ["是", "否"]
         words = {"allowed": "、".join(offered) if not column.indicators else "下拉列表中的指标 (the listed indicators)"}
@@ -57,10 +79,10 @@ def cell_error(
     elif code == "field_too_long":
         words = {"max": column.max_length if column.type == "text" else 64}
         value = value[:20] + "…"
-    return finding(code, sheet=sheet, row=row, column=column.header, value=value, **words)
+    return finding(code, sheet=cell.sheet, row=cell.row, column=column.header, value=value, **words)
 
 
-def _of_unclear_month(column: Column, text: str) -> dict[str, Any]:
+def _of_unclear_month(column: Column, text: str) -> Words:
     bare = "".join(unicodedata.normalize("NFKC", text).split())
     if column.type == "year":
         return {"why_zh": "看不出是哪一年", "why_en": "names no year", "example": "2025"}
@@ -70,7 +92,7 @@ def _of_unclear_month(column: Column, text: str) -> dict[str, Any]:
     return {}
 
 
-def _of_inexact_number(column: Column, text: str) -> dict[str, Any]:
+def _of_inexact_number(column: Column, text: str) -> Words:
     bare = "".join(unicodedata.normalize("NFKC", text).split())
     if re.fullmatch(r"\d[\d,.]*[^\W\d_]{1,4}", bare) and bare[-1] not in "万亿千百余多左右":
         unit = column.units[0] if column.units else ""
@@ -106,8 +128,9 @@ def _wanted(column: Column) -> tuple[str, str]:
     return "或".join(filter(None, ("、".join(zh[:-1]), zh[-1]))) + "的全名", f"the name of {' or '.join(en)}"
 
 
-def _of_unknown_name(register: Register, column: Column, text: str, real: bool) -> dict[str, Any]:
+def _of_unknown_name(around: Surroundings, column: Column, text: str) -> Words:
     """Words for an unknown place: not clear, unconfirmed, outside the programme, or the nearest names."""
+    register = around.register
     if re.fullmatch(r"\d(\.\d+)?[eE]\+?\d+", text):
         return _hint(
             "12位代码变成了科学计数，请把这一列设成文本格式，重新填代码，或者直接填社区名称",
@@ -128,7 +151,7 @@ def _of_unknown_name(register: Register, column: Column, text: str, real: bool) 
         return _hint(f"本栏不收这一级，请写{zh}", f"not a place of the levels taken here; write {en}")
     if place and place.level == "street":
         return _hint("这个街道没有本项目的社区", "no community of the programme lies in this street")
-    if place and place.in_programme and place.assumed and real:
+    if place and place.in_programme and place.assumed and around.real:
         return _hint(
             "名单待区确认，确认以前不能入库", "on the list by assumption; not filed until the district confirms it"
         )
@@ -151,5 +174,5 @@ def _of_unknown_name(register: Register, column: Column, text: str, real: bool) 
     )
 
 
-def _hint(zh: str, en: str, names: tuple[str, ...] = ()) -> dict[str, Any]:
+def _hint(zh: str, en: str, names: tuple[str, ...] = ()) -> Words:
     return {"hint_zh": zh, "hint_en": en, "suggestions": names}

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Collection, Sequence
 
 import duckdb
 import pyarrow as pa
 
+from etl.check.surroundings import Surroundings
 from outcomes.catalogue.catalogue import Catalogue
 from outcomes.catalogue.dataset import Column, Dataset
-from outcomes.core.places import Place, Register, bare_name
+from outcomes.core.places import Place, bare_name
 
 _BLANK = r"[\s\x{3000}\x{00A0}\x{200B}\x{FEFF}]"
 
@@ -44,20 +44,15 @@ CREATE MACRO moment_value(x) AS CASE
 """
 
 
-def prepare(
-    con: duckdb.DuckDBPyConnection,
-    cat: Catalogue,
-    dataset: Dataset,
-    register: Register,
-    real: bool,
-) -> None:
+def prepare(con: duckdb.DuckDBPyConnection, dataset: Dataset, around: Surroundings) -> None:
     """Loads macros, the accepted spellings of places and of choices, and the text table `raw`."""
     con.execute(MACROS)
+    register = around.register
     levels, streets = dataset.place_column.levels, {p.code for p in register.streets()}
     found_at = {t: tuple(p for p in found if p.level in levels) for t, found in register.spellings.items()}
-    names = [(text, *_meaning(found, text, real, streets)) for text, found in found_at.items()]
+    names = [(text, *_meaning(found, text, around.real, streets)) for text, found in found_at.items()]
     names = [row for row in names if row[1] is not None]
-    choices = [(c.code, text, code) for c in dataset.column for text, code in choices_of(c, cat)]
+    choices = [(c.code, text, code) for c in dataset.column for text, code in choices_of(c, around.cat)]
     _table(
         con, "spelling", names, {"text": pa.string(), "code": pa.string(), "alias": pa.bool_(), "refusal": pa.string()}
     )
@@ -66,7 +61,9 @@ def prepare(
     con.unregister("raw_arrow")
 
 
-def _table(con: duckdb.DuckDBPyConnection, name: str, rows: list[Any], columns: dict[str, pa.DataType]) -> None:
+def _table(
+    con: duckdb.DuckDBPyConnection, name: str, rows: Sequence[tuple[object, ...]], columns: dict[str, pa.DataType]
+) -> None:
     """Makes a small table of Python rows (through Arrow: a hundred times faster than row by row)."""
     arrays = {c: pa.array([row[i] for row in rows], kind) for i, (c, kind) in enumerate(columns.items())}
     con.register("small", pa.table(arrays))
@@ -190,9 +187,20 @@ def _id(_column: Column) -> str:
 
 
 _READERS = {
-    "place": _place, "month": _month, "year": _year, "count": _count, "decimal": _decimal, "degrees": _degrees, "date": _date,
-    "moment": _moment, "choice": _choice, "choices": _choices, "bool": _bool, "text": _text, "id": _id,
-}  # fmt: skip
+    "place": _place,
+    "month": _month,
+    "year": _year,
+    "count": _count,
+    "decimal": _decimal,
+    "degrees": _degrees,
+    "date": _date,
+    "moment": _moment,
+    "choice": _choice,
+    "choices": _choices,
+    "bool": _bool,
+    "text": _text,
+    "id": _id,
+}
 
 
 def _error(column: Column) -> str:

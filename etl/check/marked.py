@@ -8,19 +8,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
 
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from etl.check.judge import NOTES, Judgement, columns_found, is_known_header, is_notes
-from etl.findings.finding import Finding
+from etl.check.judge import NOTES, columns_found, is_known_header, is_notes
 from etl.findings.personal import holds_personal_data
 from etl.read.any_file import Reading, read
+from etl.read.text import with_one_line_end
 from outcomes.catalogue.catalogue import Catalogue, catalogue
 from outcomes.catalogue.dataset import Dataset
+from outcomes.reporting.finding import Finding
+from outcomes.reporting.judgement import Judgement
 
 _FILL = {"error": "#FBD5D5", "warning": "#FFF0C8"}
 _SEVERITIES = ("error", "warning", "notice")
@@ -91,16 +92,16 @@ def _raw_rows(content: bytes, reading: Reading) -> Iterator[list[str]]:
         sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_name(reading.sheet)
         yield from ([_shown(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False))
         return
-    text = content.decode(reading.encoding or "utf-8").lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = with_one_line_end(content.decode(reading.encoding or "utf-8").lstrip("\ufeff"))
     if any(f.code == "delimiter" and f.value == "，" for f in reading.findings):
         text = text.replace("，", ",")
     try:
-        yield from csv.reader(io.StringIO(text.rstrip("\x1a"), newline=""), delimiter=reading.delimiter or ",")
+        yield from csv.reader(io.StringIO(text, newline=""), delimiter=reading.delimiter or ",")
     except csv.Error:
         return
 
 
-def _shown(cell: Any) -> str:
+def _shown(cell: object) -> str:
     """A cell above or below the table as a person would type it."""
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
         return str(int(cell))
@@ -127,9 +128,15 @@ def _sheet(rows: Cells, reading: Reading, judged: Judgement, dataset: Dataset | 
         found.setdefault(row or 0, []).append(said)
     judged_rows = frozenset(reading.table["source_row"].to_pylist() if reading.table else ())
     return _Sheet(
-        rows=kept, judged_rows=judged_rows, header_row=reading.header_row, headers=headers, types=types, found=found,
-        places=places, lang=lang,
-    )  # fmt: skip
+        rows=kept,
+        judged_rows=judged_rows,
+        header_row=reading.header_row,
+        headers=headers,
+        types=types,
+        found=found,
+        places=places,
+        lang=lang,
+    )
 
 
 def _written(sheet: _Sheet, title: str) -> bytes:

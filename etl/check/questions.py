@@ -5,9 +5,10 @@ from __future__ import annotations
 import pyarrow as pa
 
 from etl.check.row_findings import Seen, typed
-from etl.findings.finding import Finding, finding
+from etl.findings.finding import finding
 from outcomes.catalogue.catalogue import Catalogue
 from outcomes.catalogue.dataset import Column, Dataset
+from outcomes.reporting.finding import Finding
 
 _MONTHS_BACK = 24
 _FEWEST_MONTHS = 8
@@ -16,11 +17,11 @@ _FLOOR = 10  # a difference of so few is never worth a question
 _FOLD = 3
 
 
-def questions(seen: Seen, history: pa.Table, cat: Catalogue) -> list[Finding]:
+def questions(seen: Seen, history: pa.Table) -> list[Finding]:
     """A total typed as an addition, a figure far from the community's own months, last month copied."""
     seen.con.register("history", history)
     said = [f for column in seen.columns if column.adds_up for f in _running_totals(seen, column)]
-    flows = flow_columns(cat, seen.dataset)
+    flows = flow_columns(seen.around.cat, seen.dataset)
     said += [f for column in seen.columns if column.code in flows for f in _outliers(seen, column)]
     return said + _copied_months(seen)
 
@@ -77,11 +78,18 @@ def _outliers(seen: Seen, column: Column) -> list[Finding]:
     ).fetchall()
     return [
         finding(
-            "outlier_history", sheet=seen.sheet, row=row, column=column.header, value=str(value), months=months,
-            median=f"{middle:g}" if middle < 1e6 else f"{middle:.0f}", low=low, high=high,
+            "outlier_history",
+            sheet=seen.sheet,
+            row=row,
+            column=column.header,
+            value=str(value),
+            months=months,
+            median=f"{middle:g}" if middle < 1e6 else f"{middle:.0f}",
+            low=low,
+            high=high,
         )
         for row, value, months, middle, low, high in rows
-    ]  # fmt: skip
+    ]
 
 
 def _copied_months(seen: Seen) -> list[Finding]:

@@ -6,17 +6,19 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import duckdb
 import pyarrow as pa
 
-from etl.check.cell_words import cell_error
-from etl.findings.finding import Finding, finding
+from etl.check.cell_words import UnreadCell, cell_error
+from etl.check.surroundings import Surroundings
+from etl.findings.finding import Words, finding
 from etl.findings.personal import CANDIDATE, MASKED, holds_personal_data, is_masked
 from etl.read.any_file import TotalRow
 from outcomes.catalogue.dataset import Column, Dataset
 from outcomes.core.periods import FIRST_MONTH
-from outcomes.core.places import Register
+from outcomes.reporting.finding import Finding
 
 _MOST_ROWS = 1000  # of one kind in one column; the rest is counted in one more finding
 
@@ -29,8 +31,7 @@ class Seen:
     dataset: Dataset
     positions: dict[str, int]
     sheet: str | None
-    register: Register
-    real: bool = True
+    around: Surroundings
 
     @property
     def columns(self) -> list[Column]:
@@ -55,7 +56,8 @@ def cell_findings(seen: Seen) -> list[Finding]:
         counts[code, error] = counts.get((code, error), 0) + 1
         if counts[code, error] <= _MOST_ROWS:
             column = seen.dataset.get(code)
-            said.append(cell_error(seen.register, column, error, text or "", sheet=seen.sheet, row=row, real=seen.real))
+            cell = UnreadCell(column=column, text=text or "", sheet=seen.sheet, row=row)
+            said.append(cell_error(cell, error, seen.around))
     for (code, error), n in counts.items():
         if n > _MOST_ROWS:
             header = seen.dataset.get(code).header
@@ -71,7 +73,7 @@ def _cell_fix(seen: Seen, row: int, column: Column, code: str, text: str) -> Fin
     ).fetchone()
     new = str(read_as[0]) if read_as else ""
     if column.type == "place":
-        new = seen.register.get(new).name
+        new = seen.around.register.get(new).name
     return finding(code, sheet=seen.sheet, row=row, column=column.header, value=text.strip(), fixed=True, new=new)
 
 
@@ -142,7 +144,7 @@ def broken_rules(seen: Seen) -> list[Finding]:
                     severity=rule.severity,
                     rule_zh=rule.zh,
                     rule_en=rule.en,
-                )  # fmt: skip
+                )
             )
     return said
 
@@ -178,7 +180,11 @@ def not_yours(seen: Seen, allowed: frozenset[str]) -> list[Finding]:
     ).fetchall()
     return [
         finding(
-            "not_your_community", sheet=seen.sheet, row=row, column=column.header, value=seen.register.get(code).name
+            "not_your_community",
+            sheet=seen.sheet,
+            row=row,
+            column=column.header,
+            value=seen.around.register.get(code).name,
         )
         for row, code in rows
     ]
@@ -237,15 +243,19 @@ def missing_communities(seen: Seen, expected: frozenset[str]) -> list[Finding]:
     ).fetchall()
     said = []
     for told, held in rows:
-        names = [p.name for p in seen.register.places if p.code in expected - set(held)]
+        names = [p.name for p in seen.around.register.places if p.code in expected - set(held)]
         if names:
-            words = {"month_zh": f"（{told}）", "month_en": f" ({told})"} if told else {"month_zh": "", "month_en": ""}
-            said.append(finding("incomplete_coverage", sheet=seen.sheet, value="、".join(names), **words))  # type: ignore[arg-type]
+            words: Words = (
+                {"month_zh": f"（{told}）", "month_en": f" ({told})"} if told else {"month_zh": "", "month_en": ""}
+            )
+            said.append(finding("incomplete_coverage", sheet=seen.sheet, value="、".join(names), **words))
     return said
 
 
-def unknown_references(seen: Seen, column: Column, register: Dataset, key: str, rows: pa.Table | None) -> list[Finding]:
+def unknown_references(seen: Seen, column: Column) -> list[Finding]:
     """Numbers that the register they belong to does not hold; nothing is asked before the register was sent."""
+    code, _, key = column.refers.partition(".")
+    register, rows = seen.around.cat.datasets[code], seen.around.history(code)
     if rows is None or rows.num_rows == 0:
         return []
     seen.con.register("referred", rows.select([key]))
@@ -284,9 +294,8 @@ def totals(seen: Seen, rows: Sequence[TotalRow]) -> list[Finding]:
             given = _whole(total.cells[i], column) if i < len(total.cells) else None
             sums = [_sum_between(seen, column, start, total.row) for start in starts]
             if given is not None and None not in sums and given not in sums:
-                where = {"sheet": seen.sheet, "row": total.row, "column": column.header}
-                value = total.cells[i].strip()
-                said.append(finding("total_mismatch", value=value, whole_file=True, added=sums[0], **where))  # type: ignore[arg-type]
+                contradicted = partial(finding, "total_mismatch", sheet=seen.sheet, row=total.row, whole_file=True)
+                said.append(contradicted(column=column.header, value=total.cells[i].strip(), added=sums[0]))
         last, last_kind = total.row, total.kind
     return said
 

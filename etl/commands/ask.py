@@ -36,12 +36,27 @@ def value(indicator: str, place: str, month_text: str, when: str | None, as_json
         shown = f"{found.value:g} {wanted.unit.zh}" if found.state == "known" else found.text("zh")
         click.echo(f"{wanted.name.zh} {found.place.name} {chosen}: {shown} {found.base('zh')} {found.reported('zh')}")
         return
-    printed({
-        "indicator": wanted.code, "place": found.place.code, "place_name": found.place.name, "month": chosen,
-        "value": found.value, "numerator": found.numerator, "denominator": found.denominator, "scale": wanted.scale,
-        "unit": wanted.unit.zh, "unit_en": wanted.unit.en, "state": found.state, "n": found.n, "of": found.of_n,
-        "sources": list(found.sources), "data_class": mart.data_class, "version": mart.version, "as_of": when,
-    })  # fmt: skip
+    printed(
+        {
+            "indicator": wanted.code,
+            "place": found.place.code,
+            "place_name": found.place.name,
+            "month": chosen,
+            "value": found.value,
+            "numerator": found.numerator,
+            "denominator": found.denominator,
+            "scale": wanted.scale,
+            "unit": wanted.unit.zh,
+            "unit_en": wanted.unit.en,
+            "state": found.state,
+            "n": found.n,
+            "of": found.of_n,
+            "sources": list(found.sources),
+            "data_class": mart.data_class,
+            "version": mart.version,
+            "as_of": when,
+        }
+    )
 
 
 @cli.command()
@@ -59,13 +74,27 @@ def explain(indicator: str, place: str, month_text: str, as_json: bool) -> None:
     used = sources_used(mart, wanted, codes, month(chosen))
     uploads = behind(chosen_warehouse, wanted, month(chosen), used, mart.look)
     if as_json:
-        printed({
-            "indicator": wanted.code, "name_zh": wanted.name.zh, "name_en": wanted.name.en, "place": found.place.code,
-            "place_name": found.place.name, "month": chosen, "value": found.value, "numerator": found.numerator,
-            "denominator": found.denominator, "unit": wanted.unit.zh, "definition": wanted.definition.zh,
-            "definition_en": wanted.definition.en, "data_class": mart.data_class, "version": mart.version,
-            "n": found.n, "of": found.of_n, "uploads": uploads,
-        })  # fmt: skip
+        printed(
+            {
+                "indicator": wanted.code,
+                "name_zh": wanted.name.zh,
+                "name_en": wanted.name.en,
+                "place": found.place.code,
+                "place_name": found.place.name,
+                "month": chosen,
+                "value": found.value,
+                "numerator": found.numerator,
+                "denominator": found.denominator,
+                "unit": wanted.unit.zh,
+                "definition": wanted.definition.zh,
+                "definition_en": wanted.definition.en,
+                "data_class": mart.data_class,
+                "version": mart.version,
+                "n": found.n,
+                "of": found.of_n,
+                "uploads": uploads,
+            }
+        )
         return
     click.echo(f"{wanted.name.zh} {found.place.name} {chosen}: {found.text('zh', unit=True)}\n{wanted.definition.zh}")
     for u in uploads:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -15,7 +14,7 @@ from outcomes.core.places import Place, Register
 from outcomes.core.settings import Settings, settings
 
 
-def printed(value: Any) -> None:
+def printed(value: object) -> None:
     """Prints a value as JSON."""
     click.echo(json.dumps(value, ensure_ascii=False, default=str))
 

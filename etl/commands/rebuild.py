@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -12,17 +11,18 @@ import pyarrow.compute as pc
 
 from etl.boundaries.ledger import read_again as outlines_again
 from etl.check.judge import judge
+from etl.check.surroundings import Surroundings
 from etl.ledger import landing
 from etl.ledger.aliases import aliased
-from etl.ledger.append import append_rows
-from etl.ledger.coverage import Covers
+from etl.ledger.append import Append
+from etl.ledger.rows import Row, rows_found
 from etl.ledger.schema import create_tables
 from etl.ledger.warehouse import base_register, meta, write_register
 from etl.mart import refresh
 from outcomes.catalogue.catalogue import Catalogue, catalogue
 from outcomes.core.settings import Settings, now
+from outcomes.reporting.submission import Covers, Submission
 from outcomes.warehouse.lake import connect, transaction, write_lock
-from outcomes.warehouse.mart import register_of
 
 # rows of a file that were good but not taken: only the moment and the sender could tell
 _OF_THAT_MOMENT = ("not_your_community", "period_locked")
@@ -125,27 +125,31 @@ def _replay(con: duckdb.DuckDBPyConnection, settings: Settings, cat: Catalogue, 
     return Report(uploads=len(uploads), different=tuple(different), mart_before=before, mart_after=after, kept=kept)
 
 
-def _uploads(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
-    found = con.execute("SELECT * FROM lake.ledger.upload")
-    names = [d[0] for d in found.description or []]
-    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+def _uploads(con: duckdb.DuckDBPyConnection) -> list[Row]:
+    return rows_found(con.execute("SELECT * FROM lake.ledger.upload"))
 
 
-def _read_again(
-    con: duckdb.DuckDBPyConnection, settings: Settings, cat: Catalogue, upload: dict[str, Any], act: int
-) -> str:
+def _read_again(con: duckdb.DuckDBPyConnection, settings: Settings, cat: Catalogue, upload: Row, act: int) -> str:
     """The digest of an upload's rows as they are read now, with the spellings that were known when it came."""
-    judged = judge(
-        landing.fetch(settings, upload["sha256"]), upload["file_name"], cat=cat, register=aliased(con, act),
-        today=upload["today"], dataset=upload["dataset"], real=meta(con)["data_class"] == "real",
-        max_mb=settings.max_upload_mb, nothing=upload["purpose"] == "nothing",
-    )  # fmt: skip
+    around = Surroundings(
+        cat=cat,
+        register=aliased(con, act),
+        real=meta(con)["data_class"] == "real",
+        max_mb=settings.max_upload_mb,
+    )
+    submission = Submission(
+        content=landing.fetch(settings, upload["sha256"]),
+        name=upload["file_name"],
+        dataset=upload["dataset"],
+        today=upload["today"],
+        purpose=upload["purpose"],
+        covers=Covers.from_json(upload["covers"]),
+    )
+    judged = judge(submission, around)
     if judged.rows is None:
         return "unreadable"
     refused = [f["row"] for f in json.loads(upload["findings"]) if f["code"] in _OF_THAT_MOMENT]
     if refused:
         taken = pc.invert(pc.is_in(judged.rows["source_row"], pa.array(refused, judged.rows["source_row"].type)))
         judged = replace(judged, rows=judged.rows.filter(taken))
-    covers = Covers.from_json(upload["covers"])
-    dataset, register = cat.datasets[upload["dataset"]], register_of(con)
-    return append_rows(con, dataset, upload["upload_id"], judged, covers, register)[0]
+    return Append(con).rows(cat.datasets[upload["dataset"]], upload["upload_id"], judged, submission.covers)[0]

@@ -3,48 +3,15 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, get_args
 
 from etl.findings.personal import holds_personal_data
+from outcomes.reporting.finding import Finding, Outcome, Severity
 
-Severity = Literal["error", "warning", "notice"]
-Outcome = Literal["accept", "accept_with_fix", "reject_rows", "reject_whole_file"]
-
-EXIT_CODE: dict[str, int] = {"accept": 0, "accept_with_fix": 0, "reject_rows": 1, "reject_whole_file": 2}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Finding:
-    """One remark on one file: a stable code, where it is, what stood there, and how to mend it.
-
-    ``row`` is the row number that the person sees in Excel (None = the whole file). ``whole_file`` says
-    that the file cannot be trusted at all; ``fixed`` that the reader corrected it and says so;
-    ``suggestions`` are names of the register that an unknown name may mean, likeliest first.
-    """
-
-    code: str
-    severity: Severity
-    message_zh: str
-    message_en: str
-    sheet: str | None = None
-    row: int | None = None
-    column: str | None = None
-    value: str | None = None
-    whole_file: bool = False
-    fixed: bool = False
-    suggestions: tuple[str, ...] = ()
-
-    def message(self, lang: str) -> str:
-        return self.message_zh if lang == "zh" else self.message_en
-
-    def as_dict(self) -> dict[str, Any]:
-        """The finding as `check --json` prints it."""
-        kept = asdict(self)
-        del kept["whole_file"], kept["fixed"]
-        return {**kept, "suggestions": list(self.suggestions)}
+Words = dict[str, Any]  # placeholder of a template -> what fills it, with suggestions where there are any
+_SEVERITIES: dict[str, Severity] = {text: text for text in get_args(Severity)}
 
 
 @cache
@@ -65,7 +32,7 @@ def _masked(text: str | None) -> str | None:
     return "***" if text and holds_personal_data(text) else text
 
 
-def finding(
+def finding(  # noqa: PLR0913 - a sentence: the parts of a finding by name, and words for its template
     code: str,
     *,
     sheet: str | None = None,
@@ -82,11 +49,9 @@ def finding(
     entry = _words()[code]
     value, column = _masked(value), _masked(column)  # personal data stand in no message, wherever they were typed
     fill = {"row": row, "column": column, "value": value, "sheet": sheet, **_usual_words(value), **words}
-    chosen = severity or entry["severity"]
-    assert chosen in ("error", "warning", "notice"), f"findings.toml [{code}] severity"
     return Finding(
         code=code,
-        severity=chosen,  # type: ignore[arg-type]
+        severity=severity or _SEVERITIES[entry["severity"]],
         message_zh=entry["zh"].format(**fill),
         message_en=entry["en"].format(**fill),
         sheet=sheet,
@@ -102,12 +67,16 @@ def finding(
 def _usual_words(value: str | None) -> dict[str, str]:
     """What templates say where nothing more particular is known."""
     return {
-        "advice_zh": "没有请填0", "advice_en": "write 0 if there were none",
-        "shown_zh": f"（现为「{value}」）" if value else "", "shown_en": f" (found “{value}”)" if value else "",
+        "advice_zh": "没有请填0",
+        "advice_en": "write 0 if there were none",
+        "shown_zh": f"（现为「{value}」）" if value else "",
+        "shown_en": f" (found “{value}”)" if value else "",
         "exact_zh": "请填阿拉伯数字，不写近、余、约、万和区间",
         "exact_en": "digits only, no 近, 余, 约, 万 or ranges",
-        "why_zh": "看不出是哪年哪月", "why_en": "names no year and month", "example": "2025-03",
-    }  # fmt: skip
+        "why_zh": "看不出是哪年哪月",
+        "why_en": "names no year and month",
+        "example": "2025-03",
+    }
 
 
 def outcome(findings: list[Finding]) -> Outcome:

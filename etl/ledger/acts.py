@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import duckdb
 import pyarrow as pa
 
+from etl.ledger.by import By
 from etl.ledger.warehouse import meta, next_act
 from etl.mart.refresh import refresh
 from outcomes.catalogue.catalogue import Catalogue, catalogue
 from outcomes.core.errors import WarehouseError
 from outcomes.core.periods import label
-from outcomes.core.settings import Settings, now
+from outcomes.core.settings import Settings
 from outcomes.security import audit
 from outcomes.warehouse.lake import connect, transaction, write_lock
 from outcomes.warehouse.mart import newest_act
@@ -46,23 +47,13 @@ CLOSED = """SELECT dataset, month FROM lake.ledger.month_event WHERE event IN ('
 
 @dataclass(frozen=True, kw_only=True)
 class Move:
-    """One act on one upload: which of its slices move (None: all communities), from which states, by whom and why."""
+    """One act on one upload: which of its slices move (None: all communities), and from which states."""
 
     kind: str
     upload_id: str
     communities: Collection[str] | None = None
     period: str | None = None
     among: Collection[str] | None = None  # fewer states than the act may move; None: all of them
-    reason: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class By:
-    """Who acts, when, and through what: page, cli or system."""
-
-    who: str
-    at: datetime = field(default_factory=now)
-    channel: str = "cli"
 
 
 @contextmanager
@@ -145,7 +136,7 @@ def move_in(con: duckdb.DuckDBPyConnection, settings: Settings, move: Move, by: 
         raise WarehouseError(_NOTHING_TO_DO[move.kind].format(move.upload_id, move.upload_id))
     if any("published" in (before, to) for _, _, before, to in moving):
         refuse_closed(con, move, dataset, [code for code, *_ in moving])
-    act = next_act(con, move.kind, by.who, by.at, upload_id=move.upload_id, reason=move.reason, channel=by.channel)
+    act = next_act(con, move.kind, by, upload_id=move.upload_id)
     table = pa.table({n: [row[i] for row in moving] for i, n in enumerate(("code", "period", "before", "state"))})
     con.register("moving", table)
     con.execute(
@@ -153,10 +144,9 @@ def move_in(con: duckdb.DuckDBPyConnection, settings: Settings, move: Move, by: 
         [act, move.upload_id, dataset],
     )
     con.unregister("moving")
-    audit.record(
-        settings, who=by.who, act=move.kind, what=move.upload_id, channel=by.channel,
-        detail={"act": act, "dataset": dataset, "communities": sorted({row[0] for row in moving}), "reason": move.reason},
-    )  # fmt: skip
+    communities = sorted({row[0] for row in moving})
+    detail = {"act": act, "dataset": dataset, "communities": communities, "reason": by.reason}
+    audit.record(settings, by.deed(move.kind, move.upload_id, detail))
     return dataset, len(moving)
 
 
@@ -182,25 +172,22 @@ def act(settings: Settings, moves: list[Move], by: By, *, cat: Catalogue | None 
         return act_in(con, settings, moves, by, cat or catalogue())
 
 
-def publish(settings: Settings, upload_id: str, *, by: str, cat: Catalogue | None = None) -> int:
+def publish(settings: Settings, upload_id: str, by: By, *, cat: Catalogue | None = None) -> int:
     """Publishes a pending upload, as the operator may; gives the new version."""
-    return act(settings, [Move(kind="published", upload_id=upload_id)], By(who=by), cat=cat)
+    return act(settings, [Move(kind="published", upload_id=upload_id)], by, cat=cat)
 
 
-def withdraw(
-    settings: Settings, upload_id: str, *, by: str, reason: str = "", at: datetime | None = None,
-    cat: Catalogue | None = None,
-) -> int:  # fmt: skip
+def withdraw(settings: Settings, upload_id: str, by: By, *, cat: Catalogue | None = None) -> int:
     """Takes an upload back: what was in force before it is in force again; gives the new version."""
-    moved = Move(kind="withdrawn", upload_id=upload_id, reason=reason, among=(*PENDING, "published"))
-    return act(settings, [moved], By(who=by, at=at or now()), cat=cat)
+    moved = Move(kind="withdrawn", upload_id=upload_id, among=(*PENDING, "published"))
+    return act(settings, [moved], by, cat=cat)
 
 
-def send_back(settings: Settings, upload_id: str, *, by: str, reason: str, at: datetime | None = None) -> int:
+def send_back(settings: Settings, upload_id: str, by: By) -> int:
     """Returns a pending upload to its sender; gives the version, which stays the same."""
-    return act(settings, [Move(kind="returned", upload_id=upload_id, reason=reason)], By(who=by, at=at or now()))
+    return act(settings, [Move(kind="returned", upload_id=upload_id)], by)
 
 
-def restore(settings: Settings, upload_id: str, *, by: str, reason: str = "", cat: Catalogue | None = None) -> int:
+def restore(settings: Settings, upload_id: str, by: By, *, cat: Catalogue | None = None) -> int:
     """Undoes a withdrawal; gives the new version."""
-    return act(settings, [Move(kind="restored", upload_id=upload_id, reason=reason)], By(who=by), cat=cat)
+    return act(settings, [Move(kind="restored", upload_id=upload_id)], by, cat=cat)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import duckdb
 
-from etl.ledger.acts import By, in_order, writing
+from etl.ledger.acts import in_order, writing
+from etl.ledger.by import By
 from etl.ledger.register_events import names_ever
 from etl.ledger.warehouse import next_act
 from outcomes.core.errors import WarehouseError
@@ -36,9 +39,6 @@ def remember(settings: Settings, spelling: str, community_code: str, by: By) -> 
         if known is not None or not text:
             return
         with transaction(con, author=by.who, message=f"alias {text}"):
-            act = next_act(con, "named", by.who, in_order(con, by.at), reason=text, channel=by.channel)
+            act = next_act(con, "named", replace(by, at=in_order(con, by.at), reason=text))
             con.execute("INSERT INTO lake.ledger.place_alias VALUES (?, ?, ?)", [act, text, community_code])
-            audit.record(
-                settings, who=by.who, act="named", what=community_code, detail={"act": act, "spelling": text},
-                channel=by.channel,
-            )  # fmt: skip
+            audit.record(settings, by.deed("named", community_code, {"act": act, "spelling": text}))

@@ -3,35 +3,21 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
 
 import duckdb
 import pyarrow as pa
 
-from etl.check.judge import Judgement
 from etl.ledger import coverage
-from etl.ledger.coverage import Covers
+from etl.ledger.by import By
 from etl.ledger.warehouse import meta
 from outcomes.catalogue.dataset import Dataset, stored_columns
 from outcomes.core.places import Register
+from outcomes.reporting.judgement import Judgement
+from outcomes.reporting.submission import Covers, Submission
 from outcomes.warehouse.mart import register_of
 
 Cells = list[tuple[str, str]]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Sending:
-    """Who sends a file, when, and what is to become of it."""
-
-    by: str
-    at: datetime
-    publish: bool = False
-    partial: bool = False  # store the good rows although others are refused
-    covers: Covers | None = None  # what a ledger is complete for, as its sender says
-    channel: str = "cli"
-    purpose: str = "file"  # file | nothing (本月无) | correction (by hand)
-    reason: str = ""
 
 
 class Append:
@@ -57,41 +43,36 @@ class Append:
         self._number[prefix] += 1
         return f"{prefix}{self._number[prefix]:03d}"
 
-    def act(self, kind: str, sending: Sending, upload_id: str) -> int:
+    def act(self, kind: str, by: By, upload_id: str) -> int:
         """Appends an act and gives its number."""
         self._act += 1
         self._con.execute(
             "INSERT INTO lake.ledger.act VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [self._act, kind, upload_id, sending.by, sending.at, sending.reason, sending.channel],
+            [self._act, kind, upload_id, by.who, by.at, by.reason, by.channel],
         )
         return self._act
 
-    def submit(self, dataset: Dataset, judged: Judgement, sending: Sending, size: int) -> tuple[str, Cells]:
-        """Appends an upload; gives its number and what it speaks of."""
-        upload_id = self._next_upload(sending.at)
-        act = self.act("submitted", sending, upload_id)
-        row_digest, cells = append_rows(self._con, dataset, upload_id, judged, sending.covers, self._register)
+    def submit(self, dataset: Dataset, judged: Judgement, sent: Submission) -> tuple[str, Cells]:
+        """Appends an upload, published at once where it is to be; gives its number and what it speaks of."""
+        by = By(who=sent.by, at=sent.at, channel=sent.channel, reason=sent.reason)
+        upload_id = self._next_upload(sent.at)
+        act = self.act("submitted", by, upload_id)
+        row_digest, cells = self.rows(dataset, upload_id, judged, sent.covers)
         findings = json.dumps([f.as_dict() for f in judged.findings], ensure_ascii=False)
+        size, covers = len(sent.content), sent.covers.as_json() if sent.covers else ""
         self._con.execute(
             "INSERT INTO lake.ledger.upload VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
-                *(upload_id, dataset.code, judged.file_name, judged.sha256, size, sending.by, sending.at, judged.today),
-                *(sending.partial, judged.outcome, judged.stored, judged.refused, findings, row_digest),
-                *(
-                    self._data_class,
-                    sending.covers.as_json() if sending.covers else "",
-                    sending.purpose,
-                    sending.reason,
-                ),
+                *(upload_id, dataset.code, judged.file_name, judged.sha256, size, sent.by, sent.at, judged.today),
+                *(sent.partial, judged.outcome, judged.stored, judged.refused, findings, row_digest),
+                *(self._data_class, covers, sent.purpose, sent.reason),
             ],
         )
-        note_attempt(self._con, judged, sending.by, sending.at, upload_id)
+        note_attempt(self._con, judged, by, upload_id)
         self._states(act, upload_id, dataset, cells, "submitted")
+        if sent.publish:
+            self._states(self.act("published", by, upload_id), upload_id, dataset, cells, "published")
         return upload_id, cells
-
-    def publish(self, upload_id: str, dataset: Dataset, cells: Cells, sending: Sending) -> None:
-        """Publishes an upload that was just submitted."""
-        self._states(self.act("published", sending, upload_id), upload_id, dataset, cells, "published")
 
     def _states(self, act: int, upload_id: str, dataset: Dataset, cells: Cells, state: str) -> None:
         slices = sorted({(code, month if dataset.replace == "slice" else "") for code, month in cells})
@@ -102,40 +83,35 @@ class Append:
         )
         self._con.unregister("slices")
 
+    def rows(self, dataset: Dataset, upload_id: str, judged: Judgement, covers: Covers | None) -> tuple[str, Cells]:
+        """Appends the good rows and what they cover; gives the digest of the rows as stored, and what they speak of."""
+        con = self._con
+        con.register("good_rows", judged.rows)
+        names = [name for name, _ in stored_columns(dataset)]
+        texts = ", ".join(f"'{name}=' || CAST({name} AS VARCHAR)" for name in names)
+        con.execute(
+            f"INSERT INTO lake.ledger.{dataset.code} BY NAME "
+            f"SELECT ? AS upload_id, ? AS source_sheet, source_row, {', '.join(names)} FROM good_rows",
+            [upload_id, judged.sheet],
+        )
+        found = con.execute(
+            f"SELECT CAST(bit_xor(md5_number(concat_ws('|', source_row, {texts}))) AS VARCHAR) FROM good_rows"
+        ).fetchone()
+        cells = coverage.cells_of(con, dataset, judged.today, covers, self._register)
+        con.unregister("good_rows")
+        con.register("cells", _table(cells))
+        con.execute("INSERT INTO lake.ledger.coverage SELECT ?, ?, code, month FROM cells", [upload_id, dataset.code])
+        con.unregister("cells")
+        return str(found[0]) if found else "", cells
+
 
 def _table(cells: Cells) -> pa.Table:
     return pa.table({"code": [c for c, _ in cells], "month": [m for _, m in cells]})
 
 
-def append_rows(
-    con: duckdb.DuckDBPyConnection, dataset: Dataset, upload_id: str, judged: Judgement, covers: Covers | None,
-    register: Register,
-) -> tuple[str, Cells]:  # fmt: skip
-    """Appends the good rows and what they cover; gives the digest of the rows as stored, and what they speak of."""
-    con.register("good_rows", judged.rows)
-    names = [name for name, _ in stored_columns(dataset)]
-    texts = ", ".join(f"'{name}=' || CAST({name} AS VARCHAR)" for name in names)
-    con.execute(
-        f"INSERT INTO lake.ledger.{dataset.code} BY NAME "
-        f"SELECT ? AS upload_id, ? AS source_sheet, source_row, {', '.join(names)} FROM good_rows",
-        [upload_id, judged.sheet],
-    )
-    found = con.execute(
-        f"SELECT CAST(bit_xor(md5_number(concat_ws('|', source_row, {texts}))) AS VARCHAR) FROM good_rows"
-    ).fetchone()
-    cells = coverage.cells_of(con, dataset, judged.today, covers, register)
-    con.unregister("good_rows")
-    con.register("cells", _table(cells))
-    con.execute("INSERT INTO lake.ledger.coverage SELECT ?, ?, code, month FROM cells", [upload_id, dataset.code])
-    con.unregister("cells")
-    return str(found[0]) if found else "", cells
-
-
-def note_attempt(
-    con: duckdb.DuckDBPyConnection, judged: Judgement, by: str, at: datetime, upload_id: str | None
-) -> None:
+def note_attempt(con: duckdb.DuckDBPyConnection, judged: Judgement, by: By, upload_id: str | None) -> None:
     """Records that a file was sent, whatever became of it: the measure of how many pass at the first try."""
     con.execute(
         "INSERT INTO lake.ledger.attempt VALUES (?, ?, ?, ?, ?, ?)",
-        [at, judged.dataset, by, judged.sha256, judged.outcome, upload_id],
+        [by.at, judged.dataset, by.who, judged.sha256, judged.outcome, upload_id],
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass
 from datetime import date
 
 import duckdb
@@ -11,24 +9,7 @@ import duckdb
 from outcomes.catalogue.dataset import Dataset
 from outcomes.core.periods import FIRST_MONTH, last_complete_month, months_between
 from outcomes.core.places import Register
-
-
-@dataclass(frozen=True, kw_only=True)
-class Covers:
-    """What the sender says a ledger is complete for: every community of a place (its code), from month to month."""
-
-    place: str
-    first: str = ""
-    last: str = ""
-
-    def as_json(self) -> str:
-        """The form in which it is kept with the upload."""
-        return json.dumps(asdict(self))
-
-    @staticmethod
-    def from_json(text: str | None) -> Covers | None:
-        """The reverse of as_json; None for an upload that said nothing."""
-        return Covers(**json.loads(text)) if text else None
+from outcomes.reporting.submission import Covers
 
 
 def cells_of(

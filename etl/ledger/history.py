@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import cast
 
 import duckdb
 import pyarrow as pa
 
 from etl.ledger import landing
+from etl.ledger.rows import rows_found
 from outcomes.catalogue.dataset import Dataset
 from outcomes.core.places import Register
 from outcomes.core.settings import Settings
+from outcomes.reporting.uploads import ActTold, SliceTold, StoredUpload, UploadLife
 from outcomes.security.access import Denied, Person, demand, places_of, where
 from outcomes.warehouse.lake import connect
 from outcomes.warehouse.until_commit import while_unchanged
@@ -32,6 +34,13 @@ _REPLACED = """SELECT DISTINCT o.upload_id FROM lake.ledger.slice_state s JOIN l
     WHERE s.upload_id = ? AND s.published_act IS NOT NULL AND o.published_act {sign} s.published_act ORDER BY 1"""
 
 
+_ACTS = """SELECT kind, sender AS "by", strftime(made_at, '%Y-%m-%d %H:%M') AS at, reason, channel
+    FROM lake.ledger.act WHERE upload_id = ? ORDER BY act_id"""
+_SLICES = """SELECT s.community_code, s.period, s.state, f.upload_id IS NOT NULL AS in_force
+    FROM lake.ledger.slice_state s LEFT JOIN lake.ledger.in_force f USING (upload_id, community_code, period)
+    WHERE s.upload_id = ? ORDER BY 1, 2"""
+
+
 def history_of(con: duckdb.DuckDBPyConnection, dataset: Dataset) -> pa.Table:
     """The rows in force of a dataset as an Arrow table."""
     found = con.execute(
@@ -40,54 +49,40 @@ def history_of(con: duckdb.DuckDBPyConnection, dataset: Dataset) -> pa.Table:
     return found.to_arrow_table()
 
 
-def _dicts(found: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
-    names = [d[0] for d in found.description or []]
-    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
-
-
-def uploads(settings: Settings, person: Person | None = None, register: Register | None = None) -> list[dict[str, Any]]:
+def uploads(settings: Settings, person: Person | None = None, register: Register | None = None) -> list[StoredUpload]:
     """Every upload (for a person: with communities of the own place), newest first, with the states of its slices."""
     condition, given = (
         ("TRUE", []) if person is None or register is None else where(person, register, "s.community_code")
     )
 
-    def read() -> list[dict[str, Any]]:
+    def read() -> list[StoredUpload]:
         con = connect(settings)
         try:
-            return _dicts(con.execute(_UPLOADS.format(condition=condition), given))
+            return cast(list[StoredUpload], rows_found(con.execute(_UPLOADS.format(condition=condition), given)))
         finally:
             con.close()
 
     return while_unchanged(settings, ("uploads", condition, *map(str, given)), read)
 
 
-def life_of(settings: Settings, upload_id: str) -> dict[str, list[dict[str, Any]]]:
-    """An upload's acts in order, the state of each of its slices, and the uploads it replaced or was replaced by.
-
-    Keys: acts (kind, by, at, reason, channel), slices (community_code, period, state, in_force), replaces, replaced_by.
-    """
+def life_of(settings: Settings, upload_id: str) -> UploadLife:
+    """An upload's acts in order, the state of each of its slices, and the uploads it replaced or was replaced by."""
     con = connect(settings)
     try:
-        acts = _dicts(
-            con.execute(
-                """SELECT kind, sender AS "by", strftime(made_at, '%Y-%m-%d %H:%M') AS at, reason, channel
-                FROM lake.ledger.act WHERE upload_id = ? ORDER BY act_id""",
-                [upload_id],
-            )
-        )
-        slices = _dicts(
-            con.execute(
-                """SELECT s.community_code, s.period, s.state, f.upload_id IS NOT NULL AS in_force
-                FROM lake.ledger.slice_state s LEFT JOIN lake.ledger.in_force f USING (upload_id, community_code, period)
-                WHERE s.upload_id = ? ORDER BY 1, 2""",
-                [upload_id],
-            )
-        )
-        replaces = _dicts(con.execute(_REPLACED.format(relation="slice_state", sign="<"), [upload_id]))
-        by = _dicts(con.execute(_REPLACED.format(relation="in_force", sign=">"), [upload_id]))
-        return {"acts": acts, "slices": slices, "replaces": replaces, "replaced_by": by}
+        return {
+            "acts": cast(list[ActTold], rows_found(con.execute(_ACTS, [upload_id]))),
+            "slices": cast(list[SliceTold], rows_found(con.execute(_SLICES, [upload_id]))),
+            "replaces": _others(con, upload_id, "slice_state", "<"),
+            "replaced_by": _others(con, upload_id, "in_force", ">"),
+        }
     finally:
         con.close()
+
+
+def _others(con: duckdb.DuckDBPyConnection, upload_id: str, relation: str, sign: str) -> list[str]:
+    """The uploads of the same communities and periods that were published before (<) or after (>) this one."""
+    found = con.execute(_REPLACED.format(relation=relation, sign=sign), [upload_id])
+    return [str(row[0]) for row in found.fetchall()]
 
 
 def original(settings: Settings, person: Person, register: Register, upload_id: str) -> tuple[bytes, str]:
@@ -103,5 +98,5 @@ def original(settings: Settings, person: Person, register: Register, upload_id: 
         con.close()
     if found is None or not set(found[2]) <= places_of(person, register):
         raise Denied("see_rows")
-    demand(person, "see_rows", register)
+    demand(person, "see_rows")
     return landing.fetch(settings, found[0]), str(found[1])

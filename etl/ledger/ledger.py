@@ -3,54 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
-from typing import Any
+from dataclasses import replace
+from datetime import datetime
 
 import duckdb
 
-from etl.check.judge import Judgement
-from etl.findings.finding import Finding, finding
+from etl.check.judge import judge
+from etl.findings.finding import finding
 from etl.ledger import landing
-from etl.ledger.acts import By, Move, in_order, move_in, refresh_for, refuse_closed, version, writing
-from etl.ledger.append import Append, Sending, note_attempt
-from etl.ledger.coverage import Covers
-from etl.ledger.judging import Asked, judged_in
-from outcomes.catalogue.catalogue import Catalogue, catalogue
+from etl.ledger.acts import Move, in_order, move_in, refresh_for, refuse_closed, version
+from etl.ledger.append import Append, note_attempt
+from etl.ledger.by import By
+from etl.ledger.judging import surroundings
+from etl.ledger.opened import OpenLedger, opened
+from outcomes.catalogue.catalogue import Catalogue
 from outcomes.catalogue.dataset import Dataset
-from outcomes.core.settings import Settings, now
+from outcomes.core.settings import Settings
+from outcomes.reporting.judgement import Judgement
+from outcomes.reporting.submission import Submission
+from outcomes.reporting.uploads import Receipt
 from outcomes.security import audit
-from outcomes.warehouse.lake import connect, transaction, write_lock, written_or_said
+from outcomes.security.audit import Deed
+from outcomes.warehouse.lake import transaction, write_lock, written_or_said
 
 Progress = Callable[[float, str], None]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Receipt:
-    """What became of a file: where it is stored, or why it is not (upload_id None)."""
-
-    upload_id: str | None
-    dataset: str | None
-    file_name: str
-    sha256: str
-    outcome: str
-    rows_stored: int
-    rows_refused: int
-    version: int
-    published: bool
-    repeated: bool = False
-    findings: tuple[Finding, ...] = field(default=())
-
-    def as_dict(self) -> dict[str, Any]:
-        """The receipt as `load --json` prints it."""
-        kept = {k: v for k, v in self.__dict__.items() if k != "findings"}
-        return kept | {"findings": [f.as_dict() for f in self.findings]}
+def unseen(_share: float, _step: str) -> None:
+    """Progress that nobody watches."""
 
 
-def _known_upload(
-    con: duckdb.DuckDBPyConnection, judged: Judgement, dataset: Dataset
-) -> tuple[str, str, int, int, bool] | None:
-    """The upload of the same bytes that is pending or in force: id, outcome, stored, refused, is it pending.
+def _known_upload(con: duckdb.DuckDBPyConnection, judged: Judgement, dataset: Dataset) -> tuple[str, int, bool] | None:
+    """The upload of the same bytes that is pending or in force: id, rows stored, is it pending.
 
     A register that did not change speaks of further months when it is sent again later: that is a new upload.
     """
@@ -58,7 +42,7 @@ def _known_upload(
         "AND date_trunc('month', u.today) = date_trunc('month', ?)" if dataset.covers_from else "AND ? IS NOT NULL"
     )
     return con.execute(
-        f"""SELECT u.upload_id, u.outcome, u.rows_stored, u.rows_refused, bool_or(s.state IN ('submitted', 'approved'))
+        f"""SELECT u.upload_id, u.rows_stored, bool_or(s.state IN ('submitted', 'approved'))
         FROM lake.ledger.upload u JOIN lake.ledger.slice_state s USING (upload_id)
         LEFT JOIN lake.ledger.in_force f ON f.upload_id = u.upload_id AND f.community_code = s.community_code
             AND f.period = s.period
@@ -68,166 +52,140 @@ def _known_upload(
     ).fetchone()
 
 
-def note_refused(con: duckdb.DuckDBPyConnection, settings: Settings, judged: Judgement, sending: Sending) -> None:
+def _note_refused(ledger: OpenLedger, judged: Judgement, sent: Submission) -> None:
     """Records a refused file (its SHA-256 and verdict, nothing of its content); the same bytes count once a sender."""
-    known = con.execute(
+    known = ledger.con.execute(
         "SELECT 1 FROM lake.ledger.attempt WHERE sha256 = ? AND sender = ? AND upload_id IS NULL",
-        [judged.sha256, sending.by],
+        [judged.sha256, sent.by],
     ).fetchone()
     if known is None:
-        with transaction(con, author=sending.by, message=f"refused {judged.file_name}"):
-            note_attempt(con, judged, sending.by, sending.at, None)
-            _audit(settings, judged, sending, "")
+        with transaction(ledger.con, author=sent.by, message=f"refused {judged.file_name}"):
+            note_attempt(ledger.con, judged, By(who=sent.by, at=sent.at), None)
+            _audit(ledger.settings, judged, sent, "")
 
 
-def _audit(settings: Settings, judged: Judgement, sending: Sending, upload_id: str) -> None:
+def _audit(settings: Settings, judged: Judgement, sent: Submission, upload_id: str) -> None:
     detail = {
-        "dataset": judged.dataset, "sha256": judged.sha256, "outcome": judged.outcome, "rows": judged.stored,
-        "purpose": sending.purpose, "reason": sending.reason, "published": sending.publish,
-    }  # fmt: skip
-    audit.record(
-        settings, who=sending.by, act="submitted" if upload_id else "file_refused", what=upload_id, detail=detail,
-        channel=sending.channel, ok=bool(upload_id),
-    )  # fmt: skip
+        "dataset": judged.dataset,
+        "sha256": judged.sha256,
+        "outcome": judged.outcome,
+        "rows": judged.stored,
+        "purpose": sent.purpose,
+        "reason": sent.reason,
+        "published": sent.publish,
+    }
+    act, ok = "submitted" if upload_id else "file_refused", bool(upload_id)
+    audit.record(settings, Deed(who=sent.by, act=act, what=upload_id, detail=detail, channel=sent.channel, ok=ok))
 
 
-def note(settings: Settings, judged: Judgement, *, by: str, channel: str = "page") -> Judgement:
+def note(ledger: OpenLedger, judged: Judgement, sent: Submission) -> Judgement:
     """The judgement itself, after recording that this sender's file was not good as a whole."""
-    if by and judged.outcome.startswith("reject"):
-        with writing(settings) as con:
-            note_refused(con, settings, judged, Sending(by=by, at=in_order(con, now()), channel=channel))
+    if sent.by and judged.outcome.startswith("reject"):
+        with write_lock(ledger.settings):
+            _note_refused(ledger, judged, replace(sent, at=in_order(ledger.con, sent.at)))
     return judged
 
 
-def load(
-    settings: Settings, content: bytes, file_name: str, *, by: str, today: date, dataset: str | None = None,
-    publish: bool = False, partial: bool = False, covers: Covers | None = None, at: datetime | None = None,
-    cat: Catalogue | None = None,
-) -> Receipt:  # fmt: skip
+def load(settings: Settings, submission: Submission, *, cat: Catalogue | None = None) -> Receipt:
     """Takes in a file as the operator may: checked, stored, and with `publish` published at once."""
-    sending = Sending(by=by, at=at or now(), publish=publish, partial=partial, covers=covers)
-    return take_in(settings, content, file_name, Asked(today=today, dataset=dataset), sending, cat=cat)
+    with opened(settings, cat) as ledger:
+        return take_in(ledger, submission)
 
 
-def take_in(
-    settings: Settings, content: bytes, file_name: str, asked: Asked, sending: Sending, *, cat: Catalogue | None = None,
-    progress: Progress = lambda _, __: None,
-) -> Receipt:  # fmt: skip
+def take_in(ledger: OpenLedger, submission: Submission, progress: Progress = unseen) -> Receipt:
     """Checks a file and stores its rows, all or (when sent as partial) the good ones; the receipt says what was done.
 
     The same bytes a second time give the first receipt while that upload is pending or in force. A ledger covers
     what the sender says it does.
     """
-    cat = cat or catalogue()
     progress(0.1, "check")
-    con = connect(settings)
-    try:
-        with written_or_said():
-            judged = judged_in(con, settings, cat, content, file_name, asked)
-        return store(con, settings, cat, judged, content, sending, progress)
-    finally:
-        con.close()
+    with written_or_said():
+        judged = judge(submission, surroundings(ledger))
+    return store(ledger, judged, submission, progress)
 
 
-def store(
-    con: duckdb.DuckDBPyConnection, settings: Settings, cat: Catalogue, judged: Judgement, content: bytes,
-    sending: Sending, progress: Progress = lambda _, __: None,
-) -> Receipt:  # fmt: skip
+def store(ledger: OpenLedger, judged: Judgement, sent: Submission, progress: Progress = unseen) -> Receipt:
     """Stores what was judged good, or only records the attempt; the receipt says what was done."""
-    refused = judged.outcome == "reject_whole_file" or (judged.outcome == "reject_rows" and not sending.partial)
+    con, cat, settings = ledger.con, ledger.cat, ledger.settings
+    refused = judged.outcome == "reject_whole_file" or (judged.outcome == "reject_rows" and not sent.partial)
     with write_lock(settings):
-        sending = replace(sending, at=in_order(con, sending.at))
-        nothing = judged.rows is not None and sending.purpose == "nothing"
+        sent = replace(sent, at=in_order(con, sent.at))
+        nothing = judged.rows is not None and sent.purpose == "nothing"
         if refused or judged.dataset is None or (judged.stored == 0 and not nothing):
-            note_refused(con, settings, judged, sending)
-            return _receipt(judged, None, version(con), stored=0)
+            _note_refused(ledger, judged, sent)
+            return _receipt(judged, version(con))
         progress(0.4, "store")
         dataset = cat.datasets[judged.dataset]
-        if sending.covers and judged.refused:  # a table with rows left out is not complete, whatever was said of it
+        if sent.covers and judged.refused:  # a table with rows left out is not complete, whatever was said of it
             incomplete = finding("not_complete", count=judged.refused)
             judged = replace(judged, findings=(*judged.findings, incomplete))
-            sending = replace(sending, covers=None)
-        first = _known_upload(con, judged, dataset)
-        if first:
-            return _repeated(con, settings, cat, judged, first, sending)
-        landing.keep(settings, content)
+            sent = replace(sent, covers=None)
+        if first := _known_upload(con, judged, dataset):
+            return _repeated(ledger, judged, sent, first)
+        landing.keep(settings, sent.content)
         extra = {"sha256": judged.sha256}
-        with transaction(con, author=sending.by, message=f"load {judged.file_name}", extra=extra):
+        with transaction(con, author=sent.by, message=f"load {judged.file_name}", extra=extra):
             end = Append(con)
-            upload_id, cells = end.submit(dataset, judged, sending, len(content))
+            upload_id, cells = end.submit(dataset, judged, sent)
             extra["upload_id"] = upload_id
             if dataset.replace == "slice" or dataset.event_month:  # closed since the file was judged
                 refuse_closed(con, Move(kind="submitted", upload_id=upload_id), dataset.code, [c for c, _ in cells])
-            _audit(settings, judged, sending, upload_id)
+            _audit(settings, judged, sent, upload_id)
             progress(0.7, "publish")
-            if sending.publish:
-                end.publish(upload_id, dataset, cells, sending)
-                refresh_for(con, cat, {dataset.code}, sending.at)
+            if sent.publish:
+                refresh_for(con, cat, {dataset.code}, sent.at)
         progress(1.0, "done")
-        return _receipt(judged, upload_id, version(con), stored=judged.stored, published=sending.publish)
+        kept = _receipt(judged, version(con))
+        return replace(kept, upload_id=upload_id, rows_stored=judged.stored, published=sent.publish)
 
 
-def store_together(
-    con: duckdb.DuckDBPyConnection, settings: Settings, cat: Catalogue,
-    files: list[tuple[Judgement, bytes, Sending]], at: datetime,
-) -> list[str]:  # fmt: skip
+def store_together(ledger: OpenLedger, files: list[tuple[Judgement, Submission]], at: datetime) -> list[str]:
     """Stores and publishes files that came at one moment in one commit; gives their upload ids in order.
 
     Every file must have been judged good for its sending; the figures are worked out once for all of them.
     """
+    con, cat, settings = ledger.con, ledger.cat, ledger.settings
     with write_lock(settings):
-        for _, content, _ in files:
-            landing.keep(settings, content)
-        with transaction(con, author=files[0][2].by, message=f"load {len(files)} files"):
+        for _, sent in files:
+            landing.keep(settings, sent.content)
+        with transaction(con, author=files[0][1].by, message=f"load {len(files)} files"):
             end, made, changed = Append(con), [], set()
-            for judged, content, sending in files:
+            for judged, sent in files:
                 assert judged.dataset is not None
                 dataset = cat.datasets[judged.dataset]
-                upload_id, cells = end.submit(dataset, judged, sending, len(content))
+                upload_id, _ = end.submit(dataset, judged, sent)
                 made.append(upload_id)
-                _audit(settings, judged, sending, upload_id)
-                if sending.publish:
-                    end.publish(upload_id, dataset, cells, sending)
-                    changed.add(dataset.code)
+                _audit(settings, judged, sent, upload_id)
+                changed |= {dataset.code} if sent.publish else set()
             if changed:
                 refresh_for(con, cat, changed, at)
         return made
 
 
-def _repeated(
-    con: duckdb.DuckDBPyConnection, settings: Settings, cat: Catalogue, judged: Judgement, first: tuple[str, str, int, int, bool],
-    sending: Sending,
-) -> Receipt:  # fmt: skip
+def _repeated(ledger: OpenLedger, judged: Judgement, sent: Submission, first: tuple[str, int, bool]) -> Receipt:
     """The receipt of the upload that holds the same bytes, published now if it was pending and is to be."""
-    upload_id, _, stored, _, pending = first
-    if sending.publish and pending:
-        with transaction(con, author=sending.by, message=f"publish {upload_id}", extra={"upload_id": upload_id}):
-            by = By(who=sending.by, at=sending.at, channel=sending.channel)
-            move_in(con, settings, Move(kind="published", upload_id=upload_id), by)
-            refresh_for(con, cat, {judged.dataset or ""}, sending.at)
-    published = sending.publish or not pending
-    return _receipt(judged, upload_id, version(con), stored=stored, repeated=True, published=published)
+    upload_id, stored, pending = first
+    con = ledger.con
+    if sent.publish and pending:
+        with transaction(con, author=sent.by, message=f"publish {upload_id}", extra={"upload_id": upload_id}):
+            by = By(who=sent.by, at=sent.at, channel=sent.channel)
+            move_in(con, ledger.settings, Move(kind="published", upload_id=upload_id), by)
+            refresh_for(con, ledger.cat, {judged.dataset or ""}, sent.at)
+    kept = _receipt(judged, version(con))
+    return replace(kept, upload_id=upload_id, rows_stored=stored, repeated=True, published=sent.publish or not pending)
 
 
-def _receipt(
-    judged: Judgement,
-    upload_id: str | None,
-    known: int,
-    *,
-    stored: int,
-    repeated: bool = False,
-    published: bool = False,
-) -> Receipt:
+def _receipt(judged: Judgement, known: int) -> Receipt:
+    """The receipt of a file of which nothing was stored, at a version."""
     return Receipt(
-        upload_id=upload_id,
+        upload_id=None,
         dataset=judged.dataset,
         file_name=judged.file_name,
         sha256=judged.sha256,
         outcome=judged.outcome,
-        rows_stored=stored,
+        rows_stored=0,
         rows_refused=judged.refused,
         version=known,
-        published=published,
-        repeated=repeated,
+        published=False,
         findings=judged.findings,
     )

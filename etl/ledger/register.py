@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 import duckdb
 
-from etl.ledger.acts import By, in_order, version, writing
+from etl.ledger.acts import in_order, version, writing
+from etl.ledger.by import By
 from etl.ledger.register_events import recorded
 from etl.ledger.warehouse import base_register, next_act, write_places
 from outcomes.core.errors import WarehouseError
@@ -41,24 +42,28 @@ def change(settings: Settings, wanted: RegisterAct, by: By) -> int:
         now = changed(base_register(con, settings.reference), before)
         changed(now, [wanted])
         former = [now.get(code).name for code in wanted.ended]
-        by = replace(by, at=in_order(con, by.at))
+        by = replace(by, at=in_order(con, by.at), reason=wanted.reason)
+        kind = f"register_{wanted.kind}"
         with transaction(con, author=by.who, message=f"register {wanted.kind}"):
-            act = next_act(con, f"register_{wanted.kind}", by.who, by.at, reason=wanted.reason, channel=by.channel)
+            act = next_act(con, kind, by)
             said = [json.dumps(v, ensure_ascii=False) for v in (wanted.ended, wanted.made, former)]
             con.execute(
                 "INSERT INTO lake.ledger.register_event VALUES (?, ?, ?, ?, ?, ?, NULL)",
                 [act, wanted.kind, wanted.since, *said],
             )
             write_places(con, changed(now, [wanted]))
-            detail = {"act": act, "communities": list(wanted.ended), "made": [f"{n} {c}" for c, n in wanted.made],
-                      "month": wanted.since, "reason": wanted.reason}  # fmt: skip
-            audit.record(
-                settings, who=by.who, act=f"register_{wanted.kind}", what=former[0], detail=detail, channel=by.channel
-            )
+            detail = {
+                "act": act,
+                "communities": list(wanted.ended),
+                "made": [f"{n} {c}" for c, n in wanted.made],
+                "month": wanted.since,
+                "reason": wanted.reason,
+            }
+            audit.record(settings, by.deed(kind, former[0], detail))
         return version(con)
 
 
-def undo(settings: Settings, number: int, *, reason: str, by: By) -> int:
+def undo(settings: Settings, number: int, by: By) -> int:
     """Takes an act on the register back; WarehouseError where later acts rest on it. Gives the version."""
     with writing(settings) as con:
         _demand_table(con)
@@ -69,16 +74,14 @@ def undo(settings: Settings, number: int, *, reason: str, by: By) -> int:
         after = changed(base_register(con, settings.reference), [a for a in before if a.number != number])
         by = replace(by, at=in_order(con, by.at))
         with transaction(con, author=by.who, message=f"register undo {number}"):
-            act = next_act(con, "register_undone", by.who, by.at, reason=reason, channel=by.channel)
+            act = next_act(con, "register_undone", by)
             con.execute(
                 "INSERT INTO lake.ledger.register_event VALUES (?, 'undone', ?, '[]', '[]', '[]', ?)",
                 [act, found.since, number],
             )
             write_places(con, after)
-            detail = {"act": act, "communities": list(found.ended), "reason": reason}
-            audit.record(
-                settings, who=by.who, act="register_undone", what=found.former[0], detail=detail, channel=by.channel
-            )
+            detail = {"act": act, "communities": list(found.ended), "reason": by.reason}
+            audit.record(settings, by.deed("register_undone", found.former[0], detail))
         return version(con)
 
 
@@ -100,9 +103,9 @@ class Registrar:
     person: Person
     register: Register
 
-    def _demand(self, act: Act) -> By:
-        demand(self.person, act, self.register, place=self.register.get(DISTRICT))
-        return By(who=self.person.account, channel="page")
+    def _demand(self, act: Act, reason: str = "") -> By:
+        demand(self.person, act, place=self.register.get(DISTRICT))
+        return By(who=self.person.account, channel="page", reason=reason)
 
     def acts(self) -> list[RegisterAct]:
         """Every act on the register, newest first."""
@@ -115,4 +118,4 @@ class Registrar:
 
     def undo(self, number: int, reason: str) -> int:
         """Takes an act back."""
-        return undo(self.settings, number, reason=reason, by=self._demand("keep_register"))
+        return undo(self.settings, number, self._demand("keep_register", reason))

@@ -22,12 +22,19 @@ def recorded(con: duckdb.DuckDBPyConnection) -> list[RegisterAct]:
         return []
     return [
         RegisterAct(
-            number=number, kind=kind, since=since, ended=tuple(json.loads(ended)), former=tuple(json.loads(former)),
-            made=tuple((code, name) for code, name in json.loads(made)), sender=sender, made_at=made_at, reason=reason,
+            number=number,
+            kind=kind,
+            since=since,
+            ended=tuple(json.loads(ended)),
+            former=tuple(json.loads(former)),
+            made=tuple((code, name) for code, name in json.loads(made)),
+            sender=sender,
+            made_at=made_at,
+            reason=reason,
             undone=undone,
         )
         for number, kind, since, ended, made, former, sender, made_at, reason, undone in con.execute(_EVENTS).fetchall()
-    ]  # fmt: skip
+    ]
 
 
 def names_ever(con: duckdb.DuckDBPyConnection) -> dict[str, str]:

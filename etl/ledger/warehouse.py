@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pandas as pd
 
+from etl.ledger.by import By
 from etl.ledger.register_events import recorded
 from etl.ledger.schema import create_tables
 from etl.mart.refresh import refresh
 from outcomes.catalogue.catalogue import Catalogue, catalogue
+from outcomes.core.csv_text import csv_rows
 from outcomes.core.errors import WarehouseError
 from outcomes.core.places import Place, Register, read_register
 from outcomes.core.register_changes import changed
@@ -24,11 +24,6 @@ from outcomes.core.settings import Settings, now
 from outcomes.warehouse.lake import connect, transaction, write_lock
 
 _BASE = "register"  # in ref.meta: the register as the last `init` read it, before any act
-
-
-def _csv(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def _reference_digest(folder: Path) -> str:
@@ -41,9 +36,21 @@ def _reference_digest(folder: Path) -> str:
 def write_places(connection: duckdb.DuckDBPyConnection, register: Register) -> None:
     """Replaces the places of the warehouse by those of a register."""
     rows = [
-        (p.code, p.name, p.level, p.parent, p.register_name, p.basis, p.in_programme, p.valid_from, p.valid_to, p.name_en, seq)
+        (
+            p.code,
+            p.name,
+            p.level,
+            p.parent,
+            p.register_name,
+            p.basis,
+            p.in_programme,
+            p.valid_from,
+            p.valid_to,
+            p.name_en,
+            seq,
+        )
         for seq, p in enumerate(register.places)
-    ]  # fmt: skip
+    ]
     _replace(connection, "place", rows)
 
 
@@ -58,7 +65,7 @@ def write_register(connection: duckdb.DuckDBPyConnection, base: Register) -> Non
     write_places(connection, changed(base, recorded(connection)))
 
 
-def _replace(connection: duckdb.DuckDBPyConnection, table: str, rows: list[tuple[Any, ...]]) -> None:
+def _replace(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[object, ...]]) -> None:
     connection.execute(f"DELETE FROM lake.ref.{table}")
     connection.register("rows", pd.DataFrame(rows, dtype=object))
     connection.execute(f"INSERT INTO lake.ref.{table} SELECT * FROM rows")
@@ -68,10 +75,10 @@ def _replace(connection: duckdb.DuckDBPyConnection, table: str, rows: list[tuple
 def load_reference(connection: duckdb.DuckDBPyConnection, folder: Path, base: Register) -> None:
     """Replaces register, published facts and printed brands by what the CSV files of the folder say."""
     write_register(connection, base)
-    facts = [tuple(row.values()) for row in _csv(folder / "published_facts.csv")]
+    facts = [tuple(row.values()) for row in csv_rows(folder / "published_facts.csv")]
     brands = [
         (row["community_code"], row["brand_name"], row["kind"], row["features"], row["initiatives"], row["quote"])
-        for row in _csv(folder / "brands.csv")
+        for row in csv_rows(folder / "brands.csv")
     ]
     _replace(connection, "published_fact", facts)
     _replace(connection, "article_brand", brands)
@@ -82,22 +89,13 @@ def meta(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     return dict(connection.execute("SELECT name, value FROM lake.ref.meta").fetchall())
 
 
-def next_act(
-    connection: duckdb.DuckDBPyConnection,
-    kind: str,
-    by: str,
-    made_at: datetime,
-    *,
-    upload_id: str = "",
-    reason: str = "",
-    channel: str = "cli",
-) -> int:
+def next_act(connection: duckdb.DuckDBPyConnection, kind: str, by: By, *, upload_id: str = "") -> int:
     """Appends an act inside the current transaction and gives its number."""
     found = connection.execute("SELECT coalesce(max(act_id), 0) + 1 FROM lake.ledger.act").fetchone()
     assert found is not None
     connection.execute(
         "INSERT INTO lake.ledger.act VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [found[0], kind, upload_id, by, made_at, reason, channel],
+        [found[0], kind, upload_id, by.who, by.at, by.reason, by.channel],
     )
     return int(found[0])
 
@@ -136,7 +134,7 @@ def _init(con: duckdb.DuckDBPyConnection, settings: Settings, data_class: str, b
             con.execute("DELETE FROM lake.ref.meta")
             values = {"data_class": data_class, "reference_digest": digest, "made_at": now().isoformat(), _BASE: kept}
             con.executemany("INSERT INTO lake.ref.meta VALUES (?, ?)", list(values.items()))
-            next_act(con, "reference", by, now())
+            next_act(con, "reference", By(who=by))
     elif _BASE not in known:
         with transaction(con, author=by, message="init: the register before any act"):
             con.execute("INSERT INTO lake.ref.meta VALUES (?, ?)", [_BASE, kept])

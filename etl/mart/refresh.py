@@ -37,12 +37,20 @@ def refresh(
     Rows that no longer hold are closed at `at`, new ones opened; rows that still hold are not touched.
     """
     touched = [i for i in cat.indicators.values() if datasets is None or {*datasets, UPLOADS} & i.datasets]
-    second = [i for i in cat.indicators.values() if any(s.reads_mart for s in i.source)]
-    first = [i for i in touched if i not in second]
-    if not first and not second:
+    second = [i for i in cat.indicators.values() if _reads_mart(i)]
+    wanted = [*(i for i in touched if i not in second), *second]
+    if not wanted:
         return 0
-    _every_source(con, cat, first, second, at, Look())
-    return _bring_up_to_date(con, cat, [*first, *second], at, data_class, everything=datasets is None)
+    _every_source(con, cat, wanted, at, Look())
+    some = _made_fresh(con, cat, wanted)
+    tables = list(TABLES) if datasets is None else some
+    codes = [i.code for i in wanted]
+    return sum(_supersede(con, table, codes, at, data_class) for table in tables)
+
+
+def _reads_mart(indicator: Indicator) -> bool:
+    """Whether a figure is worked out of other figures."""
+    return any(s.reads_mart for s in indicator.source)
 
 
 def pending(con: duckdb.DuckDBPyConnection, cat: Catalogue, at: datetime) -> list[str]:
@@ -53,10 +61,10 @@ def pending(con: duckdb.DuckDBPyConnection, cat: Catalogue, at: datetime) -> lis
     found = con.execute("SELECT DISTINCT dataset FROM lake.ledger.slice_state WHERE state IN ('submitted', 'approved')")
     waiting = {row[0] for row in found.fetchall()} & set(cat.datasets)
     touched = [i for i in cat.indicators.values() if waiting & i.datasets]
-    first = [i for i in touched if not any(s.reads_mart for s in i.source)]
+    first = [i for i in touched if not _reads_mart(i)]
     if not first:
         return []
-    _every_source(con, cat, first, [], at, Look(pending=True))
+    _every_source(con, cat, first, at, Look(pending=True))
     _fresh(con, cat, first)
     return [i.code for i in first]
 
@@ -67,13 +75,13 @@ def pending_now(con: duckdb.DuckDBPyConnection) -> list[str]:
 
 
 def _every_source(
-    con: duckdb.DuckDBPyConnection, cat: Catalogue, first: list[Indicator], second: list[Indicator], at: datetime,
-    look: Look,
-) -> None:  # fmt: skip
+    con: duckdb.DuckDBPyConnection, cat: Catalogue, indicators: list[Indicator], at: datetime, look: Look
+) -> None:
     """Makes the temporary table every_source: what each source of these indicators says."""
+    first, second = ([i for i in indicators if _reads_mart(i) is later] for later in (False, True))
     con.execute("SET VARIABLE this_moment = ?", [at])
     counted_member.in_lake(con)
-    _rows_in_force(con, cat, {d for i in (*first, *second) for d in i.datasets}, look)
+    _rows_in_force(con, cat, {d for i in indicators for d in i.datasets}, look)
     con.execute(statement("every_source", queries=[sources_sql(i, cat) for i in first]))
     if second:
         _facts_for_second(con, cat, first)
@@ -111,11 +119,8 @@ def _facts_for_second(con: duckdb.DuckDBPyConnection, cat: Catalogue, first: lis
     con.unregister("facts")
 
 
-def _bring_up_to_date(
-    con: duckdb.DuckDBPyConnection, cat: Catalogue, indicators: list[Indicator], at: datetime, data_class: str, *,
-    everything: bool,
-) -> int:  # fmt: skip
-    """Supersedes the mart tables by what every_source and the ledger say of these indicators."""
+def _made_fresh(con: duckdb.DuckDBPyConnection, cat: Catalogue, indicators: list[Indicator]) -> list[str]:
+    """Makes fresh_<table> for every table of the mart; gives those in which these indicators have anything."""
     binned, split = _fresh(con, cat, indicators)
     needed = {
         "indicator_value": True,
@@ -123,8 +128,7 @@ def _bring_up_to_date(
         "indicator_part": split,
         "source_difference": any(len(i.source) > 1 for i in indicators),
     }
-    codes = [i.code for i in indicators]
-    return sum(_supersede(con, table, codes, at, data_class) for table in TABLES if needed[table] or everything)
+    return [table for table in TABLES if needed[table]]
 
 
 def _fresh(con: duckdb.DuckDBPyConnection, cat: Catalogue, indicators: list[Indicator]) -> tuple[bool, bool]:

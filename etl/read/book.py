@@ -15,12 +15,13 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from etl.findings.finding import Finding, finding
+from etl.findings.finding import finding
 from etl.read.header import HEADER_WITHIN, Header, find_header, no_header
 from etl.read.rows import finish
 from etl.read.text import mojibake_in
 from etl.read.types import IsHeader, Reading, refuse
 from outcomes.core.settings import ROOT
+from outcomes.reporting.finding import Finding
 
 SECONDS = 20
 _SLOTS = threading.BoundedSemaphore(2)  # so many workbooks are opened at a time; the others wait
@@ -126,9 +127,12 @@ def read_book(content: bytes, is_header: IsHeader) -> Reading:
             pc.invert(pc.is_in(table["source_row"], value_set=pa.array([n + 1 for n in wide], pa.int32())))
         )
     reading = Reading(
-        headers=header.cells, header_row=first, sheet=sheet.name, findings=said,
+        headers=header.cells,
+        header_row=first,
+        sheet=sheet.name,
+        findings=said,
         left_out=frozenset(n + 1 for n in wide),
-    )  # fmt: skip
+    )
     done = finish(reading, table, is_header, _without_value(sheet, header, is_header))
     if done.table is not None:
         held = set(done.table["source_row"].to_pylist())
@@ -231,9 +235,16 @@ def _formulas(sheet: Sheet, header: Header, is_header: IsHeader, held: set[int])
             first.setdefault(column, row + 1)
             counts[column] += 1
     return [
-        finding("formula_cell", sheet=sheet.name, row=row, column=header.cells[column].strip(), count=counts[column], fixed=True)
+        finding(
+            "formula_cell",
+            sheet=sheet.name,
+            row=row,
+            column=header.cells[column].strip(),
+            count=counts[column],
+            fixed=True,
+        )
         for column, row in sorted(first.items())
-    ]  # fmt: skip
+    ]
 
 
 def _hidden(sheet: Sheet, header: Header, held: set[int]) -> list[Finding]:

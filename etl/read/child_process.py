@@ -11,10 +11,13 @@ import io
 import json
 import sys
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from etl.read.unsafe import Unsafe
 from etl.read.zip_file import look_into
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook, SheetMetadata
 
 MEMORY_MB = 512
 SECONDS = 20
@@ -57,26 +60,28 @@ def text_of(cell: Any) -> str:
     return cell.isoformat() if isinstance(cell, date | time) else "" if cell is None else str(cell)
 
 
-def _tell(said: Any) -> None:
+def _tell(said: object) -> None:
     text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
     sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
 
 
-def _tell_sheet(book: Any, meta: Any, facts: dict[str, Any]) -> None:
+def _tell_sheet(book: CalamineWorkbook, meta: SheetMetadata, facts: dict[str, object]) -> None:
     """One sheet: what the file itself says about cells, rows and columns, then row by row its cells."""
     sheet = book.get_sheet_by_name(meta.name)
     tall, wide = (sheet.end[0] + 1, sheet.end[1] + 1) if sheet.end else (0, 0)
     if tall * wide > MOST_CELLS or tall > MOST_ROWS:
         raise Unsafe("too_many_rows", found=f"{tall} × {wide}", max=f"{MOST_CELLS} 格（cells）、{MOST_ROWS}")
     ranges = sheet.merged_cell_ranges or []
-    _tell({
-        "name": meta.name,
-        "visible": str(meta.visible).endswith(".Visible"),
-        "rows": tall,
-        "width": wide,
-        "merged": [[top, left, bottom, right] for (top, left), (bottom, right) in ranges],
-        **facts,
-    })  # fmt: skip
+    _tell(
+        {
+            "name": meta.name,
+            "visible": str(meta.visible).endswith(".Visible"),
+            "rows": tall,
+            "width": wide,
+            "merged": [[top, left, bottom, right] for (top, left), (bottom, right) in ranges],
+            **facts,
+        }
+    )
     if not wide or sheet.start is None:
         return
     left = [""] * sheet.start[1]

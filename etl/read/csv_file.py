@@ -13,11 +13,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
-from etl.findings.finding import Finding, finding
+from etl.findings.finding import finding
 from etl.read.header import HEADER_WITHIN, Header, find_header, no_header
 from etl.read.rows import finish, is_footer, is_total, total_row
-from etl.read.text import MARKS, decode
+from etl.read.text import MARKS, Decoded
 from etl.read.types import IsHeader, Reading, TotalRow, refuse
+from outcomes.core.csv_text import csv_text
+from outcomes.reporting.finding import Finding
 
 MOST_ROWS = 2_000_000
 _HEAD_LINES = 3 * HEADER_WITHIN
@@ -42,14 +44,13 @@ class _Body:
     totals: list[TotalRow] = field(default_factory=list)
 
 
-def read_csv(content: bytes, file_name: str, is_header: IsHeader) -> Reading:
-    """The file as a table of texts; Refused when it cannot be trusted."""
-    decoded = decode(content, is_header)
+def read_csv(decoded: Decoded, suffix: str, is_header: IsHeader) -> Reading:
+    """The text of a file as a table; Refused when it cannot be trusted."""
     said = decoded.findings
     dialect, text = _dialect(decoded.text, is_header)
     mark = shown = dialect.mark
     usual = {"\t": ("tsv", "txt"), ",": ("csv", "txt")}.get(mark, ())
-    if file_name.rsplit(".", 1)[-1].lower() not in usual and mark != ",":
+    if suffix not in usual and mark != ",":
         said.append(finding("delimiter", value={"\t": "Tab"}.get(mark, mark), fixed=True))
     if text.count(dialect.quote) % 2:
         raise refuse("quote_unbalanced")
@@ -64,9 +65,14 @@ def read_csv(content: bytes, file_name: str, is_header: IsHeader) -> Reading:
     body = _body(_without_empty_tails(text[body_at:], mark, len(header.cells), fields), mark, header)
     said += body.findings
     reading = Reading(
-        headers=reading.headers, header_row=reading.header_row, encoding=reading.encoding, delimiter=shown,
-        findings=said, left_out=frozenset(body.left_out), totals=tuple(body.totals),
-    )  # fmt: skip
+        headers=reading.headers,
+        header_row=reading.header_row,
+        encoding=reading.encoding,
+        delimiter=shown,
+        findings=said,
+        left_out=frozenset(body.left_out),
+        totals=tuple(body.totals),
+    )
     return finish(reading, body.table, is_header, {})
 
 
@@ -95,15 +101,14 @@ def _known(line: str, mark: str, quote: str, is_header: IsHeader) -> int:
 
 def _rewritten(text: str, dialect: _Dialect) -> tuple[str, _Dialect]:
     """The same cells between commas and double quotes, for files that use other signs."""
-    out = io.StringIO(newline="")
     try:
         records = csv.reader(
             io.StringIO(text, newline=""), delimiter=dialect.mark, quotechar=dialect.quote, strict=True
         )
-        csv.writer(out, lineterminator="\n").writerows(records)
+        rewritten = csv_text(records, end="\n")
     except csv.Error as error:
         raise refuse("quote_unbalanced") from error
-    return out.getvalue(), _Dialect(mark=",", quote='"')
+    return rewritten, _Dialect(mark=",", quote='"')
 
 
 def _header(text: str, dialect: _Dialect, is_header: IsHeader) -> tuple[Header, int, int]:
@@ -206,13 +211,16 @@ def _parse(
         io.BytesIO(raw),
         read_options=pacsv.ReadOptions(column_names=names, use_threads=other_width is None, block_size=1 << 24),
         parse_options=pacsv.ParseOptions(
-            delimiter=mark, newlines_in_values=quoted, ignore_empty_lines=False, invalid_row_handler=other_width,
+            delimiter=mark,
+            newlines_in_values=quoted,
+            ignore_empty_lines=False,
+            invalid_row_handler=other_width,
             quote_char='"' if quoted else False,
         ),
         convert_options=pacsv.ConvertOptions(
             column_types={n: pa.string() for n in names}, strings_can_be_null=False, quoted_strings_can_be_null=False
         ),
-    )  # fmt: skip
+    )
 
 
 def _without_empty_tails(text: str, mark: str, width: int, fields: int) -> str:
@@ -231,11 +239,7 @@ def _without_empty_tails(text: str, mark: str, width: int, fields: int) -> str:
         raise refuse("quote_unbalanced") from error
     if fields == width:
         return text
-    out = io.StringIO(newline="")
-    csv.writer(out, delimiter=mark, lineterminator="\n").writerows(
-        _without_empty_tail(cells, width, fields) for cells in records
-    )
-    return out.getvalue()
+    return csv_text((_without_empty_tail(cells, width, fields) for cells in records), mark, "\n")
 
 
 def _without_empty_tail(cells: list[str], width: int, fields: int) -> list[str]:

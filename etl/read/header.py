@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from etl.findings.finding import Finding, finding
+from etl.findings.finding import finding
 from etl.read.types import IsHeader, Refused, refuse
+from outcomes.reporting.finding import Finding
 
 HEADER_WITHIN = 30
 MOST_COLUMNS = 200

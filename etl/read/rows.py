@@ -7,12 +7,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
+from typing import Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from etl.findings.finding import Finding, finding
+from etl.findings.finding import finding
 from etl.read.types import IsHeader, Reading, TotalRow
+from outcomes.reporting.finding import Finding
 
 _SUMS = "合计|小计|总计|共计|合计数|累计"
 _COMPARED = "平均|平均值|平均数|均值|最大值|最小值|同比|环比|同比增长|环比增长|同比增减|环比增减|上年同期|去年同期|比上年同期|增长率|增幅|占比"
@@ -74,8 +76,8 @@ def total_row(row: int, cells: Sequence[str]) -> tuple[str, TotalRow | None]:
     bare = re.sub(r"[(（:：].*$", "", name)
     if not bare.endswith(("合计", "小计", "总计", "共计", "合计数")):
         return name, None
-    kind = "total" if bare in ("合计", "总计", "共计", "合计数") else "subtotal"
-    return name, TotalRow(row=row, kind=kind, cells=tuple(cells))  # type: ignore[arg-type]
+    kind: Literal["total", "subtotal"] = "total" if bare in ("合计", "总计", "共计", "合计数") else "subtotal"
+    return name, TotalRow(row=row, kind=kind, cells=tuple(cells))
 
 
 def _without_blank_rows(table: pa.Table, width: int) -> pa.Table:
@@ -142,5 +144,14 @@ def _texts_like_formulas(table: pa.Table, reading: Reading, is_header: IsHeader)
         first = table.filter(found).slice(0, 1).to_pylist()[0]
         value = str(first[f"c{i}"]).strip()[0]
         count = pc.sum(found).as_py()
-        said.append(finding("formula_text", sheet=reading.sheet, row=first["source_row"], column=header.strip(), value=value, count=count))  # fmt: skip
+        said.append(
+            finding(
+                "formula_text",
+                sheet=reading.sheet,
+                row=first["source_row"],
+                column=header.strip(),
+                value=value,
+                count=count,
+            )
+        )
     return said

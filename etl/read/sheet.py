@@ -4,14 +4,31 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict, dataclass, field
-from typing import Any
 from xml.parsers import expat
 
 # plain searches are ten times as fast as an expression; one hit too many only costs the walk through the sheet
 _INTERESTING = (
-    b"<f>", b"<f ", b"<f/", b"<f\n", b"<f\t", b"<f\r", b":f>", b":f ", b":f/", b't="e"', b"t='e'", b"hidden=", b' ht="0',
-    b" ht='0", b' width="0', b" width='0", b'= "', b"= '", b' ="', b" ='",
-)  # fmt: skip
+    b"<f>",
+    b"<f ",
+    b"<f/",
+    b"<f\n",
+    b"<f\t",
+    b"<f\r",
+    b":f>",
+    b":f ",
+    b":f/",
+    b't="e"',
+    b"t='e'",
+    b"hidden=",
+    b' ht="0',
+    b" ht='0",
+    b' width="0',
+    b" width='0",
+    b'= "',
+    b"= '",
+    b' ="',
+    b" ='",
+)
 _EXTERNAL = re.compile(r"\[\d+\]|\[[^\]]*\.xl\w+\]|file://|https?://", re.IGNORECASE)
 
 
@@ -27,7 +44,7 @@ class SheetFacts:
     tall: int = 0
     wide: int = 0
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         """As JSON takes it."""
         return asdict(self)
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from charset_normalizer import from_bytes
 
-from etl.findings.finding import Finding, finding
+from etl.findings.finding import finding
 from etl.read.header import HEADER_WITHIN, is_header_row
 from etl.read.types import IsHeader, Refused, refuse
+from outcomes.reporting.finding import Finding
 
 MARKS = (",", "\t", ";", "|", "，")
 _CONTROL = bytes(code for code in range(32) if code not in b"\t\n\r")
@@ -38,9 +39,14 @@ def decode(content: bytes, is_header: IsHeader) -> Decoded:
     if "\ufeff" in text:
         text = text.replace("\ufeff", "")
         said.append(finding("bom_removed", value="U+FEFF", fixed=True))
-    text = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\x1a")
+    text = with_one_line_end(text)
     _refuse_damaged(text)
     return Decoded(text=text, encoding=encoding, findings=said)
+
+
+def with_one_line_end(text: str) -> str:
+    """The text with \\n at every line end and without the mark of the end that old programs write."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\x1a")
 
 
 def _decoded(content: bytes, is_header: IsHeader) -> tuple[str, str, str]:
@@ -60,7 +66,7 @@ def _decoded(content: bytes, is_header: IsHeader) -> tuple[str, str, str]:
         return content.decode("utf-8"), "utf-8-sig" if marked else "utf-8", ""
     except UnicodeDecodeError as error:
         cut = error.reason == "unexpected end of data"  # the last character is cut off: all before it is UTF-8
-        if not cut:
+        if not cut and _may_hold_utf8(content):
             _refuse_mixed(content)
         if marked or (cut and _UTF8_WORD.search(content)):
             raise refuse("encoding_invalid", value="UTF-8", offset=error.start) from error
@@ -87,9 +93,10 @@ def _unmarked_utf16(content: bytes, is_header: IsHeader) -> tuple[str, str, str]
 
 def _chinese(content: bytes, is_header: IsHeader, offset: int) -> tuple[str, str, str]:
     """The text of a file that is not UTF-8: GB18030, or Big5 where only that gives a header."""
-    gb, big5 = _strictly(content, "gb18030"), _strictly(content, "big5hkscs")
+    gb = _strictly(content, "gb18030")
     if gb is not None and has_header(gb, is_header):
         return gb, "gb18030", "GBK/GB18030"
+    big5 = _strictly(content, "big5hkscs")
     if big5 is not None and has_header(big5, is_header):
         return big5, "big5", "Big5"
     if big5 is not None and _is_big5(content, big5, gb):
@@ -145,8 +152,6 @@ def _may_hold_utf8(content: bytes) -> bool:
 
 def _refuse_mixed(content: bytes) -> None:
     """Refuses a file with lines that are good Chinese in UTF-8 and others that can only be GBK."""
-    if not _may_hold_utf8(content):
-        return
     first: dict[bool, tuple[int, int]] = {}
     offset = 0
     for n, line in enumerate(content.replace(b"\r\n", b"\n\n").replace(b"\r", b"\n").split(b"\n"), 1):

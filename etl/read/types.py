@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 import pyarrow as pa
 
-from etl.findings.finding import Finding, finding
+from etl.findings.finding import finding
+from outcomes.reporting.finding import Finding
 
 IsHeader = Callable[[str], bool]
 
@@ -48,6 +49,6 @@ class Refused(Exception):
         self.finding = said
 
 
-def refuse(code: str, **words: object) -> Refused:
+def refuse(code: str, **words: Any) -> Refused:
     """The refusal of a whole file with this code."""
-    return Refused(finding(code, whole_file=True, **words))  # type: ignore[arg-type]
+    return Refused(finding(code, whole_file=True, **words))

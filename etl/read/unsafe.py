@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 
 class Unsafe(Exception):
     """A workbook that is refused: the finding's code and its words."""
 
-    def __init__(self, code: str, **words: Any) -> None:
+    def __init__(self, code: str, **words: object) -> None:
         super().__init__(code)
         self.code, self.words = code, words

@@ -6,7 +6,6 @@ import io
 import re
 import zipfile
 from collections import Counter
-from typing import Any
 
 from etl.read.sheet import SheetFacts, facts_of_ods, facts_of_sheet
 from etl.read.unsafe import Unsafe
@@ -17,7 +16,7 @@ _MB = 1024 * 1024
 _ENTITY = (b"<!DOCTYPE", b"<!ENTITY", b"<!doctype")
 
 
-def look_into(content: bytes, most_cells: int) -> dict[str, dict[str, Any]]:
+def look_into(content: bytes, most_cells: int) -> dict[str, dict[str, object]]:
     """By sheet name: formulas, error cells, hidden rows and columns; Unsafe for what must not be opened."""
     if content.startswith(_OLE):
         return {name: facts.as_dict() for name, facts in facts_of_xls(content, most_cells).items()}
@@ -74,14 +73,14 @@ def _kind(names: set[str]) -> str:
     return "XLSB 表格" if "xl/workbook.bin" in names else "ZIP 压缩包（不是 XLSX）"
 
 
-def _xlsx(archive: zipfile.ZipFile, names: set[str], most_cells: int) -> dict[str, dict[str, Any]]:
+def _xlsx(archive: zipfile.ZipFile, names: set[str], most_cells: int) -> dict[str, dict[str, object]]:
     """The facts of every sheet of an XLSX workbook."""
     if "xl/workbook.xml" not in names:
         raise Unsafe("file_type", kind=_kind(names))
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         raise Unsafe("file_macro")
     sheets = _sheet_names(archive, names)
-    facts: dict[str, dict[str, Any]] = {}
+    facts: dict[str, dict[str, object]] = {}
     for name in sorted(names):
         if not name.endswith((".xml", ".rels", ".vml")):
             continue
@@ -130,7 +129,7 @@ def column_number(letters: bytes) -> int:
     return n
 
 
-def _ods(archive: zipfile.ZipFile, names: set[str], most_cells: int) -> dict[str, dict[str, Any]]:
+def _ods(archive: zipfile.ZipFile, names: set[str], most_cells: int) -> dict[str, dict[str, object]]:
     """The facts of every sheet of an ODS workbook."""
     kind = archive.read("mimetype").decode("ascii", "replace") if "mimetype" in names else ""
     if "spreadsheet" not in kind:

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import pandas as pd
 
-from etl.check.judge import Judgement
+from etl.check.judge import Share, unheard
 from etl.ledger import aliases, history
-from etl.ledger.acts import By
-from etl.ledger.coverage import Covers
-from etl.ledger.ledger import Progress, Receipt
+from etl.ledger.by import By
+from etl.ledger.ledger import Progress, unseen
+from etl.ledger.opened import opened
 from etl.review import correction, remind, review, submit
-from etl.review.board import Board, board_in, period_of
-from etl.review.preview import Preview, of_upload, preview
-from etl.templates import template
-from outcomes.catalogue.catalogue import Catalogue, catalogue
+from etl.review.board import board_in, period_of
+from etl.review.preview import of_upload, preview
+from etl.review.review import Decision
+from etl.review.seat import Seat
+from etl.templates.template import Template
+from outcomes.catalogue.catalogue import catalogue
 from outcomes.catalogue.dataset import Dataset
 from outcomes.core.places import Place, Register
-from outcomes.core.settings import Settings, settings, today
+from outcomes.core.settings import settings, today
+from outcomes.reporting.board import Board, MonthActs
+from outcomes.reporting.correction import Correction
+from outcomes.reporting.judgement import Judgement, Preview
+from outcomes.reporting.submission import Submission
+from outcomes.reporting.uploads import Receipt, StoredUpload, WaitingUpload
 from outcomes.security.access import Person, demand, may
-from outcomes.warehouse.lake import connect
 from outcomes.warehouse.mart import Mart
 from outcomes.warehouse.until_commit import while_unchanged
 
@@ -36,22 +41,9 @@ _OWES = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class WaitingUpload:
-    """An upload with slices that wait for this person: which communities, and what may be done with them."""
-
-    upload: dict[str, Any]
-    communities: tuple[str, ...]
-    asks: tuple[str, ...]  # approve | send_back | publish
-    instead: bool = False  # the approval is one in a street's place: 代审
-
-
-@dataclass(frozen=True, kw_only=True)
-class Desk:
+class Desk(Seat):
     """Everything that a person can do with uploads; Denied where the access table says no."""
 
-    settings: Settings
-    cat: Catalogue
-    person: Person
     register: Register
     real: bool
     today: date
@@ -67,66 +59,58 @@ class Desk:
 
     def sends(self) -> dict[str, Dataset]:
         """The tables that the person may report."""
-        return {
-            code: d
-            for code, d in self.cat.datasets.items()
-            if may(self.person, "upload", self.register, place=self.place, dataset=d)
-        }
+        return {c: d for c, d in self.cat.datasets.items() if may(self.person, "upload", place=self.place, dataset=d)}
 
-    def judge(
-        self, dataset: Dataset, content: bytes, name: str, progress: Callable[[float], None] = lambda _: None
-    ) -> Judgement:
+    def judge(self, submission: Submission, progress: Share = unheard) -> Judgement:
         """The judgement of a chosen file; nothing of it is stored."""
-        return submit.judge_of(
-            self.settings, self.cat, self.person, self.register, content, name, dataset, self.today, progress=progress
-        )
+        return submit.judge_chosen(self, submission, self.today, progress)
 
-    def send(
-        self, dataset: Dataset, content: bytes, name: str, *, partial: bool = False, covers: Covers | None = None,
-        purpose: str = "file", reason: str = "", progress: Progress = lambda _, __: None,
-    ) -> Receipt:  # fmt: skip
-        """Submits a file for review."""
-        return submit.send(
-            self.settings, self.cat, self.person, content, name, dataset, today=self.today, partial=partial,
-            covers=covers, purpose=purpose, reason=reason, progress=progress,
-        )  # fmt: skip
+    def send(self, submission: Submission, progress: Progress = unseen) -> Receipt:
+        """Submits a file for review, in the person's name."""
+        return submit.send(self, submission, self.today, progress)
 
     def send_nothing(self, dataset: Dataset, place: Place, month: str) -> Receipt:
         """Says 本月无 for a place and month."""
-        content, name, covers = submit.nothing_file(dataset, self.register, place, month, assumed=not self.real)
-        return self.send(dataset, content, name, covers=covers, purpose="nothing")
+        communities = [p for p in self.register.communities(place.code, month) if not (self.real and p.assumed)]
+        return self.send(submit.nothing(dataset, place, month, communities))
 
     def template(self, dataset: Dataset, place: Place, month: str, suffix: str) -> tuple[bytes, str]:
         """Bytes and name of the template for a place and month."""
-        made = template.make(
-            dataset, self.cat, self.register, place, month or None, suffix=suffix, assumed=not self.real
+        form = Template(
+            dataset=dataset,
+            cat=self.cat,
+            register=self.register,
+            place=place,
+            month=month or None,
+            assumed=not self.real,
         )
-        return made, template.file_name(dataset, place, month or None, suffix)
+        return form.file(suffix), form.file_name(suffix)
 
     def preview(self, judged: Judgement, lang: str) -> Preview:
         """The rows of a judged file beside what is in force."""
-        return preview(self.settings, self.cat, self.register, judged, lang)
+        with opened(self.settings, self.cat) as ledger:
+            return preview(ledger, self.register, judged, lang)
 
     def changes(self, upload_id: str, lang: str, communities: Collection[str] | None = None) -> Preview:
         """The rows of a stored upload beside what is in force and last month, with its warnings."""
-        return of_upload(self.settings, self.cat, upload_id, lang, communities)
+        with opened(self.settings, self.cat) as ledger:
+            return of_upload(ledger, upload_id, lang, communities)
 
     def rows(self, dataset: Dataset, place: Place, month: str) -> pd.DataFrame:
         """The rows in force of a community and month, as texts to be corrected."""
-        demand(self.person, "correct", self.register, place=place, dataset=dataset)
+        demand(self.person, "correct", place=place, dataset=dataset)
         period = period_of(dataset, month)
-        return correction.rows_in_force(self.settings, dataset, self.register, place, period)
+        with opened(self.settings, self.cat) as ledger:
+            return correction.rows_in_force(ledger, dataset, self.register, place, period)
 
-    def correct(
-        self, dataset: Dataset, place: Place, month: str, before: pd.DataFrame, after: pd.DataFrame, reason: str
-    ) -> Receipt | None:
-        """Submits a correction by hand with its reason; None when nothing was changed."""
-        made = correction.corrected_file(dataset, place, period_of(dataset, month), before, after)
-        return made and self.send(dataset, *made, purpose="correction", reason=reason)
+    def correct(self, dataset: Dataset, place: Place, month: str, wanted: Correction) -> Receipt | None:
+        """Submits a correction by hand; None when nothing was changed."""
+        made = correction.corrected(dataset, place, period_of(dataset, month), wanted)
+        return self.send(made) if made else None
 
     def remember(self, spelling: str, place: Place) -> None:
         """Keeps another spelling of a community, because a person has confirmed it."""
-        demand(self.person, "confirm_name", self.register, place=place)
+        demand(self.person, "confirm_name", place=place)
         aliases.remember(self.settings, spelling, place.code, By(who=self.person.account, channel="page"))
 
     def boards(self, datasets: Collection[str], month: str) -> list[Board]:
@@ -135,12 +119,9 @@ class Desk:
         return while_unchanged(self.settings, asked, lambda: self._boards(datasets, month))
 
     def _boards(self, datasets: Collection[str], month: str) -> list[Board]:
-        con = connect(self.settings)
-        try:
+        with opened(self.settings, self.cat) as ledger:
             wanted = [self.cat.datasets[code] for code in datasets]
-            return [board_in(con, self.settings, d, month, real=self.real, register=self.register) for d in wanted]
-        finally:
-            con.close()
+            return [board_in(ledger, d, month, real=self.real, register=self.register) for d in wanted]
 
     def duties(self, on: Collection[str], month: str) -> list[Board]:
         """The boards of the monthly tables that this person's place owes for a month."""
@@ -149,7 +130,20 @@ class Desk:
         boards = self.boards(codes, month)
         return [b for b in boards if b.inside(self.person.place)]
 
-    def uploads(self) -> list[dict[str, Any]]:
+    def month(self, board: Board) -> MonthActs:
+        """What can be done with the table and month of a board, in the person's name."""
+        code, period = board.dataset.code, board.period
+        return MonthActs(
+            publish=lambda within: review.publish_month(self, code, period, within),
+            leave_out=lambda place, reason: review.leave_out(self, code, period, place, reason),
+            put_back=lambda place: review.put_back(self, code, period, place),
+            close=lambda: review.close_month(self, code, period),
+            reopen=lambda reason: review.reopen_month(self, code, period, reason),
+            reminder=lambda lang: remind.message(board, lang),
+            remind=lambda text: review.remind(self, text),
+        )
+
+    def uploads(self) -> list[StoredUpload]:
         """The uploads that speak of communities of the person's place, newest first."""
         return history.uploads(self.settings, self.person, self.register)
 
@@ -164,22 +158,21 @@ class Desk:
                 found.append(made)
         return found
 
-    def _waiting(self, upload: dict[str, Any]) -> WaitingUpload:
+    def _waiting(self, upload: StoredUpload) -> WaitingUpload:
         asks, instead, sender = [], False, upload["by"]
         no_street = self.cat.datasets[upload["dataset"]].reporter in ("district_office", "system_export")
         states = set(upload["states"])
         streets = {self.register.get(code).parent for code in upload["codes"]}
         if "submitted" in states and not no_street:
-            if may(self.person, "approve", self.register, sender=sender):
+            if may(self.person, "approve", sender=sender):
                 asks.append("approve")
-            elif may(self.person, "approve_instead", self.register, sender=sender):
+            elif may(self.person, "approve_instead", sender=sender):
                 instead = all(review.approve_instead_here(self.settings, s, sender) for s in streets)
                 asks += ["approve"] if instead else []
-        if ("approved" in states or (no_street and "submitted" in states)) and may(
-            self.person, "publish", self.register, sender=sender
-        ):
+        ready = "approved" in states or (no_street and "submitted" in states)
+        if ready and may(self.person, "publish", sender=sender):
             asks.append("publish")
-        if asks and may(self.person, "send_back", self.register, sender=sender):
+        if asks and may(self.person, "send_back", sender=sender):
             asks.append("send_back")
         return WaitingUpload(upload=upload, communities=tuple(upload["codes"]), asks=tuple(asks), instead=instead)
 
@@ -187,52 +180,12 @@ class Desk:
         """Bytes and name of an upload as it was sent; Denied unless all its communities are the person's to see."""
         return history.original(self.settings, self.person, self.register, upload_id)
 
-    def decide(self, ask: str, upload: dict[str, Any], communities: Collection[str], reason: str) -> int:
+    def decide(self, ask: str, upload: StoredUpload, communities: Collection[str], reason: str) -> int:
         """Does what was asked with an upload as it was shown; what somebody else has moved since then is left alone."""
-        return review.decide(
-            self.settings, self.person, ask, upload["upload_id"], communities=communities, reason=reason,
-            seen=upload["states"], cat=self.cat,
-        )  # fmt: skip
-
-
-@dataclass(frozen=True, kw_only=True)
-class MonthActs:
-    """What a person can do with a table of a month."""
-
-    desk: Desk
-    board: Board
-
-    @property
-    def _of(self) -> tuple[Settings, Person, str, str]:
-        return self.desk.settings, self.desk.person, self.board.dataset.code, self.board.period
-
-    def publish(self, within: str) -> tuple[int, int]:
-        """Publishes what is approved inside a place; gives communities and version."""
-        return review.publish_month(*self._of, within, cat=self.desk.cat)
-
-    def leave_out(self, place: Place, reason: str) -> None:
-        """Says that a community does not report the month."""
-        review.leave_out(*self._of, place, reason)
-
-    def put_back(self, place: Place) -> None:
-        """Asks for it again."""
-        review.put_back(*self._of, place)
-
-    def close(self) -> None:
-        """Closes the month."""
-        review.close_month(*self._of)
-
-    def reopen(self, reason: str) -> None:
-        """Opens it again."""
-        review.reopen_month(*self._of, reason)
-
-    def reminder(self, lang: str) -> str:
-        """Who has not reported, as a text."""
-        return remind.message(self.board, lang)
-
-    def remind(self, text: str) -> None:
-        """Sends it to the robot."""
-        review.remind(self.desk.settings, self.desk.person, text)
+        wanted = Decision(
+            ask=ask, upload_id=upload["upload_id"], communities=communities, reason=reason, seen=upload["states"]
+        )
+        return review.decide(self, wanted)
 
 
 def desk_of(mart: Mart, person: Person) -> Desk:

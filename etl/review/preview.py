@@ -4,43 +4,29 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import duckdb
 
-from etl.check.judge import Judgement
+from etl.ledger.opened import OpenLedger
+from etl.ledger.rows import Row, rows_found
 from outcomes.catalogue.catalogue import Catalogue
 from outcomes.catalogue.dataset import Column, Dataset, stored_columns
 from outcomes.core.periods import add_months
 from outcomes.core.places import Register, named
-from outcomes.core.settings import Settings
+from outcomes.reporting.judgement import Judgement, Preview
 from outcomes.warehouse.in_force import in_force_sql, see
-from outcomes.warehouse.lake import connect
 from outcomes.warehouse.mart import register_of
 from outcomes.warehouse.statements import statement
 
-Row = dict[str, Any]
+Key = tuple[object, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Preview:
-    """Heads and rows as texts, and how many rows are new, changed, the same, or gone from what is in force."""
-
-    head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    communities: tuple[str, ...]  # the community of each row
-    new: int
-    changed: int
-    same: int
-    gone: int = 0
-    warnings: tuple[tuple[int, str], ...] = ()  # row of the file and what was said of it
-
-
-def _rows(con: duckdb.DuckDBPyConnection, dataset: Dataset, relation: str, condition: str, *given: Any) -> list[Row]:
+def _rows(con: duckdb.DuckDBPyConnection, dataset: Dataset, relation: str, condition: str, *given: object) -> list[Row]:
     names = ["source_row", *(name for name, _ in stored_columns(dataset))]
-    found = con.execute(f"SELECT {', '.join(names)} FROM {relation} WHERE {condition} ORDER BY source_row", list(given))
-    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+    query = f"SELECT {', '.join(names)} FROM {relation} WHERE {condition} ORDER BY source_row"
+    return rows_found(con.execute(query, list(given)))
 
 
 def rows_of(con: duckdb.DuckDBPyConnection, dataset: Dataset, communities: Collection[str]) -> list[Row]:
@@ -63,7 +49,7 @@ def _before(
     return _rows(con, dataset, f"({in_force_sql(dataset)})", "list_contains(?, community_code)", sorted(communities))
 
 
-def _key(dataset: Dataset, row: Row) -> tuple[Any, ...]:
+def _key(dataset: Dataset, row: Row) -> Key:
     return tuple(row[dataset.get(code).stored_as] for code in dataset.key)
 
 
@@ -75,85 +61,102 @@ def _total(column: Column, row: Row, known: list[Row]) -> int:
     return int(earlier + row[column.code])
 
 
-def preview(settings: Settings, cat: Catalogue, register: Register, judged: Judgement, lang: str) -> Preview:
+def preview(ledger: OpenLedger, register: Register, judged: Judgement, lang: str) -> Preview:
     """The rows of a judgement as a person wants to see them before they are stored."""
     assert judged.dataset is not None
     assert judged.rows is not None
-    dataset, rows = cat.datasets[judged.dataset], judged.rows.to_pylist()
-    con = connect(settings)
-    try:
-        known = rows_of(con, dataset, {row["community_code"] for row in rows})
-    finally:
-        con.close()
-    return _compared(dataset, rows, known, register, lang)
+    dataset, rows = ledger.cat.datasets[judged.dataset], judged.rows.to_pylist()
+    known = rows_of(ledger.con, dataset, {row["community_code"] for row in rows})
+    return _Beside(dataset=dataset, register=register, lang=lang, known=known).shown(rows)
 
 
-def of_upload(
-    settings: Settings, cat: Catalogue, upload_id: str, lang: str, communities: Collection[str] | None = None
-) -> Preview:
+def of_upload(ledger: OpenLedger, upload_id: str, lang: str, communities: Collection[str] | None = None) -> Preview:
     """The same for an upload that is stored already, or for some of its communities, with what was said of its rows.
 
     One that was published is compared with what was in force before it was.
     """
-    con = connect(settings)
-    try:
-        found = con.execute(
-            "SELECT dataset, findings FROM lake.ledger.upload WHERE upload_id = ?", [upload_id]
-        ).fetchone()
-        assert found is not None
-        dataset = cat.datasets[found[0]]
-        rows = _rows(con, dataset, f"lake.ledger.{dataset.code}", "upload_id = ?", upload_id)
-        rows = [row for row in rows if communities is None or row["community_code"] in communities]
-        known = _before(con, cat, dataset, upload_id, {row["community_code"] for row in rows})
-        numbers = {row["source_row"] for row in rows}
-        said = tuple(
-            (f["row"], f[f"message_{lang}"])
-            for f in json.loads(found[1] or "[]")
-            if f["severity"] == "warning" and (f["row"] is None or f["row"] in numbers)
-        )
-        return _compared(dataset, rows, known, register_of(con), lang, said)
-    finally:
-        con.close()
+    con = ledger.con
+    found = con.execute("SELECT dataset, findings FROM lake.ledger.upload WHERE upload_id = ?", [upload_id]).fetchone()
+    assert found is not None
+    dataset = ledger.cat.datasets[found[0]]
+    rows = _rows(con, dataset, f"lake.ledger.{dataset.code}", "upload_id = ?", upload_id)
+    rows = [row for row in rows if communities is None or row["community_code"] in communities]
+    known = _before(con, ledger.cat, dataset, upload_id, {row["community_code"] for row in rows})
+    numbers = {row["source_row"] for row in rows}
+    said = tuple(
+        (f["row"], f[f"message_{lang}"])
+        for f in json.loads(found[1] or "[]")
+        if f["severity"] == "warning" and (f["row"] is None or f["row"] in numbers)
+    )
+    beside = _Beside(dataset=dataset, register=register_of(con), lang=lang, known=known)
+    return replace(beside.shown(rows), warnings=said)
 
 
-def _compared(
-    dataset: Dataset, rows: list[Row], known: list[Row], register: Register, lang: str,
-    warnings: tuple[tuple[int, str], ...] = (),
-) -> Preview:  # fmt: skip
-    before = {_key(dataset, row): row for row in known}
-    period = dataset.period_column
-    monthly = period is not None and period.type == "month"
-    made, counts = [], {"new": 0, "changed": 0, "same": 0}
-    for row in rows:
-        old = before.get(_key(dataset, row))
-        changed = old is not None and any(old[k] != row[k] for k in row if k != "source_row")
-        state = "new" if old is None else "changed" if changed else "same"
-        counts[state] += 1
-        last = before.get(_key(dataset, {**row, "month": add_months(row["month"], -1)})) if monthly else None
-        cells = (_cell(c, row, old, last, known, register, lang) for c in dataset.column)
-        made.append((str(row["source_row"]), state, *cells))
-    gone = 0
-    if period is not None:
+@dataclass(frozen=True, kw_only=True)
+class _Beside:
+    """The rows that are in force, as others are laid beside them in the words of one language."""
+
+    dataset: Dataset
+    register: Register
+    lang: str
+    known: list[Row]
+
+    @cached_property
+    def _by_key(self) -> dict[Key, Row]:
+        return {_key(self.dataset, row): row for row in self.known}
+
+    def _last_month(self, row: Row) -> Row | None:
+        """What is in force of the month before a row's, where the table has months."""
+        period = self.dataset.period_column
+        if period is None or period.type != "month":
+            return None
+        return self._by_key.get(_key(self.dataset, {**row, "month": add_months(row["month"], -1)}))
+
+    def _gone(self, rows: list[Row]) -> int:
+        """How many rows in force the others leave out although they speak of the same community and period."""
+        period = self.dataset.period_column
+        if period is None:
+            return 0
         spoken = {(row["community_code"], row[period.code]) for row in rows}
-        keys = {_key(dataset, row) for row in rows}
-        gone = sum((k["community_code"], k[period.code]) in spoken and _key(dataset, k) not in keys for k in known)
-    head = ("", "", *(c.header if lang == "zh" else c.en for c in dataset.column))
-    codes = tuple(row["community_code"] for row in rows)
-    return Preview(head=head, rows=tuple(made), communities=codes, gone=gone, warnings=warnings, **counts)
+        keys = {_key(self.dataset, row) for row in rows}
+        return sum(
+            (k["community_code"], k[period.code]) in spoken and _key(self.dataset, k) not in keys for k in self.known
+        )
 
+    def shown(self, rows: list[Row]) -> Preview:
+        """Rows beside those in force, with the numbers of new, changed, same and gone ones."""
+        made, states = [], []
+        for row in rows:
+            old = self._by_key.get(_key(self.dataset, row))
+            changed = old is not None and any(old[k] != row[k] for k in row if k != "source_row")
+            state = "new" if old is None else "changed" if changed else "same"
+            states.append(state)
+            last = self._last_month(row)
+            cells = (self._cell(c, row, old, last) for c in self.dataset.column)
+            made.append((str(row["source_row"]), state, *cells))
+        head = ("", "", *(c.header if self.lang == "zh" else c.en for c in self.dataset.column))
+        codes = tuple(row["community_code"] for row in rows)
+        return Preview(
+            head=head,
+            rows=tuple(made),
+            communities=codes,
+            new=states.count("new"),
+            changed=states.count("changed"),
+            same=states.count("same"),
+            gone=self._gone(rows),
+        )
 
-def _cell(
-    column: Column, row: Row, old: Row | None, last: Row | None, known: list[Row], register: Register, lang: str
-) -> str:
-    """The value, what it replaces (←), the community's running total (Σ), and what last month said."""
-    value = row[column.stored_as]
-    if column.type == "place":
-        return named(register.get(value), lang)
-    text = "" if value is None else str(value)
-    if old is not None and old[column.stored_as] != value:
-        text += f" ←{old[column.stored_as] if old[column.stored_as] is not None else '—'}"
-    if column.adds_up and value is not None:
-        text += f" (Σ{_total(column, row, known)})"
-    if column.type in ("count", "decimal") and last is not None and last[column.stored_as] is not None:
-        text += f"（上月{last[column.stored_as]}）" if lang == "zh" else f" (last month {last[column.stored_as]})"
-    return text
+    def _cell(self, column: Column, row: Row, old: Row | None, last: Row | None) -> str:
+        """The value, what it replaces (←), the community's running total (Σ), and what last month said."""
+        value = row[column.stored_as]
+        if column.type == "place":
+            return named(self.register.get(value), self.lang)
+        text = "" if value is None else str(value)
+        if old is not None and old[column.stored_as] != value:
+            text += f" ←{old[column.stored_as] if old[column.stored_as] is not None else '—'}"
+        if column.adds_up and value is not None:
+            text += f" (Σ{_total(column, row, self.known)})"
+        if column.type in ("count", "decimal") and last is not None and last[column.stored_as] is not None:
+            before = last[column.stored_as]
+            text += f"（上月{before}）" if self.lang == "zh" else f" (last month {before})"
+        return text

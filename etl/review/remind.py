@@ -11,11 +11,11 @@ from urllib.parse import urlencode
 
 import httpx
 
-from etl.review.board import Board
 from outcomes.core.errors import WarehouseError
 from outcomes.core.periods import label
 from outcomes.core.places import DISTRICT
 from outcomes.core.settings import Settings
+from outcomes.reporting.board import Board
 
 _SECONDS = 8
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 
 import duckdb
 
 from etl.ledger.acts import (
     MOVES,
-    By,
     Move,
     act_in,
     dataset_and_sender,
@@ -19,19 +19,23 @@ from etl.ledger.acts import (
     version,
     writing,
 )
+from etl.ledger.by import By
 from etl.ledger.closed_months import is_closed
+from etl.ledger.opened import OpenLedger
 from etl.ledger.warehouse import meta, next_act
-from etl.review.board import Board, board_in
+from etl.review.board import board_in
 from etl.review.remind import send as send_reminder
-from outcomes.catalogue.catalogue import Catalogue, catalogue
+from etl.review.seat import Seat
 from outcomes.catalogue.dataset import Dataset
 from outcomes.core.errors import WarehouseError
 from outcomes.core.periods import label
-from outcomes.core.places import Place, Register
+from outcomes.core.places import Place
 from outcomes.core.settings import Settings, now
+from outcomes.reporting.board import Board
 from outcomes.security import accounts, audit
-from outcomes.security.access import Act, Denied, Person, demand, may
-from outcomes.warehouse.lake import connect, transaction
+from outcomes.security.access import Act, Denied, demand, may
+from outcomes.security.audit import Deed
+from outcomes.warehouse.lake import transaction
 from outcomes.warehouse.mart import register_of
 
 # what a person asks for -> the act of the access table, the kind of act in the ledger
@@ -45,17 +49,55 @@ _ASKS: dict[str, tuple[Act, str]] = {
 }
 _AMONG: dict[str, tuple[str, ...]] = {"take_back": ("submitted", "returned"), "withdraw": ("approved", "published")}
 _WANTS_REASON = {"send_back", "withdraw"}
+# the events of a month -> the act of the access table
+_EVENTS: dict[str, Act] = {
+    "closed": "close_month",
+    "reopened": "reopen_month",
+    "left_out": "leave_out",
+    "put_back": "leave_out",
+}
 _MISSING = """还有{n}个社区没有通过：{names}。请先审核，或者写明原因按“本期不报”处理；没有任何改动 / {n} communities \
 are not approved: {names_en}. Approve them, or leave them out with a reason; nothing was changed"""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """What a person asks for with an upload: approve, send_back, publish, take_back, withdraw or restore.
+
+    `seen`: the states that the person was shown; what somebody else has moved on since then is not moved again.
+    """
+
+    ask: str
+    upload_id: str
+    communities: Collection[str] | None = None  # None: all of it
+    reason: str = ""
+    seen: Collection[str] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class _MonthEvent:
+    """What happens to a month of a table: closed, reopened, or a community left out or put back."""
+
+    event: str
+    dataset: str
+    period: str
+    place: Place | None = None
+    reason: str = ""
+
+    @property
+    def what(self) -> str:
+        """The month of the table, as the audit names it."""
+        return f"{self.dataset} {self.period}"
+
+
 @contextmanager
-def _recording_refusals(settings: Settings, person: Person, what: str) -> Iterator[None]:
-    """Puts an act that the access table refuses into the audit."""
+def _writing(seat: Seat, what: str) -> Iterator[OpenLedger]:
+    """The ledger while the lock is held; an act that the access table refuses goes into the audit."""
     try:
-        yield
+        with writing(seat.settings) as con:
+            yield OpenLedger(con=con, settings=seat.settings, cat=seat.cat)
     except Denied as denied:
-        audit.refused(settings, person, denied, what)
+        audit.refused(seat.settings, seat.person, denied, what)
         raise
 
 
@@ -67,12 +109,10 @@ def approve_instead_here(settings: Settings, street: str, sender: str) -> bool:
     )
 
 
-def _act_of(
-    ask: str, person: Person, place: Place, sender: str, settings: Settings, register: Register
-) -> tuple[Act, str]:
+def _act_of(seat: Seat, ask: str, place: Place, sender: str) -> tuple[Act, str]:
     """The act that the table is asked for; the district's approval in a street's place is an act of its own."""
-    if ask == "approve" and not may(person, "approve", register):
-        if not approve_instead_here(settings, place.parent, sender):
+    if ask == "approve" and not may(seat.person, "approve"):
+        if not approve_instead_here(seat.settings, place.parent, sender):
             raise Denied("approve_instead")
         return "approve_instead", "approved_instead"
     return _ASKS[ask]
@@ -92,56 +132,50 @@ def _publishable(dataset: Dataset) -> tuple[str, ...]:
     return ("approved",) if dataset.reporter in ("community", "street") else ("submitted", "approved")
 
 
-def _moves(
-    con: duckdb.DuckDBPyConnection, settings: Settings, cat: Catalogue, person: Person, ask: str, upload_id: str,
-    communities: Collection[str] | None, reason: str, seen: Collection[str] | None,
-) -> list[Move]:  # fmt: skip
-    """The moves that an act on an upload comes to, after the access table has allowed every one of them."""
-    register = register_of(con)
-    code, sender = dataset_and_sender(con, upload_id)
-    dataset = cat.datasets[code]
+def _moves(con: duckdb.DuckDBPyConnection, seat: Seat, wanted: Decision) -> list[Move]:
+    """The moves that a decision comes to, after the access table has allowed every one of them."""
+    register, ask = register_of(con), wanted.ask
+    code, sender = dataset_and_sender(con, wanted.upload_id)
+    dataset = seat.cat.datasets[code]
     among = _publishable(dataset) if ask == "publish" else _AMONG.get(ask, MOVES[_ASKS[ask][1]][0])
-    among = among if seen is None else tuple(s for s in among if s in seen)
+    among = among if wanted.seen is None else tuple(s for s in among if s in wanted.seen)
     kinds: dict[str, set[str]] = {}
-    for community, state, published in _slices(con, upload_id):
-        if communities is not None and community not in communities:
+    for community, state, published in _slices(con, wanted.upload_id):
+        if wanted.communities is not None and community not in wanted.communities:
             continue
         place = register.get(community)
-        wanted, kind = _act_of(ask, person, place, sender, settings, register)
-        demand(person, wanted, register, place=place, sender=sender, dataset=dataset)
+        act, kind = _act_of(seat, ask, place, sender)
+        demand(seat.person, act, place=place, sender=sender, dataset=dataset)
         if ask == "restore" and state == "withdrawn" and published:  # what was published comes back by who publishes
-            demand(person, "withdraw", register, place=place)
+            demand(seat.person, "withdraw", place=place)
         kinds.setdefault(kind, set()).add(community)
     if not kinds:
         raise Denied(_ASKS[ask][0])
     return [
-        Move(kind=kind, upload_id=upload_id, communities=frozenset(chosen), among=among, reason=reason)
+        Move(kind=kind, upload_id=wanted.upload_id, communities=frozenset(chosen), among=among)
         for kind, chosen in kinds.items()
     ]
 
 
-def decide(
-    settings: Settings, person: Person, ask: str, upload_id: str, *, communities: Collection[str] | None = None,
-    reason: str = "", seen: Collection[str] | None = None, cat: Catalogue | None = None,
-) -> int:  # fmt: skip
+def decide(seat: Seat, wanted: Decision) -> int:
     """Approves, returns, publishes, withdraws or restores an upload or single communities of it; gives the version.
-
-    `seen`: the states that the person was shown; what somebody else has moved on since then is not moved again.
 
     Denied when the person may not, WarehouseError when there is nothing of it in such a state, or no reason was given.
     """
-    if ask in _WANTS_REASON and not reason.strip():
-        raise WarehouseError("请写明原因，没有任何改动 / please give a reason; nothing was changed")
-    cat = cat or catalogue()
-    with _recording_refusals(settings, person, upload_id), writing(settings) as con:
-        moves = _moves(con, settings, cat, person, ask, upload_id, communities, reason.strip(), seen)
-        if ask == "publish":
-            _settled_or_refuse(con, settings, cat.datasets[dataset_and_sender(con, upload_id)[0]], moves[0])
-        return act_in(con, settings, moves, By(who=person.account, channel="page"), cat)
+    if wanted.ask in _WANTS_REASON:
+        _need(wanted.reason)
+    with _writing(seat, wanted.upload_id) as ledger:
+        moves = _moves(ledger.con, seat, wanted)
+        if wanted.ask == "publish":
+            _settled_or_refuse(ledger, moves[0])
+        by = By(who=seat.person.account, channel="page", reason=wanted.reason.strip())
+        return act_in(ledger.con, seat.settings, moves, by, seat.cat)
 
 
-def _settled_or_refuse(con: duckdb.DuckDBPyConnection, settings: Settings, dataset: Dataset, move: Move) -> None:
+def _settled_or_refuse(ledger: OpenLedger, move: Move) -> None:
     """A month is published only when its communities are approved or left out: asked street by street."""
+    con = ledger.con
+    dataset = ledger.cat.datasets[dataset_and_sender(con, move.upload_id)[0]]
     if dataset.replace != "slice" or dataset.only_some or dataset.reporter not in ("community", "street"):
         return
     register, real = register_of(con), meta(con)["data_class"] == "real"
@@ -153,7 +187,7 @@ def _settled_or_refuse(con: duckdb.DuckDBPyConnection, settings: Settings, datas
     }
     for street, period in sorted(owed):
         if len(period) == 7:
-            _refuse_unsettled(board_in(con, settings, dataset, period, real=real, register=register), street)
+            _refuse_unsettled(board_in(ledger, dataset, period, real=real, register=register), street)
 
 
 def _refuse_unsettled(board: Board, within: str) -> None:
@@ -164,19 +198,16 @@ def _refuse_unsettled(board: Board, within: str) -> None:
         raise WarehouseError(_MISSING.format(n=len(waiting), names=zh, names_en=en))
 
 
-def publish_month(
-    settings: Settings, person: Person, dataset: str, month: str, within: str, *, cat: Catalogue | None = None
-) -> tuple[int, int]:
+def publish_month(seat: Seat, dataset: str, month: str, within: str) -> tuple[int, int]:
     """Publishes what is approved of a month in a street or the whole district; gives communities and the version.
 
     Refused while a community there is neither approved nor left out. What the person sent stays for somebody else.
     """
-    cat = cat or catalogue()
-    wanted = cat.datasets[dataset]
-    with _recording_refusals(settings, person, f"{dataset} {month}"), writing(settings) as con:
-        register = register_of(con)
-        demand(person, "publish", register, place=register.get(within))
-        board = board_in(con, settings, wanted, month, real=meta(con)["data_class"] == "real", register=register)
+    wanted, person = seat.cat.datasets[dataset], seat.person
+    with _writing(seat, f"{dataset} {month}") as ledger:
+        con, register = ledger.con, register_of(ledger.con)
+        demand(person, "publish", place=register.get(within))
+        board = board_in(ledger, wanted, month, real=meta(con)["data_class"] == "real", register=register)
         if wanted.reporter in ("community", "street") and not wanted.only_some:
             _refuse_unsettled(board, within)
         ready = [s for s in board.inside(within) if s.state in _publishable(wanted) and s.sender != person.account]
@@ -187,78 +218,71 @@ def publish_month(
             by_upload.setdefault(slot.upload_id, set()).add(slot.place.code)
         by = By(who=person.account, at=in_order(con, now()), channel="page")
         period = board.period if wanted.replace == "slice" and wanted.period_column else None
+        move = Move(kind="published", upload_id="", period=period, among=_publishable(wanted))
         with transaction(con, author=person.account, message=f"publish {dataset} {month}"):
             for upload_id, codes in sorted(by_upload.items()):
-                move = Move(
-                    kind="published", upload_id=upload_id, communities=codes, period=period,
-                    among=_publishable(wanted),
-                )  # fmt: skip
-                move_in(con, settings, move, by)
-            refresh_for(con, cat, {dataset}, by.at)
+                move_in(con, seat.settings, replace(move, upload_id=upload_id, communities=codes), by)
+            refresh_for(con, seat.cat, {dataset}, by.at)
         return len(ready), version(con)
 
 
-def _month_event(
-    settings: Settings, person: Person, wanted: Act, event: str, dataset: str, period: str, place: Place | None,
-    reason: str,
-) -> None:  # fmt: skip
-    """Appends an event of a month: closed, reopened, left out, put back."""
-    with _recording_refusals(settings, person, f"{dataset} {period}"), writing(settings) as con:
-        register = register_of(con)
-        demand(person, wanted, register, place=place or register.district)
-        closed = is_closed(con, dataset, period)
+def _of_month(seat: Seat, wanted: _MonthEvent) -> None:
+    """Appends an event of a month."""
+    event, period = wanted.event, wanted.period
+    with _writing(seat, wanted.what) as ledger:
+        con = ledger.con
+        demand(seat.person, _EVENTS[event], place=wanted.place or register_of(con).district)
+        closed = is_closed(con, wanted.dataset, period)
         if (event == "closed") == closed and event in ("closed", "reopened"):
             state = ("已经结账", "is closed already") if closed else ("没有结账", "is not closed")
             raise WarehouseError(f"{label(period, 'zh')}{state[0]} / {label(period, 'en')} {state[1]}")
         if closed and event != "reopened":
             raise WarehouseError(f"{label(period, 'zh')}已经结账 / {label(period, 'en')} is closed already")
-        by = By(who=person.account, at=in_order(con, now()), channel="page")
-        with transaction(con, author=person.account, message=f"{event} {dataset} {period}"):
-            number = next_act(con, event, by.who, by.at, reason=reason, channel=by.channel)
-            code = place.code if place else ""
+        by = By(who=seat.person.account, at=in_order(con, now()), channel="page", reason=wanted.reason)
+        with transaction(con, author=by.who, message=f"{event} {wanted.what}"):
+            number = next_act(con, event, by)
+            code = wanted.place.code if wanted.place else ""
             con.execute(
-                "INSERT INTO lake.ledger.month_event VALUES (?, ?, ?, ?, ?)", [number, dataset, period, code, event]
+                "INSERT INTO lake.ledger.month_event VALUES (?, ?, ?, ?, ?)",
+                [number, wanted.dataset, period, code, event],
             )
-            audit.record(
-                settings, who=by.who, act=event, what=f"{dataset} {period}",
-                detail={"act": number, "community": code, "reason": reason}, channel=by.channel,
-            )  # fmt: skip
+            detail = {"act": number, "community": code, "reason": wanted.reason}
+            audit.record(seat.settings, by.deed(event, wanted.what, detail))
 
 
-def close_month(settings: Settings, person: Person, dataset: str, period: str) -> None:
+def close_month(seat: Seat, dataset: str, period: str) -> None:
     """Closes a month of a table: its figures do not change any more until it is reopened."""
-    _month_event(settings, person, "close_month", "closed", dataset, period, None, "")
+    _of_month(seat, _MonthEvent(event="closed", dataset=dataset, period=period))
 
 
-def reopen_month(settings: Settings, person: Person, dataset: str, period: str, reason: str) -> None:
+def reopen_month(seat: Seat, dataset: str, period: str, reason: str) -> None:
     """Opens a closed month again, with a reason."""
-    _need(reason)
-    _month_event(settings, person, "reopen_month", "reopened", dataset, period, None, reason.strip())
+    _of_month(seat, _MonthEvent(event="reopened", dataset=dataset, period=period, reason=_need(reason)))
 
 
-def leave_out(settings: Settings, person: Person, dataset: str, period: str, place: Place, reason: str) -> None:
+def leave_out(seat: Seat, dataset: str, period: str, place: Place, reason: str) -> None:
     """Says that a community does not report a month, with a reason: it stays 未报 and no longer holds the others up."""
-    _need(reason)
-    _month_event(settings, person, "leave_out", "left_out", dataset, period, place, reason.strip())
+    _of_month(seat, _MonthEvent(event="left_out", dataset=dataset, period=period, place=place, reason=_need(reason)))
 
 
-def put_back(settings: Settings, person: Person, dataset: str, period: str, place: Place) -> None:
+def put_back(seat: Seat, dataset: str, period: str, place: Place) -> None:
     """Takes a leaving out back."""
-    _month_event(settings, person, "leave_out", "put_back", dataset, period, place, "")
+    _of_month(seat, _MonthEvent(event="put_back", dataset=dataset, period=period, place=place))
 
 
-def _need(reason: str) -> None:
+def _need(reason: str) -> str:
+    """The reason itself; WarehouseError where none was given."""
     if not reason.strip():
         raise WarehouseError("请写明原因，没有任何改动 / please give a reason; nothing was changed")
+    return reason.strip()
 
 
-def remind(settings: Settings, person: Person, text: str) -> None:
+def remind(seat: Seat, text: str) -> None:
     """Sends a reminder to the robot; Denied when the person may not, WarehouseError when it did not arrive."""
-    con = connect(settings)
     try:
-        with _recording_refusals(settings, person, "reminder"):
-            demand(person, "remind", register_of(con))
-    finally:
-        con.close()
-    send_reminder(settings, text)
-    audit.record(settings, who=person.account, act="reminded", detail={"text": text})
+        demand(seat.person, "remind")
+    except Denied as denied:
+        audit.refused(seat.settings, seat.person, denied, "reminder")
+        raise
+    send_reminder(seat.settings, text)
+    audit.record(seat.settings, Deed(who=seat.person.account, act="reminded", detail={"text": text}))

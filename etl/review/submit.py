@@ -2,77 +2,65 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from etl.check.judge import Judgement
-from etl.ledger.append import Sending
-from etl.ledger.coverage import Covers
-from etl.ledger.judging import Asked, judged_file
-from etl.ledger.ledger import Progress, Receipt, note, take_in
+from etl.check.judge import Share, judge, unheard
+from etl.ledger.judging import surroundings
+from etl.ledger.ledger import Progress, note, take_in, unseen
+from etl.ledger.opened import opened
 from etl.review.board import period_of
-from outcomes.catalogue.catalogue import Catalogue
+from etl.review.seat import Seat
 from outcomes.catalogue.dataset import Dataset
+from outcomes.core.csv_text import csv_bytes
 from outcomes.core.places import DISTRICT, Place, Register
-from outcomes.core.settings import Settings, now
+from outcomes.core.settings import now
+from outcomes.reporting.judgement import Judgement
+from outcomes.reporting.submission import Covers, Submission
+from outcomes.reporting.uploads import Receipt
 from outcomes.security import audit
-from outcomes.security.access import Denied, Person, communities_of, demand
-from outcomes.warehouse.lake import connect
+from outcomes.security.access import Act, Denied, communities_of, demand
 from outcomes.warehouse.mart import register_of
 
 
-def asked_by(person: Person, register: Register, dataset: Dataset, today: date) -> Asked:
-    """How a file of this person is read: only the communities of the own place, all of them expected of a street."""
-    own = communities_of(person, register)
-    whole = person.place != DISTRICT and len(own) > 1 and dataset.replace == "slice" and not dataset.only_some
-    return Asked(
-        today=today, dataset=dataset.code, allowed=None if person.place == DISTRICT else own,
+def _signed(seat: Seat, submission: Submission, register: Register, today: date) -> Submission:
+    """The submission in the person's name: only communities of the own place, all of them expected of a street."""
+    own = communities_of(seat.person, register)
+    dataset = seat.cat.datasets[submission.dataset or ""]
+    in_part = seat.person.place != DISTRICT
+    whole = in_part and len(own) > 1 and dataset.replace == "slice" and not dataset.only_some
+    return replace(
+        submission,
+        by=seat.person.account,
+        today=today,
+        at=now(),
+        channel="page",
+        publish=False,
+        allowed=own if in_part else None,
         expected=frozenset(c for c in own if not register.get(c).assumed) if whole else frozenset(),
-    )  # fmt: skip
-
-
-def judge_of(
-    settings: Settings, cat: Catalogue, person: Person, register: Register, content: bytes, name: str, dataset: Dataset,
-    today: date, progress: Callable[[float], None] = lambda _: None,
-) -> Judgement:  # fmt: skip
-    """The judgement of a file that a person has chosen; a file that is not good is recorded as an attempt."""
-    asked = replace(asked_by(person, register, dataset, today), progress=progress)
-    judged = judged_file(settings, cat, content, name, asked)
-    return note(settings, judged, by=person.account)
-
-
-def send(
-    settings: Settings, cat: Catalogue, person: Person, content: bytes, name: str, dataset: Dataset, *, today: date,
-    partial: bool = False, covers: Covers | None = None, purpose: str = "file", reason: str = "",
-    progress: Progress = lambda _, __: None,
-) -> Receipt:  # fmt: skip
-    """Submits a file for review; Denied when the table or the place is not the person's to report."""
-    con = connect(settings)
-    try:
-        register = register_of(con)
-    finally:
-        con.close()
-    place = register.get(covers.place) if covers else None
-    try:
-        demand(person, "correct" if purpose == "correction" else "upload", register, place=place, dataset=dataset)
-    except Denied as denied:
-        audit.refused(settings, person, denied, dataset.code)
-        raise
-    asked = replace(asked_by(person, register, dataset, today), nothing=purpose == "nothing")
-    sending = Sending(
-        by=person.account, at=now(), partial=partial, covers=covers, channel="page", purpose=purpose, reason=reason
     )
-    return take_in(settings, content, name, asked, sending, cat=cat, progress=progress)
 
 
-def as_csv(head: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
-    """A table as the bytes of a UTF-8 CSV file."""
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\r\n").writerows([head, *rows])
-    return text.getvalue().encode("utf-8-sig")
+def judge_chosen(seat: Seat, submission: Submission, today: date, progress: Share = unheard) -> Judgement:
+    """The judgement of a file that a person has chosen; a file that is not good is recorded as an attempt."""
+    with opened(seat.settings, seat.cat) as ledger:
+        signed = _signed(seat, submission, register_of(ledger.con), today)
+        return note(ledger, judge(signed, surroundings(ledger), progress), signed)
+
+
+def send(seat: Seat, submission: Submission, today: date, progress: Progress = unseen) -> Receipt:
+    """Submits a file for review; Denied, on record, when the table or the place is not the person's to report."""
+    act: Act = "correct" if submission.purpose == "correction" else "upload"
+    dataset = seat.cat.datasets[submission.dataset or ""]
+    with opened(seat.settings, seat.cat) as ledger:
+        register = register_of(ledger.con)
+        place = register.get(submission.covers.place) if submission.covers else None
+        try:
+            demand(seat.person, act, place=place, dataset=dataset)
+        except Denied as denied:
+            audit.refused(seat.settings, seat.person, denied, dataset.code)
+            raise
+        return take_in(ledger, _signed(seat, submission, register, today), progress)
 
 
 def takes_nothing(dataset: Dataset) -> bool:
@@ -80,15 +68,13 @@ def takes_nothing(dataset: Dataset) -> bool:
     return dataset.is_ledger or dataset.may_be_nothing
 
 
-def nothing_file(
-    dataset: Dataset, register: Register, place: Place, month: str, assumed: bool
-) -> tuple[bytes, str, Covers | None]:
-    """本月无 as a file: zeros for each community of a report, a ledger without rows; with what it covers."""
+def nothing(dataset: Dataset, place: Place, month: str, communities: list[Place]) -> Submission:
+    """本月无 as a file: zeros for each of these communities in a report, a ledger without rows that covers the place."""
     name = f"{dataset.name.zh}-{place.name}-{period_of(dataset, month)}-本月无.csv"
     head = [c.header for c in dataset.column]
+    said = Submission(content=csv_bytes([head]), name=name, dataset=dataset.code, purpose="nothing")
     if dataset.is_ledger:
-        return as_csv(head, []), name, Covers(place=place.code, first=month, last=month)
+        return replace(said, covers=Covers(place=place.code, first=month, last=month))
     fill = {"place": "", "month": month, "count": "0", "decimal": "0"}
-    communities = [p for p in register.communities(place.code, month) if assumed or not p.assumed]
     rows = [[p.name if c.type == "place" else fill.get(c.type, "") for c in dataset.column] for p in communities]
-    return as_csv(head, rows), name, None
+    return replace(said, content=csv_bytes([head, *rows]))

@@ -20,8 +20,9 @@ from etl.sample.ground import Ground, compound_files, ground_of
 from etl.sample.positions import middles
 from etl.sample.projects import project_files, projects_of
 from etl.sample.reports import Counts, report_files
-from etl.sample.sample_file import Allotted, SampleFile, read_rows
+from etl.sample.sample_file import Allotted, SampleFile
 from etl.sample.sending import SampleLine
+from outcomes.core.csv_text import csv_rows
 from outcomes.core.settings import ROOT
 
 __all__ = ["SampleFile", "sample_files"]
@@ -38,7 +39,7 @@ def sample_files(reference: Path = ROOT / "data" / "reference", seed: int = 2025
             allotted=r,
             at=at[r["community_code"]],
         )
-        for r in read_rows(reference / "sample_allocation.csv")
+        for r in csv_rows(reference / "sample_allocation.csv")
     ]
     grounds = [ground_of(place, projects_of(place, seed), seed) for place in places]
     asked = [requests.requests_of(ground, seed) for ground in grounds]
@@ -48,7 +49,7 @@ def sample_files(reference: Path = ROOT / "data" / "reference", seed: int = 2025
     projects = [project for ground in grounds for project in ground.projects]
     files = [
         *registers.profile_files(grounds, seed),
-        *registers.brand_files(grounds, read_rows(reference / "brands.csv"), counts, seed),
+        *registers.brand_files(grounds, csv_rows(reference / "brands.csv"), counts, seed),
         *project_files(projects, seed),
         *compound_files(grounds, seed),
         *neighbours.team_files(grounds, teams),

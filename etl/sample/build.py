@@ -13,15 +13,19 @@ from typing import Literal
 
 import duckdb
 
-from etl.check.judge import Judgement, judge
-from etl.ledger import acts, ledger, warehouse
-from etl.ledger.append import Sending
-from etl.ledger.coverage import Covers
+from etl.check.judge import judge
+from etl.check.surroundings import Surroundings
+from etl.ledger import acts, warehouse
+from etl.ledger.by import By
+from etl.ledger.ledger import store_together
+from etl.ledger.opened import OpenLedger, opened
 from etl.ledger.warehouse import meta
 from etl.sample import SampleFile, sample_files
 from etl.sample.sample_file import PARTY
-from outcomes.catalogue.catalogue import Catalogue, catalogue
+from outcomes.core.places import Register
 from outcomes.core.settings import LOCAL_TIME, Settings
+from outcomes.reporting.judgement import Judgement
+from outcomes.reporting.submission import Covers, Submission
 from outcomes.warehouse.lake import connect, write_lock
 from outcomes.warehouse.mart import register_of
 
@@ -79,12 +83,10 @@ def discard_half_built(settings: Settings) -> bool:
 
 def build_sample(settings: Settings, *, say: Say = lambda _, __: None) -> None:
     """Loads every sample file and marks the warehouse ready; progress goes to `say` and to progress.json."""
-    cat = catalogue()
     steps = _steps(sample_files(settings.reference, settings.sample_seed))
     ids: dict[SampleFile, str] = {}
-    con = connect(settings)
-    try:
-        ahead = _Judging(con, settings, cat)
+    with opened(settings) as ledger:
+        ahead = _Judging(ledger)
         for n, step in enumerate(steps):
             share = n / len(steps)
             text = json.dumps({"share": share, "step": step.files[0].file_name}, ensure_ascii=False)
@@ -92,11 +94,9 @@ def build_sample(settings: Settings, *, say: Say = lambda _, __: None) -> None:
             say(share, step.files[0].file_name)
             verdicts = ahead.verdicts(steps, n)
             if step.act == "load":
-                ids |= _load(con, settings, cat, step, verdicts)
+                ids |= _load(ledger, step, verdicts)
             else:
                 _take_back(settings, step, ids)
-    finally:
-        con.close()
     settings.progress_file.unlink(missing_ok=True)
     warehouse.mark_ready(settings, "sample")
 
@@ -104,9 +104,9 @@ def build_sample(settings: Settings, *, say: Say = lambda _, __: None) -> None:
 class _Judging:
     """Judges the files of the next step while those of the present one are stored."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, settings: Settings, cat: Catalogue) -> None:
-        self._con, self._settings, self._cat = con, settings, cat
-        self._register = register_of(con)
+    def __init__(self, ledger: OpenLedger) -> None:
+        register, max_mb = register_of(ledger.con), ledger.settings.max_upload_mb
+        self._around = Surroundings(cat=ledger.cat, register=register, real=False, max_mb=max_mb)
         self._pool = ThreadPoolExecutor(2)
         self._waiting: dict[int, list[Future[Judgement]]] = {}
 
@@ -119,33 +119,40 @@ class _Judging:
         return [found.result() for found in self._waiting.pop(n)]
 
     def _judge(self, file: SampleFile) -> Judgement:
-        return judge(
-            file.content, file.file_name, cat=self._cat, register=self._register, today=file.today,
-            dataset=file.dataset, real=False, max_mb=self._settings.max_upload_mb,
-        )  # fmt: skip
+        return judge(_submission(file, self._around.register), self._around)
 
 
-def _load(
-    con: duckdb.DuckDBPyConnection, settings: Settings, cat: Catalogue, step: _Step, verdicts: list[Judgement]
-) -> dict[SampleFile, str]:
+def _submission(file: SampleFile, register: Register, at: datetime | None = None) -> Submission:
+    """The file as it is sent, published unless it is sent back later."""
+    place = register.find(file.covers_place) if file.covers_place else None
+    return Submission(
+        content=file.content,
+        name=file.file_name,
+        dataset=file.dataset,
+        by=file.by,
+        today=file.today,
+        at=at or _moment(file.today, 0),
+        covers=Covers(place=place.code, first=file.covers_first, last=file.covers_last) if place else None,
+        publish=file.publish and not file.returned,
+        partial=file.partial,
+    )
+
+
+def _load(ledger: OpenLedger, step: _Step, verdicts: list[Judgement]) -> dict[SampleFile, str]:
     """Stores and publishes the files of one moment together; gives their upload ids."""
-    register = register_of(con)
+    register = register_of(ledger.con)
     sent = []
     for file, verdict in zip(step.files, verdicts, strict=True):
         if verdict.outcome == "reject_whole_file" or (verdict.outcome == "reject_rows" and not file.partial):
             said = "; ".join(f.message_en for f in verdict.findings if f.severity == "error")
             raise RuntimeError(f"sample file {file.file_name} was refused: {said}")
-        place = register.find(file.covers_place) if file.covers_place else None
-        covers = Covers(place=place.code, first=file.covers_first, last=file.covers_last) if place else None
-        publish = file.publish and not file.returned
-        sending = Sending(by=file.by, at=step.at, publish=publish, partial=file.partial, covers=covers)
-        sent.append((verdict, file.content, sending))
-    return dict(zip(step.files, ledger.store_together(con, settings, cat, sent, step.at), strict=True))
+        sent.append((verdict, _submission(file, register, step.at)))
+    return dict(zip(step.files, store_together(ledger, sent, step.at), strict=True))
 
 
 def _take_back(settings: Settings, step: _Step, ids: dict[SampleFile, str]) -> None:
     [file] = step.files
     if step.act == "send back":
-        acts.send_back(settings, ids[file], by=PARTY, reason=file.returned, at=step.at)
+        acts.send_back(settings, ids[file], By(who=PARTY, at=step.at, reason=file.returned))
     else:
-        acts.withdraw(settings, ids[file], by=file.by, reason=file.withdraw, at=step.at)
+        acts.withdraw(settings, ids[file], By(who=file.by, at=step.at, reason=file.withdraw))

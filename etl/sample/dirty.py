@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from outcomes.catalogue.catalogue import catalogue
+from outcomes.core.csv_text import csv_text
 
 Texts = dict[str, str]
 TODAY = date(2025, 7, 10)
@@ -139,13 +138,9 @@ _GOOD: dict[str, Texts] = {
 def _text(dataset: str, *changes: Texts, extra: Sequence[str] = (), without: str = "") -> str:
     """The CSV text of one row for each change of the good row; an empty change is the good row itself."""
     columns = [c for c in catalogue().datasets[dataset].column if c.code in _GOOD[dataset] and c.code != without]
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([*(c.header for c in columns), *extra])
-    for change in changes:
-        row = _GOOD[dataset] | change
-        writer.writerow([*(row[c.code] for c in columns), *("" for _ in extra)])
-    return out.getvalue()
+    told = [_GOOD[dataset] | change for change in changes]
+    rows = [[*(row[c.code] for c in columns), *("" for _ in extra)] for row in told]
+    return csv_text([[*(c.header for c in columns), *extra], *rows])
 
 
 def _dirty(

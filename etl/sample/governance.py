@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date, timedelta
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from etl.sample.ground import Ground
+from etl.sample.requests import Vectors
 from etl.sample.sample_file import DATA, LAST_DAY, MONTHS, SOCIAL, SampleFile, stream
 from etl.sample.sending import Row, SampleLine, SentTable, by_event, by_month, enter, on_a_weekday
 
@@ -46,7 +45,7 @@ def _patrols(ground: Ground, rng: np.random.Generator, *, all_quiet: bool) -> li
     """The months of a community's grids, drawn at once; the first and the last grid may be the odd ones."""
     shape = (len(MONTHS), len(ground.grids))
     of_month = np.array([monthrange(int(m[:4]), int(m[5:]))[1] for m in MONTHS])[:, None]
-    v: dict[str, npt.NDArray[Any]] = {}
+    v: Vectors = {}
     v["workers"] = np.broadcast_to(np.array(ground.workers), shape)
     v["workers_active"] = rng.binomial(v["workers"], 0.95)
     homes = round(ground.place.whole("households_sample") / shape[1])

@@ -181,14 +181,22 @@ def list_files(grounds: list[Ground], partners: list[list[Partner]], seed: int) 
         days = sorted(rng.integers(0, 1030, size=total).tolist())
         for n, (kind, day) in enumerate(zip(rng.permutation(kinds).tolist(), days, strict=True), 1):
             made = date(2023, 1, 4) + timedelta(days=day)
-            entries.append(_item(ground, n, kind, made, of_place, rng))
+            entries.append(_item(ground, _Listed(n=n, kind=kind, made=made), of_place, rng))
     return as_it_stood(_LIST_SHEET, entries)
 
 
-def _item(
-    ground: Ground, n: int, kind: str, made: date, partners: list[Partner], rng: np.random.Generator
-) -> SampleLine:
+@dataclass(frozen=True, kw_only=True)
+class _Listed:
+    """An item's number in the lists of its community, which list it stands in, and since when."""
+
+    n: int
+    kind: str
+    made: date
+
+
+def _item(ground: Ground, listed: _Listed, partners: list[Partner], rng: np.random.Generator) -> SampleLine:
     """One item of the lists: claimed by a partner sooner or later, and mostly done."""
+    n, kind, made = listed.n, listed.kind, listed.made
     claimed, due, done = _course(kind, made, rng)
     month = month_of(claimed or made)
     there = [p for p in partners if p.joined <= month and (p.left is None or p.left > month)]

@@ -20,15 +20,27 @@ _SERVICE_SHEET = SentTable(code="volunteer_services", name="志愿服务记录",
 _POINT_SHEET = SentTable(code="points_monthly", name="积分超市月报", by=CIVIL, turn=2)
 _THEMES = ("环境整治", "爱心助老", "矛盾调解", "治安巡逻", "设施维修", "邻里互助", "困难帮扶", "文化文艺")
 _PRINTED = {
-    "铁军": "环境整治", "爱暖": "爱心助老", "115敲门小分队": "矛盾调解", "安心": "治安巡逻", "巧手": "设施维修",
-}  # fmt: skip
+    "铁军": "环境整治",
+    "爱暖": "爱心助老",
+    "115敲门小分队": "矛盾调解",
+    "安心": "治安巡逻",
+    "巧手": "设施维修",
+}
 _OF_PRINTED = "渤海社区"
 _SERVED_FROM, _SERVED_LEAST, _SERVED_MOST = "2024-03", 52, 58  # people that the five teams serve in a month
 # what a request is about -> the theme of a service that answers it
 _ANSWERS = {
-    "环境卫生": "环境整治", "绿化": "环境整治", "养老助残": "爱心助老", "医保社保": "爱心助老", "邻里矛盾": "矛盾调解",
-    "噪音": "矛盾调解", "治安消防": "治安巡逻", "房屋维修": "设施维修", "楼道照明": "设施维修", "下水管网": "设施维修",
-}  # fmt: skip
+    "环境卫生": "环境整治",
+    "绿化": "环境整治",
+    "养老助残": "爱心助老",
+    "医保社保": "爱心助老",
+    "邻里矛盾": "矛盾调解",
+    "噪音": "矛盾调解",
+    "治安消防": "治安巡逻",
+    "房屋维修": "设施维修",
+    "楼道照明": "设施维修",
+    "下水管网": "设施维修",
+}
 _POINTS_MISSING = ("元景社区", "2025-08")  # never reported
 _WITHDRAWN = 3  # the file of this half-year was taken back: hours typed as minutes
 
@@ -176,11 +188,8 @@ def service_files(ledgers: list[list[SampleLine]]) -> list[SampleFile]:
     taken_back = sent.today + timedelta(days=1)
     why = "服务时长误按分钟填报，更正后重报"
     files[_WITHDRAWN] = replace(first, withdraw=why, withdrawn_on=taken_back)
-    words = "2024年下半年，更正"
-    again = a_file(
-        _SERVICE_SHEET, _WITHDRAWN, ledger_rows(entries, _WITHDRAWN), covers=DISTRICT, words=words,
-        today=sent.today + timedelta(days=3),
-    )  # fmt: skip
+    mended, day = replace(_SERVICE_SHEET, words="2024年下半年，更正"), sent.today + timedelta(days=3)
+    again = a_file(mended, _WITHDRAWN, ledger_rows(entries, _WITHDRAWN), covers=DISTRICT, today=day)
     return [*files, again]
 
 

@@ -63,7 +63,7 @@ def _of_community(ground: Ground, street: str, rng: np.random.Generator) -> list
     for n, building in enumerate(ground.buildings):
         grid = ground.grids[n * len(ground.grids) // len(ground.buildings)]
         parent = f"{committee}-{grid[-3:]}" if grid in with_branch else committee
-        found += _of_building(ground, building, grid, parent, households, rng)
+        found += _of_building(ground, (building, grid, parent), households, rng)
     return found
 
 
@@ -77,9 +77,13 @@ def _re_elected(branch: SampleLine, founded: str) -> SampleLine:
 
 
 def _of_building(
-    ground: Ground, building: str, grid: str, parent: str, share: float, rng: np.random.Generator
+    ground: Ground, where: tuple[str, str, str], share: float, rng: np.random.Generator
 ) -> list[SampleLine]:
-    """A building's Party group and, in a part of the buildings, the contact household of a member."""
+    """A building's Party group and, in a part of the buildings, the contact household of a member.
+
+    `where`: the number of the building, its grid, and the branch that its group belongs to.
+    """
+    building, grid, parent = where
     base: Row = {"community": ground.place.name, "grid_no": grid, "building_no": building}
     group = f"ZZ{building}"
     found = []

@@ -80,10 +80,7 @@ def projects_of(place: Allotted, seed: int) -> list[Project]:
     found: list[Project] = []
     for table in _KINDS:
         rng = stream(seed, table, place.code)
-        found += [
-            _project(place, table, n, quantity, fate, rng)
-            for n, (quantity, fate) in enumerate(_quantities(place, table, rng), 1)
-        ]
+        found += [_project(place, table, n, lot, rng) for n, lot in enumerate(_quantities(place, table, rng), 1)]
     households = split(place.whole("households_benefited"), place.whole("compounds_renovated"))
     for n, of_compound in enumerate(households):
         found[n] = replace(found[n], households=of_compound, compound=f"X{place.code}-{n + 1:02d}")
@@ -126,7 +123,9 @@ def split(total: int, parts: int) -> list[int]:
     return [edges[n + 1] - edges[n] for n in range(parts)]
 
 
-def _project(place: Allotted, table: int, n: int, quantity: int, fate: str, rng: np.random.Generator) -> Project:
+def _project(place: Allotted, table: int, n: int, lot: tuple[int, str], rng: np.random.Generator) -> Project:
+    """The n-th project of one type, of this size and fate."""
+    quantity, fate = lot
     kind = _KINDS[table]
     planned, completed = _dates(fate, rng)
     in_plan_of_the_year = rng.random() < 0.85
@@ -170,9 +169,23 @@ def _workday(day: date) -> date:
 
 
 _PROJECT_HEADERS = (
-    "项目编号", "社区", "项目类型", "项目名称", "小区编号", "数量", "单位", "惠及户数", "状态", "计划完成日期",
-    "实际完成日期", "投资(万元)", "是否跨社区", "经度", "纬度", "坐标系",
-)  # fmt: skip
+    "项目编号",
+    "社区",
+    "项目类型",
+    "项目名称",
+    "小区编号",
+    "数量",
+    "单位",
+    "惠及户数",
+    "状态",
+    "计划完成日期",
+    "实际完成日期",
+    "投资(万元)",
+    "是否跨社区",
+    "经度",
+    "纬度",
+    "坐标系",
+)
 
 
 def project_files(projects: list[Project], seed: int) -> list[SampleFile]:

@@ -28,8 +28,16 @@ from outcomes.core.periods import month_of
 
 _REMARKS, _GAPS, _MISCOUNTED = 4, 5, 6  # numbers of the streams
 _HEADERS = (
-    "社区", "月份", "诉求受理数", "诉求办结数", "志愿服务人次", "改造小区数", "新增停车位", "口袋公园数", "备注",
-)  # fmt: skip
+    "社区",
+    "月份",
+    "诉求受理数",
+    "诉求办结数",
+    "志愿服务人次",
+    "改造小区数",
+    "新增停车位",
+    "口袋公园数",
+    "备注",
+)
 _MISSING_IN_DECEMBER = ("谷泡社区", "圈龙山社区", "建设社区")
 _OTHER_GAPS = 14
 _OFF = 0.011  # share of the months whose counts are not those of the ledgers

@@ -34,12 +34,18 @@ class _Category:
 
 
 _CATEGORIES = (
-    _Category(word="下水管网", often=(8, 11, 9), days=5, in_old=1.8, said=("下水井堵塞", "排水管道返水", "污水井盖破损")),
+    _Category(
+        word="下水管网", often=(8, 11, 9), days=5, in_old=1.8, said=("下水井堵塞", "排水管道返水", "污水井盖破损")
+    ),
     _Category(word="供热", often=(24, 0.6, 2), days=3, in_old=1.2, said=("室内温度偏低", "暖气管漏水", "停热时间长")),
     _Category(word="供水供电", often=(6, 8, 6), days=3, in_old=1.0, said=("水压低", "临时停电", "水管漏水")),
     _Category(word="停车", often=(8, 9, 10), days=10, in_old=1.4, said=("车位不足", "车辆占道", "车位划线不清")),
-    _Category(word="楼道照明", often=(7, 4, 6), days=5, in_old=1.8, said=("楼道灯不亮", "声控开关损坏", "院内路灯不亮")),
-    _Category(word="环境卫生", often=(11, 16, 15), days=4, in_old=1.0, said=("垃圾清运不及时", "楼道堆物", "绿地有杂物")),
+    _Category(
+        word="楼道照明", often=(7, 4, 6), days=5, in_old=1.8, said=("楼道灯不亮", "声控开关损坏", "院内路灯不亮")
+    ),
+    _Category(
+        word="环境卫生", often=(11, 16, 15), days=4, in_old=1.0, said=("垃圾清运不及时", "楼道堆物", "绿地有杂物")
+    ),
     _Category(word="绿化", often=(1, 8, 5), days=10, in_old=1.0, said=("树枝遮挡光线", "草坪缺株", "树木需要修剪")),
     _Category(word="房屋维修", often=(8, 11, 9), days=15, in_old=1.8, said=("屋面漏雨", "外墙脱落", "单元门损坏")),
     _Category(word="邻里矛盾", often=(5, 6, 6), days=7, in_old=1.0, said=("楼上漏水协商", "公共空间占用", "宠物扰邻")),
@@ -49,7 +55,7 @@ _CATEGORIES = (
     _Category(word="物业", often=(8, 9, 9), days=7, in_old=0.8, said=("保洁不到位", "门禁故障", "物业费争议")),
     _Category(word="噪音", often=(3, 7, 5), days=4, in_old=1.0, said=("夜间施工噪音", "广场音响声大", "商铺噪音")),
     _Category(word="其他", often=(4, 4, 4), days=7, in_old=1.0, said=("政策咨询转办", "公告栏损坏", "其他事项")),
-)  # fmt: skip
+)
 _WORDS = [c.word for c in _CATEGORIES]
 _MENDED_BY_RENOVATION = tuple(_WORDS.index(word) for word in ("下水管网", "房屋维修", "楼道照明", "停车"))
 _CHANNELS = ("网格员上报", "微信小程序", "手机APP", "12345热线", "来访", "议事转办", "其他")

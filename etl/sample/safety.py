@@ -89,7 +89,8 @@ def dispute_files(grounds: list[Ground], seed: int) -> list[SampleFile]:
     first = a_file(_DISPUTE_SHEET, _RETURNED_DISPUTES, short, covers=DISTRICT)
     files[_RETURNED_DISPUTES] = replace(first, publish=False, returned="缺2025年6月受理的纠纷，补齐后重报")
     later = sent.today + timedelta(days=5)
-    again = a_file(_DISPUTE_SHEET, _RETURNED_DISPUTES, rows, covers=DISTRICT, words="2025年上半年，补齐", today=later)
+    mended = replace(_DISPUTE_SHEET, words="2025年上半年，补齐")
+    again = a_file(mended, _RETURNED_DISPUTES, rows, covers=DISTRICT, today=later)
     return [*files, again]
 
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 from typing import Literal
 
 import numpy as np
 import xlsxwriter
 
+from outcomes.core.csv_text import csv_text
 from outcomes.core.periods import months_between
 
 Cell = str | int | float | date | None
@@ -81,12 +80,6 @@ class SampleSheet:
     title: str = ""
 
 
-def read_rows(path: Path) -> list[dict[str, str]]:
-    """The rows of a reference file by column name."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
-
-
 def stream(seed: int, table: int, code: str = "0") -> np.random.Generator:
     """The random numbers of one table and one community: independent of all others."""
     return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(table, int(code))))
@@ -111,13 +104,9 @@ def file_bytes(table: SampleSheet, form: Form, today: date) -> bytes:
     """The table as a file: CSV with CRLF in the encoding that `form` names, or XLSX."""
     if form == "xlsx":
         return _workbook(table, today)
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    if table.title:
-        writer.writerow([table.title, *[""] * (len(table.headers) - 1)])
-    writer.writerow(table.headers)
-    writer.writerows([["" if cell is None else cell for cell in row] for row in table.rows])
-    return out.getvalue().encode(form)
+    above = [[table.title, *[""] * (len(table.headers) - 1)]] if table.title else []
+    rows = [["" if cell is None else cell for cell in row] for row in table.rows]
+    return csv_text([*above, table.headers, *rows]).encode(form)
 
 
 def _workbook(table: SampleSheet, today: date) -> bytes:

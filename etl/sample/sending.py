@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from etl.sample.sample_file import DISTRICT, LAST_DAY, Cell, Form, SampleFile, SampleSheet, file_bytes
@@ -73,6 +73,7 @@ class SentTable:
     name: str
     by: str
     turn: int
+    words: str = ""  # in a file's name, instead of those of its half-year
 
     @property
     def dataset(self) -> Dataset:
@@ -118,7 +119,7 @@ _STYLES: dict[tuple[str, int], _SheetStyle] = {
     ("participation_monthly", 4): _SheetStyle(form="utf-8-sig"),
     ("recycling_monthly", 0): _SheetStyle(form="xlsx"),
     ("facility_checks", 1): _SheetStyle(title=True),
-}  # fmt: skip
+}
 
 
 def by_month(sheet: SentTable, rows: Iterable[Row]) -> list[SampleFile]:
@@ -152,14 +153,11 @@ def as_it_stood(sheet: SentTable, entries: Sequence[SampleLine], halves: Sequenc
     return files
 
 
-def a_file(
-    sheet: SentTable, n: int, rows: Sequence[Row], *, covers: str = "", last: str = "", by: str = "", words: str = "",
-    today: date | None = None,
-) -> SampleFile:  # fmt: skip
+def a_file(sheet: SentTable, n: int, rows: Sequence[Row], *, covers: str = "", today: date | None = None) -> SampleFile:
     """The file of the n-th half-year; `covers` is the place that a ledger or register speaks of in full."""
     half, style, dataset = HALF_YEARS[n], _STYLES.get((sheet.code, n), _SheetStyle()), sheet.dataset
     sent = today or half.days[sheet.turn]
-    title = f"{DISTRICT}{sheet.name}（{words or half.words}）"
+    title = f"{DISTRICT}{sheet.name}（{sheet.words or half.words}）"
     table = SampleSheet(
         headers=_headers(dataset, style),
         rows=[_cells(dataset, row, style) for row in rows],
@@ -170,11 +168,11 @@ def a_file(
         dataset=sheet.code,
         file_name=f"{title}.{'xlsx' if style.form == 'xlsx' else 'csv'}",
         content=file_bytes(table, style.form, sent),
-        by=by or sheet.by,
+        by=sheet.by,
         today=sent,
         covers_place=covers,
         covers_first=half.first if of_events else "",
-        covers_last=(last or half.last) if of_events else "",
+        covers_last=half.last if of_events else "",
     )
 
 
@@ -234,10 +232,9 @@ def by_street(
 ) -> list[SampleFile]:
     """The n-th half-year of a ledger, a file for each street; `short` names the last month of streets that owe more."""
     rows = ledger_rows(entries, n)
-    return [
-        a_file(
-            sheet, n, [row for row in rows if row["community"] in names], covers=street, last=short.get(street, ""),
-            by=f"示例·{street}", words=f"{street}{HALF_YEARS[n].words}",
-        )
-        for street, names in streets.items()
-    ]  # fmt: skip
+    files = []
+    for street, names in streets.items():
+        own = replace(sheet, by=f"示例·{street}", words=f"{street}{HALF_YEARS[n].words}")
+        file = a_file(own, n, [row for row in rows if row["community"] in names], covers=street)
+        files.append(replace(file, covers_last=short.get(street, file.covers_last)))
+    return files

@@ -34,8 +34,9 @@ _MEAL_SHEET = SentTable(code="canteen_monthly", name="社区食堂月报", by=CI
 _PARTICIPATION_SHEET = SentTable(code="participation_monthly", name="服务参与月报", by=DATA, turn=4)
 # never reported: the two communities of this street owe a month of two ledgers
 _OWING = "皮口街道"
-_SERVICES_BY_STREET, _SERVICES_UNTIL = 3, "2024-11"
-_ACTIVITIES_BY_STREET, _ACTIVITIES_UNTIL = 5, "2025-11"
+# the column of the day, the half-year that comes street by street, and the last month of the street that owes more
+_SERVICES_BY_STREET = ("served_on", 3, "2024-11")
+_ACTIVITIES_BY_STREET = ("held_on", 5, "2025-11")
 _LATE_ACTIVITIES = (1, date(2024, 2, 20))  # the file of this half-year came after the Spring Festival
 _NO_PARTICIPATION = {("姚家社区", "2024-06"), ("农场社区", "2025-01"), ("虫王庙社区", "2023-04")}
 _NO_MEALS = ("古城社区", "2025-02")
@@ -49,9 +50,19 @@ _OF_PRINTED_ACTIVITIES, _PRINTED_PARTICIPANTS = "海新社区", 6912
 _CULTURE = ("非遗", "声乐", "书法", "摄影", "儿童国学")
 _DAILY = "太极八段锦"
 _ACTIVITIES_OFTEN = {
-    "非遗": 0.09, "声乐": 0.08, "书法": 0.07, "摄影": 0.04, "儿童国学": 0.06, "托管绘本": 0.12, "银龄课堂": 0.12,
-    "义诊健康": 0.12, _DAILY: 0.06, "主题党日": 0.13, "节庆": 0.07, "其他": 0.04,
-}  # fmt: skip
+    "非遗": 0.09,
+    "声乐": 0.08,
+    "书法": 0.07,
+    "摄影": 0.04,
+    "儿童国学": 0.06,
+    "托管绘本": 0.12,
+    "银龄课堂": 0.12,
+    "义诊健康": 0.12,
+    _DAILY: 0.06,
+    "主题党日": 0.13,
+    "节庆": 0.07,
+    "其他": 0.04,
+}
 _AUDIENCE = {"儿童国学": "儿童", "托管绘本": "儿童", "银龄课堂": "老年", "义诊健康": "老年", "主题党日": "其他"}
 _MODES_OF_CANTEENS = {
     "碧海社区": ("2023-05", ("送餐上门", "社区活动", "长者优惠", "爱心驿站", "党员先锋")),
@@ -104,12 +115,13 @@ def _service(ground: Ground, number: str, day: date, rng: np.random.Generator) -
 
 def service_files(grounds: list[Ground], ledgers: list[list[SampleLine]]) -> list[SampleFile]:
     """The whole district, once street by street: there one street still owes its last month."""
-    return _with_streets(_SERVICE_SHEET, grounds, ledgers, "served_on", _SERVICES_BY_STREET, _SERVICES_UNTIL)
+    return _with_streets(_SERVICE_SHEET, grounds, ledgers, _SERVICES_BY_STREET)
 
 
 def _with_streets(
-    sheet: SentTable, grounds: list[Ground], ledgers: list[list[SampleLine]], on: str, n: int, until: str
+    sheet: SentTable, grounds: list[Ground], ledgers: list[list[SampleLine]], how: tuple[str, int, str]
 ) -> list[SampleFile]:
+    on, n, until = how
     streets: dict[str, list[str]] = {}
     for ground in grounds:
         streets.setdefault(ground.place.street, []).append(ground.place.name)
@@ -144,7 +156,7 @@ def activities_of(ground: Ground, partners: list[Partner], seed: int) -> list[Sa
         days = sorted(rng.integers(1, 29, size=len(kinds)).tolist())
         for i, (kind, day) in enumerate(zip(kinds, days, strict=True), 1):
             number = f"HD{ground.code6}-{month[2:4]}{month[5:]}-{i:02d}"
-            rows.append(_activity(ground, number, kind, date.fromisoformat(f"{month}-{day:02d}"), partners, rng))
+            rows.append(_activity(ground, number, (kind, date.fromisoformat(f"{month}-{day:02d}")), partners, rng))
     if printed:
         _as_printed(rows, rng)
     return [enter(row, _date(row["held_on"])) for row in rows]
@@ -156,8 +168,9 @@ def _date(cell: object) -> date:
 
 
 def _activity(
-    ground: Ground, number: str, kind: str, day: date, partners: list[Partner], rng: np.random.Generator
+    ground: Ground, number: str, held: tuple[str, date], partners: list[Partner], rng: np.random.Generator
 ) -> Row:
+    kind, day = held
     daily = kind == _DAILY and ground.place.name == _OF_PRINTED_ACTIVITIES
     sessions = 1
     if daily:
@@ -192,7 +205,7 @@ def _as_printed(rows: list[Row], rng: np.random.Generator) -> None:
 
 def activity_files(grounds: list[Ground], ledgers: list[list[SampleLine]]) -> list[SampleFile]:
     """The whole district, once late, once street by street: there one street still owes its last month."""
-    files = _with_streets(_ACTIVITY_SHEET, grounds, ledgers, "held_on", _ACTIVITIES_BY_STREET, _ACTIVITIES_UNTIL)
+    files = _with_streets(_ACTIVITY_SHEET, grounds, ledgers, _ACTIVITIES_BY_STREET)
     n, day = _LATE_ACTIVITIES
     entries = [entry for ledger in ledgers for entry in ledger]
     files[n] = a_file(_ACTIVITY_SHEET, n, ledger_rows(entries, n), covers=DISTRICT, today=day)

@@ -9,15 +9,29 @@ from outcomes.catalogue.catalogue import catalogue
 
 # year -> when they are sent, and the target of each indicator in its own unit: some below what is reached, some above
 _TARGETS: dict[int, tuple[date, dict[str, float]]] = {
-    2024: (date(2024, 1, 22), {
-        "case_ontime": 90, "case_solved": 86, "case_sat": 78, "closed_to_received_ratio": 95,
-        "volunteer_participations_per_1000_households": 20, "survey_sat": 85,
-    }),
-    2025: (date(2025, 1, 20), {
-        "case_ontime": 92, "case_solved": 85, "case_sat": 80, "closed_to_received_ratio": 94,
-        "volunteer_participations_per_1000_households": 22, "survey_sat": 88,
-    }),
-}  # fmt: skip
+    2024: (
+        date(2024, 1, 22),
+        {
+            "case_ontime": 90,
+            "case_solved": 86,
+            "case_sat": 78,
+            "closed_to_received_ratio": 95,
+            "volunteer_participations_per_1000_households": 20,
+            "survey_sat": 85,
+        },
+    ),
+    2025: (
+        date(2025, 1, 20),
+        {
+            "case_ontime": 92,
+            "case_solved": 85,
+            "case_sat": 80,
+            "closed_to_received_ratio": 94,
+            "volunteer_participations_per_1000_households": 22,
+            "survey_sat": 88,
+        },
+    ),
+}
 
 
 def target_files() -> list[SampleFile]:

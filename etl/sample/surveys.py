@@ -27,7 +27,8 @@ def survey_files(grounds: list[Ground], seed: int) -> list[SampleFile]:
     wrong = [{**row, "satisfied": row["valid"]} if row["kind"] == "小区改造" else row for row in of_half]
     first = a_file(_SHEET, _RETURNED, wrong)
     files[_RETURNED] = replace(first, publish=False, returned="改造调查的满意人数误填为有效样本，更正后重报")
-    again = a_file(_SHEET, _RETURNED, of_half, words="2024年下半年，更正", today=first.today + timedelta(days=3))
+    mended = replace(_SHEET, words="2024年下半年，更正")
+    again = a_file(mended, _RETURNED, of_half, today=first.today + timedelta(days=3))
     return [*files, again]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from typing import Any
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -36,8 +35,7 @@ def workbook(dataset: Dataset, cat: Catalogue, rows: list[list[str]], places: li
         sheet.set_column(i, i, max(12, 2.2 * len(column.header) + 2), form)
         if check := _check(column, lists.get(column.code)):
             sheet.data_validation(1, i, _LAST_ROW, i, check)
-        for r, row in enumerate(rows, 1):
-            _fill_cell(sheet, r, i, column, row[i], form)
+        _fill_column(sheet, i, column, [row[i] for row in rows], form)
     sheet.freeze_panes(1, 2 if dataset.replace == "slice" else 1)
     sheet.ignore_errors({"number_stored_as_text": f"A2:{xl_col_to_name(len(dataset.column) - 1)}{_LAST_ROW + 1}"})
     _fill_guide(book, guide, dataset)
@@ -53,8 +51,16 @@ def _format(book: Workbook, column: Column) -> Format:
 
 def _fill_head(book: Workbook, sheet: Worksheet, dataset: Dataset) -> None:
     """The header row, required columns in red and optional ones in grey, each with its words as a comment."""
-    common = {"bold": True, "font_color": "#FFFFFF", "border": 1, "border_color": _LINE, "align": "center",
-              "valign": "vcenter", "text_wrap": True, "font_name": _FONT}  # fmt: skip
+    common = {
+        "bold": True,
+        "font_color": "#FFFFFF",
+        "border": 1,
+        "border_color": _LINE,
+        "align": "center",
+        "valign": "vcenter",
+        "text_wrap": True,
+        "font_name": _FONT,
+    }
     must, may = (book.add_format({**common, "bg_color": colour}) for colour in (_RED, _GREY))
     for i, column in enumerate(dataset.column):
         sheet.write_string(0, i, column.header, must if column.required else may)
@@ -62,11 +68,12 @@ def _fill_head(book: Workbook, sheet: Worksheet, dataset: Dataset) -> None:
     sheet.set_row(0, 32)
 
 
-def _fill_cell(sheet: Worksheet, row: int, i: int, column: Column, text: str, form: Format) -> None:
-    if text and column.type == "count":
-        sheet.write_number(row, i, int(text), form)
-    elif text:
-        sheet.write_string(row, i, text, form)
+def _fill_column(sheet: Worksheet, i: int, column: Column, texts: list[str], form: Format) -> None:
+    for r, text in enumerate(texts, 1):
+        if text and column.type == "count":
+            sheet.write_number(r, i, int(text), form)
+        elif text:
+            sheet.write_string(r, i, text, form)
 
 
 def _offered(column: Column, cat: Catalogue, places: list[str]) -> list[str]:
@@ -99,7 +106,7 @@ def _lists(book: Workbook, dataset: Dataset, cat: Catalogue, places: list[str]) 
     return found
 
 
-def _check(column: Column, source: str | list[str] | None) -> dict[str, Any]:
+def _check(column: Column, source: str | list[str] | None) -> dict[str, object]:
     """The data validation of a column: a drop-down, a range of numbers, or a hint while typing."""
     if source is not None and column.type in ("choices", "place"):  # more than the list may be typed
         several = f"可选一个，或写几个，用“{SEVERAL}”隔开"
@@ -110,11 +117,13 @@ def _check(column: Column, source: str | list[str] | None) -> dict[str, Any]:
     if column.is_number:
         whole = column.type == "count"
         return {
-            "validate": "integer" if whole else "decimal", "criteria": "between",
-            "minimum": 0, "maximum": int(column.max),
+            "validate": "integer" if whole else "decimal",
+            "criteria": "between",
+            "minimum": 0,
+            "maximum": int(column.max),
             "error_title": "请填整数" if whole else "请填数字",
             "error_message": f"{accepted(column)}。{'没有填0；' if column.required else ''}{'' if column.type == 'degrees' else '不写近、余、约。'}",
-        }  # fmt: skip
+        }
     if column.type in ("month", "year", "date", "moment", "id"):
         return {"validate": "any", "input_title": column.header[:32], "input_message": accepted(column)}
     return {}

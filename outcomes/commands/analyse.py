@@ -24,6 +24,7 @@ from outcomes.analytics.three_rates import three_rates
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.catalogue.dataset import plain_header
 from outcomes.comparison.three_rates_file import definition
+from outcomes.core.csv_text import decoded
 
 Row = dict[str, str]
 _FILE = click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
@@ -37,9 +38,8 @@ class _CannotUse(click.ClickException):
 def read(file: Path, *needed: str) -> list[Row]:
     """The rows of a CSV (UTF-8, or GBK as WPS writes it) by column name; a sentence says which column is missing."""
     content = file.read_bytes()
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
+    text = decoded(content)
+    if text is None:
         text = content.decode("gb18030", errors="replace")
     rows = list(csv.DictReader(io.StringIO(text)))
     head = set(rows[0]) if rows else set()

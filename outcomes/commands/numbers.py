@@ -11,6 +11,7 @@ import click
 from docx import Document
 from docx.opc.exceptions import PackageNotFoundError
 
+from outcomes.core.csv_text import decoded
 from outcomes.core.errors import WarehouseError
 from outcomes.core.settings import settings
 from outcomes.core.texts import Lang, t
@@ -32,11 +33,9 @@ def text_of(name: str, content: bytes) -> str:
         raise UnreadableText("文件太大 / the file is too large")
     if name.lower().endswith(".docx"):
         return _of_docx(content)
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
+    text = decoded(content)
+    if text is not None:
+        return text
     raise UnreadableText("不是文本：请用 TXT 或 DOCX / not a text: TXT or DOCX, please")
 
 

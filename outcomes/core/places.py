@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
+from outcomes.core.csv_text import csv_rows
 from outcomes.core.texts import t
 
 Level = Literal["district", "street", "community"]
@@ -161,11 +161,6 @@ def romanised(name: str, level: Level) -> str:
     return "".join(lazy_pinyin(name.removesuffix(ending))).capitalize() + (word if name.endswith(ending) else "")
 
 
-def _rows(path: Path) -> Iterable[dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        yield from csv.DictReader(file)
-
-
 def read_register(reference: Path) -> Register:
     """The register as the CSV files of data/reference state it; KeyError names a missing column.
 
@@ -188,7 +183,7 @@ def read_register(reference: Path) -> Register:
             parent=DISTRICT,
             valid_from="2020-01-01",
         )
-        for row in _rows(reference / "streets.csv")
+        for row in csv_rows(reference / "streets.csv")
     ]
     communities = [
         Place(
@@ -203,7 +198,7 @@ def read_register(reference: Path) -> Register:
             valid_from=row["valid_from"],
             valid_to=row["valid_to"],
         )
-        for row in _rows(reference / "communities.csv")
+        for row in csv_rows(reference / "communities.csv")
     ]
     return Register((district, *streets, *communities))
 

@@ -63,14 +63,14 @@ def may_make(settings: Settings, person: Person, kind: Kind, place: str) -> bool
     """Whether a person may have such a file of a place: whoever may take figures, anything (the open data the district
     alone); a community's staff its own workbook and brief, with the district's aggregates."""
     known = register(settings)
-    if may(person, "take_figures", known):
+    if may(person, "take_figures"):
         return kind != "open-data" or person.place == known.district.code
     found = known.find(place)
     return (
         kind in ("book", "brief")
         and found is not None
         and found.code == person.place
-        and may(person, "take_own", known, place=found)
+        and may(person, "take_own", place=found)
     )
 
 
@@ -142,7 +142,9 @@ def start(
         raise TooMany
     job = ExportJob(id=secrets.token_hex(12), account=person.account, kind=kind, name=name, asked_at=now().isoformat(timespec="seconds"),
               asked=asked)  # fmt: skip
-    audit.record(settings, who=person.account, act="export", what=kind, detail={"place": place, "asked": asked})
+    audit.record(
+        settings, audit.Deed(who=person.account, act="export", what=kind, detail={"place": place, "asked": asked})
+    )
     folder = _folder(settings) / job.id
     folder.mkdir(parents=True)
     words = [word for key, value in asked.items() for word in (f"--{key}", value)]

@@ -9,48 +9,114 @@ from outcomes.catalogue.dataset import Dataset
 from outcomes.core.places import DISTRICT, Place, Register
 
 Role = Literal[
-    "community_staff", "street_staff", "street_approver", "district_staff", "district_leader", "system_administrator",
-    "auditor", "wall_screen",
-]  # fmt: skip
+    "community_staff",
+    "street_staff",
+    "street_approver",
+    "district_staff",
+    "district_leader",
+    "system_administrator",
+    "auditor",
+    "wall_screen",
+]
 Act = Literal[
-    "see_definitions", "see_quality", "see_figures", "see_wall", "see_pending", "see_rows", "see_uploads", "see_board",
-    "take_figures", "take_own", "upload", "correct", "confirm_name", "approve", "approve_instead", "send_back", "leave_out",
-    "publish", "take_back", "withdraw", "restore", "close_month", "reopen_month", "remind", "manage_people",
-    "see_audit", "take_audit", "see_register", "keep_register",
-]  # fmt: skip
+    "see_definitions",
+    "see_quality",
+    "see_figures",
+    "see_wall",
+    "see_pending",
+    "see_rows",
+    "see_uploads",
+    "see_board",
+    "take_figures",
+    "take_own",
+    "upload",
+    "correct",
+    "confirm_name",
+    "approve",
+    "approve_instead",
+    "send_back",
+    "leave_out",
+    "publish",
+    "take_back",
+    "withdraw",
+    "restore",
+    "close_month",
+    "reopen_month",
+    "remind",
+    "manage_people",
+    "see_audit",
+    "take_audit",
+    "see_register",
+    "keep_register",
+]
 # where an act is allowed: everywhere inside one's own place, or only for what one has sent oneself
 Reach = Literal["place", "own"]
 ROLES: tuple[Role, ...] = get_args(Role)
 ACTS: tuple[Act, ...] = get_args(Act)
 LEVEL_OF: dict[Role, str] = {
-    "community_staff": "community", "street_staff": "street", "street_approver": "street", "district_staff": "district",
-    "district_leader": "district", "system_administrator": "district", "auditor": "district",
+    "community_staff": "community",
+    "street_staff": "street",
+    "street_approver": "street",
+    "district_staff": "district",
+    "district_leader": "district",
+    "system_administrator": "district",
+    "auditor": "district",
     "wall_screen": "district",
-}  # fmt: skip
+}
 
 _READ: dict[Act, Reach] = {"see_definitions": "place", "see_quality": "place"}
 _SEND: dict[Act, Reach] = {
-    "see_uploads": "place", "see_rows": "place", "see_board": "place", "upload": "place", "correct": "place",
-    "confirm_name": "place", "take_back": "own", "restore": "own",
-}  # fmt: skip
+    "see_uploads": "place",
+    "see_rows": "place",
+    "see_board": "place",
+    "upload": "place",
+    "correct": "place",
+    "confirm_name": "place",
+    "take_back": "own",
+    "restore": "own",
+}
 _FIGURES: dict[Act, Reach] = {"see_figures": "place", "see_wall": "place", "take_figures": "place", "take_own": "place"}
 TABLE: dict[Role, dict[Act, Reach]] = {
     "community_staff": {**_READ, **_SEND, "take_own": "place"},
     "street_staff": {**_READ, **_SEND, **_FIGURES},
     "street_approver": {
-        **_READ, **_SEND, **_FIGURES, "see_pending": "place", "approve": "place", "send_back": "place",
+        **_READ,
+        **_SEND,
+        **_FIGURES,
+        "see_pending": "place",
+        "approve": "place",
+        "send_back": "place",
         "leave_out": "place",
     },
     "district_staff": {
-        **_READ, **_SEND, **_FIGURES, "see_pending": "place", "approve_instead": "place", "send_back": "place",
-        "leave_out": "place", "publish": "place", "withdraw": "place", "restore": "place", "close_month": "place",
-        "reopen_month": "place", "remind": "place", "see_register": "place", "keep_register": "place",
+        **_READ,
+        **_SEND,
+        **_FIGURES,
+        "see_pending": "place",
+        "approve_instead": "place",
+        "send_back": "place",
+        "leave_out": "place",
+        "publish": "place",
+        "withdraw": "place",
+        "restore": "place",
+        "close_month": "place",
+        "reopen_month": "place",
+        "remind": "place",
+        "see_register": "place",
+        "keep_register": "place",
     },
-    "district_leader": {**_READ, **_FIGURES, "see_pending": "place", "see_rows": "place", "see_board": "place", "see_register": "place"},
+    "district_leader": {
+        **_READ,
+        **_FIGURES,
+        "see_pending": "place",
+        "see_rows": "place",
+        "see_board": "place",
+        "see_register": "place",
+    },
     "system_administrator": {**_READ, "manage_people": "place"},
     "auditor": {**_READ, "see_uploads": "place", "see_audit": "place", "take_audit": "place", "see_register": "place"},
     "wall_screen": {"see_wall": "place"},  # a screen on a wall: signed in once, shows nothing but the wall
-}  # fmt: skip
+}
 # nobody decides about what they have sent themselves
 _NEVER_OWN: frozenset[Act] = frozenset({"approve", "approve_instead", "publish"})
 _OF_A_STREET: frozenset[Act] = frozenset({"approve", "send_back", "leave_out"})
@@ -63,17 +129,32 @@ _SENDS: dict[str, tuple[Role, ...]] = {
 }
 # which act opens a page
 PAGES: dict[str, Act] = {
-    "overview": "see_figures", "brands": "see_figures", "outcomes": "see_figures", "explore": "see_figures",
-    "briefing": "take_own", "wall": "see_wall", "report": "upload", "review": "see_board",
-    "history": "see_uploads", "people": "manage_people", "audit": "see_audit", "register": "see_register", "definitions": "see_definitions",
+    "overview": "see_figures",
+    "brands": "see_figures",
+    "outcomes": "see_figures",
+    "explore": "see_figures",
+    "briefing": "take_own",
+    "wall": "see_wall",
+    "report": "upload",
+    "review": "see_board",
+    "history": "see_uploads",
+    "people": "manage_people",
+    "audit": "see_audit",
+    "register": "see_register",
+    "definitions": "see_definitions",
     "quality": "see_quality",
-}  # fmt: skip
+}
 # the page at the root of the address
 HOME: dict[Role, str] = {
-    "community_staff": "report", "street_staff": "report", "street_approver": "overview", "district_staff": "overview",
-    "district_leader": "overview", "system_administrator": "people", "auditor": "audit",
+    "community_staff": "report",
+    "street_staff": "report",
+    "street_approver": "overview",
+    "district_staff": "overview",
+    "district_leader": "overview",
+    "system_administrator": "people",
+    "auditor": "audit",
     "wall_screen": "wall",
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,9 +196,13 @@ def places_of(person: Person, register: Register) -> frozenset[str]:
 
 
 def may(
-    person: Person, act: Act, register: Register, *, place: Place | None = None, sender: str | None = None,
+    person: Person,
+    act: Act,
+    *,
+    place: Place | None = None,
+    sender: str | None = None,
     dataset: Dataset | None = None,
-) -> bool:  # fmt: skip
+) -> bool:
     """Whether a person may do this here; `sender` is the account that sent what the act is about.
 
     What is recorded of any place goes from one office of the district to another: no street decides about it.
@@ -133,17 +218,19 @@ def may(
         return True
     if dataset is not None and not dataset.by_community and act in _OF_A_STREET:
         return False
-    if place is None:
-        return True
-    return place.code == person.place or register.get(place.parent).code == person.place if place.parent else False
+    return place is None or (place.parent != "" and person.place in (place.code, place.parent))
 
 
 def demand(
-    person: Person, act: Act, register: Register, *, place: Place | None = None, sender: str | None = None,
+    person: Person,
+    act: Act,
+    *,
+    place: Place | None = None,
+    sender: str | None = None,
     dataset: Dataset | None = None,
-) -> None:  # fmt: skip
+) -> None:
     """Raises Denied unless the person may do this here."""
-    if not may(person, act, register, place=place, sender=sender, dataset=dataset):
+    if not may(person, act, place=place, sender=sender, dataset=dataset):
         raise Denied(act)
 
 

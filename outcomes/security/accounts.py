@@ -7,16 +7,15 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from outcomes.core.places import Register
 from outcomes.core.settings import Settings, now
 from outcomes.core.texts import t
 from outcomes.security import audit, passwords
 from outcomes.security.access import LEVEL_OF, ROLES, Denied, Person, Role, demand
-from outcomes.security.database import ACCOUNT, FAILURE, SESSION, reading
+from outcomes.security.database import ACCOUNT, FAILURE, SESSION, StoredRow, reading
 from outcomes.warehouse.mart import register_in_force
 
 _NAME = re.compile(r"[a-z0-9._\-\u4e00-\u9fff]{2,40}")
@@ -57,6 +56,15 @@ class Account:
         return Person(account=self.account, name=self.name, role=self.role, place=self.place)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Profile:
+    """What an account is to be: display name, role and place as typed or chosen; what is empty stays as it is."""
+
+    name: str = ""
+    role: str = ""
+    place: str = ""
+
+
 def plain(account: str) -> str:
     """The account in the form it is kept: small letters, no blanks around it."""
     return unicodedata.normalize("NFKC", account).strip().lower()
@@ -67,18 +75,25 @@ def register(settings: Settings) -> Register:
     return register_in_force(settings)
 
 
-def account_of(row: Row[Any]) -> Account:
+def account_of(row: StoredRow) -> Account:
     return Account(
-        account=row.account, name=row.name, role=row.role, place=row.place, held=frozenset(row.held.split(",")),
-        must_change=bool(row.must_change), active=bool(row.active), made_at=row.made_at, last_sign_in=row.last_sign_in,
-    )  # fmt: skip
+        account=row.account,
+        name=row.name,
+        role=row.role,
+        place=row.place,
+        held=frozenset(row.held.split(",")),
+        must_change=bool(row.must_change),
+        active=bool(row.active),
+        made_at=row.made_at,
+        last_sign_in=row.last_sign_in,
+    )
 
 
-def _row(con: Connection, account: str) -> Row[Any] | None:
+def _row(con: Connection, account: str) -> StoredRow | None:
     return con.execute(select(ACCOUNT).where(ACCOUNT.c.account == plain(account))).first()
 
 
-def _known(con: Connection, account: str) -> Row[Any]:
+def _known(con: Connection, account: str) -> StoredRow:
     row = _row(con, account)
     if row is None:
         raise AccountError("unknown", account=plain(account)[:40])
@@ -118,7 +133,7 @@ def _allowed(settings: Settings, by: Person | None, account: str) -> tuple[str, 
     try:
         if by.looking:
             raise Denied("manage_people")
-        demand(by, "manage_people", register(settings))
+        demand(by, "manage_people")
     except Denied as denied:
         audit.refused(settings, by, denied, plain(account)[:40])
         raise
@@ -146,34 +161,44 @@ def _new_password(password: str | None, account: str, name: str) -> str:
     return password
 
 
-def add(
-    settings: Settings, account: str, *, name: str, role: str, place: str, by: Person | None,
-    password: str | None = None,
-) -> str:  # fmt: skip
+def add(settings: Settings, account: str, profile: Profile, *, by: Person | None, password: str | None = None) -> str:
     """Adds an account and gives its first password, which has to be changed; AccountError says what is wrong."""
     who, channel = _allowed(settings, by, account)
-    account, name = plain(account), name.strip()
+    account, name = plain(account), profile.name.strip()
     if not _NAME.fullmatch(account) or account in _RESERVED:
         raise AccountError("bad_name")
     if not name or len(name) > 60:
         raise AccountError("no_display_name")
-    role, place = _checked_place(settings, role, place)
+    role, place = _checked_place(settings, profile.role, profile.place)
     password = _new_password(password, account, name)
     values = {
-        "account": account, "name": name, "role": role, "place": place, "held": role, "active": True,
-        "password": passwords.kept(password), "must_change": True, "made_at": moment_text(None), "last_sign_in": "",
-    }  # fmt: skip
+        "account": account,
+        "name": name,
+        "role": role,
+        "place": place,
+        "held": role,
+        "active": True,
+        "password": passwords.kept(password),
+        "must_change": True,
+        "made_at": moment_text(None),
+        "last_sign_in": "",
+    }
     with audit.recording(settings) as con:
         if _row(con, account):
             raise AccountError("taken", account=account)
         con.execute(insert(ACCOUNT).values(**values))
         con.execute(delete(FAILURE).where(FAILURE.c.account == account))
-        audit.append(con, settings, who=who, act="account_added", what=account, channel=channel,
-                     detail={"role": role, "place": place})  # fmt: skip
+        audit.append(
+            con,
+            settings,
+            audit.Deed(
+                who=who, act="account_added", what=account, channel=channel, detail={"role": role, "place": place}
+            ),
+        )
     return password
 
 
-def _last_administrator(con: Connection, row: Row[Any]) -> bool:
+def _last_administrator(con: Connection, row: StoredRow) -> bool:
     asked = select(func.count()).select_from(ACCOUNT).where(ACCOUNT.c.role == _APART[0], ACCOUNT.c.active)
     return bool(row.role == _APART[0] and row.active and con.execute(asked).scalar_one() == 1)
 
@@ -183,17 +208,14 @@ def _end_sessions(con: Connection, account: str, why: str) -> None:
     con.execute(update(SESSION).where(open_ones).values(ended_at=moment_text(None), ended_by=why))
 
 
-def change(
-    settings: Settings, account: str, *, by: Person | None, role: str | None = None, place: str | None = None,
-    name: str | None = None,
-) -> None:  # fmt: skip
+def change(settings: Settings, account: str, profile: Profile, *, by: Person | None) -> None:
     """Changes role, place or display name; the account's sessions end. Nobody changes their own."""
     who, channel = _allowed(settings, by, account)
     with audit.recording(settings) as con:
         row = _known(con, account)
         if who == row.account:
             raise AccountError("own")
-        new_role, new_place = _checked_place(settings, role or row.role, place or row.place)
+        new_role, new_place = _checked_place(settings, profile.role or row.role, profile.place or row.place)
         held = {*row.held.split(","), new_role}
         if set(_APART) <= held:
             raise AccountError("apart")
@@ -203,12 +225,14 @@ def change(
             "role": new_role,
             "place": new_place,
             "held": ",".join(sorted(held)),
-            "name": (name or row.name).strip()[:60],
+            "name": (profile.name or row.name).strip()[:60],
         }
         con.execute(update(ACCOUNT).where(ACCOUNT.c.account == row.account).values(**values))
         _end_sessions(con, row.account, "changed")
         detail = {"role": [row.role, new_role], "place": [row.place, new_place]}
-        audit.append(con, settings, who=who, act="account_changed", what=row.account, channel=channel, detail=detail)
+        audit.append(
+            con, settings, audit.Deed(who=who, act="account_changed", what=row.account, channel=channel, detail=detail)
+        )
 
 
 def set_active(settings: Settings, account: str, active: bool, *, by: Person | None) -> None:
@@ -224,7 +248,7 @@ def set_active(settings: Settings, account: str, active: bool, *, by: Person | N
         if not active:
             _end_sessions(con, row.account, "disabled")
         act = "account_enabled" if active else "account_disabled"
-        audit.append(con, settings, who=who, act=act, what=row.account, channel=channel)
+        audit.append(con, settings, audit.Deed(who=who, act=act, what=row.account, channel=channel))
 
 
 def reset(settings: Settings, account: str, *, by: Person | None, password: str | None = None) -> str:
@@ -240,7 +264,7 @@ def reset(settings: Settings, account: str, *, by: Person | None, password: str 
         con.execute(update(ACCOUNT).where(ACCOUNT.c.account == row.account).values(password=stored, must_change=True))
         con.execute(delete(FAILURE).where(FAILURE.c.account == row.account))
         _end_sessions(con, row.account, "reset")
-        audit.append(con, settings, who=who, act="password_reset", what=row.account, channel=channel)
+        audit.append(con, settings, audit.Deed(who=who, act="password_reset", what=row.account, channel=channel))
     return password
 
 
@@ -259,7 +283,7 @@ def change_password(settings: Settings, account: str, old: str, new: str, at: da
         if con.execute(update(ACCOUNT).where(same).values(password=stored, must_change=False)).rowcount != 1:
             raise AccountError("wrong_old")
         _end_sessions(con, row.account, "password")
-        audit.append(con, settings, who=row.account, act="password_changed", what=row.account)
+        audit.append(con, settings, audit.Deed(who=row.account, act="password_changed", what=row.account))
 
 
 def check(settings: Settings, account: str, password: str, at: datetime | None = None) -> Account | None:
@@ -274,7 +298,11 @@ def check(settings: Settings, account: str, password: str, at: datetime | None =
         if good and row is not None and not shut:
             con.execute(delete(FAILURE).where(FAILURE.c.account == account))
             return account_of(row)
-        _count_failure(con, settings, account, at or now(), known=row is not None, shut=shut)
+        who = account if row is not None else "?"  # what was typed for a name is not recorded
+        detail = {"known": row is not None, "locked": shut}
+        audit.append(con, settings, audit.Deed(who=who, act="sign_in_failed", ok=False, detail=detail))
+        if not shut:
+            _count_failure(con, settings, account, at or now(), who)
     return None
 
 
@@ -283,12 +311,8 @@ def _is_locked(con: Connection, account: str, at: datetime | None) -> bool:
     return con.execute(asked).first() is not None
 
 
-def _count_failure(con: Connection, settings: Settings, account: str, at: datetime, *, known: bool, shut: bool) -> None:
-    """Counts a wrong password and locks the name after too many; what was typed for a name is not recorded."""
-    who = account if known else "?"
-    audit.append(con, settings, who=who, act="sign_in_failed", ok=False, detail={"known": known, "locked": shut})
-    if shut:
-        return
+def _count_failure(con: Connection, settings: Settings, account: str, at: datetime, who: str) -> None:
+    """Counts a wrong password and locks the name after too many."""
     con.execute(delete(FAILURE).where(FAILURE.c.last_at < moment_text(at - timedelta(days=1))))
     before = con.execute(select(FAILURE).where(FAILURE.c.account == account)).first()
     recent = before is not None and before.last_at > moment_text(at - timedelta(minutes=settings.lock_minutes))
@@ -299,4 +323,6 @@ def _count_failure(con: Connection, settings: Settings, account: str, at: dateti
     values: Mapping[str, object] = {"wrong": 0 if full else n, "last_at": moment_text(at), "locked_until": until}
     con.execute(insert(FAILURE).values(account=account, **values))
     if full:
-        audit.append(con, settings, who=who, act="locked_out", ok=False, detail={"minutes": settings.lock_minutes})
+        audit.append(
+            con, settings, audit.Deed(who=who, act="locked_out", ok=False, detail={"minutes": settings.lock_minutes})
+        )

@@ -8,22 +8,61 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from filelock import FileLock
-from sqlalchemy import ColumnElement, Connection, Row, func, insert, select
+from sqlalchemy import ColumnElement, Connection, func, insert, select
 from sqlalchemy.exc import DBAPIError
 
 from outcomes.core.errors import WarehouseError, in_one_line
 from outcomes.core.settings import Settings, now
 from outcomes.security.access import Denied, Person
-from outcomes.security.database import ACCOUNT, AUDIT, reading, secret, writing
+from outcomes.security.database import ACCOUNT, AUDIT, StoredRow, reading, secret, writing
 
 START = "0" * 64
 _FIELDS = ("seq", "at", "who", "act", "what", "detail", "channel", "ok", "previous")
 _MOST_DETAIL = 4000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deed:
+    """Something done that is to be recorded: who did what to what; `detail` as in a record."""
+
+    who: str
+    act: str
+    what: str = ""
+    detail: Mapping[str, object] = field(default_factory=dict)
+    channel: str = "page"
+    ok: bool = True
+    at: datetime | None = None  # None: when it is recorded
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sought:
+    """Which records are asked for; `since` and `until` are days (YYYY-MM-DD, both included), empty is everything."""
+
+    who: str = ""
+    act: str = ""
+    since: str = ""
+    until: str = ""
+
+    @property
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """The same for the database."""
+        made: list[ColumnElement[bool]] = []
+        if self.who:
+            made.append(AUDIT.c.who == self.who)
+        if self.act:
+            made.append(AUDIT.c.act == self.act)
+        if self.since:
+            made.append(AUDIT.c.at >= self.since)
+        if self.until:
+            made.append(AUDIT.c.at < self.until + "T99")
+        return made
+
+
+EVERYTHING = Sought()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +74,7 @@ class Record:
     who: str
     act: str
     what: str
-    detail: Mapping[str, Any]
+    detail: Mapping[str, object]
     channel: str
     ok: bool
 
@@ -44,7 +83,7 @@ def _key(settings: Settings) -> bytes:
     return hmac.digest(secret(settings), b"audit", "sha256")
 
 
-def _digest(key: bytes, values: Mapping[str, Any]) -> str:
+def _digest(key: bytes, values: Mapping[str, str | int]) -> str:
     row = [int(values[f]) if f in ("seq", "ok") else str(values[f]) for f in _FIELDS]
     canonical = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
     return hmac.new(key, canonical.encode(), hashlib.sha256).hexdigest()
@@ -69,31 +108,31 @@ def recording(settings: Settings) -> Iterator[Connection]:
             _keep_head(settings, *after)
 
 
-def append(
-    con: Connection, settings: Settings, *, who: str, act: str, what: str = "",
-    detail: Mapping[str, object] | None = None, channel: str = "page", ok: bool = True, at: datetime | None = None,
-) -> None:  # fmt: skip
+def append(con: Connection, settings: Settings, deed: Deed) -> None:
     """Adds one record to the chain inside a transaction of `recording`."""
     seq, previous = tail(con)
-    words = json.dumps(dict(detail or {}), ensure_ascii=False, sort_keys=True, default=str)
+    words = json.dumps(dict(deed.detail), ensure_ascii=False, sort_keys=True, default=str)
     if len(words) > _MOST_DETAIL:
         words = json.dumps({"shortened": words[: _MOST_DETAIL - 200]}, ensure_ascii=False)
-    moment = (at or now()).isoformat(timespec="milliseconds")
-    values = {
-        "seq": seq + 1, "at": moment, "who": who[:60], "act": act[:40], "what": what[:200], "detail": words,
-        "channel": channel[:20], "ok": bool(ok), "previous": previous,
-    }  # fmt: skip
+    values: dict[str, str | int] = {
+        "seq": seq + 1,
+        "at": (deed.at or now()).isoformat(timespec="milliseconds"),
+        "who": deed.who[:60],
+        "act": deed.act[:40],
+        "what": deed.what[:200],
+        "detail": words,
+        "channel": deed.channel[:20],
+        "ok": bool(deed.ok),
+        "previous": previous,
+    }
     con.execute(insert(AUDIT).values(**values, digest=_digest(_key(settings), values)))
 
 
-def record(
-    settings: Settings, *, who: str, act: str, what: str = "", detail: Mapping[str, object] | None = None,
-    channel: str = "page", ok: bool = True,
-) -> None:  # fmt: skip
+def record(settings: Settings, deed: Deed) -> None:
     """Records one act for good; WarehouseError when it could not be written, so that the act itself is given up."""
     try:
         with recording(settings) as con:
-            append(con, settings, who=who, act=act, what=what, detail=detail, channel=channel, ok=ok)
+            append(con, settings, deed)
     except (DBAPIError, OSError) as error:
         said = in_one_line(error.orig if isinstance(error, DBAPIError) and error.orig else error)
         raise WarehouseError(
@@ -104,7 +143,8 @@ def record(
 def refused(settings: Settings, person: Person, denied: Denied, what: str = "", *, channel: str = "page") -> None:
     """Records that somebody tried what the access table does not allow."""
     detail = {"tried": denied.act, "role": person.role, "place": person.place}
-    record(settings, who=person.account, act="refused", what=what, detail=detail, channel=channel, ok=False)
+    deed = Deed(who=person.account, act="refused", what=what, detail=detail, channel=channel, ok=False)
+    record(settings, deed)
 
 
 def _head_file(settings: Settings) -> str:
@@ -138,7 +178,7 @@ def head(settings: Settings) -> tuple[int, str] | None:
     return (seq, digest) if genuine else None
 
 
-def _chain(rows: Iterable[Row[Any]], key: bytes) -> Iterator[tuple[Row[Any], list[str]]]:
+def _chain(rows: Iterable[StoredRow], key: bytes) -> Iterator[tuple[StoredRow, list[str]]]:
     """Every record with what is wrong with it and with its place in the chain."""
     last_seq, last_digest = -1, ""
     for row in rows:
@@ -158,7 +198,7 @@ def _chain(rows: Iterable[Row[Any]], key: bytes) -> Iterator[tuple[Row[Any], lis
 def verify(settings: Settings) -> list[str]:
     """What is wrong with the chain, a sentence each (zh / en): changed, missing, inserted or moved records."""
     key, found, digests, anchors = _key(settings), [], {}, set()
-    first: Row[Any] | None = None
+    first: StoredRow | None = None
     with reading(settings) as con:
         kept = head(settings)
         accounts = con.execute(select(func.count()).select_from(ACCOUNT)).scalar_one()
@@ -189,41 +229,35 @@ def verify(settings: Settings) -> list[str]:
     return found
 
 
-def _conditions(who: str, act: str, since: str, until: str) -> list[ColumnElement[bool]]:
-    made: list[ColumnElement[bool]] = []
-    if who:
-        made.append(AUDIT.c.who == who)
-    if act:
-        made.append(AUDIT.c.act == act)
-    if since:
-        made.append(AUDIT.c.at >= since)
-    if until:
-        made.append(AUDIT.c.at < until + "T99")
-    return made
-
-
 def entries(
-    settings: Settings, *, who: str = "", act: str = "", since: str = "", until: str = "", limit: int | None = None,
-    skip: int = 0,
-) -> list[Record]:  # fmt: skip
-    """Records, newest first; `since` and `until` are days (YYYY-MM-DD, both included)."""
-    asked = select(AUDIT).where(*_conditions(who, act, since, until)).order_by(AUDIT.c.seq.desc())
+    settings: Settings, sought: Sought = EVERYTHING, *, limit: int | None = None, skip: int = 0
+) -> list[Record]:
+    """Records, newest first."""
+    asked = select(AUDIT).where(*sought.conditions).order_by(AUDIT.c.seq.desc())
     asked = asked.offset(skip) if skip else asked
     asked = asked.limit(limit) if limit is not None else asked
     with reading(settings) as con:
         return [entry_of(row) for row in con.execute(asked)]
 
 
-def entry_of(row: Row[Any]) -> Record:
+def entry_of(row: StoredRow) -> Record:
     """A record as a value."""
-    return Record(seq=row.seq, at=row.at, who=row.who, act=row.act, what=row.what, detail=json.loads(row.detail),
-                 channel=row.channel, ok=bool(row.ok))  # fmt: skip
+    return Record(
+        seq=row.seq,
+        at=row.at,
+        who=row.who,
+        act=row.act,
+        what=row.what,
+        detail=json.loads(row.detail),
+        channel=row.channel,
+        ok=bool(row.ok),
+    )
 
 
-def count(settings: Settings, *, who: str = "", act: str = "", since: str = "", until: str = "") -> int:
+def count(settings: Settings, sought: Sought = EVERYTHING) -> int:
     """How many records there are."""
     with reading(settings) as con:
-        asked = select(func.count()).select_from(AUDIT).where(*_conditions(who, act, since, until))
+        asked = select(func.count()).select_from(AUDIT).where(*sought.conditions)
         return int(con.execute(asked).scalar_one())
 
 

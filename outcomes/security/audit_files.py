@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 import os
 from collections.abc import Sequence
@@ -13,6 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import delete, select
 
+from outcomes.core.csv_text import csv_bytes
 from outcomes.core.settings import Settings, today
 from outcomes.security import audit
 from outcomes.security.audit import Record
@@ -28,13 +27,11 @@ def _cell(text: str) -> str:
 
 def as_csv(entries: Sequence[Record]) -> bytes:
     """Records as CSV with a byte order mark; no cell starts a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(HEAD)
+    rows: list[Sequence[object]] = [HEAD]
     for e in entries:
         detail = json.dumps(dict(e.detail), ensure_ascii=False, sort_keys=True)
-        writer.writerow([e.seq, e.at, *map(_cell, (e.who, e.act, e.what, detail, e.channel)), int(e.ok)])
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+        rows.append([e.seq, e.at, *map(_cell, (e.who, e.act, e.what, detail, e.channel)), int(e.ok)])
+    return csv_bytes(rows)
 
 
 class ArchiveError(Exception):
@@ -68,7 +65,11 @@ def archive(settings: Settings, before: date) -> Path | None:
             file.flush()
             os.fsync(file.fileno())
         detail = {"until": last, "digest": rows[-1].digest, "sha256": hashlib.sha256(content).hexdigest()}
-        audit.append(con, settings, who="operator", act="audit_archived", what=path.name, detail=detail, channel="cli")
+        audit.append(
+            con,
+            settings,
+            audit.Deed(who="operator", act="audit_archived", what=path.name, detail=detail, channel="cli"),
+        )
         lower_hurdles(con)
         con.execute(delete(AUDIT).where(AUDIT.c.seq <= last))
         raise_hurdles(con)

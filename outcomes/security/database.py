@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock
 from sqlalchemy import (
@@ -17,6 +18,7 @@ from sqlalchemy import (
     Engine,
     Integer,
     MetaData,
+    Row,
     String,
     Table,
     Text,
@@ -27,9 +29,12 @@ from sqlalchemy import (
 
 from outcomes.core.settings import Settings
 
+StoredRow = Row[Any]  # as SQLAlchemy gives it
+
 _TABLES = MetaData()
 ACCOUNT = Table(
-    "account", _TABLES,
+    "account",
+    _TABLES,
     Column("account", String(40), primary_key=True),
     Column("name", String(60), nullable=False),
     Column("role", String(30), nullable=False),
@@ -40,25 +45,28 @@ ACCOUNT = Table(
     Column("active", Boolean, nullable=False),
     Column("made_at", String(40), nullable=False),
     Column("last_sign_in", String(40), nullable=False, default=""),
-)  # fmt: skip
+)
 SESSION = Table(
-    "session", _TABLES,
+    "session",
+    _TABLES,
     Column("key", String(64), primary_key=True),  # SHA-256 of what the cookie holds
     Column("account", String(40), nullable=False, index=True),
     Column("made_at", String(40), nullable=False),
     Column("seen_at", String(40), nullable=False),
     Column("ended_at", String(40), nullable=False, default=""),
     Column("ended_by", String(30), nullable=False, default=""),
-)  # fmt: skip
+)
 FAILURE = Table(
-    "failure", _TABLES,
+    "failure",
+    _TABLES,
     Column("account", String(40), primary_key=True),  # also names that are no account: they are locked alike
     Column("wrong", Integer, nullable=False),
     Column("last_at", String(40), nullable=False),
     Column("locked_until", String(40), nullable=False, default=""),
-)  # fmt: skip
+)
 AUDIT = Table(
-    "audit", _TABLES,
+    "audit",
+    _TABLES,
     Column("seq", Integer, primary_key=True, autoincrement=False),
     Column("at", String(40), nullable=False, index=True),
     Column("who", String(60), nullable=False),
@@ -69,7 +77,7 @@ AUDIT = Table(
     Column("ok", Boolean, nullable=False),
     Column("previous", String(64), nullable=False),
     Column("digest", String(64), nullable=False),
-)  # fmt: skip
+)
 _HURDLES = [
     f"CREATE TRIGGER IF NOT EXISTS audit_no_{act} BEFORE {act} ON audit "
     "BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END"

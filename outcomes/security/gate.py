@@ -6,11 +6,12 @@ import asyncio
 import json
 import re
 import tomllib
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qs, quote
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from outcomes.core.html import raw, tag
 from outcomes.core.settings import settings
@@ -18,12 +19,6 @@ from outcomes.security.access import HOME, Person
 from outcomes.security.requests import is_open, looking, owner_of, session_of
 from outcomes.security.sessions import Session
 from outcomes.security.sign_in import going_on
-
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 _POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
@@ -37,10 +32,18 @@ _HEADERS = [
     (b"referrer-policy", b"same-origin"),
 ]
 _TITLE = "一社区一品牌 · 普兰店区"
-_FREE = frozenset({
-    "/sign-in", "/sign-out", "/oidc/start", "/oidc/callback", "/api/health", "/_stcore/health", "/favicon.ico",
-    "/favicon.png",
-})  # fmt: skip
+_FREE = frozenset(
+    {
+        "/sign-in",
+        "/sign-out",
+        "/oidc/start",
+        "/oidc/callback",
+        "/api/health",
+        "/_stcore/health",
+        "/favicon.ico",
+        "/favicon.png",
+    }
+)
 _FIRST_PASSWORD = frozenset({"/password"})  # all that an account may open before it has a password of its own
 _MEDIA = re.compile(r"/media/([^/.]+)")
 _UPLOAD = re.compile(r"/_stcore/upload_file/([^/]+)/")
@@ -73,9 +76,11 @@ class Gate:
     views a file of /media stands."""
 
     def __init__(
-        self, app: App, by_hand: Callable[[bytes], bool] = lambda _: True,
+        self,
+        app: ASGIApp,
+        by_hand: Callable[[bytes], bool] = lambda _: True,
         views_of: Callable[[str], set[str]] = lambda _: set(),
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.app = app
         self.by_hand = by_hand
         self.views_of = views_of

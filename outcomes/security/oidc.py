@@ -7,7 +7,6 @@ import hashlib
 import json
 import secrets
 from collections.abc import Mapping, Sequence
-from typing import Any
 from urllib.parse import urlencode
 
 import httpx
@@ -26,7 +25,7 @@ from outcomes.core.texts import t
 from outcomes.security import accounts, audit, sessions
 from outcomes.security.database import secret
 from outcomes.security.requests import cookie_of, is_open
-from outcomes.security.sign_in import Form, going_on, lang_of, local_path, page, set_cookie
+from outcomes.security.sign_in import EntryPage, going_on, lang_of, local_path, page, set_cookie
 
 _COOKIE = "oc_oidc"
 _SECONDS = 600  # how long a sign-in at the provider may take
@@ -48,11 +47,11 @@ def _back(request: Request) -> str:
     return f"{scheme}://{request.headers['host']}/oidc/callback"
 
 
-async def _provider(client: httpx.AsyncClient, issuer: str) -> dict[str, Any]:
+async def _provider(client: httpx.AsyncClient, issuer: str) -> dict[str, str]:
     """What the provider says of itself; OidcError when it is another one."""
     answer = await client.get(issuer.rstrip("/") + "/.well-known/openid-configuration")
     answer.raise_for_status()
-    found: dict[str, Any] = answer.json()
+    found: dict[str, str] = answer.json()
     if found.get("issuer") != issuer:
         raise OidcError("other_issuer")
     return found
@@ -71,10 +70,15 @@ async def start(request: Request) -> Response:
     except (httpx.HTTPError, ValueError, OidcError):
         return _failed(request, 502)
     query = {
-        "response_type": "code", "client_id": chosen.oidc_client_id, "redirect_uri": _back(request),
-        "scope": "openid profile", "state": kept["state"], "nonce": kept["nonce"], "code_challenge_method": "S256",
+        "response_type": "code",
+        "client_id": chosen.oidc_client_id,
+        "redirect_uri": _back(request),
+        "scope": "openid profile",
+        "state": kept["state"],
+        "nonce": kept["nonce"],
+        "code_challenge_method": "S256",
         "code_challenge": create_s256_code_challenge(kept["verifier"]),
-    }  # fmt: skip
+    }
     response = RedirectResponse(f"{provider['authorization_endpoint']}?{urlencode(query)}", status_code=303)
     secure = chosen.https or request.url.scheme == "https"
     response.set_cookie(
@@ -102,24 +106,30 @@ def _kept(request: Request, chosen: Settings) -> Mapping[str, str]:
     return kept
 
 
-async def _claims(request: Request, chosen: Settings, kept: Mapping[str, str]) -> Mapping[str, Any]:
+async def _claims(request: Request, chosen: Settings, kept: Mapping[str, str]) -> Mapping[str, object]:
     """The claims of the ID token, checked against the provider's keys, this client, the time and the nonce."""
     async with httpx.AsyncClient(timeout=10) as client:
         provider = await _provider(client, chosen.oidc_issuer)
         fields = {
-            "grant_type": "authorization_code", "code": request.query_params["code"], "redirect_uri": _back(request),
-            "code_verifier": kept["verifier"], "client_id": chosen.oidc_client_id,
-        }  # fmt: skip
+            "grant_type": "authorization_code",
+            "code": request.query_params["code"],
+            "redirect_uri": _back(request),
+            "code_verifier": kept["verifier"],
+            "client_id": chosen.oidc_client_id,
+        }
         auth = (chosen.oidc_client_id, chosen.oidc_client_secret.get_secret_value())
         answer = await client.post(provider["token_endpoint"], data=fields, auth=auth)
         answer.raise_for_status()
         keys = (await client.get(provider["jwks_uri"])).raise_for_status().json()
     token = jwt.decode(answer.json()["id_token"], KeySet.import_key_set(keys), algorithms=_ALGORITHMS)
     registry = jwt.JWTClaimsRegistry(
-        leeway=60, iss={"essential": True, "value": chosen.oidc_issuer}, exp={"essential": True},
-        iat={"essential": True}, aud={"essential": True, "value": chosen.oidc_client_id},
+        leeway=60,
+        iss={"essential": True, "value": chosen.oidc_issuer},
+        exp={"essential": True},
+        iat={"essential": True},
+        aud={"essential": True, "value": chosen.oidc_client_id},
         nonce={"essential": True, "value": kept["nonce"]},
-    )  # fmt: skip
+    )
     registry.validate(token.claims)
     audience = token.claims["aud"]
     if isinstance(audience, list) and len(audience) > 1 and token.claims.get("azp") != chosen.oidc_client_id:
@@ -142,7 +152,9 @@ async def callback(request: Request) -> Response:
     except (OidcError, JoseError, httpx.HTTPError, ValueError, KeyError) as error:
         why = str(error) if isinstance(error, OidcError) else type(error).__name__
         await asyncio.to_thread(
-            lambda: audit.record(chosen, who="?", act="sign_in_failed", detail={"how": "oidc", "why": why}, ok=False)
+            lambda: audit.record(
+                chosen, audit.Deed(who="?", act="sign_in_failed", detail={"how": "oidc", "why": why}, ok=False)
+            )
         )
         return _failed(request, 401)
     before = cookie_of(request.scope)
@@ -158,7 +170,7 @@ async def callback(request: Request) -> Response:
 def _failed(request: Request, status: int) -> Response:
     lang = lang_of(request)
     back = tag("a.other", t("sign_in.heading", lang), href="/sign-in")
-    return page(request, Form(kind="single", said=t("single.failed", lang), other=back), status)
+    return page(request, EntryPage(kind="single", said=t("single.failed", lang), other=back), status)
 
 
 ROUTES: Sequence[Route] = (Route("/oidc/start", start), Route("/oidc/callback", callback))

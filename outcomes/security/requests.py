@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from http.cookies import CookieError, SimpleCookie
-from typing import Any
 
 from starlette.requests import HTTPConnection
+from starlette.types import Scope
 
 from outcomes.core.places import DISTRICT
 from outcomes.core.settings import Settings, settings
@@ -36,7 +36,7 @@ def looking(role: str | None) -> Person:
     )
 
 
-def cookie_of(scope: Any) -> str:
+def cookie_of(scope: Scope) -> str:
     """The session cookie of an ASGI scope; empty without one."""
     raw = "; ".join(v.decode("latin-1") for k, v in scope["headers"] if k == b"cookie")
     jar: SimpleCookie = SimpleCookie()
@@ -47,7 +47,7 @@ def cookie_of(scope: Any) -> str:
     return jar[COOKIE].value if COOKIE in jar else ""
 
 
-def session_of(scope: Any, *, by_hand: bool = True) -> Session | None:
+def session_of(scope: Scope, *, by_hand: bool = True) -> Session | None:
     """The open session of a scope's cookie."""
     return find(settings(), cookie_of(scope), by_hand=by_hand)
 

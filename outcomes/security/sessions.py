@@ -48,9 +48,13 @@ def _key(settings: Settings, cookie: str | None) -> str | None:
 
 
 def start(
-    settings: Settings, account: Account, *, how: str = "password", before: str | None = None,
+    settings: Settings,
+    account: Account,
+    *,
+    how: str = "password",
+    before: str | None = None,
     at: datetime | None = None,
-) -> str:  # fmt: skip
+) -> str:
     """Opens a session and gives the value of its cookie; the session of the cookie `before` ends."""
     token, moment = secrets.token_urlsafe(32), at or now()
     key = hashlib.sha256(token.encode()).hexdigest()
@@ -63,13 +67,20 @@ def start(
                 .values(ended_at=moment_text(moment), ended_by="replaced")
             )
         con.execute(delete(SESSION).where(SESSION.c.seen_at < moment_text(moment - _KEPT)))
-        con.execute(insert(SESSION).values(
-            key=key, account=account.account, made_at=moment_text(moment), seen_at=moment_text(moment), ended_at="", ended_by="",
-        ))  # fmt: skip
+        con.execute(
+            insert(SESSION).values(
+                key=key,
+                account=account.account,
+                made_at=moment_text(moment),
+                seen_at=moment_text(moment),
+                ended_at="",
+                ended_by="",
+            )
+        )
         con.execute(
             update(ACCOUNT).where(ACCOUNT.c.account == account.account).values(last_sign_in=moment_text(moment))
         )
-        audit.append(con, settings, who=account.account, act="sign_in", detail={"how": how})
+        audit.append(con, settings, audit.Deed(who=account.account, act="sign_in", detail={"how": how}))
     return _signer(settings).sign(token).decode()
 
 
@@ -87,9 +98,14 @@ def find(settings: Settings, cookie: str | None, *, by_hand: bool = True, at: da
     )
     with reading(settings) as con:
         asked = select(ACCOUNT, SESSION.c.seen_at).join(SESSION, SESSION.c.account == ACCOUNT.c.account)
-        row = con.execute(asked.where(
-            SESSION.c.key == key, SESSION.c.ended_at == "", ACCOUNT.c.active, in_time,
-        )).first()  # fmt: skip
+        row = con.execute(
+            asked.where(
+                SESSION.c.key == key,
+                SESSION.c.ended_at == "",
+                ACCOUNT.c.active,
+                in_time,
+            )
+        ).first()
     if row is None:
         return None
     touch = _TOUCH if by_hand else _TOUCH_WALL if row.role == _WALL else None
@@ -108,4 +124,4 @@ def end(settings: Settings, cookie: str | None) -> None:
         con.execute(
             update(SESSION).where(SESSION.c.key == found.key).values(ended_at=moment_text(None), ended_by="sign_out")
         )
-        audit.append(con, settings, who=found.account.account, act="sign_out")
+        audit.append(con, settings, audit.Deed(who=found.account.account, act="sign_out"))

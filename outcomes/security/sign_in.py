@@ -74,7 +74,7 @@ class Field:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Form:
+class EntryPage:
     """What one of these pages asks and says; `kind` names its texts (sign_in, password)."""
 
     kind: str
@@ -84,9 +84,9 @@ class Form:
     words: Mapping[str, object] = field(default_factory=dict)
 
 
-def page(request: Request, form: Form, status: int = 200) -> Response:
+def page(request: Request, shown: EntryPage, status: int = 200) -> Response:
     """One of these pages as an answer."""
-    lang, kind = lang_of(request), form.kind
+    lang, kind = lang_of(request), shown.kind
     query = {k: v for k, v in request.query_params.items() if k == "next"}
     here = request.url.path
     switched = query if lang == "en" else {**query, "lang": "en"}
@@ -104,11 +104,11 @@ def page(request: Request, form: Form, status: int = 200) -> Response:
         switch=here + (f"?{urlencode(switched)}" if switched else ""),
         action=here + (f"?{urlencode(acted)}" if acted else ""),
         heading=t(f"{kind}.heading", lang),
-        about=t(f"{kind}.about", lang, **form.words),
+        about=t(f"{kind}.about", lang, **shown.words),
         button=t(f"{kind}.button", lang),
-        fields=together(one.html for one in form.fields),
-        said=tag("div.said", form.said, role="alert") if form.said else NOTHING,
-        other=form.other,
+        fields=together(one.html for one in shown.fields),
+        said=tag("div.said", shown.said, role="alert") if shown.said else NOTHING,
+        other=shown.other,
         note=t(f"{kind}.note", lang, **limits),
     )
     headers = {"content-security-policy": _POLICY, "cache-control": "no-store"}
@@ -179,7 +179,7 @@ def _sign_in_page(request: Request, said: str = "", status: int = 200) -> Respon
         other = tag("a.other", t("sign_in.single", lang), href=f"/oidc/start?{query}")
     name = Field(name="account", label=t("sign_in.account", lang), kind="text", complete="username", first=True)
     secret = _password("password", t("sign_in.password", lang), "current-password")
-    return page(request, Form(kind="sign_in", fields=(name, secret), said=said, other=other), status)
+    return page(request, EntryPage(kind="sign_in", fields=(name, secret), said=said, other=other), status)
 
 
 def _password(name: str, label: str, complete: str, *, first: bool = False) -> Field:
@@ -222,7 +222,7 @@ def _password_page(request: Request, account: Account, said: str = "", status: i
         _password("new", t("password.new", lang), "new-password"),
         _password("again", t("password.again", lang), "new-password"),
     )
-    return page(request, Form(kind=kind, fields=fields, said=said, words={"account": account.account}), status)
+    return page(request, EntryPage(kind=kind, fields=fields, said=said, words={"account": account.account}), status)
 
 
 async def password(request: Request) -> Response:

@@ -26,5 +26,5 @@ def asked_mart(person: Person, query: Mapping[str, str]) -> Mart:
     store, day = the_store(), day_of(query.get("asof", ""))
     if day is not None:
         return store.other(Look(as_of=end_of(day.isoformat())))
-    pending = query.get("pending") == "1" and may(person, "see_pending", store.mart().register)
+    pending = query.get("pending") == "1" and may(person, "see_pending")
     return store.other(Look(pending=pending))

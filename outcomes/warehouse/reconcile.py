@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from outcomes.catalogue.catalogue import catalogue
+from outcomes.core.csv_text import csv_rows
 from outcomes.core.settings import Settings
 from outcomes.warehouse.in_force import Look, in_force_sql, see
 from outcomes.warehouse.lake import connect
@@ -45,11 +44,6 @@ class Check:
         return asdict(self) | {"ok": self.ok}
 
 
-def _rows(reference: Path) -> list[dict[str, str]]:
-    with (reference / "reconciliation.csv").open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
-
-
 def _tables(con: duckdb.DuckDBPyConnection, names: set[str]) -> dict[str, int]:
     """Makes the tables that the checks ask, from the rows in force; gives how many rows each has."""
     counts = {}
@@ -65,7 +59,7 @@ def _tables(con: duckdb.DuckDBPyConnection, names: set[str]) -> dict[str, int]:
 
 def reconcile(settings: Settings, look: Look | None = None) -> list[Check]:
     """Every check in the order of its list, worked out from the uploads in force (or as the ledger is looked at)."""
-    rows = _rows(settings.reference)
+    rows = csv_rows(settings.reference / "reconciliation.csv")
     con = connect(settings)
     try:
         see(con, catalogue(), (look or Look()).slices)

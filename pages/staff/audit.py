@@ -24,7 +24,8 @@ with st.container(border=True, key="oc_filters"):
     last = four.date_input(say("audit.until"), value=None, format="YYYY-MM-DD", key="audit_until")
 asked = {"who": who, "act": act, "since": first.isoformat() if first else "", "until": last.isoformat() if last else ""}
 
-n = audit.count(settings(), **asked)
+sought = audit.Sought(**asked)
+n = audit.count(settings(), sought)
 with st.container(border=True, key="oc_records"):
     title, check, take = ui.columns([8, 2, 2])
     with title:
@@ -36,7 +37,8 @@ with st.container(border=True, key="oc_records"):
     if verified:
         wrong = audit.verify(settings())
         audit.record(
-            settings(), who=ui.person().account, act="audit_verified", ok=not wrong, detail={"wrong": len(wrong)}
+            settings(),
+            audit.Deed(who=ui.person().account, act="audit_verified", ok=not wrong, detail={"wrong": len(wrong)}),
         )
         if wrong:
             st.error(say("audit.broken", n=len(wrong)) + "\n\n" + "\n".join(f"- {line}" for line in wrong[:50]))
@@ -47,4 +49,4 @@ with st.container(border=True, key="oc_records"):
     else:
         pages = -(-n // A_PAGE)
         page = st.pagination(pages, key="audit_page") if pages > 1 else 1
-        ui.audit_table(audit.entries(settings(), **asked, limit=A_PAGE, skip=(page - 1) * A_PAGE))
+        ui.audit_table(audit.entries(settings(), sought, limit=A_PAGE, skip=(page - 1) * A_PAGE))

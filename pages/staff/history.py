@@ -33,13 +33,13 @@ def asks(upload: dict) -> list[str]:
     states, sender = set(upload["states"]), upload["by"]
     pending = bool(states & {"submitted", "approved"})
     table = catalogue().datasets[upload["dataset"]]
-    returns = pending and sender != person.account and may(person, "send_back", mart.register, dataset=table)
+    returns = pending and sender != person.account and may(person, "send_back", dataset=table)
     found = ["send_back"] if returns else []
-    if states & {"approved", "published"} and may(person, "withdraw", mart.register):
+    if states & {"approved", "published"} and may(person, "withdraw"):
         found.append("withdraw")
-    elif states & {"submitted", "returned"} and may(person, "take_back", mart.register, sender=sender):
+    elif states & {"submitted", "returned"} and may(person, "take_back", sender=sender):
         found.append("take_back")
-    if "withdrawn" in states and may(person, "restore", mart.register, sender=sender):
+    if "withdrawn" in states and may(person, "restore", sender=sender):
         found.append("restore")
     return found
 

@@ -34,10 +34,10 @@ def act(account: str, work: Callable[[], str | None]) -> None:
 def changes(a: accounts.Account) -> None:
     with st.container(border=True, key="oc_account"):
         ui.subhead(f"{a.account} · {a.name}")
-        name, role, place = ui.account_form(f"change_{a.account}", a)
+        wanted = ui.account_form(f"change_{a.account}", a)
         save, reset, switch, _ = ui.columns([2, 2, 2, 6])
         if save.button(say("people.change_button"), type="primary", width="stretch"):
-            act(a.account, lambda: accounts.change(settings(), a.account, by=who, role=role, place=place, name=name))
+            act(a.account, lambda: accounts.change(settings(), a.account, wanted, by=who))
         if reset.button(say("people.reset_button"), width="stretch"):
             act(a.account, lambda: accounts.reset(settings(), a.account, by=who))
         words = say("people.disable_button" if a.active else "people.enable_button")
@@ -53,10 +53,10 @@ def addition() -> None:
             say("people.account"), key="add_account", max_chars=40, placeholder=say("people.account_help")
         )
         with right:
-            name, role, place = ui.account_form("add")
+            wanted = ui.account_form("add")
         if st.button(say("people.add_button"), type="primary", key="add"):
             plain = accounts.plain(account)
-            act(plain, lambda: accounts.add(settings(), plain, name=name, role=role, place=place, by=who))
+            act(plain, lambda: accounts.add(settings(), plain, wanted, by=who))
 
 
 if who.looking:

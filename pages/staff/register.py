@@ -9,7 +9,7 @@ from outcomes.security.access import may
 mart, say, who = ui.mart(), ui.say, ui.person()
 surveyor = Surveyor(settings=settings(), person=who, register=mart.register)
 registrar = Registrar(settings=settings(), person=who, register=mart.register)
-keeps = may(who, "keep_register", mart.register, place=mart.register.district)
+keeps = may(who, "keep_register", place=mart.register.district)
 ui.head(say("page.register"), say("register.about"))
 ui.done_banner()
 areas = ui.outlines_panel()

@@ -4,13 +4,13 @@ import streamlit as st
 
 from etl.check.marked import marked
 from etl.findings import finding
-from etl.ledger.coverage import Covers
 from etl.review.desk import desk_of
 from etl.review.submit import takes_nothing
 from outcomes import ui
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.core.periods import label
 from outcomes.figures.switched_on import datasets_on
+from outcomes.reporting.submission import Covers, Submission
 
 lang, mart, say, on = ui.lang(), ui.mart(), ui.say, datasets_on(ui.mart())
 desk = desk_of(mart, ui.person())
@@ -38,7 +38,7 @@ with left, st.container(border=True, key="oc_template"):
     if place.level == "community":
         ui.correction_panel(
             dataset, place, month, lambda: desk.rows(dataset, place, month),
-            lambda before, after, reason: desk.correct(dataset, place, month, before, after, reason),
+            lambda wanted: desk.correct(dataset, place, month, wanted),
         )  # fmt: skip
 with right, st.container(border=True, key="oc_upload"):
     ui.subhead(say("report.step2"))
@@ -51,10 +51,13 @@ with top:
     ui.todo_panel(desk.duties(on, month), desk.place)
 
 
+def submission(file, partial=False):
+    return Submission(content=file.getvalue(), name=file.name, dataset=code, covers=covers, partial=partial)
+
+
 def send(file, judged):
     bar, clear = ui.working()
-    some = judged.outcome == "reject_rows"
-    receipt = desk.send(dataset, file.getvalue(), file.name, partial=some, covers=covers, progress=bar)
+    receipt = desk.send(submission(file, partial=judged.outcome == "reject_rows"), bar)
     clear()
     sent = st.session_state.setdefault("sent", set()) | {file.file_id}
     st.session_state.update(sent=sent, turn=st.session_state["turn"] + ({f.file_id for f in files} <= sent))
@@ -65,14 +68,12 @@ with right:
     good = []
     for file in (f for f in files if f.file_id not in st.session_state.get("sent", set())):
         key = (file.file_id, code, st.session_state.get("names", 0), mart.version)
-        judged = ui.kept(
-            ("judged", *key), lambda f=file: ui.checked(lambda b: desk.judge(dataset, f.getvalue(), f.name, b))
-        )
+        judged = ui.kept(("judged", *key), lambda f=file: ui.checked(lambda b: desk.judge(submission(f), b)))
         usable = judged.stored > 0 and judged.outcome != "reject_whole_file"
         changes = ui.kept(("changes", lang, *key), lambda j=judged: desk.preview(j, lang)) if usable else None
         back = ui.kept(("marked", lang, *key), lambda f=file, j=judged: marked(f.getvalue(), j, lang=lang))
         good += [(file, judged)] if usable and judged.outcome != "reject_rows" else []
-        asked = ui.file_panel(judged, changes, lambda b=back: b, desk.remember, mart.register, file.file_id)
+        asked = ui.file_panel(judged, changes, lambda b=back: b, desk.remember, file.file_id)
         if asked and ui.attempt(lambda f=file, j=judged: send(f, j), lambda r: ui.receipt_words(r, dataset)):
             st.rerun()
     ui.send_all([lambda f=f, j=j: send(f, j) for f, j in good], lambda r: ui.receipt_words(r, dataset))

@@ -1,6 +1,6 @@
 """审核: where a table of a month stands, what waits for this person, and what to look at again in what is published."""
 
-from etl.review.desk import MonthActs, desk_of
+from etl.review.desk import desk_of
 from outcomes import ui
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.core.periods import label
@@ -20,7 +20,7 @@ with ui.columns([2, 5])[0]:
 ui.board_panel(board, desk.place)
 
 
-ui.month_acts(board, desk.place, MonthActs(desk=desk, board=board), lambda act: may(person, act, mart.register))
+ui.month_acts(board, desk.place, desk.month(board), lambda act: may(person, act))
 waiting = desk.waiting()
 ui.subhead(say("review.waiting", n=len(waiting)) if waiting else say("review.nothing"))
 for n, one in enumerate(waiting[:30]):
@@ -28,7 +28,7 @@ for n, one in enumerate(waiting[:30]):
     changes = lambda w=one, k=key: ui.kept(k, lambda: desk.changes(w.upload["upload_id"], lang, w.communities))  # noqa: E731
     ui.decision(one, changes, desk.decide, opened=n == 0)
 
-if may(person, "approve", mart.register) or may(person, "publish", mart.register):
+if may(person, "approve") or may(person, "publish"):
     hints = [h for h in quality.hints(mart, last, lang) if mart.register.get(h.place) in desk.communities()]
     text = ui.hints_table(mart, hints) if hints else ui.note(say("hint.none", month=label(last, lang)))
     ui.panel(say("hint.title"), ui.note(say("hint.help")) + text)

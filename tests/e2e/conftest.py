@@ -38,8 +38,7 @@ def session_cookie(folder: Path, account: str, role: Role = "district_staff", pl
     """The cookie of a fresh session of this account, which is made in the folder unless it is there."""
     settings = Settings(data=folder)
     if accounts.get(settings, account) is None:
-        accounts.add(settings, account, name="测试员", role=role, place=place or PLACES[LEVEL_OF[role]], by=None,
-                     password="Luoyu-qingtian7")  # fmt: skip
+        accounts.add(settings, account, accounts.Profile(name="测试员", role=role, place=place or PLACES[LEVEL_OF[role]]), by=None, password="Luoyu-qingtian7")  # fmt: skip
         accounts.change_password(settings, account, "Luoyu-qingtian7", "Chunjiang-huaye8")
     found = accounts.get(settings, account)
     assert found is not None

@@ -18,6 +18,7 @@ from pptx import Presentation
 
 from etl.ledger import ledger
 from outcomes.core.settings import Settings
+from outcomes.reporting.submission import Submission
 from outcomes.security import accounts
 from tests import tree, warehouses
 from tests.e2e.conftest import Visit, session_cookie
@@ -151,10 +152,7 @@ def test_loads_from_another_process_show_up_in_the_open_page(visit: Visit, new_f
             if n == 0:
                 failures.append(_load_as_an_operator(file, folder))
                 continue
-            receipt = ledger.load(
-                Settings(data=folder), file.read_bytes(), file.name, by="甲", today=date(2025, 5, 2), publish=True,
-                dataset="monthly_report",
-            )  # fmt: skip
+            receipt = ledger.load(Settings(data=folder), Submission(content=file.read_bytes(), name=file.name, by="甲", today=date(2025, 5, 2), publish=True, dataset="monthly_report"))  # fmt: skip
             failures.append("" if receipt.published else str(receipt))
 
     for base in serve(folder):
@@ -177,7 +175,9 @@ def test_a_first_sign_in_by_the_form_asks_for_an_own_password(
     visit: Visit, real_server: str, real_folder: Path
 ) -> None:
     kept = Settings(data=real_folder)
-    first = accounts.add(kept, "wangmin", name="王敏", role="community_staff", place="古城社区", by=None)
+    first = accounts.add(
+        kept, "wangmin", accounts.Profile(name="王敏", role="community_staff", place="古城社区"), by=None
+    )
     visit.base, page = real_server, visit.page
     page.goto(real_server + "/quality")
     page.wait_for_url("**/sign-in?next=%2Fquality")

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser
 
 from etl.ledger import ledger
 from outcomes.core.settings import Settings
+from outcomes.reporting.submission import Submission
 from outcomes.security import audit
 from outcomes.security.access import Role
 from tests import warehouses
@@ -34,7 +35,8 @@ def folder(new_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = warehouses.copy(new_folder, tmp_path_factory.mktemp("month") / "real")
     rows = [f"{name}社区,2025-03,10,9,50,0,0,0," for name in STREET]
     receipt = ledger.load(
-        Settings(data=made), _bytes(rows), "三月.csv", by="operator", today=date(2025, 4, 2), publish=True
+        Settings(data=made),
+        Submission(content=_bytes(rows), name="三月.csv", by="operator", today=date(2025, 4, 2), publish=True),
     )
     assert receipt.published
     return made

@@ -10,6 +10,7 @@ import pytest
 
 from etl.ledger import ledger
 from outcomes.core.settings import Settings
+from outcomes.reporting.submission import Submission
 from tests import warehouses
 from tests.addresses import in_language
 from tests.e2e.conftest import LONGEST, Visit
@@ -49,7 +50,8 @@ def folder(new_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _publish(folder: Path, row: str) -> None:
     content = f"{HEADER}\r\n{row}\r\n".encode("gbk")
     receipt = ledger.load(
-        Settings(data=folder), content, "三月.csv", by="operator", today=date(2025, 4, 2), publish=True
+        Settings(data=folder),
+        Submission(content=content, name="三月.csv", by="operator", today=date(2025, 4, 2), publish=True),
     )
     assert receipt.published
 

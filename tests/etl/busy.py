@@ -16,9 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from etl.ledger import acts, ledger
+from etl.ledger.by import By
 from etl.review import review, submit
+from etl.review.seat import Seat
 from outcomes.core.errors import WarehouseError
 from outcomes.core.settings import Settings
+from outcomes.reporting.submission import Submission
 from outcomes.security.access import Person
 from tests import tree
 from tests.etl import small, whole
@@ -71,12 +74,14 @@ def load_for_ever(
         content = small.content_of(("古城", month, figure, 1), ("台山", month, figure, 2))
         publish = chance.random() < 0.5
         receipt = ledger.load(
-            settings, content, f"{seed}-{n}.csv", by="甲", today=small.TODAY, publish=publish, cat=cat
+            settings,
+            Submission(content=content, name=f"{seed}-{n}.csv", by="甲", today=small.TODAY, publish=publish),
+            cat=cat,
         )
         assert receipt.upload_id
         said.send((receipt.upload_id, "published" if publish else "submitted", month, figure))
         if not publish:
-            acts.publish(settings, receipt.upload_id, by="乙", cat=cat)
+            acts.publish(settings, receipt.upload_id, By(who="乙"), cat=cat)
             said.send((receipt.upload_id, "published", month, figure))
 
 
@@ -95,7 +100,10 @@ def decide(
     for upload_id in uploads:
         met.wait(60)
         try:
-            review.decide(settings, person, ask, upload_id, reason="请核对", seen=("submitted",), cat=cat)
+            review.decide(
+                Seat(settings=settings, person=person, cat=cat),
+                review.Decision(ask=ask, upload_id=upload_id, reason="请核对", seen=("submitted",)),
+            )
             said.send("done")
         except WarehouseError as error:
             said.send(str(error))
@@ -107,7 +115,11 @@ def send(data: Path, catalogue: Path, person: Person, files: list[bytes], met: B
     for content in files:
         met.wait(60)
         dataset = cat.datasets["monthly_report"]
-        receipt = submit.send(settings, cat, person, content, "三月.csv", dataset, today=small.TODAY)
+        receipt = submit.send(
+            Seat(settings=settings, person=person, cat=cat),
+            Submission(content=content, name="三月.csv", dataset=dataset.code),
+            small.TODAY,
+        )
         said.send((receipt.upload_id, receipt.repeated))
 
 
@@ -125,6 +137,8 @@ def die_at(data: Path, catalogue: Path, where: str, after: bool, said: Connectio
     setattr(home, name, deadly)
     content = small.content_of(("古城", "2025-03", 11, 1))
     ledger.load(
-        Settings(data=data), content, "a.csv", by="甲", today=small.TODAY, publish=True, cat=small.read(catalogue)
+        Settings(data=data),
+        Submission(content=content, name="a.csv", by="甲", today=small.TODAY, publish=True),
+        cat=small.read(catalogue),
     )
     said.send("alive")

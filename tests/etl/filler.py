@@ -144,6 +144,8 @@ def _type(line: etree._Element, where: str, text: str, number: bool) -> None:
 
 def filled(dataset: Dataset, register: Register, place: Place, suffix: str, made: list[Row] | None = None) -> bytes:
     """The template of this table for a community with rows typed in, as the sender would send it."""
-    content = template.make(dataset, catalogue(), register, place, MONTH, suffix=suffix)
+    content = template.Template(dataset=dataset, cat=catalogue(), register=register, place=place, month=MONTH).file(
+        suffix
+    )
     made = rows(dataset, place) if made is None else made
     return _csv(content, dataset, made) if suffix == ".csv" else _xlsx(content, dataset, made)

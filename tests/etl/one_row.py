@@ -7,11 +7,12 @@ import io
 from datetime import date
 from typing import Any
 
-from etl.check.judge import Judgement, judge
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.core.places import read_register
 from outcomes.core.settings import ROOT
+from outcomes.reporting.judgement import Judgement
 from tests.conftest import HEADER
+from tests.etl.judged import judge
 
 REGISTER = read_register(ROOT / "data" / "reference")
 TODAY = date(2025, 4, 2)

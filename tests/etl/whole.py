@@ -8,6 +8,8 @@ from etl.ledger import ledger
 from etl.mart import refresh
 from outcomes.catalogue.catalogue import Catalogue
 from outcomes.core.settings import Settings, now
+from outcomes.reporting.submission import Submission
+from outcomes.reporting.uploads import Receipt
 from outcomes.security import audit
 from outcomes.warehouse.lake import connect
 from outcomes.warehouse.mart import Mart
@@ -66,10 +68,12 @@ def received(mart: Mart, month: str, place: str = small.GUCHENG) -> float | None
     return row[0] if row else None
 
 
-def one_more(settings: Settings, cat: Catalogue, month: str, figure: int) -> ledger.Receipt:
+def one_more(settings: Settings, cat: Catalogue, month: str, figure: int) -> Receipt:
     """Loads and publishes one more file."""
     content = small.content_of(("古城", month, figure, 1))
-    return ledger.load(settings, content, "再报.csv", by="丙", today=small.TODAY, publish=True, cat=cat)
+    return ledger.load(
+        settings, Submission(content=content, name="再报.csv", by="丙", today=small.TODAY, publish=True), cat=cat
+    )
 
 
 def wrong(settings: Settings, cat: Catalogue) -> list[object]:

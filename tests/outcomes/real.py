@@ -7,6 +7,7 @@ from pathlib import Path
 
 from etl.ledger import ledger
 from outcomes.core.settings import Settings
+from outcomes.reporting.submission import Submission
 from tests import warehouses
 
 TODAY = date(2025, 4, 20)
@@ -30,6 +31,14 @@ def monthly_report(*rows: tuple[object, ...]) -> bytes:
 def publish(settings: Settings, *rows: tuple[object, ...], today: date = TODAY) -> None:
     """Loads and publishes monthly reports."""
     done = ledger.load(
-        settings, monthly_report(*rows), "月报.csv", by="operator", today=today, publish=True, dataset="monthly_report"
+        settings,
+        Submission(
+            content=monthly_report(*rows),
+            name="月报.csv",
+            by="operator",
+            today=today,
+            publish=True,
+            dataset="monthly_report",
+        ),
     )
     assert done.upload_id

@@ -11,7 +11,7 @@ from outcomes.core.texts import t
 from outcomes.security.access import Person, may
 from outcomes.security.which_mart import asked_mart, day_of
 from outcomes.ui.frame.identity import kept_query
-from outcomes.warehouse.mart import Mart, the_store
+from outcomes.warehouse.mart import Mart
 
 
 def _given(key: str) -> str:
@@ -41,7 +41,7 @@ def as_of() -> date | None:
 
 def pending(person: Person) -> bool:
     """Whether this view shows what waits for review, which only some may ask for."""
-    return _given("pending") == "1" and as_of() is None and may(person, "see_pending", the_store().mart().register)
+    return _given("pending") == "1" and as_of() is None and may(person, "see_pending")
 
 
 def mart_of(person: Person) -> Mart:
@@ -71,7 +71,7 @@ def control(person: Person, lang: str) -> None:
         if day != (now.isoformat() if now else ""):
             put("asof", day)
             st.rerun()
-        if may(person, "see_pending", the_store().mart().register):
+        if may(person, "see_pending"):
             on = st.toggle(
                 t("moment.pending", lang),
                 value=pending(person),

@@ -65,7 +65,7 @@ def known() -> Person | None:
 def permit(act: Act, what: str = "") -> None:
     """Raises Denied, and records it, unless whoever is at the screen may do this somewhere."""
     try:
-        demand(person(), act, register(settings()))
+        demand(person(), act)
     except Denied as denied:
         audit.refused(settings(), person(), denied, what)
         raise

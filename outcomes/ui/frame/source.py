@@ -136,7 +136,7 @@ def _rows(indicator: Indicator, place: Place, period: Period) -> None:
 
 def rows_of(view: Mart, indicator: Indicator, place: Place, period: Period) -> Markup:
     """The rows of the files behind a figure with file, row, upload and sender, as HTML; a sentence when there are none."""
-    own = communities_of(person(), view.register) if may(person(), "see_rows", view.register) else frozenset()
+    own = communities_of(person(), view.register) if may(person(), "see_rows") else frozenset()
     codes = [p.code for p in view.register.communities(place.code) if p.code in own]
     if not codes:
         return note(say("brand.rows_not_yours"))

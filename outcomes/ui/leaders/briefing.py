@@ -32,13 +32,13 @@ TABS = ("talk", "slides", "brief", "book", "check")
 
 def tabs_for() -> tuple[str, ...]:
     """The tabs of whoever looks: a community's staff make files of their own place only."""
-    takes = may(person(), "take_figures", mart().register)
+    takes = may(person(), "take_figures")
     return TABS if takes else ("brief", "book")
 
 
 def choose_where() -> Place:
     """The place that files are made of: any for whoever may take figures, else one's own."""
-    if may(person(), "take_figures", mart().register):
+    if may(person(), "take_figures"):
         return choose_place("place", say("filter.place"))
     place = mart().register.get(person().place)
     st.text_input(say("filter.place"), place.name_in(lang()), disabled=True)
@@ -81,7 +81,7 @@ def _begin(file: FileAsked, options: Mapping[str, str] | None = None, template: 
     asked = {"month": file.last, "lang": lang(), "as-of": as_of.isoformat() if as_of else "", **(options or {})}
     if kind == "open-data":
         asked = {"as-of": asked["as-of"]}
-    own = kind == "book" and not may(person(), "take_figures", mart().register)
+    own = kind == "book" and not may(person(), "take_figures")
     try:
         jobs.start(settings(), person(), kind, file.name, file.place.code, asked, own=own, template=template)
     except (Denied, WarehouseError) as error:

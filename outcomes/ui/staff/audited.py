@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
@@ -49,7 +48,7 @@ def _table(dataset: str) -> str:
     return known.name[lang()] if known else dataset
 
 
-def _asked(asked: dict[str, Any]) -> str:
+def _asked(asked: Mapping[str, object]) -> str:
     """What an export was of, in words: place, figure, month; the whole of it stands in the export of the audit."""
     place, code, month = (
         str(asked.get(a) or asked.get(b) or "") for a, b in (("place", ""), ("indicator", "i"), ("month", "m"))
@@ -63,7 +62,7 @@ def _asked(asked: dict[str, Any]) -> str:
     return " ".join(part for part in said if part) or "—"
 
 
-def _one(key: str, value: Any) -> str:
+def _one(key: str, value: object) -> str:
     """A single value in words: places and tables by name, roles and acts as they are called on the pages."""
     if isinstance(value, bool):
         return say("audited_value.yes" if value else "audited_value.no")
@@ -78,7 +77,7 @@ def _one(key: str, value: Any) -> str:
     return _worded(_WORDS[key], str(value)) if key in _WORDS else str(value)
 
 
-def _value(key: str, value: Any) -> str:
+def _value(key: str, value: object) -> str:
     """A value in words; of many communities the first few and how many, of a change what was and what is."""
     if not isinstance(value, list):
         return _one(key, value)
@@ -114,7 +113,7 @@ def what_words(entry: Record) -> str:
     return _place(entry.what) if entry.act == "named" else entry.what
 
 
-def detail_words(detail: dict[str, Any]) -> str:
+def detail_words(detail: Mapping[str, object]) -> str:
     """The particulars of a record: 地方：古城社区；角色：社区填报员; what is empty is not said."""
     colon, stop = say("audited_value.colon"), say("audited_value.stop")
     return stop.join(

@@ -3,48 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
-from typing import Protocol
 
 from markupsafe import Markup
 
-from outcomes.catalogue.dataset import Dataset
 from outcomes.core.html import NOTHING, tag, together
 from outcomes.core.periods import label
 from outcomes.core.places import Place, named
 from outcomes.core.texts import listed
+from outcomes.reporting.board import Board, Slot
 from outcomes.ui.frame.pieces import note, panel, table
 from outcomes.ui.frame.shell import lang, mart, say
 
 _WAITING = ("submitted", "approved")
-
-
-class SlotShown(Protocol):
-    """A community on the board."""
-
-    place: Place
-    state: str
-    in_force: bool
-    upload_id: str
-    sender: str
-    decided_by: str
-    reason: str
-
-
-class BoardShown(Protocol):
-    """A table of a month and where every community stands."""
-
-    dataset: Dataset
-    period: str
-    due: date
-    closed: bool
-
-    @property
-    def overdue(self) -> bool: ...
-
-    def counts(self, within: str = ...) -> dict[str, int]: ...
-
-    def inside(self, within: str = ...) -> Sequence[SlotShown]: ...
 
 
 def sums(counts: dict[str, int]) -> str:
@@ -62,7 +32,7 @@ def sums(counts: dict[str, int]) -> str:
     return words + (say("board.steps", parts=listed(steps, lang())) if steps else "")
 
 
-def deadline(board: BoardShown, within: str) -> str:
+def deadline(board: Board, within: str) -> str:
     """截止4月5日（已过期）, and whether the month is closed."""
     day = f"{board.due.month}月{board.due.day}日" if lang() == "zh" else board.due.isoformat()
     late = sum(board.counts(within)[s] for s in ("unreported", "returned"))
@@ -70,7 +40,7 @@ def deadline(board: BoardShown, within: str) -> str:
     return words + (say("board.is_closed") if board.closed else "")
 
 
-def _chip(slot: SlotShown) -> Markup:
+def _chip(slot: Slot) -> Markup:
     words = [say(f"slot.{slot.state}")]
     if slot.upload_id and slot.state != "left_out":
         words.append(say("board.sent_by", by=slot.sender, id=slot.upload_id))
@@ -85,7 +55,7 @@ def _chip(slot: SlotShown) -> Markup:
     return tag(f"span.oc-slot.{slot.state}", tag("i", mark), name, title="\n".join(words))
 
 
-def board_panel(board: BoardShown, place: Place) -> None:
+def board_panel(board: Board, place: Place) -> None:
     """The board of a table inside a place, with the meaning of its marks."""
     register = mart().register
     rows = []
@@ -107,7 +77,7 @@ def board_panel(board: BoardShown, place: Place) -> None:
     panel(title, body + _stated(board.inside(place.code)))
 
 
-def _stated(slots: Iterable[SlotShown]) -> Markup:
+def _stated(slots: Iterable[Slot]) -> Markup:
     """The reasons that were given, as a table: returned and left out."""
     told = [s for s in slots if s.state in ("returned", "left_out") and s.reason]
     if not told:
@@ -116,7 +86,7 @@ def _stated(slots: Iterable[SlotShown]) -> Markup:
     return table([say("quality.community"), say("history.state"), say("history.reason"), say("board.who")], rows)
 
 
-def todo_panel(boards: Sequence[BoardShown], place: Place) -> None:
+def todo_panel(boards: Sequence[Board], place: Place) -> None:
     """What a place owes this month: each table with its state, its deadline, and why it came back."""
     if not boards:
         return

@@ -3,43 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from functools import partial
+from typing import Literal, TypeVar
 
 import streamlit as st
 
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.core.periods import label
 from outcomes.core.places import Place, named
+from outcomes.reporting.board import Board, MonthActs, Slot
+from outcomes.reporting.judgement import Preview
+from outcomes.reporting.uploads import StoredUpload, WaitingUpload
 from outcomes.ui.frame.acting import attempt
 from outcomes.ui.frame.shell import lang, mart, say
-from outcomes.ui.staff.board import BoardShown, SlotShown
-from outcomes.ui.staff.filing import preview_panel
+from outcomes.ui.staff.filing import always, preview_panel
+
+T = TypeVar("T")
+ButtonKind = Literal["primary", "secondary"]
 
 
-class WaitingShown(Protocol):
-    """An upload that waits for the person at the screen."""
-
-    upload: dict[str, Any]
-    communities: tuple[str, ...]
-    asks: tuple[str, ...]
-    instead: bool
-
-
-class RowsBeside(Protocol):
-    """Its rows beside what is in force."""
-
-    head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    new: int
-    changed: int
-    same: int
-    gone: int
-    warnings: tuple[tuple[int, str], ...]
-
-
-Decide = Callable[
-    [str, dict[str, Any], Sequence[str], str], int
-]  # ask, upload as shown, communities, reason -> version
+Decide = Callable[[str, StoredUpload, Sequence[str], str], int]  # ask, upload as shown, communities, reason -> version
 
 
 def _where(codes: Sequence[str]) -> str:
@@ -49,18 +32,22 @@ def _where(codes: Sequence[str]) -> str:
     return first if len(codes) == 1 else say(more, name=first, n=len(codes))
 
 
-def title_of(upload: dict[str, Any]) -> str:
+def title_of(upload: StoredUpload) -> str:
     """U20250405-001 · 社区月报 2025年3月 · 古城社区 · 1行 · gucheng 报."""
     table = catalogue().datasets[upload["dataset"]].name[lang()]
     first, last = upload["first_period"] or "", upload["last_period"] or ""
     when = "" if not first else " " + label(first, lang()) + ("" if first == last else f"–{label(last, lang())}")
     return say(
-        "review.open", id=upload["upload_id"], table=table + when, where=_where(upload["codes"]),
-        n=upload["rows_stored"], by=upload["by"],
-    )  # fmt: skip
+        "review.open",
+        id=upload["upload_id"],
+        table=table + when,
+        where=_where(upload["codes"]),
+        n=upload["rows_stored"],
+        by=upload["by"],
+    )
 
 
-def changes_panel(upload: dict[str, Any], changes: RowsBeside) -> None:
+def changes_panel(upload: StoredUpload, changes: Preview) -> None:
     """How an upload came, its warnings, and its rows beside what is in force and last month."""
     if upload["purpose"] == "correction":
         st.info(say("review.correction", reason=upload["reason"]))
@@ -71,11 +58,10 @@ def changes_panel(upload: dict[str, Any], changes: RowsBeside) -> None:
         st.warning(f"**{say('review.warnings', n=len(changes.warnings))}**\n{said}")
     if changes.gone:
         st.warning(say("report.gone", gone=changes.gone))
-    counts = {"new": changes.new, "changed": changes.changed, "same": changes.same}
-    preview_panel(changes.head, changes.rows, counts, title="report.rows_of")
+    preview_panel(changes, title="report.rows_of")
 
 
-def decision(waiting: WaitingShown, changes: Callable[[], RowsBeside], decide: Decide, *, opened: bool) -> None:
+def decision(waiting: WaitingUpload, changes: Callable[[], Preview], decide: Decide, *, opened: bool) -> None:
     """One upload that waits: what it changes, and the buttons to approve, publish or return all or some of it."""
     upload, number = waiting.upload, waiting.upload["upload_id"]
     with st.expander(title_of(upload), expanded=opened):
@@ -84,45 +70,31 @@ def decision(waiting: WaitingShown, changes: Callable[[], RowsBeside], decide: D
         if len(waiting.communities) > 1:
             names = {code: named(mart().register.get(code), lang()) for code in waiting.communities}
             chosen = st.pills(
-                say("review.which"), waiting.communities, selection_mode="multi", default=waiting.communities,
-                format_func=lambda code: names[code], key=f"which{number}",
-            )  # fmt: skip
+                say("review.which"),
+                waiting.communities,
+                selection_mode="multi",
+                default=waiting.communities,
+                format_func=lambda code: names[code],
+                key=f"which{number}",
+            )
         reason = st.text_input(say("review.reason"), key=f"why{number}", max_chars=200).strip()
         buttons = st.columns([1] * len(waiting.asks) + [6 - len(waiting.asks)])
         for ask, column in zip(waiting.asks, buttons, strict=False):
             words = say("review.approve_instead" if ask == "approve" and waiting.instead else f"review.{ask}")
-            kind = "secondary" if ask == "send_back" else "primary"
-            if column.button(words, key=f"{ask}{number}", type=kind, disabled=not chosen, width="stretch"):  # type: ignore[arg-type]
+            kind: ButtonKind = "secondary" if ask == "send_back" else "primary"
+            if column.button(words, key=f"{ask}{number}", type=kind, disabled=not chosen, width="stretch"):
                 text = say("review.done", id=number, what=words)
-                if attempt(lambda a=ask: decide(a, upload, tuple(chosen), reason), lambda _, t=text: t):  # type: ignore[misc]
+                if attempt(partial(decide, ask, upload, tuple(chosen), reason), always(text)):
                     st.rerun()
 
 
-class MonthShown(Protocol):
-    """What the district can do with a month."""
-
-    def publish(self, within: str) -> tuple[int, int]: ...
-
-    def leave_out(self, place: Place, reason: str) -> None: ...
-
-    def put_back(self, place: Place) -> None: ...
-
-    def close(self) -> None: ...
-
-    def reopen(self, reason: str) -> None: ...
-
-    def reminder(self, lang: str) -> str: ...
-
-    def remind(self, text: str) -> None: ...
-
-
-def _pick(text: str, slots: Sequence[SlotShown], key: str) -> Place | None:
+def _pick(text: str, slots: Sequence[Slot], key: str) -> Place | None:
     names = {s.place.code: named(s.place, lang()) for s in slots}
     code = st.selectbox(text, list(names), format_func=lambda c: names[c], key=key) if names else None
     return mart().register.get(code) if code else None
 
 
-def month_acts(board: BoardShown, place: Place, month: MonthShown, may: Callable[[str], bool]) -> None:
+def month_acts(board: Board, place: Place, month: MonthActs, may: Callable[[str], bool]) -> None:
     """Publish a month, leave communities out, close, reopen, remind: what of it the person may."""
     register = mart().register
     wanted = [a for a in ("publish", "leave_out", "close_month", "remind") if may(a)]
@@ -160,7 +132,7 @@ def month_acts(board: BoardShown, place: Place, month: MonthShown, may: Callable
             _button("remind_send", lambda: month.remind(text), lambda _: say("board.reminded"))
 
 
-def _leave_out(owing: Sequence[SlotShown], left: Sequence[SlotShown], month: MonthShown) -> None:
+def _leave_out(owing: Sequence[Slot], left: Sequence[Slot], month: MonthActs) -> None:
     place = _pick(say("review.which"), owing, "leave_place")
     reason = st.text_input(say("history.reason"), key="leave_reason", max_chars=200)
     if place:
@@ -174,6 +146,6 @@ def _leave_out(owing: Sequence[SlotShown], left: Sequence[SlotShown], month: Mon
         _button("put_back", lambda: month.put_back(back), lambda _: say("board.put", place=back.name_in(lang())))
 
 
-def _button(key: str, what: Callable[[], Any], said: Callable[[Any], str]) -> None:
+def _button(key: str, what: Callable[[], T], said: Callable[[T], str]) -> None:
     if st.button(say(f"board.{key}"), key=f"do_{key}", type="primary") and attempt(what, said):
         st.rerun()

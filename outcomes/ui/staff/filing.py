@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
@@ -11,6 +11,7 @@ from outcomes.core.html import tag
 from outcomes.core.periods import add_months, label, last_complete_month
 from outcomes.core.places import Place
 from outcomes.core.settings import today
+from outcomes.reporting.judgement import Judgement, Preview
 from outcomes.ui.frame.filters import choose_one
 from outcomes.ui.frame.pieces import note, panel, subhead, table
 from outcomes.ui.frame.shell import lang, say
@@ -52,28 +53,30 @@ def dictionary_panel(entries: Mapping[str, Mapping[str, str]]) -> None:
         show(table(["", say("definitions.meaning"), say("definitions.code")], rows))
 
 
-def verdict(
-    outcome: str, stored: int, refused: int, findings: Sequence[tuple[str, int | None, str | None, str]]
-) -> None:
-    """Step three: what is to be done with the file, and every finding as (severity, row, column, message)."""
+def always(words: str) -> Callable[[object], str]:
+    """These words, whatever came of an act."""
+    return lambda _: words
+
+
+def verdict(judged: Judgement) -> None:
+    """Step three: what is to be done with the file, and every finding."""
     subhead(say("report.step3"))
-    words = say(f"report.{outcome}", n=stored, bad=refused)
-    {"reject_whole_file": st.error, "reject_rows": st.warning}.get(outcome, st.info)(words)
-    if not findings:
+    words = say(f"report.{judged.outcome}", n=judged.stored, bad=judged.refused)
+    {"reject_whole_file": st.error, "reject_rows": st.warning}.get(judged.outcome, st.info)(words)
+    if not judged.findings:
         return
     order = ["error", "warning", "notice"]
-    said = sorted(findings, key=lambda f: (order.index(f[0]), f[1] or 0))
+    said = sorted(judged.findings, key=lambda f: (order.index(f.severity), f.row or 0))
     head = ["", say("report.row"), say("report.col"), say("report.said")]
-    rows = [[say(f"report.{severity}"), str(row or ""), column or "", text] for severity, row, column, text in said]
+    rows = [[say(f"report.{f.severity}"), str(f.row or ""), f.column or "", f.message(lang())] for f in said]
     panel(say("report.findings", n=len(said)), table(head, rows))
 
 
-def preview_panel(
-    head: Sequence[str], rows: Sequence[Sequence[str]], counts: Mapping[str, int], *, title: str = "report.preview"
-) -> None:
-    """The rows that would be stored beside what is in force; `counts` says how many are new, changed, the same."""
+def preview_panel(changes: Preview, *, title: str = "report.preview") -> None:
+    """The rows that would be stored beside what is in force, with how many are new, changed, the same."""
+    rows, counts = changes.rows, {"new": changes.new, "changed": changes.changed, "same": changes.same}
     shown = [[row[0], say(f"report.{row[1]}"), *row[2:]] for row in rows[:_MOST_ROWS]]
     words = f"{say('report.difference', **counts)} {say('report.legend')}"
     if len(rows) > _MOST_ROWS:
         words += " " + say("report.first_rows", n=_MOST_ROWS, of=len(rows))
-    panel(say(title), note(words) + table([say("report.row"), "", *head[2:]], shown))
+    panel(say(title), note(words) + table([say("report.row"), "", *changes.head[2:]], shown))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from functools import partial
 
 import streamlit as st
 
 from outcomes.core.places import DISTRICT, Place, named
+from outcomes.reporting.uploads import StoredUpload, UploadLife
 from outcomes.security.access import Denied
 from outcomes.ui.frame.acting import attempt
 from outcomes.ui.frame.pieces import note, table
@@ -16,15 +17,14 @@ from outcomes.ui.frame.show import show
 from outcomes.ui.staff.deciding import title_of
 
 
-def life_panel(upload: dict[str, Any], life: dict[str, list[dict[str, Any]]], place: Place) -> None:
+def life_panel(upload: StoredUpload, life: UploadLife, place: Place) -> None:
     """An upload's acts in order, what it replaced and what replaced it, and the state of its communities."""
     st.markdown(f"**{title_of(upload)}**")
     acts = [[a["at"], say(f"deed.{a['kind']}"), a["by"], a["reason"] or ""] for a in life["acts"]]
     show(table([say("history.at"), say("history.act"), say("board.who"), say("history.reason")], acts))
-    for key in ("replaces", "replaced_by"):
-        if life[key]:
-            ids = "、".join(row["upload_id"] for row in life[key][:12])
-            show(note(say(f"history.{key}", ids=ids)))
+    for key, others in (("replaces", life["replaces"]), ("replaced_by", life["replaced_by"])):
+        if others:
+            show(note(say(f"history.{key}", ids="、".join(others[:12]))))
     register = mart().register
     slices = [
         s
@@ -33,16 +33,20 @@ def life_panel(upload: dict[str, Any], life: dict[str, list[dict[str, Any]]], pl
     ]
     if len({s["state"] for s in slices}) > 1:
         rows = [
-            [named(register.get(s["community_code"]), lang()), s["period"], say(f"upload_state.{s['state']}"),
-             say("history.all" if s["in_force"] else "history.no")]
+            [
+                named(register.get(s["community_code"]), lang()),
+                s["period"],
+                say(f"upload_state.{s['state']}"),
+                say("history.all" if s["in_force"] else "history.no"),
+            ]
             for s in slices[:200]
-        ]  # fmt: skip
+        ]
         with st.expander(say("history.slices")):
             head = [say(f"history.{k}") for k in ("communities", "period", "state", "force")]
             show(table([say("quality.community"), *head[1:]], rows))
 
 
-def acts_on(upload: dict[str, Any], asks: Sequence[str], decide: Callable[[str, str], int]) -> None:
+def acts_on(upload: StoredUpload, asks: Sequence[str], decide: Callable[[str, str], int]) -> None:
     """Take back, withdraw, restore: one action each, a withdrawal with its reason."""
     if not asks:
         return
@@ -50,7 +54,7 @@ def acts_on(upload: dict[str, Any], asks: Sequence[str], decide: Callable[[str, 
     done = lambda version: say("history.done", id=upload["upload_id"], version=version)  # noqa: E731
     for ask, column in zip(asks, st.columns([1] * len(asks) + [5 - len(asks)]), strict=False):
         pressed = column.button(say(f"history.{ask}"), key=ask, width="stretch")
-        if pressed and attempt(lambda a=ask: decide(a, reason), done):  # type: ignore[misc]
+        if pressed and attempt(partial(decide, ask, reason), done):
             st.rerun()
 
 

@@ -11,7 +11,7 @@ from outcomes.core.html import tag
 from outcomes.core.places import Place
 from outcomes.core.settings import settings
 from outcomes.security.access import ACTS, LEVEL_OF, ROLES, TABLE, Role
-from outcomes.security.accounts import Account, register
+from outcomes.security.accounts import Account, Profile, register
 from outcomes.ui.frame.pieces import note, panel, table
 from outcomes.ui.frame.shell import lang, say
 from outcomes.ui.frame.show import show
@@ -35,17 +35,28 @@ def accounts_table(accounts: Sequence[Account], locked: frozenset[str]) -> Accou
     """Every account in a table; gives the chosen one."""
     places = register(settings())
     rows = [
-        (a.account, a.name, say(f"role.{a.role}"), places.get(a.place).name_in(lang()), _state(a, locked),
-         a.last_sign_in[:16].replace("T", " ") or "—")
+        (
+            a.account,
+            a.name,
+            say(f"role.{a.role}"),
+            places.get(a.place).name_in(lang()),
+            _state(a, locked),
+            a.last_sign_in[:16].replace("T", " ") or "—",
+        )
         for a in accounts
-    ]  # fmt: skip
+    ]
     frame = pd.DataFrame(
         rows, columns=[say(f"people.{c}") for c in ("account", "name", "role", "place", "state", "last")]
     )
     event = st.dataframe(
-        frame, hide_index=True, width="stretch", height=min(480, 38 + 35 * len(frame)), on_select="rerun",
-        selection_mode="single-row", key="accounts",
-    )  # fmt: skip
+        frame,
+        hide_index=True,
+        width="stretch",
+        height=min(480, 38 + 35 * len(frame)),
+        on_select="rerun",
+        selection_mode="single-row",
+        key="accounts",
+    )
     picked = event["selection"]["rows"]
     return accounts[picked[0]] if picked else None
 
@@ -59,22 +70,25 @@ def _places(role: Role) -> list[Place]:
     return list(known.streets() if level == "street" else known.communities(known.district.code))
 
 
-def account_form(key: str, shown: Account | None = None) -> tuple[str, Role, str]:
+def account_form(key: str, shown: Account | None = None) -> Profile:
     """Display name, role and place of an account, as typed and chosen."""
     left, middle, right = st.columns([3, 3, 4])
     roles, here = {r: say(f"role.{r}") for r in ROLES}, lang()
     name = left.text_input(say("people.name"), value=shown.name if shown else "", key=f"{key}_name", max_chars=60)
     role: Role = middle.selectbox(
-        say("people.role"), ROLES, index=ROLES.index(shown.role) if shown else 0, key=f"{key}_role",
+        say("people.role"),
+        ROLES,
+        index=ROLES.index(shown.role) if shown else 0,
+        key=f"{key}_role",
         format_func=lambda r: roles[r],
-    )  # fmt: skip
+    )
     places = _places(role)
     codes = [place.code for place in places]
     now = codes.index(shown.place) if shown and shown.place in codes else 0
     place = right.selectbox(
         say("people.place"), places, index=now, key=f"{key}_place_{role}", format_func=lambda p: p.name_in(here)
     )
-    return name, role, place.code
+    return Profile(name=name, role=role, place=place.code)
 
 
 def first_password(account: str, password: str) -> None:

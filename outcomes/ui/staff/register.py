@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol
 
 import streamlit as st
 
@@ -14,31 +13,16 @@ from outcomes.core.places import Place
 from outcomes.core.register_changes import RegisterAct
 from outcomes.core.settings import today
 from outcomes.geo.geodesy import near, system_name
-from outcomes.geo.outlines import Named, Territory, Trouble, Version
+from outcomes.geo.outlines import Version
 from outcomes.render import plotly
+from outcomes.reporting.outlines import OutlinesJudged
 from outcomes.ui.frame.acting import attempt, checked, kept
 from outcomes.ui.frame.pieces import empty, note, panel, small_heading, subhead, table
 from outcomes.ui.frame.shell import is_dark, lang, mart, say
 from outcomes.ui.frame.show import show
-from outcomes.ui.staff.sending import FindingShown
 
 OUTLINE_KINDS = ["geojson", "json", "gpkg", "zip", "kml"]  # what may be chosen; what a file is decides its content
 _KM2 = 1_000_000
-
-
-class Outlined(Protocol):
-    """The judgement of a file of outlines."""
-
-    format: str
-    stated: str
-    system: str
-    findings: tuple[FindingShown, ...]
-    territories: tuple[Territory, ...]
-    shown: tuple[Named, ...]
-    troubles: tuple[Trouble, ...]
-
-    @property
-    def good(self) -> bool: ...
 
 
 def _km2(area_m2: float) -> str:
@@ -100,7 +84,7 @@ def _draw(chart: charts.Chart, key: str) -> None:
 
 
 def outlines_upload(
-    judge: Callable[[bytes, str, str], Outlined], publish: Callable[[bytes, Any, str, str], str]
+    judge: Callable[[bytes, str, str], OutlinesJudged], publish: Callable[[bytes, OutlinesJudged, str, str], str]
 ) -> None:
     """A file of outlines: its system, its month, the verdict with a picture, and only then the button that stores it."""
     with st.container(border=True, key="oc_send_outlines"):
@@ -136,14 +120,18 @@ def outlines_upload(
                 st.rerun()
 
 
-def _system(file_id: str, judge: Callable[[], Outlined]) -> str:
+def _system(file_id: str, judge: Callable[[], OutlinesJudged]) -> str:
     """The system in which the file is read: what it says is proposed, a person decides."""
     said = judge()
     options = list(dict.fromkeys([*([said.stated] if said.stated else []), *near()]))
     chosen = st.selectbox(
-        say("register.system"), options, index=0 if said.stated else None, format_func=lambda c: system_name(c, lang()),
-        key=f"system{file_id}", placeholder=say("register.choose_system"),
-    )  # fmt: skip
+        say("register.system"),
+        options,
+        index=0 if said.stated else None,
+        format_func=lambda c: system_name(c, lang()),
+        key=f"system{file_id}",
+        placeholder=say("register.choose_system"),
+    )
     if said.format in ("GeoJSON", "KML") and said.stated == "EPSG:4326":
         st.caption(say("register.system_format", format=said.format))
     elif said.stated:
@@ -153,7 +141,7 @@ def _system(file_id: str, judge: Callable[[], Outlined]) -> str:
     return chosen or ""
 
 
-def _verdict(judged: Outlined, name: str) -> None:
+def _verdict(judged: OutlinesJudged, name: str) -> None:
     """What is to be done with the file: in words, in a table, and as a picture."""
     if judged.good:
         area = sum(one.area_m2 for one in judged.territories)
@@ -187,9 +175,13 @@ def outline_versions(
         reason = b.text_input(say("history.reason"), key="outlines_why", max_chars=200).strip()
         what = say("register.restore" if chosen.state == "withdrawn" else "register.withdraw")
         d.download_button(
-            say("register.original"), original(chosen), chosen.file_name, key=f"original{chosen.boundary_id}",
-            on_click="ignore", width="stretch",
-        )  # fmt: skip
+            say("register.original"),
+            original(chosen),
+            chosen.file_name,
+            key=f"original{chosen.boundary_id}",
+            on_click="ignore",
+            width="stretch",
+        )
         if c.button(what, key="move_outlines", width="stretch"):
             if not reason:
                 st.warning(say("history.reason_needed"))
@@ -205,6 +197,13 @@ _COLUMNS = ("number", "file", "system", "communities", "area", "from", "sent", "
 
 def _version_row(v: Version) -> list[str]:
     return [
-        v.boundary_id, v.file_name, system_name(v.system, lang()), str(v.communities), _km2(v.area_m2),
-        label(v.since, lang()), f"{v.made_at} {v.sender}", v.reason, say(f"register.state_{v.state}"),
-    ]  # fmt: skip
+        v.boundary_id,
+        v.file_name,
+        system_name(v.system, lang()),
+        str(v.communities),
+        _km2(v.area_m2),
+        label(v.since, lang()),
+        f"{v.made_at} {v.sender}",
+        v.reason,
+        say(f"register.state_{v.state}"),
+    ]

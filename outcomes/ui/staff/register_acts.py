@@ -42,10 +42,15 @@ _COLUMNS = ("act_number", "act_kind", "month", "act_before", "act_after", "act_s
 
 def _row(act: RegisterAct) -> list[str]:
     return [
-        str(act.number), say(f"register.kind_{act.kind}"), label(act.since, lang()), listed(act.former, lang()),
-        listed((f"{name} {code}" for code, name in act.made), lang()), f"{act.made_at} {act.sender}", act.reason,
+        str(act.number),
+        say(f"register.kind_{act.kind}"),
+        label(act.since, lang()),
+        listed(act.former, lang()),
+        listed((f"{name} {code}" for code, name in act.made), lang()),
+        f"{act.made_at} {act.sender}",
+        act.reason,
         say("register.act_undone" if act.undone else "register.act_holds"),
-    ]  # fmt: skip
+    ]
 
 
 def _undo(standing: Sequence[RegisterAct], undo: Callable[[int, str], int]) -> None:

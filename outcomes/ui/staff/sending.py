@@ -3,46 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from functools import partial
 
 import pandas as pd
 import streamlit as st
 
 from outcomes.catalogue.dataset import Dataset
 from outcomes.core.periods import label
-from outcomes.core.places import Place, Register
+from outcomes.core.places import Place
+from outcomes.reporting.correction import Correction
+from outcomes.reporting.judgement import Judgement, Preview
+from outcomes.reporting.uploads import Receipt
 from outcomes.ui.frame.acting import attempt
-from outcomes.ui.frame.shell import lang, say
-from outcomes.ui.staff.filing import preview_panel, verdict
+from outcomes.ui.frame.shell import lang, mart, say
+from outcomes.ui.staff.filing import always, preview_panel, verdict
 
 KINDS = ["csv", "txt", "tsv", "xlsx", "xls", "ods"]  # what may be chosen; what a file is decides its content
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-class FindingShown(Protocol):
-    """One finding of a file."""
-
-    code: str
-    severity: str
-    row: int | None
-    column: str | None
-    value: str | None
-    suggestions: tuple[str, ...]
-
-    def message(self, lang: str) -> str: ...
-
-
-class FileJudged(Protocol):
-    """The judgement of a file."""
-
-    file_name: str
-    outcome: str
-    findings: tuple[FindingShown, ...]
-    stored: int
-    refused: int
-
-
-def receipt_words(receipt: Any, dataset: Dataset) -> str:
+def receipt_words(receipt: Receipt, dataset: Dataset) -> str:
     """What the sender is told: the receipt, and whose turn it is."""
     if receipt.upload_id is None:
         return say("report.reject_whole_file")
@@ -53,55 +33,68 @@ def receipt_words(receipt: Any, dataset: Dataset) -> str:
 
 
 def file_panel(
-    judged: FileJudged, changes: Any, marked: Callable[[], bytes | None], confirm: Callable[[str, Place], None],
-    register: Register, key: str,
-) -> bool:  # fmt: skip
+    judged: Judgement,
+    changes: Preview | None,
+    marked: Callable[[], bytes | None],
+    confirm: Callable[[str, Place], None],
+    key: str,
+) -> bool:
     """Verdict, marked file, names to confirm and preview of one file; gives whether its sending was asked for."""
     st.markdown(f"**{judged.file_name}** :gray-badge[{say('report.draft')}]")
-    found = [(f.severity, f.row, f.column, f.message(lang())) for f in judged.findings]
-    verdict(judged.outcome, judged.stored, judged.refused, found)
+    verdict(judged)
     if any(f.severity in ("error", "warning") and f.row for f in judged.findings):
         content = marked()
         if content:
             stem = judged.file_name.rsplit(".", 1)[0]
             st.download_button(
-                say("report.marked"), content, f"{stem}-错误说明.xlsx", XLSX, key=f"marked{key}", on_click="ignore",
+                say("report.marked"),
+                content,
+                f"{stem}-错误说明.xlsx",
+                XLSX,
+                key=f"marked{key}",
+                on_click="ignore",
                 help=say("report.marked_help"),
-            )  # fmt: skip
-    _names(judged, register, confirm, key)
+            )
+    _names(judged, confirm, key)
     if changes is None:
         return False
     if changes.gone:
         st.warning(say("report.gone", gone=changes.gone))
-    preview_panel(changes.head, changes.rows, {"new": changes.new, "changed": changes.changed, "same": changes.same})
+    preview_panel(changes)
     bad = judged.outcome == "reject_rows"
     return st.button(
         say("report.confirm_good" if bad else "report.confirm", n=judged.stored), type="primary", key=f"send{key}"
     )
 
 
-def _names(judged: FileJudged, register: Register, confirm: Callable[[str, Place], None], key: str) -> None:
+def _names(judged: Judgement, confirm: Callable[[str, Place], None], key: str) -> None:
     """Spellings that the register does not know: a person says which community is meant."""
     unknown = {f.value: f.suggestions for f in judged.findings if f.code == "unknown_community" and f.suggestions}
     for n, (text, names) in enumerate(unknown.items()):
         words, choice, button = st.columns([3, 2, 2], vertical_alignment="bottom")
         words.write(say("report.unknown_name", text=text))
-        places = [p for p in (register.find(name) for name in names) if p]
+        places = [p for p in (mart().register.find(name) for name in names) if p]
         chosen = choice.selectbox(
-            say("quality.community"), places, format_func=lambda p: p.name_in(lang()), key=f"name{key}{n}",
+            say("quality.community"),
+            places,
+            format_func=lambda p: p.name_in(lang()),
+            key=f"name{key}{n}",
             label_visibility="collapsed",
-        )  # fmt: skip
+        )
         said = say("report.remembered", text=text, place=chosen.name_in(lang()))
         pressed = button.button(say("report.remember"), key=f"remember{key}{n}")
-        if pressed and attempt(lambda t=text, p=chosen: confirm(str(t), p), lambda _, s=said: s):  # type: ignore[misc]
+        if pressed and attempt(partial(confirm, str(text), chosen), always(said)):
             st.session_state["names"] = st.session_state.get("names", 0) + 1
             st.rerun()
 
 
 def correction_panel(
-    dataset: Dataset, place: Place, month: str, rows: Callable[[], pd.DataFrame],
-    send: Callable[[pd.DataFrame, pd.DataFrame, str], Any],
-) -> None:  # fmt: skip
+    dataset: Dataset,
+    place: Place,
+    month: str,
+    rows: Callable[[], pd.DataFrame],
+    send: Callable[[Correction], Receipt | None],
+) -> None:
     """The published rows of a community and month to be changed in place, with a reason."""
     if not st.toggle(say("report.correct"), key="correct", help=say("report.correct_help")):
         return
@@ -118,11 +111,11 @@ def correction_panel(
         return
     if not reason:
         st.warning(say("history.reason_needed"))
-    elif attempt(lambda: send(before, after, reason), lambda r: _corrected(r, dataset)):
+    elif attempt(lambda: send(Correction(before=before, after=after, reason=reason)), lambda r: _corrected(r, dataset)):
         st.rerun()
 
 
-def _corrected(receipt: Any, dataset: Dataset) -> str:
+def _corrected(receipt: Receipt | None, dataset: Dataset) -> str:
     if receipt is None:
         return say("report.correct_same")
     if receipt.upload_id is None:
@@ -131,7 +124,7 @@ def _corrected(receipt: Any, dataset: Dataset) -> str:
     return receipt_words(receipt, dataset)
 
 
-def send_all(files: Sequence[Callable[[], Any]], said: Callable[[Any], str]) -> None:
+def send_all(files: Sequence[Callable[[], Receipt]], said: Callable[[Receipt], str]) -> None:
     """One button that submits every file that can be submitted."""
     if len(files) > 1 and st.button(say("report.confirm_all", n=len(files)), key="send_all", type="primary"):
         done = [said(one()) for one in files]

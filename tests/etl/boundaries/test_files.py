@@ -13,10 +13,11 @@ import pytest
 import shapely
 from shapely import affinity
 
-from etl.boundaries.judge import OutlinesJudged, judge
+from etl.boundaries.judge import judge
 from outcomes.core.places import Register, read_register
 from outcomes.core.settings import ROOT
 from outcomes.geo.geodesy import in_metres
+from outcomes.reporting.outlines import OutlinesJudged
 from tests.etl.outlines import file_of, shifted, tiles
 
 SYSTEMS = ["EPSG:4326", "EPSG:4490", "GCJ-02", "BD-09", "EPSG:4550", "EPSG:4529", "EPSG:4510", "EPSG:4499"]

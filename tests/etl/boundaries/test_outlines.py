@@ -1,6 +1,7 @@
 """Stored outlines: versions, effective months, withdrawal, rebuild, audit, rights, and the maps drawn on them."""
 
 import io
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -8,11 +9,10 @@ import pytest
 from pptx import Presentation
 
 from etl.boundaries import ledger
-from etl.boundaries.judge import OutlinesJudged
 from etl.boundaries.ledger import Surveyor
 from etl.commands.rebuild import rebuild
 from etl.ledger import landing, warehouse
-from etl.ledger.acts import By
+from etl.ledger.by import By
 from outcomes import charts
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.core.errors import WarehouseError
@@ -20,6 +20,7 @@ from outcomes.core.periods import twelve_months
 from outcomes.core.settings import LOCAL_TIME, Settings
 from outcomes.exports.chart_download import chart_of
 from outcomes.render import picture, plotly, pptx
+from outcomes.reporting.outlines import OutlinesJudged
 from outcomes.security import audit
 from outcomes.security.access import LEVEL_OF, ROLES, Denied, Person
 from outcomes.warehouse.lake import connect
@@ -46,7 +47,7 @@ def moved(tmp_path: Path) -> bytes:
 
 def _store(settings: Settings, content: bytes, since: str, by: By = BY) -> str:
     judged = ledger.judged_now(settings, content, "边界.gpkg")
-    return ledger.publish(settings, content, judged, since=since, reason="测试", by=by)
+    return ledger.publish(settings, content, judged, since, replace(by, reason="测试"))
 
 
 def _in_force(settings: Settings, month: str) -> tuple[str, int]:
@@ -79,11 +80,11 @@ def test_a_withdrawal_brings_back_what_was_there_before_and_can_be_undone(
     first, second = _store(real, whole, "2025-03"), _store(real, moved, "2025-03")
     versions = [shown.mart(real).version]
     assert _in_force(real, "2025-03") == (second, 43)
-    versions.append(ledger.withdraw(real, second, reason="画错", by=BY))
+    versions.append(ledger.withdraw(real, second, replace(BY, reason="画错")))
     assert _in_force(real, "2025-03") == (first, 44)
-    versions.append(ledger.withdraw(real, first, reason="画错", by=BY))
+    versions.append(ledger.withdraw(real, first, replace(BY, reason="画错")))
     assert _in_force(real, "2025-03") == ("", 0)
-    versions.append(ledger.restore(real, second, reason="没错", by=BY))
+    versions.append(ledger.restore(real, second, replace(BY, reason="没错")))
     assert _in_force(real, "2025-03") == (second, 43)
     assert versions == sorted(set(versions))
     assert [(v.boundary_id, v.state) for v in ledger.versions(real)] == [
@@ -91,9 +92,9 @@ def test_a_withdrawal_brings_back_what_was_there_before_and_can_be_undone(
         (first, "withdrawn"),
     ]
     with pytest.raises(WarehouseError, match="已经是这个状态"):
-        ledger.restore(real, second, reason="再来", by=BY)
+        ledger.restore(real, second, replace(BY, reason="再来"))
     with pytest.raises(WarehouseError, match="没有这套边界"):
-        ledger.withdraw(real, "B19990101-001", reason="", by=BY)
+        ledger.withdraw(real, "B19990101-001", replace(BY, reason=""))
 
 
 def test_the_same_file_twice_is_one_set(real: Settings, whole: bytes) -> None:
@@ -124,7 +125,7 @@ def test_the_original_bytes_are_kept_and_a_rebuild_makes_the_same_outlines(
     real: Settings, whole: bytes, moved: bytes
 ) -> None:
     second = [_store(real, whole, "2025-03"), _store(real, moved, "2025-06")][1]
-    ledger.withdraw(real, second, reason="画错", by=BY)
+    ledger.withdraw(real, second, replace(BY, reason="画错"))
     stored = _rows(real)
     assert landing.fetch(real, ledger.versions(real)[1].sha256) == whole
     report = rebuild(real)
@@ -154,8 +155,8 @@ def _rows(settings: Settings) -> list[tuple[object, ...]]:
 
 def test_every_act_is_in_the_audit(real: Settings, whole: bytes) -> None:
     number = _store(real, whole, "2025-03")
-    ledger.withdraw(real, number, reason="画错", by=BY)
-    ledger.restore(real, number, reason="没错", by=BY)
+    ledger.withdraw(real, number, replace(BY, reason="画错"))
+    ledger.restore(real, number, replace(BY, reason="没错"))
     entries = [e for e in audit.entries(real) if e.what == number]
     assert [e.act for e in entries] == ["boundary_restored", "boundary_withdrawn", "boundary_published"]
     assert entries[-1].detail["communities_n"] == 44
@@ -192,7 +193,7 @@ def test_an_older_warehouse_without_the_tables_still_opens(real: Settings, whole
     assert ledger.versions(real) == []
     judged: OutlinesJudged = ledger.judged_now(real, whole, "边界.gpkg")
     with pytest.raises(WarehouseError, match="etl init"):
-        ledger.publish(real, whole, judged, since="2025-03", reason="", by=BY)
+        ledger.publish(real, whole, judged, "2025-03", replace(BY, reason=""))
     warehouse.init(real, data_class="real")
     assert _store(real, whole, "2025-03")
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl.check.judge import Judgement
+from outcomes.reporting.judgement import Judgement
 from tests import tree
 from tests.etl.one_row import codes, judged, row_with, stored
 

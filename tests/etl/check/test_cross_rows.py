@@ -8,11 +8,12 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from etl.check.judge import Judgement, judge
 from etl.check.questions import flow_columns
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.core.periods import add_months
+from outcomes.reporting.judgement import Judgement
 from tests.conftest import HEADER
+from tests.etl.judged import judge
 from tests.etl.one_row import (
     BOHAI,
     GUCHENG,
@@ -67,16 +68,16 @@ def test_rows_of_communities_that_the_sender_does_not_report_for_are_refused() -
 
 
 def test_a_closed_month_takes_no_more_rows() -> None:
-    verdict = judged(row_with(month="2025年2月"), row_with(), closed=frozenset({"2025-02", "2025-01"}))
+    verdict = judged(row_with(month="2025年2月"), row_with(), closed=lambda _: frozenset({"2025-02", "2025-01"}))
     assert _rows(verdict, "period_locked") == [(2, "2025-02")]
     assert (codes(verdict), stored(verdict, "month")) == (("month_mixed", "period_locked"), ["2025-03"])
 
 
 def test_the_months_of_a_ledger_are_those_of_its_events_and_a_register_has_none() -> None:
-    verdict = _of_ledger("hazards", {"found_on": "2025-02-11"}, closed=frozenset({"2025-02"}))
+    verdict = _of_ledger("hazards", {"found_on": "2025-02-11"}, closed=lambda _: frozenset({"2025-02"}))
     assert _rows(verdict, "period_locked") == [(2, "2025-02")]
-    assert _of_ledger("hazards", {"found_on": "2025-02-11"}, closed=frozenset({"2025-03"})).stored == 1
-    assert _of_ledger("canteens", {}, closed=frozenset({"2023-05", "2025-03"})).stored == 1
+    assert _of_ledger("hazards", {"found_on": "2025-02-11"}, closed=lambda _: frozenset({"2025-03"})).stored == 1
+    assert _of_ledger("canteens", {}, closed=lambda _: frozenset({"2023-05", "2025-03"})).stored == 1
 
 
 def _of_ledger(code: str, change: dict[str, str], **terms: Any) -> Judgement:
@@ -92,22 +93,28 @@ def _of_ledger(code: str, change: dict[str, str], **terms: Any) -> Judgement:
 
 
 def test_a_declaration_that_there_is_nothing_makes_a_header_without_rows_good() -> None:
-    verdict = judged(nothing=True)
+    verdict = judged(purpose="nothing")
     assert (verdict.outcome, codes(verdict), verdict.stored) == ("accept", ("nothing_declared",), 0)
     assert verdict.rows is not None
     assert verdict.rows.schema == judged(row_with()).rows.schema  # type: ignore[union-attr]
     assert (judged().outcome, codes(judged())) == ("reject_whole_file", ("no_rows",))
-    blank = judged(("",) * len(HEADER), nothing=True)
+    blank = judged(("",) * len(HEADER), purpose="nothing")
     assert (blank.outcome, blank.stored) == ("accept", 0)
 
 
 def test_the_declaration_changes_nothing_for_files_with_rows_totals_or_without_a_header() -> None:
-    assert codes(judged(row_with(), nothing=True)) == ()
-    total = judged(("合计", "", "5", "5", "5", "0", "0", "0", ""), nothing=True)
+    assert codes(judged(row_with(), purpose="nothing")) == ()
+    total = judged(("合计", "", "5", "5", "5", "0", "0", "0", ""), purpose="nothing")
     assert (total.outcome, "no_rows" in codes(total)) == ("reject_whole_file", True)
     for content in (b"", b"a,b\r\n1,2\r\n", b"%PDF-1.7"):
         verdict = judge(
-            content, "a.csv", cat=catalogue(), register=REGISTER, today=TODAY, dataset="monthly_report", nothing=True
+            content,
+            "a.csv",
+            cat=catalogue(),
+            register=REGISTER,
+            today=TODAY,
+            dataset="monthly_report",
+            purpose="nothing",
         )
         assert (verdict.outcome, verdict.rows) == ("reject_whole_file", None)
 

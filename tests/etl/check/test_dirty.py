@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from etl.check.judge import judge
 from etl.sample.dirty import DirtyFile, dirty_files
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.core.places import read_register
 from outcomes.core.settings import ROOT
+from tests.etl.judged import judge
 
 FILES = dirty_files()
 REGISTER = read_register(ROOT / "data" / "reference")

@@ -8,9 +8,10 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from etl.check.judge import Judgement, judge
 from etl.findings.finding import dictionary
 from outcomes.catalogue.catalogue import catalogue
+from outcomes.reporting.judgement import Judgement
+from tests.etl.judged import judge
 from tests.etl.one_row import REGISTER, TODAY, file_of
 
 Row = dict[str, str]

@@ -11,14 +11,15 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl.check.judge import Judgement, judge
 from etl.findings.finding import dictionary
 from etl.read.any_file import read
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.core.places import read_register
 from outcomes.core.settings import ROOT
+from outcomes.reporting.judgement import Judgement
 from tests import tree
 from tests.conftest import HEADER
+from tests.etl.judged import judge
 
 REGISTER = read_register(ROOT / "data" / "reference")
 TODAY = date(2025, 4, 2)

@@ -12,10 +12,11 @@ import xlsxwriter
 from lxml import etree
 from python_calamine import CalamineWorkbook
 
-from etl.check.judge import Judgement, judge
 from etl.check.marked import marked
 from outcomes.catalogue.catalogue import catalogue
+from outcomes.reporting.judgement import Judgement
 from tests.conftest import HEADER
+from tests.etl.judged import judge
 from tests.etl.one_row import GUCHENG, REGISTER, TAISHAN, TODAY, codes, file_of, row_with, stored
 
 _NS = {"x": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}

@@ -11,13 +11,17 @@ import pytest
 
 from etl.commands import rebuild
 from etl.ledger import acts, ledger
+from etl.ledger.by import By
 from etl.mart import refresh
 from etl.review import review, submit
 from etl.review.board import board
 from etl.review.desk import Desk
+from etl.review.seat import Seat
 from outcomes.catalogue.catalogue import Catalogue
 from outcomes.core.errors import WarehouseError
 from outcomes.core.settings import Settings, now
+from outcomes.reporting.correction import Correction
+from outcomes.reporting.submission import Submission
 from outcomes.security.access import Denied, Person
 from outcomes.warehouse.lake import connect
 from outcomes.warehouse.mart import open_mart, register_of
@@ -60,7 +64,11 @@ class Days:
 
     def send(self, person: Person, content: bytes, *, partial: bool = False) -> None:
         dataset = self.cat.datasets[REPORT]
-        submit.send(self.settings, self.cat, person, content, "月报.csv", dataset, today=TODAY, partial=partial)
+        submit.send(
+            Seat(settings=self.settings, person=person, cat=self.cat),
+            Submission(content=content, name="月报.csv", dataset=dataset.code, partial=partial),
+            TODAY,
+        )
 
     def one_community_sends(self) -> None:
         n, month = self.some()
@@ -85,10 +93,7 @@ class Days:
     def the_operator_loads(self) -> None:
         n, month = self.some()
         content = small.content_of(("古城", month, n, 2), ("台山", month, "近十", 3))
-        ledger.load(
-            self.settings, content, "op.csv", by="op", today=TODAY, dataset=REPORT, publish=True, partial=n % 2 == 0,
-            cat=self.cat,
-        )  # fmt: skip
+        ledger.load(self.settings, Submission(content=content, name="op.csv", by="op", today=TODAY, dataset=REPORT, publish=True, partial=n % 2 == 0), cat=self.cat)  # fmt: skip
 
     def a_name_is_remembered(self) -> None:
         n, month = self.some()
@@ -109,10 +114,13 @@ class Days:
         if len(before):
             after = before.copy()
             after.loc[0, "诉求受理数"] = str(n)
-            desk.correct(dataset, desk.place, month, before, after, "漏计")
+            desk.correct(dataset, desk.place, month, Correction(before=before, after=after, reason="漏计"))
 
     def decide(self, person: Person, ask: str, communities: list[str] | None = None) -> None:
-        review.decide(self.settings, person, ask, self.upload(), communities=communities, reason="请核对", cat=self.cat)
+        review.decide(
+            Seat(settings=self.settings, person=person, cat=self.cat),
+            review.Decision(ask=ask, upload_id=self.upload(), communities=communities, reason="请核对"),
+        )
 
     def approve(self) -> None:
         self.decide(APPROVER, "approve")
@@ -133,17 +141,17 @@ class Days:
         self.decide(DISTRICT, "restore")
 
     def publish(self) -> None:
-        acts.publish(self.settings, self.upload(), by="op", cat=self.cat)
+        acts.publish(self.settings, self.upload(), By(who="op"), cat=self.cat)
 
     def publish_month(self) -> None:
         _, month = self.some()
         for slot in board(self.settings, self.cat, REPORT, month).unsettled(STREET):
             if slot.place.code not in (GUCHENG, TAISHAN):
                 self.leave_out_of(slot.place.code, month)
-        review.publish_month(self.settings, DISTRICT, REPORT, month, STREET, cat=self.cat)
+        review.publish_month(Seat(settings=self.settings, person=DISTRICT, cat=self.cat), REPORT, month, STREET)
 
     def leave_out_of(self, code: str, month: str) -> None:
-        review.leave_out(self.settings, APPROVER, REPORT, month, self.register.get(code), "轮训")
+        review.leave_out(Seat(settings=self.settings, person=APPROVER), REPORT, month, self.register.get(code), "轮训")
 
     def leave_out(self) -> None:
         _, month = self.some()
@@ -151,14 +159,14 @@ class Days:
 
     def put_back(self) -> None:
         _, month = self.some()
-        review.put_back(self.settings, APPROVER, REPORT, month, self.register.get(TAISHAN))
+        review.put_back(Seat(settings=self.settings, person=APPROVER), REPORT, month, self.register.get(TAISHAN))
 
     def close(self) -> None:
-        review.close_month(self.settings, DISTRICT, REPORT, self.some()[1])
+        review.close_month(Seat(settings=self.settings, person=DISTRICT), REPORT, self.some()[1])
 
     def reopen(self) -> None:
         for month in MONTHS:
-            review.reopen_month(self.settings, DISTRICT, REPORT, month, "更正")
+            review.reopen_month(Seat(settings=self.settings, person=DISTRICT), REPORT, month, "更正")
 
     def kinds(self) -> list[Callable[[], None]]:
         """Every kind of act, what brings something in twice as often."""

@@ -6,12 +6,12 @@ import re
 
 import pytest
 
-from etl.check.judge import judge
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.catalogue.dataset import Column, Dataset
 from outcomes.core.places import read_register
 from outcomes.core.settings import ROOT
 from tests.etl.filler import TODAY, filled, rows
+from tests.etl.judged import judge
 
 REGISTER = read_register(ROOT / "data" / "reference")
 PLACE = REGISTER.get("210214001003")

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,20 +14,25 @@ from typing import Any
 import duckdb
 import pytest
 
+from etl.check.judge import judge
 from etl.commands import rebuild
 from etl.ledger import acts, ledger
-from etl.ledger.append import Sending
-from etl.ledger.judging import Asked, judged_file
+from etl.ledger.by import By
+from etl.ledger.judging import surroundings
+from etl.ledger.opened import opened
 from etl.review import review
+from etl.review.seat import Seat
 from outcomes.catalogue.catalogue import Catalogue
 from outcomes.core.errors import WarehouseError
 from outcomes.core.settings import ROOT, Settings, now
+from outcomes.reporting.submission import Submission
 from outcomes.security import audit
 from outcomes.warehouse.lake import connect, transaction
 from outcomes.warehouse.mart import Store
 from tests import tree, warehouses
 from tests.etl import busy, small, whole
 
+_SENT = Submission(content=b"", name="a.csv", dataset="monthly_report", by="甲", today=small.TODAY)
 MARCH = small.content_of(("古城", "2025-03", 9, 1))
 
 
@@ -49,7 +55,9 @@ def said_in_a_namespace(new_folder: Path, tmp_path_factory: pytest.TempPathFacto
     assert made.returncode == 0, made.stderr[-3000:]
     # what was read-only in there is not so out here
     real = Settings(data=folder / "real")
-    assert ledger.load(real, MARCH, "a.csv", by="甲", today=small.TODAY, dataset="monthly_report").upload_id
+    assert ledger.load(
+        real, Submission(content=MARCH, name="a.csv", by="甲", today=small.TODAY, dataset="monthly_report")
+    ).upload_id
     return [json.loads(line) for line in made.stdout.splitlines()]
 
 
@@ -165,12 +173,9 @@ def test_of_two_who_decide_at_the_same_moment_one_wins(tmp_path: Path) -> None:
     second = small.Person(account="fengrong-2", name="丰荣审核员", role="street_approver", place=small.STREET)
     uploads = []
     for n in range(tree.examples(5, long=20)):
-        sending = Sending(by="gucheng", at=now())
         month = f"202{3 + n // 12}-{n % 12 + 1:02d}"
-        asked = Asked(today=small.TODAY, dataset="monthly_report")
-        uploads.append(
-            ledger.take_in(settings, small.content_of(("古城", month, n, 1)), "a.csv", asked, sending, cat=cat)
-        )
+        sent = replace(_SENT, content=small.content_of(("古城", month, n, 1)), by="gucheng", at=now())
+        uploads.append(ledger.load(settings, sent, cat=cat))
     ids, met = [str(u.upload_id) for u in uploads], busy.processes().Barrier(2)
     given = (settings.data, tmp_path / "catalogue")
     one, said_one = busy.start(busy.decide, *given, small.APPROVER, "approve", ids, met)
@@ -205,23 +210,22 @@ def test_the_same_bytes_twice_at_the_same_moment_are_one_upload(tmp_path: Path) 
 
 def test_a_month_closed_while_a_file_is_read_takes_no_more_of_it(made: tuple[Settings, Catalogue]) -> None:
     settings, cat = made
-    content, asked = small.content_of(("古城", "2025-03", 12, 1)), Asked(today=small.TODAY, dataset="monthly_report")
-    judged = judged_file(settings, cat, content, "a.csv", asked)
-    review.close_month(settings, small.DISTRICT, "monthly_report", "2025-03")
-    con = connect(settings)
-    with pytest.raises(WarehouseError, match="已经结账"):
-        ledger.store(con, settings, cat, judged, content, Sending(by="甲", at=now(), publish=True))
-    con.close()
+    sent = replace(_SENT, content=small.content_of(("古城", "2025-03", 12, 1)), at=now(), publish=True)
+    with opened(settings, cat) as found:
+        judged = judge(sent, surroundings(found))
+    review.close_month(Seat(settings=settings, person=small.DISTRICT), "monthly_report", "2025-03")
+    with opened(settings, cat) as found, pytest.raises(WarehouseError, match="已经结账"):
+        ledger.store(found, judged, sent)
     assert whole.received(Store(settings).mart(), "2025-03") == 10
 
 
 def test_what_is_stored_later_is_known_later_whoever_began_first(made: tuple[Settings, Catalogue]) -> None:
     settings, cat = made
-    began, asked = now(), Asked(today=small.TODAY, dataset="monthly_report")
+    began = now()
     slow, refused = small.content_of(("古城", "2025-03", 12, 1)), small.content_of(("古城", "2025-03", "近十", 1))
     whole.one_more(settings, cat, "2025-03", 11)
     for content in (refused, slow):
-        ledger.take_in(settings, content, "a.csv", asked, Sending(by="甲", at=began, publish=True), cat=cat)
+        ledger.load(settings, replace(_SENT, content=content, at=began, publish=True), cat=cat)
     con = connect(settings)
     moments = con.execute("SELECT made_at FROM lake.ledger.act WHERE kind <> 'reference' ORDER BY act_id").fetchall()
     late = con.execute("SELECT 1 FROM lake.ledger.attempt WHERE upload_id IS NULL AND made_at <= ?", [began]).fetchall()
@@ -231,10 +235,9 @@ def test_what_is_stored_later_is_known_later_whoever_began_first(made: tuple[Set
     assert whole.received(Store(settings).mart(), "2025-03") == 12
     assert whole.wrong(settings, cat) == []
     assert rebuild.rebuild(settings, cat=cat).same
-    upload = ledger.take_in(
-        settings, small.content_of(("古城", "2025-02", 9, 1)), "b.csv", asked, Sending(by="甲", at=now()), cat=cat
-    )
-    by = acts.By(who="乙", at=now() - timedelta(hours=1))  # a clock that was set back
+    later = replace(_SENT, content=small.content_of(("古城", "2025-02", 9, 1)), name="b.csv", at=now())
+    upload = ledger.load(settings, later, cat=cat)
+    by = By(who="乙", at=now() - timedelta(hours=1))  # a clock that was set back
     acts.act(settings, [acts.Move(kind="published", upload_id=str(upload.upload_id))], by, cat=cat)
     assert whole.wrong(settings, cat) == []
     assert rebuild.rebuild(settings, cat=cat).same

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from etl.commands.rebuild import rebuild
 from etl.ledger import warehouse
-from etl.ledger.acts import By
+from etl.ledger.by import By
 from etl.ledger.ledger import load
 from etl.ledger.register import Registrar, acts, change, undo
 from etl.review.board import board
@@ -20,6 +21,7 @@ from outcomes.core.places import Register, read_register
 from outcomes.core.register_changes import RegisterAct, changed
 from outcomes.core.settings import ROOT, Settings
 from outcomes.figures.ask import figure, figures
+from outcomes.reporting.submission import Submission
 from outcomes.security import accounts, audit
 from outcomes.security.access import Denied, Person, may
 from outcomes.security.accounts import AccountError
@@ -103,7 +105,7 @@ def test_acts_are_recorded_undone_audited_and_make_new_versions(real: Settings) 
     assert open_mart(real).register.get(GUCHENG).name == "新古城社区"
     assert [a.kind for a in acts(real)] == ["merged", "renamed"]
     assert acts(real)[1].former == ("古城社区",)
-    versions.append(undo(real, acts(real)[1].number, reason="写错", by=BY))
+    versions.append(undo(real, acts(real)[1].number, replace(BY, reason="写错")))
     assert open_mart(real).register.get(GUCHENG).name == "古城社区"
     assert open_mart(real).register.get(BEILAN).name == "孛兰台山社区"
     assert [a.undone for a in acts(real)] == [False, True]
@@ -111,7 +113,7 @@ def test_acts_are_recorded_undone_audited_and_make_new_versions(real: Settings) 
     said = [e.act for e in audit.entries(real)]
     assert said[:3] == ["register_undone", "register_merged", "register_renamed"]
     with pytest.raises(WarehouseError, match="已撤销"):
-        undo(real, acts(real)[1].number, reason="再来", by=BY)
+        undo(real, acts(real)[1].number, replace(BY, reason="再来"))
 
 
 def test_an_act_on_which_another_rests_is_not_undone(real: Settings) -> None:
@@ -119,7 +121,7 @@ def test_an_act_on_which_another_rests_is_not_undone(real: Settings) -> None:
     again = RegisterAct(kind="renamed", since="2025-06", ended=("210214001901",), made=(("210214001901", "东城社区"),))
     change(real, again, BY)
     with pytest.raises(WarehouseError, match="没有社区"):
-        undo(real, acts(real)[1].number, reason="写错", by=BY)
+        undo(real, acts(real)[1].number, replace(BY, reason="写错"))
     assert open_mart(real).register.get("210214001901").name == "东城社区"
 
 
@@ -131,7 +133,15 @@ def test_init_keeps_the_acts_and_files_under_old_and_new_names_are_one_community
     def send(name: str, which: str, handled: int) -> None:
         content = report((name, which, 10, handled, 5, 0, 0, 0))
         receipt = load(
-            real, content, "月报.csv", by="古城", today=date(2026, 1, 5), dataset="monthly_report", publish=True
+            real,
+            Submission(
+                content=content,
+                name="月报.csv",
+                by="古城",
+                today=date(2026, 1, 5),
+                dataset="monthly_report",
+                publish=True,
+            ),
         )
         assert receipt.upload_id, receipt.findings
 
@@ -146,7 +156,7 @@ def test_init_keeps_the_acts_and_files_under_old_and_new_names_are_one_community
     assert [figure(mart, ratio, place, month(m)).numerator for m in ("2025-01", "2025-02", "2025-03")] == [7, 8, 9]
     assert rebuild(real).same
     number = acts(real)[0].number
-    undo(real, number, reason="写错", by=BY)
+    undo(real, number, replace(BY, reason="写错"))
     report_ = rebuild(real)
     assert report_.same
     assert report_.kept
@@ -184,23 +194,23 @@ def test_only_the_districts_staff_may_change_the_register(real: Settings) -> Non
 
 def test_a_community_that_a_split_made_gets_its_account_in_the_same_process(real: Settings) -> None:
     with pytest.raises(AccountError, match="没有"):
-        accounts.add(real, "dong", name="东", role="community_staff", place="古城东社区", by=None)
+        accounts.add(real, "dong", accounts.Profile(name="东", role="community_staff", place="古城东社区"), by=None)
     change(real, SPLIT, BY)
-    accounts.add(real, "dong", name="东", role="community_staff", place="古城东社区", by=None)
+    accounts.add(real, "dong", accounts.Profile(name="东", role="community_staff", place="古城东社区"), by=None)
     found = accounts.get(real, "dong")
     assert found is not None
     assert found.place == "210214001901"
-    assert may(found.person, "upload", accounts.register(real), place=accounts.register(real).get(found.place))
-    undo(real, acts(real)[0].number, reason="写错", by=BY)
+    assert may(found.person, "upload", place=accounts.register(real).get(found.place))
+    undo(real, acts(real)[0].number, replace(BY, reason="写错"))
     with pytest.raises(AccountError, match="没有"):
-        accounts.add(real, "xi", name="西", role="community_staff", place="古城西社区", by=None)
+        accounts.add(real, "xi", accounts.Profile(name="西", role="community_staff", place="古城西社区"), by=None)
 
 
 def test_the_accounts_know_the_register_of_the_mart_before_and_after_every_act(real: Settings) -> None:
     for act in (RENAMED, MERGED):
         change(real, act, BY)
         assert accounts.register(real).places == open_mart(real).register.places
-    undo(real, acts(real)[1].number, reason="写错", by=BY)
+    undo(real, acts(real)[1].number, replace(BY, reason="写错"))
     assert accounts.register(real).places == open_mart(real).register.places
 
 
@@ -218,7 +228,7 @@ def test_the_files_of_the_register_are_read_by_init_alone(new_folder: Path, tmp_
 
     change(settings, RENAMED, BY)
     assert name() == "台山社区"
-    undo(settings, acts(settings)[0].number, reason="写错", by=BY)
+    undo(settings, acts(settings)[0].number, replace(BY, reason="写错"))
     assert name() == "台山社区"
     assert rebuild(settings).same
     assert name() == "台山社区"

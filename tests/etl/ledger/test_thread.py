@@ -14,9 +14,12 @@ from pathlib import Path
 
 import pytest
 
+from etl.check.judge import judge
 from etl.commands import rebuild
 from etl.ledger import acts, ledger, warehouse
-from etl.ledger.judging import Asked, judged_in
+from etl.ledger.by import By
+from etl.ledger.judging import surroundings
+from etl.ledger.opened import opened
 from etl.templates import template
 from outcomes.catalogue.catalogue import CatalogueError, catalogue, read_catalogue
 from outcomes.core.errors import WarehouseError
@@ -24,6 +27,8 @@ from outcomes.core.periods import end_of, month
 from outcomes.core.places import read_register
 from outcomes.core.settings import ROOT, Settings, now
 from outcomes.figures.ask import figure, sources_used
+from outcomes.reporting.submission import Submission
+from outcomes.reporting.uploads import Receipt
 from outcomes.warehouse.lake import connect
 from outcomes.warehouse.mart import Store, open_mart
 from outcomes.warehouse.rows_behind import behind
@@ -40,9 +45,9 @@ PROJECTS = (
 )
 
 
-def _load(settings: Settings, content: bytes, dataset: str = "monthly_report", **more: object) -> ledger.Receipt:
+def _load(settings: Settings, content: bytes, dataset: str = "monthly_report", **more: object) -> Receipt:
     options: dict[str, object] = {"by": "丰荣街道", "today": TODAY, "publish": True, "dataset": dataset, **more}
-    return ledger.load(settings, content, "三月.csv", **options)  # type: ignore[arg-type]
+    return ledger.load(settings, Submission(content=content, name="三月.csv", **options))  # type: ignore[arg-type]
 
 
 def _value(settings: Settings, code: str, place: str, of: str = "2025-03", as_of: str | None = None) -> float | None:
@@ -65,13 +70,13 @@ def test_withdrawing_makes_it_unknown_and_as_of_still_knows_it(real: Settings, r
     receipt = _load(real, report(("古城", "2025-03", 10, 9, 6, 0, 0, 0)))
     assert receipt.upload_id is not None
     before = now().isoformat()
-    acts.withdraw(real, receipt.upload_id, by="区级", reason="填错")
+    acts.withdraw(real, receipt.upload_id, By(who="区级", reason="填错"))
     assert _value(real, "requests_resolved", "古城社区") is None
     assert _value(real, "requests_resolved", "古城社区", as_of=before) == 9
-    acts.restore(real, receipt.upload_id, by="区级")
+    acts.restore(real, receipt.upload_id, By(who="区级"))
     assert _value(real, "requests_resolved", "古城社区") == 9
     with pytest.raises(WarehouseError, match="没有被撤回"):
-        acts.restore(real, receipt.upload_id, by="区级")
+        acts.restore(real, receipt.upload_id, By(who="区级"))
 
 
 def test_a_newer_file_replaces_its_months_and_its_withdrawal_brings_the_older_back(
@@ -82,7 +87,7 @@ def test_a_newer_file_replaces_its_months_and_its_withdrawal_brings_the_older_ba
     assert _value(real, "requests_received", "古城") == 11
     assert _value(real, "requests_received", "台山") == 5
     assert second.upload_id is not None
-    acts.withdraw(real, second.upload_id, by="区级")
+    acts.withdraw(real, second.upload_id, By(who="区级"))
     assert _value(real, "requests_received", "古城") == 10
 
 
@@ -94,7 +99,7 @@ def test_the_same_bytes_get_the_first_receipt_while_in_force(real: Settings, rep
     assert (again.upload_id, again.repeated) == (pending.upload_id, True)
     assert _value(real, "requests_received", "古城") == 10
     assert pending.upload_id is not None
-    acts.withdraw(real, pending.upload_id, by="区级")
+    acts.withdraw(real, pending.upload_id, By(who="区级"))
     assert _load(real, content).upload_id != pending.upload_id
 
 
@@ -174,8 +179,8 @@ def test_rebuild_comes_out_the_same(real: Settings, report: Report) -> None:
     first = _load(real, report(("古城", "2025-03", 10, 9, 6, 0, 0, 0), ("台山", "2025-03", 5, 5, 5, 0, 0, 0)))
     _load(real, report(("古城", "2025-03", 12, 9, 6, 0, 0, 0)))
     assert first.upload_id is not None
-    acts.withdraw(real, first.upload_id, by="区级")
-    acts.restore(real, first.upload_id, by="区级")
+    acts.withdraw(real, first.upload_id, By(who="区级"))
+    acts.restore(real, first.upload_id, By(who="区级"))
     found = rebuild.rebuild(real)
     assert found.same
     assert found.kept
@@ -259,12 +264,15 @@ def test_a_catalogue_mistake_names_file_and_key(tmp_path: Path) -> None:
 def test_a_template_is_recognised_as_its_own_dataset(new_folder: Path, dataset: str, suffix: str) -> None:
     settings = Settings(data=new_folder)
     register = read_register(settings.reference)
-    content = template.make(
-        catalogue().datasets[dataset], catalogue(), register, register.district, "2025-03", suffix=suffix
-    )
-    con = connect(settings)
-    judged = judged_in(con, settings, catalogue(), content, f"t{suffix}", Asked(today=TODAY))
-    con.close()
+    content = template.Template(
+        dataset=catalogue().datasets[dataset],
+        cat=catalogue(),
+        register=register,
+        place=register.district,
+        month="2025-03",
+    ).file(suffix)
+    with opened(settings) as found:
+        judged = judge(Submission(content=content, name=f"t{suffix}", today=TODAY), surroundings(found))
     codes = {f.code for f in judged.findings if f.severity == "error"}
     assert codes <= {"missing_value", "no_rows", "rule_broken", "unknown_community"}
     assert judged.dataset in (dataset, None)

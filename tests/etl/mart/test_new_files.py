@@ -11,11 +11,14 @@ import pytest
 
 from etl.commands import rebuild
 from etl.ledger import acts, ledger, warehouse
+from etl.ledger.by import By
 from outcomes.catalogue.catalogue import HERE, Catalogue, read_catalogue
 from outcomes.core.periods import Period, month
 from outcomes.core.settings import Settings
 from outcomes.figures.ask import figure
 from outcomes.figures.figure import Figure
+from outcomes.reporting.submission import Submission
+from outcomes.reporting.uploads import Receipt
 from outcomes.warehouse.mart import open_mart
 
 pytestmark = pytest.mark.story
@@ -136,8 +139,12 @@ def _warehouse(folder: Path) -> tuple[Settings, Catalogue]:
     return settings, cat
 
 
-def _load(settings: Settings, cat: Catalogue, content: bytes, dataset: str | None = None) -> ledger.Receipt:
-    return ledger.load(settings, content, "十二月.csv", by="甲", today=TODAY, dataset=dataset, publish=True, cat=cat)
+def _load(settings: Settings, cat: Catalogue, content: bytes, dataset: str | None = None) -> Receipt:
+    return ledger.load(
+        settings,
+        Submission(content=content, name="十二月.csv", by="甲", today=TODAY, dataset=dataset, publish=True),
+        cat=cat,
+    )
 
 
 def _figure(settings: Settings, cat: Catalogue, code: str, period: Period) -> Figure:
@@ -192,14 +199,16 @@ def test_taking_back_and_restoring_keep_to_the_catalogue_that_is_given(
     (folder / "indicators" / "requests_left.toml").write_text(NEW_INDICATOR, encoding="utf-8")
     settings, cat = _warehouse(folder)
     content = report(("古城", "2025-12", 30, 22, 0, 0, 0, 0))
-    got = ledger.load(settings, content, "a.csv", by="甲", today=TODAY, dataset="monthly_report", cat=cat)
+    got = ledger.load(
+        settings, Submission(content=content, name="a.csv", by="甲", today=TODAY, dataset="monthly_report"), cat=cat
+    )
     assert got.upload_id
     assert _figure(settings, cat, "requests_left", month("2025-12")).state == "unreported"
-    acts.publish(settings, got.upload_id, by="区级", cat=cat)
+    acts.publish(settings, got.upload_id, By(who="区级"), cat=cat)
     assert _figure(settings, cat, "requests_left", month("2025-12")).value == 8
-    acts.withdraw(settings, got.upload_id, by="区级", cat=cat)
+    acts.withdraw(settings, got.upload_id, By(who="区级"), cat=cat)
     assert _figure(settings, cat, "requests_left", month("2025-12")).state == "unreported"
-    acts.restore(settings, got.upload_id, by="区级", cat=cat)
+    acts.restore(settings, got.upload_id, By(who="区级"), cat=cat)
     assert _figure(settings, cat, "requests_left", month("2025-12")).value == 8
 
 
@@ -217,13 +226,12 @@ def test_a_table_that_gains_a_column_keeps_its_rows_and_its_rebuild(
     settings = Settings(data=tmp_path / "real")
     before = read_catalogue(older)
     warehouse.init(settings, data_class="real", cat=before)
-    ledger.load(
-        settings, report(("古城社区", "2025-03", 9, 7, 50, 0, 0, 0)), "月报.csv", by="丰荣街道", today=TODAY, publish=True,
-        cat=before,
-    )  # fmt: skip
+    ledger.load(settings, Submission(content=report(("古城社区", "2025-03", 9, 7, 50, 0, 0, 0)), name="月报.csv", by="丰荣街道", today=TODAY, publish=True), cat=before)  # fmt: skip
     warehouse.init(settings, data_class="real")
     with_remark = report(("台山社区", "2025-03", 5, 4, 20, 0, 0, 0, "春节假期"))
-    assert ledger.load(settings, with_remark, "台山.csv", by="丰荣街道", today=TODAY, publish=True).published
+    assert ledger.load(
+        settings, Submission(content=with_remark, name="台山.csv", by="丰荣街道", today=TODAY, publish=True)
+    ).published
     mart = open_mart(settings)
     received = mart.register.find("丰荣街道")
     assert received is not None

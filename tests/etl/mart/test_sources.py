@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
 
 from etl.check.judge import judge
+from etl.check.surroundings import Surroundings
 from etl.commands import rebuild
 from etl.ledger import acts, ledger
-from etl.ledger.append import Sending
-from etl.ledger.coverage import Covers
+from etl.ledger.by import By
+from etl.ledger.opened import opened
 from outcomes import charts
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.core.periods import Period, last_complete_month, month, month_of
 from outcomes.core.settings import LOCAL_TIME, Settings
 from outcomes.figures.ask import figure, figures
 from outcomes.figures.quality import hints
+from outcomes.reporting.submission import Covers, Submission
 from outcomes.warehouse.lake import connect
 from outcomes.warehouse.mart import open_mart, register_of
 from tests.etl import shown
@@ -51,7 +54,7 @@ def _load(
     assert gucheng is not None
     said = Covers(place=gucheng.code, first=covers[0], last=covers[1]) if covers else None
     options = {"by": "甲", "today": TODAY, "dataset": dataset, "publish": True, "covers": said} | more
-    receipt = ledger.load(settings, content, "a.csv", **options)  # type: ignore[arg-type]
+    receipt = ledger.load(settings, Submission(content=content, name="a.csv", **options))  # type: ignore[arg-type]
     assert receipt.upload_id, receipt.findings
     return receipt.upload_id
 
@@ -101,7 +104,7 @@ def test_where_both_speak_and_differ_it_is_listed_until_it_is_mended(real: Setti
     assert _said(real, "2025-03") == [2]
     late = _load(real, _requests(_request(4, "2025-03-31")))  # the third case, sent later
     assert (_differences(real), _said(real, "2025-03")) == ([], [3])
-    acts.withdraw(real, late, by="区级")
+    acts.withdraw(real, late, By(who="区级"))
     assert _differences(real) == [("2025-03", 2, "monthly_report", 3)]
     _load(real, report(("古城", "2025-03", 2, 0, 0, 0, 0, 0)), "monthly_report")  # or the report is mended
     assert _differences(real) == []
@@ -139,9 +142,9 @@ def test_a_row_struck_out_counts_no_longer(real: Settings) -> None:
     _load(real, _requests(_request(1, "2025-03-02"), _request(2, "2025-03-20")), covers=("2025-03", "2025-03"))
     struck = _load(real, _requests(_request(2, "2025-03-20", void="是")))
     assert _said(real, "2025-03") == [1]
-    acts.withdraw(real, struck, by="区级", reason="没有报错")
+    acts.withdraw(real, struck, By(who="区级", reason="没有报错"))
     assert _said(real, "2025-03") == [2]
-    acts.restore(real, struck, by="区级")
+    acts.restore(real, struck, By(who="区级"))
     _load(real, _requests(_request(1, "2025-03-02", void="是")))
     assert _said(real, "2025-03") == [0]  # the month is still covered
 
@@ -167,20 +170,11 @@ def _project(number: int, quantity: int, done: str = "") -> str:
 
 def _together(real: Settings, at: datetime, files: list[tuple[str, bytes, Covers | None]]) -> list[str]:
     """Files that come at one moment, stored and published in one commit."""
-    con = connect(real)
-    try:
-        register = register_of(con)
-        sent = [
-            (
-                judge(content, "a.csv", cat=catalogue(), register=register, today=TODAY, dataset=dataset, real=True),
-                content,
-                Sending(by="甲", at=at, publish=True, covers=covers),
-            )
-            for dataset, content, covers in files
-        ]
-        return ledger.store_together(con, real, catalogue(), sent, at)
-    finally:
-        con.close()
+    usual = Submission(content=b"", name="a.csv", by="甲", today=TODAY, at=at, publish=True)
+    with opened(real) as found:
+        around = Surroundings(cat=found.cat, register=register_of(found.con))
+        sent = [replace(usual, content=content, dataset=code, covers=covers) for code, content, covers in files]
+        return ledger.store_together(found, [(judge(one, around), one) for one in sent], at)
 
 
 @pytest.mark.parametrize("withdrawn", [False, True])
@@ -203,8 +197,8 @@ def test_ledgers_registers_and_withdrawals_come_out_the_same_when_made_again(
     ids = _together(real, at + timedelta(days=1), files)
     _load(real, _requests(_request(3, "2025-05-20", void="是")), at=at + timedelta(days=2))
     if withdrawn:
-        acts.withdraw(real, ids[3], by="区级", at=at + timedelta(days=3))
-        acts.withdraw(real, ids[1], by="区级", at=at + timedelta(days=3))
+        acts.withdraw(real, ids[3], By(who="区级", at=at + timedelta(days=3)))
+        acts.withdraw(real, ids[1], By(who="区级", at=at + timedelta(days=3)))
     assert _said(real, "2025-03", "2025-04", code="requests_resolved") == ([1, 0] if withdrawn else [1, 1])
     assert _said(real, "2025-03", code="parking_spaces_built") == ([7] if withdrawn else [0])
     found = rebuild.rebuild(real)
@@ -229,9 +223,12 @@ def test_what_is_still_waiting_or_was_refused_does_not_make_a_rebuild_differ(rea
     _load(real, report(("古城", "2025-03", 3, 1, 6, 0, 7, 0)), "monthly_report", at=at)
     wrong = _requests(_request(1, "2025-03-02", community="不知何处"))
     options = {"by": "甲", "today": TODAY, "dataset": "requests"}
-    assert ledger.load(real, wrong, "b.csv", at=at + timedelta(days=1), **options).upload_id is None  # type: ignore[arg-type]
+    assert (
+        ledger.load(real, Submission(content=wrong, name="b.csv", at=at + timedelta(days=1), **options)).upload_id
+        is None
+    )  # type: ignore[arg-type]
     waiting = _requests(_request(1, "2025-03-02"))
-    assert ledger.load(real, waiting, "c.csv", at=at + timedelta(days=2), **options).upload_id  # type: ignore[arg-type]
+    assert ledger.load(real, Submission(content=waiting, name="c.csv", at=at + timedelta(days=2), **options)).upload_id  # type: ignore[arg-type]
     assert rebuild.rebuild(real).same
 
 
@@ -242,15 +239,31 @@ def test_a_refused_file_counts_against_the_first_pass_of_its_sender(
     today = date.today()
     last = last_complete_month(today)
     wrong = report(("古城社区", last, "近9", 7, 50, 0, 0, 0))
-    refused = ledger.load(real, wrong, "月报.csv", by="丰荣街道", today=today, publish=True)
+    refused = ledger.load(real, Submission(content=wrong, name="月报.csv", by="丰荣街道", today=today, publish=True))
     assert refused.upload_id is None
-    again = ledger.load(real, wrong, "月报.csv", by="丰荣街道", today=today, publish=True)  # the same bytes count once
+    again = ledger.load(
+        real, Submission(content=wrong, name="月报.csv", by="丰荣街道", today=today, publish=True)
+    )  # the same bytes count once
     assert again.upload_id is None
     ledger.load(
-        real, report(("古城社区", last, 9, 7, 50, 0, 0, 0)), "月报.csv", by="丰荣街道", today=today, publish=True
+        real,
+        Submission(
+            content=report(("古城社区", last, 9, 7, 50, 0, 0, 0)),
+            name="月报.csv",
+            by="丰荣街道",
+            today=today,
+            publish=True,
+        ),
     )
     ledger.load(
-        real, report(("渤海社区", last, 5, 4, 20, 0, 0, 0)), "月报.csv", by="铁西街道", today=today, publish=True
+        real,
+        Submission(
+            content=report(("渤海社区", last, 5, 4, 20, 0, 0, 0)),
+            name="月报.csv",
+            by="铁西街道",
+            today=today,
+            publish=True,
+        ),
     )
     mart = open_mart(real)
     found = figure(mart, first_pass, mart.register.district, month(month_of(today)))
@@ -266,7 +279,10 @@ def test_a_running_count_that_falls_is_asked_about(real: Settings) -> None:
     ]
     content = "\r\n".join([header, *rows]).encode("gbk")
     receipt = ledger.load(
-        real, content, "联户.csv", by="丰荣街道", today=TODAY, publish=True, dataset="organisation_monthly"
+        real,
+        Submission(
+            content=content, name="联户.csv", by="丰荣街道", today=TODAY, publish=True, dataset="organisation_monthly"
+        ),
     )
     assert receipt.published
     asked = hints(open_mart(real), "2025-12", "zh")
@@ -279,7 +295,10 @@ def test_a_ledger_with_rows_left_out_is_not_complete_whatever_is_said_of_it(real
     content = _requests(_request(1, "2025-10-05"), wrong)
     covers = Covers(place="210214001", first="2025-10", last="2025-10")
     receipt = ledger.load(
-        real, content, "诉求.csv", by="丰荣街道", today=TODAY, publish=True, partial=True, covers=covers
+        real,
+        Submission(
+            content=content, name="诉求.csv", by="丰荣街道", today=TODAY, publish=True, partial=True, covers=covers
+        ),
     )
     assert receipt.rows_stored == 1
     assert "not_complete" in [f.code for f in receipt.findings]
@@ -294,7 +313,15 @@ def test_parts_are_unknown_and_not_0_where_only_the_total_was_reported(real: Set
     _publish_reports(real, report)
     covers = Covers(place="210214001003", first="2025-10", last="2025-10")
     ledger.load(
-        real, _requests(_request(1, "2025-10-05")), "诉求.csv", by="丰荣街道", today=TODAY, publish=True, covers=covers
+        real,
+        Submission(
+            content=_requests(_request(1, "2025-10-05")),
+            name="诉求.csv",
+            by="丰荣街道",
+            today=TODAY,
+            publish=True,
+            covers=covers,
+        ),
     )
     mart = open_mart(real)
     received, district = catalogue().indicators["requests_received"], mart.register.district
@@ -310,4 +337,4 @@ def test_parts_are_unknown_and_not_0_where_only_the_total_was_reported(real: Set
 def _publish_reports(real: Settings, report: Report) -> None:
     """渤海社区 keeps no ledger: its monthly reports of March and October 2025."""
     rows = (("渤海社区", "2025-03", 9, 7, 50, 0, 0, 0), ("渤海社区", "2025-10", 9, 7, 50, 0, 0, 0))
-    ledger.load(real, report(*rows), "月报.csv", by="铁西街道", today=TODAY, publish=True)
+    ledger.load(real, Submission(content=report(*rows), name="月报.csv", by="铁西街道", today=TODAY, publish=True))

@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from etl.check.judge import Judgement, judge
 from etl.templates import template
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.core.places import read_register
 from outcomes.core.settings import ROOT
+from outcomes.reporting.judgement import Judgement
 from tests.conftest import HEADER
+from tests.etl.judged import judge
 
 REGISTER = read_register(ROOT / "data" / "reference")
 Report = Callable[..., bytes]
@@ -163,9 +164,13 @@ def test_a_missing_column_is_named_without_being_told_the_table() -> None:
 
 
 def test_the_template_of_real_data_leaves_out_communities_not_yet_confirmed() -> None:
-    made = template.make(
-        catalogue().datasets["monthly_report"], catalogue(), REGISTER, REGISTER.district, "2025-03", suffix=".csv"
-    )
+    made = template.Template(
+        dataset=catalogue().datasets["monthly_report"],
+        cat=catalogue(),
+        register=REGISTER,
+        place=REGISTER.district,
+        month="2025-03",
+    ).file(".csv")
     lines = made.decode("utf-8-sig").splitlines()
     assert len(lines) == 1 + 42
     filled = [lines[0], *(line.replace(",,,,0,0,0,", ",1,1,1,0,0,0,") for line in lines[1:])]

@@ -6,11 +6,12 @@ from datetime import date
 
 import pytest
 
-from etl.check.judge import Judgement, judge
 from etl.findings.finding import dictionary
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.core.places import read_register
 from outcomes.core.settings import ROOT
+from outcomes.reporting.judgement import Judgement
+from tests.etl.judged import judge
 from tests.etl.odd_files import FILE, OddFile, books, dialects, encodings, hostile, layouts, ledgers
 
 pytestmark = pytest.mark.processes

@@ -10,14 +10,15 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl.check.judge import Judgement, judge
 from etl.read.any_file import read
 from etl.templates import template
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.core.places import read_register
 from outcomes.core.settings import ROOT
+from outcomes.reporting.judgement import Judgement
 from tests import tree
 from tests.conftest import HEADER
+from tests.etl.judged import judge
 from tests.etl.odd_files import COLUMNS, A, B, lines
 from tests.etl.odd_files.made import by_hand, form, numbers, row, written
 
@@ -89,7 +90,9 @@ def test_a_table_comes_back_from_a_workbook(rows: list[Any], title: bool, as_num
 @settings(max_examples=tree.examples(8, long=200))
 @given(st.sampled_from(PLACES), st.lists(_counts, min_size=44, max_size=44))
 def test_the_template_comes_back_with_what_was_typed_in(place: Any, counts: list[Any]) -> None:
-    made = template.make(CAT.datasets["monthly_report"], CAT, REGISTER, place, "2025-03", suffix=".csv")
+    made = template.Template(
+        dataset=CAT.datasets["monthly_report"], cat=CAT, register=REGISTER, place=place, month="2025-03"
+    ).file(".csv")
     head, *given_rows = csv.reader(io.StringIO(made.decode("utf-8-sig")))
     text = io.StringIO(newline="")
     csv.writer(text).writerows([head, *([*r[:2], *c, ""] for r, c in zip(given_rows, counts, strict=False))])

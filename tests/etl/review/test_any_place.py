@@ -12,12 +12,13 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from etl.check.judge import Judgement, judge
 from etl.commands import rebuild
 from etl.ledger import acts, history, warehouse
-from etl.review import review, submit
+from etl.ledger.by import By
+from etl.review import submit
 from etl.review.board import board
 from etl.review.desk import Desk
+from etl.review.seat import Seat
 from etl.review.submit import takes_nothing
 from etl.templates import template
 from outcomes.catalogue.catalogue import catalogue
@@ -25,10 +26,14 @@ from outcomes.comparison import control_charts
 from outcomes.core.places import DISTRICT, read_register
 from outcomes.core.settings import ROOT, Settings, now
 from outcomes.figures import quality
+from outcomes.reporting.judgement import Judgement
+from outcomes.reporting.submission import Submission
 from outcomes.security.access import Denied, Person
 from outcomes.warehouse.in_force import Look
 from outcomes.warehouse.lake import connect
 from outcomes.warehouse.mart import Mart, Store, open_mart
+from tests.etl.deciding import decide
+from tests.etl.judged import judge
 from tests.etl.small import APPROVER, CLERK, GUCHENG, STREET, TAISHAN
 
 pytestmark = pytest.mark.story
@@ -54,7 +59,9 @@ def _target(place: str, indicator: str, year: int, target: object) -> tuple[obje
 
 def _send(settings: Settings, person: Person, table: str, *rows: tuple[object, ...]) -> str:
     receipt = submit.send(
-        settings, catalogue(), person, _file(table, *rows), "a.csv", catalogue().datasets[table], today=TODAY
+        Seat(settings=settings, person=person),
+        Submission(content=_file(table, *rows), name="a.csv", dataset=table),
+        TODAY,
     )
     assert receipt.upload_id is not None, [f.message_zh for f in receipt.findings]
     return receipt.upload_id
@@ -62,7 +69,7 @@ def _send(settings: Settings, person: Person, table: str, *rows: tuple[object, .
 
 def _published(settings: Settings, table: str, *rows: tuple[object, ...]) -> str:
     upload = _send(settings, OFFICE, table, *rows)
-    review.decide(settings, SECOND, "publish", upload)
+    decide(settings, SECOND, "publish", upload)
     return upload
 
 
@@ -115,7 +122,7 @@ def test_targets_of_every_level_reach_the_mart_and_a_newer_file_takes_the_place_
     assert _targets(newest, STREET) == {"2025": 82.5}  # another place
     assert _targets(open_mart(real, as_of=moment)) == {"2024": 78, "2025": 80}
 
-    acts.withdraw(real, second, by="qu2", reason="报错")
+    acts.withdraw(real, second, By(who="qu2", reason="报错"))
     assert _targets(open_mart(real)) == {"2024": 78, "2025": 80}
     assert _targets(open_mart(real), DISTRICT, "case_ontime") == {"2025": 90}
     assert rebuild.rebuild(real).same
@@ -141,8 +148,8 @@ def test_step_changes_stand_side_by_side_hold_for_what_lies_inside_and_are_struc
     struck = _published(real, "step_changes", ("丰荣街道", "办结受理比（含结转）", "2024-06", "并入新小区", "是"))
     assert _steps(open_mart(real), STREET) == [wide]
     assert _steps(open_mart(real, as_of=before), STREET) == [wide, street]
-    review.decide(real, SECOND, "withdraw", struck, reason="没有错")
-    review.decide(real, SECOND, "withdraw", wrong, reason="不知原因")
+    decide(real, SECOND, "withdraw", struck, reason="没有错")
+    decide(real, SECOND, "withdraw", wrong, reason="不知原因")
     assert _steps(open_mart(real), GUCHENG) == [wide, street]
     assert _steps(open_mart(real), DISTRICT, "case_sat") == []
     assert rebuild.rebuild(real).same
@@ -160,7 +167,9 @@ def test_what_waits_is_seen_with_the_pending_look_only(real: Settings) -> None:
 def test_the_district_alone_sends_decides_and_sees_what_is_not_of_the_own_place(real: Settings) -> None:
     for person in (CLERK, APPROVER):
         with pytest.raises(Denied):
-            submit.send(real, catalogue(), person, b"x", "x.csv", TARGETS, today=TODAY)
+            submit.send(
+                Seat(settings=real, person=person), Submission(content=b"x", name="x.csv", dataset=TARGETS.code), TODAY
+            )
     upload = _send(
         real, OFFICE, "targets", _target("全区", "满意率", 2025, 80), _target("丰荣街道", "满意率", 2025, 82),
         _target("铁西街道", "满意率", 2025, 82),
@@ -168,9 +177,9 @@ def test_the_district_alone_sends_decides_and_sees_what_is_not_of_the_own_place(
     for ask in ("approve", "send_back", "publish", "withdraw"):
         for codes in (None, [STREET]):
             with pytest.raises(Denied):
-                review.decide(real, APPROVER, ask, upload, communities=codes, reason="想")
+                decide(real, APPROVER, ask, upload, communities=codes, reason="想")
     with pytest.raises(Denied):
-        review.decide(real, OFFICE, "publish", upload)  # not one's own
+        decide(real, OFFICE, "publish", upload)  # not one's own
 
     def desk(person: Person) -> Desk:
         return Desk(settings=real, cat=catalogue(), person=person, register=REGISTER, real=True, today=TODAY)
@@ -184,7 +193,7 @@ def test_the_district_alone_sends_decides_and_sees_what_is_not_of_the_own_place(
     with pytest.raises(Denied):
         desk(APPROVER).original(upload)
     assert len(desk(APPROVER).changes(upload, "zh", [STREET]).rows) == 1
-    review.decide(real, SECOND, "publish", upload, communities=[DISTRICT])
+    decide(real, SECOND, "publish", upload, communities=[DISTRICT])
     assert (_targets(open_mart(real)), _targets(open_mart(real), STREET)) == ({"2025": 80}, {})
     assert {s["community_code"]: s["state"] for s in history.life_of(real, upload)["slices"]} == {
         DISTRICT: "published", STREET: "submitted", "210214002": "submitted",
@@ -271,7 +280,9 @@ def test_the_template_offers_the_places_inside_and_reads_back(table: str) -> Non
     dataset = catalogue().datasets[table]
 
     def lists(place: str) -> list[str]:
-        content = template.make(dataset, catalogue(), REGISTER, REGISTER.get(place), "2025-03", suffix=".xlsx")
+        content = template.Template(
+            dataset=dataset, cat=catalogue(), register=REGISTER, place=REGISTER.get(place), month="2025-03"
+        ).file(".xlsx")
         sheet = etree.fromstring(zipfile.ZipFile(io.BytesIO(content)).read("xl/worksheets/sheet1.xml"))
         found = {v.get("sqref"): v.findtext("{*}formula1") for v in sheet.iter("{*}dataValidation")}
         return str(found["A2:A10001"]).strip('"').split(",")
@@ -279,8 +290,10 @@ def test_the_template_offers_the_places_inside_and_reads_back(table: str) -> Non
     assert lists(DISTRICT)[:5] == ["普兰店区", "丰荣街道", "铁西街道", "太平街道", "皮口街道"]
     assert len([n for n in lists(DISTRICT) if n.endswith("社区")]) == 42
     assert lists(DISTRICT)[0] not in lists(STREET)
-    empty = template.make(dataset, catalogue(), REGISTER, REGISTER.district, "2025-03", suffix=".csv").decode(
-        "utf-8-sig"
+    empty = (
+        template.Template(dataset=dataset, cat=catalogue(), register=REGISTER, place=REGISTER.district, month="2025-03")
+        .file(".csv")
+        .decode("utf-8-sig")
     )
     assert len(empty.splitlines()) == 1
     assert "再报同一地方同一期" in template.guide(TARGETS)

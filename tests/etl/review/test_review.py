@@ -13,22 +13,27 @@ import pytest
 
 from etl.commands import rebuild
 from etl.ledger import acts, history, ledger
+from etl.ledger.by import By
 from etl.mart.refresh import pending
-from etl.review import preview, remind, review, submit
+from etl.review import remind, review, submit
 from etl.review.board import board
 from etl.review.desk import Desk
+from etl.review.seat import Seat
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.core.errors import WarehouseError
 from outcomes.core.periods import end_of, month
 from outcomes.core.places import Place
 from outcomes.core.settings import Settings, now
 from outcomes.figures.ask import figure, sources_used
+from outcomes.reporting.correction import Correction
+from outcomes.reporting.submission import Submission
 from outcomes.security.access import Denied, Person
 from outcomes.warehouse.in_force import Look
 from outcomes.warehouse.mart import Store, open_mart
 from outcomes.warehouse.rows_behind import behind
 from tests import warehouses
 from tests.etl import shown
+from tests.etl.deciding import decide
 
 pytestmark = pytest.mark.story
 
@@ -47,7 +52,11 @@ REPORT = catalogue().datasets["monthly_report"]
 
 
 def _send(settings: Settings, person: Person, content: bytes, **more: object) -> str:
-    receipt = submit.send(settings, catalogue(), person, content, "三月.csv", REPORT, today=TODAY, **more)  # type: ignore[arg-type]
+    receipt = submit.send(
+        Seat(settings=settings, person=person),
+        Submission(content=content, name="三月.csv", dataset=REPORT.code, **more),
+        TODAY,
+    )  # type: ignore[arg-type]
     assert receipt.upload_id is not None, [f.message_zh for f in receipt.findings]
     return receipt.upload_id
 
@@ -88,20 +97,20 @@ def two_owe(two_owe_folder: Path, tmp_path: Path) -> Settings:
 
 
 def _leave_out(settings: Settings, place: Place) -> None:
-    review.leave_out(settings, APPROVER, "monthly_report", "2025-03", place, "本月轮训")
+    review.leave_out(Seat(settings=settings, person=APPROVER), "monthly_report", "2025-03", place, "本月轮训")
 
 
 def test_the_three_levels_one_after_the_other(two_owe: Settings, report: Report) -> None:
     upload = _send(two_owe, CLERK, report(("古城", "2025-03", 10, 9, 6, 0, 0, 0)))
     assert (_state(two_owe, GUCHENG), _received(two_owe)) == ("submitted", None)
     with pytest.raises(WarehouseError, match="个社区没有通过"):
-        review.decide(two_owe, DISTRICT, "publish", upload)
-    review.decide(two_owe, APPROVER, "approve", upload)
+        decide(two_owe, DISTRICT, "publish", upload)
+    decide(two_owe, APPROVER, "approve", upload)
     assert _state(two_owe, GUCHENG) == "approved"
     with pytest.raises(WarehouseError, match="个社区没有通过"):
-        review.decide(two_owe, DISTRICT, "publish", upload)
+        decide(two_owe, DISTRICT, "publish", upload)
     _leave_out(two_owe, shown.mart(two_owe).register.get(TAISHAN))
-    review.decide(two_owe, DISTRICT, "publish", upload)
+    decide(two_owe, DISTRICT, "publish", upload)
     assert (_state(two_owe, GUCHENG), _received(two_owe)) == ("published", 10)
     assert _received(two_owe, "丰荣街道") == 10
     assert _received(two_owe, "台山") is None  # left out is not 0
@@ -111,32 +120,36 @@ def test_nobody_decides_about_the_own_upload(real: Settings, report: Report) -> 
     content = report(("古城", "2025-03", 10, 9, 6, 0, 0, 0))
     own = _send(real, APPROVER, content)
     with pytest.raises(Denied):
-        review.decide(real, APPROVER, "approve", own)
+        decide(real, APPROVER, "approve", own)
     projects = "项目编号,社区,项目类型,项目名称,小区编号,数量,单位,惠及户数,状态,计划完成日期,实际完成日期,投资(万元),是否跨社区\r\n"
     row = "P1,古城社区,停车位,项目,,30,个,,在建,2025-05-20,,,否\r\n"
     dataset = catalogue().datasets["projects"]
-    sent = submit.send(real, catalogue(), DISTRICT, (projects + row).encode(), "项目.csv", dataset, today=TODAY)
+    sent = submit.send(
+        Seat(settings=real, person=DISTRICT),
+        Submission(content=(projects + row).encode(), name="项目.csv", dataset=dataset.code),
+        TODAY,
+    )
     assert sent.upload_id is not None
     with pytest.raises(Denied):
-        review.decide(real, DISTRICT, "publish", sent.upload_id)
-    review.decide(real, SECOND, "publish", sent.upload_id)  # no street stands between two offices of the district
+        decide(real, DISTRICT, "publish", sent.upload_id)
+    decide(real, SECOND, "publish", sent.upload_id)  # no street stands between two offices of the district
 
 
 def test_a_streets_file_is_approved_in_part(two_owe: Settings, report: Report) -> None:
     upload = _send(
         two_owe, SENDER, report(("古城", "2025-03", 10, 9, 6, 0, 0, 0), ("台山", "2025-03", 5, 5, 5, 0, 0, 0))
     )
-    review.decide(two_owe, APPROVER, "approve", upload, communities=[GUCHENG])
-    review.decide(two_owe, APPROVER, "send_back", upload, communities=[TAISHAN], reason="受理数请核对")
+    decide(two_owe, APPROVER, "approve", upload, communities=[GUCHENG])
+    decide(two_owe, APPROVER, "send_back", upload, communities=[TAISHAN], reason="受理数请核对")
     assert (_state(two_owe, GUCHENG), _state(two_owe, TAISHAN)) == ("approved", "returned")
     slot = next(s for s in board(two_owe, catalogue(), "monthly_report", "2025-03").slots if s.place.code == TAISHAN)
     assert (slot.reason, slot.decided_by) == ("受理数请核对", "fengrong-sh")
     with pytest.raises(WarehouseError, match="没有待审"):
-        review.decide(two_owe, APPROVER, "approve", upload, communities=[TAISHAN])  # a decision cannot be replayed
+        decide(two_owe, APPROVER, "approve", upload, communities=[TAISHAN])  # a decision cannot be replayed
     again = _send(two_owe, OTHER, report(("台山", "2025-03", 6, 5, 5, 0, 0, 0)))
     assert _state(two_owe, TAISHAN) == "submitted"
-    review.decide(two_owe, APPROVER, "approve", again)
-    assert review.publish_month(two_owe, DISTRICT, "monthly_report", "2025-03", STREET)[0] == 2
+    decide(two_owe, APPROVER, "approve", again)
+    assert review.publish_month(Seat(settings=two_owe, person=DISTRICT), "monthly_report", "2025-03", STREET)[0] == 2
     assert _received(two_owe, "丰荣街道") == 16
 
 
@@ -147,9 +160,11 @@ def test_other_peoples_communities_are_out_of_reach(real: Settings, report: Repo
         (LEADER, "publish"), (APPROVER, "publish"), (APPROVER, "withdraw"), (OTHER, "restore"), (CLERK, "publish"),
     ):  # fmt: skip
         with pytest.raises(Denied):
-            review.decide(real, person, ask, upload, reason="想")
+            decide(real, person, ask, upload, reason="想")
     refused = submit.send(
-        real, catalogue(), OTHER, report(("古城", "2025-03", 99, 9, 6, 0, 0, 0)), "三月.csv", REPORT, today=TODAY
+        Seat(settings=real, person=OTHER),
+        Submission(content=report(("古城", "2025-03", 99, 9, 6, 0, 0, 0)), name="三月.csv", dataset=REPORT.code),
+        TODAY,
     )
     assert refused.upload_id is None
     assert [f.code for f in refused.findings if f.severity == "error"] == ["not_your_community"]
@@ -158,9 +173,15 @@ def test_other_peoples_communities_are_out_of_reach(real: Settings, report: Repo
     with pytest.raises(Denied):
         _desk(real, OTHER).original(upload)
     with pytest.raises(Denied):
-        submit.send(real, catalogue(), LEADER, b"x", "x.csv", REPORT, today=TODAY)
+        submit.send(
+            Seat(settings=real, person=LEADER), Submission(content=b"x", name="x.csv", dataset=REPORT.code), TODAY
+        )
     with pytest.raises(Denied):  # a table that the district's offices send
-        submit.send(real, catalogue(), CLERK, b"x", "x.csv", catalogue().datasets["projects"], today=TODAY)
+        submit.send(
+            Seat(settings=real, person=CLERK),
+            Submission(content=b"x", name="x.csv", dataset="projects"),
+            TODAY,
+        )
 
 
 def _desk(settings: Settings, person: Person) -> Desk:
@@ -170,9 +191,9 @@ def _desk(settings: Settings, person: Person) -> Desk:
 
 def test_the_desk_says_how_far_the_judgement_of_a_file_is(real: Settings, report: Report) -> None:
     shares: list[float] = []
-    judged = _desk(real, CLERK).judge(
-        REPORT, report(("古城", "2025-03", 12, 11, 30, 0, 0, 0)), "三月.csv", shares.append
-    )
+    content = report(("古城", "2025-03", 12, 11, 30, 0, 0, 0))
+    sent = Submission(content=content, name="三月.csv", dataset=REPORT.code)
+    judged = _desk(real, CLERK).judge(sent, shares.append)
     assert judged.stored == 1
     assert len(shares) >= 3
     assert shares == sorted(shares)
@@ -195,7 +216,7 @@ def test_the_district_approves_in_a_streets_place_and_it_is_recorded(
     real: Settings, report: Report, lone: None
 ) -> None:
     upload = _send(real, APPROVER, report(("古城", "2025-03", 10, 9, 6, 0, 0, 0)))
-    review.decide(real, DISTRICT, "approve", upload)
+    decide(real, DISTRICT, "approve", upload)
     assert [a["kind"] for a in history.life_of(real, upload)["acts"]] == ["submitted", "approved_instead"]
 
 
@@ -205,48 +226,53 @@ def test_the_district_does_not_approve_where_a_street_can(
     monkeypatch.setattr(review, "approve_instead_here", lambda settings, street, sender: False)
     upload = _send(real, CLERK, report(("古城", "2025-03", 10, 9, 6, 0, 0, 0)))
     with pytest.raises(Denied):
-        review.decide(real, DISTRICT, "approve", upload)
+        decide(real, DISTRICT, "approve", upload)
 
 
 def test_publishing_does_not_lock_but_closing_does(real: Settings, report: Report) -> None:
     first = ledger.load(
-        real, report(("古城", "2025-03", 10, 9, 6, 0, 0, 0)), "a.csv", by="op", today=TODAY, publish=True
+        real,
+        Submission(
+            content=report(("古城", "2025-03", 10, 9, 6, 0, 0, 0)), name="a.csv", by="op", today=TODAY, publish=True
+        ),
     )
     _send(real, CLERK, report(("古城", "2025-03", 11, 9, 6, 0, 0, 0)))  # published is not locked
     with pytest.raises(Denied):
-        review.close_month(real, APPROVER, "monthly_report", "2025-03")
-    review.close_month(real, DISTRICT, "monthly_report", "2025-03")
+        review.close_month(Seat(settings=real, person=APPROVER), "monthly_report", "2025-03")
+    review.close_month(Seat(settings=real, person=DISTRICT), "monthly_report", "2025-03")
     receipt = submit.send(
-        real, catalogue(), CLERK, report(("古城", "2025-03", 12, 9, 6, 0, 0, 0)), "b.csv", REPORT, today=TODAY
+        Seat(settings=real, person=CLERK),
+        Submission(content=report(("古城", "2025-03", 12, 9, 6, 0, 0, 0)), name="b.csv", dataset=REPORT.code),
+        TODAY,
     )
     assert [f.code for f in receipt.findings if f.severity == "error"] == ["period_locked"]
     assert first.upload_id is not None
     with pytest.raises(WarehouseError, match="已经结账"):
-        review.decide(real, DISTRICT, "withdraw", first.upload_id, reason="错")
+        decide(real, DISTRICT, "withdraw", first.upload_id, reason="错")
     with pytest.raises(WarehouseError, match="请写明原因"):
-        review.reopen_month(real, DISTRICT, "monthly_report", "2025-03", " ")
-    review.reopen_month(real, DISTRICT, "monthly_report", "2025-03", "更正")
-    review.decide(real, DISTRICT, "withdraw", first.upload_id, reason="错")
+        review.reopen_month(Seat(settings=real, person=DISTRICT), "monthly_report", "2025-03", " ")
+    review.reopen_month(Seat(settings=real, person=DISTRICT), "monthly_report", "2025-03", "更正")
+    decide(real, DISTRICT, "withdraw", first.upload_id, reason="错")
     assert _received(real) is None
 
 
 def test_withdrawing_and_restoring_by_the_right_level(two_owe: Settings, report: Report) -> None:
     upload = _send(two_owe, CLERK, report(("古城", "2025-03", 10, 9, 6, 0, 0, 0)))
-    review.decide(two_owe, CLERK, "take_back", upload)
+    decide(two_owe, CLERK, "take_back", upload)
     assert _state(two_owe, GUCHENG) == "unreported"
-    review.decide(two_owe, CLERK, "restore", upload)
-    review.decide(two_owe, APPROVER, "approve", upload)
+    decide(two_owe, CLERK, "restore", upload)
+    decide(two_owe, APPROVER, "approve", upload)
     with pytest.raises(WarehouseError, match="已经撤回过了"):
-        review.decide(two_owe, CLERK, "take_back", upload)  # approved: no longer the clerk's to take
+        decide(two_owe, CLERK, "take_back", upload)  # approved: no longer the clerk's to take
     _leave_out(two_owe, shown.mart(two_owe).register.get(TAISHAN))
-    review.decide(two_owe, DISTRICT, "publish", upload)
+    decide(two_owe, DISTRICT, "publish", upload)
     seen = now().isoformat()
-    review.decide(two_owe, DISTRICT, "withdraw", upload, reason="填错")
+    decide(two_owe, DISTRICT, "withdraw", upload, reason="填错")
     assert _received(two_owe) is None
     assert _received(two_owe, as_of=end_of(seen)) == 10
     with pytest.raises(Denied):
-        review.decide(two_owe, CLERK, "restore", upload)  # what was published comes back by who publishes
-    review.decide(two_owe, SECOND, "restore", upload)
+        decide(two_owe, CLERK, "restore", upload)  # what was published comes back by who publishes
+    decide(two_owe, SECOND, "restore", upload)
     assert _received(two_owe) == 10
     assert rebuild.rebuild(two_owe).same
 
@@ -258,8 +284,8 @@ def test_nothing_to_report_is_zero_once_published_and_reads_the_same_again(real:
         catalogue().datasets["activities"], _desk(real, CLERK).place, "2025-03"
     )
     assert (ledger_made.upload_id is not None, ledger_made.rows_stored) == (True, 0)
-    acts.publish(real, made.upload_id, by="op")
-    acts.publish(real, str(ledger_made.upload_id), by="op")
+    acts.publish(real, made.upload_id, By(who="op"))
+    acts.publish(real, str(ledger_made.upload_id), By(who="op"))
     assert _received(real) == 0
     mart = open_mart(real)
     place = mart.register.get(GUCHENG)
@@ -269,19 +295,26 @@ def test_nothing_to_report_is_zero_once_published_and_reads_the_same_again(real:
 
 
 def test_a_correction_by_hand_is_a_record_with_reason_and_author(real: Settings, report: Report) -> None:
-    ledger.load(real, report(("古城", "2025-03", 10, 9, 6, 0, 0, 0)), "a.csv", by="op", today=TODAY, publish=True)
+    ledger.load(
+        real,
+        Submission(
+            content=report(("古城", "2025-03", 10, 9, 6, 0, 0, 0)), name="a.csv", by="op", today=TODAY, publish=True
+        ),
+    )
     desk = _desk(real, CLERK)
     before = desk.rows(REPORT, desk.place, "2025-03")
-    assert desk.correct(REPORT, desk.place, "2025-03", before, before.copy(), "无") is None
+    assert (
+        desk.correct(REPORT, desk.place, "2025-03", Correction(before=before, after=before.copy(), reason="无")) is None
+    )
     after = before.copy()
     after.loc[0, "诉求受理数"] = "14"
-    made = desk.correct(REPORT, desk.place, "2025-03", before, after, "漏计4件")
+    made = desk.correct(REPORT, desk.place, "2025-03", Correction(before=before, after=after, reason="漏计4件"))
     assert made is not None
     assert made.upload_id is not None
     [upload] = [u for u in desk.uploads() if u["upload_id"] == made.upload_id]
     assert (upload["purpose"], upload["reason"], upload["by"]) == ("correction", "漏计4件", "gucheng")
     assert _received(real) == 10
-    acts.publish(real, made.upload_id, by="op")
+    acts.publish(real, made.upload_id, By(who="op"))
     assert _received(real) == 14
     life = history.life_of(real, made.upload_id)
     assert len(life["replaces"]) == 1
@@ -290,17 +323,22 @@ def test_a_correction_by_hand_is_a_record_with_reason_and_author(real: Settings,
 
 def test_a_reviewer_sees_what_changes_against_force_and_last_month(real: Settings, report: Report) -> None:
     for content in (report(("古城", "2025-02", 8, 8, 6, 0, 0, 0)), report(("古城", "2025-03", 10, 9, 6, 0, 0, 0))):
-        ledger.load(real, content, "a.csv", by="op", today=TODAY, publish=True)
+        ledger.load(real, Submission(content=content, name="a.csv", by="op", today=TODAY, publish=True))
     upload = _send(real, CLERK, report(("古城", "2025-03", 12, 9, 6, 0, 0, 0)))
-    seen = preview.of_upload(real, catalogue(), upload, "zh")
+    seen = _desk(real, DISTRICT).changes(upload, "zh")
     assert (seen.new, seen.changed, seen.same, seen.gone) == (0, 1, 0, 0)
     assert seen.rows[0][4] == "12 ←10（上月8）"
-    acts.publish(real, upload, by="op")
-    assert preview.of_upload(real, catalogue(), upload, "zh").rows[0][4] == "12 ←10（上月8）"  # what it changed
+    acts.publish(real, upload, By(who="op"))
+    assert _desk(real, DISTRICT).changes(upload, "zh").rows[0][4] == "12 ←10（上月8）"  # what it changed
 
 
 def test_pending_figures_are_shown_only_when_asked(real: Settings, report: Report) -> None:
-    ledger.load(real, report(("古城", "2025-03", 10, 9, 6, 0, 0, 0)), "a.csv", by="op", today=TODAY, publish=True)
+    ledger.load(
+        real,
+        Submission(
+            content=report(("古城", "2025-03", 10, 9, 6, 0, 0, 0)), name="a.csv", by="op", today=TODAY, publish=True
+        ),
+    )
     _send(real, OTHER, report(("台山", "2025-03", 5, 5, 5, 0, 0, 0)))
     _send(real, CLERK, report(("古城", "2025-03", 12, 9, 6, 0, 0, 0)))
     how = lambda con: pending(con, catalogue(), now())  # noqa: E731
@@ -323,14 +361,25 @@ def test_pending_figures_are_shown_only_when_asked(real: Settings, report: Repor
 
 def test_a_confirmed_spelling_is_remembered_and_a_rebuild_reads_as_it_did_then(real: Settings, report: Report) -> None:
     content = report(("古城大院", "2025-03", 10, 9, 6, 0, 0, 0), ("台山", "2025-03", 5, 5, 5, 0, 0, 0))
-    before = submit.send(real, catalogue(), SENDER, content, "a.csv", REPORT, today=TODAY, partial=True)
+    before = submit.send(
+        Seat(settings=real, person=SENDER),
+        Submission(content=content, name="a.csv", dataset=REPORT.code, partial=True),
+        TODAY,
+    )
     assert (before.rows_stored, before.rows_refused) == (1, 1)
     desk = _desk(real, SENDER)
     desk.remember("古城大院", desk.register.get(GUCHENG))
-    again = submit.send(real, catalogue(), SENDER, content, "b.csv", REPORT, today=TODAY)
+    again = submit.send(
+        Seat(settings=real, person=SENDER), Submission(content=content, name="b.csv", dataset=REPORT.code), TODAY
+    )
     assert again.repeated  # the same bytes wait already: take them back first
-    review.decide(real, SENDER, "take_back", str(before.upload_id))
-    assert submit.send(real, catalogue(), SENDER, content, "b.csv", REPORT, today=TODAY).rows_stored == 2
+    decide(real, SENDER, "take_back", str(before.upload_id))
+    assert (
+        submit.send(
+            Seat(settings=real, person=SENDER), Submission(content=content, name="b.csv", dataset=REPORT.code), TODAY
+        ).rows_stored
+        == 2
+    )
     assert rebuild.rebuild(real).same
     with pytest.raises(WarehouseError, match="已经是"):
         desk.remember("台山社区", desk.register.get(GUCHENG))
@@ -353,12 +402,12 @@ def test_a_reminder_reaches_the_robot_and_holds_no_person(real: Settings) -> Non
     threading.Thread(target=server.handle_request, daemon=True).start()
     settings = Settings(data=real.data, reminder_webhook=f"http://127.0.0.1:{server.server_port}/robot?key=k")
     text = remind.message(board(real, catalogue(), "monthly_report", "2025-03"), "zh")
-    review.remind(settings, DISTRICT, text)
+    review.remind(Seat(settings=settings, person=DISTRICT), text)
     assert got == [{"msgtype": "text", "text": {"content": text}}]
     server.server_close()
     with pytest.raises(WarehouseError, match="没有发出去"):
-        review.remind(settings, DISTRICT, text)
+        review.remind(Seat(settings=settings, person=DISTRICT), text)
     with pytest.raises(Denied):
-        review.remind(settings, CLERK, text)
+        review.remind(Seat(settings=settings, person=CLERK), text)
     with pytest.raises(WarehouseError, match="没有设置机器人"):
-        review.remind(real, DISTRICT, text)
+        review.remind(Seat(settings=real, person=DISTRICT), text)

@@ -22,8 +22,10 @@ from hypothesis.stateful import (
 
 from etl.review import review, submit
 from etl.review.board import board
+from etl.review.seat import Seat
 from outcomes.core.errors import WarehouseError
 from outcomes.core.settings import Settings
+from outcomes.reporting.submission import Submission
 from outcomes.warehouse.lake import connect
 from tests import tree, warehouses
 from tests.etl import small
@@ -116,7 +118,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """A warehouse in which every community of the street is left out until it sends something."""
     Machine.empty, Machine.cat = small.make(tmp_path_factory.mktemp("small"))
     for slot in board(Machine.empty, Machine.cat, "monthly_report", MONTH).inside(STREET):
-        review.leave_out(Machine.empty, APPROVER, "monthly_report", MONTH, slot.place, "轮训")
+        review.leave_out(Seat(settings=Machine.empty, person=APPROVER), "monthly_report", MONTH, slot.place, "轮训")
     return Machine.empty
 
 
@@ -141,7 +143,9 @@ class Machine(RuleBasedStateMachine):
         values = {code: 10 * self.number + n for n, code in enumerate(sorted(communities))}
         content = small.content_of(*((PLACES[code], MONTH, v, 1) for code, v in values.items()))
         made = submit.send(
-            self.settings, Machine.cat, SENDER, content, "三月.csv", Machine.cat.datasets["monthly_report"], today=TODAY
+            Seat(settings=self.settings, person=SENDER, cat=Machine.cat),
+            Submission(content=content, name="三月.csv", dataset=Machine.cat.datasets["monthly_report"].code),
+            TODAY,
         )
         assert made.upload_id is not None
         self.model.submit(made.upload_id, values)
@@ -156,7 +160,8 @@ class Machine(RuleBasedStateMachine):
         moved = self.model.move(ask, upload, wanted)
         try:
             review.decide(
-                self.settings, ASKS[ask][0], ask, upload, communities=sorted(wanted), reason="核实", cat=Machine.cat
+                Seat(settings=self.settings, person=ASKS[ask][0], cat=Machine.cat),
+                review.Decision(ask=ask, upload_id=upload, communities=sorted(wanted), reason="核实"),
             )
         except WarehouseError:
             assert not moved

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from etl.ledger import acts, history
+from etl.ledger.by import By
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.core.periods import Period, month, months_between
 from outcomes.core.places import Place
@@ -49,7 +50,7 @@ def test_a_withdrawn_register_of_projects_is_missed_by_its_checks_and_by_no_othe
 ) -> None:
     settings = Settings(data=warehouses.copy(sample_folder, tmp_path / "copy"))
     newest = next(u for u in history.uploads(settings) if u["dataset"] == "projects")
-    acts.withdraw(settings, newest["upload_id"], by="示例·区住建局", reason="核对")
+    acts.withdraw(settings, newest["upload_id"], By(who="示例·区住建局", reason="核对"))
     failed = {c.check_id for c in reconcile(settings) if not c.ok}
     assert "R10" in failed
     assert failed <= {"R10", "R11", "R12", "R13", "R14", "R15"}

@@ -14,10 +14,11 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from etl.check.judge import Judgement, judge
 from etl.sample import SampleFile
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.core.places import read_register
+from outcomes.reporting.judgement import Judgement
+from tests.etl.judged import judge
 
 pytestmark = pytest.mark.story
 

@@ -6,19 +6,20 @@ from pathlib import Path
 
 import pytest
 
-from etl.check.judge import judge
 from etl.ledger import ledger
-from etl.ledger.coverage import Covers
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.core.periods import month
 from outcomes.core.places import Place, read_register
 from outcomes.core.settings import ROOT, Settings
 from outcomes.figures.ask import figure, sources_used
+from outcomes.reporting.submission import Covers, Submission
+from outcomes.reporting.uploads import Receipt
 from outcomes.warehouse.lake import connect
 from outcomes.warehouse.mart import Mart, open_mart
 from outcomes.warehouse.rows_behind import behind
 from tests import warehouses
 from tests.etl.filler import MONTH, TODAY, filled, rows
+from tests.etl.judged import judge
 
 pytestmark = pytest.mark.story
 
@@ -69,7 +70,7 @@ def real_warehouse(new_folder: Path, tmp_path_factory: pytest.TempPathFactory) -
     return Settings(data=warehouses.copy(new_folder, tmp_path_factory.mktemp("every") / "real"))
 
 
-Sent = dict[tuple[str, str], tuple[ledger.Receipt, str]]
+Sent = dict[tuple[str, str], tuple[Receipt, str]]
 
 
 def _suffix(code: str) -> str:
@@ -86,10 +87,7 @@ def sent(real_warehouse: Settings) -> Sent:
         table = catalogue().datasets[dataset]
         name = f"{table.name.zh}_{place.name}{suffix}"
         covers = Covers(place=place.code, first=MONTH, last=MONTH) if table.is_ledger else None
-        receipt = ledger.load(
-            real_warehouse, filled(table, REGISTER, place, suffix), name, by=place.name, today=TODAY, dataset=dataset,
-            publish=True, covers=covers,
-        )  # fmt: skip
+        receipt = ledger.load(real_warehouse, Submission(content=filled(table, REGISTER, place, suffix), name=name, by=place.name, today=TODAY, dataset=dataset, publish=True, covers=covers))  # fmt: skip
         done[dataset, place.code] = (receipt, name)
     return done
 

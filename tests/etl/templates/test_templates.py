@@ -10,15 +10,16 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from etl.check.judge import Judgement, judge
-from etl.findings.finding import Finding
 from etl.templates import template
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.catalogue.dataset import Dataset
 from outcomes.core.places import read_register
 from outcomes.core.settings import ROOT
 from outcomes.core.texts import t
+from outcomes.reporting.finding import Finding
+from outcomes.reporting.judgement import Judgement
 from tests.etl.filler import MONTH, TODAY, Row, filled, rows
+from tests.etl.judged import judge
 
 REGISTER = read_register(ROOT / "data" / "reference")
 PLACE = REGISTER.get("210214001003")
@@ -34,7 +35,9 @@ def _book(dataset: Dataset) -> dict[str, Any]:
 @cache
 def _parts(code: str) -> dict[str, Any]:
     """The parts of a table's workbook, which no test changes."""
-    content = template.make(catalogue().datasets[code], catalogue(), REGISTER, PLACE, MONTH, suffix=".xlsx")
+    content = template.Template(
+        dataset=catalogue().datasets[code], cat=catalogue(), register=REGISTER, place=PLACE, month=MONTH
+    ).file(".xlsx")
     archive = zipfile.ZipFile(io.BytesIO(content))
     return {n: etree.fromstring(archive.read(n)) for n in archive.namelist() if n.endswith(".xml")}
 
@@ -130,7 +133,12 @@ def test_every_word_of_a_drop_down_is_accepted_and_a_long_list_lies_in_a_hidden_
 
 @every_dataset
 def test_only_reports_with_one_row_for_each_community_are_prefilled(dataset: Dataset) -> None:
-    lines = template.make(dataset, catalogue(), REGISTER, REGISTER.district, MONTH, suffix=".csv").decode().splitlines()
+    lines = (
+        template.Template(dataset=dataset, cat=catalogue(), register=REGISTER, place=REGISTER.district, month=MONTH)
+        .file(".csv")
+        .decode()
+        .splitlines()
+    )
     several = any(dataset.get(code).type == "id" for code in dataset.key) or not dataset.by_community
     assert len(lines) - 1 == (0 if dataset.replace == "key" or several else 42)
 

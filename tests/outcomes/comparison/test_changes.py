@@ -26,6 +26,7 @@ from outcomes.comparison.changes import Told, against_month, against_year, chang
 from outcomes.core.periods import Period, add_months, month, twelve_months, year_to_date
 from outcomes.core.places import Place
 from outcomes.core.settings import Settings
+from outcomes.reporting.submission import Submission
 from outcomes.warehouse.mart import Mart, open_mart
 from tests import warehouses
 from tests.outcomes import some
@@ -112,7 +113,9 @@ def test_january_and_february_are_taken_together() -> None:
 
 
 def _loaded(real: Settings, content: bytes, dataset: str = "monthly_report") -> Mart:
-    receipt = ledger.load(real, content, "a.csv", by="甲", today=date(2026, 1, 5), dataset=dataset, publish=True)
+    receipt = ledger.load(
+        real, Submission(content=content, name="a.csv", by="甲", today=date(2026, 1, 5), dataset=dataset, publish=True)
+    )
     assert receipt.upload_id
     return open_mart(real)
 

@@ -40,7 +40,7 @@ PEOPLE: tuple[tuple[str, Role, str], ...] = (
 def kept(new_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     settings = Settings(data=warehouses.copy(new_folder, tmp_path_factory.mktemp("making") / "real"))
     for account, role, place in PEOPLE:
-        accounts.add(settings, account, name=account, role=role, place=place, by=None, password=GOOD)
+        accounts.add(settings, account, accounts.Profile(name=account, role=role, place=place), by=None, password=GOOD)
         accounts.change_password(settings, account, GOOD, OTHER)
     publish(settings, *((c, "2025-03", 30, 28, 6, 0, 0, 0) for c in ("古城", "台山")))
     return settings

@@ -16,6 +16,7 @@ from outcomes.core.periods import Period, add_months, end_of, label, month, pars
 from outcomes.core.places import named, romanised
 from outcomes.core.settings import Settings
 from outcomes.figures.ask import figure, series
+from outcomes.reporting.submission import Submission
 from outcomes.warehouse.mart import Mart, open_mart
 from outcomes.words.headline import headline, three_things
 
@@ -26,7 +27,10 @@ RECEIVED = catalogue().indicators["requests_received"]
 
 def _mart(real: Settings, content: bytes) -> Mart:
     receipt = ledger.load(
-        real, content, "a.csv", by="甲", today=date(2026, 1, 5), dataset="monthly_report", publish=True
+        real,
+        Submission(
+            content=content, name="a.csv", by="甲", today=date(2026, 1, 5), dataset="monthly_report", publish=True
+        ),
     )
     assert receipt.upload_id
     return open_mart(real)
@@ -95,7 +99,12 @@ def test_per_household_figures_without_households_are_not_computed_and_say_so(re
     assert (found.value, found.text("zh"), found.why("zh")) == (None, "—", "缺少分母，不计算")
     assert figure(mart, per_household, place, month("2025-11")).text("zh") == "未报"
     profile = "社区,年份,户数,常住人口\r\n古城社区,2025,3000,7000\r\n".encode("gbk")
-    ledger.load(real, profile, "b.csv", by="甲", today=date(2026, 1, 5), dataset="community_profile", publish=True)
+    ledger.load(
+        real,
+        Submission(
+            content=profile, name="b.csv", by="甲", today=date(2026, 1, 5), dataset="community_profile", publish=True
+        ),
+    )
     known = figure(open_mart(real), per_household, place, month("2025-12"))
     assert (known.value, known.base("zh")) == (20.0, "60/3,000")
 

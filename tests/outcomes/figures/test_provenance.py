@@ -8,14 +8,17 @@ from pathlib import Path
 import pytest
 
 from etl.review import review, submit
+from etl.review.seat import Seat
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.core.periods import month
 from outcomes.core.settings import Settings
 from outcomes.figures.ask import figure
 from outcomes.figures.provenance import origin_of, parse, uploads_of
+from outcomes.reporting.submission import Submission
 from outcomes.security.access import Person
 from outcomes.warehouse.mart import Mart, open_mart
 from tests import warehouses
+from tests.etl.deciding import decide
 from tests.outcomes.real import monthly_report
 
 CLERK = Person(account="gucheng", name="古城填报员", role="community_staff", place="210214001003")
@@ -30,10 +33,12 @@ def published(new_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> tup
     real = Settings(data=warehouses.copy(new_folder, tmp_path_factory.mktemp("provenance") / "real"))
     content = monthly_report(("古城", "2025-03", 10, 9, 6, 0, 0, 0))
     sent = submit.send(
-        real, catalogue(), CLERK, content, "三月.csv", catalogue().datasets["monthly_report"], today=date(2025, 4, 2)
+        Seat(settings=real, person=CLERK),
+        Submission(content=content, name="三月.csv", dataset="monthly_report"),
+        date(2025, 4, 2),
     )
     assert sent.upload_id is not None
-    review.decide(real, APPROVER, "approve", sent.upload_id)
+    decide(real, APPROVER, "approve", sent.upload_id)
     _publish(real, sent.upload_id)
     return real, sent.upload_id
 
@@ -41,8 +46,8 @@ def published(new_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> tup
 def _publish(settings: Settings, upload: str) -> None:
     for place in open_mart(settings).register.communities("210214001"):
         if place.code != CLERK.place:
-            review.leave_out(settings, APPROVER, "monthly_report", "2025-03", place, "本月轮训")
-    review.decide(settings, DISTRICT, "publish", upload)
+            review.leave_out(Seat(settings=settings, person=APPROVER), "monthly_report", "2025-03", place, "本月轮训")
+    decide(settings, DISTRICT, "publish", upload)
 
 
 def test_a_figure_names_file_sender_approver_and_publisher(published: tuple[Settings, str]) -> None:

@@ -16,6 +16,7 @@ from outcomes.core.places import Place
 from outcomes.core.settings import Settings
 from outcomes.figures.ask import figure, figures, series
 from outcomes.figures.figure import Figure
+from outcomes.reporting.submission import Submission
 from outcomes.warehouse.mart import Mart, open_mart
 from tests import tree
 from tests.outcomes.second import NAIVE, Ledgers, closure_hours, delivery_days, nearest_rank
@@ -160,7 +161,10 @@ def _elders(real: Settings, *rows: tuple[str, int, int], of: str = LAST) -> Mart
     """A warehouse in which communities reported elders living alone and how many of them were visited."""
     lines = [f"{name},{of},0,0,0,{elders},{visited},0,0" for name, elders, visited in rows]
     content = "\r\n".join([PEOPLE, *lines]).encode("gb18030")
-    got = ledger.load(real, content, "a.csv", by="甲", today=TODAY, dataset="participation_monthly", publish=True)
+    got = ledger.load(
+        real,
+        Submission(content=content, name="a.csv", by="甲", today=TODAY, dataset="participation_monthly", publish=True),
+    )
     assert got.upload_id, got.findings
     return open_mart(real)
 
@@ -206,12 +210,17 @@ def test_a_small_base_beside_one_hidden_count_is_hidden_with_it(real: Settings) 
 
 def test_a_later_years_households_do_not_change_an_earlier_month(real: Settings, report: Report) -> None:
     content = report(*[("古城", m, 30, 9, 60, 0, 0, 0) for m in months_between("2023-12", "2025-02")])
-    ledger.load(real, content, "a.csv", by="甲", today=TODAY, dataset="monthly_report", publish=True)
+    ledger.load(
+        real, Submission(content=content, name="a.csv", by="甲", today=TODAY, dataset="monthly_report", publish=True)
+    )
     per_household = INDICATORS["volunteer_participations_per_1000_households"]
     shown = {}
     for year, households in (("2024", 2000), ("2025", 4000)):
         profile = f"社区,年份,户数,常住人口\r\n古城社区,{year},{households},7000\r\n".encode("gbk")
-        ledger.load(real, profile, "b.csv", by="甲", today=TODAY, dataset="community_profile", publish=True)
+        ledger.load(
+            real,
+            Submission(content=profile, name="b.csv", by="甲", today=TODAY, dataset="community_profile", publish=True),
+        )
         mart = open_mart(real)
         gucheng = mart.register.find("古城")
         assert gucheng is not None

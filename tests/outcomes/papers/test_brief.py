@@ -27,6 +27,7 @@ from outcomes.papers import Paper, Paragraph, brief
 from outcomes.proofreading.check import check
 from outcomes.render.docx import docx, listed
 from outcomes.render.pdf import pdf
+from outcomes.reporting.submission import Submission
 from outcomes.warehouse.mart import Mart, open_mart
 from tests.outcomes.some import some
 
@@ -75,7 +76,7 @@ def test_the_number_checker_agrees_with_the_briefs_own_sentences(sample: Mart) -
 
 def test_what_is_unknown_is_left_out_or_said_and_never_zero(real: Settings, report: Callable[..., bytes]) -> None:
     content = report(("台山", "2025-03", 30, 28, 6, 0, 0, 0))
-    ledger.load(real, content, "三月.csv", by="operator", today=date(2025, 4, 2), publish=True)
+    ledger.load(real, Submission(content=content, name="三月.csv", by="operator", today=date(2025, 4, 2), publish=True))
     mart = open_mart(real)
     text = _text(brief(mart, mart.register.get(GUCHENG), "2025-03", "zh"))
     assert "的诉求数据还没有上报" in text

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from etl.review import submit
-from outcomes.catalogue.catalogue import catalogue
+from etl.review.seat import Seat
 from outcomes.core.settings import Settings
 from outcomes.papers.wall_scenes import Scene, scenes
 from outcomes.render import wall
+from outcomes.reporting.submission import Submission
 from outcomes.security.access import Person
 from outcomes.warehouse.mart import Mart, open_mart
 from tests import warehouses
@@ -72,10 +73,7 @@ def test_what_waits_for_review_is_not_shown(
     reported: Settings, mart: Mart, tmp_path: Path, report: Callable[..., bytes]
 ) -> None:
     before, waiting = scenes(mart, "2025-03", "zh"), Settings(data=warehouses.copy(reported.data, tmp_path / "real"))
-    sent = submit.send(
-        waiting, catalogue(), SENT, report(("台山", "2025-03", 77, 70, 6, 0, 0, 0)), "台山.csv",
-        catalogue().datasets["monthly_report"], today=date(2025, 4, 2),
-    )  # fmt: skip
+    sent = submit.send(Seat(settings=waiting, person=SENT), Submission(content=report(("台山", "2025-03", 77, 70, 6, 0, 0, 0)), name="台山.csv", dataset="monthly_report"), date(2025, 4, 2))  # fmt: skip
     assert sent.upload_id is not None
     assert repr(scenes(open_mart(waiting), "2025-03", "zh")) == repr(before)
 

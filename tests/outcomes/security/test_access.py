@@ -92,25 +92,25 @@ def test_cell(register: Register, role: Role, act: Act, mark: str) -> None:
     everywhere = LEVEL_OF[role] == "district"
     for sender in ("me", "other"):
         allowed = {"P": True, "o": sender == "me", "X": sender == "other", "-": False}[mark]
-        assert may(person, act, register, place=inside, sender=sender) is allowed, (sender, "inside")
-        assert may(person, act, register, place=outside, sender=sender) is (allowed and everywhere), (sender, "outside")
+        assert may(person, act, place=inside, sender=sender) is allowed, (sender, "inside")
+        assert may(person, act, place=outside, sender=sender) is (allowed and everywhere), (sender, "outside")
         if allowed:
-            demand(person, act, register, place=inside, sender=sender)
+            demand(person, act, place=inside, sender=sender)
         else:
             with pytest.raises(Denied):
-                demand(person, act, register, place=inside, sender=sender)
+                demand(person, act, place=inside, sender=sender)
 
 
 def test_a_community_is_not_inside_its_neighbour_and_a_street_not_inside_its_community(register: Register) -> None:
     clerk = _person("community_staff", register)
-    assert not may(clerk, "upload", register, place=register.find("台山社区"))
-    assert not may(clerk, "upload", register, place=register.find("丰荣街道"))
-    assert not may(_person("street_staff", register), "upload", register, place=register.district)
+    assert not may(clerk, "upload", place=register.find("台山社区"))
+    assert not may(clerk, "upload", place=register.find("丰荣街道"))
+    assert not may(_person("street_staff", register), "upload", place=register.district)
 
 
 def test_an_unknown_role_may_nothing(register: Register) -> None:
     stranger = Person(account="x", name="x", role="operator")  # type: ignore[arg-type]
-    assert not any(may(stranger, act, register) for act in ACTS)
+    assert not any(may(stranger, act) for act in ACTS)
     assert not any(may_open(stranger, page) for page in PAGES)
 
 
@@ -123,7 +123,7 @@ def test_a_table_is_sent_only_by_those_who_report_it(register: Register) -> None
         "system_export": {"district_staff"},
     }
     for reporter, dataset in by_reporter.items():
-        allowed = {r for r in ROLES if may(_person(r, register), "upload", register, dataset=dataset)}
+        allowed = {r for r in ROLES if may(_person(r, register), "upload", dataset=dataset)}
         assert allowed == expected[reporter], reporter
 
 

@@ -27,7 +27,7 @@ def kept(tmp_path: Path) -> Settings:
 
 
 def _add(kept: Settings, account: str = "li", role: str = "community_staff", place: str = "古城社区") -> Person:
-    accounts.add(kept, account, name="李华", role=role, place=place, by=None, password=GOOD)
+    accounts.add(kept, account, accounts.Profile(name="李华", role=role, place=place), by=None, password=GOOD)
     found = accounts.get(kept, account)
     assert found is not None
     return found.person
@@ -42,12 +42,12 @@ def _acts(kept: Settings) -> list[str]:
 
 
 def test_a_new_account_gets_a_one_time_password_that_is_not_kept_in_clear(kept: Settings) -> None:
-    first = accounts.add(kept, " LiHua ", name="李华", role="community_staff", place="古城", by=None)
+    first = accounts.add(kept, " LiHua ", accounts.Profile(name="李华", role="community_staff", place="古城"), by=None)
     found = accounts.check(kept, "lihua", first)
     assert found is not None
     assert (found.must_change, found.place, found.account) == (True, "210214001003", "lihua")
     assert first.encode() not in (kept.data / "accounts.sqlite").read_bytes()
-    assert first != accounts.add(kept, "other", name="王", role="auditor", place="普兰店区", by=None)
+    assert first != accounts.add(kept, "other", accounts.Profile(name="王", role="auditor", place="普兰店区"), by=None)
 
 
 @pytest.mark.parametrize(("role", "place", "key"), [
@@ -156,17 +156,17 @@ def test_administrator_and_auditor_are_never_one_account(kept: Settings) -> None
     _admin(kept, "boss")
     _admin(kept)
     _add(kept, "looker", "auditor", "普兰店区")
-    accounts.change(kept, "admin", by=None, role="district_staff")
+    accounts.change(kept, "admin", accounts.Profile(role="district_staff"), by=None)
     for account, role in (("admin", "auditor"), ("looker", "system_administrator")):
         with pytest.raises(AccountError) as refused:
-            accounts.change(kept, account, by=None, role=role)
+            accounts.change(kept, account, accounts.Profile(role=role), by=None)
         assert refused.value.key == "apart"
 
 
 def test_nobody_changes_their_own_and_the_last_administrator_stays(kept: Settings) -> None:
     admin = _admin(kept)
     for work in (
-        lambda: accounts.change(kept, "admin", by=admin, role="district_staff"),
+        lambda: accounts.change(kept, "admin", accounts.Profile(role="district_staff"), by=admin),
         lambda: accounts.set_active(kept, "admin", False, by=admin),
         lambda: accounts.reset(kept, "admin", by=admin),
     ):
@@ -175,7 +175,7 @@ def test_nobody_changes_their_own_and_the_last_administrator_stays(kept: Setting
         assert refused.value.key == "own"
     for work in (
         lambda: accounts.set_active(kept, "admin", False, by=None),
-        lambda: accounts.change(kept, "admin", by=None, role="district_staff"),
+        lambda: accounts.change(kept, "admin", accounts.Profile(role="district_staff"), by=None),
     ):
         with pytest.raises(AccountError) as refused:
             work()
@@ -189,9 +189,9 @@ def test_only_administrators_manage_and_a_refusal_is_recorded(kept: Settings) ->
     looking = Person(account="sample.system_administrator", name="x", role="system_administrator", looking=True)
     for person in (clerk, looking):
         with pytest.raises(Denied):
-            accounts.add(kept, "new", name="新", role="auditor", place="普兰店区", by=person)
+            accounts.add(kept, "new", accounts.Profile(name="新", role="auditor", place="普兰店区"), by=person)
     assert accounts.get(kept, "new") is None
-    assert [(e.who, e.act, e.ok) for e in audit.entries(kept, act="refused")] == [
+    assert [(e.who, e.act, e.ok) for e in audit.entries(kept, audit.Sought(act="refused"))] == [
         ("sample.system_administrator", "refused", False), ("li", "refused", False)
     ]  # fmt: skip
 
@@ -233,7 +233,7 @@ def test_what_ends_open_sessions(kept: Settings, change: str) -> None:
     if change == "disable":
         accounts.set_active(kept, "li", False, by=None)
     elif change == "role":
-        accounts.change(kept, "li", by=None, role="street_staff", place="丰荣街道")
+        accounts.change(kept, "li", accounts.Profile(role="street_staff", place="丰荣街道"), by=None)
     elif change == "password":
         accounts.change_password(kept, "li", GOOD, OTHER)
     elif change == "reset":
@@ -298,4 +298,4 @@ def test_the_command_line_makes_the_first_administrator(kept: Settings, monkeypa
     assert "停用" in run(main, ["user", "list"]).output
     assert run(main, ["user", "enable", "li"]).exit_code == 0
     assert "one-time" in run(main, ["user", "reset", "li"]).output
-    assert {(e.who, e.channel) for e in audit.entries(kept, act="account_added")} == {("operator", "cli")}
+    assert {(e.who, e.channel) for e in audit.entries(kept, audit.Sought(act="account_added"))} == {("operator", "cli")}

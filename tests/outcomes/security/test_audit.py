@@ -21,7 +21,7 @@ def kept(tmp_path: Path) -> Settings:
     """Ten records."""
     settings = Settings(data=tmp_path / "real")
     for n in range(10):
-        audit.record(settings, who=f"u{n % 3}", act="export", what=f"图{n}", detail={"rows": n})
+        audit.record(settings, audit.Deed(who=f"u{n % 3}", act="export", what=f"图{n}", detail={"rows": n}))
     return settings
 
 
@@ -37,10 +37,10 @@ def _tamper(settings: Settings, *statements: str) -> None:
 
 def test_an_untouched_chain_is_in_order(kept: Settings) -> None:
     assert audit.verify(kept) == []
-    assert [e.seq for e in audit.entries(kept, who="u1")] == [8, 5, 2]
+    assert [e.seq for e in audit.entries(kept, audit.Sought(who="u1"))] == [8, 5, 2]
     assert audit.entries(kept, limit=1)[0].detail == {"rows": 9}
-    assert audit.count(kept, act="export", since=today().isoformat(), until=today().isoformat()) == 10
-    assert audit.count(kept, until="2020-01-01") == 0
+    assert audit.count(kept, audit.Sought(act="export", since=today().isoformat(), until=today().isoformat())) == 10
+    assert audit.count(kept, audit.Sought(until="2020-01-01")) == 0
 
 
 @pytest.mark.parametrize(("statement", "said"), [
@@ -115,7 +115,7 @@ def test_two_processes_write_two_hundred_records_into_one_chain(tmp_path: Path) 
     assert [process.wait(timeout=120) for process in running] == [0, 0]
     settings = Settings(data=folder)
     assert audit.count(settings) == 200
-    assert audit.count(settings, who="a") == 100
+    assert audit.count(settings, audit.Sought(who="a")) == 100
     assert audit.verify(settings) == []
 
 
@@ -126,7 +126,7 @@ def _work_of_a_record(settings: Settings) -> int:
         raw = con.connection.driver_connection
         assert raw is not None
         raw.set_progress_handler(lambda: steps.append(1), 10)
-        audit.append(con, settings, who="u", act="export")
+        audit.append(con, settings, audit.Deed(who="u", act="export"))
         raw.set_progress_handler(None, 0)
     return len(steps)
 
@@ -135,7 +135,7 @@ def test_a_record_takes_as_little_work_in_a_long_chain_as_in_a_short_one(kept: S
     short = _work_of_a_record(kept)
     with audit.recording(kept) as con:
         for _ in range(200):
-            audit.append(con, kept, who="u", act="export")
+            audit.append(con, kept, audit.Deed(who="u", act="export"))
     assert 0 < _work_of_a_record(kept) <= short + 1
 
 
@@ -143,12 +143,12 @@ def test_a_record_that_cannot_be_written_raises(kept: Settings) -> None:
     (kept.data / "audit.head").unlink()
     (kept.data / "audit.head").mkdir()
     with pytest.raises(WarehouseError, match="操作记录没有写进去，没有任何改动"):
-        audit.record(kept, who="u", act="export")
+        audit.record(kept, audit.Deed(who="u", act="export"))
 
 
 def test_the_command_line_verifies_and_exports(kept: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("OUTCOMES_DATA", str(kept.data))
-    audit.record(kept, who="=HYPERLINK(1)", act="export")
+    audit.record(kept, audit.Deed(who="=HYPERLINK(1)", act="export"))
     run, file = CliRunner().invoke, tmp_path / "audit.csv"
     assert run(main, ["audit", "verify"]).exit_code == 0
     assert run(main, ["audit", "export", "-o", str(file), "--since", today().isoformat()]).exit_code == 0
@@ -168,7 +168,7 @@ def _aged(settings: Settings) -> None:
     old = datetime.now(LOCAL_TIME) - timedelta(days=730)
     with audit.recording(settings) as con:
         for n in range(10):
-            audit.append(con, settings, who="u", act="export", what=str(n), at=old if n < 6 else None)
+            audit.append(con, settings, audit.Deed(who="u", act="export", what=str(n), at=old if n < 6 else None))
 
 
 def test_an_archive_leaves_a_chain_that_verifies_and_takes_nothing_of_the_last_year(tmp_path: Path) -> None:
@@ -181,7 +181,7 @@ def test_an_archive_leaves_a_chain_that_verifies_and_takes_nothing_of_the_last_y
     assert [json.loads(line)["seq"] for line in path.read_text().splitlines()] == [1, 2, 3, 4, 5, 6]
     assert [e.seq for e in audit.entries(settings)] == [11, 10, 9, 8, 7]
     assert audit.verify(settings) == []
-    audit.record(settings, who="u", act="export")
+    audit.record(settings, audit.Deed(who="u", act="export"))
     assert audit.verify(settings) == []
     assert audit_files.archive(settings, date(today().year - 1, today().month, 1)) is None
     _tamper(settings, "DELETE FROM audit WHERE seq = 7")

@@ -45,7 +45,7 @@ def _run_alone(work: Coroutine[Any, Any, T]) -> T:
 def kept(new_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     settings = Settings(data=warehouses.copy(new_folder, tmp_path_factory.mktemp("gate") / "real"))
     for account, role, place in PEOPLE:
-        accounts.add(settings, account, name=account, role=role, place=place, by=None, password=GOOD)
+        accounts.add(settings, account, accounts.Profile(name=account, role=role, place=place), by=None, password=GOOD)
         accounts.change_password(settings, account, GOOD, OTHER)
     return settings
 
@@ -119,7 +119,9 @@ def _sign_in(server: str, account: str, password: str, **headers: str) -> httpx.
 
 def test_unknown_wrong_disabled_and_locked_are_answered_alike(server: str, kept: Settings) -> None:
     for account in ("off", "shut"):
-        accounts.add(kept, account, name=account, role="auditor", place="普兰店区", by=None, password=GOOD)
+        accounts.add(
+            kept, account, accounts.Profile(name=account, role="auditor", place="普兰店区"), by=None, password=GOOD
+        )
     accounts.set_active(kept, "off", False, by=None)
     for _ in range(5):
         accounts.check(kept, "shut", "wrong")
@@ -138,7 +140,7 @@ def test_the_form_must_come_from_this_server(server: str) -> None:
 
 
 def test_a_first_password_has_to_be_changed_before_anything_else(server: str, kept: Settings) -> None:
-    first = accounts.add(kept, "fresh", name="新", role="auditor", place="普兰店区", by=None)
+    first = accounts.add(kept, "fresh", accounts.Profile(name="新", role="auditor", place="普兰店区"), by=None)
     answer = _sign_in(server, "fresh", first)
     assert answer.headers["location"].startswith("/password")
     assert all(word in answer.headers["set-cookie"].lower() for word in ("httponly", "samesite=strict", "path=/"))
@@ -165,9 +167,9 @@ def test_what_is_taken_away_needs_the_act_and_is_recorded(server: str, kept: Set
     assert get(address, headers=_headers(kept, "clerk")).status_code == 403
     assert get(address, headers=_headers(kept, "leader")).status_code == 200
     assert get(server + "/audit.csv", headers=_headers(kept, "admin")).status_code == 403
-    exported = audit.entries(kept, act="export")[0]
+    exported = audit.entries(kept, audit.Sought(act="export"))[0]
     assert (exported.who, exported.what) == ("leader", "trend.csv")
-    assert {(e.who, e.detail["tried"]) for e in audit.entries(kept, act="refused")} >= {
+    assert {(e.who, e.detail["tried"]) for e in audit.entries(kept, audit.Sought(act="refused"))} >= {
         ("clerk", "take_figures"), ("admin", "take_audit")
     }  # fmt: skip
 

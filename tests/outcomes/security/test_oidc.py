@@ -82,7 +82,7 @@ def provider() -> Iterator[Provider]:
 @pytest.fixture
 def kept(tmp_path: Path, provider: Provider, monkeypatch: pytest.MonkeyPatch) -> Settings:
     settings = Settings(data=tmp_path / "real")
-    accounts.add(settings, "li", name="李华", role="auditor", place="普兰店区", by=None)
+    accounts.add(settings, "li", accounts.Profile(name="李华", role="auditor", place="普兰店区"), by=None)
     for name, value in {"DATA": str(settings.data), "OIDC_ISSUER": provider.issuer, "OIDC_CLIENT_ID": "outcomes",
                         "OIDC_CLIENT_SECRET": "s"}.items():  # fmt: skip
         monkeypatch.setenv(f"OUTCOMES_{name}", value)
@@ -113,7 +113,7 @@ def test_a_known_account_is_let_in_without_a_password(browser: TestClient, provi
     assert answer.status_code == 200
     assert "url=/audit" in answer.text
     assert browser.cookies.get("oc_session")
-    assert audit.entries(kept, act="sign_in")[0].detail == {"how": "oidc"}
+    assert audit.entries(kept, audit.Sought(act="sign_in"))[0].detail == {"how": "oidc"}
     assert browser.get("/password").status_code == 200
 
 
@@ -141,7 +141,7 @@ def test_another_key_code_state_or_browser_lets_nobody_in(
     assert TestClient(browser.app).get(f"/oidc/callback?code=good&state={state}").status_code == 401
     provider.key = STRANGE
     assert browser.get(f"/oidc/callback?code=good&state={state}").status_code == 401
-    assert audit.count(kept, act="sign_in_failed") == 5
+    assert audit.count(kept, audit.Sought(act="sign_in_failed")) == 5
 
 
 def test_a_disabled_account_is_not_let_in(browser: TestClient, provider: Provider, kept: Settings) -> None:

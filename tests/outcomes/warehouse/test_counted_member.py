@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.ledger.acts import By
+from etl.ledger.by import By
 from etl.ledger.register import change
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.core.periods import Period, month

@@ -15,6 +15,7 @@ from outcomes.core.settings import Settings
 from outcomes.figures.ask import figures
 from outcomes.figures.figure import usual_period
 from outcomes.figures.similar import NEAREST, alike, distances, traits_of
+from outcomes.reporting.submission import Submission
 from outcomes.warehouse.mart import Mart, open_mart
 from outcomes.words.promise_chain import STEPS, beside, chain, milestones, together
 
@@ -86,7 +87,7 @@ def test_the_chain_has_four_steps_with_the_promised_figures_first(sample: Mart) 
 
 def test_nothing_reported_is_counted_as_missing_and_never_zero(real: Settings, report: Callable[..., bytes]) -> None:
     content = report(("台山", "2025-03", 30, 28, 6, 0, 0, 0))
-    ledger.load(real, content, "三月.csv", by="operator", today=date(2025, 4, 2), publish=True)
+    ledger.load(real, Submission(content=content, name="三月.csv", by="operator", today=date(2025, 4, 2), publish=True))
     mart = open_mart(real)
     row, place = _row(mart, GUCHENG), mart.register.get(GUCHENG)
     links = chain(mart, row, place, "2025-03")  # type: ignore[arg-type]

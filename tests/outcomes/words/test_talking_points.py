@@ -15,6 +15,7 @@ from outcomes.core.settings import Settings
 from outcomes.core.texts import Lang
 from outcomes.figures.ask import figure
 from outcomes.figures.figure import open_from
+from outcomes.reporting.submission import Submission
 from outcomes.warehouse.mart import Mart, open_mart
 from outcomes.words import talking_points
 from outcomes.words.talking_points import Talk
@@ -77,7 +78,7 @@ def test_the_district_is_told_with_the_numbers_of_the_overview(sample: Mart) -> 
 
 def test_a_small_base_is_told_as_a_count_without_a_rate(real: Settings, report: Callable[..., bytes]) -> None:
     content = report(("古城", "2025-03", 7, 6, 6, 0, 0, 0))
-    ledger.load(real, content, "三月.csv", by="operator", today=date(2025, 4, 2), publish=True)
+    ledger.load(real, Submission(content=content, name="三月.csv", by="operator", today=date(2025, 4, 2), publish=True))
     mart = open_mart(real)
     place = mart.register.get("210214001003")
     said = talking_points.of_community(mart, place, "2025-03", "zh").short_text()
@@ -91,7 +92,7 @@ def test_a_small_base_is_told_as_a_count_without_a_rate(real: Settings, report: 
 
 def test_what_is_not_reported_is_said_and_never_zero(real: Settings, report: Callable[..., bytes]) -> None:
     content = report(("古城", "2025-03", 30, 28, 6, 0, 0, 0))
-    ledger.load(real, content, "三月.csv", by="operator", today=date(2025, 4, 2), publish=True)
+    ledger.load(real, Submission(content=content, name="三月.csv", by="operator", today=date(2025, 4, 2), publish=True))
     mart = open_mart(real)
     district = talking_points.of_district(mart, "2025-03", "zh")
     assert "44个社区中43个还没有报当月月报" in district.sentences[2].text

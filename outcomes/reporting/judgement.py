@@ -1,0 +1,45 @@
+"""What a file is worth, and what its rows would change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import pyarrow as pa
+
+from outcomes.reporting.finding import Finding, Outcome
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judgement:
+    """What is to be said of one file, and the rows that may be stored (source_row + stored columns)."""
+
+    file_name: str
+    sha256: str
+    today: date
+    outcome: Outcome
+    findings: tuple[Finding, ...]
+    dataset: str | None = None
+    encoding: str | None = None
+    sheet: str | None = None
+    rows: pa.Table | None = None
+    refused: int = 0
+
+    @property
+    def stored(self) -> int:
+        """How many rows may be stored."""
+        return self.rows.num_rows if self.rows is not None else 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preview:
+    """Heads and rows as texts, and how many rows are new, changed, the same, or gone from what is in force."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    communities: tuple[str, ...]  # the community of each row
+    new: int
+    changed: int
+    same: int
+    gone: int = 0
+    warnings: tuple[tuple[int, str], ...] = ()  # row of the file and what was said of it

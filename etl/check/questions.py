@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from etl.check.row_findings import Seen, typed
+from etl.check.row_findings import Seen
+from etl.check.statements import statement
 from etl.findings.finding import finding
 from outcomes.catalogue.catalogue import Catalogue
 from outcomes.catalogue.dataset import Column, Dataset
@@ -45,18 +46,13 @@ def flow_columns(cat: Catalogue, dataset: Dataset) -> set[str]:
     return {c.code for c in dataset.column if c.type == "count" and not c.adds_up and c.code in words}
 
 
-def _other_keys(dataset: Dataset) -> str:
-    """The condition that history and row speak of the same grid, canteen or station."""
-    others = [dataset.get(code).stored_as for code in dataset.key if dataset.get(code).type not in ("place", "month")]
-    return "".join(f" AND h.{code} = t.{code}" for code in others)
+def _other_keys(dataset: Dataset) -> list[str]:
+    """The columns that say of which grid, canteen or station a row speaks."""
+    return [dataset.get(code).stored_as for code in dataset.key if dataset.get(code).type not in ("place", "month")]
 
 
 def _running_totals(seen: Seen, column: Column) -> list[Finding]:
-    rows = seen.con.execute(
-        f"""SELECT t.source_row, t.{column.code}, sum(h.{column.code})::BIGINT AS before FROM {typed(seen.dataset)} t
-        JOIN history h ON h.community_code = t.community_code AND h.month < t.month
-        GROUP BY ALL HAVING t.{column.code} > 0 AND before > 1 AND t.{column.code} >= before ORDER BY 1"""
-    ).fetchall()
+    rows = seen.con.execute(statement("running_totals", dataset=seen.dataset, column=column.code)).fetchall()
     return [
         finding("outlier_warning", sheet=seen.sheet, row=row, column=column.header, value=str(value), before=before)
         for row, value, before in rows
@@ -65,16 +61,9 @@ def _running_totals(seen: Seen, column: Column) -> list[Finding]:
 
 def _outliers(seen: Seen, column: Column) -> list[Finding]:
     """Counts outside the median of the own last months by five spreads, at least tenfold units and threefold."""
-    code = column.code
     rows = seen.con.execute(
-        f"""WITH own AS (SELECT t.source_row, t.{code} AS value, count(h.{code}) AS months, median(h.{code}) AS middle,
-            mad(h.{code}) AS spread, min(h.{code}) AS low, max(h.{code}) AS high
-            FROM {typed(seen.dataset)} t JOIN history h ON h.community_code = t.community_code AND h.month < t.month
-            AND h.month >= strftime(CAST(t.month || '-01' AS DATE) - INTERVAL {_MONTHS_BACK} MONTH, '%Y-%m')
-            {_other_keys(seen.dataset)} WHERE t.{code} IS NOT NULL GROUP BY ALL)
-        SELECT source_row, value, months, middle, low, high FROM own WHERE months >= {_FEWEST_MONTHS}
-        AND abs(value - middle) > greatest({_SPREADS} * spread, {_FLOOR})
-        AND (value >= {_FOLD} * middle OR {_FOLD} * value <= middle) ORDER BY 1"""
+        statement("outliers", dataset=seen.dataset, column=column.code, others=_other_keys(seen.dataset)),
+        {"back": _MONTHS_BACK, "fewest": _FEWEST_MONTHS, "spreads": _SPREADS, "floor": _FLOOR, "fold": _FOLD},
     ).fetchall()
     return [
         finding(
@@ -96,10 +85,7 @@ def _copied_months(seen: Seen) -> list[Finding]:
     counts = [c.code for c in seen.dataset.column if c.type == "count"]
     if not counts:
         return []
-    same = " AND ".join(f"h.{c} IS NOT DISTINCT FROM t.{c}" for c in counts)
     rows = seen.con.execute(
-        f"""SELECT t.source_row, h.month FROM {typed(seen.dataset)} t JOIN history h ON h.community_code = t.community_code
-        AND h.month = strftime(CAST(t.month || '-01' AS DATE) - INTERVAL 1 MONTH, '%Y-%m'){_other_keys(seen.dataset)}
-        WHERE {same} AND {" + ".join(f"coalesce(t.{c}, 0)" for c in counts)} > 10 ORDER BY 1"""
+        statement("copied_months", dataset=seen.dataset, counts=counts, others=_other_keys(seen.dataset))
     ).fetchall()
     return [finding("suspicious_copy", sheet=seen.sheet, row=row, value=month) for row, month in rows]

@@ -12,6 +12,7 @@ import duckdb
 import pyarrow as pa
 
 from etl.check.cell_words import UnreadCell, cell_error
+from etl.check.statements import statement
 from etl.check.surroundings import Surroundings
 from etl.findings.finding import Words, finding
 from etl.findings.personal import CANDIDATE, MASKED, holds_personal_data, is_masked
@@ -41,18 +42,10 @@ class Seen:
 
 def cell_findings(seen: Seen) -> list[Finding]:
     """Every cell that cannot be read exactly (by row), and every fix (once for each text)."""
-    errors = " UNION ALL ".join(
-        f"SELECT source_row, '{c.code}', e_{c.code}, c_{c.code} FROM judged WHERE e_{c.code} IS NOT NULL"
-        for c in seen.columns
-    )
-    fixes = " UNION ALL ".join(
-        f"SELECT min(source_row), '{c.code}', f_{c.code}, c_{c.code} FROM judged WHERE f_{c.code} IS NOT NULL "
-        f"AND e_{c.code} IS NULL GROUP BY ALL"
-        for c in seen.columns
-    )
+    columns = [c.code for c in seen.columns]
     said: list[Finding] = []
     counts: dict[tuple[str, str], int] = {}
-    for row, code, error, text in seen.con.execute(f"SELECT * FROM ({errors}) ORDER BY 1").fetchall():
+    for row, code, error, text in seen.con.execute(statement("cell_errors", columns=columns)).fetchall():
         counts[code, error] = counts.get((code, error), 0) + 1
         if counts[code, error] <= _MOST_ROWS:
             column = seen.dataset.get(code)
@@ -62,15 +55,13 @@ def cell_findings(seen: Seen) -> list[Finding]:
         if n > _MOST_ROWS:
             header = seen.dataset.get(code).header
             said.append(finding("more_of_the_same", column=header, value=error, sheet=seen.sheet, count=n - _MOST_ROWS))
-    for row, code, fix, text in seen.con.execute(f"SELECT * FROM ({fixes}) ORDER BY 1").fetchall():
+    for row, code, fix, text in seen.con.execute(statement("cell_fixes", columns=columns)).fetchall():
         said.append(_cell_fix(seen, row, seen.dataset.get(code), fix, text))
     return said
 
 
 def _cell_fix(seen: Seen, row: int, column: Column, code: str, text: str) -> Finding:
-    read_as = seen.con.execute(
-        f"SELECT CAST(v_{column.code} AS VARCHAR) FROM judged WHERE source_row = ? LIMIT 1", [row]
-    ).fetchone()
+    read_as = seen.con.execute(statement("read_as", column=column.code), {"row": row}).fetchone()
     new = str(read_as[0]) if read_as else ""
     if column.type == "place":
         new = seen.around.register.get(new).name
@@ -84,8 +75,8 @@ def personal_data(seen: Seen) -> list[Finding]:
         if column.type not in ("text", "id"):
             continue
         rows = seen.con.execute(
-            f"SELECT source_row, c_{column.code} FROM judged WHERE regexp_matches(c_{column.code}, ?) ORDER BY 1",
-            [f"{CANDIDATE}|{MASKED}" if column.scan else MASKED],
+            statement("suspicious_texts", column=column.code),
+            {"pattern": f"{CANDIDATE}|{MASKED}" if column.scan else MASKED},
         ).fetchall()
         hits = [row for row, text in rows if is_masked(text) or holds_personal_data(text)]
         said += [finding("personal_data", sheet=seen.sheet, row=row, column=column.header, value="***") for row in hits]
@@ -94,16 +85,11 @@ def personal_data(seen: Seen) -> list[Finding]:
 
 def duplicate_keys(seen: Seen) -> list[Finding]:
     """Rows that speak of the same thing twice: all of them are named, none is chosen."""
-    keys = ", ".join(f"v_{code}" for code in seen.dataset.key)
-    known = " AND ".join(f"v_{code} IS NOT NULL" for code in seen.dataset.key)
-    doubled = f"FROM judged WHERE {known} GROUP BY {keys} HAVING count(*) > 1"
-    if seen.con.execute(f"SELECT 1 {doubled} LIMIT 1").fetchone() is None:
+    key = seen.dataset.key
+    if seen.con.execute(statement("any_double", key=key)).fetchone() is None:
         return []
-    groups = seen.con.execute(
-        f"SELECT list(source_row ORDER BY source_row), list(c_{seen.dataset.key[0]} ORDER BY source_row) FROM judged WHERE {known} "
-        f"GROUP BY {keys} HAVING count(*) > 1 ORDER BY min(source_row)"
-    ).fetchall()
-    column = seen.dataset.get(seen.dataset.key[0]).header
+    groups = seen.con.execute(statement("doubles", key=key)).fetchall()
+    column = seen.dataset.get(key[0]).header
     said = []
     for rows, texts in groups:
         for row, text in zip(rows, texts, strict=True):
@@ -114,25 +100,12 @@ def duplicate_keys(seen: Seen) -> list[Finding]:
     return said
 
 
-def typed(dataset: Dataset) -> str:
-    """The judged rows under their stored names, for rules."""
-    names = ", ".join(f"v_{c.code} AS {c.stored_as}" for c in dataset.column)
-    clean = " AND ".join(f"e_{c.code} IS NULL" for c in dataset.column)
-    return f"(SELECT source_row, {names} FROM judged WHERE {clean})"
-
-
-def _valued(dataset: Dataset) -> str:
-    """Every judged row under the stored names, also those in which something cannot be read."""
-    names = ", ".join(f"v_{c.code} AS {c.stored_as}" for c in dataset.column)
-    return f"(SELECT source_row, {names} FROM judged)"
-
-
 def broken_rules(seen: Seen) -> list[Finding]:
     """Rows that offend a rule between columns."""
     said = []
     for rule in seen.dataset.rule:
         column = seen.dataset.get(rule.column)
-        query = f"SELECT source_row, CAST({column.stored_as} AS VARCHAR) FROM {typed(seen.dataset)} WHERE {rule.where} ORDER BY 1"
+        query = statement("broken_rule", dataset=seen.dataset, column=column.stored_as, rule=rule.where)
         for row, value in seen.con.execute(query).fetchall():
             said.append(
                 finding(
@@ -156,13 +129,11 @@ def event_column(dataset: Dataset) -> Column:
 
 def old_events(seen: Seen) -> list[Finding]:
     """Rows of a ledger that speak of a month before figures begin: a mistyped year."""
-    event = seen.dataset.event_month
-    if not event:
+    if not seen.dataset.event_month:
         return []
     column = event_column(seen.dataset)
     rows = seen.con.execute(
-        f"SELECT source_row, CAST({column.stored_as} AS VARCHAR) FROM {_valued(seen.dataset)} WHERE {event} < ? ORDER BY 1",
-        [FIRST_MONTH],
+        statement("old_events", dataset=seen.dataset, column=column.stored_as), {"first": FIRST_MONTH}
     ).fetchall()
     return [
         finding("month_too_old", sheet=seen.sheet, row=row, column=column.header, value=value, earliest=FIRST_MONTH)
@@ -174,10 +145,7 @@ def not_yours(seen: Seen, allowed: frozenset[str]) -> list[Finding]:
     """Rows of communities that the sender does not report for."""
     column = seen.dataset.place_column
     seen.con.register("allowed", pa.table({"code": pa.array(sorted(allowed), pa.string())}))
-    rows = seen.con.execute(
-        f"SELECT source_row, v_{column.code} FROM judged WHERE v_{column.code} IS NOT NULL AND e_{column.code} IS NULL "
-        f"AND v_{column.code} NOT IN (SELECT code FROM allowed) ORDER BY 1"
-    ).fetchall()
+    rows = seen.con.execute(statement("not_yours", column=column.code)).fetchall()
     return [
         finding(
             "not_your_community",
@@ -200,10 +168,7 @@ def closed_periods(seen: Seen, closed: frozenset[str]) -> list[Finding]:
     if not period or not closed:
         return []
     seen.con.register("closed_periods", pa.table({"period": pa.array(sorted(closed), pa.string())}))
-    rows = seen.con.execute(
-        f"SELECT source_row, {period} AS spoken_of FROM {_valued(seen.dataset)} "
-        "WHERE spoken_of IN (SELECT period FROM closed_periods) ORDER BY 1"
-    ).fetchall()
+    rows = seen.con.execute(statement("closed_rows", dataset=seen.dataset, period=period)).fetchall()
     header = (column or event_column(seen.dataset)).header
     return [finding("period_locked", sheet=seen.sheet, row=row, column=header, value=value) for row, value in rows]
 
@@ -213,10 +178,7 @@ def months_told(seen: Seen) -> list[Finding]:
     column = seen.dataset.period_column
     if column is None or column.type != "month":
         return []
-    rows = seen.con.execute(
-        f"SELECT v_{column.code}, min(source_row), count(*), v_{column.code} = strftime(getvariable('today'), '%Y-%m') "
-        f"FROM judged WHERE v_{column.code} IS NOT NULL AND e_{column.code} IS NULL GROUP BY 1 ORDER BY 1"
-    ).fetchall()
+    rows = seen.con.execute(statement("months_told", column=column.code)).fetchall()
     months = [month for month, *_ in rows]
     said = []
     if len(months) > 1:
@@ -237,10 +199,7 @@ def missing_communities(seen: Seen, expected: frozenset[str]) -> list[Finding]:
         return []
     place, period = seen.dataset.place_column.code, seen.dataset.period_column
     month = f"v_{period.code}" if period else "''"
-    rows = seen.con.execute(
-        f"SELECT {month}, list(DISTINCT v_{place}) FROM judged WHERE v_{place} IS NOT NULL AND {month} IS NOT NULL "
-        "GROUP BY 1 ORDER BY 1"
-    ).fetchall()
+    rows = seen.con.execute(statement("communities_told", month=month, place=place)).fetchall()
     said = []
     for told, held in rows:
         names = [p.name for p in seen.around.register.places if p.code in expected - set(held)]
@@ -259,10 +218,7 @@ def unknown_references(seen: Seen, column: Column) -> list[Finding]:
     if rows is None or rows.num_rows == 0:
         return []
     seen.con.register("referred", rows.select([key]))
-    found = seen.con.execute(
-        f"""SELECT min(source_row), v_{column.code} FROM judged WHERE v_{column.code} IS NOT NULL
-        AND v_{column.code} NOT IN (SELECT {key} FROM referred) GROUP BY 2 ORDER BY 1"""
-    ).fetchall()
+    found = seen.con.execute(statement("unknown_references", column=column.code, key=key)).fetchall()
     zh, en = register.name.zh, register.name.en
     return [
         finding(
@@ -302,20 +258,14 @@ def totals(seen: Seen, rows: Sequence[TotalRow]) -> list[Finding]:
 
 def _sum_between(seen: Seen, column: Column, since: int, until: int) -> int | None:
     """What the rows between two rows add up to; None when one of them could not be read, or there is none."""
-    found = seen.con.execute(
-        f"SELECT sum(v_{column.code})::BIGINT, count(*) FILTER (WHERE v_{column.code} IS NULL) FROM judged "
-        "WHERE source_row < ? AND source_row > ?",
-        [until, since],
-    ).fetchone()
+    found = seen.con.execute(statement("sum_between", column=column.code), {"until": until, "since": since}).fetchone()
     return None if found is None or found[1] or found[0] is None else int(found[0])
 
 
 def good_rows(seen: Seen, bad: list[int], refused_before: int) -> tuple[pa.Table, int]:
     """The rows without an error under their stored names, and how many were refused."""
     seen.con.register("bad_rows", pa.table({"row": pa.array(bad, pa.int32())}))
-    table = seen.con.execute(
-        f"SELECT * FROM {typed(seen.dataset)} WHERE source_row NOT IN (SELECT row FROM bad_rows) ORDER BY source_row"
-    ).to_arrow_table()
+    table = seen.con.execute(statement("good_rows", dataset=seen.dataset)).to_arrow_table()
     found = seen.con.execute("SELECT count(*) FROM judged").fetchone()
     assert found is not None
     return table, int(found[0]) - table.num_rows + refused_before

@@ -15,19 +15,19 @@ from etl.check.surroundings import Surroundings
 from etl.ledger import landing
 from etl.ledger.aliases import aliased
 from etl.ledger.append import Append
-from etl.ledger.rows import Row, rows_found
+from etl.ledger.rows import rows_found
 from etl.ledger.schema import create_tables
+from etl.ledger.statements import statement
 from etl.ledger.warehouse import base_register, meta, write_register
 from etl.mart import refresh
 from outcomes.catalogue.catalogue import Catalogue, catalogue
 from outcomes.core.settings import Settings, now
 from outcomes.reporting.submission import Covers, Submission
 from outcomes.warehouse.lake import connect, transaction, write_lock
+from outcomes.warehouse.mart import Row
 
 # rows of a file that were good but not taken: only the moment and the sender could tell
 _OF_THAT_MOMENT = ("not_your_community", "period_locked")
-_MART_DIGEST = """SELECT count(*), coalesce(CAST(bit_xor(md5_number(concat_ws('|', {columns}, epoch_us(known_from),
-    epoch_us(known_to)))) AS VARCHAR), '') FROM lake.mart.{table}"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +86,7 @@ def _digest(con: duckdb.DuckDBPyConnection) -> tuple[int, str]:
     """How many rows all mart tables have, and one digest of them."""
     rows, digests = 0, []
     for table, (keys, says) in refresh.TABLES.items():
-        found = con.execute(_MART_DIGEST.format(table=table, columns=", ".join((*keys, *says)))).fetchone()
+        found = con.execute(statement("mart_digest", table=table, columns=(*keys, *says))).fetchone()
         assert found is not None
         rows += int(found[0])
         digests.append(str(found[1]))
@@ -101,9 +101,9 @@ def _replay(con: duckdb.DuckDBPyConnection, settings: Settings, cat: Catalogue, 
     con.execute("DELETE FROM lake.ledger.state_event")
     con.execute("DELETE FROM lake.ledger.coverage")
     for table in refresh.TABLES:
-        con.execute(f"DELETE FROM lake.mart.{table}")
+        con.execute(statement("empty", table=f"mart.{table}"))
     for dataset in cat.datasets:
-        con.execute(f"DELETE FROM lake.ledger.{dataset}")
+        con.execute(statement("empty", table=f"ledger.{dataset}"))
     different = outlines_again(con, settings)
     acts = con.execute("SELECT act_id, kind, upload_id, made_at FROM lake.ledger.act ORDER BY act_id").fetchall()
     uploads = {u["upload_id"]: u for u in _uploads(con)}

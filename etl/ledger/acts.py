@@ -11,6 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from etl.ledger.by import By
+from etl.ledger.statements import statement
 from etl.ledger.warehouse import meta, next_act
 from etl.mart.refresh import refresh
 from outcomes.catalogue.catalogue import Catalogue, catalogue
@@ -39,10 +40,6 @@ _NOTHING_TO_DO = {
     "withdrawn": "{} 已经撤回过了 / {} has been withdrawn already",
     "restored": "{} 没有被撤回 / {} is not withdrawn",
 }
-_BEFORE = """SELECT upload_id, community_code, period, state AS before FROM lake.ledger.state_event WHERE state <> 'withdrawn'
-    QUALIFY row_number() OVER (PARTITION BY upload_id, community_code, period ORDER BY act_id DESC) = 1"""
-CLOSED = """SELECT dataset, month FROM lake.ledger.month_event WHERE event IN ('closed', 'reopened')
-    GROUP BY ALL HAVING arg_max(event, act_id) = 'closed'"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,11 +101,8 @@ def _slices(con: duckdb.DuckDBPyConnection, move: Move) -> list[tuple[str, str, 
     if not states:
         return []
     rows = con.execute(
-        f"""SELECT s.community_code, s.period, s.state, CASE WHEN ? = '' THEN b.before ELSE ? END
-        FROM lake.ledger.slice_state s JOIN ({_BEFORE}) b USING (upload_id, community_code, period)
-        WHERE s.upload_id = ? AND list_contains(?, s.state) AND (? IS NULL OR s.period = ?)
-        ORDER BY 1, 2""",
-        [to, to, move.upload_id, states, move.period, move.period],
+        statement("moving"),
+        {"to": to, "upload": move.upload_id, "states": states, "period": move.period},
     ).fetchall()
     return [row for row in rows if move.communities is None or row[0] in move.communities]
 
@@ -116,10 +110,8 @@ def _slices(con: duckdb.DuckDBPyConnection, move: Move) -> list[tuple[str, str, 
 def refuse_closed(con: duckdb.DuckDBPyConnection, move: Move, dataset: str, communities: list[str]) -> None:
     """Figures of a closed month do not change: WarehouseError names the month."""
     found = con.execute(
-        f"""SELECT min(c.month) FROM lake.ledger.coverage c JOIN ({CLOSED}) m ON m.dataset = c.dataset AND m.month = c.month
-        WHERE c.upload_id = ? AND c.dataset = ? AND list_contains(?, c.community_code)
-        AND (coalesce(?, '') = '' OR c.month = ?)""",
-        [move.upload_id, dataset, communities, move.period, move.period],
+        statement("first_closed"),
+        {"upload": move.upload_id, "dataset": dataset, "communities": communities, "period": move.period},
     ).fetchone()
     if found and found[0]:
         zh, en = label(str(found[0]), "zh"), label(str(found[0]), "en")

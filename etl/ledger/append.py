@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from etl.ledger import coverage
 from etl.ledger.by import By
+from etl.ledger.statements import statement
 from etl.ledger.warehouse import meta
 from outcomes.catalogue.dataset import Dataset, stored_columns
 from outcomes.core.places import Register
@@ -88,15 +89,9 @@ class Append:
         con = self._con
         con.register("good_rows", judged.rows)
         names = [name for name, _ in stored_columns(dataset)]
-        texts = ", ".join(f"'{name}=' || CAST({name} AS VARCHAR)" for name in names)
-        con.execute(
-            f"INSERT INTO lake.ledger.{dataset.code} BY NAME "
-            f"SELECT ? AS upload_id, ? AS source_sheet, source_row, {', '.join(names)} FROM good_rows",
-            [upload_id, judged.sheet],
-        )
-        found = con.execute(
-            f"SELECT CAST(bit_xor(md5_number(concat_ws('|', source_row, {texts}))) AS VARCHAR) FROM good_rows"
-        ).fetchone()
+        given = {"upload": upload_id, "sheet": judged.sheet}
+        con.execute(statement("append_rows", table=dataset.code, names=names), given)
+        found = con.execute(statement("row_digest", names=names)).fetchone()
         cells = coverage.cells_of(con, dataset, judged.today, covers, self._register)
         con.unregister("good_rows")
         con.register("cells", _table(cells))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
-from etl.ledger.acts import CLOSED
+from etl.ledger.statements import statement
 
 
 def is_closed(con: duckdb.DuckDBPyConnection, dataset: str, period: str) -> bool:
@@ -14,4 +14,4 @@ def is_closed(con: duckdb.DuckDBPyConnection, dataset: str, period: str) -> bool
 
 def closed_months(con: duckdb.DuckDBPyConnection, dataset: str) -> frozenset[str]:
     """The closed periods of a table."""
-    return frozenset(month for code, month in con.execute(CLOSED).fetchall() if code == dataset)
+    return frozenset(month for code, month in con.execute(statement("closed")).fetchall() if code == dataset)

@@ -6,6 +6,7 @@ from datetime import date
 
 import duckdb
 
+from etl.ledger.statements import statement
 from outcomes.catalogue.dataset import Dataset
 from outcomes.core.periods import FIRST_MONTH, last_complete_month, months_between
 from outcomes.core.places import Register
@@ -27,7 +28,7 @@ def cells_of(
         ]
     if dataset.replace == "slice":
         period = dataset.period_column.code if dataset.period_column else "''"
-        rows = con.execute(f"SELECT DISTINCT community_code, {period} FROM good_rows ORDER BY ALL").fetchall()
+        rows = con.execute(statement("cells_told", period=period)).fetchall()
         return [(code, month) for code, month in rows]
     stated = [p.code for p in register.communities(covers.place)] if covers else []
     if dataset.covers_from:
@@ -39,9 +40,7 @@ def _of_register(
     con: duckdb.DuckDBPyConnection, dataset: Dataset, today: date, stated: list[str]
 ) -> list[tuple[str, str]]:
     last = last_complete_month(today)
-    firsts = dict(
-        con.execute(f"SELECT community_code, min({dataset.covers_from}) FROM good_rows GROUP BY ALL").fetchall()
-    )
+    firsts = dict(con.execute(statement("first_years", year=dataset.covers_from)).fetchall())
     firsts = {code: max(year, int(FIRST_MONTH[:4])) for code, year in firsts.items()}
     start = min(firsts.values())
     firsts |= {code: start for code in stated if code not in firsts}
@@ -56,5 +55,5 @@ def _of_ledger(
         if covers and covers.first
         else set()
     )
-    rows = con.execute(f"SELECT DISTINCT community_code, {dataset.event_month} FROM good_rows").fetchall()
+    rows = con.execute(statement("cells_told", period=dataset.event_month)).fetchall()
     return sorted(cells | {(code, month) for code, month in rows if code not in stated})

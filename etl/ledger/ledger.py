@@ -16,6 +16,7 @@ from etl.ledger.append import Append, note_attempt
 from etl.ledger.by import By
 from etl.ledger.judging import surroundings
 from etl.ledger.opened import OpenLedger, opened
+from etl.ledger.statements import statement
 from outcomes.catalogue.catalogue import Catalogue
 from outcomes.catalogue.dataset import Dataset
 from outcomes.core.settings import Settings
@@ -38,18 +39,8 @@ def _known_upload(con: duckdb.DuckDBPyConnection, judged: Judgement, dataset: Da
 
     A register that did not change speaks of further months when it is sent again later: that is a new upload.
     """
-    same_month = (
-        "AND date_trunc('month', u.today) = date_trunc('month', ?)" if dataset.covers_from else "AND ? IS NOT NULL"
-    )
-    return con.execute(
-        f"""SELECT u.upload_id, u.rows_stored, bool_or(s.state IN ('submitted', 'approved'))
-        FROM lake.ledger.upload u JOIN lake.ledger.slice_state s USING (upload_id)
-        LEFT JOIN lake.ledger.in_force f ON f.upload_id = u.upload_id AND f.community_code = s.community_code
-            AND f.period = s.period
-        WHERE u.sha256 = ? AND u.dataset = ? {same_month} AND (s.state IN ('submitted', 'approved') OR f.upload_id IS NOT NULL)
-        GROUP BY ALL ORDER BY u.upload_id LIMIT 1""",
-        [judged.sha256, dataset.code, judged.today],
-    ).fetchone()
+    asked = {"sha256": judged.sha256, "dataset": dataset.code, "today": judged.today}
+    return con.execute(statement("known_upload"), {**asked, "same_month": bool(dataset.covers_from)}).fetchone()
 
 
 def _note_refused(ledger: OpenLedger, judged: Judgement, sent: Submission) -> None:

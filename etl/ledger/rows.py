@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import duckdb
 
-Row = dict[str, Any]  # column -> value as it is stored
+from outcomes.warehouse.mart import Row
 
 
 def rows_found(found: duckdb.DuckDBPyConnection) -> list[Row]:

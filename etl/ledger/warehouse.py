@@ -14,6 +14,7 @@ import pandas as pd
 from etl.ledger.by import By
 from etl.ledger.register_events import recorded
 from etl.ledger.schema import create_tables
+from etl.ledger.statements import statement
 from etl.mart.refresh import refresh
 from outcomes.catalogue.catalogue import Catalogue, catalogue
 from outcomes.core.csv_text import csv_rows
@@ -66,9 +67,9 @@ def write_register(connection: duckdb.DuckDBPyConnection, base: Register) -> Non
 
 
 def _replace(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[object, ...]]) -> None:
-    connection.execute(f"DELETE FROM lake.ref.{table}")
+    connection.execute(statement("empty", table=f"ref.{table}"))
     connection.register("rows", pd.DataFrame(rows, dtype=object))
-    connection.execute(f"INSERT INTO lake.ref.{table} SELECT * FROM rows")
+    connection.execute(statement("fill", table=f"ref.{table}"))
     connection.unregister("rows")
 
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from functools import cache, partial
 from pathlib import Path
 
+from etl.mart.statements import statement
 from outcomes.catalogue.catalogue import Catalogue, Indicator, Measure
-from outcomes.warehouse.statements import statements
-
-statement = statements(Path(__file__).parent / "sql")
 
 
 @cache

@@ -7,7 +7,8 @@ from datetime import datetime
 import duckdb
 import pyarrow as pa
 
-from etl.mart.formulas import bins_sql, parts_sql, sources_sql, statement
+from etl.mart.formulas import bins_sql, parts_sql, sources_sql
+from etl.mart.statements import statement
 from outcomes.catalogue.catalogue import UPLOADS, Catalogue, Indicator, catalogue
 from outcomes.catalogue.dataset import stored_columns
 from outcomes.core.settings import now

@@ -8,31 +8,16 @@ import duckdb
 
 from etl.ledger.closed_months import is_closed
 from etl.ledger.opened import OpenLedger, opened
-from etl.ledger.rows import Row, rows_found
+from etl.ledger.rows import rows_found
 from etl.ledger.warehouse import meta
+from etl.review.statements import statement
 from outcomes.catalogue.catalogue import Catalogue
 from outcomes.catalogue.dataset import Dataset
 from outcomes.core.periods import add_months
 from outcomes.core.places import Place, Register
 from outcomes.core.settings import Settings
 from outcomes.reporting.board import Board, Slot
-from outcomes.warehouse.mart import register_of
-
-_NEWEST = """SELECT s.community_code, arg_max(s.upload_id, s.last_act) AS upload_id, arg_max(s.state, s.last_act) AS state,
-    max(s.last_act) AS last_act, bool_or(s.state = 'published') AS in_force FROM ({slices}) s
-    WHERE s.state <> 'withdrawn' GROUP BY ALL"""
-_BY_PERIOD = "SELECT * FROM lake.ledger.slice_state WHERE dataset = $dataset AND period = $period"
-_BY_COVERAGE = """SELECT DISTINCT t.* FROM lake.ledger.slice_state t JOIN lake.ledger.coverage c
-    ON c.upload_id = t.upload_id AND c.community_code = t.community_code
-    WHERE t.dataset = $dataset AND c.month = $period"""
-_BOARD = """SELECT n.community_code, n.upload_id, n.state, n.in_force, u.sender, u.made_at AS sent_at, a.sender AS decided_by,
-    a.made_at AS decided_at, coalesce(a.reason, '') AS reason, a.kind FROM ({newest}) n JOIN lake.ledger.upload u USING (upload_id)
-    JOIN lake.ledger.act a ON a.act_id = n.last_act"""
-LEFT_OUT = """SELECT e.community_code, arg_max(a.reason, a.act_id) AS reason, arg_max(a.sender, a.act_id) AS by
-    FROM lake.ledger.month_event e JOIN lake.ledger.act a USING (act_id)
-    WHERE e.dataset = $dataset AND e.month = $period AND e.event IN ('left_out', 'put_back')
-    GROUP BY ALL HAVING arg_max(e.event, a.act_id) = 'left_out'"""
-_KEEPERS = "SELECT DISTINCT community_code FROM lake.ledger.in_force WHERE dataset = ?"
+from outcomes.warehouse.mart import Row, register_of
 
 
 def period_of(dataset: Dataset, month: str) -> str:
@@ -59,7 +44,7 @@ def _expected(
     places = register.communities(month=period if len(period) == 7 else None)
     if not dataset.only_some:
         return places
-    keepers = {row[0] for row in con.execute(_KEEPERS, [dataset.code]).fetchall()} | known
+    keepers = {row[0] for row in con.execute(statement("keepers"), {"dataset": dataset.code}).fetchall()} | known
     return [p for p in places if p.code in keepers]
 
 
@@ -67,12 +52,10 @@ def board_in(ledger: OpenLedger, dataset: Dataset, month: str, *, real: bool, re
     """The board of a table for the period that the month belongs to."""
     con, period = ledger.con, period_of(dataset, month)
     asked = {"dataset": dataset.code, "period": period}
-    slices = _BY_PERIOD if dataset.replace == "slice" and dataset.period_column else _BY_COVERAGE
-    if dataset.replace == "slice" and not dataset.period_column:
-        slices = _BY_PERIOD.replace("period = $period", "$period IS NOT NULL")
-    found = rows_found(con.execute(_BOARD.format(newest=_NEWEST.format(slices=slices)), asked))
+    by = "coverage" if dataset.replace != "slice" else "period" if dataset.period_column else "nothing"
+    found = rows_found(con.execute(statement("board", by=by), asked))
     known = {str(row.pop("community_code")): row for row in found}
-    left_out = {code: (reason, by) for code, reason, by in con.execute(LEFT_OUT, asked).fetchall()}
+    left_out = {code: (reason, by) for code, reason, by in con.execute(statement("left_out"), asked).fetchall()}
     slots = [
         _slot(place, known.get(place.code), left_out.get(place.code), real)
         for place in _expected(con, dataset, register, set(known), period)

@@ -10,29 +10,37 @@ from functools import cached_property
 import duckdb
 
 from etl.ledger.opened import OpenLedger
-from etl.ledger.rows import Row, rows_found
+from etl.ledger.rows import rows_found
+from etl.review.statements import statement
 from outcomes.catalogue.catalogue import Catalogue
 from outcomes.catalogue.dataset import Column, Dataset, stored_columns
 from outcomes.core.periods import add_months
 from outcomes.core.places import Register, named
 from outcomes.reporting.judgement import Judgement, Preview
 from outcomes.warehouse.in_force import in_force_sql, see
-from outcomes.warehouse.mart import register_of
-from outcomes.warehouse.statements import statement
+from outcomes.warehouse.mart import Row, register_of
+from outcomes.warehouse.statements import statement as states
 
 Key = tuple[object, ...]
 
 
-def _rows(con: duckdb.DuckDBPyConnection, dataset: Dataset, relation: str, condition: str, *given: object) -> list[Row]:
-    names = ["source_row", *(name for name, _ in stored_columns(dataset))]
-    query = f"SELECT {', '.join(names)} FROM {relation} WHERE {condition} ORDER BY source_row"
-    return rows_found(con.execute(query, list(given)))
+def _names(dataset: Dataset) -> list[str]:
+    return ["source_row", *(name for name, _ in stored_columns(dataset))]
+
+
+def _rows(con: duckdb.DuckDBPyConnection, dataset: Dataset, rows: str, communities: Collection[str]) -> list[Row]:
+    query = statement("rows_beside", names=_names(dataset), rows=rows)
+    return rows_found(con.execute(query, {"communities": sorted(communities)}))
+
+
+def _rows_sent(con: duckdb.DuckDBPyConnection, dataset: Dataset, upload_id: str) -> list[Row]:
+    query = statement("rows_of_upload", names=_names(dataset), table=dataset.code)
+    return rows_found(con.execute(query, {"upload": upload_id}))
 
 
 def rows_of(con: duckdb.DuckDBPyConnection, dataset: Dataset, communities: Collection[str]) -> list[Row]:
     """The rows in force of some communities, with the row of the file that each came from."""
-    relation = f"lake.ledger.{dataset.code}_in_force"
-    return _rows(con, dataset, relation, "list_contains(?, community_code)", sorted(communities))
+    return _rows(con, dataset, f"FROM lake.ledger.{dataset.code}_in_force", communities)
 
 
 def _before(
@@ -44,9 +52,8 @@ def _before(
     ).fetchone()
     if found is None or found[0] is None:
         return rows_of(con, dataset, communities)
-    events = f"(SELECT * FROM lake.ledger.state_event WHERE act_id < {int(found[0])})"
-    see(con, cat, statement("slice_state", events=events))
-    return _rows(con, dataset, f"({in_force_sql(dataset)})", "list_contains(?, community_code)", sorted(communities))
+    see(con, cat, states("slice_state", events=statement("events_before", act=int(found[0]))))
+    return _rows(con, dataset, in_force_sql(dataset), communities)
 
 
 def _key(dataset: Dataset, row: Row) -> Key:
@@ -79,7 +86,7 @@ def of_upload(ledger: OpenLedger, upload_id: str, lang: str, communities: Collec
     found = con.execute("SELECT dataset, findings FROM lake.ledger.upload WHERE upload_id = ?", [upload_id]).fetchone()
     assert found is not None
     dataset = ledger.cat.datasets[found[0]]
-    rows = _rows(con, dataset, f"lake.ledger.{dataset.code}", "upload_id = ?", upload_id)
+    rows = _rows_sent(con, dataset, upload_id)
     rows = [row for row in rows if communities is None or row["community_code"] in communities]
     known = _before(con, ledger.cat, dataset, upload_id, {row["community_code"] for row in rows})
     numbers = {row["source_row"] for row in rows}

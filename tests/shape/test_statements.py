@@ -10,7 +10,12 @@ import duckdb
 import pytest
 from jinja2 import UndefinedError
 
+from etl.check.cells_sql import judged_sql
+from etl.check.statements import statement as checked
+from etl.ledger.statements import statement as kept
 from etl.mart import formulas, refresh
+from etl.mart.statements import statement as worked_out
+from etl.review.statements import statement as reviewed
 from outcomes.catalogue.catalogue import Measure, catalogue
 from outcomes.core.settings import ROOT
 from outcomes.warehouse import in_force, mart, rows_behind
@@ -77,19 +82,61 @@ SAID = {
     },
     "bins_case_p50": lambda: formulas.bins_sql(INDICATORS["case_p50"], CAT),
     "parts_requests_received": lambda: formulas.parts_sql(INDICATORS["requests_received"], "category", CAT),
-    "covered_of": lambda: formulas.statement("covered_of", dataset=TABLES["requests"]),
-    "published": lambda: formulas.statement("published", slices="SELECT 1"),
+    "covered_of": lambda: worked_out("covered_of", dataset=TABLES["requests"]),
+    "published": lambda: worked_out("published", slices="SELECT 1"),
     **{
-        f"{name}_{n}": lambda name=name, n=n: formulas.statement(name, queries=["SELECT 1", "SELECT 2"][:n])
+        f"{name}_{n}": lambda name=name, n=n: worked_out(name, queries=["SELECT 1", "SELECT 2"][:n])
         for name in ("every_source", "more_sources", "fresh_indicator_bin", "fresh_indicator_part")
         for n in ((1, 2) if name == "more_sources" else (0, 1, 2))
     },
-    **{name: lambda name=name: formulas.statement(name) for name in ("now_value", "fresh_indicator_value")},
+    **{name: lambda name=name: worked_out(name) for name in ("now_value", "fresh_indicator_value")},
+    **{name: lambda name=name: worked_out(name, **PARTS) for name in ("stale", "opened", "closed", "close_rows")},
     **{
-        name: lambda name=name: formulas.statement(name, **PARTS)
-        for name in ("stale", "opened", "closed", "close_rows")
+        f"judged_{code}": lambda code=code: judged_sql(
+            TABLES[code], {c.code: i for i, c in enumerate(TABLES[code].column)}
+        )
+        for code in ("monthly_report", "requests", "projects")
     },
-    "opened_rows": lambda: formulas.statement("open_rows", **PARTS),
+    "judged_with_a_column_missing": lambda: judged_sql(TABLES["targets"], {TABLES["targets"].column[0].code: 0}),
+    "macros": lambda: checked("macros"),
+    "no_judged_rows": lambda: checked("no_judged_rows", dataset=TABLES["targets"]),
+    "cell_errors": lambda: checked("cell_errors", columns=["a", "b"]),
+    "cell_fixes": lambda: checked("cell_fixes", columns=["a", "b"]),
+    "any_double": lambda: checked("any_double", key=("a", "b")),
+    "doubles": lambda: checked("doubles", key=("a", "b")),
+    **{
+        name: lambda name=name: checked(name, column="a", key="b")
+        for name in ("read_as", "suspicious_texts", "not_yours")
+    },
+    **{
+        name: lambda name=name: checked(name, column="a", key="b")
+        for name in ("months_told", "unknown_references", "sum_between")
+    },
+    "communities_told": lambda: checked("communities_told", month="v_month", place="community"),
+    **{
+        name: lambda name=name: checked(
+            name, dataset=TABLES["targets"], column="target", rule="target < 0", period="year"
+        )
+        for name in ("broken_rule", "closed_rows", "good_rows", "running_totals")
+    },
+    "old_events": lambda: checked("old_events", dataset=TABLES["requests"], column="received_at"),
+    "outliers": lambda: checked("outliers", dataset=TABLES["targets"], column="target", others=["indicator"]),
+    "copied_months": lambda: checked("copied_months", dataset=TABLES["targets"], counts=["target", "year"], others=[]),
+    "first_closed": lambda: kept("first_closed"),
+    "append_rows": lambda: kept("append_rows", table="targets", names=["a", "b"]),
+    "row_digest": lambda: kept("row_digest", names=["a", "b"]),
+    "cells_told": lambda: kept("cells_told", period="month"),
+    "first_years": lambda: kept("first_years", year="year"),
+    "uploads": lambda: kept("uploads", condition="TRUE"),
+    "others": lambda: kept("others", relation="in_force", sign=">"),
+    "rows_of_history": lambda: kept("rows_of_history", table="targets"),
+    **{name: lambda name=name: kept(name, table="ref.place") for name in ("empty", "fill")},
+    "mart_digest": lambda: kept("mart_digest", table="indicator_bin", columns=("bin", "n")),
+    **{f"board_by_{by}": lambda by=by: reviewed("board", by=by) for by in ("coverage", "period", "nothing")},
+    "rows_beside": lambda: reviewed("rows_beside", names=["a", "b"], rows="FROM t"),
+    "rows_of_upload": lambda: reviewed("rows_of_upload", names=["a", "b"], table="targets"),
+    "events_before": lambda: reviewed("events_before", act=7),
+    "opened_rows": lambda: worked_out("open_rows", **PARTS),
 }
 
 
@@ -105,13 +152,17 @@ def test_nothing_is_kept_of_a_statement_that_there_is_no_more() -> None:
     assert {file.stem for file in KEPT.glob("*.sql")} == set(SAID)
 
 
-FILES = [f for folder in ("outcomes/warehouse/sql", "etl/mart/sql") for f in sorted((ROOT / folder).rglob("*.sql"))]
+FILES = [
+    f
+    for room in ("outcomes/warehouse", "etl/mart", "etl/check", "etl/ledger", "etl/review")
+    for f in sorted((ROOT / room / "sql").rglob("*.sql"))
+]
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda f: f.stem)
 def test_every_file_with_parts_is_kept(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
-    assert "{" not in text or _uses(file.stem), f"{file.name}: add it to SAID"
+    assert ("{{" not in text and "{%" not in text) or _uses(file.stem), f"{file.name}: add it to SAID"
 
 
 def _uses(name: str) -> bool:
@@ -119,7 +170,17 @@ def _uses(name: str) -> bool:
     source = Path(__file__).read_text(encoding="utf-8")
     sources = [f.read_text(encoding="utf-8") for f in FILES]
     inside = any(f'"{name}.sql"' in s for s in sources) or name in mart._TABLES
-    by_function = {"sources", "bins", "parts", "rows_in_force", "slices_seen", "rows_read", "mart_table", "newest_act"}
+    by_function = {
+        "judged",
+        "sources",
+        "bins",
+        "parts",
+        "rows_in_force",
+        "slices_seen",
+        "rows_read",
+        "mart_table",
+        "newest_act",
+    }
     return inside or name in by_function or f'"{name}"' in source
 
 

@@ -1,0 +1,42 @@
+-- Makes the table judged: of each row of `raw` the typed value v_, error e_, fix f_ and text c_ of every column.
+-- Texts that repeat are read once each; those of a number (id) hardly ever do and are read row by row.
+{% import "_readers.sql" as read %}
+{% set from = namespace(rows="raw") %}
+{% for column in dataset.column if column.type == "id" and column.code in positions %}
+{% set i = positions[column.code] %}
+{% set from.rows %}(
+    SELECT * EXCLUDE (t, b, v, e, f), v AS v{{ i }}, {{ read.error(column) }} AS e{{ i }}, f AS f{{ i }} FROM (
+        SELECT *, {{ read.id(column) }} FROM (
+            SELECT *, trim(c{{ i }}) AS t, bare(c{{ i }}) AS b FROM {{ from.rows }})))
+{%- endset %}
+{% endfor %}
+CREATE TABLE judged AS
+SELECT source_row
+{% for column in dataset.column %}
+{% set i, code = positions.get(column.code), column.code %}
+{% if i is none %}
+    , NULL::{{ column.sql_type }} AS v_{{ code }}, NULL AS e_{{ code }}, NULL AS f_{{ code }}
+{% else %}
+{% set of = "r." if column.type == "id" else "m" ~ i ~ "." %}
+{% set n = i if column.type == "id" else "" %}
+    , {{ of }}v{{ n }} AS v_{{ code }}, {{ of }}e{{ n }} AS e_{{ code }}, {{ of }}f{{ n }} AS f_{{ code }}, r.c{{ i }} AS c_{{ code }}
+{% endif %}
+{% endfor %}
+FROM {{ from.rows }} r
+{% for column in dataset.column if column.type != "id" and column.code in positions %}
+{% set i = positions[column.code] %}
+LEFT JOIN (
+    SELECT raw, v, {{ read.error(column) }} AS e, f FROM (
+        SELECT raw, b, {{ read[column.type](column) }} FROM (
+            SELECT raw, trim(raw) AS t, {{ read.plain(column) }} AS b, {{ read.number_text(column) }} AS n
+            FROM (SELECT DISTINCT c{{ i }} AS raw FROM raw))
+{% if column.type == "place" %}
+        LEFT JOIN spelling s ON s.text = b
+{% elif column.type == "choice" %}
+        LEFT JOIN choice s ON s.col = '{{ column.code }}' AND s.text = b
+{% elif column.type == "choices" %}
+        CROSS JOIN (SELECT map_from_entries(list((text, code))) AS known FROM choice WHERE col = '{{ column.code }}')
+{% endif %}
+    )
+) m{{ i }} ON m{{ i }}.raw = r.c{{ i }}
+{% endfor %}

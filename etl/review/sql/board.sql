@@ -1,0 +1,18 @@
+-- The newest upload of each community that speaks of $dataset in $period, its state, who sent it and who decided last.
+-- `by`: a table whose slices have the period; one whose uploads cover it; one that has no periods.
+SELECT n.community_code, n.upload_id, n.state, n.in_force, u.sender, u.made_at AS sent_at, a.sender AS decided_by,
+    a.made_at AS decided_at, coalesce(a.reason, '') AS reason, a.kind
+FROM (
+    SELECT s.community_code, arg_max(s.upload_id, s.last_act) AS upload_id, arg_max(s.state, s.last_act) AS state,
+        max(s.last_act) AS last_act, bool_or(s.state = 'published') AS in_force
+    FROM (
+{% if by == "coverage" %}
+        SELECT DISTINCT t.* FROM lake.ledger.slice_state t JOIN lake.ledger.coverage c
+            ON c.upload_id = t.upload_id AND c.community_code = t.community_code
+        WHERE t.dataset = $dataset AND c.month = $period
+{% else %}
+        SELECT * FROM lake.ledger.slice_state WHERE dataset = $dataset AND {{ "period = $period" if by == "period" else "$period IS NOT NULL" }}
+{% endif %}
+    ) s WHERE s.state <> 'withdrawn' GROUP BY ALL
+) n
+JOIN lake.ledger.upload u USING (upload_id) JOIN lake.ledger.act a ON a.act_id = n.last_act

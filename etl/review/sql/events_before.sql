@@ -1,0 +1,1 @@
+(SELECT * FROM lake.ledger.state_event WHERE act_id < {{ act }})

@@ -1,0 +1,9 @@
+"""The SQL of the review, by name: the files beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from outcomes.warehouse.statements import statements
+
+statement = statements(Path(__file__).parent / "sql")

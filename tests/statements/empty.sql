@@ -1,0 +1,2 @@
+-- Takes all rows out of a table.
+DELETE FROM lake.ref.place

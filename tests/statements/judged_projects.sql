@@ -1,0 +1,158 @@
+-- Makes the table judged: of each row of `raw` the typed value v_, error e_, fix f_ and text c_ of every column.
+-- Texts that repeat are read once each; those of a number (id) hardly ever do and are read row by row.
+CREATE TABLE judged AS
+SELECT source_row
+    , r.v0 AS v_project_id, r.e0 AS e_project_id, r.f0 AS f_project_id, r.c0 AS c_project_id
+    , m1.v AS v_community, m1.e AS e_community, m1.f AS f_community, r.c1 AS c_community
+    , m2.v AS v_project_type, m2.e AS e_project_type, m2.f AS f_project_type, r.c2 AS c_project_type
+    , m3.v AS v_project_name, m3.e AS e_project_name, m3.f AS f_project_name, r.c3 AS c_project_name
+    , r.v4 AS v_compound_id, r.e4 AS e_compound_id, r.f4 AS f_compound_id, r.c4 AS c_compound_id
+    , m5.v AS v_quantity, m5.e AS e_quantity, m5.f AS f_quantity, r.c5 AS c_quantity
+    , m6.v AS v_unit, m6.e AS e_unit, m6.f AS f_unit, r.c6 AS c_unit
+    , m7.v AS v_households_benefited, m7.e AS e_households_benefited, m7.f AS f_households_benefited, r.c7 AS c_households_benefited
+    , m8.v AS v_status, m8.e AS e_status, m8.f AS f_status, r.c8 AS c_status
+    , m9.v AS v_planned_on, m9.e AS e_planned_on, m9.f AS f_planned_on, r.c9 AS c_planned_on
+    , m10.v AS v_completed_on, m10.e AS e_completed_on, m10.f AS f_completed_on, r.c10 AS c_completed_on
+    , m11.v AS v_budget_wan, m11.e AS e_budget_wan, m11.f AS f_budget_wan, r.c11 AS c_budget_wan
+    , m12.v AS v_is_cross_community, m12.e AS e_is_cross_community, m12.f AS f_is_cross_community, r.c12 AS c_is_cross_community
+    , m13.v AS v_longitude, m13.e AS e_longitude, m13.f AS f_longitude, r.c13 AS c_longitude
+    , m14.v AS v_latitude, m14.e AS e_latitude, m14.f AS f_latitude, r.c14 AS c_latitude
+    , m15.v AS v_coordinate_system, m15.e AS e_coordinate_system, m15.f AS f_coordinate_system, r.c15 AS c_coordinate_system
+FROM (
+    SELECT * EXCLUDE (t, b, v, e, f), v AS v4, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE CASE WHEN e = 'missing_value' THEN NULL ELSE e END END AS e4, f AS f4 FROM (
+        SELECT *, nullif(b, '') AS v, CASE WHEN b = '' THEN 'missing_value' WHEN regexp_full_match(b, '\d(\.\d+)?[eE]\+\d+')
+    THEN 'number_rounded' WHEN length(b) > 64 THEN 'field_too_long' END AS e, NULL AS f FROM (
+            SELECT *, trim(c4) AS t, bare(c4) AS b FROM (
+    SELECT * EXCLUDE (t, b, v, e, f), v AS v0, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE e END AS e0, f AS f0 FROM (
+        SELECT *, nullif(b, '') AS v, CASE WHEN b = '' THEN 'missing_value' WHEN regexp_full_match(b, '\d(\.\d+)?[eE]\+\d+')
+    THEN 'number_rounded' WHEN length(b) > 64 THEN 'field_too_long' END AS e, NULL AS f FROM (
+            SELECT *, trim(c0) AS t, bare(c0) AS b FROM raw)))))) r
+LEFT JOIN (
+    SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE e END AS e, f FROM (
+        SELECT raw, b, s.code AS v, CASE WHEN no_value(b) THEN 'missing_value' WHEN s.code IS NULL THEN 'unknown_community'
+    WHEN s.refusal IS NOT NULL THEN 'unknown_community' END AS e, CASE WHEN s.alias THEN 'name_alias' END AS f FROM (
+            SELECT raw, trim(raw) AS t, bare(raw) AS b, exact_number(bare(raw)) AS n
+            FROM (SELECT DISTINCT c1 AS raw FROM raw))
+        LEFT JOIN spelling s ON s.text = b
+    )
+) m1 ON m1.raw = r.c1
+LEFT JOIN (
+    SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE e END AS e, f FROM (
+        SELECT raw, b, s.code AS v, CASE WHEN no_value(b) THEN 'missing_value' WHEN s.code IS NULL THEN 'not_a_choice' END AS e, NULL AS f FROM (
+            SELECT raw, trim(raw) AS t, bare(raw) AS b, exact_number(bare(raw)) AS n
+            FROM (SELECT DISTINCT c2 AS raw FROM raw))
+        LEFT JOIN choice s ON s.col = 'project_type' AND s.text = b
+    )
+) m2 ON m2.raw = r.c2
+LEFT JOIN (
+    SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE e END AS e, f FROM (
+        SELECT raw, b, nullif(t, '') AS v, CASE WHEN b = '' THEN 'missing_value' WHEN length(t) > 40 THEN 'field_too_long' END AS e, NULL AS f FROM (
+            SELECT raw, trim(raw) AS t, bare(raw) AS b, exact_number(bare(raw)) AS n
+            FROM (SELECT DISTINCT c3 AS raw FROM raw))
+    )
+) m3 ON m3.raw = r.c3
+LEFT JOIN (
+    SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE e END AS e, f FROM (
+        SELECT raw, b, CASE WHEN regexp_full_match(n, '\d{1,12}') THEN CAST(n AS BIGINT) END AS v,
+    CASE WHEN no_value(b) THEN 'missing_value'
+    WHEN regexp_full_match(n, '\d{1,12}') THEN CASE WHEN CAST(n AS BIGINT) > 100000 THEN 'out_of_range' END
+    WHEN regexp_full_match(n, '\d+') THEN 'out_of_range'
+    WHEN regexp_full_match(n, '\d+\.\d+') THEN 'not_integer' WHEN regexp_full_match(n, '-\d+(\.\d+)?') THEN 'out_of_range'
+    ELSE 'number_not_exact' END AS e,
+    CASE WHEN t <> n OR regexp_matches(n, '^0\d') THEN 'number_as_text' END AS f FROM (
+            SELECT raw, trim(raw) AS t, closed(raw) AS b, exact_number(closed(raw)) AS n
+            FROM (SELECT DISTINCT c5 AS raw FROM raw))
+    )
+) m5 ON m5.raw = r.c5
+LEFT JOIN (
+    SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE e END AS e, f FROM (
+        SELECT raw, b, s.code AS v, CASE WHEN no_value(b) THEN 'missing_value' WHEN s.code IS NULL THEN 'not_a_choice' END AS e, NULL AS f FROM (
+            SELECT raw, trim(raw) AS t, bare(raw) AS b, exact_number(bare(raw)) AS n
+            FROM (SELECT DISTINCT c6 AS raw FROM raw))
+        LEFT JOIN choice s ON s.col = 'unit' AND s.text = b
+    )
+) m6 ON m6.raw = r.c6
+LEFT JOIN (
+    SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE CASE WHEN e = 'missing_value' THEN NULL ELSE e END END AS e, f FROM (
+        SELECT raw, b, CASE WHEN regexp_full_match(n, '\d{1,12}') THEN CAST(n AS BIGINT) END AS v,
+    CASE WHEN no_value(b) THEN 'missing_value'
+    WHEN regexp_full_match(n, '\d{1,12}') THEN CASE WHEN CAST(n AS BIGINT) > 1000000 THEN 'out_of_range' END
+    WHEN regexp_full_match(n, '\d+') THEN 'out_of_range'
+    WHEN regexp_full_match(n, '\d+\.\d+') THEN 'not_integer' WHEN regexp_full_match(n, '-\d+(\.\d+)?') THEN 'out_of_range'
+    ELSE 'number_not_exact' END AS e,
+    CASE WHEN t <> n OR regexp_matches(n, '^0\d') THEN 'number_as_text' END AS f FROM (
+            SELECT raw, trim(raw) AS t, closed(raw) AS b, exact_number(regexp_replace(closed(raw), '(户)$', '')) AS n
+            FROM (SELECT DISTINCT c7 AS raw FROM raw))
+    )
+) m7 ON m7.raw = r.c7
+LEFT JOIN (
+    SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE e END AS e, f FROM (
+        SELECT raw, b, s.code AS v, CASE WHEN no_value(b) THEN 'missing_value' WHEN s.code IS NULL THEN 'not_a_choice' END AS e, NULL AS f FROM (
+            SELECT raw, trim(raw) AS t, bare(raw) AS b, exact_number(bare(raw)) AS n
+            FROM (SELECT DISTINCT c8 AS raw FROM raw))
+        LEFT JOIN choice s ON s.col = 'status' AND s.text = b
+    )
+) m8 ON m8.raw = r.c8
+LEFT JOIN (
+    SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE CASE WHEN e = 'missing_value' THEN NULL ELSE e END END AS e, f FROM (
+        SELECT raw, b, date_value(b) AS v, CASE WHEN no_value(b) THEN 'missing_value' WHEN date_value(b) IS NULL THEN 'date_unclear' END AS e, NULL AS f FROM (
+            SELECT raw, trim(raw) AS t, closed(raw) AS b, exact_number(closed(raw)) AS n
+            FROM (SELECT DISTINCT c9 AS raw FROM raw))
+    )
+) m9 ON m9.raw = r.c9
+LEFT JOIN (
+    SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE CASE WHEN e = 'missing_value' THEN NULL ELSE e END END AS e, f FROM (
+        SELECT raw, b, date_value(b) AS v, CASE WHEN no_value(b) THEN 'missing_value' WHEN date_value(b) IS NULL THEN 'date_unclear' END AS e, NULL AS f FROM (
+            SELECT raw, trim(raw) AS t, closed(raw) AS b, exact_number(closed(raw)) AS n
+            FROM (SELECT DISTINCT c10 AS raw FROM raw))
+    )
+) m10 ON m10.raw = r.c10
+LEFT JOIN (
+    SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE CASE WHEN e = 'missing_value' THEN NULL ELSE e END END AS e, f FROM (
+        SELECT raw, b, CASE WHEN regexp_full_match(n, '\d{1,10}(\.\d{1,2}0*)?') THEN CAST(n AS DECIMAL(14,2)) END AS v,
+    CASE WHEN no_value(b) THEN 'missing_value' WHEN regexp_full_match(n, '\d{1,10}\.\d*[1-9]\d*')
+    AND NOT regexp_full_match(n, '\d{1,10}(\.\d{1,2}0*)?') THEN 'too_many_decimals' WHEN regexp_full_match(n, '\d{1,10}(\.\d{1,2}0*)?')
+    THEN CASE WHEN CAST(n AS DOUBLE) > 1000000 THEN 'out_of_range' END
+    WHEN regexp_full_match(n, '-\d+(\.\d+)?') THEN 'out_of_range' ELSE 'number_not_exact' END AS e,
+    CASE WHEN t <> n OR regexp_matches(n, '^0\d') THEN 'number_as_text' END AS f FROM (
+            SELECT raw, trim(raw) AS t, closed(raw) AS b, exact_number(regexp_replace(closed(raw), '(万元|万)$', '')) AS n
+            FROM (SELECT DISTINCT c11 AS raw FROM raw))
+    )
+) m11 ON m11.raw = r.c11
+LEFT JOIN (
+    SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE CASE WHEN e = 'missing_value' THEN NULL ELSE e END END AS e, f FROM (
+        SELECT raw, b, CASE WHEN b IN ('是', 'yes', 'Yes', 'TRUE', '1', 'Y') THEN TRUE WHEN b IN ('否', 'no', 'No', 'FALSE', '0', 'N') THEN FALSE END AS v, CASE WHEN no_value(b) THEN 'missing_value'
+    WHEN b NOT IN ('是', 'yes', 'Yes', 'TRUE', '1', 'Y') AND b NOT IN ('否', 'no', 'No', 'FALSE', '0', 'N') THEN 'not_a_choice' END AS e, NULL AS f FROM (
+            SELECT raw, trim(raw) AS t, bare(raw) AS b, exact_number(bare(raw)) AS n
+            FROM (SELECT DISTINCT c12 AS raw FROM raw))
+    )
+) m12 ON m12.raw = r.c12
+LEFT JOIN (
+    SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE CASE WHEN e = 'missing_value' THEN NULL ELSE e END END AS e, f FROM (
+        SELECT raw, b, CASE WHEN regexp_full_match(n, '\d{1,3}(\.\d{1,20})?') AND CAST(n AS DOUBLE) <= 180
+    THEN CAST(CAST(n AS DOUBLE) AS DECIMAL(10,7)) END AS v,
+    CASE WHEN no_value(b) THEN 'missing_value' WHEN NOT regexp_full_match(n, '\d{1,3}(\.\d{1,20})?') THEN 'degrees_not_decimal'
+    WHEN CAST(n AS DOUBLE) > 180 THEN 'out_of_range' END AS e, NULL AS f FROM (
+            SELECT raw, trim(raw) AS t, closed(raw) AS b, exact_number(closed(raw)) AS n
+            FROM (SELECT DISTINCT c13 AS raw FROM raw))
+    )
+) m13 ON m13.raw = r.c13
+LEFT JOIN (
+    SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE CASE WHEN e = 'missing_value' THEN NULL ELSE e END END AS e, f FROM (
+        SELECT raw, b, CASE WHEN regexp_full_match(n, '\d{1,3}(\.\d{1,20})?') AND CAST(n AS DOUBLE) <= 90
+    THEN CAST(CAST(n AS DOUBLE) AS DECIMAL(10,7)) END AS v,
+    CASE WHEN no_value(b) THEN 'missing_value' WHEN NOT regexp_full_match(n, '\d{1,3}(\.\d{1,20})?') THEN 'degrees_not_decimal'
+    WHEN CAST(n AS DOUBLE) > 90 THEN 'out_of_range' END AS e, NULL AS f FROM (
+            SELECT raw, trim(raw) AS t, closed(raw) AS b, exact_number(closed(raw)) AS n
+            FROM (SELECT DISTINCT c14 AS raw FROM raw))
+    )
+) m14 ON m14.raw = r.c14
+LEFT JOIN (
+    SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE CASE WHEN e = 'missing_value' THEN NULL ELSE e END END AS e, f FROM (
+        SELECT raw, b, s.code AS v, CASE WHEN no_value(b) THEN 'missing_value' WHEN s.code IS NULL THEN 'not_a_choice' END AS e, NULL AS f FROM (
+            SELECT raw, trim(raw) AS t, bare(raw) AS b, exact_number(bare(raw)) AS n
+            FROM (SELECT DISTINCT c15 AS raw FROM raw))
+        LEFT JOIN choice s ON s.col = 'coordinate_system' AND s.text = b
+    )
+) m15 ON m15.raw = r.c15
+

@@ -11,7 +11,7 @@ from outcomes.analytics import index as analytics
 from outcomes.comparison.index_file import IndexFile
 from outcomes.core.periods import twelve_months
 from outcomes.core.places import Place
-from outcomes.core.texts import Lang
+from outcomes.core.texts import Lang, statements
 from outcomes.figures.ask import figures
 from outcomes.figures.figure import Figure
 from outcomes.warehouse.mart import Mart, once_per_version
@@ -40,8 +40,8 @@ class Score:
 
 
 def missing_words(missing: tuple[Figure, ...], lang: Lang) -> str:
-    colon, stop = ("：", "；") if lang == "zh" else (": ", "; ")
-    return stop.join(f.indicator.name[lang] + colon + f.why(lang) for f in missing)
+    colon = "：" if lang == "zh" else ": "
+    return statements((f.indicator.name[lang] + colon + f.why(lang) for f in missing), lang)
 
 
 def _known(value: float) -> float | None:

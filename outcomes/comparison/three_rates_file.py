@@ -13,7 +13,7 @@ from outcomes.analytics.three_rates import Definition
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.core.numbers import number
 from outcomes.core.settings import settings
-from outcomes.core.texts import Lang, t
+from outcomes.core.texts import Lang, listed, t
 
 AS_INDICATORS = Definition(satisfied_of="rated", repeat_of="with_compound")  # what case_*.toml count
 
@@ -77,7 +77,7 @@ def sentences(told: Definition, lang: Lang) -> dict[str, str]:
         if told.closing_hours
         else t("three_rates.by_due_on", lang)
     )
-    names = ("、" if lang == "zh" else ", ").join(out) or t("three_rates.nothing", lang)
+    names = listed(out, lang) or t("three_rates.nothing", lang)
     return {
         "assessed": t("three_rates.say_assessed", lang, names=names),
         "response": t("three_rates.say_response", lang, n=number(told.contact_hours)),

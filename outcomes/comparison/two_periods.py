@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from outcomes.comparison.changes import Told
 from outcomes.core.places import Level
-from outcomes.core.texts import Lang, t
+from outcomes.core.texts import Lang, statements, t
 
 _CHANCE = 0.05  # of the places that did not change, this share lies beyond a 95 % interval
 _ENOUGH = 10  # below so many places what chance would give is not said
@@ -41,5 +41,4 @@ def _sides(told: Sequence[Told], *, only_clear: bool) -> dict[str, int]:
 
 def _reasons(told: Sequence[Told], lang: Lang) -> str:
     found = Counter(each.why(lang) for each in told if not each.computed)
-    comma = "；" if lang == "zh" else "; "
-    return comma.join(t("moved.reason", lang, why=why, n=n) for why, n in found.most_common())
+    return statements((t("moved.reason", lang, why=why, n=n) for why, n in found.most_common()), lang)

@@ -22,7 +22,7 @@ from outcomes.core.periods import (
 )
 from outcomes.core.places import Place
 from outcomes.core.settings import settings, today
-from outcomes.core.texts import t
+from outcomes.core.texts import clauses, listed, t
 from outcomes.warehouse.mart import Mart
 
 State = Literal["known", "unreported", "small_base", "not_computed", "protected", "hidden", "not_added"]
@@ -128,17 +128,17 @@ class Figure:
             return t("figure.some", lang, n=self.n)
         if self.of_n == 1:
             return months if wanted > 1 else ""
-        words = t("figure.communities", lang, n=self.n, of=self.of_n)
+        words = [t("figure.communities", lang, n=self.n, of=self.of_n)]
         if 0 < self.months < wanted and self.period.last <= last_complete_month(today()):
-            words += ("，" if lang == "zh" else ", ") + months
-        return words + (t("figure.assumed", lang, n=self.assumed) if self.assumed else "")
+            words.append(months)
+        return clauses(words, lang) + (t("figure.assumed", lang, n=self.assumed) if self.assumed else "")
 
     def source_words(self, lang: str) -> str:
         """居民诉求、社区月报: the tables that it was taken from; those it would come from while it is unknown."""
         known = catalogue().datasets
         codes = self.sources or tuple(dict.fromkeys(s.reads[0] for s in self.indicator.source))
         names = (known[c].name[lang] if c in known else t("dataset.uploads", lang) for c in codes)
-        return ("、" if lang == "zh" else ", ").join(names)
+        return listed(names, lang)
 
     def why(self, lang: str) -> str:
         """The reason why no value is shown; empty when one is."""

@@ -8,7 +8,7 @@ from outcomes.catalogue.catalogue import catalogue
 from outcomes.core.numbers import number
 from outcomes.core.periods import Period, label, months_between, twelve_months
 from outcomes.core.settings import settings
-from outcomes.core.texts import Lang, t
+from outcomes.core.texts import Lang, listed, t
 from outcomes.figures.ask import figures
 from outcomes.figures.figure import Figure, min_base
 from outcomes.figures.switched_on import datasets_on, indicators_on
@@ -63,7 +63,7 @@ def months_in_words(months: tuple[str, ...], lang: Lang) -> str:
             runs[-1] = (runs[-1][0], month)
         else:
             runs.append((month, month))
-    return ("、" if lang == "zh" else ", ").join(Period(first=a, last=b).label(lang) for a, b in runs)
+    return listed((Period(first=a, last=b).label(lang) for a, b in runs), lang)
 
 
 @once_per_version

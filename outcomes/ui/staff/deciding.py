@@ -20,8 +20,6 @@ from outcomes.ui.staff.filing import always, preview_panel
 
 T = TypeVar("T")
 ButtonKind = Literal["primary", "secondary"]
-
-
 Decide = Callable[[str, StoredUpload, Sequence[str], str], int]  # ask, upload as shown, communities, reason -> version
 
 

@@ -51,7 +51,10 @@ def acts_on(upload: StoredUpload, asks: Sequence[str], decide: Callable[[str, st
     if not asks:
         return
     reason = st.text_input(say("history.reason"), key="reason", max_chars=200).strip()
-    done = lambda version: say("history.done", id=upload["upload_id"], version=version)  # noqa: E731
+
+    def done(version: int) -> str:
+        return say("history.done", id=upload["upload_id"], version=version)
+
     for ask, column in zip(asks, st.columns([1] * len(asks) + [5 - len(asks)]), strict=False):
         pressed = column.button(say(f"history.{ask}"), key=ask, width="stretch")
         if pressed and attempt(partial(decide, ask, reason), done):

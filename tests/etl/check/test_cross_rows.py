@@ -73,6 +73,13 @@ def test_a_closed_month_takes_no_more_rows() -> None:
     assert (codes(verdict), stored(verdict, "month")) == (("month_mixed", "period_locked"), ["2025-03"])
 
 
+@pytest.mark.parametrize("dataset", ["monthly_report", None])
+def test_a_closed_month_is_seen_whether_the_table_is_named_or_recognised(dataset: str | None) -> None:
+    closed = {"monthly_report": frozenset({"2025-03"})}
+    verdict = judged(row_with(), dataset=dataset, closed=lambda code: closed.get(code, frozenset()))
+    assert (verdict.dataset, codes(verdict), verdict.stored) == ("monthly_report", ("period_locked",), 0)
+
+
 def test_the_months_of_a_ledger_are_those_of_its_events_and_a_register_has_none() -> None:
     verdict = _of_ledger("hazards", {"found_on": "2025-02-11"}, closed=lambda _: frozenset({"2025-02"}))
     assert _rows(verdict, "period_locked") == [(2, "2025-02")]

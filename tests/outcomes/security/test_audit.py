@@ -104,7 +104,7 @@ from outcomes.security import audit
 from outcomes.core.settings import Settings
 settings = Settings(data=Path(sys.argv[1]))
 for n in range(100):
-    audit.record(settings, who=sys.argv[2], act="export", what=str(n))
+    audit.record(settings, audit.Deed(who=sys.argv[2], act="export", what=str(n)))
 """
 
 

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from html import escape
 
+from outcomes.charts.shapes import LonLat, Ring, Shape
 from outcomes.charts.theme import fitting_size
-from outcomes.charts.value import Chart, Point, Shape
-from outcomes.render.scale import value_axis
+from outcomes.charts.value import Comparison, Point, TileMap
+from outcomes.render.scale import interval_axis
 
 _WIDE = 1000.0  # units of the drawing
 _NAME, _TILE = 31.0, 112.0  # the size of a name, and the room on a tile
 _SMALL = 0.0045  # degrees: the height of a line of text on a tile
+At = Callable[[float, float], LonLat]  # where a longitude and latitude lie on the drawing
 
 
-def tiles(chart: Chart) -> str:
+def tiles(chart: TileMap) -> str:
     """The tile map as SVG; places without a figure are outlines."""
-    points = {p.code: p for p in chart.series[0].points}
+    points = {p.code: p for p in chart.main.points}
     xs = [x for s in chart.shapes for x, _ in s.outline] + [o.label_at[0] for o in chart.outlines]
     ys = [y for s in chart.shapes for _, y in s.outline] + [o.label_at[1] for o in chart.outlines]
     left, top, squeeze = min(xs), max(ys) + 2 * _SMALL, 0.77  # a degree of longitude is that much of one of latitude
@@ -35,11 +36,11 @@ def tiles(chart: Chart) -> str:
     return f'<svg viewBox="0 0 {_WIDE:.0f} {tall:.0f}" role="img" aria-label="{escape(chart.alt)}">{drawn}{rings}{names}</svg>'
 
 
-def _corners(ring, at) -> str:  # type: ignore[no-untyped-def]
+def _corners(ring: Ring, at: At) -> str:
     return " ".join(f"{x:.1f},{y:.1f}" for x, y in (at(*corner) for corner in ring))
 
 
-def _tile(shape: Shape, point: Point, chart: Chart, at) -> str:  # type: ignore[no-untyped-def]
+def _tile(shape: Shape, point: Point, chart: TileMap, at: At) -> str:
     x, y = at(*shape.centre)
     look = f"c{point.klass + 1}" if point.klass is not None else "off"
     name = chart.tile_name(point)
@@ -57,15 +58,15 @@ def _name(name: str, at: tuple[float, float]) -> str:
     )
 
 
-def intervals(chart: Chart) -> str:
+def intervals(chart: Comparison) -> str:
     """A comparison as rows of HTML: name, dot with its interval on one scale whose ends are written, value and base."""
-    points = chart.series[0].points
-    axis = value_axis(replace(chart, zero=False))
+    points = chart.main.points
+    axis = interval_axis(chart)
 
     def at(value: float) -> float:
         return 100 * (value - axis.start) / ((axis.end - axis.start) or 1)
 
-    whole = f'<i class="ref" style="left:{at(chart.reference):.2f}%"></i>' if chart.reference is not None else ""
+    whole = f'<i class="ref" style="left:{at(chart.reference.value):.2f}%"></i>' if chart.reference is not None else ""
     rows = "".join(
         f'<div class="row"><span class="n">{escape(p.label)}</span><span class="track">{whole}{_mark(p, at)}</span>'
         f'<span class="v">{escape(p.text_with_base)}</span></div>'

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 from zipfile import BadZipFile
 
 from lxml import etree
 from pptx import Presentation
 from pptx.exc import PackageNotFoundError
 from pptx.oxml.ns import qn
+from pptx.presentation import Presentation as PptxFile
+from pptx.shapes.placeholder import LayoutPlaceholder
+from pptx.slide import SlideLayout
 from pptx.util import Emu, Inches
 
 from outcomes.charts.theme import FONT_EA, FONT_LATIN
@@ -34,9 +37,9 @@ class TemplateError(ValueError):
 class BlankDeck:
     """An empty file to draw into, its layouts, and where the body of a slide may lie (left, top, width, height)."""
 
-    file: Any
-    cover: Any
-    content: Any
+    file: PptxFile
+    cover: SlideLayout
+    content: SlideLayout
     own: bool  # ours: titles are placed and the red rule is drawn
     wide: int
     tall: int
@@ -73,9 +76,13 @@ def own(size: Size) -> BlankDeck:
     theme_fonts(made)
     layouts = {layout.name: layout for layout in made.slide_layouts}
     return BlankDeck(
-        file=made, cover=layouts["Title Slide"], content=layouts["Title Only"], own=True, wide=made.slide_width,
+        file=made,
+        cover=layouts["Title Slide"],
+        content=layouts["Title Only"],
+        own=True,
+        wide=made.slide_width,
         tall=int(made.slide_height or 0),
-    )  # fmt: skip
+    )
 
 
 def from_template(content: bytes, name: str = "") -> BlankDeck:
@@ -92,11 +99,16 @@ def from_template(content: bytes, name: str = "") -> BlankDeck:
     _without_slides(made)
     cover, body = (_layout(layouts, kind) for kind in ("cover", "content"))
     return BlankDeck(
-        file=made, cover=cover, content=body, own=False, wide=int(made.slide_width or 0), tall=int(made.slide_height or 0)
-    )  # fmt: skip
+        file=made,
+        cover=cover,
+        content=body,
+        own=False,
+        wide=int(made.slide_width or 0),
+        tall=int(made.slide_height or 0),
+    )
 
 
-def _layout(layouts: list[Any], kind: str) -> Any:
+def _layout(layouts: list[SlideLayout], kind: str) -> SlideLayout:
     wanted = NAMES[kind]
     found = next((layout for name in wanted for layout in layouts if layout.name.strip() == name), None)
     have = "、".join(dict.fromkeys(layout.name for layout in layouts)) or "—"
@@ -110,11 +122,11 @@ def _layout(layouts: list[Any], kind: str) -> Any:
     return found
 
 
-def _title(layout: Any) -> Any:
+def _title(layout: SlideLayout) -> LayoutPlaceholder | None:
     return next((p for p in layout.placeholders if p.placeholder_format.idx == 0), None)
 
 
-def _without_slides(made: Any) -> None:
+def _without_slides(made: PptxFile) -> None:
     """Takes the slides of a template out, with their parts."""
     listed = made.slides._sldIdLst
     for entry in list(listed):
@@ -122,7 +134,7 @@ def _without_slides(made: Any) -> None:
         listed.remove(entry)
 
 
-def theme_fonts(deck: Any) -> None:
+def theme_fonts(deck: PptxFile) -> None:
     """微软雅黑 in the theme, so that text typed later has it too."""
     for relation in deck.slide_masters[0].part.rels.values():
         if not relation.reltype.endswith("/theme"):

@@ -23,13 +23,20 @@ from outcomes.security.accounts import register
 Kind = Literal["deck", "brief", "book", "charts", "open-data"]
 State = Literal["waiting", "running", "done", "failed"]
 SUFFIXES: dict[Kind, tuple[str, ...]] = {
-    "deck": ("pptx",), "brief": ("docx", "pdf"), "book": ("xlsx",), "charts": ("zip",), "open-data": ("zip",),
-}  # fmt: skip
+    "deck": ("pptx",),
+    "brief": ("docx", "pdf"),
+    "book": ("xlsx",),
+    "charts": ("zip",),
+    "open-data": ("zip",),
+}
 _MEDIA = {
-    **MEDIA, "pdf": "application/pdf", "zip": "application/zip",
+    **MEDIA,
+    "pdf": "application/pdf",
+    "zip": "application/zip",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}  # fmt: skip
+}
 KEPT_DAYS = 7
+_TEMPLATE = "template.pptx"
 _MOST_WAITING = 5  # of one account
 _pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="making")  # one at a time: a core stays with the pages
 _mine: set[str] = set()  # ids that this process waits for or runs
@@ -124,39 +131,64 @@ def media_of(job: ExportJob) -> str:
     return _MEDIA[job.name.rpartition(".")[2]]
 
 
-def start(
-    settings: Settings, person: Person, kind: Kind, name: str, place: str, options: Mapping[str, str], *, own: bool = False,
-    template: bytes = b"",
-) -> ExportJob:  # fmt: skip
-    """Begins to make a file with options of the command line (month: 2025-03 …); Denied, TooMany, OSError.
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """What file is wished for: its kind and name, the place it is of, and options of the command line (month: 2025-03 …).
 
-    The wish is recorded before anything is made. `own`: a community's own workbook with the district's aggregates.
+    `own`: a community's own workbook with the district's aggregates.
     """
-    asked = {k: v for k, v in options.items() if v}
-    if not may_make(settings, person, kind, place):
+
+    kind: Kind
+    name: str
+    place: str
+    options: Mapping[str, str]
+    own: bool = False
+    template: bytes = b""
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """The options that say something."""
+        return {k: v for k, v in self.options.items() if v}
+
+    def command(self, folder: Path, target: Path) -> list[str]:
+        """The command line that makes it, with its progress and template in a folder."""
+        words = [word for key, value in self.asked.items() for word in (f"--{key}", value)]
+        command = outcomes_command(self.kind, *words, "--progress", str(folder / "progress"), "-o", str(target))
+        if self.kind != "open-data":
+            command += ["--place", self.place]
+        if self.own:
+            command.append("--own")
+        if self.template:
+            command += ["--template", str(folder / _TEMPLATE)]
+        return command
+
+
+def start(settings: Settings, person: Person, order: Order) -> ExportJob:
+    """Begins to make a file; Denied, TooMany, OSError. The wish is recorded before anything is made."""
+    if not may_make(settings, person, order.kind, order.place):
         denied = Denied("take_figures")
         audit.refused(settings, person, denied, "/briefing")
         raise denied
     _forget_old(settings)
     if sum(not j.is_over for j in jobs_of(settings, person.account)) >= _MOST_WAITING:
         raise TooMany
-    job = ExportJob(id=secrets.token_hex(12), account=person.account, kind=kind, name=name, asked_at=now().isoformat(timespec="seconds"),
-              asked=asked)  # fmt: skip
-    audit.record(settings, who=person.account, act="export", what=kind, detail={"place": place, "asked": asked})
+    job = ExportJob(
+        id=secrets.token_hex(12),
+        account=person.account,
+        kind=order.kind,
+        name=order.name,
+        asked_at=now().isoformat(timespec="seconds"),
+        asked=order.asked,
+    )
+    detail = {"place": order.place, "asked": order.asked}
+    audit.record(settings, who=person.account, act="export", what=order.kind, detail=detail)
     folder = _folder(settings) / job.id
     folder.mkdir(parents=True)
-    words = [word for key, value in asked.items() for word in (f"--{key}", value)]
-    command = outcomes_command(kind, *words, "--progress", str(folder / "progress"), "-o", str(file_of(settings, job)))
-    if kind != "open-data":
-        command += ["--place", place]
-    if own:
-        command.append("--own")
-    if template:
-        (folder / "template.pptx").write_bytes(template)
-        command += ["--template", str(folder / "template.pptx")]
+    if order.template:
+        (folder / _TEMPLATE).write_bytes(order.template)
     _mine.add(job.id)  # first: whoever looks must not take it for one of a server that has ended
     _write(settings, job)
-    _pool.submit(_make, settings, job, command)
+    _pool.submit(_make, settings, job, order.command(folder, file_of(settings, job)))
     return job
 
 

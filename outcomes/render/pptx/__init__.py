@@ -6,7 +6,7 @@ import io
 from typing import assert_never
 
 from pptx import Presentation
-from pptx.enum.shapes import MSO_SHAPE, PROG_ID
+from pptx.enum.shapes import MSO_SHAPE
 from pptx.presentation import Presentation as PptxFile
 from pptx.slide import Slide as PptxSlide
 from pptx.util import Inches, Pt
@@ -29,7 +29,7 @@ from outcomes.charts.value import (
 from outcomes.core.texts import t
 from outcomes.render.points import definition, point_sheet, points_of
 from outcomes.render.pptx.bars import bars
-from outcomes.render.pptx.base import LEFT, WIDE, Letters, placed, rgb, set_fonts, text_box, write
+from outcomes.render.pptx.base import LEFT, WIDE, Letters, hold_sheet, placed, rgb, set_fonts, text_box, write
 from outcomes.render.pptx.comparison import comparison
 from outcomes.render.pptx.heat import heat
 from outcomes.render.pptx.layout import LIST, layout_of
@@ -143,10 +143,7 @@ def _sources(deck: PptxFile, chart: Chart, listed: bytes) -> None:
         write(frame, f"{name}  ", Letters(size=size, bold=True), n)
         write(frame, words, Letters(size=size, colour=LIGHT.soft_ink), n)
         frame.paragraphs[n].space_after = Pt(8)
-    held = slide.shapes.add_ole_object(
-        io.BytesIO(listed), PROG_ID.XLSX, LEFT, Inches(5.9), width=Inches(1.2), height=Inches(0.8)
-    )
-    held.name = LIST
+    hold_sheet(slide, listed, LIST, (LEFT, Inches(5.9)))
     if chart.watermark:
         _watermark(slide, chart)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, cast
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -12,7 +14,7 @@ from pptx.chart.chart import Chart as NativeChart
 from pptx.chart.data import CategoryChartData, XyChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE
-from pptx.enum.shapes import MSO_SHAPE
+from pptx.enum.shapes import MSO_SHAPE, PROG_ID
 from pptx.enum.text import PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.shapes.autoshape import Shape as PptxShape
@@ -91,9 +93,10 @@ def native_chart(
     slide: PptxSlide, chart: ChartHead, kind: XL_CHART_TYPE, data: CategoryChartData | XyChartData, box: Box = BODY
 ) -> NativeChart:
     """An empty chart in the middle of the slide (left, top, width, height) with its data sheet inside."""
-    graphic = slide.shapes.add_chart(kind, *placed(box), data)
+    shapes: Any = slide.shapes  # python-pptx says of add_chart that it gives a chart: it gives the frame around one
+    graphic = shapes.add_chart(kind, *placed(box), data)
     graphic.name = chart.name
-    made = graphic.chart
+    made: NativeChart = graphic.chart
     made.has_title = False
     made.font.size, made.font.name = Pt(12), FONT_LATIN
     made.font.color.rgb = rgb(LIGHT.ink)
@@ -115,6 +118,13 @@ def number_format(chart: ChartHead) -> str:
 def category(point: Point) -> str:
     """The name on the axis, with what is said in place of an unknown value."""
     return point.label if point.state == "known" else f"{point.label}（{point.text}）"
+
+
+def hold_sheet(slide: PptxSlide, content: bytes, name: str, at: tuple[int, int]) -> None:
+    """A workbook as an object that opens, by its left and top corner."""
+    left, top, width, height = placed((*at, Inches(1.2), Inches(0.8)))
+    kind = cast(str, PROG_ID.XLSX)  # python-pptx takes both
+    slide.shapes.add_ole_object(io.BytesIO(content), kind, left, top, width=width, height=height).name = name
 
 
 def legend(slide: PptxSlide, classes: Sequence[LegendClass], unreported: str, at: tuple[int, int]) -> None:

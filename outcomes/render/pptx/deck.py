@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from math import ceil
 from typing import assert_never
 
-from pptx.enum.shapes import MSO_SHAPE, PROG_ID
+from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.shapes.autoshape import Shape as PptxShape
@@ -18,7 +18,7 @@ from outcomes.charts.theme import FRAME, LIGHT, fitting_size, text_width
 from outcomes.charts.value import Comparison, TileMap, Trend
 from outcomes.core.texts import t
 from outcomes.papers.value import Card, Deck, PaperChart, Slide
-from outcomes.render.pptx.base import Box, Letters, placed, rgb, set_fonts, text_box, without_style, write
+from outcomes.render.pptx.base import Box, Letters, hold_sheet, placed, rgb, set_fonts, text_box, without_style, write
 from outcomes.render.pptx.comparison import comparison
 from outcomes.render.pptx.grid import table
 from outcomes.render.pptx.layout import LIST, layout_of_all
@@ -287,10 +287,8 @@ def _list(slide: PptxSlide, deck: Deck, made: Slide, box: Box) -> None:
         "data_class": deck.data_class,
     }
     drawn = slide.part.package.presentation_part.presentation.slides
-    content = io.BytesIO(number_sheet(deck.stated, about, deck.lang, layout_of_all(drawn)))
-    x, y, width, height = placed((left, top + Inches(1.7), Inches(1.2), Inches(0.8)))
-    shown = slide.shapes.add_ole_object(content, PROG_ID.XLSX, x, y, width=width, height=height)
-    shown.name = LIST
+    sheet = number_sheet(deck.stated, about, deck.lang, layout_of_all(drawn))
+    hold_sheet(slide, sheet, LIST, (left, top + Inches(1.7)))
 
 
 _BODY: dict[str, Callable[[PptxSlide, Deck, Slide, Box], None]] = {

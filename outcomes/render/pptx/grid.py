@@ -25,9 +25,10 @@ def table(slide: PptxSlide, made: PaperTable, widths: tuple[float, ...], box: Bo
     shape.name = "table"
     native = shape.table
     properties = native._tbl.tblPr
+    assert properties is not None
     properties.find(qn("a:tableStyleId")).text = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # no style, no grid
-    for column, share in zip(native.columns, widths, strict=True):
-        column.width = Emu(int(wide * share))
+    for c, share in enumerate(widths):
+        native.columns[c].width = Emu(int(wide * share))
     for r, row in enumerate(rows):
         native.rows[r].height = Emu(int(Pt(_height(row, widths, wide, size))))
         for c, words in enumerate(row):

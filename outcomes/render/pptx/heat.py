@@ -14,7 +14,7 @@ from pptx.util import Emu, Inches, Pt
 from outcomes.charts.theme import LIGHT, fitting_size, label_ink, text_width
 from outcomes.charts.value import Heat
 from outcomes.render.layout import cell_class, cell_size, cell_texts, matrix_months, year_starts
-from outcomes.render.pptx.base import LEFT, Letters, legend, rgb, set_fonts, write
+from outcomes.render.pptx.base import LEFT, Letters, legend, placed, rgb, set_fonts, write
 
 _PLAIN = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # the table style without lines and colours
 _TOP, _WIDE, _TALL = Inches(1.4), Inches(10.05), Inches(5.2)
@@ -25,14 +25,14 @@ def heat(slide: PptxSlide, chart: Heat) -> None:
     points = chart.months
     rows, columns = len(chart.rows) + 2, len(points) + 1
     tall = min(_TALL, Inches(0.55) * len(chart.rows) + Inches(0.56))
-    graphic = slide.shapes.add_table(rows, columns, LEFT, _TOP, _WIDE, tall)
+    graphic = slide.shapes.add_table(rows, columns, *placed((LEFT, _TOP, _WIDE, tall)))
     graphic.name = chart.name
     made = graphic.table
     _plain(made)
     names = min(Inches(2.6), int(Pt(12) * max(text_width(s.name) for s in chart.rows)) + Inches(0.15))
     wide = (_WIDE - names) // len(points)
-    for i, column in enumerate(made.columns):
-        column.width = Emu(wide if i else names)
+    for i in range(columns):
+        made.columns[i].width = Emu(wide if i else names)
     for i, row in enumerate(made.rows):
         row.height = Inches(0.28) if i < 2 else Emu((tall - Inches(0.56)) // len(chart.rows))
     _head(made, chart, wide / Pt(1))
@@ -43,6 +43,7 @@ def heat(slide: PptxSlide, chart: Heat) -> None:
 def _plain(made: PptxTable) -> None:
     """No lines, no bands, and small letters in empty cells, so that rows keep their height."""
     properties = made._tbl.tblPr
+    assert properties is not None
     for flag in ("firstRow", "bandRow"):
         properties.set(flag, "0")
     style = properties.find(qn("a:tableStyleId"))
@@ -54,7 +55,7 @@ def _plain(made: PptxTable) -> None:
 
 
 def _say(cell: PptxCell, text: str, letters: Letters) -> None:
-    cell.margin_left = cell.margin_right = cell.margin_top = cell.margin_bottom = 0
+    cell.margin_left = cell.margin_right = cell.margin_top = cell.margin_bottom = Pt(0)
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
     if text:
         write(cell.text_frame, text, letters)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import cast
 
 from pptx.chart.chart import Chart as NativeChart
 from pptx.oxml.ns import qn
+from pptx.parts.chart import ChartPart
 from pptx.shapes.autoshape import Shape as PptxShape
 from pptx.shapes.base import BaseShape
 from pptx.shapes.graphfrm import GraphicFrame
@@ -74,7 +76,8 @@ def _drawn(chart: NativeChart) -> Iterator[tuple[str, str]]:
 
 def _inside(chart: NativeChart) -> Iterator[tuple[str, str]]:
     """The numbers in the sheet that a chart carries inside."""
-    book = CalamineWorkbook.from_filelike(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob))
+    sheet = cast(ChartPart, chart.part).chart_workbook.xlsx_part
+    book = CalamineWorkbook.from_filelike(io.BytesIO(sheet.blob))
     for r, row in enumerate(book.get_sheet_by_index(0).to_python(skip_empty_area=False)):
         for c, cell in enumerate(row):
             if isinstance(cell, (int, float)) and not isinstance(cell, bool):

@@ -178,7 +178,7 @@ def _inside(chart: OfSignals, series: Series) -> list[Point]:
     return points[inside[0] : inside[-1] + 1] if inside else []
 
 
-def _connect(series: NativeLine) -> None:
+def _connect(series: LineSeries) -> None:
     series.smooth = False
     series.format.line.color.rgb, series.format.line.width = rgb(LIGHT.unknown), Pt(1.25)
     _dots(series, LIGHT.ordinary, 7)
@@ -215,7 +215,8 @@ def _mark(point: NativePoint, p: Point) -> None:
 
 def _line(series: NativeLine, *, dashed: bool, single: bool = False, wide: float = 1.25) -> None:
     """A thin grey line; a piece of one month is a dash."""
-    series.smooth = False
+    if isinstance(series, LineSeries):
+        series.smooth = False
     series.format.line.color.rgb, series.format.line.width = rgb(LIGHT.unknown), Pt(wide)
     if dashed:
         series.format.line.dash_style = MSO_LINE.DASH
@@ -226,7 +227,8 @@ def _line(series: NativeLine, *, dashed: bool, single: bool = False, wide: float
 
 
 def _target(series: NativeLine) -> None:
-    series.smooth = False
+    if isinstance(series, LineSeries):
+        series.smooth = False
     series.format.line.color.rgb, series.format.line.width = rgb(LIGHT.ink), Pt(1.5)
     series.format.line.dash_style = MSO_LINE.ROUND_DOT
     series.marker.style = XL_MARKER_STYLE.NONE

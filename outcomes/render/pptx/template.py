@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast
 from zipfile import BadZipFile
 
 from lxml import etree
@@ -54,6 +55,7 @@ class BlankDeck:
         if self.own:
             return self.margin, Inches(0.24), self.wide - 2 * self.margin, Inches(0.62)
         place = _title(self.content)
+        assert place is not None  # a layout without one is refused
         return place.left, place.top, place.width, place.height
 
     def body(self) -> tuple[int, int, int, int]:
@@ -65,7 +67,7 @@ class BlankDeck:
     @property
     def bottom(self) -> int:
         """The lower end of what may be drawn on: above the footers of a template."""
-        feet = [p.top for p in self.content.placeholders if p.placeholder_format.type in _FEET and p.top]
+        feet = [p.top for p in _placeholders(self.content) if p.placeholder_format.type in _FEET and p.top]
         return min([self.tall - Inches(0.12), *(int(t) for t in feet if t > self.tall * 0.8)])
 
 
@@ -122,8 +124,12 @@ def _layout(layouts: list[SlideLayout], kind: str) -> SlideLayout:
     return found
 
 
+def _placeholders(layout: SlideLayout) -> Iterable[LayoutPlaceholder]:
+    return cast(Iterable[LayoutPlaceholder], layout.placeholders)
+
+
 def _title(layout: SlideLayout) -> LayoutPlaceholder | None:
-    return next((p for p in layout.placeholders if p.placeholder_format.idx == 0), None)
+    return next((p for p in _placeholders(layout) if p.placeholder_format.idx == 0), None)
 
 
 def _without_slides(made: PptxFile) -> None:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from outcomes.catalogue.catalogue import catalogue
-from outcomes.charts.value import Chart
+from outcomes.charts.value import Chart, Heat, TileMap
 from outcomes.core.periods import Period, month, twelve_months, year_to_date
 from outcomes.core.places import DISTRICT
 from outcomes.exports.chart_download import MEDIA
@@ -93,7 +93,7 @@ def show_chart(chart: Chart, query: dict[str, str], *, grid: bool = True) -> Non
             theme=None,
             alt=chart.alt,
         )
-        if chart.kind == "heat":
+        if isinstance(chart, Heat):
             st.html(_legend(chart))
         _below(chart, query)
         if grid:
@@ -103,19 +103,18 @@ def show_chart(chart: Chart, query: dict[str, str], *, grid: bool = True) -> Non
             st.html(_read_table(chart))
 
 
-def _legend(chart: Chart) -> str:
+def _legend(chart: TileMap | Heat) -> str:
     boxes = "".join(
         f"<span><i style='background:{colour}'></i>{escape(text)}</span>"
         if colour
         else f"<span><i class='off'></i>{escape(text)}</span>"
         for colour, text in plotly.legend_items(chart, is_dark())
     )
-    return (
-        f'<div class="oc-legend"><span>{escape(chart.unit)}</span>{boxes}<span>{escape(chart.classes_by)}</span></div>'
-    )
+    cut = chart.classes_by if isinstance(chart, TileMap) else ""
+    return f'<div class="oc-legend"><span>{escape(chart.unit)}</span>{boxes}<span>{escape(cut)}</span></div>'
 
 
-def show_map(chart: Chart, query: dict[str, str], slot: str = "") -> str | None:
+def show_map(chart: TileMap, query: dict[str, str], slot: str = "") -> str | None:
     """The tile map with its legend; the code of the place that was just clicked, if any. Maps of one slot replace each other."""
     with st.container(border=True, key=f"oc_{slot or chart.name}"):
         _above(chart)

@@ -11,7 +11,7 @@ from outcomes.core.errors import WarehouseError
 from outcomes.core.places import Place
 from outcomes.core.settings import settings
 from outcomes.exports import jobs
-from outcomes.exports.jobs import ExportJob, Kind
+from outcomes.exports.jobs import ExportJob, Kind, Order
 from outcomes.papers import CONTENTS
 from outcomes.papers.deck import SPANS
 from outcomes.render.pptx.template import SIZES, TemplateError, from_template
@@ -70,9 +70,9 @@ def _begin(
         asked = {"as-of": asked["as-of"]}
     own = kind == "book" and not may(person(), "take_figures", mart().register)
     try:
-        jobs.start(
-            settings(), person(), kind, _file_name(place, last, kind, suffix), place.code, asked, own=own, template=template
-        )  # fmt: skip
+        name = _file_name(place, last, kind, suffix)
+        order = Order(kind=kind, name=name, place=place.code, options=asked, own=own, template=template)
+        jobs.start(settings(), person(), order)
     except (Denied, WarehouseError) as error:
         st.error(error.in_language(lang()))
     except jobs.TooMany:

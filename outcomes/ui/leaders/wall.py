@@ -12,7 +12,7 @@ from typing import Any
 import streamlit as st
 from streamlit.components.v2 import component
 
-from outcomes.charts import Chart, theme
+from outcomes.charts import Comparison, TileMap, theme
 from outcomes.core.settings import settings
 from outcomes.papers import wall_scenes
 from outcomes.papers.wall_scenes import Scene, SceneLine
@@ -83,14 +83,14 @@ def _line(line: SceneLine) -> str:
 
 
 def _figures(scene: Scene) -> str:
-    assert scene.chart is not None
+    assert isinstance(scene.chart, TileMap)
     cards = "".join(_line(line) for line in scene.lines)
     head = f'<div class="n">{escape(scene.chart.subtitle)}</div>'
     foot = f'<div class="b">{escape(say("wall.schematic"))}</div>'
     return f'<div class="cards">{cards}</div><div class="map">{head}{wall.tiles(scene.chart)}{_legend(scene.chart)}{foot}</div>'
 
 
-def _legend(chart: Chart) -> str:
+def _legend(chart: TileMap) -> str:
     boxes = "".join(f'<span><i class="c{n}"></i>{escape(c.text)}</span>' for n, c in enumerate(chart.classes, 1))
     off = f'<span><i class="off"></i>{escape(chart.unreported_label)}</span>'
     return f'<div class="legend"><span>{escape(chart.unit)} · {escape(chart.classes_by)}</span>{boxes}{off}</div>'
@@ -108,7 +108,7 @@ def _texts(scene: Scene) -> str:
 
 
 def _streets(scene: Scene) -> str:
-    assert scene.chart is not None
+    assert isinstance(scene.chart, Comparison)
     return f'{wall.intervals(scene.chart)}<p class="b">{escape(scene.chart.note)}</p>'
 
 

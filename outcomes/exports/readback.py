@@ -14,7 +14,9 @@ from pptx import Presentation
 from pptx.chart.chart import Chart as NativeChart
 from pptx.exc import PackageNotFoundError
 from pptx.parts.chart import ChartPart
+from pptx.shapes.autoshape import Shape as PptxShape
 from pptx.shapes.base import BaseShape
+from pptx.shapes.graphfrm import GraphicFrame
 from python_calamine import CalamineError, CalamineWorkbook, WorksheetNotFound
 
 from outcomes.core.periods import parse_month

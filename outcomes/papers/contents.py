@@ -20,6 +20,7 @@ from outcomes.figures.switched_on import headline_of
 from outcomes.papers.value import PaperChart
 from outcomes.words.promise_chain import promised_by
 
+BrandRow = dict[str, Any]  # a row of the query brands
 _RATIO = "closed_to_received_ratio"
 _OWN = ("requests_received", "requests_resolved", _RATIO, "volunteer_participations")
 _TRENDS = ("requests_received", _RATIO, "volunteer_participations")
@@ -54,7 +55,7 @@ class CommunityPart:
 
     place: Place
     street: Place
-    row: dict[str, Any]
+    row: BrandRow
     figures: tuple[Figure, ...]
     trend: Illustration
     beside: Illustration

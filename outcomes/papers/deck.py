@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 from outcomes.charts import Subject
 from outcomes.core.periods import Period, label, month, twelve_months, year_to_date
 from outcomes.core.places import Place, named
 from outcomes.core.settings import settings
 from outcomes.core.texts import Lang, t
-from outcomes.papers.contents import Contents, Illustration
+from outcomes.papers.contents import BrandRow, Contents, Illustration
 from outcomes.papers.draft import TITLE, Slips
 from outcomes.papers.listing import appendix, method, sources
 from outcomes.papers.value import Card, Deck, NothingToSay, Slide, issued
@@ -204,13 +204,13 @@ def _community(draft: _DeckDraft, place: Place) -> None:
     )
 
 
-def _brand(row: dict[str, Any], place: Place, lang: Lang) -> str:
+def _brand(row: BrandRow, place: Place, lang: Lang) -> str:
     """The brand's name; the community's with a word where none is known."""
     name, is_known = brand_name(row, lang)
     return name if is_known else f"{named(place, lang)} · {name}"
 
 
-def _story(mart: Mart, row: dict[str, Any], place: Place, lang: Lang) -> tuple[str, ...]:
+def _story(mart: Mart, row: BrandRow, place: Place, lang: Lang) -> tuple[str, ...]:
     """Slogan, what the community does, as it was uploaded or printed, what is on record; that nothing is known otherwise."""
     practices = next((str(row[k]) for k in ("practices", "features") if isinstance(row[k], str) and row[k]), "")
     does = [part.strip() for part in practices.replace("；", ";").split(";") if part.strip()][:_OF_A_STORY]

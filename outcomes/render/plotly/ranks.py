@@ -20,6 +20,43 @@ def ranks(chart: Ranks, look: Tokens) -> go.Figure:
     key, names = key_lines(chart, look), [wrapped(r.text, _NAME_ROOM) for r in rows]
     left = int(max([text_width(line) for name in names for line in name], default=0) * 13) + 16
     made = empty_figure(look, 44 + max(26, LINE * max(map(len, names), default=1) + 4) * len(rows) + LINE * len(key))
+    _bands(made, chart, rows, look)
+    if chart.reference is not None:
+        made.add_vline(
+            x=chart.reference.value, line={"color": look.secondary, "width": 1, "dash": "dot"}, layer="between"
+        )
+    labels = [_rank_words(r, look) for r in rows if r.point is not None]
+    wide = max([text_width(r.point.text_with_base) for r in rows if r.point is not None], default=0)
+    margin = {"l": left, "r": int(wide * SIZE) + 14, "t": 30 + LINE * len(key), "b": 8, "autoexpand": False}
+    made.update_layout(annotations=[*labels, *above(key, 26, left)], margin=margin)
+    made.update_xaxes(
+        range=[0.4, ticks[-1] + 0.6],
+        tickvals=ticks,
+        side="top",
+        gridcolor=look.line,
+        zeroline=False,
+        ticks="",
+        tickfont={"size": SIZE, "color": look.secondary},
+    )
+    made.update_yaxes(
+        tickvals=[r.row for r in rows],
+        ticktext=[_row_name(r, name) for r, name in zip(rows, names, strict=True)],
+        range=[len(rows) - 0.5, -0.5],
+        showgrid=False,
+        zeroline=False,
+        ticks="",
+    )
+    return made
+
+
+def _row_name(row: ranked.RankRow, lines: tuple[str, ...]) -> str:
+    """The name of a place, or in bold of a group or the chosen place."""
+    words = "<br>".join(map(safe, lines))
+    return words if row.point is not None and not row.point.highlight else f"<b>{words}</b>"
+
+
+def _bands(made: go.Figure, chart: Ranks, rows: list[ranked.RankRow], look: Tokens) -> None:
+    """The intervals of one colour after the other, then the marks on them."""
     shown = [(r.row, r.point) for r in rows if r.point is not None and r.point.known_value is not None]
     points = [p for _, p in shown]
     colours = [signal_look(p.signal, look)[0] if p.signal else look.bar for p in points]
@@ -49,36 +86,6 @@ def ranks(chart: Ranks, look: Tokens) -> go.Figure:
         hovertext=[signal_hover(p, chart) for p in points],
         hoverinfo="text",
     )
-    labels = [_rank_words(r, look) for r in rows if r.point is not None]
-    if chart.reference is not None:
-        made.add_vline(
-            x=chart.reference.value, line={"color": look.secondary, "width": 1, "dash": "dot"}, layer="between"
-        )
-    wide = max([text_width(r.point.text_with_base) for r in rows if r.point is not None], default=0)
-    margin = {"l": left, "r": int(wide * SIZE) + 14, "t": 30 + LINE * len(key), "b": 8, "autoexpand": False}
-    made.update_layout(annotations=[*labels, *above(key, 26, left)], margin=margin)
-    made.update_xaxes(
-        range=[0.4, ticks[-1] + 0.6],
-        tickvals=ticks,
-        side="top",
-        gridcolor=look.line,
-        zeroline=False,
-        ticks="",
-        tickfont={"size": SIZE, "color": look.secondary},
-    )
-    words = ["<br>".join(map(safe, name)) for name in names]
-    bold = [
-        w if r.point is not None and not r.point.highlight else f"<b>{w}</b>" for r, w in zip(rows, words, strict=True)
-    ]
-    made.update_yaxes(
-        tickvals=[r.row for r in rows],
-        ticktext=bold,
-        range=[len(rows) - 0.5, -0.5],
-        showgrid=False,
-        zeroline=False,
-        ticks="",
-    )
-    return made
 
 
 def _rank_words(row: ranked.RankRow, look: Tokens) -> Properties:

@@ -6,53 +6,62 @@ import plotly.graph_objects as go
 
 from outcomes.charts.theme import Tokens
 from outcomes.charts.value import Series, Trend
-from outcomes.render.plotly.base import empty_figure, hover_text, month_ticks
+from outcomes.render.plotly.base import Properties, empty_figure, hover_text, month_ticks
 
 
 def trend(chart: Trend, look: Tokens) -> go.Figure:
     """The line of a place with its months, the others thin and grey behind it, each with its name at the right end."""
     made = empty_figure(look, 300)
     main = chart.main
-    values, texts = month_ticks(main.points, chart.lang)
     _band(made, main)
     shifts = _label_shifts(chart)
     for series in chart.beside:
-        made.add_scatter(
-            x=[p.code for p in series.points],
-            y=[p.value for p in series.points],
-            mode="lines",
-            connectgaps=False,
-            line={"color": look.unknown, "width": 1.2},
-            name=series.name,
-            hoverinfo="skip",
-        )
+        made.add_scatter(**_months(series), mode="lines", line={"color": look.unknown, "width": 1.2}, hoverinfo="skip")
         _end_label(made, series, look.secondary, shifts)
     made.add_scatter(
-        x=[p.code for p in main.points],
-        y=[p.value for p in main.points],
+        **_months(main),
         mode="lines+markers",
-        connectgaps=False,
         line={"color": look.bar, "width": 2},
         marker={"size": 5},
-        name=main.name,
         hovertext=[hover_text(p) for p in main.points],
         hoverinfo="text",
     )
     if chart.beside:
         _end_label(made, main, look.bar, shifts)
     if not any(p.value is not None for s in chart.series for p in s.points):
-        made.add_annotation(
-            x=0.5,
-            y=0.5,
-            xref="paper",
-            yref="paper",
-            text=main.points[-1].text,
-            showarrow=False,
-            font={"color": look.unknown, "size": 20},
-        )
-        made.update_yaxes(showticklabels=False)
+        _say_nothing_known(made, main, look)
     for mark in chart.marks:
         made.add_vline(x=mark.at, line={"color": look.secondary, "width": 1, "dash": "dash"})
+    _axes(made, chart, look)
+    made.update_layout(margin={"l": 8, "r": 96 if chart.beside else 16, "t": 8, "b": 8})
+    return made
+
+
+def _months(series: Series) -> Properties:
+    return {
+        "x": [p.code for p in series.points],
+        "y": [p.value for p in series.points],
+        "connectgaps": False,
+        "name": series.name,
+    }
+
+
+def _say_nothing_known(made: go.Figure, main: Series, look: Tokens) -> None:
+    """What is said in the middle of a picture without a line."""
+    made.add_annotation(
+        x=0.5,
+        y=0.5,
+        xref="paper",
+        yref="paper",
+        text=main.points[-1].text,
+        showarrow=False,
+        font={"color": look.unknown, "size": 20},
+    )
+    made.update_yaxes(showticklabels=False)
+
+
+def _axes(made: go.Figure, chart: Trend, look: Tokens) -> None:
+    values, texts = month_ticks(chart.main.points, chart.lang)
     made.update_xaxes(
         type="category",
         tickvals=values,
@@ -74,8 +83,6 @@ def trend(chart: Trend, look: Tokens) -> go.Figure:
         exponentformat="none",
         tickfont={"size": 12, "color": look.secondary},
     )
-    made.update_layout(margin={"l": 8, "r": 96 if chart.beside else 16, "t": 8, "b": 8})
-    return made
 
 
 def _band(made: go.Figure, series: Series) -> None:

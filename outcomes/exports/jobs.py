@@ -8,20 +8,20 @@ import secrets
 import shutil
 import time
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from outcomes.core.settings import Settings, now
 from outcomes.exports.chart_download import MEDIA
+from outcomes.exports.long_work import CannotBeDone, Hear, Standing, hand_in, work_of
 from outcomes.exports.own_process import outcomes_command, run_apart
 from outcomes.security import audit
 from outcomes.security.access import Denied, Person, may
 from outcomes.security.accounts import register
 
 Kind = Literal["deck", "brief", "book", "charts", "open-data"]
-State = Literal["waiting", "running", "done", "failed"]
 SUFFIXES: dict[Kind, tuple[str, ...]] = {
     "deck": ("pptx",),
     "brief": ("docx", "pdf"),
@@ -38,8 +38,6 @@ _MEDIA = {
 KEPT_DAYS = 7
 _TEMPLATE = "template.pptx"
 _MOST_WAITING = 5  # of one account
-_pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="making")  # one at a time: a core stays with the pages
-_mine: set[str] = set()  # ids that this process waits for or runs
 
 
 class TooMany(Exception):
@@ -47,8 +45,8 @@ class TooMany(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ExportJob:
-    """One file under way or ready; `share` is the part that is done, `said` why it failed."""
+class ExportJob(Standing):
+    """One file under way or ready, as it is kept in its folder."""
 
     id: str
     account: str
@@ -56,14 +54,6 @@ class ExportJob:
     name: str  # of the file, as it is taken away
     asked_at: str
     asked: dict[str, str]
-    state: State = "waiting"
-    share: float = 0.0
-    said: str = ""
-
-    @property
-    def is_over(self) -> bool:
-        """Whether nothing more will happen."""
-        return self.state in ("done", "failed")
 
 
 def may_make(settings: Settings, person: Person, kind: Kind, place: str) -> bool:
@@ -96,17 +86,18 @@ def find(settings: Settings, job_id: str) -> ExportJob | None:
     """The job of an id as it stands now; None where there is none."""
     if not job_id.isalnum():
         return None
-    folder = _folder(settings) / job_id
+    folder, work = _folder(settings) / job_id, work_of(_key(job_id))
+    standing = work.standing if work else None  # before what is kept is read: it is written before the work is over
     try:
         job = ExportJob(**json.loads((folder / "job.json").read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return None
     if job.is_over:
         return job
-    if job.id not in _mine:  # the server that made it has ended
-        return replace(
-            job, state="failed", said="服务中断，请重新生成 / the server was restarted, please make it again"
-        )
+    if standing is None or standing.is_over:  # the server that made it has ended, or could not write how it ended
+        said = "服务中断，请重新生成 / the server was restarted, please make it again"
+        return replace(job, state="failed", said=said)
+    job = replace(job, state=standing.state)
     try:
         return replace(job, share=float((folder / "progress").read_text(encoding="ascii")))
     except (OSError, ValueError):
@@ -186,22 +177,33 @@ def start(settings: Settings, person: Person, order: Order) -> ExportJob:
     folder.mkdir(parents=True)
     if order.template:
         (folder / _TEMPLATE).write_bytes(order.template)
-    _mine.add(job.id)  # first: whoever looks must not take it for one of a server that has ended
-    _write(settings, job)
-    _pool.submit(_make, settings, job, order.command(folder, file_of(settings, job)))
+    command, written = order.command(folder, file_of(settings, job)), Future[None]()
+
+    def make(_hear: Hear) -> None:
+        written.result()  # a job that could not be kept is not made
+        _make(settings, job, command)
+
+    # handed in first: whoever looks must not take it for one of a server that has ended
+    hand_in(_key(job.id), make, "files", by=job.account, where="process")
+    try:
+        _write(settings, job)
+    except Exception as error:
+        written.set_exception(error)
+        raise
+    written.set_result(None)
     return job
+
+
+def _key(job_id: str) -> tuple[str, str]:
+    return "export", job_id
 
 
 def _make(settings: Settings, job: ExportJob, command: list[str]) -> None:
     """Makes the file and keeps how it ended; where that cannot be written the job counts as interrupted."""
-    try:
-        _write(settings, replace(job, state="running"))
-        _, said = run_apart(settings, command)
-        _write(settings, replace(job, state="failed" if said else "done", share=1.0, said=said))
-    except OSError:
-        pass  # a full disk
-    finally:
-        _mine.discard(job.id)
+    _, said = run_apart(settings, command)
+    _write(settings, replace(job, state="failed" if said else "done", share=1.0, said=said))
+    if said:
+        raise CannotBeDone(said)
 
 
 def _forget_old(settings: Settings) -> None:

@@ -88,8 +88,13 @@ def _overall(draft: _BriefDraft) -> None:
     draft.head(t("brief.overall", draft.lang))
     contents, place = draft.contents, draft.subject.place
     received, closed, ratio, people = (draft.state(f) for f in contents.own())
-    said = (_requests(draft, received, closed), _change(draft, received), _one(draft, ratio), _one(draft, people))
-    draft.say(_reporting(draft), *said)
+    draft.say(
+        _reporting(draft),
+        _requests(draft, received, closed),
+        _change(draft, received),
+        _one(draft, ratio),
+        _one(draft, people),
+    )
     if received.state == "known":
         draft.blocks.append(Picture(chart=contents.trends()[0].chart))
     drawn = contents.map() if place.level == "district" else None

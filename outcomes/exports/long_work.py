@@ -107,8 +107,3 @@ def hand_in(key: Hashable, make: Callable[[Hear], T], line: Line, *, by: str, wh
 def work_of(key: Hashable) -> LongWork[Any] | None:
     """The work of this key, if it was handed in here and is kept."""
     return _works.get(key)
-
-
-def all_works() -> list[LongWork[Any]]:
-    """Every piece of work that is kept."""
-    return list(_works.values())

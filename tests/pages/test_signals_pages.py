@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from outcomes.exports.long_work import all_works
+from outcomes.exports import long_work
 from tests.pages.test_pages import _run, _words
 
 VIEWS = {
@@ -27,8 +27,7 @@ def test_a_view_with_the_sample(monkeypatch: pytest.MonkeyPatch, sample_folder: 
     asked = {"lang": lang, "view": view, **VIEWS[view]}
     test = _run(monkeypatch, sample_folder, "explore", **asked)
     if view == "effect":  # it is worked out in the background: opened again when that has come to its end
-        for under_way in all_works():
-            under_way.result()
+        long_work.LINES["pages"].submit(int).result()  # one after the other: this one's turn comes after all
         test = _run(monkeypatch, sample_folder, "explore", **asked)
     assert not test.exception
     assert SAYS[view][lang == "en"] in _words(test)

@@ -18,6 +18,7 @@ import websockets
 from bench.measure import Ratio, Timed
 from bench.server import Server, serving
 from bench.viewers import ask
+from outcomes.charts import Subject
 from outcomes.core.settings import ROOT
 from outcomes.papers import brief
 from outcomes.render.docx import docx
@@ -64,7 +65,7 @@ def _briefs() -> Timed:
         fresh = open_mart(the_store()._settings)
         gc.collect()
         start = perf_counter()
-        docx(brief(fresh, street, "2025-12", "zh"))
+        docx(brief(Subject(mart=fresh, place=street, last="2025-12", lang="zh")))
         seconds.append(perf_counter() - start)
     return Timed(seconds=tuple(seconds), memory_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 

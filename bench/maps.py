@@ -13,7 +13,8 @@ from bench.measure import Ratio, by_turns
 from outcomes import charts
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.charts.many import MOST_DRAWN, fewer
-from outcomes.charts.value import Chart, Point, Shape
+from outcomes.charts.shapes import Shape
+from outcomes.charts.value import Point, TileMap
 from outcomes.core.periods import twelve_months
 from outcomes.render import plotly
 from outcomes.warehouse.mart import the_store
@@ -44,7 +45,7 @@ def _places(n: int) -> tuple[list[Shape], list[Point]]:
     return shapes, points
 
 
-def _ours(chart: Chart, shapes: list[Shape], points: list[Point]) -> str:
+def _ours(chart: TileMap, shapes: list[Shape], points: list[Point]) -> str:
     """What one rerun does for a map: fewer shapes, classes, the figure, and its JSON."""
     indicator = catalogue().indicators["closed_to_received_ratio"]
     drawn, cells = fewer(shapes, points, indicator, "zh")
@@ -54,10 +55,10 @@ def _ours(chart: Chart, shapes: list[Shape], points: list[Point]) -> str:
         p.code: next((i for i, c in enumerate(classes) if p.value is not None and p.value <= c.high), None)
         for p in cells
     }
-    series = (replace(chart.series[0], points=tuple(replace(p, klass=of[p.code]) for p in cells)),)
-    made = replace(chart, shapes=drawn, series=series, classes=classes, outlines=())
+    main = replace(chart.main, points=tuple(replace(p, klass=of[p.code]) for p in cells))
+    made = replace(chart, shapes=drawn, main=main, classes=classes, outlines=())
     assert len(drawn) <= MOST_DRAWN
-    return str(plotly.figure.__wrapped__(made).to_json())
+    return str(plotly._drawn.__wrapped__(made, False).to_json())
 
 
 def _plain(shapes: list[Shape], points: list[Point]) -> str:

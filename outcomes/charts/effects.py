@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from outcomes.analytics.group_time import Estimate
-from outcomes.charts.build import common, source_of
-from outcomes.charts.value import Chart, Mark, Point, Series
+from outcomes.charts.topic import Topic
+from outcomes.charts.value import Event, Mark, Point, Series
 from outcomes.comparison.launch_effects import Answer, Study
 from outcomes.core.numbers import number
 from outcomes.core.periods import Period
@@ -44,18 +44,19 @@ def _p(value: float | None) -> str:
 def verdict(found: Answer, lang: Lang) -> str:
     """The sentence of the decision table."""
     said, made = settings(), found.effect
-    if made.verdict in ("insufficient_units", "insufficient_history"):
-        return t(f"effect.{made.verdict}", lang, **(
-            {"units": said.effect_units} if made.verdict == "insufficient_units" else {"history": said.effect_history}
-        ))  # fmt: skip
+    if made.verdict == "insufficient_units":
+        return t("effect.insufficient_units", lang, units=said.effect_units)
+    if made.verdict == "insufficient_history":
+        return t("effect.insufficient_history", lang, history=said.effect_history)
     if made.verdict == "pretrend":
         return t("effect.pretrend", lang, p=_p(made.placebo.pretrend_p))
     whole = found.overall
     assert whole is not None
     words = {
-        "x": amount(found.study, whole.att, lang), "low": amount(found.study, whole.low, lang),
+        "x": amount(found.study, whole.att, lang),
+        "low": amount(found.study, whole.low, lang),
         "high": amount(found.study, whole.high, lang),
-    }  # fmt: skip
+    }
     if made.verdict == "change":
         return t("effect.change", lang, p=_p(made.placebo.p), **words)
     least = amount(found.study, made.detectable or 0.0, lang, signed=False)
@@ -68,9 +69,16 @@ def particulars(found: Answer, lang: Lang) -> list[str]:
     periods = study.panel.periods
     unit = "_compound" if study.question.kind == "compound" else ""
     lines = [
-        t(f"effect.who{unit}", lang, treated=made.n_treated, control=made.n_control, periods=len(periods),
-          first=quarter_words(periods[0], lang), last=quarter_words(periods[-1], lang))
-    ]  # fmt: skip
+        t(
+            f"effect.who{unit}",
+            lang,
+            treated=made.n_treated,
+            control=made.n_control,
+            periods=len(periods),
+            first=quarter_words(periods[0], lang),
+            last=quarter_words(periods[-1], lang),
+        )
+    ]
     if study.early:
         lines.append(t(f"effect.early{unit}", lang, n=len(study.early), history=said.effect_history))
     if study.unknown:
@@ -86,12 +94,17 @@ def particulars(found: Answer, lang: Lang) -> list[str]:
 
 def _point(found: Study, e: Estimate, lang: Lang) -> Point:
     return Point(
-        code=str(e.key), label=str(e.key), value=found.shown(e.att), low=found.shown(e.low), high=found.shown(e.high),
-        text=amount(found, e.att, lang), x=float(e.key),
-    )  # fmt: skip
+        code=str(e.key),
+        label=str(e.key),
+        value=found.shown(e.att),
+        low=found.shown(e.low),
+        high=found.shown(e.high),
+        text=amount(found, e.att, lang),
+        x=float(e.key),
+    )
 
 
-def event(mart: Mart, found: Answer, lang: Lang) -> Chart | None:
+def event(mart: Mart, found: Answer, lang: Lang) -> Event | None:
     """The effect by quarters since launch with its intervals; None where nothing can be compared."""
     by_time, study = found.effect.estimates.by_time, found.study
     if not by_time:
@@ -100,13 +113,26 @@ def event(mart: Mart, found: Answer, lang: Lang) -> Chart | None:
     indicator, kind = asked.indicator, t(f"effect.kind_{asked.kind}", lang)
     first, last = (study.panel.periods[i] for i in (0, -1))
     period = Period(first=f"{first[:4]}-{3 * int(first[5:]) - 2:02d}", last=f"{last[:4]}-{3 * int(last[5:]):02d}")
-    subtitle = t("effect.subtitle", lang, name=t("effect.title", lang, kind=kind, name=indicator.name[lang]),
-                 unit=unit_of(study, lang), period=period.label(lang))  # fmt: skip
-    return Chart(
-        **common(mart, lang), kind="event", name=f"event-{asked.kind}-{indicator.code}-{asked.cohort}-{asked.last}",
-        title=verdict(found, lang), subtitle=subtitle, unit=unit_of(study, lang), decimals=max(1, indicator.decimals),
-        series=(Series(name=t("effect.estimate", lang), points=tuple(_point(study, e, lang) for e in by_time)),),
-        note=t("note.effect", lang), source=source_of(mart, indicator, mart.register.district, period, lang),
-        alt=f"{verdict(found, lang)}. {subtitle}", interval_label=t("effect.interval", lang), zero=False,
-        x_label=t("effect.x", lang), marks=(Mark(at=-0.5, text=t("effect.launched", lang)),),
-    )  # fmt: skip
+    topic = Topic(mart=mart, indicator=indicator, place=mart.register.district, period=period, lang=lang)
+    subtitle = t(
+        "effect.subtitle",
+        lang,
+        name=t("effect.title", lang, kind=kind, name=topic.name),
+        unit=unit_of(study, lang),
+        period=period.label(lang),
+    )
+    said = verdict(found, lang)
+    head = topic.head(f"event-{asked.kind}-{indicator.code}-{asked.cohort}-{asked.last}", said, t("note.effect", lang))
+    head |= {
+        "subtitle": subtitle,
+        "unit": unit_of(study, lang),
+        "decimals": max(1, indicator.decimals),
+        "alt": f"{said}. {subtitle}",
+    }
+    return Event(
+        **head,
+        main=Series(name=t("effect.estimate", lang), points=tuple(_point(study, e, lang) for e in by_time)),
+        interval_label=t("effect.interval", lang),
+        x_label=t("effect.x", lang),
+        marks=(Mark(at=-0.5, text=t("effect.launched", lang)),),
+    )

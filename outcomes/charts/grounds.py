@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import shapely
 
-from outcomes.charts.build import common
-from outcomes.charts.value import Chart, Outline, Point, Series, Shape
+from outcomes.charts.shapes import Outline, Shape
+from outcomes.charts.topic import of_version
+from outcomes.charts.value import Point, Series, TileMap
 from outcomes.core.periods import label
 from outcomes.core.places import Level
 from outcomes.core.texts import Lang, t
@@ -55,9 +56,10 @@ def boundaries(mart: Mart, month: str, level: Level) -> MapGround | None:
         outlines=tuple(
             Outline(name="", rings=tuple(part[0] for part in made), label_at=made[0][0][0]) for made in streets.values()
         ),
-        boundary_id=str(rows["boundary_id"].iloc[0]), since=str(rows["since"].iloc[0]),
+        boundary_id=str(rows["boundary_id"].iloc[0]),
+        since=str(rows["since"].iloc[0]),
         missing=tuple(c.code for c in mart.register.communities(month=month) if c.code not in found),
-    )  # fmt: skip
+    )
 
 
 def _shapes(parts: dict[str, tuple[Part, ...]], without_letters: Collection[str] = ()) -> tuple[Shape, ...]:
@@ -81,9 +83,7 @@ def _shapes(parts: dict[str, tuple[Part, ...]], without_letters: Collection[str]
     return tuple(made)
 
 
-def outlines_preview(
-    mart: Mart, shown: Sequence[Named], troubles: Sequence[Trouble], name: str, lang: Lang
-) -> Chart:  # fmt: skip
+def outlines_preview(mart: Mart, shown: Sequence[Named], troubles: Sequence[Trouble], name: str, lang: Lang) -> TileMap:
     """The shapes of a file as they would lie on the map: what has to be mended in the colour of concern, gaps outlined."""
     stranger = t("register.no_community", lang)
     named = {c.code: c.name_in(lang) for c in mart.register.communities()}
@@ -95,18 +95,30 @@ def outlines_preview(
         for key, (_, label, text, bad) in zip(parts, [*areas, *shared], strict=True)
     )
     clashes = [str(n) for n in range(len(areas), len(parts))]
-    rings = [Outline(name="", rings=tuple(p[0] for p in s.parts), label_at=s.parts[0][0][0], inset=s.kind == "gap")
-             for s in troubles if s.kind != "overlap" and s.parts]  # fmt: skip
+    rings = [
+        Outline(name="", rings=tuple(p[0] for p in s.parts), label_at=s.parts[0][0][0], inset=s.kind == "gap")
+        for s in troubles
+        if s.kind != "overlap" and s.parts
+    ]
     bad = sum(n.bad for n in shown) + len(shared)
     title = t("register.preview_bad" if bad else "register.preview_good", lang, n=len(shown), bad=bad)
-    return Chart(
-        kind="map", name="boundary-preview", title=title, subtitle=name, unit="", decimals=0,
-        series=(Series(name=name, points=points),), note=t("register.preview_note", lang), source=name, alt=title,
-        shapes=_shapes(parts, clashes), outlines=tuple(rings), **common(mart, lang),
-    )  # fmt: skip
+    return TileMap(
+        **of_version(mart, lang),
+        name="boundary-preview",
+        title=title,
+        subtitle=name,
+        unit="",
+        decimals=0,
+        note=t("register.preview_note", lang),
+        source=name,
+        alt=title,
+        main=Series(name=name, points=points),
+        shapes=_shapes(parts, clashes),
+        outlines=tuple(rings),
+    )
 
 
-def outlines_map(mart: Mart, lang: Lang) -> Chart | None:
+def outlines_map(mart: Mart, lang: Lang) -> TileMap | None:
     """The newest published outlines by themselves, without a figure; None when there are none."""
     ground = boundaries(mart, "9999-12", "community")
     if ground is None:
@@ -117,8 +129,17 @@ def outlines_map(mart: Mart, lang: Lang) -> Chart | None:
     )
     title = t("register.boundaries", lang)
     note = t("note.map_boundaries", lang, id=ground.boundary_id, month=label(ground.since, lang))
-    return Chart(
-        kind="map", name=f"outlines-{ground.boundary_id}", title=title, subtitle=title, unit="", decimals=0,
-        series=(Series(name=title, points=points),), note=note, source=ground.boundary_id, alt=title,
-        shapes=ground.shapes, outlines=ground.outlines, **common(mart, lang),
-    )  # fmt: skip
+    return TileMap(
+        **of_version(mart, lang),
+        name=f"outlines-{ground.boundary_id}",
+        title=title,
+        subtitle=title,
+        unit="",
+        decimals=0,
+        note=note,
+        source=ground.boundary_id,
+        alt=title,
+        main=Series(name=title, points=points),
+        shapes=ground.shapes,
+        outlines=ground.outlines,
+    )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass, replace
 
 from outcomes.catalogue.catalogue import catalogue
-from outcomes.charts.build import common
 from outcomes.charts.theme import text_width
-from outcomes.charts.value import Chart, Point, Series
+from outcomes.charts.topic import Headed, Subject, of_version
+from outcomes.charts.value import Bars, Point, Ranks, Reference, Series
 from outcomes.comparison.index_file import IndexFile
 from outcomes.comparison.index_scores import FEWEST, Score, index_bands, index_scores, missing_words
 from outcomes.core.numbers import number
@@ -15,7 +15,6 @@ from outcomes.core.periods import label, twelve_months
 from outcomes.core.places import Place, named
 from outcomes.core.texts import Lang, listed, t
 from outcomes.figures.figure import Figure
-from outcomes.figures.uploads import uploads_behind
 from outcomes.warehouse.mart import Mart, once_per_version
 
 _WIDEST = 66  # of a subtitle on a picture
@@ -52,37 +51,44 @@ def _subtitle(index: IndexFile, scores: tuple[Score, ...], last: str, lang: Lang
     return made(True) if text_width(made(True)) <= _WIDEST else made(False)
 
 
-def _source(mart: Mart, found: list[Figure], place: Place, last: str, lang: Lang) -> str:
-    """来源：居民诉求（12份上报）、…, of the tables that the figures were taken from."""
-    used = sorted({code for f in found for code in f.sources if code in catalogue().datasets})
-    behind = uploads_behind(mart, used, place, twelve_months(last))
-    if behind.empty:
-        return t("chart.no_source", lang)
-    parts = [
-        t("chart.uploads", lang, name=catalogue().datasets[str(code)].name[lang], n=len(rows))
-        for code, rows in behind.groupby("dataset")
-    ]
-    return t("chart.source", lang) + listed(parts, lang)
+@dataclass(frozen=True, kw_only=True)
+class _Scored:
+    """An index of the twelve months up to one, as one mart knows it."""
+
+    mart: Mart
+    index: IndexFile
+    last: str
+    lang: Lang
+
+    @property
+    def scores(self) -> tuple[Score, ...]:
+        return index_scores(self.mart, self.index, self.last)
+
+    def head(self, name: str, place: Place, title: str, note: str) -> Headed:
+        """What a chart of the scores of a place says of itself, with the tables that their figures were taken from."""
+        of_place = [f for s in self.scores if place.level == "district" or s.place == place for f in s.figures]
+        read = sorted({code for f in of_place for code in f.sources if code in catalogue().datasets})
+        subject = Subject(mart=self.mart, place=place, last=self.last, lang=self.lang)
+        subtitle = _subtitle(self.index, self.scores, self.last, self.lang)
+        return {
+            **of_version(self.mart, self.lang),
+            "name": name,
+            "title": title,
+            "subtitle": subtitle,
+            "unit": t("index.unit", self.lang),
+            "decimals": 1,
+            "note": note,
+            "source": subject.source_words(read, twelve_months(self.last)),
+            "alt": f"{title}. {subtitle}",
+        }
 
 
-def _chart(
-    mart: Mart, index: IndexFile, scores: tuple[Score, ...], place: Place, last: str, lang: Lang, *, title: str, **more: Any
-) -> Chart:  # fmt: skip
-    of_place = [f for s in scores if place.level == "district" or s.place == place for f in s.figures]
-    subtitle = _subtitle(index, scores, last, lang)
-    return Chart(
-        **common(mart, lang), title=title, subtitle=subtitle, alt=f"{title}. {subtitle}",
-        source=_source(mart, of_place, place, last, lang), **more,
-    )  # fmt: skip
-
-
-def _bar(code: str, label: str, value: float | None, missing: tuple[Figure, ...], note: str, lang: Lang) -> Point:
-    if value is None:
-        return Point(
-            code=code, label=label, value=None, state=missing[0].state, text=t("index.no_score", lang),
-            note=missing_words(missing, lang), source=missing_words(missing, lang), highlight=code == "total",
-        )  # fmt: skip
-    return Point(code=code, label=label, value=value, text=number(value, 1), note=note, highlight=code == "total")
+def _bar(bar: Point, missing: tuple[Figure, ...], lang: Lang) -> Point:
+    """A bar with its number, or with what it lacks."""
+    if bar.value is not None:
+        return replace(bar, text=number(bar.value, 1))
+    lacks = missing_words(missing, lang)
+    return replace(bar, state=missing[0].state, text=t("index.no_score", lang), note=lacks, source=lacks)
 
 
 def _bars(index: IndexFile, score: Score, lang: Lang) -> tuple[Point, ...]:
@@ -92,26 +98,26 @@ def _bars(index: IndexFile, score: Score, lang: Lang) -> tuple[Point, ...]:
     for n, (dimension, columns, value, share) in enumerate(parts, 1):
         missing = tuple(f for c in columns for f in [score.figures[c]] if f.state != "known")
         note = t("index.weight_of", lang, share=number(100 * share))
-        made.append(_bar(f"d{n}", dimension.name[lang], value, missing, note, lang))
-    total = _bar("total", index.title[lang], score.total, score.missing, t("index.total_note", lang), lang)
-    return (*made, total)
+        made.append(_bar(Point(code=f"d{n}", label=dimension.name[lang], value=value, note=note), missing, lang))
+    note = t("index.total_note", lang)
+    total = Point(code="total", label=index.title[lang], value=score.total, note=note, highlight=True)
+    return (*made, _bar(total, score.missing, lang))
 
 
 @once_per_version
-def index_dimensions(mart: Mart, index: IndexFile, place: Place, last: str, lang: Lang) -> Chart | None:
+def index_dimensions(mart: Mart, index: IndexFile, place: Place, last: str, lang: Lang) -> Bars | None:
     """The dimensions of one community as bars and after them the total; None for a place that is no community then."""
-    scores = index_scores(mart, index, last)
-    score = next((s for s in scores if s.place == place), None)
+    scored = _Scored(mart=mart, index=index, last=last, lang=lang)
+    score = next((s for s in scored.scores if s.place == place), None)
     if score is None:
         return None
     *bars, total = _bars(index, score, lang)
     parts = listed((f"{p.label} {p.text}" for p in bars), lang)
     title = t("index.finding", lang, place=named(place, lang), parts=parts, title=total.label, total=total.text)
-    return _chart(
-        mart, index, scores, place, last, lang, kind="bars", name=f"index-{place.code}-{last}", title=title,
-        unit=t("index.unit", lang), decimals=1, note=t("index.bars_note", lang),
-        series=(Series(name=index.title[lang], points=(*bars, total)),),
-    )  # fmt: skip
+    return Bars(
+        **scored.head(f"index-{place.code}-{last}", place, title, t("index.bars_note", lang)),
+        parts=Series(name=index.title[lang], points=(*bars, total)),
+    )
 
 
 def group_of(low: float, high: float, middle: float) -> str:
@@ -121,27 +127,36 @@ def group_of(low: float, high: float, middle: float) -> str:
 
 def _rank_point(score: Score, band: tuple[float, float, float], middle: float, chosen: str, lang: Lang) -> Point:
     low, value, high = band
-    group = group_of(low, high, middle)
-    words = t(f"index.{group}", lang)
+    words = t(f"index.{group_of(low, high, middle)}", lang)
     return Point(
-        code=score.place.code, label=named(score.place, lang), value=value, low=low, high=high, group=group,
-        group_label=words, text=number(low) if low == high else f"{number(low)}–{number(high)}", note=words,
-        assumed=score.place.assumed, highlight=score.place.code == chosen,
-    )  # fmt: skip
+        code=score.place.code,
+        label=named(score.place, lang),
+        value=value,
+        low=low,
+        high=high,
+        group_label=words,
+        text=number(low) if low == high else f"{number(low)}–{number(high)}",
+        note=words,
+        highlight=score.place.code == chosen,
+    )
 
 
 @once_per_version
-def index_ranks(mart: Mart, index: IndexFile, last: str, lang: Lang, *, chosen: str = "") -> Chart | None:
+def index_ranks(mart: Mart, index: IndexFile, last: str, lang: Lang, *, chosen: str = "") -> Ranks | None:
     """The rank band of every community with a score, in the order of the register; None where fewer than ten have one."""
-    scores, bands = index_scores(mart, index, last), index_bands(mart, index, last)
+    scored, bands = _Scored(mart=mart, index=index, last=last, lang=lang), index_bands(mart, index, last)
     if len(bands) < FEWEST:
         return None
     middle = (len(bands) + 1) / 2
-    points = tuple(_rank_point(s, bands[s.place.code], middle, chosen, lang) for s in scores if s.place.code in bands)
-    counts = {group: sum(p.group == group for p in points) for group in _GROUPS}
-    return _chart(
-        mart, index, scores, mart.register.district, last, lang, kind="ranks", name=f"index-ranks-{last}",
-        title=t("index.ranks", lang, title=index.title[lang], n=len(points), **counts), unit=t("index.rank", lang),
-        decimals=0, note=t("index.ranks_note", lang), series=(Series(name=index.title[lang], points=points),),
-        reference=middle, reference_label=t("index.middle", lang), interval_label=t("index.band", lang), zero=False,
-    )  # fmt: skip
+    ranked = [(s, bands[s.place.code]) for s in scored.scores if s.place.code in bands]
+    points = tuple(_rank_point(score, band, middle, chosen, lang) for score, band in ranked)
+    groups = [group_of(low, high, middle) for _, (low, _, high) in ranked]
+    counts = {group: groups.count(group) for group in _GROUPS}
+    title = t("index.ranks", lang, title=index.title[lang], n=len(points), **counts)
+    head = scored.head(f"index-ranks-{last}", mart.register.district, title, t("index.ranks_note", lang))
+    return Ranks(
+        **(head | {"unit": t("index.rank", lang), "decimals": 0}),
+        main=Series(name=index.title[lang], points=points),
+        reference=Reference(value=middle, label=t("index.middle", lang)),
+        interval_label=t("index.band", lang),
+    )

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
 from outcomes.catalogue.catalogue import Indicator
-from outcomes.charts.value import Point, Shape
+from outcomes.charts.shapes import Shape
+from outcomes.charts.value import Point
 from outcomes.core.numbers import number
 from outcomes.core.texts import Lang, t
 from outcomes.figures.figure import min_base
@@ -40,11 +41,13 @@ def fewer(
     tall, wide = radius, radius / _narrow(at)
     made = tuple(
         Shape(
-            code=p.code, centre=(float(x), float(y)), lettered=False,
+            code=p.code,
+            centre=(float(x), float(y)),
+            lettered=False,
             outline=tuple((float(x + wide * np.cos(a)), float(y + tall * np.sin(a))) for a in reversed(_TURNS)),
         )
         for p, (x, y) in zip(found, middles, strict=True)
-    )  # fmt: skip
+    )
     return made, found
 
 
@@ -90,7 +93,17 @@ def _summed(
     sums = [np.bincount(which, weights=part * knows, minlength=n) for part in (top, bottom)]
     all_, there = np.bincount(which, minlength=n), np.bincount(which, weights=knows, minlength=n).astype(int)
     return tuple(
-        _point(f"cell-{i}", float(sums[0][i]), float(sums[1][i]), int(there[i]), int(all_[i]), indicator, lang)
+        _point(
+            _HexagonSum(
+                code=f"cell-{i}",
+                top=float(sums[0][i]),
+                bottom=float(sums[1][i]),
+                known=int(there[i]),
+                places=int(all_[i]),
+            ),
+            indicator,
+            lang,
+        )
         for i in range(n)
     )
 
@@ -107,18 +120,31 @@ def _part(point: Point, indicator: Indicator) -> float:
     return (point.numerator if indicator.is_ratio else point.value) or 0.0
 
 
-def _point(code: str, top: float, bottom: float, there: int, all_: int, indicator: Indicator, lang: Lang) -> Point:
-    label = t("many.cell", lang, n=all_, known=there)
-    if not there:
-        return Point(code=code, label=label, value=None, state="unreported", text=t("state.unreported", lang))
+@dataclass(frozen=True, kw_only=True)
+class _HexagonSum:
+    """What the places of one hexagon come to: sums of numerators (or values) and denominators, of so many known places."""
+
+    code: str
+    top: float
+    bottom: float
+    known: int
+    places: int
+
+
+def _point(cell: _HexagonSum, indicator: Indicator, lang: Lang) -> Point:
+    label = t("many.cell", lang, n=cell.places, known=cell.known)
+    if not cell.known:
+        return Point(code=cell.code, label=label, value=None, state="unreported", text=t("state.unreported", lang))
     if indicator.over_places == "none" or indicator.percentile is not None:
-        return Point(code=code, label=label, value=None, state="not_computed", text=t("state.not_computed", lang))
-    if indicator.is_ratio and bottom < min_base(indicator):
-        return Point(code=code, label=label, value=None, state="small_base", text=t("state.small_base", lang),
-                     numerator=top, denominator=bottom)  # fmt: skip
-    value = indicator.scale * top / bottom if indicator.is_ratio else top
-    words = number(value, indicator.decimals) + ("%" if indicator.unit.zh == "%" else "")
-    return Point(
-        code=code, label=label, value=value, text=words, numerator=top if indicator.is_ratio else None,
-        denominator=bottom if indicator.is_ratio else None,
-    )  # fmt: skip
+        return Point(code=cell.code, label=label, value=None, state="not_computed", text=t("state.not_computed", lang))
+    if not indicator.is_ratio:
+        return Point(code=cell.code, label=label, value=cell.top, text=_text(cell.top, indicator))
+    of_ratio = Point(code=cell.code, label=label, value=None, numerator=cell.top, denominator=cell.bottom)
+    if cell.bottom < min_base(indicator):
+        return replace(of_ratio, state="small_base", text=t("state.small_base", lang))
+    value = indicator.scale * cell.top / cell.bottom
+    return replace(of_ratio, value=value, text=_text(value, indicator))
+
+
+def _text(value: float, indicator: Indicator) -> str:
+    return number(value, indicator.decimals) + ("%" if indicator.unit.zh == "%" else "")

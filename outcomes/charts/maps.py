@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
 from outcomes.catalogue.catalogue import Indicator
-from outcomes.charts.build import common, finding, point_of, smoothed, source_of, subtitle
+from outcomes.charts.build import finding, point_of, smoothed
 from outcomes.charts.classes import Breaks, class_of, classes_of
 from outcomes.charts.grounds import MapGround, boundaries
 from outcomes.charts.many import MOST_DRAWN, fewer
-from outcomes.charts.value import Chart, LegendClass, Outline, Point, Series, Shape
+from outcomes.charts.shapes import Outline, Ring, Shape
+from outcomes.charts.topic import Topic
+from outcomes.charts.value import LegendClass, Point, Series, TileMap
 from outcomes.core.periods import Period, label
 from outcomes.core.places import Level
 from outcomes.core.settings import settings
@@ -24,7 +26,7 @@ from outcomes.warehouse.mart import Mart, once_per_version
 
 
 @cache
-def _geometry(reference: Path) -> tuple[tuple[Shape, ...], dict[str, tuple[tuple[tuple[float, float], ...], ...]]]:
+def _geometry(reference: Path) -> tuple[tuple[Shape, ...], dict[str, tuple[Ring, ...]]]:
     """The hexagon of every community and the outline rings of every street."""
     tiles = json.loads((reference / "communities_schematic.geojson").read_text(encoding="utf-8"))
     shapes = []
@@ -45,7 +47,7 @@ def _geometry(reference: Path) -> tuple[tuple[Shape, ...], dict[str, tuple[tuple
     return tuple(shapes), rings
 
 
-def _street_label(name: str, rings: tuple[tuple[tuple[float, float], ...], ...]) -> Outline:
+def _street_label(name: str, rings: tuple[Ring, ...]) -> Outline:
     """The street's name above its tiles, or below where other tiles stand above."""
     ys = [y for ring in rings for _, y in ring]
     xs = [x for ring in rings for x, _ in ring]
@@ -61,7 +63,7 @@ def _inset_name(mart: Mart, code: str, lang: Lang) -> str:
     return f"{name}\n{t('place.assumed', lang)}" if assumed else name
 
 
-def _street_shapes(mart: Mart, rings: dict[str, tuple[tuple[tuple[float, float], ...], ...]]) -> tuple[Shape, ...]:
+def _street_shapes(mart: Mart, rings: dict[str, tuple[Ring, ...]]) -> tuple[Shape, ...]:
     """Every street as one shape: the outline of its tiles."""
     made = []
     for street in mart.register.streets():
@@ -110,61 +112,75 @@ def _note(mart: Mart, real: MapGround | None, level: Level, lang: Lang) -> str:
         "note.map_marks", lang
     )
     if real.missing:
-        said += t(
-            "note.map_missing",
-            lang,
-            names=listed((mart.register.get(c).name_in(lang) for c in real.missing[:12]), lang),
-            n=len(real.missing),
-        )
+        names = listed((mart.register.get(c).name_in(lang) for c in real.missing[:12]), lang)
+        said += t("note.map_missing", lang, names=names, n=len(real.missing))
     approval = settings().map_approval
     return said + (t("note.map_approval", lang, number=approval) if approval else t("note.map_not_approved", lang))
 
 
-@once_per_version
-def tile_map(
-    mart: Mart, indicator: Indicator, period: Period, lang: Lang, *, level: Level = "community", chosen: str = "",
-    smooth: bool = False, ground: Literal["tiles", "boundaries"] = "tiles", breaks: Breaks = "quantile", within: str = "",
-    beside: tuple[Period, ...] = (),
-) -> Chart:  # fmt: skip
-    """Every community (or street) by class of its figure.
+@dataclass(frozen=True, kw_only=True)
+class MapAsked:
+    """How a map is to be drawn.
 
-    On the hexagon tiles, a schematic and not a map of places; with ground "boundaries" on the published outlines that
+    On the hexagon tiles, a schematic and not a map of places, or with ground "boundaries" on the published outlines that
     hold in the last month, as far as there are any. `within`: a street whose communities alone are shown.
     `beside`: further periods that the classes are cut for, so that a colour means the same in each of their maps.
     """
-    inside = within or mart.register.district.code
-    found = figures(mart, indicator, level, period, within=inside)
-    found = smoothed(found) if smooth else found
-    real = boundaries(mart, period.last, level) if ground == "boundaries" else None
-    shapes, outlines = (real.shapes, real.outlines) if real else _tiles(mart, level, lang)
-    note = f"{_note(mart, real, level, lang)}{t(f'breaks.{breaks}', lang)}" + (t("smooth.note", lang) if smooth else "")
-    drawn, points = fewer(shapes, _map_points(mart, found, lang, chosen), indicator, lang)
-    others = [figures(mart, indicator, level, p, within=inside) for p in beside if p != period]
-    points_beside = [_map_points(mart, smoothed(f) if smooth else f, lang, chosen) for f in others]
-    classes, points = _in_classes(
-        points, [fewer(shapes, p, indicator, lang)[1] for p in points_beside], indicator, breaks
-    )
+
+    level: Level = "community"
+    chosen: str = ""
+    smooth: bool = False
+    ground: Literal["tiles", "boundaries"] = "tiles"
+    breaks: Breaks = "quantile"
+    within: str = ""
+    beside: tuple[Period, ...] = ()
+
+    def figures(self, mart: Mart, indicator: Indicator, period: Period) -> list[Figure]:
+        """The figures of its places in a period, smoothed if it is to be so."""
+        found = figures(mart, indicator, self.level, period, within=self.within or mart.register.district.code)
+        return smoothed(found) if self.smooth else found
+
+    def mark(self, on_outlines: bool) -> str:
+        """What of it stands in the name of the file."""
+        words = (
+            "smooth" if self.smooth else "",
+            "boundaries" if on_outlines else "",
+            self.within,
+            self.breaks if self.breaks != "quantile" else "",
+        )
+        return "".join(f"-{word}" for word in words if word)
+
+
+_AS_USUAL = MapAsked()
+
+
+@once_per_version
+def tile_map(mart: Mart, indicator: Indicator, period: Period, lang: Lang, asked: MapAsked = _AS_USUAL) -> TileMap:
+    """Every community (or street) by class of its figure."""
+    real = boundaries(mart, period.last, asked.level) if asked.ground == "boundaries" else None
+    shapes, outlines = (real.shapes, real.outlines) if real else _tiles(mart, asked.level, lang)
+
+    def drawn_from(found: list[Figure]) -> tuple[tuple[Shape, ...], tuple[Point, ...]]:
+        return fewer(shapes, _map_points(mart, found, lang, asked.chosen), indicator, lang)
+
+    found = asked.figures(mart, indicator, period)
+    drawn, points = drawn_from(found)
+    beside = [drawn_from(asked.figures(mart, indicator, p))[1] for p in asked.beside if p != period]
+    classes, points = _in_classes(points, beside, indicator, asked.breaks)
+    whole = figure(mart, indicator, mart.register.get(asked.within or mart.register.district.code), period)
+    topic = Topic(mart=mart, indicator=indicator, place=whole.place, period=period, lang=lang)
+    note = _note(mart, real, asked.level, lang) + t(f"breaks.{asked.breaks}", lang)
+    note += t("smooth.note", lang) if asked.smooth else ""
     if len(drawn) < len(found) and len(found) > MOST_DRAWN:
         note = t("many.note", lang, n=len(found), cells=len(drawn)) + note
-    whole = figure(mart, indicator, mart.register.get(inside), period)
-    marked = "".join(
-        f"-{word}"
-        for word in (
-            "smooth" if smooth else "",
-            "boundaries" if real else "",
-            within,
-            breaks if breaks != "quantile" else "",
-        )
-        if word
-    )
-    return Chart(
-        kind="map", name=f"map-{indicator.code}-{period.last}-{level}{marked}", title=finding(whole, lang),
-        subtitle=subtitle(indicator, period, lang) + (t("smooth.subtitle", lang) if smooth else ""), unit=indicator.unit[lang], decimals=indicator.decimals,
-        series=(Series(name=indicator.name[lang], points=points),),
-        note=note,
-        source=source_of(mart, indicator, whole.place, period, lang), alt=finding(whole, lang), classes=classes,
+    said, name = finding(whole, lang), f"map-{indicator.code}-{period.last}-{asked.level}{asked.mark(real is not None)}"
+    under = topic.subtitle() + (t("smooth.subtitle", lang) if asked.smooth else "")
+    return TileMap(
+        **(topic.head(name, said, note) | {"subtitle": under, "alt": said}),
+        main=Series(name=topic.name, points=points),
+        classes=classes,
         shapes=drawn,
-        outlines=tuple(o for o in outlines if not within or o.name.split("\n")[0] == whole.place.name_in(lang)),
-        classes_by=t(f"breaks_short.{breaks}", lang),
-        unreported_label=t("state.unreported", lang), **common(mart, lang),
-    )  # fmt: skip
+        outlines=tuple(o for o in outlines if not asked.within or o.name.split("\n")[0] == whole.place.name_in(lang)),
+        classes_by=t(f"breaks_short.{asked.breaks}", lang),
+        unreported_label=t("state.unreported", lang),
+    )

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from outcomes.catalogue.catalogue import Indicator
-from outcomes.charts.build import common, month_point, source_of, subtitle, window_of
-from outcomes.charts.value import Chart, Series
+from outcomes.charts.build import month_point, window_of
+from outcomes.charts.topic import Topic
+from outcomes.charts.value import Multiples, Series
 from outcomes.comparison.side_by_side import FEWEST, MOST, told
 from outcomes.core.periods import Period, add_months
 from outcomes.core.places import Place, named
@@ -35,7 +34,7 @@ def _started(mart: Mart, indicator: Indicator, lines: list[list[Figure]], window
 
 
 @once_per_version
-def multiples(mart: Mart, indicator: Indicator, places: tuple[Place, ...], period: Period, lang: Lang) -> Chart:
+def multiples(mart: Mart, indicator: Indicator, places: tuple[Place, ...], period: Period, lang: Lang) -> Multiples:
     """One panel per place, and for ratios the district's line in each; ValueError unless two to six places are given."""
     if not FEWEST <= len(places) <= MOST:
         raise ValueError(f"{FEWEST} to {MOST} places")
@@ -45,25 +44,18 @@ def multiples(mart: Mart, indicator: Indicator, places: tuple[Place, ...], perio
     every = [*places, *([mart.register.district] if indicator.is_ratio else [])]
     lines = _started(mart, indicator, [_line(mart, indicator, p, span, window) for p in every], window)
     made = tuple(
-        Series(
-            name=named(line[0].place, lang),
-            points=tuple(month_point(f, lang) for f in line),
-            role="main" if i < len(places) else "reference",
-        )
-        for i, line in enumerate(lines)
+        Series(name=named(line[0].place, lang), points=tuple(month_point(f, lang) for f in line)) for line in lines
     )
     shown = Period(first=lines[0][0].period.last, last=period.last)
-    under = subtitle(indicator, shown, lang) + (t("chart.rolling", lang) if window > 1 else "")
+    topic = Topic(mart=mart, indicator=indicator, place=mart.register.district, period=shown, lang=lang)
+    under = topic.subtitle() + (t("chart.rolling", lang) if window > 1 else "")
     note = t("versus.note", lang) + (
         t("versus.note_small", lang, base=min_base(indicator)) if indicator.is_ratio else ""
     )
-    return Chart(
-        kind="multiples", name=f"multiples-{indicator.code}-{'-'.join(p.code[-4:] for p in places)}",
-        title=sentence[0], subtitle=under, unit=indicator.unit[lang], decimals=indicator.decimals, series=made,
-        note=note, source=source_of(mart, indicator, mart.register.district, shown, lang),
-        alt=f"{under}. {_names(places, lang)}. {sentence[0]}", **common(mart, lang),
-    )  # fmt: skip
-
-
-def _names(places: Sequence[Place], lang: Lang) -> str:
-    return listed((named(p, lang) for p in places), lang)
+    names = listed((named(p, lang) for p in places), lang)
+    head = topic.head(f"multiples-{indicator.code}-{'-'.join(p.code[-4:] for p in places)}", sentence[0], note)
+    return Multiples(
+        **(head | {"subtitle": under, "alt": f"{under}. {names}. {sentence[0]}"}),
+        panels=made[: len(places)],
+        beside=made[len(places) :],
+    )

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from outcomes.catalogue.catalogue import Indicator, SystemPicture, catalogue
 from outcomes.charts import listed as lists
-from outcomes.charts.build import common, source_of
 from outcomes.charts.classes import class_of, classes_of
-from outcomes.charts.value import Chart, Point, Series
+from outcomes.charts.topic import Headed, Subject, Topic
+from outcomes.charts.value import Bars, Heat, Point, Series
 from outcomes.core.numbers import number
 from outcomes.core.periods import Period, add_months, label, twelve_months
 from outcomes.core.places import Place, named
@@ -23,39 +21,26 @@ MONTHS_OF_A_MATRIX = 24
 
 
 @once_per_version
-def picture(mart: Mart, shown: SystemPicture, place: Place, last: str, lang: Lang) -> Chart | None:
+def picture(mart: Mart, shown: SystemPicture, place: Place, last: str, lang: Lang) -> Bars | Heat | None:
     """The chart of a picture for a place and the twelve months that end with `last`; None where nothing is known."""
     known = [catalogue().indicators[code] for code in shown.indicators]
+    subject = Subject(mart=mart, place=place, last=last, lang=lang)
     if shown.kind == "breakdown":
-        return breakdown(mart, known[0], shown.by, place, last, lang, ordered=shown.ordered)
+        return breakdown(subject, known[0], shown.by, ordered=shown.ordered)
     if shown.kind == "heat":
-        return matrix(mart, known[0], shown.by, place, last, lang)
+        return matrix(subject, known[0], shown.by)
     if shown.kind == "funnel":
         days = [catalogue().indicators.get(code) for code in shown.days or ("",) * len(known)]
-        return funnel(mart, list(zip(known, days, strict=True)), place, last, lang)
+        return funnel(subject, list(zip(known, days, strict=True)))
     if shown.kind == "rates":
-        return rates(mart, known, place, last, lang)
+        return rates(subject, known)
     if shown.kind == "kept_by":
-        return kept_by(mart, known[0], place, last, lang)
+        return kept_by(subject, known[0])
     if shown.kind == "years":
-        return years(mart, known, place, last, lang)
+        return years(subject, known)
     if shown.kind == "tiers":
         return lists.tiers(mart, shown, place, last, lang)
     return (lists.projects if shown.kind == "projects" else lists.timeline)(mart, place, last, lang)
-
-
-def _bars(
-    mart: Mart, indicator: Indicator, place: Place, period: Period, lang: Lang, *, name: str, title: str, note: str,
-    series: tuple[Series, ...], about: str = "", **more: Any,
-) -> Chart:  # fmt: skip
-    subtitle = t(
-        "chart.subtitle", lang, name=about or indicator.name[lang], unit=indicator.unit[lang], period=period.label(lang)
-    )
-    return Chart(
-        **common(mart, lang), kind="bars", name=name, title=title, subtitle=subtitle, unit=indicator.unit[lang],
-        decimals=indicator.decimals, series=series, note=note, source=source_of(mart, indicator, place, period, lang),
-        alt=f"{title}. {subtitle}", **more,
-    )  # fmt: skip
 
 
 def _period(indicator: Indicator, last: str) -> Period:
@@ -71,11 +56,10 @@ def _in_order(indicator: Indicator, column: str, found: list[Part]) -> list[Part
     return sorted(found, key=lambda p: codes.index(p.code) if p.code in codes else len(codes))
 
 
-def breakdown(
-    mart: Mart, indicator: Indicator, column: str, place: Place, last: str, lang: Lang, *, ordered: bool = False
-) -> Chart | None:
+def breakdown(subject: Subject, indicator: Indicator, column: str, *, ordered: bool = False) -> Bars | None:
     """A figure split by one of its columns, with each part's share; None where nothing is known."""
-    period = _period(indicator, last)
+    mart, place, lang = subject.mart, subject.place, subject.lang
+    period = _period(indicator, subject.last)
     found = parts(mart, indicator, column, place, period, lang)
     whole = sum(part.n for part in found)
     if not whole:
@@ -83,21 +67,31 @@ def breakdown(
     most = max(found, key=lambda p: p.n)
     points = tuple(
         Point(
-            code=part.code or "-", label=part.name, value=part.n, text=number(part.n, indicator.decimals),
-            note=t("picture.share", lang, share=number(100 * part.n / whole)), highlight=part == most and not ordered,
+            code=part.code or "-",
+            label=part.name,
+            value=part.n,
+            text=number(part.n, indicator.decimals),
+            note=t("picture.share", lang, share=number(100 * part.n / whole)),
+            highlight=part == most and not ordered,
         )
         for part in (_in_order(indicator, column, found) if ordered else found)
-    )  # fmt: skip
+    )
     every = figure(mart, indicator, place, period)
     partly = every.value is not None and round(every.value) != round(whole)  # others report the total alone
+    topic = subject.topic(indicator, period)
     title = t(
-        "picture.breakdown_some" if partly else "picture.breakdown", lang, all=every.text(lang), place=named(place, lang), name=indicator.name[lang], most=most.name,
-        share=number(100 * most.n / whole), total=number(whole, indicator.decimals), unit=indicator.unit[lang],
-    )  # fmt: skip
-    return _bars(
-        mart, indicator, place, period, lang, name=f"breakdown-{indicator.code}-{column}-{last}", title=title,
-        note=t("picture.breakdown_note", lang), series=(Series(name=indicator.name[lang], points=points),),
-    )  # fmt: skip
+        "picture.breakdown_some" if partly else "picture.breakdown",
+        lang,
+        all=every.text(lang),
+        place=named(place, lang),
+        name=topic.name,
+        most=most.name,
+        share=number(100 * most.n / whole),
+        total=number(whole, indicator.decimals),
+        unit=topic.unit,
+    )
+    head = topic.head(f"breakdown-{indicator.code}-{column}-{subject.last}", title, t("picture.breakdown_note", lang))
+    return Bars(**head, parts=Series(name=topic.name, points=points))
 
 
 def _step(f: Figure, before: Figure | None, days: Figure | None, lang: Lang) -> Point:
@@ -106,36 +100,40 @@ def _step(f: Figure, before: Figure | None, days: Figure | None, lang: Lang) -> 
         words.append(t("picture.of_step", lang, share=number(100 * f.value / before.value)))
     if days and days.state == "known":
         words.append(t("picture.days", lang, days=days.text(lang)))
-    return Point(
-        code=f.indicator.code, label=f.indicator.name[lang], value=f.value if f.state == "known" else None,
-        state=f.state, text=f.text(lang), note=clauses(words, lang),
-    )  # fmt: skip
+    return _point(f, f.indicator.code, f.indicator.name[lang], f.text(lang), clauses(words, lang))
 
 
-def funnel(
-    mart: Mart, steps: list[tuple[Indicator, Indicator | None]], place: Place, last: str, lang: Lang
-) -> Chart | None:
+def _point(f: Figure, code: str, label_: str, text: str, note: str = "") -> Point:
+    """A figure as a bar: its value where it is known."""
+    value = f.value if f.state == "known" else None
+    return Point(code=code, label=label_, value=value, state=f.state, text=text, note=note)
+
+
+def funnel(subject: Subject, steps: list[tuple[Indicator, Indicator | None]]) -> Bars | None:
     """The steps of a loop, each with its share of the step before and the median days to it; UnitsDiffer otherwise."""
     if len({i.unit.zh for i, _ in steps}) > 1:
         raise UnitsDiffer("、".join(i.unit.zh for i, _ in steps))
-    period = twelve_months(last)
+    mart, place, lang = subject.mart, subject.place, subject.lang
+    period = twelve_months(subject.last)
     found = [figure(mart, i, place, period) for i, _ in steps]
     if found[0].state != "known" or not found[0].value:
         return None
     days = [figure(mart, d, place, period) if d else None for _, d in steps]
-    points = tuple(
-        _step(f, found[n - 1] if n else None, days[n], lang) for n, f in enumerate(found)
-    )  # fmt: skip
+    points = tuple(_step(f, found[n - 1] if n else None, days[n], lang) for n, f in enumerate(found))
     end = found[-1]
     title = t(
-        "picture.funnel", lang, place=named(place, lang), first=found[0].text(lang), last=end.text(lang),
-        unit=end.indicator.unit[lang], name=found[0].indicator.name[lang], final=end.indicator.name[lang],
-    )  # fmt: skip
-    first = steps[0][0]
-    return _bars(
-        mart, first, place, period, lang, name=f"funnel-{first.code}-{last}", title=title,
-        note=t("picture.funnel_note", lang), series=(Series(name=first.name[lang], points=points),),
-    )  # fmt: skip
+        "picture.funnel",
+        lang,
+        place=named(place, lang),
+        first=found[0].text(lang),
+        last=end.text(lang),
+        unit=end.indicator.unit[lang],
+        name=found[0].indicator.name[lang],
+        final=end.indicator.name[lang],
+    )
+    topic = subject.topic(steps[0][0], period)
+    head = topic.head(f"funnel-{topic.indicator.code}-{subject.last}", title, t("picture.funnel_note", lang))
+    return Bars(**head, parts=Series(name=topic.name, points=points))
 
 
 def _base_and_range(f: Figure, lang: Lang) -> str:
@@ -147,124 +145,115 @@ def _base_and_range(f: Figure, lang: Lang) -> str:
     return f"{f.base(lang)}（{span}）" if lang == "zh" else f"{f.base(lang)} ({span})"
 
 
-def rates(mart: Mart, indicators: list[Indicator], place: Place, last: str, lang: Lang) -> Chart | None:
+def _about(topic: Topic, name: str, title: str, note: str, about: str) -> Headed:
+    """The head of a chart of several indicators, which are named in its subtitle."""
+    subtitle = topic.subtitle(name=about)
+    return topic.head(name, title, note) | {"subtitle": subtitle, "alt": f"{title}. {subtitle}"}
+
+
+def rates(subject: Subject, indicators: list[Indicator]) -> Bars | None:
     """Rates (or times) side by side, each with its own base and interval; None where none is known."""
-    period = twelve_months(last)
-    found = [figure(mart, i, place, period) for i in indicators]
+    period, lang = twelve_months(subject.last), subject.lang
+    found = [figure(subject.mart, i, subject.place, period) for i in indicators]
     if all(f.state == "unreported" for f in found):
         return None
     points = tuple(
-        Point(
-            code=f.indicator.code, label=f.indicator.name[lang], value=f.value if f.state == "known" else None,
-            state=f.state, text=f.text(lang, unit=f.indicator.percentile is not None), note=_base_and_range(f, lang),
+        _point(
+            f,
+            f.indicator.code,
+            f.indicator.name[lang],
+            f.text(lang, unit=f.indicator.percentile is not None),
+            _base_and_range(f, lang),
         )
         for f in found
-    )  # fmt: skip
-    title = t("picture.rates", lang, place=named(place, lang)) + listed(
-        (f"{f.indicator.name[lang]} {f.text(lang, unit=True)}" for f in found), lang
     )
-    first = indicators[0]
+    figures_said = (f"{f.indicator.name[lang]} {f.text(lang, unit=True)}" for f in found)
+    title = t("picture.rates", lang, place=named(subject.place, lang)) + listed(figures_said, lang)
+    topic = subject.topic(indicators[0], period)
+    note = t("picture.times_note" if topic.indicator.percentile is not None else "picture.rates_note", lang)
     about = listed((i.name[lang] for i in indicators), lang)
-    return _bars(
-        mart, first, place, period, lang, name=f"rates-{first.code}-{last}", title=title, about=about,
-        note=t("picture.times_note" if first.percentile is not None else "picture.rates_note", lang), series=(Series(name=first.name[lang], points=points),),
-    )  # fmt: skip
+    head = _about(topic, f"rates-{topic.indicator.code}-{subject.last}", title, note, about)
+    return Bars(**head, parts=Series(name=topic.name, points=points))
 
 
-def kept_by(mart: Mart, indicator: Indicator, place: Place, last: str, lang: Lang) -> Chart | None:
+def kept_by(subject: Subject, indicator: Indicator) -> Bars | None:
     """The figure of the few communities that keep it, in the order of the register; None where none does."""
-    period = _period(indicator, last)
-    found = [f for f in figures(mart, indicator, "community", period, within=place.code) if f.state != "unreported"]
+    period, lang = _period(indicator, subject.last), subject.lang
+    every = figures(subject.mart, indicator, "community", period, within=subject.place.code)
+    found = [f for f in every if f.state != "unreported"]
     if not found:
         return None
-    points = tuple(
-        Point(
-            code=f.place.code, label=named(f.place, lang), value=f.value if f.state == "known" else None, state=f.state,
-            text=f.text(lang), note=_base_and_range(f, lang),
-        )
-        for f in found
-    )  # fmt: skip
-    title = t("picture.kept_by", lang, place=named(place, lang), name=indicator.name[lang], n=len(found))
-    return _bars(
-        mart, indicator, place, period, lang, name=f"kept-by-{indicator.code}-{last}", title=title,
-        note=t("picture.kept_by_note", lang), series=(Series(name=indicator.name[lang], points=points),),
-    )  # fmt: skip
+    points = tuple(_point(f, f.place.code, named(f.place, lang), f.text(lang), _base_and_range(f, lang)) for f in found)
+    topic = subject.topic(indicator, period)
+    title = t("picture.kept_by", lang, place=named(subject.place, lang), name=topic.name, n=len(found))
+    head = topic.head(f"kept-by-{indicator.code}-{subject.last}", title, t("picture.kept_by_note", lang))
+    return Bars(**head, parts=Series(name=topic.name, points=points))
 
 
-def years(mart: Mart, indicators: list[Indicator], place: Place, last: str, lang: Lang) -> Chart | None:
+def years(subject: Subject, indicators: list[Indicator]) -> Bars | None:
     """Two counts of one unit by year, the last year up to the month; None where neither is known."""
     if len({i.unit.zh for i in indicators}) > 1:
         raise UnitsDiffer("、".join(i.unit.zh for i in indicators))
+    last, lang = subject.last, subject.lang
     spans = [Period(first=f"{y}-01", last=min(f"{y}-12", last)) for y in range(int(last[:4]) - 2, int(last[:4]) + 1)]
-    lines = [[figure(mart, i, place, span) for span in spans] for i in indicators]
+    lines = [[figure(subject.mart, i, subject.place, span) for span in spans] for i in indicators]
     if all(f.state == "unreported" for line in lines for f in line):
         return None
-    series = tuple(
+    parts_, under = (
         Series(
             name=i.name[lang],
-            points=tuple(
-                Point(
-                    code=f.period.last[:4], label=f.period.last[:4], state=f.state, text=f.text(lang),
-                    value=f.value if f.state == "known" else None,
-                )
-                for f in line
-            ),
+            points=tuple(_point(f, f.period.last[:4], f.period.last[:4], f.text(lang)) for f in line),
         )
         for i, line in zip(indicators, lines, strict=True)
-    )  # fmt: skip
+    )
     sums = [total(line) for line in lines]
     totals = [
         "—" if added is None else number(added, i.decimals) for i, added in zip(indicators, sums, strict=True)
     ]  # a year that is not known leaves the sum unknown
-    title = t("picture.years", lang, place=named(place, lang)) + clauses(
+    title = t("picture.years", lang, place=named(subject.place, lang)) + clauses(
         (f"{i.name[lang]} {words} {i.unit[lang]}" for i, words in zip(indicators, totals, strict=True)), lang
     )
-    first = indicators[0]
-    period = Period(first=spans[0].first, last=last)
-    about = " / ".join(i.name[lang] for i in indicators)
-    return _bars(
-        mart, first, place, period, lang, name=f"years-{first.code}-{last}", title=title, about=about,
-        note=t("picture.years_note", lang), series=series,
-    )  # fmt: skip
+    topic = subject.topic(indicators[0], Period(first=spans[0].first, last=last))
+    name, about = f"years-{topic.indicator.code}-{last}", " / ".join(i.name[lang] for i in indicators)
+    return Bars(**_about(topic, name, title, t("picture.years_note", lang), about), parts=parts_, under=under)
 
 
-def matrix(mart: Mart, indicator: Indicator, column: str, place: Place, last: str, lang: Lang) -> Chart | None:
+def matrix(subject: Subject, indicator: Indicator, column: str) -> Heat | None:
     """A figure by part and month over two years, in five classes; None where nothing is known."""
-    period = Period(first=add_months(last, 1 - MONTHS_OF_A_MATRIX), last=last)
+    mart, place, lang = subject.mart, subject.place, subject.lang
+    period = Period(first=add_months(subject.last, 1 - MONTHS_OF_A_MATRIX), last=subject.last)
     cells = part_months(mart, indicator, column, place, period)
     known = {f.period.last for f in _known_months(mart, indicator, place, period)}
     if not cells or not known:
         return None
     order = parts(mart, indicator, column, place, period, lang)
     values = [cells.get((part.code, month), 0.0) for part in order for month in period.months if month in known]
-    classes = classes_of(values, indicator.decimals)
+    classes, unreported = classes_of(values, indicator.decimals), t("state.unreported", lang)
 
     def cell(part: Part, month: str) -> Point:
         if month not in known:
-            return Point(
-                code=month, label=label(month, lang), value=None, state="unreported", text=t("state.unreported", lang)
-            )
+            return Point(code=month, label=label(month, lang), value=None, state="unreported", text=unreported)
         value = cells.get((part.code, month), 0.0)
-        return Point(
-            code=month, label=label(month, lang), value=value, text=number(value, indicator.decimals),
-            klass=class_of(classes, value, indicator.decimals),
-        )  # fmt: skip
+        klass = class_of(classes, value, indicator.decimals)
+        text = number(value, indicator.decimals)
+        return Point(code=month, label=label(month, lang), value=value, text=text, klass=klass)
 
-    series = tuple(Series(name=p.name, points=tuple(cell(p, m) for m in period.months)) for p in order)
-    top = max(cells, key=lambda key: cells[key])
+    top, topic = max(cells, key=lambda key: cells[key]), subject.topic(indicator, period)
     title = t(
-        "picture.matrix", lang, place=named(place, lang), part=next(p.name for p in order if p.code == top[0]),
-        month=label(top[1], lang), n=number(cells[top], indicator.decimals), unit=indicator.unit[lang],
-    )  # fmt: skip
-    subtitle = t(
-        "chart.subtitle", lang, name=indicator.name[lang], unit=indicator.unit[lang], period=period.label(lang)
+        "picture.matrix",
+        lang,
+        place=named(place, lang),
+        part=next(p.name for p in order if p.code == top[0]),
+        month=label(top[1], lang),
+        n=number(cells[top], indicator.decimals),
+        unit=topic.unit,
     )
-    return Chart(
-        **common(mart, lang), kind="heat", name=f"heat-{indicator.code}-{column}-{last}", title=title, subtitle=subtitle,
-        unit=indicator.unit[lang], decimals=indicator.decimals, series=series, note=t("picture.matrix_note", lang),
-        source=source_of(mart, indicator, place, period, lang), alt=f"{title}. {subtitle}", classes=classes,
-        unreported_label=t("state.unreported", lang),
-    )  # fmt: skip
+    return Heat(
+        **topic.head(f"heat-{indicator.code}-{column}-{subject.last}", title, t("picture.matrix_note", lang)),
+        rows=tuple(Series(name=p.name, points=tuple(cell(p, m) for m in period.months)) for p in order),
+        classes=classes,
+        unreported_label=unreported,
+    )
 
 
 def _known_months(mart: Mart, indicator: Indicator, place: Place, period: Period) -> list[Figure]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from outcomes.catalogue.catalogue import Indicator
-from outcomes.charts.build import common, month_point, point_of, source_of, subtitle, trend, window_of
-from outcomes.charts.value import Chart, Mark, Point, Series
+from outcomes.charts.build import month_point, point_of, trend, window_of
+from outcomes.charts.topic import Topic
+from outcomes.charts.value import Mark, Point, Series, Trend
 from outcomes.comparison.changes import changes
 from outcomes.comparison.control_charts import context
 from outcomes.core.numbers import number
@@ -31,20 +32,29 @@ def joins_spring(mart: Mart, indicator: Indicator, place: Place, last: str) -> b
     return indicator.sums_over_time and window_of(mart, indicator, place, last) == 1
 
 
+@dataclass(frozen=True, kw_only=True)
+class LineAsked:
+    """A place's line up to a month and how it is to be read; `spring`: with January and February as one."""
+
+    place: Place
+    last: str
+    read: Read = "month"
+    spring: bool = False
+
+
 @once_per_version
-def reading(
-    mart: Mart, indicator: Indicator, place: Place, last: str, lang: Lang, *, read: Read = "month", spring: bool = False
-) -> Chart:
+def reading(mart: Mart, indicator: Indicator, asked: LineAsked, lang: Lang) -> Trend:
     """One place over time as it is to be read, with its recorded breaks as marks and in words."""
-    if read == "year":
+    place, last = asked.place, asked.last
+    if asked.read == "year":
         return _beside_last_year(mart, indicator, place, last, lang)
-    if read == "sum" and indicator.sums_over_time:
+    if asked.read == "sum" and indicator.sums_over_time:
         return _since_january(mart, indicator, place, last, lang)
     chart = trend(mart, indicator, place, last, lang)
-    if spring and joins_spring(mart, indicator, place, last):
-        joined = tuple(replace(s, points=_joined(mart, indicator, s, lang)) for s in chart.series[:1])
+    if asked.spring and joins_spring(mart, indicator, place, last):
+        joined = replace(chart.main, points=_joined(mart, indicator, chart.main, lang))
         note = chart.note + t("reading.spring_note", lang)
-        chart = replace(chart, name=f"{chart.name}-spring", series=joined, note=note)
+        chart = replace(chart, name=f"{chart.name}-spring", main=joined, beside=(), note=note)
     return _with_breaks(mart, indicator, place, chart, lang)
 
 
@@ -101,8 +111,8 @@ def _breaks(mart: Mart, indicator: Indicator, place: Place, months: list[str]) -
     return [(s.month, s.reason) for s in steps if s.month in months]
 
 
-def _with_breaks(mart: Mart, indicator: Indicator, place: Place, chart: Chart, lang: Lang) -> Chart:
-    found = _breaks(mart, indicator, place, [p.code for p in chart.series[0].points])
+def _with_breaks(mart: Mart, indicator: Indicator, place: Place, chart: Trend, lang: Lang) -> Trend:
+    found = _breaks(mart, indicator, place, [p.code for p in chart.main.points])
     if not found:
         return chart
     words = "".join(t("reading.break", lang, month=label(month, lang), reason=reason) for month, reason in found)
@@ -110,53 +120,61 @@ def _with_breaks(mart: Mart, indicator: Indicator, place: Place, chart: Chart, l
     return replace(chart, marks=marks, note=chart.note + words)
 
 
-def _beside_last_year(mart: Mart, indicator: Indicator, place: Place, last: str, lang: Lang) -> Chart:
+def _beside_last_year(mart: Mart, indicator: Indicator, place: Place, last: str, lang: Lang) -> Trend:
     """The last twelve months with the same months of the year before under them."""
     window, period = window_of(mart, indicator, place, last), twelve_months(last)
+    year_before = Period(first=add_months(period.first, -12), last=add_months(last, -12))
     now = series(mart, indicator, place, period, window=window)
-    before = series(
-        mart, indicator, place, Period(first=add_months(period.first, -12), last=add_months(last, -12)), window=window
-    )
+    before = series(mart, indicator, place, year_before, window=window)
     main = Series(name=t("reading.now", lang), points=tuple(month_point(f, lang) for f in now))
     same = tuple(replace(month_point(b, lang), code=n.period.last) for n, b in zip(now, before, strict=True))
     told = changes(mart, indicator, place, now[-1].period).year
-    change = told.text(lang) if told.computed else told.why(lang)
-    title = t("reading.year_finding", lang, place=named(place, lang), name=indicator.name[lang], month=label(last, lang),
-              value=now[-1].text(lang, unit=True), change=change)  # fmt: skip
-    lines = (main, Series(name=t("reading.before", lang), points=same, role="reference"))
-    return _chart(mart, indicator, place, period, lang, name="year", title=title, lines=lines, note="reading.year_note")
+    title = t(
+        "reading.year_finding",
+        lang,
+        place=named(place, lang),
+        name=indicator.name[lang],
+        month=label(last, lang),
+        value=now[-1].text(lang, unit=True),
+        change=told.text(lang) if told.computed else told.why(lang),
+    )
+    topic = Topic(mart=mart, indicator=indicator, place=place, period=period, lang=lang)
+    lines = (main, Series(name=t("reading.before", lang), points=same))
+    return _chart(topic, "year", title, t("reading.year_note", lang), lines)
 
 
-def _since_january(mart: Mart, indicator: Indicator, place: Place, last: str, lang: Lang) -> Chart:
+def _since_january(mart: Mart, indicator: Indicator, place: Place, last: str, lang: Lang) -> Trend:
     """What was added up since January, with the same months of the year before."""
     year, months = int(last[:4]), months_between(f"{last[:4]}-01", last)
 
-    def line(of: int, role: Literal["main", "reference"]) -> Series:
+    def line(of: int) -> Series:
         points = []
         for month in months:
             until = f"{of}-{month[5:]}"
             f = figure(mart, indicator, place, Period(first=f"{of}-01", last=until))
             whole = f.months == int(month[5:]) and f.state == "known"
             points.append(_point(f if whole else None, f, month, f.period.label(lang), lang))
-        return Series(name=f"{of}年" if lang == "zh" else str(of), points=tuple(points), role=role)
+        return Series(name=f"{of}年" if lang == "zh" else str(of), points=tuple(points))
 
-    lines = (line(year, "main"), line(year - 1, "reference"))
-    now, before = (line_.points[-1] for line_ in lines)
-    title = t("reading.sum_finding", lang, place=named(place, lang), name=indicator.name[lang],
-              period=Period(first=months[0], last=last).label(lang), value=now.text, before=before.text)  # fmt: skip
+    this, before = line(year), line(year - 1)
     period = Period(first=months[0], last=last)
-    return _chart(mart, indicator, place, period, lang, name="sum", title=title, lines=lines, note="reading.sum_note")
+    title = t(
+        "reading.sum_finding",
+        lang,
+        place=named(place, lang),
+        name=indicator.name[lang],
+        period=period.label(lang),
+        value=this.points[-1].text,
+        before=before.points[-1].text,
+    )
+    topic = Topic(mart=mart, indicator=indicator, place=place, period=period, lang=lang)
+    return _chart(topic, "sum", title, t("reading.sum_note", lang), (this, before))
 
 
-def _chart(
-    mart: Mart, indicator: Indicator, place: Place, period: Period, lang: Lang, *, name: str, title: str,
-    lines: tuple[Series, ...], note: str,
-) -> Chart:  # fmt: skip
-    under = subtitle(indicator, period, lang)
-    chart = Chart(
-        kind="trend", name=f"trend-{indicator.code}-{place.code}-{name}", title=title, subtitle=under,
-        unit=indicator.unit[lang], decimals=indicator.decimals, series=lines, note=t(note, lang),
-        source=source_of(mart, indicator, place, period, lang), alt=f"{place.name_in(lang)} {under}. {title}",
-        **common(mart, lang),
-    )  # fmt: skip
-    return _with_breaks(mart, indicator, place, chart, lang)
+def _chart(topic: Topic, read: Read, title: str, note: str, lines: tuple[Series, Series]) -> Trend:
+    """A line with that of the year before beside it."""
+    name = f"trend-{topic.indicator.code}-{topic.place.code}-{read}"
+    head = topic.head(name, title, note)
+    alt = f"{topic.place.name_in(topic.lang)} {topic.subtitle()}. {title}"
+    chart = Trend(**(head | {"alt": alt}), main=lines[0], beside=lines[1:])
+    return _with_breaks(topic.mart, topic.indicator, topic.place, chart, topic.lang)

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from outcomes.analytics import funnel as funnels
 from outcomes.analytics.smoothing import rank_bands
 from outcomes.catalogue.catalogue import Indicator
-from outcomes.charts.build import common, source_of
-from outcomes.charts.value import Badge, Chart, Mark, Point, Series, Signal, State
+from outcomes.charts.topic import Topic
+from outcomes.charts.value import (
+    Badge,
+    Control,
+    FunnelPlot,
+    Mark,
+    Point,
+    Ranks,
+    Reference,
+    Series,
+    Signal,
+    State,
+    signal_of,
+)
 from outcomes.comparison.control_charts import Watch, watch
 from outcomes.core.numbers import number
 from outcomes.core.periods import Period, add_months, label
@@ -18,10 +32,15 @@ from outcomes.warehouse.mart import Mart, once_per_version
 
 LEAST_PLACES = 10
 _CAUSES = {
-    "Above UCL": "above_limit", "Below LCL": "below_limit", "7 Points Above CL": "shift_above",
-    "7 Points Below CL": "shift_below", "2 in 3 Above CL": "near_above", "2 in 3 Below CL": "near_below",
-    "7 Point Trend (Increasing)": "rising", "7 Point Trend (Decreasing)": "falling",
-}  # fmt: skip
+    "Above UCL": "above_limit",
+    "Below LCL": "below_limit",
+    "7 Points Above CL": "shift_above",
+    "7 Points Below CL": "shift_below",
+    "2 in 3 Above CL": "near_above",
+    "2 in 3 Below CL": "near_below",
+    "7 Point Trend (Increasing)": "rising",
+    "7 Point Trend (Decreasing)": "falling",
+}
 
 
 def cause_words(cause: str, lang: Lang) -> str:
@@ -56,11 +75,13 @@ def badges(found: Watch, lang: Lang) -> tuple[Badge, ...]:
     """Variation and assurance of a watched chart; none while its newest point is unknown or on trial."""
     if not found.now or found.chart is None:
         return ()
-    made = [Badge(signal=found.now, text=t(f"signal.{found.now}", lang))]  # type: ignore[arg-type]
+    made = [Badge(signal=signal_of(found.now), text=t(f"signal.{found.now}", lang))]
     if found.chart.assurance:
         sides: dict[str, Signal] = {
-            "consistent_pass": "improvement_high", "consistent_fail": "concern_low", "inconsistent": "common_cause",
-        }  # fmt: skip
+            "consistent_pass": "improvement_high",
+            "consistent_fail": "concern_low",
+            "inconsistent": "common_cause",
+        }
         made.append(Badge(signal=sides[found.chart.assurance], text=t(f"assurance.{found.chart.assurance}", lang)))
     return tuple(made)
 
@@ -99,30 +120,15 @@ def _how(found: Watch, lang: Lang) -> str:
     return ("。" if lang == "zh" else ". ").join(p.rstrip("。.") for p in parts) + ("。" if lang == "zh" else ".")
 
 
-def _limit_lines(found: Watch, lang: Lang) -> tuple[Series, ...]:
-    assert found.chart is not None
-
-    def line(key: str) -> tuple[Point, ...]:
-        made = []
-        for p in found.chart.points if found.chart else ():
-            value = None if p.limits is None else getattr(p.limits, key)
-            if value is not None:
-                value = possible(value, found.indicator)
-            made.append(
-                Point(
-                    code=p.date,
-                    label=label(p.date, lang),
-                    value=value,
-                    text="" if value is None else shown(value, found.indicator),
-                )
-            )
-        return tuple(made)
-
-    return (
-        Series(name=t("control.centre", lang), points=line("mean"), role="centre"),
-        Series(name=t("control.lower", lang), points=line("lower"), role="limit"),
-        Series(name=t("control.upper", lang), points=line("upper"), role="limit"),
-    )
+def _limit_line(found: Watch, key: Literal["mean", "lower", "upper"], lang: Lang) -> Series:
+    """Mean or limit of every month, held within what the indicator can be."""
+    made = []
+    for p in found.chart.points if found.chart else ():
+        limit = None if p.limits is None else getattr(p.limits, key)
+        value = None if limit is None else possible(limit, found.indicator)
+        text = "" if value is None else shown(value, found.indicator)
+        made.append(Point(code=p.date, label=label(p.date, lang), value=value, text=text))
+    return Series(name=t(f"control.{'centre' if key == 'mean' else key}", lang), points=tuple(made))
 
 
 def _marks(found: Watch, lang: Lang) -> tuple[Mark, ...]:
@@ -143,34 +149,40 @@ def _state(value: float | None, numerator: float | None) -> State:
 
 
 @once_per_version
-def control(mart: Mart, indicator: Indicator, place: Place, last: str, lang: Lang) -> Chart | None:
+def control(mart: Mart, indicator: Indicator, place: Place, last: str, lang: Lang) -> Control | None:
     """The control chart of an indicator of a place; None where there is none (`finding` of the watch says why)."""
     found = watch(mart, indicator, place, last)
     if found.chart is None or found.line is None:
         return None
     points = tuple(
         Point(
-            code=p.date, label=label(p.date, lang), value=p.value, state=_state(p.value, n),
+            code=p.date,
+            label=label(p.date, lang),
+            value=p.value,
+            state=_state(p.value, n),
             text=t(f"state.{_state(p.value, n)}", lang) if p.value is None else shown(p.value, indicator),
-            numerator=None if d is None or found.seasonal else n, denominator=None if found.seasonal else d,
-            signal=p.signal if found.state == "watched" else "",  # type: ignore[arg-type]
+            numerator=None if d is None or found.seasonal else n,
+            denominator=None if found.seasonal else d,
+            signal=signal_of(p.signal if found.state == "watched" else ""),
             note="" if not p.cause or p.cause == "Common Cause" else cause_words(p.cause, lang),
         )
         for p, n, d in zip(found.chart.points, found.line.numerators, found.line.denominators, strict=True)
-    )  # fmt: skip
-    period = Period(first=add_months(points[0].code, 1 - found.line.step), last=points[-1].code)
-    subtitle = t(
-        "chart.subtitle", lang, name=indicator.name[lang], unit=indicator.unit[lang], period=period.label(lang)
     )
+    period = Period(first=add_months(points[0].code, 1 - found.line.step), last=points[-1].code)
+    topic = Topic(mart=mart, indicator=indicator, place=place, period=period, lang=lang)
     target = found.target
-    return Chart(
-        **common(mart, lang), kind="control", name=f"control-{indicator.code}-{place.code}-{last}",
-        title=finding(found, lang), subtitle=subtitle, unit=indicator.unit[lang], decimals=indicator.decimals,
-        series=(Series(name=place.name_in(lang), points=points), *_limit_lines(found, lang)), note=_how(found, lang),
-        source=source_of(mart, indicator, place, period, lang), alt=f"{finding(found, lang)}. {subtitle}", zero=False,
-        reference=target, reference_label="" if target is None else t("control.target", lang, value=shown(target, indicator)),
-        marks=_marks(found, lang), badges=badges(found, lang),
-    )  # fmt: skip
+    return Control(
+        **topic.head(f"control-{indicator.code}-{place.code}-{last}", finding(found, lang), _how(found, lang)),
+        main=Series(name=place.name_in(lang), points=points),
+        centre=_limit_line(found, "mean", lang),
+        lower=_limit_line(found, "lower", lang),
+        upper=_limit_line(found, "upper", lang),
+        reference=None
+        if target is None
+        else Reference(value=target, label=t("control.target", lang, value=shown(target, indicator))),
+        marks=_marks(found, lang),
+        badges=badges(found, lang),
+    )
 
 
 def _comparable(mart: Mart, indicator: Indicator, period: Period, within: Place) -> tuple[list[Figure], list[Figure]]:
@@ -206,7 +218,7 @@ def _side(indicator: Indicator, label_: str) -> Signal:
 
 
 @once_per_version
-def funnel_plot(mart: Mart, indicator: Indicator, period: Period, lang: Lang) -> Chart | None:
+def funnel_plot(mart: Mart, indicator: Indicator, period: Period, lang: Lang) -> FunnelPlot | None:
     """Every community by its base against the limits around the district; None for what is no rate, or for too few."""
     known, small = _comparable(mart, indicator, period, mart.register.district)
     if len(known) < LEAST_PLACES:
@@ -216,44 +228,55 @@ def funnel_plot(mart: Mart, indicator: Indicator, period: Period, lang: Lang) ->
     judged = {p.area: p for p in found.places}
     points = tuple(
         Point(
-            code=f.place.code, label=named(f.place, lang), value=f.value, text=f.text(lang), numerator=f.numerator,
-            denominator=f.denominator, low=f.low, high=f.high, x=f.denominator, group=f.place.parent,
-            signal=_side(indicator, judged[f.place.code].at998), assumed=f.place.assumed,
+            code=f.place.code,
+            label=named(f.place, lang),
+            value=f.value,
+            text=f.text(lang),
+            numerator=f.numerator,
+            denominator=f.denominator,
+            low=f.low,
+            high=f.high,
+            x=f.denominator,
+            signal=_side(indicator, judged[f.place.code].at998),
         )
         for f in known
-    )  # fmt: skip
+    )
     most = max(p.denominator for p in places)
     sizes = [most * 1.05 * (i / 60) ** 2 for i in range(1, 61)]
     rows = funnels.lines(found, places, kind, [s for s in sizes if s >= min(min_base(indicator), most / 4)])
-    limits = tuple(
-        Series(
-            name=t(f"funnel_plot.{key}", lang), role="near" if key == "near" else "limit",
-            points=tuple(Point(code=f"{r[0]:.4g}", label="", value=scale * r[column], x=r[0]) for r in rows),
-        )
-        for key, column in (("near", 1), ("near", 2), ("far", 3), ("far", 4))
-    )  # fmt: skip
+
+    def limit(key: str, column: int) -> Series:
+        points = tuple(Point(code=f"{r[0]:.4g}", label="", value=scale * r[column], x=r[0]) for r in rows)
+        return Series(name=t(f"funnel_plot.{key}", lang), points=points)
+
     value = shown(scale * found.target, indicator)
-    out = [p for p in points if p.signal != "common_cause"]
-    names = listed((p.label for p in out[:4]), lang) + (t("story.and_more", lang) if len(out) > 4 else "")
-    title = t(f"funnel_plot.finding{'' if out else '_none'}", lang, n=len(known), value=value, **({"out": len(out), "names": names} if out else {}))  # fmt: skip
+    topic = Topic(mart=mart, indicator=indicator, place=mart.register.district, period=period, lang=lang)
     notes = [t("note.funnel", lang), t("funnel_plot.chance", lang, n=len(known), k=f"{0.002 * len(known):.2f}")]
     notes += [t("funnel_plot.widened", lang, phi=f"{found.phi:.1f}")] if found.widened else []
     notes += [t("funnel_plot.small", lang, n=len(small), base=min_base(indicator))] if small else []
-    subtitle = t(
-        "chart.subtitle", lang, name=indicator.name[lang], unit=indicator.unit[lang], period=period.label(lang)
+    note = ("" if lang == "zh" else " ").join(notes)
+    return FunnelPlot(
+        **topic.head(f"funnel-{indicator.code}-{period.last}", _funnel_finding(points, value, lang), note),
+        main=Series(name=topic.name, points=points),
+        near=(limit("near", 1), limit("near", 2)),
+        far=(limit("far", 3), limit("far", 4)),
+        reference=Reference(value=scale * found.target, label=f"{topic.place.name_in(lang)} {value}"),
+        x_label=t("funnel_plot.base", lang),
+        interval_label=t("chart.interval", lang),
     )
-    return Chart(
-        **common(mart, lang), kind="funnel", name=f"funnel-{indicator.code}-{period.last}", title=title, subtitle=subtitle,
-        unit=indicator.unit[lang], decimals=indicator.decimals, note=("" if lang == "zh" else " ").join(notes),
-        series=(Series(name=indicator.name[lang], points=points), *limits),
-        source=source_of(mart, indicator, mart.register.district, period, lang), alt=f"{title}. {subtitle}",
-        reference=scale * found.target, reference_label=f"{mart.register.district.name_in(lang)} {value}",
-        x_label=t("funnel_plot.base", lang), interval_label=t("chart.interval", lang), zero=False,
-    )  # fmt: skip
+
+
+def _funnel_finding(points: tuple[Point, ...], value: str, lang: Lang) -> str:
+    """How many lie beyond the limits, and the first four of them."""
+    out = [p for p in points if p.signal != "common_cause"]
+    if not out:
+        return t("funnel_plot.finding_none", lang, n=len(points), value=value)
+    names = listed((p.label for p in out[:4]), lang) + (t("story.and_more", lang) if len(out) > 4 else "")
+    return t("funnel_plot.finding", lang, n=len(points), value=value, out=len(out), names=names)
 
 
 @once_per_version
-def ranks(mart: Mart, indicator: Indicator, period: Period, lang: Lang) -> Chart | None:
+def ranks(mart: Mart, indicator: Indicator, period: Period, lang: Lang) -> Ranks | None:
     """The rank band of every community in three groups, each in the order of the register; None as for the funnel."""
     known, _ = _comparable(mart, indicator, period, mart.register.district)
     if len(known) < LEAST_PLACES:
@@ -265,22 +288,26 @@ def ranks(mart: Mart, indicator: Indicator, period: Period, lang: Lang) -> Chart
         words = t(f"rank.{group}", lang)
         points += [
             Point(
-                code=f.place.code, label=named(f.place, lang), value=band.middle, low=band.low, high=band.high,
-                text=t("rank.text", lang, low=band.low, high=band.high, group=words), group=group, group_label=words,
-                signal=_side(indicator, side), assumed=f.place.assumed,
+                code=f.place.code,
+                label=named(f.place, lang),
+                value=band.middle,
+                low=band.low,
+                high=band.high,
+                text=t("rank.text", lang, low=band.low, high=band.high, group=words),
+                group_label=words,
+                signal=_side(indicator, side),
                 note=f"{f.text(lang)} ({f.base(lang)})",
             )
             for f, band in zip(known, bands, strict=True)
             if band.group == group
-        ]  # fmt: skip
+        ]
     sizes = {g: sum(b.group == g for b in bands) for g in ("above", "level", "below")}
-    subtitle = t(
-        "chart.subtitle", lang, name=indicator.name[lang], unit=t("rank.unit", lang), period=period.label(lang)
+    topic = Topic(mart=mart, indicator=indicator, place=mart.register.district, period=period, lang=lang)
+    title, unit = t("rank.finding", lang, name=topic.name, **sizes), t("rank.unit", lang)
+    subtitle = topic.subtitle(unit=unit)
+    head = topic.head(f"ranks-{indicator.code}-{period.last}", title, t("note.ranks", lang))
+    return Ranks(
+        **(head | {"subtitle": subtitle, "unit": unit, "decimals": 0, "alt": f"{title}. {subtitle}"}),
+        main=Series(name=topic.name, points=tuple(points)),
+        interval_label=t("rank.interval", lang),
     )
-    title = t("rank.finding", lang, name=indicator.name[lang], **sizes)
-    return Chart(
-        **common(mart, lang), kind="ranks", name=f"ranks-{indicator.code}-{period.last}", title=title, subtitle=subtitle,
-        unit=t("rank.unit", lang), decimals=0, series=(Series(name=indicator.name[lang], points=tuple(points)),),
-        note=t("note.ranks", lang), source=source_of(mart, indicator, mart.register.district, period, lang),
-        alt=f"{title}. {subtitle}", interval_label=t("rank.interval", lang), zero=False,
-    )  # fmt: skip

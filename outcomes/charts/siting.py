@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import cos, radians
 from typing import Literal
 
 import numpy as np
 
-from outcomes.charts.build import common, source_words
 from outcomes.charts.grounds import boundaries
-from outcomes.charts.value import Chart, Outline, Point, Series, Shape
+from outcomes.charts.shapes import LonLat, Outline, Ring, Shape
+from outcomes.charts.topic import Subject, of_version
+from outcomes.charts.value import Point, Series, Sites
 from outcomes.core.numbers import number
 from outcomes.core.periods import label
 from outcomes.core.periods import month as one_month
@@ -22,7 +24,7 @@ _AROUND = 36  # corners of a circle
 _METRES_A_DEGREE = 111_195.0  # of latitude, on the sphere: for drawing only
 
 
-def _circle(at: tuple[float, float], radius: float) -> tuple[tuple[float, float], ...]:
+def _circle(at: LonLat, radius: float) -> Ring:
     """A circle of a radius in metres as degrees, clockwise."""
     turns = -2 * np.pi * np.arange(_AROUND) / _AROUND
     wide = radius / (_METRES_A_DEGREE * cos(radians(at[1])))
@@ -40,24 +42,32 @@ def _facilities(found: Reach, lang: Lang) -> tuple[Point, ...]:
     known = bool(found.homes)
     return tuple(
         Point(
-            code=f.code, label=f.name, value=float(near) if known else None, state="known" if known else "not_computed",
+            code=f.code,
+            label=f.name,
+            value=float(near) if known else None,
+            state="known" if known else "not_computed",
             text=t("site.households", lang, n=number(near)) if known else t("state.not_computed", lang),
-            note=_said(f, lang), group=f.place.code,
+            note=_said(f, lang),
         )
         for f, near in zip(found.facilities, found.households_near, strict=True)
-    )  # fmt: skip
+    )
 
 
 def _homes(found: Reach, lang: Lang, *, near: bool) -> tuple[Point, ...]:
     return tuple(
         Point(
-            code=h.code, label=h.name, value=None if h.households is None else float(h.households),
-            state="unreported" if h.households is None else "known", group=h.place.code, note=_said(h, lang),
-            text=t("state.unreported", lang) if h.households is None else t("site.households", lang, n=number(h.households)),
+            code=h.code,
+            label=h.name,
+            value=None if h.households is None else float(h.households),
+            state="unreported" if h.households is None else "known",
+            note=_said(h, lang),
+            text=t("state.unreported", lang)
+            if h.households is None
+            else t("site.households", lang, n=number(h.households)),
         )
         for h in found.homes
         if (h.code in found.near) == near
-    )  # fmt: skip
+    )
 
 
 def _finding(found: Reach, place: Place, lang: Lang) -> str:
@@ -76,41 +86,52 @@ def _note(found: Reach, drawn: bool, lang: Lang) -> str:
     return said + ("" if drawn else t("site.no_outlines", lang))
 
 
-def _source(mart: Mart, kind: str, place: Place, last: str, lang: Lang) -> str:
-    read = ("compounds", "canteens" if kind == CANTEEN else "projects")
-    return source_words(mart, read, place, one_month(last), lang)
+@dataclass(frozen=True, kw_only=True)
+class SitesAsked:
+    """Facilities of a kind in a month with a radius in metres, inside a place (the district where none is given).
+
+    With ground "outlines" over the published boundaries, where there are any.
+    """
+
+    kind: str
+    last: str
+    radius: int
+    within: str = ""
+    ground: Literal["outlines", "bare"] = "outlines"
 
 
 @once_per_version
-def sites_map(
-    mart: Mart, kind: str, last: str, radius: int, lang: Lang, *, within: str = "",
-    ground: Literal["outlines", "bare"] = "outlines",
-) -> Chart:  # fmt: skip
+def sites_map(mart: Mart, asked: SitesAsked, lang: Lang) -> Sites:
     """The facilities of a kind in a month with their circle, and the compounds inside and outside of all circles.
 
     Every value is a number of households: of a facility those within its radius (a compound near two counts at both),
-    of a compound its own. With ground "outlines" over the published boundaries, where there are any.
+    of a compound its own.
     """
-    place = mart.register.get(within or mart.register.district.code)
+    kind, last, radius = asked.kind, asked.last, asked.radius
+    place = mart.register.get(asked.within or mart.register.district.code)
     found = reach(mart, kind, last, radius, place.code)
-    drawn = _outlines(mart, last, place) if ground == "outlines" else ()
+    drawn = _outlines(mart, last, place) if asked.ground == "outlines" else ()
     shapes = [Shape(code=f.code, outline=_circle(f.at, radius), centre=f.at) for f in found.facilities if f.at]
     shapes += [Shape(code=h.code, outline=(h.at,), centre=h.at) for h in found.homes if h.at]
-    title = _finding(found, place, lang)
-    unit = t("site.unit", lang)
-    name = kind_name(kind, lang)
-    return Chart(
-        kind="sites", name=f"sites-{kind}-{radius}-{last}" + (f"-{within}" if within else ""), title=title,
+    title, name = _finding(found, place, lang), kind_name(kind, lang)
+    read = ("compounds", "canteens" if kind == CANTEEN else "projects")
+    subject = Subject(mart=mart, place=place, last=last, lang=lang)
+    return Sites(
+        **of_version(mart, lang),
+        name=f"sites-{kind}-{radius}-{last}" + (f"-{asked.within}" if asked.within else ""),
+        title=title,
         subtitle=t("site.subtitle", lang, kind=name, radius=radius, month=label(last, lang)),
-        unit=unit, decimals=0,
-        series=(
-            Series(name=name, points=_facilities(found, lang)),
-            Series(name=t("site.near", lang, radius=radius), points=_homes(found, lang, near=True), role="near"),
-            Series(name=t("site.beyond", lang, radius=radius), points=_homes(found, lang, near=False), role="reference"),
-        ),
-        note=_note(found, bool(drawn), lang), source=_source(mart, kind, place, last, lang), alt=title,
-        shapes=tuple(shapes), outlines=drawn, **common(mart, lang),
-    )  # fmt: skip
+        unit=t("site.unit", lang),
+        decimals=0,
+        note=_note(found, bool(drawn), lang),
+        source=subject.source_words(read, one_month(last)),
+        alt=title,
+        facilities=Series(name=name, points=_facilities(found, lang)),
+        near=Series(name=t("site.near", lang, radius=radius), points=_homes(found, lang, near=True)),
+        beyond=Series(name=t("site.beyond", lang, radius=radius), points=_homes(found, lang, near=False)),
+        shapes=tuple(shapes),
+        outlines=drawn,
+    )
 
 
 def _outlines(mart: Mart, last: str, place: Place) -> tuple[Outline, ...]:

@@ -36,15 +36,36 @@ class Tokens:
 
 
 LIGHT = Tokens(
-    page="#F6F7F9", card="#FFFFFF", line="#E1E5EA", ink="#1B1F27", secondary="#5B6472",
+    page="#F6F7F9",
+    card="#FFFFFF",
+    line="#E1E5EA",
+    ink="#1B1F27",
+    secondary="#5B6472",
     sequential=("#DFF0EC", "#AEDAD2", "#6FB8AF", "#2F8580", "#0C4A4B"),
-)  # fmt: skip
+)
 DARK = Tokens(
-    page="#12161D", card="#1A2029", line="#2B3340", ink="#E6EAF0", secondary="#A3ACB9",
-    sequential=("#17393B", "#1F6360", "#3A9089", "#7CC2B8", "#CDEBE4"), bar="#3A9089", soft="#1F6360",
-    unknown_ink="#98A1AE", better="#8CC0EA", concern="#F2A65A", ordinary="#8A93A0", neutral="#C3A2DB", edge="#3B4554", hair="#242C37",
-    soft_ink="#C4CBD5", better_soft="#1D2F42", amber="#F0B04A", amber_ink="#F5C778", amber_soft="#2B2416", frame="#E5616A",
-)  # fmt: skip
+    page="#12161D",
+    card="#1A2029",
+    line="#2B3340",
+    ink="#E6EAF0",
+    secondary="#A3ACB9",
+    sequential=("#17393B", "#1F6360", "#3A9089", "#7CC2B8", "#CDEBE4"),
+    bar="#3A9089",
+    soft="#1F6360",
+    unknown_ink="#98A1AE",
+    better="#8CC0EA",
+    concern="#F2A65A",
+    ordinary="#8A93A0",
+    neutral="#C3A2DB",
+    edge="#3B4554",
+    hair="#242C37",
+    soft_ink="#C4CBD5",
+    better_soft="#1D2F42",
+    amber="#F0B04A",
+    amber_ink="#F5C778",
+    amber_soft="#2B2416",
+    frame="#E5616A",
+)
 CATEGORIES = ("#123B6D", "#D97706", "#5AAFA5", "#8A5BA6")
 DOT = "#A61B24"
 

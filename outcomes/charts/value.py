@@ -1,19 +1,35 @@
-"""The one Chart value that every medium draws: Plotly, PNG/SVG, PPTX, XLSX/CSV only read it."""
+"""Charts before they have a medium: a common head, one frozen class for each kind, and `Chart`, which is any of them."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal, get_args
+
+from outcomes.charts.shapes import Outline, Shape
+from outcomes.core.texts import Lang
 
 Kind = Literal[
     "comparison", "trend", "map", "bars", "heat", "control", "funnel", "event", "ranks", "multiples", "sites"
 ]
 State = Literal["known", "unreported", "small_base", "not_computed", "protected", "hidden", "not_added"]
-Role = Literal["main", "reference", "bars", "centre", "near", "limit"]
 # what a mark says beyond ordinary variation: its colour is the judgement, its shape (high ▲, low ▼, ordinary ●) the side
 Signal = Literal[
-    "", "common_cause", "improvement_high", "improvement_low", "concern_high", "concern_low", "neutral_high", "neutral_low",
-]  # fmt: skip
+    "",
+    "common_cause",
+    "improvement_high",
+    "improvement_low",
+    "concern_high",
+    "concern_low",
+    "neutral_high",
+    "neutral_low",
+]
+_SIGNALS: dict[str, Signal] = {name: name for name in get_args(Signal)}
+
+
+def signal_of(name: str) -> Signal:
+    """The signal of this name; KeyError for anything else."""
+    return _SIGNALS[name]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,14 +47,12 @@ class Point:
     low: float | None = None  # 95 % interval
     high: float | None = None
     highlight: bool = False  # the chosen place or part
-    group: str = ""  # street code (map, comparison)
-    group_label: str = ""
-    klass: int | None = None  # map, heat: index into Chart.classes
+    group_label: str = ""  # ranks: the group under whose name it stands
+    klass: int | None = None  # map, heat: index into the classes
     mark: bool = False  # map: a brand is published here (small red dot)
-    assumed: bool = False  # 名单待区确认
     source: str = ""  # the source of this figure: uploads, or why there is none
     x: float | None = None  # funnel: the base; event: months (or quarters) since the launch
-    signal: Signal = ""  # control, funnel: beyond ordinary variation or not
+    signal: Signal = ""  # control, funnel, ranks: beyond ordinary variation or not; map: what has to be mended
 
     @property
     def known_value(self) -> float | None:
@@ -55,25 +69,20 @@ class Point:
 
 @dataclass(frozen=True, kw_only=True)
 class Series:
-    """A named run of points; `reference` series (street, district) are drawn thin and grey.
-
-    bars: the parts from top to bottom, a second series with the same codes as a thinner bar under the first.
-    heat: one row of the matrix, with the same months in every series.
-    control: the months, then lines of the same months: `centre` (the mean) and `limit` (lower, upper); a change of a
-    line's value is a step. funnel: the places by base `x`, then lines by `x`: `near` (95 %, dashed) and `limit` (99.8 %).
-    event: estimates with their interval by `x`, 0 being the launch. ranks: as a comparison.
-    sites: the facilities (households within their radius), then the compounds `near` one, then the others.
-    multiples: one panel for each `main` series, of the same months; a `reference` series stands in every panel.
-    """
+    """A named run of points."""
 
     name: str
     points: tuple[Point, ...]
-    role: Role = "main"
+
+    @property
+    def known(self) -> list[Point]:
+        """The points that may be drawn."""
+        return [p for p in self.points if p.known_value is not None]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Mark:
-    """A vertical line at a month (control) or at an x (event): a launch, a recorded step change."""
+    """A vertical line at a month (trend, control) or at an x (event): a launch, a recorded step change."""
 
     at: str | float
     text: str
@@ -97,77 +106,225 @@ class LegendClass:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shape:
-    """One place of a map: a tile of the schematic, or with `parts` its real outline as polygons with holes.
+class Reference:
+    """A value that a chart is held against, as a dotted line with its words: the district's, a target, the middle rank."""
 
-    Rings are (lon, lat) pairs, first point not repeated, outer ones clockwise; `outline` is the largest part's.
-    sites: a facility's circle, or a compound as a single point.
-    """
-
-    code: str
-    outline: tuple[tuple[float, float], ...]
-    centre: tuple[float, float]
-    inset: bool = False
-    parts: tuple[tuple[tuple[tuple[float, float], ...], ...], ...] = ()
-    lettered: bool = True  # whether name and value fit inside
-
-    @property
-    def polygons(self) -> tuple[tuple[tuple[tuple[float, float], ...], ...], ...]:
-        """The place as polygons: outer ring first, then holes."""
-        return self.parts or ((self.outline,),)
-
-    @property
-    def mark_at(self) -> tuple[float, float]:
-        """Where a small mark stands: at the top of a tile, above the letters inside an outline."""
-        top = max(y for _, y in self.outline)
-        return self.centre[0], self.centre[1] + 0.62 * (top - self.centre[1]) if self.parts else top - 0.0015
+    value: float
+    label: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class Outline:
-    """The outline and name of a group of tiles (a street), drawn around and beside them."""
+class ChartHead(ABC):
+    """What every chart says of itself, whatever its kind."""
 
-    name: str
-    rings: tuple[tuple[tuple[float, float], ...], ...]
-    label_at: tuple[float, float]
-    inset: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Chart:
-    """A picture before it has a medium. Every number on any medium comes from `series`."""
-
-    kind: Kind
+    kind: ClassVar[Kind]
     name: str  # file-name stem in ASCII: comparison-requests_resolved-2025-12
     title: str  # says the finding
     subtitle: str  # indicator, unit, period
     unit: str
     decimals: int  # of the values
-    series: tuple[Series, ...]
     note: str  # how to read it
     source: str  # 来源：社区月报 12份 …
     data_class: Literal["reported", "sample", "published"]
     version: int
     known_at: str  # when these figures were known, 2026-01-05 10:20
-    lang: Literal["zh", "en"]
+    lang: Lang
     alt: str  # for screen readers
-    reference: float | None = None  # a vertical/horizontal line: the district's value
-    reference_label: str = ""
-    interval_label: str = ""  # 95% 区间 (empty: no intervals)
-    zero: bool = True  # zero baseline
-    rolling: bool = False  # trend: each point is of twelve months
-    x_label: str = ""  # funnel, event: what the horizontal axis counts
-    marks: tuple[Mark, ...] = ()  # control, event
-    badges: tuple[Badge, ...] = ()  # control: variation, assurance
-    classes: tuple[LegendClass, ...] = ()
-    classes_by: str = ""  # how the classes were cut: 等数分级, 自然断点
-    shapes: tuple[Shape, ...] = ()
-    outlines: tuple[Outline, ...] = ()
-    unreported_label: str = ""  # legend text of 未报
     watermark: str = ""  # 示例数据 on sample charts
     address: str = ""  # what it is made again from, as a download is asked for: trend?i=requests_received&m=2025-12
+
+    @property
+    @abstractmethod
+    def series(self) -> tuple[Series, ...]:
+        """Every run of points in the order of the table: every number on any medium is one of theirs."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfOneSeries(ChartHead):
+    """A chart that is of one run of points first, whatever stands around it."""
+
+    main: Series
+
+    @property
+    def series(self) -> tuple[Series, ...]:
+        """The one series."""
+        return (self.main,)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison(OfOneSeries):
+    """Places of one level side by side, each with its interval, against the whole."""
+
+    kind: ClassVar[Kind] = "comparison"
+    reference: Reference | None = None
+    interval_label: str = ""  # 95% 区间 (empty: no intervals)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trend(OfOneSeries):
+    """One place over time, with thin grey lines (street, district, the year before) beside it."""
+
+    kind: ClassVar[Kind] = "trend"
+    beside: tuple[Series, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    rolling: bool = False  # each point is of twelve months
+
+    @property
+    def series(self) -> tuple[Series, ...]:
+        """The line, then those beside it."""
+        return (self.main, *self.beside)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TileMap(OfOneSeries):
+    """Places by class of their figure, on the tiles of the schematic or on real outlines."""
+
+    kind: ClassVar[Kind] = "map"
+    shapes: tuple[Shape, ...]
+    outlines: tuple[Outline, ...] = ()
+    classes: tuple[LegendClass, ...] = ()
+    classes_by: str = ""  # how the classes were cut: 等数分级, 自然断点
+    unreported_label: str = ""  # legend text of 未报
 
     def tile_name(self, point: Point) -> str:
         """The name written on a tile, without 社区; empty where the same name stands outside already."""
         outside = {o.name.split("\n")[0] for o in self.outlines}
         return "" if point.label in outside else point.label.removesuffix("社区").removesuffix(" Community")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bars(ChartHead):
+    """Parts of a whole or steps from top to bottom; `under` has the same codes as a thinner bar under each."""
+
+    kind: ClassVar[Kind] = "bars"
+    parts: Series
+    under: Series | None = None
+
+    @property
+    def series(self) -> tuple[Series, ...]:
+        """The bars, then the thinner ones."""
+        return (self.parts,) if self.under is None else (self.parts, self.under)
+
+    @property
+    def is_pair(self) -> bool:
+        """Whether each part has two bars."""
+        return self.under is not None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heat(ChartHead):
+    """A matrix: one row each, with the same months in every row."""
+
+    kind: ClassVar[Kind] = "heat"
+    rows: tuple[Series, ...]
+    classes: tuple[LegendClass, ...]
+    unreported_label: str
+
+    @property
+    def series(self) -> tuple[Series, ...]:
+        """The rows."""
+        return self.rows
+
+    @property
+    def months(self) -> tuple[Point, ...]:
+        """The months, as the first row has them."""
+        return self.rows[0].points
+
+
+@dataclass(frozen=True, kw_only=True)
+class Control(OfOneSeries):
+    """The months of an indicator with mean and limits; a change of a line's value is a step."""
+
+    kind: ClassVar[Kind] = "control"
+    centre: Series
+    lower: Series
+    upper: Series
+    reference: Reference | None = None  # the target
+    marks: tuple[Mark, ...] = ()
+    badges: tuple[Badge, ...] = ()  # variation, assurance
+
+    @property
+    def lines(self) -> tuple[Series, ...]:
+        """Mean and limits."""
+        return (self.centre, self.lower, self.upper)
+
+    @property
+    def series(self) -> tuple[Series, ...]:
+        """The months, then mean and limits."""
+        return (self.main, *self.lines)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FunnelPlot(OfOneSeries):
+    """Places by their base `x`, with the 95 % (`near`) and 99.8 % (`far`) limits around the whole by the same x."""
+
+    kind: ClassVar[Kind] = "funnel"
+    near: tuple[Series, ...]
+    far: tuple[Series, ...]
+    reference: Reference | None
+    x_label: str
+    interval_label: str = ""
+
+    @property
+    def lines(self) -> tuple[Series, ...]:
+        """The limits, the near ones first."""
+        return (*self.near, *self.far)
+
+    @property
+    def series(self) -> tuple[Series, ...]:
+        """The places, then the limits."""
+        return (self.main, *self.lines)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event(OfOneSeries):
+    """Estimates with their interval by `x`, 0 being the launch."""
+
+    kind: ClassVar[Kind] = "event"
+    x_label: str
+    interval_label: str
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ranks(OfOneSeries):
+    """The rank of each place with its interval, rank 1 first on the axis, the places under the names of their groups."""
+
+    kind: ClassVar[Kind] = "ranks"
+    interval_label: str
+    reference: Reference | None = None  # the middle rank
+
+
+@dataclass(frozen=True, kw_only=True)
+class Multiples(ChartHead):
+    """One panel for each place over the same months; a line `beside` them stands in every panel."""
+
+    kind: ClassVar[Kind] = "multiples"
+    panels: tuple[Series, ...]
+    beside: tuple[Series, ...] = ()
+
+    @property
+    def series(self) -> tuple[Series, ...]:
+        """The panels, then what stands in each."""
+        return (*self.panels, *self.beside)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sites(ChartHead):
+    """Facilities (valued by the households within their radius), the compounds `near` one, and those `beyond`."""
+
+    kind: ClassVar[Kind] = "sites"
+    facilities: Series
+    near: Series
+    beyond: Series
+    shapes: tuple[Shape, ...]  # a facility's circle, a compound as a single point
+    outlines: tuple[Outline, ...] = ()
+
+    @property
+    def series(self) -> tuple[Series, ...]:
+        """The facilities, then the compounds near and beyond."""
+        return (self.facilities, self.near, self.beyond)
+
+
+Chart = Comparison | Trend | TileMap | Bars | Heat | Control | FunnelPlot | Event | Ranks | Multiples | Sites
+OfSignals = Control | FunnelPlot | Event  # drawn on two axes of numbers, with words around

@@ -6,9 +6,10 @@ import csv
 import io
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import click
 import numpy as np
@@ -23,6 +24,7 @@ from outcomes.analytics.three_rates import as_json as rates_as_json
 from outcomes.analytics.three_rates import three_rates
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.catalogue.dataset import plain_header
+from outcomes.commands.gathered import gathered
 from outcomes.comparison.three_rates_file import definition
 from outcomes.core.csv_text import decoded
 
@@ -73,11 +75,11 @@ def _all_known(rows: Sequence[Row], column: str) -> list[float]:
     return found
 
 
-def _say(result: Any, as_json: bool, text: Callable[[], str]) -> None:
+def _say(result: object, as_json: bool, text: Callable[[], str]) -> None:
     click.echo(json.dumps(result, ensure_ascii=False) if as_json else text())
 
 
-def _table(rows: Sequence[dict[str, Any]]) -> str:
+def _table(rows: Sequence[Mapping[str, object]]) -> str:
     """Rows as a table with tabs."""
     if not rows:
         return ""
@@ -93,6 +95,17 @@ def analyse() -> None:
     """统计分析 / control charts, intervals, funnels, launch effects of a CSV file."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Limits:
+    """How the limits of a control chart are found, and what is good."""
+
+    better: Better
+    target: float | None
+    rebase: str
+    fix_after: int | None
+    no_screen: bool
+
+
 @analyse.command("spc")
 @_FILE
 @click.option("--better", type=click.Choice(["up", "down", "neutral"]), default="up", show_default=True)
@@ -101,40 +114,54 @@ def analyse() -> None:
 @click.option("--fix-after", type=click.IntRange(min=12), help="limits from the first N points")
 @click.option("--no-screen", is_flag=True, help="keep outlying moving ranges")
 @_JSON
-def spc(
-    file: Path, better: Better, target: float | None, rebase: str, fix_after: int | None, no_screen: bool, as_json: bool
-) -> None:  # fmt: skip
+@gathered(_Limits)
+def spc(limits: _Limits, file: Path, as_json: bool) -> None:
     """Control chart (XmR) of date,value; an empty value is a gap."""
     rows = sorted(read(file, "date", "value"), key=lambda r: r["date"])
     values = numbers(rows, "value")
-    steps = [d.strip() for d in rebase.split(",") if d.strip()]
     chart = control_chart(
-        [r["date"] for r in rows], values, better=better, target=target, rebase=steps, fix_after=fix_after,
-        screen=not no_screen,
-    )  # fmt: skip
+        [r["date"] for r in rows],
+        values,
+        better=limits.better,
+        target=limits.target,
+        rebase=[d.strip() for d in limits.rebase.split(",") if d.strip()],
+        fix_after=limits.fix_after,
+        screen=not limits.no_screen,
+    )
     points = [
         {
-            "date": p.date, "value": p.value, "mean": p.limits.mean if p.limits else None,
-            "lpl": p.limits.lower if p.limits else None, "upl": p.limits.upper if p.limits else None,
-            "special_cause_type": p.cause or None, "point_type": p.kind or None,
+            "date": p.date,
+            "value": p.value,
+            "mean": p.limits.mean if p.limits else None,
+            "lpl": p.limits.lower if p.limits else None,
+            "upl": p.limits.upper if p.limits else None,
+            "special_cause_type": p.cause or None,
+            "point_type": p.kind or None,
         }
         for p in chart.points
-    ]  # fmt: skip
+    ]
     said = {"variation": chart.variation or None, "assurance": chart.assurance or None, "trial_limits": chart.trial}
     _say({"points": points, **said}, as_json, lambda: _table(points) + f"\n{said}")
 
 
-def _with_interval(
-    n: float | None, base: float | None, kind: str, multiplier: float, level: float, line: int
-) -> dict[str, float | None]:
-    """One row of the answer; nothing is computed where a number is missing or the denominator is not positive."""
-    row: dict[str, float | None] = {"numerator": n, "denominator": base, "value": None, "lower": None, "upper": None}
-    if n is None or base is None or base <= 0:
-        return row
-    if n < 0 or (kind == "proportion" and n > base):
-        raise _CannotUse(f"第{line}行：{n:g}/{base:g} 不可能 / row {line}: {n:g}/{base:g} is impossible")
-    bounds = of_ratio("rate" if kind == "count" else kind, n, base, multiplier, level)
-    return row | {"value": multiplier * n / base, "lower": bounds[0], "upper": bounds[1]} if bounds else row
+@dataclass(frozen=True, kw_only=True)
+class _IntervalAsked:
+    """What kind of ratio an interval is of, what it is multiplied with, and its level."""
+
+    kind: Literal["proportion", "count"]
+    multiplier: float
+    level: float
+
+    def of(self, n: float | None, base: float | None, line: int) -> dict[str, float | None]:
+        """One row of the answer; nothing is computed where a number is missing or the denominator is not positive."""
+        row: dict[str, float | None] = {"numerator": n, "denominator": base}
+        row |= {"value": None, "lower": None, "upper": None}
+        if n is None or base is None or base <= 0:
+            return row
+        if n < 0 or (self.kind == "proportion" and n > base):
+            raise _CannotUse(f"第{line}行：{n:g}/{base:g} 不可能 / row {line}: {n:g}/{base:g} is impossible")
+        bounds = of_ratio("rate" if self.kind == "count" else self.kind, n, base, self.multiplier, self.level)
+        return row | {"value": self.multiplier * n / base, "lower": bounds[0], "upper": bounds[1]} if bounds else row
 
 
 @analyse.command("interval")
@@ -143,13 +170,13 @@ def _with_interval(
 @click.option("--multiplier", type=float, default=1.0, show_default=True)
 @click.option("--level", type=click.FloatRange(0, 1, min_open=True, max_open=True), default=0.95, show_default=True)
 @_JSON
-def interval(file: Path, kind: Literal["proportion", "count"], multiplier: float, level: float, as_json: bool) -> None:
+@gathered(_IntervalAsked)
+def interval(asked: _IntervalAsked, file: Path, as_json: bool) -> None:
     """Intervals of numerator,denominator: Wilson, or exact Poisson below ten events and Byar from there."""
-    rows = read(file, "numerator", *(["denominator"] if kind == "proportion" else []))
+    rows = read(file, "numerator", *(["denominator"] if asked.kind == "proportion" else []))
     bases = numbers(rows, "denominator") if rows and "denominator" in rows[0] else [1.0] * len(rows)
-    made = []
-    for line, (n, base) in enumerate(zip(numbers(rows, "numerator"), bases, strict=True), 2):
-        made.append(_with_interval(n, base, kind, multiplier, level, line))
+    pairs = zip(numbers(rows, "numerator"), bases, strict=True)
+    made = [asked.of(n, base, line) for line, (n, base) in enumerate(pairs, 2)]
     _say(made, as_json, lambda: _table(made))
 
 
@@ -170,14 +197,21 @@ def funnel_(file: Path, kind: Kind, as_json: bool) -> None:
         raise _CannotUse(f"不能画漏斗图：{error} / no funnel can be made: {error}") from error
     areas = [
         {
-            "area": p.area, "numerator": p.numerator, "denominator": p.denominator, "value": j.value,
-            "lower95": j.limits95[0], "upper95": j.limits95[1], "lower99_8": j.limits998[0],
-            "upper99_8": j.limits998[1], "label95": j.at95, "label99_8": j.at998,
+            "area": p.area,
+            "numerator": p.numerator,
+            "denominator": p.denominator,
+            "value": j.value,
+            "lower95": j.limits95[0],
+            "upper95": j.limits95[1],
+            "lower99_8": j.limits998[0],
+            "upper99_8": j.limits998[1],
+            "label95": j.at95,
+            "label99_8": j.at998,
             "unwidened95": plain_label(p, kind, found.target, NEAR),
             "unwidened99_8": plain_label(p, kind, found.target, FAR),
         }
         for p, j in zip(places, found.places, strict=True)
-    ]  # fmt: skip
+    ]
     said = {"target": found.target, "phi": found.phi, "tau2": found.tau2, "widened": found.widened}
     _say({**said, "areas": areas}, as_json, lambda: _table(areas) + f"\n{said}")
 
@@ -191,11 +225,22 @@ def _in_order(texts: Sequence[str]) -> list[str]:
         return sorted(different)
 
 
-def panel_of(rows: Sequence[Row], unit: str, time: str, start: str, value: str) -> tuple[StaggeredPanel, int]:
+@dataclass(frozen=True, kw_only=True)
+class LongTable:
+    """The columns of a long table: unit, period, period of the launch, outcome."""
+
+    unit: str
+    time: str
+    start: str
+    value: str
+
+
+def panel_of(rows: Sequence[Row], columns: LongTable) -> tuple[StaggeredPanel, int]:
     """The panel of a long table and how many units were left out because they launched before its second period.
 
     A launch that is empty or 0, or comes after the last period, counts as never; an empty value is unknown.
     """
+    unit, time, start, value = columns.unit, columns.time, columns.start, columns.value
     periods = _in_order([r[time].strip() for r in rows])
     starts = {r[unit]: (r[start] or "").strip() for r in rows}
     later = [p for p in (*periods, *starts.values()) if p and not _is_never(p)]
@@ -218,9 +263,11 @@ def panel_of(rows: Sequence[Row], unit: str, time: str, start: str, value: str) 
         values[cell] = np.nan if number is None else number
     kept = [i for i, at in enumerate(launches) if at != 0]
     panel = StaggeredPanel(
-        values=values[kept], launch=np.array([launches[i] for i in kept], dtype=np.int64), periods=tuple(periods),
+        values=values[kept],
+        launch=np.array([launches[i] for i in kept], dtype=np.int64),
+        periods=tuple(periods),
         units=tuple(units[i] for i in kept),
-    )  # fmt: skip
+    )
     return panel, len(units) - len(kept)
 
 
@@ -240,6 +287,15 @@ def _as_given(text: str) -> int | float | str:
     return int(number) if number.is_integer() else number
 
 
+@dataclass(frozen=True, kw_only=True)
+class _EffectAsked:
+    """Who is compared, how often the launches are dealt anew, and from which seed."""
+
+    control: Control
+    permutations: int
+    seed: int
+
+
 @analyse.command("effect")
 @_FILE
 @click.option("--unit", required=True, help="column of the unit")
@@ -250,27 +306,30 @@ def _as_given(text: str) -> int | float | str:
 @click.option("--permutations", type=click.IntRange(0, 1_000_000), default=2_000, show_default=True)
 @click.option("--seed", type=int, default=20250101, show_default=True)
 @_JSON
-def effect(
-    file: Path, unit: str, time: str, start: str, value: str, control: Control, permutations: int, seed: int,
-    as_json: bool,
-) -> None:  # fmt: skip
+@gathered(_EffectAsked)
+@gathered(LongTable)
+def effect(asked: _EffectAsked, columns: LongTable, file: Path, as_json: bool) -> None:
     """Effect of a staggered launch: group-time effects, their simple average, checks, and a verdict."""
-    rows = read(file, unit, time, start, value)
-    panel, left_out = panel_of(rows, unit, time, start, value)
+    rows = read(file, columns.unit, columns.time, columns.start, columns.value)
+    panel, left_out = panel_of(rows, columns)
     shows = sys.stderr.isatty() and not as_json
     bar = (lambda share: click.echo(f"\r{share:.0%}", nl=False, err=True)) if shows else (lambda _: None)
-    found = launch.effect(panel, control=control, permutations=permutations, seed=seed, progress=bar)
+    found = launch.effect(panel, control=asked.control, permutations=asked.permutations, seed=asked.seed, progress=bar)
     name = [_as_given(p) for p in panel.periods]
-    table = [
-        {"group": name[e.group], "time": name[e.time], "att": e.att, "se": e.se} for e in found.estimates.att_gt
-    ]  # fmt: skip
+    table = [{"group": name[e.group], "time": name[e.time], "att": e.att, "se": e.se} for e in found.estimates.att_gt]
     whole = found.estimates.overall
     said = {
         "overall": {"att": whole.att, "se": whole.se, "lower": whole.low, "upper": whole.high} if whole else None,
-        "pretrend_p": found.placebo.pretrend_p, "placebo_p": found.placebo.p, "verdict": found.verdict,
-        "n_treated": found.n_treated, "n_control": found.n_control, "left_out": left_out,
-        "smallest_detectable": found.detectable, "permutations": found.placebo.n, "seed": seed,
-    }  # fmt: skip
+        "pretrend_p": found.placebo.pretrend_p,
+        "placebo_p": found.placebo.p,
+        "verdict": found.verdict,
+        "n_treated": found.n_treated,
+        "n_control": found.n_control,
+        "left_out": left_out,
+        "smallest_detectable": found.detectable,
+        "permutations": found.placebo.n,
+        "seed": asked.seed,
+    }
     _say(
         {"att_gt": table, **said},
         as_json,

@@ -7,13 +7,15 @@ import os
 import tempfile
 import zipfile
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import click
 import typst
 
-from outcomes.charts import Chart
+from outcomes.charts import Chart, Subject
+from outcomes.commands.gathered import gathered
 from outcomes.core.errors import WarehouseError
 from outcomes.core.periods import end_of, parse_month
 from outcomes.core.places import Place
@@ -25,7 +27,7 @@ from outcomes.papers import CONTENTS, NothingToSay, Paper
 from outcomes.papers import brief as brief_of
 from outcomes.papers import deck as deck_of
 from outcomes.papers.book import book as book_of
-from outcomes.papers.deck import SPANS, Content
+from outcomes.papers.deck import SPANS, Content, DeckChoice
 from outcomes.render import picture
 from outcomes.render.book import xlsx
 from outcomes.render.docx import docx
@@ -48,6 +50,33 @@ _OUT = click.option(
 )
 _PROGRESS = click.option("--progress", type=click.Path(path_type=Path, dir_okay=False), hidden=True)
 _LANG = click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What every command that makes a file of a place is told: which place and month, as known when, in which language,
+    and where to."""
+
+    place: str
+    last: str
+    as_of: str
+    lang: Lang
+    progress: Path | None
+    target: Path
+
+    def subject(self) -> Subject:
+        """The place and month, of the mart of that day; a sentence says what is not known."""
+        mart = mart_as_of(self.as_of)
+        place, month = place_and_month(mart, self.place, self.last)
+        return Subject(mart=mart, place=place, last=month, lang=self.lang)
+
+    def suffix(self, *allowed: str) -> str:
+        """The suffix of the file; a sentence where it is none of these."""
+        found = self.target.suffix.lower()
+        if found not in allowed:
+            zh, en = " 或 ".join(allowed), " or ".join(allowed)
+            raise _CannotMake(f"后缀应为 {zh}：{self.target.name} / the suffix must be {en}")
+        return found
 
 
 class _CannotMake(click.ClickException):
@@ -75,12 +104,6 @@ def place_and_month(mart: Mart, place: str, last: str) -> tuple[Place, str]:
     if chosen is None:
         raise _CannotMake(f"月份要写成 2025-03：{last} / a month is written 2025-03: {last}")
     return found, chosen
-
-
-def _asked(place: str, last: str, as_of: str) -> tuple[Mart, Place, str]:
-    """What a command is of: the mart, the place and the month."""
-    mart = mart_as_of(as_of)
-    return mart, *place_and_month(mart, place, last)
 
 
 def write_whole(target: Path, content: bytes) -> None:
@@ -137,21 +160,20 @@ def _drawn(draw: Callable[[Paper], bytes], made: Paper) -> bytes:
 @_LANG
 @_PROGRESS
 @_OUT
-def brief(place: str, last: str, as_of: str, lang: Lang, progress: Path | None, target: Path) -> None:
+@gathered(Wish)
+def brief(wish: Wish) -> None:
     """公文形式的简报，后缀决定格式：.docx 或 .pdf / a brief; the suffix chooses the format."""
-    draw = _PAPER.get(target.suffix.lower())
-    if draw is None:
-        raise _CannotMake(f"后缀应为 .docx 或 .pdf：{target.name} / the suffix must be .docx or .pdf")
-    mart, found, month = _asked(place, last, as_of)
-    made = brief_of(mart, found, month, lang)
-    hearing(progress)(0.6)
+    draw = _PAPER[wish.suffix(*_PAPER)]
+    subject = wish.subject()
+    made = brief_of(subject)
+    hearing(wish.progress)(0.6)
     if all(n.state != "known" for n in made.numbers):
-        raise _CannotMake(str(NothingToSay.of(found, month)))
-    write_whole(target, _drawn(draw, made))
-    click.echo(f"{target}（{mart.version}）")
+        raise _CannotMake(str(NothingToSay.of(subject.place, subject.last)))
+    write_whole(wish.target, _drawn(draw, made))
+    click.echo(f"{wish.target}（{made.version}）")
 
 
-def _some(mart: Mart, names: str) -> list[Place] | None:
+def _some(mart: Mart, names: str) -> tuple[Place, ...] | None:
     """The communities that are named, comma-separated; None for all."""
     if not names:
         return None
@@ -161,16 +183,31 @@ def _some(mart: Mart, names: str) -> list[Place] | None:
     for name, place in found:
         if place is None or place.level != "community":
             raise _CannotMake(f"没有这个社区：{name} / no such community: {name}")
-    return [place for _, place in found if place is not None]
+    return tuple(place for _, place in found if place is not None)
 
 
-def _contents(names: str) -> list[Content]:
+def _contents(names: str) -> tuple[Content, ...]:
     """The parts of a deck in the order that is asked for."""
     chosen = [name.strip() for name in names.split(",") if name.strip()] or list(CONTENTS)
     for name in chosen:
         if name not in CONTENTS:
             raise _CannotMake(f"没有这部分内容：{name}，可选 {', '.join(CONTENTS)} / no such part: {name}")
-    return [c for name in chosen for c in CONTENTS if c == name]
+    return tuple(c for name in chosen for c in CONTENTS if c == name)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _DeckOptions:
+    """What a deck holds and what it is drawn into."""
+
+    span: str
+    content: str
+    communities: str
+    size: Size
+    template: Path | None
+
+    def choice(self, mart: Mart) -> DeckChoice:
+        """What it holds; a sentence names a part or community that there is not."""
+        return DeckChoice(contents=_contents(self.content), communities=_some(mart, self.communities), span=self.span)
 
 
 @click.command()
@@ -195,25 +232,20 @@ def _contents(names: str) -> list[Content]:
 )
 @_PROGRESS
 @_OUT
-def deck(
-    place: str, last: str, as_of: str, lang: Lang, span: str, content: str, communities: str, size: Size, template: Path | None,
-    progress: Path | None, target: Path,
-) -> None:  # fmt: skip
+@gathered(_DeckOptions)
+@gathered(Wish)
+def deck(options: _DeckOptions, wish: Wish) -> None:
     """可编辑的幻灯片，图和地图都是原生对象 / an editable deck with native charts and map."""
-    if target.suffix.lower() != ".pptx":
-        raise _CannotMake(f"后缀应为 .pptx：{target.name} / the suffix must be .pptx")
-    mart, found, month = _asked(place, last, as_of)
+    wish.suffix(".pptx")
+    subject, template = wish.subject(), options.template
     try:
-        hear = hearing(progress)
-        ground = from_template(template.read_bytes(), template.name) if template else own(size)
-        made = deck_of(
-            mart, found, month, lang, contents=_contents(content), communities=_some(mart, communities), span=span,
-            hear=_part(hear, 0.05, 0.6),
-        )  # fmt: skip
+        hear = hearing(wish.progress)
+        ground = from_template(template.read_bytes(), template.name) if template else own(options.size)
+        made = deck_of(subject, options.choice(subject.mart), _part(hear, 0.05, 0.6))
     except (TemplateError, NothingToSay) as error:
         raise _CannotMake(str(error)) from error
-    write_whole(target, pptx(made, ground, _part(hear, 0.6, 1)))
-    click.echo(f"{target}（{mart.version}）")
+    write_whole(wish.target, pptx(made, ground, _part(hear, 0.6, 1)))
+    click.echo(f"{wish.target}（{made.version}）")
 
 
 @click.command()
@@ -226,17 +258,17 @@ def deck(
 )
 @_PROGRESS
 @_OUT
-def book(place: str, last: str, as_of: str, lang: Lang, own: bool, progress: Path | None, target: Path) -> None:
+@gathered(Wish)
+def book(wish: Wish, own: bool) -> None:
     """数据表：全部指标和逐月明细 / a workbook of all figures and their months."""
-    if target.suffix.lower() != ".xlsx":
-        raise _CannotMake(f"后缀应为 .xlsx：{target.name} / the suffix must be .xlsx")
-    mart, found, month = _asked(place, last, as_of)
+    wish.suffix(".xlsx")
+    subject = wish.subject()
     try:
-        made = book_of(mart, found, month, lang, aggregates_only=own, hear=_part(hearing(progress), 0.05, 0.9))
+        made = book_of(subject, aggregates_only=own, hear=_part(hearing(wish.progress), 0.05, 0.9))
     except NothingToSay as error:
         raise _CannotMake(str(error)) from error
-    write_whole(target, xlsx(made))
-    click.echo(f"{target}（{mart.version}）")
+    write_whole(wish.target, xlsx(made))
+    click.echo(f"{wish.target}（{made.version}）")
 
 
 @click.command("open-data")
@@ -253,10 +285,14 @@ def open_data_command(as_of: str, progress: Path | None, target: Path) -> None:
 
 
 _SET = (
-    ("map", {"i": "closed_to_received_ratio"}), ("comparison", {"i": "closed_to_received_ratio", "level": "street"}),
-    ("funnel", {"i": "closed_to_received_ratio"}), ("trend", {"i": "requests_received"}), ("trend", {"i": "closed_to_received_ratio"}),
-    ("trend", {"i": "volunteer_participations"}), ("control", {"i": "requests_received"}),
-)  # fmt: skip
+    ("map", {"i": "closed_to_received_ratio"}),
+    ("comparison", {"i": "closed_to_received_ratio", "level": "street"}),
+    ("funnel", {"i": "closed_to_received_ratio"}),
+    ("trend", {"i": "requests_received"}),
+    ("trend", {"i": "closed_to_received_ratio"}),
+    ("trend", {"i": "volunteer_participations"}),
+    ("control", {"i": "requests_received"}),
+)
 
 
 @click.command()
@@ -268,26 +304,26 @@ _SET = (
 @click.option("--indicator", default="closed_to_received_ratio", show_default=True, help="code of a figure / 指标代码")
 @_PROGRESS
 @_OUT
-def charts(
-    place: str, last: str, as_of: str, lang: Lang, kind: str, indicator: str, progress: Path | None, target: Path
-) -> None:  # fmt: skip
+@gathered(Wish)
+def charts(wish: Wish, kind: str, indicator: str) -> None:
     """图片：.png .svg .pptx .xlsx .csv 一张图，.zip 一组图（印刷和屏幕两种PNG、SVG） / one chart, or a zip of the usual set."""
-    suffix = target.suffix.lower().removeprefix(".")
+    suffix = wish.target.suffix.lower().removeprefix(".")
     if suffix not in (*DRAW, "zip"):
         raise _CannotMake(
-            f"后缀应为 .zip、{'、'.join(f'.{s}' for s in DRAW)}：{target.name} / the suffix must be .zip or one of these"
+            f"后缀应为 .zip、{'、'.join(f'.{s}' for s in DRAW)}：{wish.target.name} / the suffix must be .zip or one of these"
         )
-    mart, found, month = _asked(place, last, as_of)
-    common = {"m": month, "lang": lang, "place": found.code}
+    subject = wish.subject()
+    mart, common = subject.mart, {"m": subject.last, "lang": subject.lang, "place": subject.place.code}
     try:
         if suffix != "zip":
             content = DRAW[suffix](chart_of(mart, kind, {**common, "i": indicator}))
         else:
-            content = _zip_of([chart_of(mart, k, {**common, **q}) for k, q in _SET], hearing(progress))
+            made = [chart_of(mart, k, {**common, **q}) for k, q in _SET]
+            content = _zip_of(made, hearing(wish.progress))
     except ValueError as error:
         raise _CannotMake(f"{error}（{kind} {indicator}）") from error
-    write_whole(target, content)
-    click.echo(f"{target}（{mart.version}）")
+    write_whole(wish.target, content)
+    click.echo(f"{wish.target}（{mart.version}）")
 
 
 def _zip_of(made: list[Chart], hear: Callable[[float], None]) -> bytes:

@@ -55,13 +55,22 @@ def as_json(judged: list[NumberJudged], lang: Lang) -> list[dict[str, object]]:
     """The numbers as --json prints them."""
     return [
         {
-            "text": j.found.text, "value": j.found.value, "qualifier": j.found.qualifier, "unit": j.found.unit,
-            "place": j.place.code if j.place else None, "verdict": j.verdict, "about": j.about, "ours": j.ours,
-            "period": j.period, "source": j.source, "facts": list(j.facts), "sentence": j.found.sentence,
+            "text": j.found.text,
+            "value": j.found.value,
+            "qualifier": j.found.qualifier,
+            "unit": j.found.unit,
+            "place": j.place.code if j.place else None,
+            "verdict": j.verdict,
+            "about": j.about,
+            "ours": j.ours,
+            "period": j.period,
+            "source": j.source,
+            "facts": list(j.facts),
+            "sentence": j.found.sentence,
             "words": j.words(lang),
         }
         for j in judged
-    ]  # fmt: skip
+    ]
 
 
 @click.command()

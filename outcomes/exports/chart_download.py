@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Literal
+from typing import get_args
 from urllib.parse import parse_qsl, urlencode
 
 from outcomes import charts
-from outcomes.catalogue.catalogue import Indicator, catalogue
-from outcomes.charts import Chart
+from outcomes.catalogue.catalogue import catalogue
+from outcomes.charts import Among, Chart, LineAsked, MapAsked, SitesAsked
 from outcomes.charts.index import index_dimensions, index_ranks
-from outcomes.charts.readings import Read, reading, reads_of
+from outcomes.charts.readings import Read, reads_of
+from outcomes.charts.topic import Topic
 from outcomes.comparison.index_file import IndexFileError, chosen
 from outcomes.comparison.launch_effects import ALL, KINDS, Question, answer, asked_of, study
 from outcomes.comparison.side_by_side import FEWEST, MOST
-from outcomes.core.periods import Period, month, parse_month, twelve_months, year_to_date
+from outcomes.core.periods import month, parse_month, twelve_months, year_to_date
 from outcomes.core.places import Level, Place
 from outcomes.core.settings import settings
 from outcomes.core.texts import Lang, t
@@ -46,7 +47,11 @@ _NOT_OF_THE_CHART = ("as", "asof", "pending")  # who looks, and at which figures
 def chart_of(mart: Mart, kind: str, query: dict[str, str]) -> Chart:
     """The chart that a query names, with its address; ValueError with a sentence for what does not exist."""
     kept = {k: v for k, v in query.items() if k not in _NOT_OF_THE_CHART and v}
-    return replace(_chart_of(mart, kind, query), address=f"{kind}?{urlencode(kept)}")
+    lang: Lang = "en" if query.get("lang") == "en" else "zh"
+    made = _chart_of(mart, kind, query, lang)
+    if made is None:
+        raise ValueError(t("download.unknown", lang))
+    return replace(made, address=f"{kind}?{urlencode(kept)}")
 
 
 def chart_at(mart: Mart, address: str) -> Chart:
@@ -55,60 +60,80 @@ def chart_at(mart: Mart, address: str) -> Chart:
     return chart_of(mart, kind, dict(parse_qsl(query)))
 
 
-def _chart_of(mart: Mart, kind: str, query: dict[str, str]) -> Chart:
-    lang: Lang = "en" if query.get("lang") == "en" else "zh"
+def _chart_of(mart: Mart, kind: str, query: dict[str, str], lang: Lang) -> Chart | None:
+    """The chart without its address; None for what does not exist."""
     if "s" in query:
         return _picture_of(mart, query, lang)
     if "index" in query:
         return _index_of(mart, kind, query, lang)
     if kind == "sites":
         return _sites_of(mart, query, lang)
-    indicator = catalogue().indicators.get(query.get("i", ""))
-    last = parse_month(query.get("m", ""))
+    topic = _topic_of(mart, query, lang)
+    return _of_topic(topic, kind, query) if topic else None
+
+
+def _level(query: dict[str, str]) -> Level | None:
+    """The level that is asked for, communities where none is; None for what is no level."""
+    wanted = query.get("level", "community")
+    return next((level for level in get_args(Level) if level == wanted), None)
+
+
+def _topic_of(mart: Mart, query: dict[str, str], lang: Lang) -> Topic | None:
+    """The indicator (i) of a place in the period (span) that ends with a month (m)."""
+    indicator, last = catalogue().indicators.get(query.get("i", "")), parse_month(query.get("m", ""))
     place = mart.register.find(query.get("place", mart.register.district.code))
-    level = query.get("level", "community")
-    if indicator is None or last is None or place is None or level not in ("community", "street", "district"):
-        raise ValueError(t("download.unknown", lang))
+    if indicator is None or last is None or place is None or _level(query) is None:
+        return None
     spans = {"1": month, "year": year_to_date}
     period = spans.get(query.get("span", ""), twelve_months)(last)
+    return Topic(mart=mart, indicator=indicator, place=place, period=period, lang=lang)
+
+
+def _of_topic(topic: Topic, kind: str, query: dict[str, str]) -> Chart | None:
+    """A chart of one indicator; None for what does not exist."""
+    mart, indicator, place, period, lang = topic.mart, topic.indicator, topic.place, topic.period, topic.lang
+    level = _level(query) or "community"
     if kind == "trend":
         read: Read = next((r for r in reads_of(indicator) if r == query.get("read")), "month")
-        return reading(mart, indicator, place, last, lang, read=read, spring=query.get("spring") == "1")
+        asked = LineAsked(place=place, last=period.last, read=read, spring=query.get("spring") == "1")
+        return charts.reading(mart, indicator, asked, lang)
     if kind == "map":
-        tiles: Level = "street" if level == "street" else "community"
-        smooth = query.get("smooth") == "1"
-        approved = query.get("ground") == "boundaries" and bool(settings().map_approval)
-        return charts.tile_map(
-            mart, indicator, period, lang, level=tiles, chosen=query.get("chosen", ""), smooth=smooth,
-            ground="boundaries" if approved else "tiles",
-            breaks="natural" if query.get("breaks") == "natural" else "quantile",
-            within=place.code if place.level == "street" and tiles == "community" else "",
-        )  # fmt: skip
+        return charts.tile_map(mart, indicator, period, lang, _map_asked(place, level, query))
     if kind == "comparison":
-        return charts.comparison(mart, indicator, level, period, lang, within=place, chosen=query.get("chosen", ""))  # type: ignore[arg-type]
+        among = Among(level=level, within=place, chosen=query.get("chosen", ""))
+        return charts.comparison(mart, indicator, among, period, lang)
     if kind == "multiples":
-        return charts.multiples(mart, indicator, _several(mart, query.get("set", ""), lang), period, lang)
-    made = _signal_of(mart, kind, indicator, place, period, query, lang)
-    if made is None:
-        raise ValueError(t("download.unknown", lang))
-    return made
+        places = _several(mart, query.get("set", ""))
+        return charts.multiples(mart, indicator, places, period, lang) if places else None
+    return _signal_of(topic, kind, query)
 
 
-def _several(mart: Mart, codes: str, lang: Lang) -> tuple[Place, ...]:
-    """The places of a list of codes, 210214001001~210214002003; ValueError unless there are two to six."""
+def _map_asked(place: Place, level: Level, query: dict[str, str]) -> MapAsked:
+    """How a map is to be drawn; outlines only with a map approval number."""
+    tiles: Level = "street" if level == "street" else "community"
+    approved = query.get("ground") == "boundaries" and bool(settings().map_approval)
+    return MapAsked(
+        level=tiles,
+        chosen=query.get("chosen", ""),
+        smooth=query.get("smooth") == "1",
+        ground="boundaries" if approved else "tiles",
+        breaks="natural" if query.get("breaks") == "natural" else "quantile",
+        within=place.code if place.level == "street" and tiles == "community" else "",
+    )
+
+
+def _several(mart: Mart, codes: str) -> tuple[Place, ...]:
+    """The places of a list of codes, 210214001001~210214002003; none unless there are two to six."""
     found = [mart.register.find(code) for code in dict.fromkeys(codes.split("~"))]
     known = tuple(p for p in found if p is not None)
-    if len(known) != len(found) or not FEWEST <= len(known) <= MOST:
-        raise ValueError(t("download.unknown", lang))
-    return known
+    return known if len(known) == len(found) and FEWEST <= len(known) <= MOST else ()
 
 
-def _signal_of(
-    mart: Mart, kind: str, indicator: Indicator, place: Place, period: Period, query: dict[str, str], lang: Lang
-) -> Chart | None:  # fmt: skip
+def _signal_of(topic: Topic, kind: str, query: dict[str, str]) -> Chart | None:
     """A control chart, funnel, rank bands or event study; None for what does not exist."""
+    mart, indicator, period, lang = topic.mart, topic.indicator, topic.period, topic.lang
     if kind == "control":
-        return charts.control(mart, indicator, place, period.last, lang)
+        return charts.control(mart, indicator, topic.place, period.last, lang)
     if kind == "funnel":
         return charts.funnel_plot(mart, indicator, period, lang)
     if kind == "ranks":
@@ -123,45 +148,44 @@ def _signal_of(
     return charts.event(mart, mart.remember(("effect", question), lambda: answer(found)), lang) if found else None
 
 
-def _sites_of(mart: Mart, query: dict[str, str], lang: Lang) -> Chart:
+def _sites_of(mart: Mart, query: dict[str, str], lang: Lang) -> Chart | None:
     """Facilities of a kind (site) with a radius (r) inside a place; outlines only with a map approval number."""
     last, place = parse_month(query.get("m", "")), mart.register.find(query.get("place", mart.register.district.code))
     radius = next((r for r in RADII if str(r) == query.get("r")), None)
     if last is None or place is None or radius is None or query.get("site") not in kinds_on(mart, last):
-        raise ValueError(t("download.unknown", lang))
-    within = "" if place.level == "district" else place.code
-    ground: Literal["outlines", "bare"] = "outlines" if settings().map_approval else "bare"
-    return charts.sites_map(mart, query["site"], last, radius, lang, within=within, ground=ground)
+        return None
+    asked = SitesAsked(
+        kind=query["site"],
+        last=last,
+        radius=radius,
+        within="" if place.level == "district" else place.code,
+        ground="outlines" if settings().map_approval else "bare",
+    )
+    return charts.sites_map(mart, asked, lang)
 
 
-def _picture_of(mart: Mart, query: dict[str, str], lang: Lang) -> Chart:
-    """The picture that a system (s) has to itself, the p-th of its list; ValueError for what does not exist."""
+def _picture_of(mart: Mart, query: dict[str, str], lang: Lang) -> Chart | None:
+    """The picture that a system (s) has to itself, the p-th of its list; None for what does not exist."""
     system = catalogue().systems.get(query["s"])
     n, last = query.get("p", ""), parse_month(query.get("m", ""))
     place = mart.register.find(query.get("place", mart.register.district.code))
     if system is None or not n.isascii() or not n.isdigit() or int(n) >= len(system.pictures) or not last or not place:
-        raise ValueError(t("download.unknown", lang))
-    chart = charts.picture(mart, system.pictures[int(n)], place, last, lang)
-    if chart is None:
-        raise ValueError(t("download.unknown", lang))
-    return chart
+        return None
+    return charts.picture(mart, system.pictures[int(n)], place, last, lang)
 
 
-def _index_of(mart: Mart, kind: str, query: dict[str, str], lang: Lang) -> Chart:
-    """The dimensions of a community or the bands of ranks, of the index that is set; ValueError where there is none."""
+def _index_of(mart: Mart, kind: str, query: dict[str, str], lang: Lang) -> Chart | None:
+    """The dimensions of a community or the bands of ranks, of the index that is set; None where there is none."""
     last, place = parse_month(query.get("m", "")), mart.register.find(query.get("place", ""))
     try:
         decided = chosen()
     except IndexFileError as error:
         raise ValueError(error.in_language(lang)) from error
-    chart = None
     if decided and last and place and kind == "bars":
-        chart = index_dimensions(mart, decided, place, last, lang)
-    elif decided and last and kind == "ranks":
-        chart = index_ranks(mart, decided, last, lang, chosen=place.code if place else "")
-    if chart is None:
-        raise ValueError(t("download.unknown", lang))
-    return chart
+        return index_dimensions(mart, decided, place, last, lang)
+    if decided and last and kind == "ranks":
+        return index_ranks(mart, decided, last, lang, chosen=place.code if place else "")
+    return None
 
 
 def respond(mart: Mart, file_name: str, query: dict[str, str]) -> tuple[bytes, str, str]:

@@ -8,31 +8,36 @@ import secrets
 import shutil
 import time
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from outcomes.core.settings import Settings, now
 from outcomes.exports.chart_download import MEDIA
+from outcomes.exports.long_work import CannotBeDone, Hear, Standing, hand_in, work_of
 from outcomes.exports.own_process import outcomes_command, run_apart
 from outcomes.security import audit
 from outcomes.security.access import Denied, Person, may
 from outcomes.security.accounts import register
 
 Kind = Literal["deck", "brief", "book", "charts", "open-data"]
-State = Literal["waiting", "running", "done", "failed"]
 SUFFIXES: dict[Kind, tuple[str, ...]] = {
-    "deck": ("pptx",), "brief": ("docx", "pdf"), "book": ("xlsx",), "charts": ("zip",), "open-data": ("zip",),
-}  # fmt: skip
+    "deck": ("pptx",),
+    "brief": ("docx", "pdf"),
+    "book": ("xlsx",),
+    "charts": ("zip",),
+    "open-data": ("zip",),
+}
 _MEDIA = {
-    **MEDIA, "pdf": "application/pdf", "zip": "application/zip",
+    **MEDIA,
+    "pdf": "application/pdf",
+    "zip": "application/zip",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}  # fmt: skip
+}
 KEPT_DAYS = 7
+_TEMPLATE = "template.pptx"
 _MOST_WAITING = 5  # of one account
-_pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="making")  # one at a time: a core stays with the pages
-_mine: set[str] = set()  # ids that this process waits for or runs
 
 
 class TooMany(Exception):
@@ -40,8 +45,8 @@ class TooMany(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ExportJob:
-    """One file under way or ready; `share` is the part that is done, `said` why it failed."""
+class ExportJob(Standing):
+    """One file under way or ready, as it is kept in its folder."""
 
     id: str
     account: str
@@ -49,14 +54,6 @@ class ExportJob:
     name: str  # of the file, as it is taken away
     asked_at: str
     asked: dict[str, str]
-    state: State = "waiting"
-    share: float = 0.0
-    said: str = ""
-
-    @property
-    def is_over(self) -> bool:
-        """Whether nothing more will happen."""
-        return self.state in ("done", "failed")
 
 
 def may_make(settings: Settings, person: Person, kind: Kind, place: str) -> bool:
@@ -89,17 +86,18 @@ def find(settings: Settings, job_id: str) -> ExportJob | None:
     """The job of an id as it stands now; None where there is none."""
     if not job_id.isalnum():
         return None
-    folder = _folder(settings) / job_id
+    folder, work = _folder(settings) / job_id, work_of(_key(job_id))
+    standing = work.standing if work else None  # before what is kept is read: it is written before the work is over
     try:
         job = ExportJob(**json.loads((folder / "job.json").read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return None
     if job.is_over:
         return job
-    if job.id not in _mine:  # the server that made it has ended
-        return replace(
-            job, state="failed", said="服务中断，请重新生成 / the server was restarted, please make it again"
-        )
+    if standing is None or standing.is_over:  # the server that made it has ended, or could not write how it ended
+        said = "服务中断，请重新生成 / the server was restarted, please make it again"
+        return replace(job, state="failed", said=said)
+    job = replace(job, state=standing.state)
     try:
         return replace(job, share=float((folder / "progress").read_text(encoding="ascii")))
     except (OSError, ValueError):
@@ -124,54 +122,88 @@ def media_of(job: ExportJob) -> str:
     return _MEDIA[job.name.rpartition(".")[2]]
 
 
-def start(
-    settings: Settings, person: Person, kind: Kind, name: str, place: str, options: Mapping[str, str], *, own: bool = False,
-    template: bytes = b"",
-) -> ExportJob:  # fmt: skip
-    """Begins to make a file with options of the command line (month: 2025-03 …); Denied, TooMany, OSError.
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """What file is wished for: its kind and name, the place it is of, and options of the command line (month: 2025-03 …).
 
-    The wish is recorded before anything is made. `own`: a community's own workbook with the district's aggregates.
+    `own`: a community's own workbook with the district's aggregates.
     """
-    asked = {k: v for k, v in options.items() if v}
-    if not may_make(settings, person, kind, place):
+
+    kind: Kind
+    name: str
+    place: str
+    options: Mapping[str, str]
+    own: bool = False
+    template: bytes = b""
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """The options that say something."""
+        return {k: v for k, v in self.options.items() if v}
+
+    def command(self, folder: Path, target: Path) -> list[str]:
+        """The command line that makes it, with its progress and template in a folder."""
+        words = [word for key, value in self.asked.items() for word in (f"--{key}", value)]
+        command = outcomes_command(self.kind, *words, "--progress", str(folder / "progress"), "-o", str(target))
+        if self.kind != "open-data":
+            command += ["--place", self.place]
+        if self.own:
+            command.append("--own")
+        if self.template:
+            command += ["--template", str(folder / _TEMPLATE)]
+        return command
+
+
+def start(settings: Settings, person: Person, order: Order) -> ExportJob:
+    """Begins to make a file; Denied, TooMany, OSError. The wish is recorded before anything is made."""
+    if not may_make(settings, person, order.kind, order.place):
         denied = Denied("take_figures")
         audit.refused(settings, person, denied, "/briefing")
         raise denied
     _forget_old(settings)
     if sum(not j.is_over for j in jobs_of(settings, person.account)) >= _MOST_WAITING:
         raise TooMany
-    job = ExportJob(id=secrets.token_hex(12), account=person.account, kind=kind, name=name, asked_at=now().isoformat(timespec="seconds"),
-              asked=asked)  # fmt: skip
-    audit.record(
-        settings, audit.Deed(who=person.account, act="export", what=kind, detail={"place": place, "asked": asked})
+    job = ExportJob(
+        id=secrets.token_hex(12),
+        account=person.account,
+        kind=order.kind,
+        name=order.name,
+        asked_at=now().isoformat(timespec="seconds"),
+        asked=order.asked,
     )
+    detail = {"place": order.place, "asked": order.asked}
+    audit.record(settings, audit.Deed(who=person.account, act="export", what=order.kind, detail=detail))
     folder = _folder(settings) / job.id
     folder.mkdir(parents=True)
-    words = [word for key, value in asked.items() for word in (f"--{key}", value)]
-    command = outcomes_command(kind, *words, "--progress", str(folder / "progress"), "-o", str(file_of(settings, job)))
-    if kind != "open-data":
-        command += ["--place", place]
-    if own:
-        command.append("--own")
-    if template:
-        (folder / "template.pptx").write_bytes(template)
-        command += ["--template", str(folder / "template.pptx")]
-    _mine.add(job.id)  # first: whoever looks must not take it for one of a server that has ended
-    _write(settings, job)
-    _pool.submit(_make, settings, job, command)
+    if order.template:
+        (folder / _TEMPLATE).write_bytes(order.template)
+    command, written = order.command(folder, file_of(settings, job)), Future[None]()
+
+    def make(_hear: Hear) -> None:
+        written.result()  # a job that could not be kept is not made
+        _make(settings, job, command)
+
+    # handed in first: whoever looks must not take it for one of a server that has ended
+    hand_in(_key(job.id), make, "files", by=job.account, where="process")
+    try:
+        _write(settings, job)
+    except Exception as error:
+        written.set_exception(error)
+        raise
+    written.set_result(None)
     return job
+
+
+def _key(job_id: str) -> tuple[str, str]:
+    return "export", job_id
 
 
 def _make(settings: Settings, job: ExportJob, command: list[str]) -> None:
     """Makes the file and keeps how it ended; where that cannot be written the job counts as interrupted."""
-    try:
-        _write(settings, replace(job, state="running"))
-        _, said = run_apart(settings, command)
-        _write(settings, replace(job, state="failed" if said else "done", share=1.0, said=said))
-    except OSError:
-        pass  # a full disk
-    finally:
-        _mine.discard(job.id)
+    _, said = run_apart(settings, command)
+    _write(settings, replace(job, state="failed" if said else "done", share=1.0, said=said))
+    if said:
+        raise CannotBeDone(said)
 
 
 def _forget_old(settings: Settings) -> None:

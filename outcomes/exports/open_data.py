@@ -27,21 +27,35 @@ from outcomes.warehouse.lake import connect
 from outcomes.warehouse.mart import Mart
 from outcomes.warehouse.statements import statement
 
+Descriptor = dict[str, Any]  # a part of datapackage.json
+Fields = tuple[tuple[str, str, str, str], ...]  # of a table: name, type, zh, en
 _BOM = "\ufeff".encode()
 # what the figures and lists that are worked out hold, as Table Schema fields: name, type, zh, en
 _FIGURES = (
-    ("indicator", "string", "指标代码", "Figure code"), ("place", "string", "社区代码", "Community code"),
-    ("month", "yearmonth", "月份", "Month"), ("value", "number", "数值", "Value"), ("numerator", "number", "分子", "Numerator"),
-    ("denominator", "number", "分母", "Denominator"), ("state", "string", "状态", "State"),
-)  # fmt: skip
+    ("indicator", "string", "指标代码", "Figure code"),
+    ("place", "string", "社区代码", "Community code"),
+    ("month", "yearmonth", "月份", "Month"),
+    ("value", "number", "数值", "Value"),
+    ("numerator", "number", "分子", "Numerator"),
+    ("denominator", "number", "分母", "Denominator"),
+    ("state", "string", "状态", "State"),
+)
 _PLACES = (
-    ("code", "string", "代码", "Code"), ("name", "string", "名称", "Name"), ("name_en", "string", "英文名称", "Name in English"),
-    ("level", "string", "层级", "Level"), ("parent", "string", "上级代码", "Parent"), ("basis", "string", "依据", "Basis"),
-)  # fmt: skip
+    ("code", "string", "代码", "Code"),
+    ("name", "string", "名称", "Name"),
+    ("name_en", "string", "英文名称", "Name in English"),
+    ("level", "string", "层级", "Level"),
+    ("parent", "string", "上级代码", "Parent"),
+    ("basis", "string", "依据", "Basis"),
+)
 _INDICATORS = (
-    ("indicator", "string", "指标代码", "Figure code"), ("name", "string", "名称", "Name"), ("name_en", "string", "英文名称", "Name in English"),
-    ("unit", "string", "单位", "Unit"), ("definition", "string", "口径", "Definition"), ("definition_en", "string", "英文口径", "Definition in English"),
-)  # fmt: skip
+    ("indicator", "string", "指标代码", "Figure code"),
+    ("name", "string", "名称", "Name"),
+    ("name_en", "string", "英文名称", "Name in English"),
+    ("unit", "string", "单位", "Unit"),
+    ("definition", "string", "口径", "Definition"),
+    ("definition_en", "string", "英文口径", "Definition in English"),
+)
 
 
 def open_data(settings: Settings, mart: Mart, hear: Callable[[float], None] = lambda _: None) -> bytes:
@@ -51,7 +65,7 @@ def open_data(settings: Settings, mart: Mart, hear: Callable[[float], None] = la
     Only rows in force of the mart's version. Free text and columns about a few people are left out; figures that are
     protected are empty with the state that says so.
     """
-    cat, resources = catalogue(), list[dict[str, Any]]()
+    cat, resources = catalogue(), list[Descriptor]()
     content = io.BytesIO()
     with (
         tempfile.TemporaryDirectory(prefix="open-") as folder,
@@ -80,8 +94,8 @@ def shown(dataset: Dataset) -> list[Column]:
 
 
 def _dataset(
-    con: duckdb.DuckDBPyConnection, dataset: Dataset, told: dict[str, Any], zip_: zipfile.ZipFile, folder: Path
-) -> dict[str, Any]:  # fmt: skip
+    con: duckdb.DuckDBPyConnection, dataset: Dataset, told: Descriptor, zip_: zipfile.ZipFile, folder: Path
+) -> Descriptor:
     """Writes the rows in force of one table; its resource."""
     columns = shown(dataset)
     frame = con.execute(statement("open_rows", columns=columns, rows=in_force_sql(dataset))).df()
@@ -98,7 +112,7 @@ def _dataset(
     return {**told, "schema": schema, "parquet": f"{dataset.code}.parquet", "left_out": left_out}
 
 
-def _worked_out(mart: Mart, hear: Callable[[float], None]) -> list[tuple[str, pd.DataFrame, Any, str, str]]:
+def _worked_out(mart: Mart, hear: Callable[[float], None]) -> list[tuple[str, pd.DataFrame, Fields, str, str]]:
     """The figures of every community and month, the places, the indicators."""
     months = mart.connection.cursor().execute("SELECT min(month), max(month) FROM value").fetchone()
     rows: list[tuple[object, ...]] = []
@@ -116,10 +130,28 @@ def _worked_out(mart: Mart, hear: Callable[[float], None]) -> list[tuple[str, pd
     ]
     told = [(i.code, i.name.zh, i.name.en, i.unit.zh, i.definition.zh, i.definition.en) for i in on]
     return [
-        ("figures", pd.DataFrame(rows, columns=[f[0] for f in _FIGURES]), _FIGURES, "各社区逐月指标", "Figures of the communities by month"),
-        ("places", pd.DataFrame(places, columns=[f[0] for f in _PLACES]), _PLACES, "区、街道、社区名单", "District, streets, communities"),
-        ("indicators", pd.DataFrame(told, columns=[f[0] for f in _INDICATORS]), _INDICATORS, "指标和口径", "Figures and their definitions"),
-    ]  # fmt: skip
+        (
+            "figures",
+            pd.DataFrame(rows, columns=[f[0] for f in _FIGURES]),
+            _FIGURES,
+            "各社区逐月指标",
+            "Figures of the communities by month",
+        ),
+        (
+            "places",
+            pd.DataFrame(places, columns=[f[0] for f in _PLACES]),
+            _PLACES,
+            "区、街道、社区名单",
+            "District, streets, communities",
+        ),
+        (
+            "indicators",
+            pd.DataFrame(told, columns=[f[0] for f in _INDICATORS]),
+            _INDICATORS,
+            "指标和口径",
+            "Figures and their definitions",
+        ),
+    ]
 
 
 def _write(zip_: zipfile.ZipFile, folder: Path, name: str, frame: pd.DataFrame) -> None:
@@ -135,21 +167,34 @@ def _write(zip_: zipfile.ZipFile, folder: Path, name: str, frame: pd.DataFrame) 
     file.unlink()
 
 
-def _resource(name: str, fields: tuple[tuple[str, str, str, str], ...], zh: str, en: str) -> dict[str, Any]:
+def _resource(name: str, fields: Fields, zh: str, en: str) -> Descriptor:
     return {
-        "name": name, "type": "table", "path": f"{name}.csv", "parquet": f"{name}.parquet", "scheme": "file", "format": "csv",
-        "mediatype": "text/csv", "encoding": "utf-8", "title": zh, "title_en": en,
+        "name": name,
+        "type": "table",
+        "path": f"{name}.csv",
+        "parquet": f"{name}.parquet",
+        "scheme": "file",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "title": zh,
+        "title_en": en,
         "schema": {
-            "fields": [{"name": n, "type": kind, "title": z, "title_en": e} for n, kind, z, e in fields], "missingValues": [""],
+            "fields": [{"name": n, "type": kind, "title": z, "title_en": e} for n, kind, z, e in fields],
+            "missingValues": [""],
         },
-    }  # fmt: skip
+    }
 
 
-def _package(cat: Catalogue, mart: Mart, resources: list[dict[str, Any]]) -> dict[str, Any]:
+def _package(cat: Catalogue, mart: Mart, resources: list[Descriptor]) -> Descriptor:
     kind = "sample" if mart.data_class == "sample" else "reported"
     return {
         **{k: v for k, v in datapackage(cat).items() if k != "resources"},
-        "description": t("open.about", "zh"), "description_en": t("open.about", "en"),
-        "version": str(mart.version), "known_at": mart.known_at, "data_class": t(f"data.{kind}", "zh"),
-        "data_class_en": t(f"data.{kind}", "en"), "resources": resources,
-    }  # fmt: skip
+        "description": t("open.about", "zh"),
+        "description_en": t("open.about", "en"),
+        "version": str(mart.version),
+        "known_at": mart.known_at,
+        "data_class": t(f"data.{kind}", "zh"),
+        "data_class_en": t(f"data.{kind}", "en"),
+        "resources": resources,
+    }

@@ -23,9 +23,15 @@ def run_apart(settings: Settings, command: Sequence[str]) -> tuple[str, str]:
     environment = {**os.environ, "OUTCOMES_DATA": str(settings.data.resolve()), "PYTHONUTF8": "1"}
     try:
         with subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
+            command,
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
             errors="replace",
-        ) as process:  # fmt: skip
+        ) as process:
             if hasattr(os, "setpriority"):
                 os.setpriority(os.PRIO_PROCESS, process.pid, 10)
             try:

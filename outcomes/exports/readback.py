@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
+from typing import cast
 from zipfile import BadZipFile
 
 from pptx import Presentation
+from pptx.chart.chart import Chart as NativeChart
 from pptx.exc import PackageNotFoundError
+from pptx.parts.chart import ChartPart
+from pptx.shapes.autoshape import Shape as PptxShape
+from pptx.shapes.base import BaseShape
+from pptx.shapes.graphfrm import GraphicFrame
 from python_calamine import CalamineError, CalamineWorkbook, WorksheetNotFound
 
 from outcomes.core.periods import parse_month
 from outcomes.core.texts import LANGS, t
-from outcomes.exports.readback_chart import Edited, Shown, differing, is_chart, of_slides, of_table
+from outcomes.exports.readback_chart import Edited, SheetRow, Shown, differing, is_chart, of_slides, of_table
 from outcomes.papers.value import check_digits
 from outcomes.render.book import DETAILS, detail_check
 from outcomes.render.bound import numerals, same_value
@@ -85,7 +90,7 @@ def open_book(content: bytes) -> CalamineWorkbook:
         raise UnreadableFile("表格打不开 / the sheet cannot be opened") from error
 
 
-def read_sheet(content: bytes) -> tuple[dict[str, str], list[dict[str, Any]]]:
+def read_sheet(content: bytes) -> tuple[dict[str, str], list[SheetRow]]:
     """What a number sheet is of, and its lines by column code; UnreadableFile where it is none."""
     book = open_book(content)
     named = [s for s in book.sheet_names if s in (SHEET, *(t("book.figures", lang) for lang in LANGS))]
@@ -126,37 +131,54 @@ def _about(book: CalamineWorkbook) -> dict[str, str]:
     return {str(r[0]): _whole(r[1]) for r in rows if len(r) > 1}
 
 
-def _months(rows: list[list[Any]]) -> list[Months]:
+def _months(rows: Sequence[Sequence[object]]) -> list[Months]:
     codes = [str(c) for c in rows[1]]
     when = [(i, c) for i, c in enumerate(codes) if parse_month(c)]
     parts = {t(f"book.{p}", lang): p for p in ("value", "numerator", "denominator") for lang in LANGS}
     made = []
     for n, row in enumerate(rows[2:], 3):
         words = dict(zip(codes, row, strict=False))
-        cells = {c: row[i] if isinstance(row[i], float) else _whole(row[i]) for i, c in when}
+        cells = {c: _cell(row[i]) for i, c in when}
         key = "~".join((str(words["indicator"]), str(words["place"]), parts[str(words["part"])]))
-        made.append(Months(
-            row=n, key=key, name=str(words["name"]), place_name=str(words["place_name"]), cells=cells,
-            edited=detail_check(key, list(cells.values())) != str(words["check"]),
-        ))  # fmt: skip
+        made.append(
+            Months(
+                row=n,
+                key=key,
+                name=str(words["name"]),
+                place_name=str(words["place_name"]),
+                cells=cells,
+                edited=detail_check(key, list(cells.values())) != str(words["check"]),
+            )
+        )
     return made
 
 
-def _whole(value: Any) -> str:
+def _cell(value: object) -> float | str:
+    return value if isinstance(value, float) else _whole(value)
+
+
+def _whole(value: object) -> str:
     """A cell as text: 2025 for 2025.0."""
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
-def line(row: dict[str, Any], where: str, found: Iterable[str] = (), *, removed: bool = False) -> ListedNumber:
+def line(row: SheetRow, where: str, found: Iterable[str] = (), *, removed: bool = False) -> ListedNumber:
     """A line of the list with what was found."""
     key = "~".join(_whole(row[c]) for c in ("indicator", "place", "first", "last"))
     value = float(row["value"]) if isinstance(row["value"], (int, float)) else None
     text = _whole(row["text"])
     return ListedNumber(
-        where=where, key=key, name=_whole(row["name"]), place_name=_whole(row["place_name"]), text=text, value=value,
-        said=key.startswith("@"), list_edited=check_digits(key, text, value) != _whole(row["check"]), found=tuple(found),
+        where=where,
+        key=key,
+        name=_whole(row["name"]),
+        place_name=_whole(row["place_name"]),
+        text=text,
+        value=value,
+        said=key.startswith("@"),
+        list_edited=check_digits(key, text, value) != _whole(row["check"]),
+        found=tuple(found),
         removed=removed,
-    )  # fmt: skip
+    )
 
 
 def of_pptx(content: bytes) -> ReadBack:
@@ -189,28 +211,40 @@ def of_pptx(content: bytes) -> ReadBack:
 
 
 def _of_shape(
-    row: dict[str, Any], shapes: dict[tuple[str, str], Any], tiles: dict[tuple[str, str], Any]
+    row: SheetRow,
+    shapes: dict[tuple[str, str], tuple[int, BaseShape]],
+    tiles: dict[tuple[str, str], tuple[int, BaseShape]],
 ) -> ListedNumber:
-    slide, name, series, point = str(row["slide"]), str(row["shape"]), int(row["series"]), int(row["point"])
+    slide, name, series, point = (
+        str(row["slide"]),
+        str(row["shape"]),
+        int(_whole(row["series"])),
+        int(_whole(row["point"])),
+    )
     n, shape = shapes.get((slide, name), (0, None))
     if series >= 0 and shape is None:  # a map: each place is a shape
         n, tile = tiles.get((slide, _whole(row["place"])), (0, None))
         if tile is not None:
-            words = [p.text for p in tile.text_frame.paragraphs]
+            words = _text(tile).split("\n")
             shown = _whole(row["text"]).split(" ")[0]
             return line(row, _where(n, row), [] if not words[-1] or words[-1] == shown else [words[-1]])
     if shape is None:
         return line(row, _where(0, row), removed=True)
-    if series >= 0:
+    if series >= 0 and isinstance(shape, GraphicFrame):
         return line(row, _where(n, row), _other_values(row, shape.chart, series, point))
-    return line(row, _where(n, row), _other_words(row, shape.text_frame.text))
+    return line(row, _where(n, row), _other_words(row, _text(shape)))
 
 
-def _where(n: int, row: dict[str, Any]) -> str:
+def _text(shape: BaseShape) -> str:
+    """The words of a shape, one paragraph a line."""
+    return str(shape.text_frame.text) if isinstance(shape, PptxShape) else ""
+
+
+def _where(n: int, row: SheetRow) -> str:
     return f"slide {n}" if n else str(row["slide"])
 
 
-def _other_words(row: dict[str, Any], words: str) -> list[str]:
+def _other_words(row: SheetRow, words: str) -> list[str]:
     """The words of a shape where they no longer say what the list says."""
     text = _whole(row["text"])
     if str(row["indicator"]).startswith("@"):
@@ -220,24 +254,24 @@ def _other_words(row: dict[str, Any], words: str) -> list[str]:
     return [] if text in lines else [lines[1] if len(lines) > 1 else words]
 
 
-def _other_values(row: dict[str, Any], chart: Any, series: int, point: int) -> list[str]:
+def _other_values(row: SheetRow, chart: NativeChart, series: int, point: int) -> list[str]:
     """What a chart shows or holds in its data sheet at a point, where it is not what the list says."""
     wanted = float(row["value"]) if isinstance(row["value"], (int, float)) else None
     drawn, inside = (
         values[series][point] if len(values) > series and len(values[series]) > point else None
-        for values in _values(chart.part)
+        for values in _values(cast(ChartPart, chart.part))
     )
     return [_said(v) for v in dict.fromkeys((drawn, inside)) if not same_value(v, wanted)]
 
 
 @lru_cache(maxsize=256)
-def _values(part: Any) -> tuple[list[list[float | None]], list[list[float | None]]]:
+def _values(part: ChartPart) -> tuple[list[list[float | None]], list[list[float | None]]]:
     """The series of a chart as they are drawn, and as its own data sheet holds them."""
     drawn = [list(series.values) for series in part.chart.plots[0].series]
     book = CalamineWorkbook.from_filelike(io.BytesIO(part.chart_workbook.xlsx_part.blob))
     rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)[1:]
 
-    def cell(row: list[Any], n: int) -> float | None:
+    def cell(row: Sequence[object], n: int) -> float | None:
         found = row[n + 1] if len(row) > n + 1 else ""
         return float(found) if isinstance(found, (int, float)) else None
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from pptx.slide import Slide as PptxSlide
 from python_calamine import CalamineWorkbook
 
 from outcomes.core.texts import LANGS, t
@@ -16,6 +16,8 @@ from outcomes.render.pptx.layout import layout_of
 from outcomes.render.sheets import LAYOUT
 from outcomes.render.table import FIGURES
 from outcomes.render.xlsx import TOP
+
+SheetRow = dict[str, object]  # the cells of a row by the codes of their columns
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +53,7 @@ def is_chart(book: CalamineWorkbook) -> bool:
     return POINTS in book.sheet_names
 
 
-def of_slides(book: CalamineWorkbook, slides: Sequence[Any]) -> Shown:
+def of_slides(book: CalamineWorkbook, slides: Sequence[PptxSlide]) -> Shown:
     """The list of a chart's deck against the slide of the chart; KeyError where the list was mutilated."""
     rows = _rows(book)
     slide = next((s for s in slides if s._element.cSld.get("name") == "chart"), None)
@@ -77,14 +79,14 @@ def of_table(book: CalamineWorkbook) -> Shown:
     return Shown(rows=tuple(made))
 
 
-def _sheet(book: CalamineWorkbook, name: str) -> list[dict[str, Any]]:
+def _sheet(book: CalamineWorkbook, name: str) -> list[SheetRow]:
     """The rows of a sheet with a head in words and one in codes, by code."""
     rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
     codes = [str(c) for c in rows[1]] if len(rows) > 1 else []
     return [dict(zip(codes, row, strict=False)) for row in rows[2:] if any(c != "" for c in row)]
 
 
-def _number(cell: Any) -> float | None:
+def _number(cell: object) -> float | None:
     return float(cell) if isinstance(cell, (int, float)) and not isinstance(cell, bool) else None
 
 
@@ -95,9 +97,13 @@ def _rows(book: CalamineWorkbook) -> list[tuple[int, Listed, bool]]:
         if set(COLUMNS) - set(row):
             raise KeyError(POINTS)
         p = Listed(
-            key=str(row["key"]), series=str(row["series"]), label=str(row["label"]), text=str(row["text"]),
-            values=tuple(_number(row[c]) for c in FIGURES), source=str(row["source"]),
-        )  # fmt: skip
+            key=str(row["key"]),
+            series=str(row["series"]),
+            label=str(row["label"]),
+            text=str(row["text"]),
+            values=tuple(_number(row[c]) for c in FIGURES),
+            source=str(row["source"]),
+        )
         made.append((n, p, p.check != str(row["check"])))
     return made
 
@@ -130,7 +136,7 @@ def _apart(was: str, now: str) -> tuple[str, str]:
     return " ".join(a for a, b in pairs if a != b), " ".join(b for a, b in pairs if a != b)
 
 
-def _table(book: CalamineWorkbook) -> dict[str, dict[str, Any]]:
+def _table(book: CalamineWorkbook) -> dict[str, SheetRow]:
     """The rows of the table by the keys of the list: its cells under the codes of their columns."""
     rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
     words = {
@@ -141,16 +147,16 @@ def _table(book: CalamineWorkbook) -> dict[str, dict[str, Any]]:
     codes = [words.get(str(c), "") for c in rows[TOP]] if len(rows) > TOP else []
     if "high" in codes and not codes[codes.index("high") + 1]:
         codes[codes.index("high") + 1] = "x"  # under the name of its axis
-    made, seen = {}, Counter[tuple[str, str]]()
+    made, seen = dict[str, SheetRow](), Counter[tuple[str, str]]()
     for row in rows[TOP + 1 :]:
-        cells = {code: cell for code, cell in zip(codes, row, strict=False) if code}
+        cells: SheetRow = {code: cell for code, cell in zip(codes, row, strict=False) if code}
         at = (str(cells.get("series", "")), str(cells.get("code", "")))
         made[f"{at[0]}~{at[1]}~{seen[at]}"] = cells
         seen[at] += 1
     return made
 
 
-def _other_cells(p: Listed, cells: dict[str, Any]) -> list[str]:
+def _other_cells(p: Listed, cells: SheetRow) -> list[str]:
     """The cells of a row that no longer say what the list says."""
     found = [] if str(cells.get("text", "")) == p.text else [str(cells.get("text", ""))]
     for code, value in zip(FIGURES, p.values, strict=True):

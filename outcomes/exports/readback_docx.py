@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import io
 import re
-from typing import Any
 from zipfile import BadZipFile
 
 from docx import Document
+from docx.document import Document as DocxFile
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 
@@ -44,12 +44,19 @@ def _row(n: int, line: list[str], found: list[str]) -> ListedNumber:
     text = line[4]
     other = [words for words in found if words not in ways(text)]
     return ListedNumber(
-        where=f"line {n}", key=key, name=line[1], place_name=line[2], text=text, value=None, said=False,
-        list_edited=check != check_digits(key, text, None), found=tuple(other),
-    )  # fmt: skip
+        where=f"line {n}",
+        key=key,
+        name=line[1],
+        place_name=line[2],
+        text=text,
+        value=None,
+        said=False,
+        list_edited=check != check_digits(key, text, None),
+        found=tuple(other),
+    )
 
 
-def _between(made: Any) -> list[tuple[str, str]]:
+def _between(made: DocxFile) -> list[tuple[str, str]]:
     """(name of the bookmark, the words that it holds now)."""
     found = []
     for paragraph in made.element.body.iter(qn("w:p")):
@@ -66,7 +73,7 @@ def _between(made: Any) -> list[tuple[str, str]]:
     return found
 
 
-def _held(made: Any) -> dict[int, list[str]]:
+def _held(made: DocxFile) -> dict[int, list[str]]:
     """Line of the list → what its bookmarks hold."""
     held: dict[int, list[str]] = {}
     for name, words in _between(made):
@@ -76,7 +83,7 @@ def _held(made: Any) -> dict[int, list[str]]:
     return held
 
 
-def _wordings(made: Any) -> list[Wording]:
+def _wordings(made: DocxFile) -> list[Wording]:
     found = []
     for name, words in _between(made):
         match = _PARAGRAPH.fullmatch(name or "")

@@ -12,6 +12,7 @@ from typing import Literal
 
 import click
 
+from outcomes.charts import Subject
 from outcomes.core.errors import WarehouseError
 from outcomes.core.periods import parse_month
 from outcomes.core.settings import Settings, settings
@@ -52,9 +53,15 @@ class Checked:
         kind, _, at = self.where.partition(" ")
         where = t(f"verify.at_{kind}", lang, n=at) if at else self.where
         return t(
-            f"verify.{self.verdict}", lang, where=where, name=self.name, place=self.place, listed=self.listed,
-            found=self.found, now=self.now,
-        )  # fmt: skip
+            f"verify.{self.verdict}",
+            lang,
+            where=where,
+            name=self.name,
+            place=self.place,
+            listed=self.listed,
+            found=self.found,
+            now=self.now,
+        )
 
 
 def verify(mart: Mart, name: str, content: bytes) -> list[Checked]:
@@ -92,18 +99,30 @@ def _chart(mart: Mart, address: str, shown: Shown) -> list[Checked]:
 def _edited(where: str, change: Edited) -> Checked:
     """A number on a slide that is no longer the one that was exported."""
     return Checked(
-        where=where, key="", name=change.shape, place="", verdict="edited", listed=change.exported or "—",
-        found=change.found or "—", now="",
-    )  # fmt: skip
+        where=where,
+        key="",
+        name=change.shape,
+        place="",
+        verdict="edited",
+        listed=change.exported or "—",
+        found=change.found or "—",
+        now="",
+    )
 
 
 def _point(row: PointRow, now: Listed | None) -> Checked:
     p = row.listed
     verdict = _verdict(row, known=now is not None, same=now is not None and _same_point(p, now))
     return Checked(
-        where=f"row {row.row}", key=p.key, name=p.series, place=p.label, verdict=verdict, listed=p.text,
-        found="、".join(row.found), now=now.text if now else "",
-    )  # fmt: skip
+        where=f"row {row.row}",
+        key=p.key,
+        name=p.series,
+        place=p.label,
+        verdict=verdict,
+        listed=p.text,
+        found="、".join(row.found),
+        now=now.text if now else "",
+    )
 
 
 def _same_point(a: Listed, b: Listed) -> bool:
@@ -136,9 +155,15 @@ def _judged(mart: Mart, row: ListedNumber, lang: Lang) -> Checked:
     same = now is not None and now.text == row.text and (row.value is None or same_value(now.value, row.value))
     verdict = _verdict(row, known=now is not None, same=same)
     return Checked(
-        where=row.where, key=row.key, name=row.name, place=row.place_name, verdict=verdict, listed=row.text,
-        found="、".join(row.found), now=now.text if now else "",
-    )  # fmt: skip
+        where=row.where,
+        key=row.key,
+        name=row.name,
+        place=row.place_name,
+        verdict=verdict,
+        listed=row.text,
+        found="、".join(row.found),
+        now=now.text if now else "",
+    )
 
 
 def _wordings(mart: Mart, found: ReadBack, judged: list[Checked], lang: Lang) -> list[Checked]:
@@ -147,7 +172,8 @@ def _wordings(mart: Mart, found: ReadBack, judged: list[Checked], lang: Lang) ->
     place = mart.register.find(code)
     if place is None or parse_month(month) is None:
         return []
-    now = [b.text for b in brief(mart, place, month, lang).blocks if isinstance(b, Paragraph)]
+    subject = Subject(mart=mart, place=place, last=month, lang=lang)
+    now = [b.text for b in brief(subject).blocks if isinstance(b, Paragraph)]
     named = {text for c in judged if c.verdict == "edited" for text in c.found.split("、")}
     made = []
     for n, wording in enumerate(found.wordings):
@@ -160,10 +186,18 @@ def _wordings(mart: Mart, found: ReadBack, judged: list[Checked], lang: Lang) ->
         elif wording.numerals != numerals(today):
             verdict = "changed"
         if verdict != "removed":
-            made.append(Checked(
-                where=f"paragraph {n + 1}", key=f"@paragraph~{n + 1}", name=t("verify.paragraph", lang), place=place.name_in(lang), verdict=verdict,
-                listed=wording.text[:60], found=wording.numerals if verdict == "edited" else "", now=numerals(today),
-            ))  # fmt: skip
+            made.append(
+                Checked(
+                    where=f"paragraph {n + 1}",
+                    key=f"@paragraph~{n + 1}",
+                    name=t("verify.paragraph", lang),
+                    place=place.name_in(lang),
+                    verdict=verdict,
+                    listed=wording.text[:60],
+                    found=wording.numerals if verdict == "edited" else "",
+                    now=numerals(today),
+                )
+            )
     return made
 
 
@@ -184,9 +218,15 @@ def _row_of_months(row: Months, now: dict[str, float | str] | None) -> list[Chec
     def said(verdict: Verdict, month: str = "", cell: str = "") -> Checked:
         edited = verdict == "edited"
         return Checked(
-            where=f"row {row.row} {month}".strip(), key=row.key, name=row.name, place=row.place_name, verdict=verdict,
-            listed="" if edited else cell, found=cell if edited else "", now=str(now[month]) if now and month else "",
-        )  # fmt: skip
+            where=f"row {row.row} {month}".strip(),
+            key=row.key,
+            name=row.name,
+            place=row.place_name,
+            verdict=verdict,
+            listed="" if edited else cell,
+            found=cell if edited else "",
+            now=str(now[month]) if now and month else "",
+        )
 
     different = [m for m, cell in row.cells.items() if now is None or not _alike(cell, now[m])]
     if not different:

@@ -6,20 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from outcomes import charts
-from outcomes.catalogue.catalogue import Indicator, catalogue
-from outcomes.charts import Chart
-from outcomes.core.periods import FIRST_MONTH, Period, months_between, twelve_months
+from outcomes.catalogue.catalogue import Indicator
+from outcomes.charts import Comparison, Subject, TileMap, Trend
+from outcomes.core.periods import FIRST_MONTH, Period, months_between
 from outcomes.core.places import Level, Place
-from outcomes.core.texts import Lang
 from outcomes.figures.ask import figure, figures, monthly
 from outcomes.figures.figure import Cell, State, usual_period
 from outcomes.figures.switched_on import indicators_on
-from outcomes.papers.value import NothingToSay, Stated, number_of
+from outcomes.papers.contents import Contents
+from outcomes.papers.value import Issued, NothingToSay, Stated, issued, number_of
 from outcomes.warehouse.mart import Mart
 
 Part = Literal["value", "numerator", "denominator"]
-_CHARTS = ("requests_received", "closed_to_received_ratio", "volunteer_participations")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,44 +32,43 @@ class Detail:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Book:
+class Book(Issued):
     """A whole workbook; `months` are those of the details."""
 
-    name: str
     place: Place
     last: str
     stated: tuple[Stated, ...]
     months: tuple[str, ...]
     details: tuple[Detail, ...]
-    charts: tuple[Chart, ...]
-    lang: Lang
-    version: int
-    known_at: str
-    data_class: Literal["reported", "sample"]
+    charts: tuple[Trend | Comparison, ...]
 
 
-def book(
-    mart: Mart, place: Place, last: str, lang: Lang, *, aggregates_only: bool = False,
-    hear: Callable[[float], None] = lambda _: None,
-) -> Book:  # fmt: skip
+def book(subject: Subject, *, aggregates_only: bool = False, hear: Callable[[float], None] = lambda _: None) -> Book:
     """The workbook of a place for the months up to one: its own figures and those of the places inside.
 
     `aggregates_only`: for a community also the district's figures, and nobody else's. NothingToSay where nothing is known.
     """
+    mart, place, last = subject.mart, subject.place, subject.last
     on = list(indicators_on(mart).values())
     stated: list[Stated] = []
     for n, indicator in enumerate(on):
-        stated += _stated(mart, indicator, place, last, lang, with_district=aggregates_only)
+        stated += _stated(subject, indicator, with_district=aggregates_only)
         hear(0.5 * (n + 1) / len(on))
     if all(s.number.state != "known" for s in stated):
         raise NothingToSay.of(place, last)
-    first = str(mart.connection.cursor().execute("SELECT min(month) FROM value").fetchone()[0])  # type: ignore[index]
-    months = tuple(months_between(max(first, FIRST_MONTH), last))
+    first = mart.connection.cursor().execute("SELECT min(month) FROM value").fetchone()
+    months = tuple(months_between(max(str(first[0]) if first else "", FIRST_MONTH), last))
+    contents = Contents.of(subject)
+    drawn = [*contents.trends(), *([inside] if (inside := contents.comparison()) else [])]
     return Book(
-        name=f"book-{place.code}-{last}", place=place, last=last, stated=tuple(stated), months=months,
-        details=tuple(details(mart, place, months, hear)), charts=tuple(_charts(mart, place, last, lang)), lang=lang,
-        version=mart.version, known_at=mart.known_at, data_class="sample" if mart.data_class == "sample" else "reported",
-    )  # fmt: skip
+        **issued(subject, "book"),
+        place=place,
+        last=last,
+        stated=tuple(stated),
+        months=months,
+        details=tuple(details(mart, place, months, hear)),
+        charts=tuple(d.chart for d in drawn if not isinstance(d.chart, TileMap)),
+    )
 
 
 def _asked(place: Place, mart: Mart, with_district: bool) -> list[tuple[Level, str]]:
@@ -83,17 +80,15 @@ def _asked(place: Place, mart: Mart, with_district: bool) -> list[tuple[Level, s
     return asked
 
 
-def _stated(
-    mart: Mart, indicator: Indicator, place: Place, last: str, lang: Lang, *, with_district: bool
-) -> list[Stated]:
+def _stated(subject: Subject, indicator: Indicator, *, with_district: bool) -> list[Stated]:
     """The figures of an indicator for the place and those inside it, in the order of the register."""
-    period = usual_period(indicator, last)
+    mart, place, period = subject.mart, subject.place, usual_period(indicator, subject.last)
     asked = _asked(place, mart, with_district)
     if place.level == "community":  # by itself: what is hidden beside others is hidden here too
         found = [figure(mart, indicator, mart.register.get(code), period) for _, code in asked]
     else:
         found = [f for level, within in asked for f in figures(mart, indicator, level, period, within=within)]
-    return [Stated(slide="", shape="", number=number_of(mart, f, lang)) for f in found]
+    return [Stated(slide="", shape="", number=number_of(mart, f, subject.lang)) for f in found]
 
 
 def details(
@@ -124,13 +119,3 @@ def _rows(indicator: Indicator, place: Place, own: dict[str, Cell], months: tupl
         Detail(indicator=indicator, place=place, part=p, cells=tuple(shown(own.get(m), p) for m in months))
         for p in parts
     ]
-
-
-def _charts(mart: Mart, place: Place, last: str, lang: Lang) -> list[Chart]:
-    known = catalogue().indicators
-    made = [charts.trend(mart, known[code], place, last, lang) for code in _CHARTS]
-    below: dict[str, Level] = {"district": "street", "street": "community"}
-    if place.level in below:
-        ratio, level = known["closed_to_received_ratio"], below[place.level]
-        made.append(charts.comparison(mart, ratio, level, twelve_months(last), lang, within=place))
-    return made

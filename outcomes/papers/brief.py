@@ -2,54 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Literal
 
-from outcomes import charts
-from outcomes.catalogue.catalogue import THEMES, Indicator, catalogue
+from outcomes.catalogue.catalogue import Indicator, catalogue
+from outcomes.charts import Subject
 from outcomes.comparison.changes import changes
-from outcomes.core.periods import Period, label, month, twelve_months
+from outcomes.core.periods import Period, label, month
 from outcomes.core.places import Place, named
 from outcomes.core.texts import Lang, listed, statements, t
-from outcomes.figures.ask import figure
-from outcomes.figures.figure import Figure, usual_period
-from outcomes.figures.switched_on import headline_of
-from outcomes.papers.value import Block, Heading, Number, Paper, PaperTable, Paragraph, Picture, number_of
-from outcomes.warehouse.mart import Mart
+from outcomes.figures.figure import Figure
+from outcomes.papers.contents import Contents, GoalFigures
+from outcomes.papers.draft import Slips
+from outcomes.papers.value import Block, Heading, Paper, PaperTable, Paragraph, Picture, issued
 from outcomes.words import talking_points
-
-_COLUMNS = ("requests_received", "requests_resolved", "closed_to_received_ratio", "volunteer_participations")
-_OF_A_THEME = 4
 
 
 @dataclass
 class _BriefDraft:
     """A brief under way: blocks in their order and the figures that were stated so far."""
 
-    mart: Mart
-    place: Place
-    last: str
-    lang: Lang
+    contents: Contents
+    slips: Slips
     blocks: list[Block] = field(default_factory=list)
-    numbers: dict[str, Number] = field(default_factory=dict)
     pending: list[str] = field(default_factory=list)  # keys of the numbers that the next paragraph states
 
-    def figure(self, indicator: Indicator | str, period: Period, place: Place | None = None) -> Figure:
-        """A figure that is about to be stated: it goes onto the list."""
-        known = catalogue().indicators
-        found = figure(
-            self.mart, known[indicator] if isinstance(indicator, str) else indicator, place or self.place, period
-        )
-        self.state(found)
-        return found
+    @property
+    def subject(self) -> Subject:
+        return self.contents.subject
 
-    def state(self, f: Figure) -> str:
-        """Puts a figure onto the list; its key."""
-        made = number_of(self.mart, f, self.lang)
-        self.numbers.setdefault(made.key, made)
-        self.pending.append(made.key)
-        return made.key
+    @property
+    def lang(self) -> Lang:
+        return self.subject.lang
+
+    def figure(self, indicator: Indicator, period: Period, place: Place | None = None) -> Figure:
+        """A figure that is about to be stated: it goes onto the list."""
+        return self.state(self.contents.figure(indicator, period, place))
+
+    def state(self, f: Figure) -> Figure:
+        """The same figure, put onto the list."""
+        self.pending.append(self.slips.number(f).key)
+        return f
 
     def say(self, *sentences: str | None) -> None:
         """A paragraph of the sentences that there are; nothing where there is none."""
@@ -74,135 +66,114 @@ def _numbered(n: int, level: int, text: str, lang: Lang) -> str:
     return f"{numeral}、{text}" if level == 1 else f"（{numeral}）{text}"
 
 
-def brief(mart: Mart, place: Place, last: str, lang: Lang) -> Paper:
+def brief(subject: Subject) -> Paper:
     """The brief of a place for a month; a figure that is not known is left out or said to be unknown, never 0."""
-    draft = _BriefDraft(mart=mart, place=place, last=last, lang=lang)
+    draft = _BriefDraft(contents=Contents.of(subject), slips=Slips(subject.mart, subject.lang))
     _overall(draft)
-    _themes(draft)
+    _goals(draft)
     _brands(draft)
     _to_push(draft)
-    where = named(place, lang)
-    known = t("chart.version", lang, version=mart.version, at=mart.known_at)
-    data_class: Literal["reported", "sample"] = "sample" if mart.data_class == "sample" else "reported"
+    lang = subject.lang
     return Paper(
-        name=f"brief-{place.code}-{last}", title=t("brief.title", lang, place=where), subtitle=t("brief.subtitle", lang, month=label(last, lang)),
-        blocks=tuple(draft.blocks), numbers=tuple(draft.numbers.values()),
-        foot=f"{t(f'data.{data_class}', lang)} · {known}", lang=lang,
-        version=mart.version, known_at=mart.known_at, data_class=data_class,
-        watermark=t("data.watermark", lang) if data_class == "sample" else "",
-    )  # fmt: skip
+        **issued(subject, "brief"),
+        title=t("brief.title", lang, place=named(subject.place, lang)),
+        subtitle=t("brief.subtitle", lang, month=label(subject.last, lang)),
+        blocks=tuple(draft.blocks),
+        numbers=tuple(draft.slips.numbers.values()),
+    )
 
 
 def _overall(draft: _BriefDraft) -> None:
     """Who has reported, requests with their change, the trend, the places inside."""
     draft.head(t("brief.overall", draft.lang))
-    year = twelve_months(draft.last)
-    received, closed, ratio, people = (draft.figure(code, year) for code in _COLUMNS)
-    draft.say(_reporting(draft), _requests(draft, received, closed), _change(draft, received), _one(draft, ratio),
-              _one(draft, people))  # fmt: skip
+    contents, place = draft.contents, draft.subject.place
+    received, closed, ratio, people = (draft.state(f) for f in contents.own())
+    draft.say(
+        _reporting(draft),
+        _requests(draft, received, closed),
+        _change(draft, received),
+        _one(draft, ratio),
+        _one(draft, people),
+    )
     if received.state == "known":
-        draft.blocks.append(
-            Picture(chart=charts.trend(draft.mart, received.indicator, draft.place, draft.last, draft.lang))
-        )
-    if draft.place.level == "district":
-        draft.blocks.append(Picture(chart=charts.tile_map(draft.mart, ratio.indicator, year, draft.lang)))
-    inside = _inside(draft)
-    if inside:
-        draft.blocks.append(_table(draft, inside, year))
+        draft.blocks.append(Picture(chart=contents.trends()[0].chart))
+    drawn = contents.map() if place.level == "district" else None
+    if drawn:
+        draft.blocks.append(Picture(chart=drawn.chart))
+    if contents.places_inside:
+        draft.blocks.append(_table(draft))
 
 
-def _inside(draft: _BriefDraft) -> list[Place]:
-    register = draft.mart.register
-    if draft.place.level == "district":
-        return [*register.streets()]
-    return list(register.communities(draft.place.code)) if draft.place.level == "street" else []
-
-
-def _table(draft: _BriefDraft, places: Iterable[Place], period: Period) -> PaperTable:
+def _table(draft: _BriefDraft) -> PaperTable:
     """The places inside with their figures, in the order of the register."""
-    indicators = [catalogue().indicators[code] for code in _COLUMNS]
+    contents, lang = draft.contents, draft.lang
     rows, keys = [], []
-    for place in places:
-        found = [draft.figure(i, period, place) for i in indicators]
-        cells = [
-            f.text(draft.lang) + (f"\n{f.base(draft.lang)}" if f.base(draft.lang) and f.state == "known" else "")
-            for f in found
-        ]
-        rows.append((named(place, draft.lang), *cells))
+    for place in contents.places_inside:
+        found = [draft.state(f) for f in contents.own(place)]
+        cells = [f.text(lang) + (f"\n{f.base(lang)}" if f.base(lang) and f.state == "known" else "") for f in found]
+        rows.append((named(place, lang), *cells))
         keys.append(("", *draft.pending))
         draft.pending.clear()
-    head = tuple(
-        f"{i.name[draft.lang]}" + ("" if i.unit["zh"] == "%" else f"（{i.unit[draft.lang]}）") for i in indicators
-    )
-    title = t(
-        "brief.table", draft.lang, place=named(draft.place, draft.lang), period=talking_points.when(period, draft.lang)
-    )
+    head = (i.name[lang] + ("" if i.unit["zh"] == "%" else f"（{i.unit[lang]}）") for i in contents.own_indicators)
+    period = talking_points.when(contents.period, lang)
     return PaperTable(
-        title=title, head=(t("versus.place", draft.lang), *head), rows=tuple(rows), right=(1, 2, 3, 4), keys=tuple(keys)
+        title=t("brief.table", lang, place=named(draft.subject.place, lang), period=period),
+        head=(t("versus.place", lang), *head),
+        rows=tuple(rows),
+        right=(1, 2, 3, 4),
+        keys=tuple(keys),
     )
 
 
 def _reporting(draft: _BriefDraft) -> str | None:
     """截至2025年3月，普兰店区44个社区中41个已报送当月数据。"""
-    if draft.place.level == "community":
+    place, last = draft.subject.place, draft.subject.last
+    if place.level == "community":
         return None
-    now = draft.figure("requests_received", month(draft.last))
-    return t(
-        "brief.reporting",
-        draft.lang,
-        month=label(draft.last, draft.lang),
-        place=named(draft.place, draft.lang),
-        n=now.n,
-        of=now.of_n,
-    )
+    now = draft.figure(catalogue().indicators["requests_received"], month(last))
+    where = named(place, draft.lang)
+    return t("brief.reporting", draft.lang, month=label(last, draft.lang), place=where, n=now.n, of=now.of_n)
 
 
 def _requests(draft: _BriefDraft, received: Figure, closed: Figure) -> str | None:
+    lang, period = draft.lang, talking_points.when(received.period, draft.lang)
     if received.state != "known" or closed.state != "known":
-        return t("brief.requests_unknown", draft.lang, period=talking_points.when(received.period, draft.lang))
-    return t(
-        "brief.requests", draft.lang, period=talking_points.when(received.period, draft.lang), received=received.text(draft.lang),
-        closed=closed.text(draft.lang),
-    )  # fmt: skip
+        return t("brief.requests_unknown", lang, period=period)
+    return t("brief.requests", lang, period=period, received=received.text(lang), closed=closed.text(lang))
 
 
 def _change(draft: _BriefDraft, f: Figure) -> str | None:
     """同比, where it can be told."""
-    told = changes(draft.mart, f.indicator, f.place, f.period).year
+    told, lang = changes(draft.subject.mart, f.indicator, f.place, f.period).year, draft.lang
     if not told.computed or told.before is None:
         return None
-    draft.state(told.before)
-    return t(
-        "brief.change",
-        draft.lang,
-        name=f.indicator.name[draft.lang],
-        change=told.text(draft.lang) + (t("change.by_chance", draft.lang) if told.change.clear is False else ""),
-        before=told.before.text(draft.lang, unit=True),
-    )
+    before = draft.state(told.before).text(lang, unit=True)
+    change = told.text(lang) + (t("change.by_chance", lang) if told.change.clear is False else "")
+    return t("brief.change", lang, name=f.indicator.name[lang], change=change, before=before)
 
 
 def _one(draft: _BriefDraft, f: Figure) -> str | None:
     return t("brief.one", draft.lang, figure=talking_points.words_of(f, draft.lang)) if f.state == "known" else None
 
 
-def _themes(draft: _BriefDraft) -> None:
+def _goals(draft: _BriefDraft) -> None:
     """The five goals, each with what speaks for it first; what is not reported is named."""
     draft.head(t("brief.themes", draft.lang))
-    for theme in THEMES:
-        found = [
-            draft.figure(i, usual_period(i, draft.last)) for i in headline_of(draft.mart, theme, most=2)[:_OF_A_THEME]
-        ]
-        known = [f for f in found if f.state == "known"]
-        if not found:
-            continue
-        draft.head(t(f"theme.{theme}", draft.lang), level=2)
-        said = _in_periods(draft, known)
-        lacking = [f.indicator.name[draft.lang] for f in found if f.state == "unreported"]
-        names = listed(lacking, draft.lang)
-        draft.say(
-            t("brief.sentence", draft.lang, text=said) if said else None,
-            t("brief.lacking", draft.lang, names=names) if lacking else None,
-        )
+    for goal in draft.contents.goals():
+        if goal.figures:
+            _goal(draft, goal)
+
+
+def _goal(draft: _BriefDraft, goal: GoalFigures) -> None:
+    found = [draft.state(f) for f in goal.figures]
+    draft.head(goal.name, level=2)
+    said = _in_periods(draft, [f for f in found if f.state == "known"])
+    lacking = [f.indicator.name[draft.lang] for f in found if f.state == "unreported"]
+    names = listed(lacking, draft.lang)
+    draft.say(
+        t("brief.sentence", draft.lang, text=said) if said else None,
+        t("brief.lacking", draft.lang, names=names) if lacking else None,
+    )
 
 
 def _in_periods(draft: _BriefDraft, known: list[Figure]) -> str:
@@ -216,20 +187,19 @@ def _in_periods(draft: _BriefDraft, known: list[Figure]) -> str:
 
 
 def _brands(draft: _BriefDraft) -> None:
+    subject = draft.subject
     draft.head(t("brief.brands", draft.lang))
-    sentences = talking_points.brand_sentences(draft.mart, draft.place, draft.last, draft.lang)
+    sentences = talking_points.brand_sentences(subject.mart, subject.place, subject.last, draft.lang)
     for sentence in sentences:
         if sentence.origin:
             for code in sentence.origin.indicators:
-                draft.figure(code, sentence.origin.period, draft.mart.register.get(sentence.origin.place))
+                place = subject.mart.register.get(sentence.origin.place)
+                draft.figure(catalogue().indicators[code], sentence.origin.period, place)
     draft.say(*(s.text for s in sentences))
 
 
 def _to_push(draft: _BriefDraft) -> None:
+    mart, place, last = draft.subject.mart, draft.subject.place, draft.subject.last
     draft.head(t("brief.push", draft.lang))
-    draft.say(
-        talking_points.changed_sentence(draft.mart, draft.last, draft.lang).text
-        if draft.place.level == "district"
-        else None,
-        talking_points.push_sentence(draft.mart, draft.place, draft.last, draft.lang).text,
-    )
+    changed = talking_points.changed_sentence(mart, last, draft.lang).text if place.level == "district" else None
+    draft.say(changed, talking_points.push_sentence(mart, place, last, draft.lang).text)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from outcomes.charts import Chart
+from outcomes.charts import Trend
 from outcomes.core.periods import Period
 from outcomes.core.places import Place
 from outcomes.core.texts import Lang
 from outcomes.figures.figure import Figure
+from outcomes.papers.contents import Illustration
 from outcomes.papers.sentences import sentence
-from outcomes.papers.value import Card, Number, Stated, number_of
+from outcomes.papers.value import Card, Number, Stated, key_of, number_of
 from outcomes.warehouse.mart import Mart
 from outcomes.words import talking_points
 
@@ -20,7 +20,7 @@ TITLE = "title"
 
 @dataclass
 class Slips:
-    """What is stated on the slides so far, and where."""
+    """The numbers that are stated so far, each made once, and where on which slide."""
 
     mart: Mart
     lang: Lang
@@ -29,7 +29,7 @@ class Slips:
 
     def number(self, f: Figure) -> Number:
         """A figure as a stated number, made once."""
-        key = "~".join((f.indicator.code, f.place.code, f.period.first, f.period.last))
+        key = key_of(f)
         if key not in self.numbers:
             self.numbers[key] = number_of(self.mart, f, self.lang)
         return self.numbers[key]
@@ -40,9 +40,12 @@ class Slips:
         parts = (talking_points.when(f.period, self.lang), f.base(self.lang), f.interval(self.lang) or f.why(self.lang))
         below = " · ".join(part for part in parts if part)
         return Card(
-            name=name or f.indicator.name[self.lang], text=f.text(self.lang, unit=True), note=below, known=f.state == "known",
+            name=name or f.indicator.name[self.lang],
+            text=f.text(self.lang, unit=True),
+            note=below,
+            known=f.state == "known",
             group=group,
-        )  # fmt: skip
+        )
 
     def say(self, slide: str, shape: str, code: str, place: Place, period: Period) -> str:
         """A sentence in a shape of a slide."""
@@ -50,10 +53,11 @@ class Slips:
         self.stated.append(Stated(slide=slide, shape=shape, number=made))
         return made.text
 
-    def chart(self, slide: str, chart: Chart, lines: Sequence[Iterable[Figure]]) -> None:
-        """Every point of a chart, whose series are these figures in the same order."""
-        for s, (series, line) in enumerate(zip(chart.series, lines, strict=True)):
-            by_code = {f.place.code if chart.kind != "trend" else f.period.last: f for f in line}
+    def chart(self, slide: str, drawn: Illustration) -> None:
+        """Every point of a chart, as the figures that it draws."""
+        chart = drawn.chart
+        for s, (series, line) in enumerate(zip(chart.series, drawn.lines, strict=True)):
+            by_code = {f.period.last if isinstance(chart, Trend) else f.place.code: f for f in line}
             for p, point in enumerate(series.points):
                 found = self.number(by_code[point.code])
                 self.stated.append(Stated(slide=slide, shape=chart.name, series=s, point=p, number=found))

@@ -41,9 +41,12 @@ def sources(slips: Slips, slide: str) -> list[str]:
     for found in points.values():
         ids = tuple(dict.fromkeys(u for n in found for u in n.uploads))
         words[found[0].key] = t(
-            "papers.source_points", slips.lang, name=found[0].name, n=len(found),
+            "papers.source_points",
+            slips.lang,
+            name=found[0].name,
+            n=len(found),
             uploads=uploads_words(replace(found[0], uploads=ids)) or t("papers.no_upload", slips.lang),
-        )  # fmt: skip
+        )
     return [t("papers.sources", slips.lang), *list(words.values())[:_SPOKEN]]
 
 
@@ -55,9 +58,14 @@ def _pages(rows: Sequence[tuple[str, ...]], size: int) -> Iterator[tuple[int, tu
 
 def _spoken(n: Number, lang: Lang) -> str:
     return t(
-        "papers.source_one", lang, name=n.name, place=n.place_name, period=n.period, text=n.text,
+        "papers.source_one",
+        lang,
+        name=n.name,
+        place=n.place_name,
+        period=n.period,
+        text=n.text,
         uploads=uploads_words(n) or t("papers.no_upload", lang),
-    )  # fmt: skip
+    )
 
 
 def method(slips: Slips) -> list[Slide]:
@@ -69,12 +77,17 @@ def method(slips: Slips) -> list[Slide]:
     head = tuple(t(f"deck.method_{key}", lang) for key in ("name", "unit", "definition"))
     return [
         Slide(
-            kind="table", name=f"method-{n}", title=t("deck.method", lang), subtitle=_page(n, rows, _METHOD_ROWS, lang),
-            table=PaperTable(title="", head=head, rows=part), widths=(0.24, 0.1, 0.66), note=t("deck.note_method", lang),
+            kind="table",
+            name=f"method-{n}",
+            title=t("deck.method", lang),
+            subtitle=_page(n, rows, _METHOD_ROWS, lang),
+            table=PaperTable(title="", head=head, rows=part),
+            widths=(0.24, 0.1, 0.66),
+            note=t("deck.note_method", lang),
             speech=t("deck.read_method", lang),
         )
         for n, part in _pages(rows, _METHOD_ROWS)
-    ]  # fmt: skip
+    ]
 
 
 def _page(n: int, rows: Sequence[object], size: int, lang: Lang) -> str:
@@ -96,12 +109,16 @@ def appendix(slips: Slips) -> list[Slide]:
     head = tuple(t(f"papers.{key}", lang) for key in HEAD[:-1])
     made = [
         Slide(
-            kind="table", name=f"list-{n}", title=t("papers.list", lang), subtitle=_page(n, rows, _LIST_ROWS[lang], lang),
-            table=PaperTable(title="", head=head, rows=part, right=(4, 5)), widths=(0.04, 0.24, 0.15, 0.16, 0.1, 0.11, 0.2),
+            kind="table",
+            name=f"list-{n}",
+            title=t("papers.list", lang),
+            subtitle=_page(n, rows, _LIST_ROWS[lang], lang),
+            table=PaperTable(title="", head=head, rows=part, right=(4, 5)),
+            widths=(0.04, 0.24, 0.15, 0.16, 0.1, 0.11, 0.2),
             speech=t("deck.read_list", lang),
         )
         for n, part in _pages(rows, _LIST_ROWS[lang])
-    ]  # fmt: skip
+    ]
     words = t("deck.sheet", lang, n=len(slips.stated))
     made.append(
         Slide(

@@ -50,7 +50,18 @@ def sentence_text(mart: Mart, code: str, place: Place, period: Period, lang: Lan
 def sentence(mart: Mart, code: str, place: Place, period: Period, lang: Lang) -> Number:
     """A sentence as one line of the list of numbers."""
     return Number(
-        indicator=code, place=place.code, first=period.first, last=period.last, name=t("papers.sentence", lang),
-        place_name=named(place, lang), period=period.label(lang), text=sentence_text(mart, code, place, period, lang),
-        value=None, numerator=None, denominator=None, state="said", definition="", uploads=(),
-    )  # fmt: skip
+        indicator=code,
+        place=place.code,
+        first=period.first,
+        last=period.last,
+        name=t("papers.sentence", lang),
+        place_name=named(place, lang),
+        period=period.label(lang),
+        text=sentence_text(mart, code, place, period, lang),
+        value=None,
+        numerator=None,
+        denominator=None,
+        state="said",
+        definition="",
+        uploads=(),
+    )

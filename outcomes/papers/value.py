@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypedDict
 
-from outcomes.charts import Chart
+from outcomes.charts import Chart, Comparison, Subject, TileMap, Trend
 from outcomes.core.periods import label
 from outcomes.core.places import Place, named
-from outcomes.core.texts import Lang
+from outcomes.core.texts import Lang, t
 from outcomes.figures.figure import Figure
 from outcomes.figures.provenance import datasets_read
 from outcomes.figures.uploads import upload_ids
 from outcomes.warehouse.mart import Mart
+
+PaperChart = Comparison | Trend | TileMap  # what a deck draws into a part of a slide
 
 
 class NothingToSay(ValueError):
@@ -64,15 +66,30 @@ def check_digits(key: str, text: str, value: float | None) -> str:
     return hashlib.sha256("|".join((key, text, exact)).encode()).hexdigest()[:8]
 
 
+def key_of(f: Figure) -> str:
+    """Which figure this is: the key of its number."""
+    return "~".join((f.indicator.code, f.place.code, f.period.first, f.period.last))
+
+
 def number_of(mart: Mart, f: Figure, lang: Lang) -> Number:
     """A figure as a stated number."""
     tables = datasets_read(f.indicator, f)
     return Number(
-        indicator=f.indicator.code, place=f.place.code, first=f.period.first, last=f.period.last,
-        name=f.indicator.name[lang], place_name=named(f.place, lang), period=f.period.label(lang), text=f.text(lang, unit=True),
-        value=f.value if f.state == "known" else None, numerator=f.numerator, denominator=f.denominator, state=f.state,
-        definition=f.indicator.definition[lang], uploads=upload_ids(mart, tables, f.place, f.period),
-    )  # fmt: skip
+        indicator=f.indicator.code,
+        place=f.place.code,
+        first=f.period.first,
+        last=f.period.last,
+        name=f.indicator.name[lang],
+        place_name=named(f.place, lang),
+        period=f.period.label(lang),
+        text=f.text(lang, unit=True),
+        value=f.value if f.state == "known" else None,
+        numerator=f.numerator,
+        denominator=f.denominator,
+        state=f.state,
+        definition=f.indicator.definition[lang],
+        uploads=upload_ids(mart, tables, f.place, f.period),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,21 +129,55 @@ class Picture:
 Block = Heading | Paragraph | PaperTable | Picture
 
 
+class IssuedFields(TypedDict):
+    """The fields of `Issued`."""
+
+    name: str
+    foot: str
+    lang: Lang
+    version: int
+    known_at: str
+    data_class: Literal["reported", "sample"]
+    watermark: str
+
+
 @dataclass(frozen=True, kw_only=True)
-class Paper:
-    """A whole document; `numbers` lists every figure it states, each once."""
+class Issued:
+    """What every file says of itself: its name and language, of which version it is, and whether of the sample."""
 
     name: str  # file-name stem
-    title: str
-    subtitle: str
-    blocks: tuple[Block, ...]
-    numbers: tuple[Number, ...]
-    foot: str  # source, version, when it was known
+    foot: str  # data class, version, when it was known
     lang: Lang
     version: int
     known_at: str
     data_class: Literal["reported", "sample"]
     watermark: str  # 示例数据; empty for real data
+
+
+def issued(subject: Subject, kind: str) -> IssuedFields:
+    """What a file about a place and month says of itself."""
+    mart, lang = subject.mart, subject.lang
+    data_class: Literal["reported", "sample"] = "sample" if mart.data_class == "sample" else "reported"
+    known = t("chart.version", lang, version=mart.version, at=mart.known_at)
+    return {
+        "name": f"{kind}-{subject.place.code}-{subject.last}",
+        "foot": f"{t(f'data.{data_class}', lang)} · {known}",
+        "lang": lang,
+        "version": mart.version,
+        "known_at": mart.known_at,
+        "data_class": data_class,
+        "watermark": t("data.watermark", lang) if data_class == "sample" else "",
+    }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paper(Issued):
+    """A whole document; `numbers` lists every figure it states, each once."""
+
+    title: str
+    subtitle: str
+    blocks: tuple[Block, ...]
+    numbers: tuple[Number, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,7 +212,7 @@ class Slide:
     subtitle: str = ""
     words: tuple[str, ...] = ()  # sentences; of a place its story
     cards: tuple[Card, ...] = ()
-    charts: tuple[Chart, ...] = ()
+    charts: tuple[PaperChart, ...] = ()
     table: PaperTable | None = None
     widths: tuple[float, ...] = ()  # of the table's columns, as shares
     note: str = ""  # how to read it, small, above the foot
@@ -170,16 +221,9 @@ class Slide:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Deck:
+class Deck(Issued):
     """A whole deck; `stated` lists every number with the place where it stands."""
 
-    name: str
     title: str
     slides: tuple[Slide, ...]
     stated: tuple[Stated, ...]
-    foot: str
-    lang: Lang
-    version: int
-    known_at: str
-    data_class: Literal["reported", "sample"]
-    watermark: str

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from outcomes import charts
 from outcomes.catalogue.catalogue import THEMES, Indicator, catalogue
-from outcomes.charts import Chart
+from outcomes.charts import Among, Comparison, TileMap
 from outcomes.core.periods import Period, label, month, twelve_months
 from outcomes.core.places import named
 from outcomes.core.texts import Lang, listed, names_of, t
@@ -50,7 +50,7 @@ class Scene:
     lines: tuple[SceneLine, ...] = ()
     columns: tuple[SceneColumn, ...] = ()
     texts: tuple[tuple[str, str], ...] = ()  # heading (may be empty) and words
-    chart: Chart | None = None
+    chart: TileMap | Comparison | None = None
 
 
 def _line(f: Figure, span: str, lang: Lang) -> SceneLine:
@@ -88,13 +88,10 @@ def _figures(mart: Mart, last: str, lang: Lang) -> Scene | None:
     )
 
 
-def _unnamed(chart: Chart) -> Chart:
+def _unnamed(chart: TileMap) -> TileMap:
     """The same without the names of places that have nothing reported."""
-    series = tuple(
-        replace(s, points=tuple(replace(p, label="", text="") if p.state == "unreported" else p for p in s.points))
-        for s in chart.series
-    )
-    return replace(chart, series=series)
+    points = tuple(replace(p, label="", text="") if p.state == "unreported" else p for p in chart.main.points)
+    return replace(chart, main=replace(chart.main, points=points))
 
 
 def _themes(mart: Mart, last: str, lang: Lang) -> Scene | None:
@@ -111,10 +108,11 @@ def _themes(mart: Mart, last: str, lang: Lang) -> Scene | None:
     if not any(line.known for column in columns for line in column.lines):
         return None
     return Scene(
-        kind="themes", title=t("wall.themes", lang),
+        kind="themes",
+        title=t("wall.themes", lang),
         note=t("wall.themes_note", lang, month=label(last, lang)) + _sources(read, lang),
         columns=tuple(columns),
-    )  # fmt: skip
+    )
 
 
 def _sources(words: Iterable[str], lang: Lang) -> str:
@@ -134,8 +132,8 @@ def _things(mart: Mart, last: str, lang: Lang) -> Scene:
 
 def _streets(mart: Mart, last: str, lang: Lang) -> Scene | None:
     ratio = catalogue().indicators["closed_to_received_ratio"]
-    chart = charts.comparison(mart, ratio, "street", twelve_months(last), lang)
-    if not any(p.state == "known" for p in chart.series[0].points):
+    chart = charts.comparison(mart, ratio, Among(level="street"), twelve_months(last), lang)
+    if not any(p.state == "known" for p in chart.main.points):
         return None
     return Scene(kind="streets", title=chart.title, note=f"{chart.subtitle} · {chart.source}", chart=chart)
 

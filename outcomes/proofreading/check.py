@@ -7,9 +7,9 @@ import tomllib
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from outcomes.catalogue.catalogue import Indicator, catalogue
+from outcomes.charts.topic import Topic
 from outcomes.core.periods import Period, twelve_months, year_to_date
 from outcomes.core.places import Place
 from outcomes.core.texts import Lang, t
@@ -19,6 +19,7 @@ from outcomes.figures.switched_on import indicators_on
 from outcomes.proofreading.chinese_numbers import SPAN, NumberFound, find, flowing
 from outcomes.proofreading.chinese_periods import period_of
 from outcomes.proofreading.english import Rendering, in_chinese, is_english
+from outcomes.proofreading.facts import PublishedFact, all_facts
 from outcomes.proofreading.verdicts import (
     BOUND,
     CHANGE,
@@ -28,6 +29,7 @@ from outcomes.proofreading.verdicts import (
     against_figures,
     beside,
     latest,
+    without_period,
     year_before,
 )
 from outcomes.warehouse.mart import Mart, once_per_version
@@ -44,7 +46,7 @@ _COUNTED_PLACES = re.compile(r"^(?:城市)?(?:社区|街道)(?!食堂|居民|党
 def check(mart: Mart, text: str, lang: Lang) -> list[NumberJudged]:
     """Every number of a text in its order, judged; numerals that count nothing are listed as words, dates as dates."""
     if is_english(text):
-        read = in_chinese(text, mart.register, indicators_on(mart).values(), _all_facts(mart))
+        read = in_chinese(text, mart.register, indicators_on(mart).values(), all_facts(mart))
         return [_as_written(j, read) for j in _check(mart, read.text, lang)]
     return _check(mart, flowing(text), lang)
 
@@ -85,7 +87,7 @@ def _place_of_title(mart: Mart, text: str) -> Place:
 
 def _judge(mart: Mart, found: NumberFound, place: Place, period: Period | None, lang: Lang) -> NumberJudged:
     if period and CHANGE.search(found.before) and (meant := _indicator_of(mart, found, any_unit=True)):
-        return against_change(mart, found, meant, place, period, lang)
+        return against_change(found, Topic(mart=mart, indicator=meant, place=place, period=period, lang=lang))
     if counted := _counted_places(mart, found, lang):
         return counted
     facts = _facts_of(mart, found, place)
@@ -96,11 +98,13 @@ def _judge(mart: Mart, found: NumberFound, place: Place, period: Period | None, 
     if other := _other_words(mart, found):
         meant, why = other
         f = figure(mart, meant, place, period or usual_period(meant, latest(mart, meant)))
-        return beside(found, "other_definition", place, why[lang], f, lang)
+        return beside(found, "other_definition", why[lang], f, lang)
     indicator = _indicator_of(mart, found)
     if indicator is None:
         return NumberJudged(found=found, verdict="no_source", place=place)
-    return against_figures(mart, found, indicator, place, period, lang)
+    if period is None:
+        return without_period(mart, found, indicator, place, lang)
+    return against_figures(found, Topic(mart=mart, indicator=indicator, place=place, period=period, lang=lang))
 
 
 def _counted_places(mart: Mart, found: NumberFound, lang: Lang) -> NumberJudged | None:
@@ -111,9 +115,13 @@ def _counted_places(mart: Mart, found: NumberFound, lang: Lang) -> NumberJudged 
         return None
     ours = len(mart.register.communities(whole.code))
     return NumberJudged(
-        found=found, verdict="agrees" if ours == found.value else "differs", place=whole, ours=f"{ours}{found.unit}",
-        about=t("numbercheck.communities", lang), source=t("page.register", lang),
-    )  # fmt: skip
+        found=found,
+        verdict="agrees" if ours == found.value else "differs",
+        place=whole,
+        ours=f"{ours}{found.unit}",
+        about=t("numbercheck.communities", lang),
+        source=t("page.register", lang),
+    )
 
 
 def _all_of(mart: Mart, found: NumberFound) -> Place | None:
@@ -125,7 +133,7 @@ def _all_of(mart: Mart, found: NumberFound) -> Place | None:
     return None
 
 
-def _of_an_indicator(mart: Mart, found: NumberFound, fact: dict[str, Any], place: Place, period: Period | None) -> bool:
+def _of_an_indicator(mart: Mart, found: NumberFound, fact: PublishedFact, place: Place, period: Period | None) -> bool:
     """Whether a number is rather one of an indicator in a period than the printed figure, whose value it does not have.
 
     So it is where the printed figure has another unit, where the indicator's name stands right before the number, and
@@ -141,7 +149,8 @@ def _of_an_indicator(mart: Mart, found: NumberFound, fact: dict[str, Any], place
     names = [name for name, _, i in _names(mart) if i == indicator and name]
     if re.search(rf"(?:{'|'.join(map(re.escape, names))})数?[\s为是达共：:]*$", found.before):
         return True
-    return against_figures(mart, found, indicator, place, period, "zh").verdict in ("agrees", "within")
+    topic = Topic(mart=mart, indicator=indicator, place=place, period=period, lang="zh")
+    return against_figures(found, topic).verdict in ("agrees", "within")
 
 
 def _pairs(text: str) -> set[str]:
@@ -159,23 +168,18 @@ def _same_unit(one: str, other: str) -> bool:
     return one == other or any({one, other} <= group for group in _ALIKE)
 
 
-@once_per_version
-def _all_facts(mart: Mart) -> tuple[dict[str, Any], ...]:
-    return tuple({str(k): v for k, v in row.items()} for row in mart.query("all_facts").to_dict("records"))
-
-
 def _share(words: str, near: set[str]) -> float:
     pairs = _pairs(words)
     return len(pairs & near) / len(pairs) if pairs else 0.0
 
 
-def _facts_of(mart: Mart, found: NumberFound, place: Place) -> list[dict[str, Any]]:
+def _facts_of(mart: Mart, found: NumberFound, place: Place) -> list[PublishedFact]:
     """The published figures that a number speaks of: the same place and unit, and their words near it; the best alone."""
     near, clause = _pairs(_near(found)) | _pairs(found.clause), _pairs(found.clause)
     counted = _COUNTED_PLACES.match(found.behind)
     all_of_them = bool(counted and _all_of(mart, found))
     scored = []
-    for fact in _all_facts(mart):
+    for fact in all_facts(mart):
         if fact["area_name"] != place.name or fact["fact_kind"] not in ("figure", "mechanism") or not found.unit:
             continue
         unit = str(fact["unit_zh"])
@@ -221,7 +225,7 @@ def _indicator_of(mart: Mart, found: NumberFound, *, any_unit: bool = False) -> 
 
 
 @cache
-def _words(kind: str) -> tuple[dict[str, Any], ...]:
+def _words(kind: str) -> tuple[dict[str, str], ...]:
     return tuple(tomllib.loads(_OTHERS.read_text(encoding="utf-8"))[kind])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -13,17 +13,94 @@ Qualifier = Literal["exact", "nearly", "over", "about", "at_least", "at_most"]
 
 # measure words, the longest first: what is counted by them is a figure
 UNITS = (
-    "个百分点", "平方公里", "平方米", "人次", "户次", "件次", "车次", "万元", "亿元", "公里", "小时", "分钟", "公斤", "千克",
-    "百分点", "个月", "方面", "元", "名", "人", "位", "户", "家", "个", "件", "项", "座", "处", "条", "支", "次", "级", "步", "场",
-    "期", "张", "辆", "岁", "天", "栋", "幢", "米", "吨", "份", "篇", "种", "类", "对", "道", "口", "套", "间", "所", "宗", "起", "例",
-    "只", "台", "部", "批", "届", "方", "窗", "网", "治", "周年", "年",
-)  # fmt: skip
-_BEFORE = {
-    "将近": "nearly", "接近": "nearly", "近": "nearly", "不到": "nearly", "不足": "nearly", "大约": "about", "约": "about",
-    "超过": "over", "突破": "over", "超": "over", "逾": "over", "多达": "about", "至少": "at_least", "不少于": "at_least",
-    "至多": "at_most", "不超过": "at_most", "达": "exact",
-}  # fmt: skip
-_AFTER = {
+    "个百分点",
+    "平方公里",
+    "平方米",
+    "人次",
+    "户次",
+    "件次",
+    "车次",
+    "万元",
+    "亿元",
+    "公里",
+    "小时",
+    "分钟",
+    "公斤",
+    "千克",
+    "百分点",
+    "个月",
+    "方面",
+    "元",
+    "名",
+    "人",
+    "位",
+    "户",
+    "家",
+    "个",
+    "件",
+    "项",
+    "座",
+    "处",
+    "条",
+    "支",
+    "次",
+    "级",
+    "步",
+    "场",
+    "期",
+    "张",
+    "辆",
+    "岁",
+    "天",
+    "栋",
+    "幢",
+    "米",
+    "吨",
+    "份",
+    "篇",
+    "种",
+    "类",
+    "对",
+    "道",
+    "口",
+    "套",
+    "间",
+    "所",
+    "宗",
+    "起",
+    "例",
+    "只",
+    "台",
+    "部",
+    "批",
+    "届",
+    "方",
+    "窗",
+    "网",
+    "治",
+    "周年",
+    "年",
+)
+_BEFORE: dict[str, Qualifier] = {
+    "将近": "nearly",
+    "接近": "nearly",
+    "近": "nearly",
+    "不到": "nearly",
+    "不足": "nearly",
+    "大约": "about",
+    "约": "about",
+    "超过": "over",
+    "突破": "over",
+    "超": "over",
+    "逾": "over",
+    "多达": "about",
+    "至少": "at_least",
+    "不少于": "at_least",
+    "至多": "at_most",
+    "不超过": "at_most",
+    "达": "exact",
+}
+_AFTER: dict[str, Qualifier] = {
     "余": "over",
     "多": "over",
     "左右": "about",
@@ -148,14 +225,15 @@ def _all(text: str) -> Iterator[NumberFound]:
         taken: list[tuple[int, int]] = []
         for m in _DATE.finditer(sentence):
             taken.append(m.span())
-            yield _found(m.group(), 0.0, "exact", "", "date", sentence, m.start(), start)
+            yield _found(m, "date", sentence, start)
         for m in _WORDS.finditer(sentence):
             if not any(a < m.end() and m.start() < b for a, b in taken):
                 taken.append(m.span())
-                yield _found(m.group(), 0.0, "exact", "", "word", sentence, m.start(), start)
+                yield _found(m, "word", sentence, start)
         for m in _EACH.finditer(sentence):
             per = m["per"].replace("日", "天")
-            yield _found(m.group(), 1.0, "about", f"次/{per}", "figure", sentence, m.start(), start)
+            each = _found(m, "figure", sentence, start)
+            yield replace(each, value=1.0, qualifier="about", unit=f"次/{per}")
         for m in _NUMBER.finditer(sentence):
             if any(a < m.end() and m.start() < b for a, b in taken):
                 continue
@@ -173,13 +251,20 @@ def _sentences(text: str) -> Iterator[tuple[int, str]]:
     assert at == len(text)
 
 
-def _found(
-    text: str, value: float, qualifier: Qualifier, unit: str, kind: Kind, sentence: str, at: int, start: int
-) -> NumberFound:
+def _found(m: re.Match[str], kind: Kind, sentence: str, start: int) -> NumberFound:
+    """What stands in a sentence that begins at `start`, before it is read as a number."""
+    text, at = m.group(), m.start()
     return NumberFound(
-        start=start + at, end=start + at + len(text), text=text, value=value, qualifier=qualifier, unit=unit, kind=kind,
-        sentence=sentence, at=at,
-    )  # fmt: skip
+        start=start + at,
+        end=start + at + len(text),
+        text=text,
+        value=0.0,
+        qualifier="exact",
+        unit="",
+        kind=kind,
+        sentence=sentence,
+        at=at,
+    )
 
 
 def _number(m: re.Match[str], sentence: str, start: int) -> NumberFound | None:
@@ -193,12 +278,12 @@ def _number(m: re.Match[str], sentence: str, start: int) -> NumberFound | None:
     if unit == "成":  # 三成 is 30 %
         unit, value = "%", value * 10
     after = m["after"] or m["late"]
-    qualifier = _AFTER.get(after or "") or _BEFORE.get(m["before"] or "") or "exact"
+    qualifier: Qualifier = _AFTER.get(after or "") or _BEFORE.get(m["before"] or "") or "exact"
     if unit and (per := _PER.search(sentence[: m.start()])):
         unit += f"/{per[1].replace('日', '天')}"
     counted = bool(unit) and (digits is not None or (_is_counted(m, sentence) and not _in_saying(m, sentence)))
     kind: Kind = "figure" if counted or (digits is not None and not _in_name(m, sentence)) else "word"
-    return _found(m.group(), value, qualifier, unit, kind, sentence, m.start(), start)  # type: ignore[arg-type]
+    return replace(_found(m, kind, sentence, start), value=value, qualifier=qualifier, unit=unit)
 
 
 def _fraction(m: re.Match[str]) -> float | None:

@@ -9,10 +9,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from outcomes.catalogue.catalogue import Indicator
 from outcomes.core.places import Register
+from outcomes.proofreading.facts import PublishedFact
 
 _HANZI = re.compile(r"[一-鿿]")
 _LATIN = re.compile(r"[A-Za-z]")
@@ -20,10 +20,32 @@ _SHORT = 3  # letters of a name that may mean anything
 _SHARE = 0.4  # Chinese characters for each Latin letter, below which a text is English
 
 _ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_ONES = dict(zip(
-    ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"],
-    range(2, 20), strict=True,
-))  # fmt: skip
+_ONES = dict(
+    zip(
+        [
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ],
+        range(2, 20),
+        strict=True,
+    )
+)
 _TENS = dict(
     zip(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], range(20, 100, 10), strict=True)
 )
@@ -31,25 +53,69 @@ _POWERS = {"hundred": 1e2, "thousand": 1e3, "million": 1e6}
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 _SPANS = {
-    "q1": "第一季度", "q2": "第二季度", "q3": "第三季度", "q4": "第四季度", "first quarter": "第一季度",
-    "second quarter": "第二季度", "third quarter": "第三季度", "fourth quarter": "第四季度", "first half": "上半年",
+    "q1": "第一季度",
+    "q2": "第二季度",
+    "q3": "第三季度",
+    "q4": "第四季度",
+    "first quarter": "第一季度",
+    "second quarter": "第二季度",
+    "third quarter": "第三季度",
+    "fourth quarter": "第四季度",
+    "first half": "上半年",
     "second half": "下半年",
-}  # fmt: skip
+}
 _YEAR_ON_YEAR = r"(?:year[- ]on[- ]year|(?:on|from|against|than|compared with|over) (?:the|a) (?:previous year|year (?:before|earlier))|against the same (?:months|period) of the year before)"
 _BEFORE = {
-    "nearly": "近", "almost": "近", "close to": "近", "just under": "近", "more than": "超过", "over": "超过", "about": "约",
-    "around": "约", "some": "约", "approximately": "约", "roughly": "约", "at least": "至少", "no fewer than": "至少",
-    "at most": "至多", "no more than": "不超过", "up to": "至多",
-}  # fmt: skip
+    "nearly": "近",
+    "almost": "近",
+    "close to": "近",
+    "just under": "近",
+    "more than": "超过",
+    "over": "超过",
+    "about": "约",
+    "around": "约",
+    "some": "约",
+    "approximately": "约",
+    "roughly": "约",
+    "at least": "至少",
+    "no fewer than": "至少",
+    "at most": "至多",
+    "no more than": "不超过",
+    "up to": "至多",
+}
 _PHRASES = {
-    "the whole district": "全区", "the district": "全区", "this year": "今年", "last year": "去年",
-    "the same period of last year": "上年同期", "confidence interval": "区间", "interval": "区间",
-    "over twelve months": "近12个月", "over 12 months": "近12个月", "the last twelve months": "近12个月",
-    "the last 12 months": "近12个月", "the twelve months": "近12个月", "past 12 months": "近12个月",
-    "has": "有", "have": "有", "requests received": "受理诉求", "requests closed": "办结诉求", "cases closed": "办结诉求",
-}  # fmt: skip
-_UNITS = {"percentage points": "个百分点", "points": "个百分点", "percent": "%", "per cent": "%", "months": "个月",
-          "year": "年", "years": "年", "volunteers": "人", "residents": "人", "requests": "件", "complaints": "件"}  # fmt: skip
+    "the whole district": "全区",
+    "the district": "全区",
+    "this year": "今年",
+    "last year": "去年",
+    "the same period of last year": "上年同期",
+    "confidence interval": "区间",
+    "interval": "区间",
+    "over twelve months": "近12个月",
+    "over 12 months": "近12个月",
+    "the last twelve months": "近12个月",
+    "the last 12 months": "近12个月",
+    "the twelve months": "近12个月",
+    "past 12 months": "近12个月",
+    "has": "有",
+    "have": "有",
+    "requests received": "受理诉求",
+    "requests closed": "办结诉求",
+    "cases closed": "办结诉求",
+}
+_UNITS = {
+    "percentage points": "个百分点",
+    "points": "个百分点",
+    "percent": "%",
+    "per cent": "%",
+    "months": "个月",
+    "year": "年",
+    "years": "年",
+    "volunteers": "人",
+    "residents": "人",
+    "requests": "件",
+    "complaints": "件",
+}
 
 
 def is_english(text: str) -> bool:
@@ -95,7 +161,7 @@ def _letters(piece: Stretch) -> Iterator[tuple[int, int]]:
 
 
 def in_chinese(
-    text: str, register: Register, indicators: Iterable[Indicator], facts: Iterable[dict[str, Any]]
+    text: str, register: Register, indicators: Iterable[Indicator], facts: Iterable[PublishedFact]
 ) -> Rendering:
     """An English text as the reader of numbers knows it."""
     known, told = tuple(indicators), tuple(facts)
@@ -118,7 +184,7 @@ def in_chinese(
     return Rendering(text, tuple(pieces))
 
 
-def _unit_words(indicators: Iterable[Indicator], facts: Iterable[dict[str, Any]]) -> dict[str, str]:
+def _unit_words(indicators: Iterable[Indicator], facts: Iterable[PublishedFact]) -> dict[str, str]:
     found = {str(f["unit"]).replace("_", " "): str(f["unit_zh"]) for f in facts if f["unit"]}
     found |= {f"{word}s": zh for word, zh in found.items() if not word.endswith("s")}
     for i in indicators:
@@ -129,7 +195,7 @@ def _unit_words(indicators: Iterable[Indicator], facts: Iterable[dict[str, Any]]
 Named = dict[str, tuple[str, str]]  # English words in small letters -> Chinese words, and the unit of what they count
 
 
-def _figure_names(indicators: Iterable[Indicator], facts: Iterable[dict[str, Any]]) -> Named:
+def _figure_names(indicators: Iterable[Indicator], facts: Iterable[PublishedFact]) -> Named:
     """Names of figures as the Chinese text would name them, with their unit."""
     found = {str(f["indicator"]).replace("_", " "): (str(f["indicator_zh"]), str(f["unit_zh"])) for f in facts}
     for i in indicators:
@@ -170,7 +236,13 @@ def _rules(units: dict[str, str], named: Named, words: dict[str, str]) -> list[t
         (rule(rf"(?:(?P<day>\d{{1,2}})\s+)?(?P<month>{_MONTH})\s+(?P<year>\d{{4}})\b"), _date),
         (rule(rf"(?P<month>{_MONTH})\s*[–—-]\s*(?P<last>{_MONTH})\s+(?P<year>\d{{4}})\b"), _months),
         (rule(rf"(?:the\s+)?(?P<span>{_any_of(_SPANS)})\s+(?:of\s+)?(?P<year>\d{{4}})\b"), _span),
-        (rule(r"(?P<year>(?:19|20)\d{2})(?![\d,.]*\d|\s*[-/]\s*\d|\s+\w+\s+(?:received|closed))\b" rf"(?!\s+(?:{_any_of([*units, *named, 'communities'])})\b)"), _year),
+        (
+            rule(
+                r"(?P<year>(?:19|20)\d{2})(?![\d,.]*\d|\s*[-/]\s*\d|\s+\w+\s+(?:received|closed))\b"
+                rf"(?!\s+(?:{_any_of([*units, *named, 'communities'])})\b)"
+            ),
+            _year,
+        ),
         (rule(rf"{moved}\s+(?P<n>{_ARABIC}\s?%)\s+{_YEAR_ON_YEAR}"), _moved),
         (rule(rf"(?P<n>{n})\s+(?:requests?|cases?)\s+(?P<how>received|closed)"), _request),
         (rule(rf"(?P<how>received|closed)\s+(?P<n>{n})(?:\s+(?:requests?|cases?))?"), _request),
@@ -182,13 +254,17 @@ def _rules(units: dict[str, str], named: Named, words: dict[str, str]) -> list[t
         (rule(r"requests(?=\s+(?:rose|fell|grew|increased|decreased|dropped|were))"), _as("受理诉求")),
         (rule(rf"(?P<word>{_any_of(words)})(?!\w)"), lambda m: _as(words[_key(m["word"])])(m)),
         (rule(rf"(?P<word>{_any_of(_BEFORE)})\s+(?={n})"), lambda m: _as(_BEFORE[_key(m["word"])])(m)),
-        (rule(rf"(?P<n>{n})(?P<power>{power})(?=\s(?P<name>{_any_of(named)})(?!\w))"),
-         lambda m: _number(m, named[_key(m["name"])][1].replace("%", ""))),
+        (
+            rule(rf"(?P<n>{n})(?P<power>{power})(?=\s(?P<name>{_any_of(named)})(?!\w))"),
+            lambda m: _number(m, named[_key(m["name"])][1].replace("%", "")),
+        ),
         (rule(rf"(?P<n>{n})\scommunities\b"), lambda m: _communities(m, named)),
-        (rule(rf"(?P<n>{n})(?P<power>{power})(?:\s(?P<unit>{_any_of(units)})\b)?"),
-         lambda m: _number(m, units[_key(m["unit"])] if m["unit"] else "")),
+        (
+            rule(rf"(?P<n>{n})(?P<power>{power})(?:\s(?P<unit>{_any_of(units)})\b)?"),
+            lambda m: _number(m, units[_key(m["unit"])] if m["unit"] else ""),
+        ),
         (rule(r"\.(?=\s|$)"), _as("。")),
-    ]  # fmt: skip
+    ]
 
 
 def _as(words: str) -> Make:

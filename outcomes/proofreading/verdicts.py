@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Literal
 
 from outcomes.catalogue.catalogue import Indicator
+from outcomes.charts.topic import Topic
 from outcomes.comparison.changes import against_year
 from outcomes.core.numbers import number, qualified
 from outcomes.core.periods import Period, add_months, twelve_months, year_to_date
@@ -16,6 +17,7 @@ from outcomes.core.texts import Lang, t
 from outcomes.figures.ask import figure
 from outcomes.figures.figure import Figure, usual_period
 from outcomes.proofreading.chinese_numbers import NumberFound, Qualifier
+from outcomes.proofreading.facts import PublishedFact
 from outcomes.warehouse.mart import Mart
 
 Verdict = Literal["agrees", "within", "differs", "other_definition", "period_unclear", "no_source", "date", "word"]
@@ -65,7 +67,7 @@ def holds(value: float, qualifier: Qualifier, ours: float) -> bool:
     return ours == value
 
 
-def against_facts(found: NumberFound, place: Place, facts: list[dict[str, Any]], lang: Lang) -> NumberJudged:
+def against_facts(found: NumberFound, place: Place, facts: list[PublishedFact], lang: Lang) -> NumberJudged:
     """A number against the first of the published figures that it speaks of."""
     fact = facts[0]
     value, said = float(fact["value"]), str(fact["qualifier"])
@@ -80,19 +82,29 @@ def against_facts(found: NumberFound, place: Place, facts: list[dict[str, Any]],
         verdict = "differs"
     about = str(fact["indicator_zh"]) if lang == "zh" else str(fact["indicator"]).replace("_", " ")
     return NumberJudged(
-        found=found, verdict=verdict, place=place, about=about, ours=f"{before}{shown}{after}{unit}",
-        period=str(fact["period"] or ""), source=t("numbercheck.article", lang, ids=" ".join(str(f["fact_id"]) for f in facts)),
+        found=found,
+        verdict=verdict,
+        place=place,
+        about=about,
+        ours=f"{before}{shown}{after}{unit}",
+        period=str(fact["period"] or ""),
+        source=t("numbercheck.article", lang, ids=" ".join(str(f["fact_id"]) for f in facts)),
         facts=tuple(str(f["fact_id"]) for f in facts),
-    )  # fmt: skip
+    )
 
 
-def beside(found: NumberFound, verdict: Verdict, place: Place, about: str, f: Figure, lang: Lang) -> NumberJudged:
+def beside(found: NumberFound, verdict: Verdict, about: str, f: Figure, lang: Lang) -> NumberJudged:
     """A judgement with our figure, or why there is none."""
     ours = f.text(lang, unit=True) if f.state == "known" else f.why(lang) or f.text(lang)
     return NumberJudged(
-        found=found, verdict=verdict, place=place, about=about, ours=ours, period=f.period.label(lang),
+        found=found,
+        verdict=verdict,
+        place=f.place,
+        about=about,
+        ours=ours,
+        period=f.period.label(lang),
         source=f.source_words(lang),
-    )  # fmt: skip
+    )
 
 
 def year_before(period: Period) -> Period:
@@ -114,20 +126,19 @@ def _periods(indicator: Indicator, period: Period) -> Iterable[Period]:
         yield twelve_months(period.last)
 
 
-def against_change(
-    mart: Mart, found: NumberFound, indicator: Indicator, place: Place, period: Period, lang: Lang
-) -> NumberJudged:  # fmt: skip
+def against_change(found: NumberFound, topic: Topic) -> NumberJudged:
     """A number after 同比 or 比上年 against our 同比: in per cent of a count, in the figure's own unit or points otherwise.
 
     No source where 同比 is not computed, with the reason; differs where it went the other way.
     """
-    told = against_year(mart, indicator, place, period)
+    mart, indicator, place, lang = topic.mart, topic.indicator, topic.place, topic.lang
+    told = against_year(mart, indicator, place, topic.period)
     about = f"{named(place, lang)} · {indicator.name[lang]} · {t('change.year', lang)}"
     now, before = told.now, told.before
     share = found.unit == "%" and indicator.unit["zh"] != "%"
     if not told.computed or now is None or before is None or (share and told.change.kind != "per_cent"):
-        f = now or figure(mart, indicator, place, period)
-        return replace(beside(found, "no_source", place, about, f, lang), ours=told.why(lang) or told.text(lang))
+        f = now or figure(mart, indicator, place, topic.period)
+        return replace(beside(found, "no_source", about, f, lang), ours=told.why(lang) or told.text(lang))
     amount = told.change.amount if share else (now.value or 0) - (before.value or 0)
     decimals = 1 if share else indicator.decimals
     ours, down = round(amount or 0, decimals), _DOWN.search(CHANGE.findall(found.before)[-1])
@@ -137,7 +148,7 @@ def against_change(
         verdict = "agrees" if same else "within" if holds(found.value, found.qualifier, abs(ours)) else "differs"
     unit = "%" if share else found.unit if lang == "zh" else ""
     words = ("+" if ours > 0 else "−" if ours < 0 else "") + number(abs(ours), decimals) + unit
-    return replace(beside(found, verdict, place, about, now, lang), ours=words)
+    return replace(beside(found, verdict, about, now, lang), ours=words)
 
 
 def _said_of(f: Figure, found: NumberFound) -> list[float]:
@@ -154,22 +165,24 @@ def _said_of(f: Figure, found: NumberFound) -> list[float]:
     return [v for v in values if v is not None]
 
 
-def against_figures(
-    mart: Mart, found: NumberFound, indicator: Indicator, place: Place, period: Period | None, lang: Lang
-) -> NumberJudged:
-    """A number against our figure of a period; unclear without one, with our newest figure."""
-    about = f"{named(place, lang)} · {indicator.name[lang]}"
-    if period is None:
-        f = figure(mart, indicator, place, usual_period(indicator, latest(mart, indicator)))
-        return beside(found, "period_unclear", place, about, f, lang)
-    figures = [figure(mart, indicator, place, p) for p in _periods(indicator, period)]
+def without_period(mart: Mart, found: NumberFound, indicator: Indicator, place: Place, lang: Lang) -> NumberJudged:
+    """A number of which no period is named: unclear, with our newest figure."""
+    f = figure(mart, indicator, place, usual_period(indicator, latest(mart, indicator)))
+    return beside(found, "period_unclear", f"{named(place, lang)} · {indicator.name[lang]}", f, lang)
+
+
+def against_figures(found: NumberFound, topic: Topic) -> NumberJudged:
+    """A number against our figure of a period."""
+    indicator, lang = topic.indicator, topic.lang
+    about = f"{named(topic.place, lang)} · {topic.name}"
+    figures = [figure(topic.mart, indicator, topic.place, p) for p in _periods(indicator, topic.period)]
     known = [f for f in figures if f.state == "known" and f.value is not None]
     if not known:
-        return beside(found, "no_source", place, about, figures[0], lang)
+        return beside(found, "no_source", about, figures[0], lang)
     for f, value in ((each, said) for each in known for said in _said_of(each, found)):
         ours = round(value, indicator.decimals)
         if found.qualifier == "exact" and number(ours, indicator.decimals) == number(found.value, indicator.decimals):
-            return beside(found, "agrees", place, about, f, lang)
+            return beside(found, "agrees", about, f, lang)
         if found.qualifier != "exact" and holds(found.value, found.qualifier, ours):
-            return beside(found, "within", place, about, f, lang)
-    return beside(found, "differs", place, about, known[0], lang)
+            return beside(found, "within", about, f, lang)
+    return beside(found, "differs", about, known[0], lang)

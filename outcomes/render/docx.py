@@ -5,15 +5,20 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import assert_never
 
 from docx import Document
+from docx.document import Document as DocxFile
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Mm, Pt, RGBColor
+from docx.text.paragraph import Paragraph as DocxParagraph
+from docx.text.run import Run
+from lxml.etree import _Element as Element
 
 from outcomes.charts.theme import FRAME, LIGHT
 from outcomes.core.texts import t
@@ -27,27 +32,46 @@ _BODY_SIZE, _LINE = 16, 28  # 三号, 28 points a line
 _BREAK = "\u200b"  # a place where a line may end
 
 
+@dataclass(frozen=True, kw_only=True)
+class Lettering:
+    """How a line is written: size in points, font, colour, centred or indented, and whether it stays with the next."""
+
+    size: float
+    font: str = BODY
+    colour: str = ""
+    centre: bool = False
+    indent: bool = False
+    keep: bool = False
+
+
+_TEXT = Lettering(size=_BODY_SIZE, indent=True)
+
+
 def docx(paper: Paper) -> bytes:
     """The document with its numbers listed at the end, so that it can be checked later."""
     made = Document()
     _page(made, paper)
-    _line(made, paper.title, 22, TITLE, centre=True, colour=FRAME)
-    _line(made, paper.subtitle, 14, BODY, centre=True)
+    _line(made, paper.title, Lettering(size=22, font=TITLE, centre=True, colour=FRAME))
+    _line(made, paper.subtitle, Lettering(size=14, centre=True))
     lines = {n.key: (i, n) for i, n in enumerate(paper.numbers, 1)}
     for block in paper.blocks:
-        if isinstance(block, Heading):
-            _line(made, block.text, _BODY_SIZE, HEAD if block.level == 1 else "楷体", indent=True, keep=True)
-        elif isinstance(block, Paragraph):
-            paragraph = _line(made, "", _BODY_SIZE, BODY, indent=True)
-            _bound(made, paragraph, block.text, [lines[k] for k in block.keys], _BODY_SIZE, whole=True)
-        elif isinstance(block, PaperTable):
-            _line(made, block.title, 12, HEAD, centre=True, keep=True)
-            bound = [[[lines[k]] if k else [] for k in row] for row in block.keys]
-            _table(made, [block.head, *block.rows], block.right, 10.5, bound=bound)
-        elif isinstance(block, Picture):
-            made.add_picture(io.BytesIO(picture.png(block.chart, scale=2)), width=Mm(156))
-            made.paragraphs[-1].alignment = WD_ALIGN_PARAGRAPH.CENTER
-            made.paragraphs[-1].paragraph_format.keep_together = True
+        match block:
+            case Heading():
+                font = HEAD if block.level == 1 else "楷体"
+                _line(made, block.text, Lettering(size=_BODY_SIZE, font=font, indent=True, keep=True))
+            case Paragraph():
+                paragraph = _line(made, "", _TEXT)
+                _bound(made, paragraph, BoundWords(text=block.text, numbers=[lines[k] for k in block.keys]), whole=True)
+            case PaperTable():
+                _line(made, block.title, Lettering(size=12, font=HEAD, centre=True, keep=True))
+                bound = [[[lines[k]] if k else [] for k in row] for row in block.keys]
+                _table(made, [block.head, *block.rows], _Grid(right=block.right, size=10.5), bound)
+            case Picture():
+                made.add_picture(io.BytesIO(picture.png(block.chart, scale=2)), width=Mm(156))
+                made.paragraphs[-1].alignment = WD_ALIGN_PARAGRAPH.CENTER
+                made.paragraphs[-1].paragraph_format.keep_together = True
+            case _:
+                assert_never(block)
     _numbers(made, paper)
     _properties(made, paper)
     content = io.BytesIO()
@@ -55,7 +79,7 @@ def docx(paper: Paper) -> bytes:
     return content.getvalue()
 
 
-def _page(made: Any, paper: Paper) -> None:
+def _page(made: DocxFile, paper: Paper) -> None:
     section = made.sections[0]
     section.orientation, section.page_width, section.page_height = WD_ORIENT.PORTRAIT, Mm(210), Mm(297)
     section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = (
@@ -67,17 +91,17 @@ def _page(made: Any, paper: Paper) -> None:
     _fonts(made.styles["Normal"].element.get_or_add_rPr(), BODY)
     footer = section.footer.paragraphs[0]
     footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _run(footer, "— ", 12, BODY)
+    _run(footer, "— ", Lettering(size=12))
     _field(footer, "PAGE")
-    _run(footer, " —", 12, BODY)
+    _run(footer, " —", Lettering(size=12))
     head = section.header.paragraphs[0]
     head.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     if paper.watermark:
-        _run(head, paper.watermark + "    ", 16, HEAD, colour=LIGHT.amber_ink)
-    _run(head, paper.foot, 9, BODY, colour=LIGHT.secondary)
+        _run(head, paper.watermark + "    ", Lettering(size=16, font=HEAD, colour=LIGHT.amber_ink))
+    _run(head, paper.foot, Lettering(size=9, colour=LIGHT.secondary))
 
 
-def _fonts(properties: Any, east_asian: str) -> None:
+def _fonts(properties: Element, east_asian: str) -> None:
     """Latin, East Asian and complex font of a run or style."""
     fonts = properties.find(qn("w:rFonts"))
     if fonts is None:
@@ -87,17 +111,17 @@ def _fonts(properties: Any, east_asian: str) -> None:
         fonts.set(qn(f"w:{name}"), font)
 
 
-def _run(paragraph: Any, text: str, size: float, font: str, *, colour: str = "") -> Any:
+def _run(paragraph: DocxParagraph, text: str, look: Lettering) -> Run:
     run = paragraph.add_run(text)
-    run.font.size = Pt(size)
-    if colour:
-        run.font.color.rgb = RGBColor.from_string(colour.removeprefix("#"))
-    _fonts(run._element.get_or_add_rPr(), font)
+    run.font.size = Pt(look.size)
+    if look.colour:
+        run.font.color.rgb = RGBColor.from_string(look.colour.removeprefix("#"))
+    _fonts(run._element.get_or_add_rPr(), look.font)
     return run
 
 
-def _field(paragraph: Any, name: str) -> None:
-    run = _run(paragraph, "", 12, BODY)
+def _field(paragraph: DocxParagraph, name: str) -> None:
+    run = _run(paragraph, "", Lettering(size=12))
     for kind, text in (("begin", ""), ("", name), ("end", "")):
         tag = OxmlElement("w:fldChar" if kind else "w:instrText")
         if kind:
@@ -107,41 +131,45 @@ def _field(paragraph: Any, name: str) -> None:
         run._element.append(tag)
 
 
-def _line(
-    made: Any, text: str, size: float, font: str, *, centre: bool = False, indent: bool = False, keep: bool = False,
-    colour: str = "",
-) -> Any:  # fmt: skip
+def _line(made: DocxFile, text: str, look: Lettering) -> DocxParagraph:
     paragraph = made.add_paragraph()
-    look = paragraph.paragraph_format
-    look.space_before = look.space_after = Pt(0)
-    look.line_spacing_rule, look.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(max(_LINE, size * 1.6))
-    look.keep_with_next = keep
-    if indent:
-        look.first_line_indent = Pt(2 * size)
-    if centre:
+    form = paragraph.paragraph_format
+    form.space_before = form.space_after = Pt(0)
+    form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(max(_LINE, look.size * 1.6))
+    form.keep_with_next = look.keep
+    if look.indent:
+        form.first_line_indent = Pt(2 * look.size)
+    if look.centre:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     if text:
-        _run(paragraph, text, size, font, colour=colour)
+        _run(paragraph, text, look)
     return paragraph
 
 
-def _bound(
-    made: Any, paragraph: Any, text: str, numbers: Sequence[tuple[int, Number]], size: float, *, whole: bool = False
-) -> None:  # fmt: skip
+@dataclass(frozen=True, kw_only=True)
+class BoundWords:
+    """A text and the numbers in it, each with its line of the list."""
+
+    text: str
+    numbers: Sequence[tuple[int, Number]]
+    size: float = _BODY_SIZE
+
+
+def _bound(made: DocxFile, paragraph: DocxParagraph, words: BoundWords, *, whole: bool = False) -> None:
     """Words whose numbers lie in bookmarks named by their line of the list; `whole`: the paragraph too, by check digits."""
     body = made.element.body
-    name = f"p{len(body)}_{digits_of(text)}"
+    name = f"p{len(body)}_{digits_of(words.text)}"
     start = _bookmark(made, paragraph, name) if whole else None
-    for piece in pieces(text, numbers):
+    for piece in pieces(words.text, words.numbers):
         mark = _bookmark(made, paragraph, f"n{piece.line}_{len(body)}") if piece.line else None
-        _run(paragraph, piece.text, size, BODY)
+        _run(paragraph, piece.text, Lettering(size=words.size))
         if mark is not None:
             _end(paragraph, mark)
     if start is not None:
         _end(paragraph, start)
 
 
-def _bookmark(made: Any, paragraph: Any, name: str) -> str:
+def _bookmark(made: DocxFile, paragraph: DocxParagraph, name: str) -> str:
     """Begins a bookmark; its id."""
     number = str(sum(1 for _ in made.element.iter(qn("w:bookmarkStart"))))
     mark = OxmlElement("w:bookmarkStart")
@@ -151,44 +179,56 @@ def _bookmark(made: Any, paragraph: Any, name: str) -> str:
     return number
 
 
-def _end(paragraph: Any, number: str) -> None:
+def _end(paragraph: DocxParagraph, number: str) -> None:
     mark = OxmlElement("w:bookmarkEnd")
     mark.set(qn("w:id"), number)
     paragraph._p.append(mark)
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Grid:
+    """The form of a table: columns that stand right, size of the letters, widths in centimetres (as needed without)."""
+
+    right: tuple[int, ...]
+    size: float
+    widths: tuple[float, ...] = ()
+
+    def align(self, row: int, column: int) -> WD_ALIGN_PARAGRAPH:
+        """Heads are centred, numbers stand right, words left."""
+        if not row:
+            return WD_ALIGN_PARAGRAPH.CENTER
+        return WD_ALIGN_PARAGRAPH.RIGHT if column in self.right else WD_ALIGN_PARAGRAPH.LEFT
+
+
 def _table(
-    made: Any, rows: list[tuple[str, ...]], right: tuple[int, ...], size: float, widths: tuple[float, ...] = (),
+    made: DocxFile,
+    rows: Sequence[tuple[str, ...]],
+    grid: _Grid,
     bound: Sequence[Sequence[Sequence[tuple[int, Number]]]] = (),
-) -> None:  # fmt: skip
+) -> None:
+    """A table under its head; `bound` are the numbers of each cell of the other rows."""
     table = made.add_table(rows=len(rows), cols=len(rows[0]))
     table.style = "Table Grid"
-    table.autofit = not widths
-    for c, width in enumerate(widths):
+    table.autofit = not grid.widths
+    for c, width in enumerate(grid.widths):
         table.columns[c].width = Cm(width)
     cells = table._cells  # asked once: each single look-up walks the whole table
     for r, row in enumerate(rows):
         for c, text in enumerate(row):
             cell = cells[r * len(row) + c]
             paragraph = cell.paragraphs[0]
-            paragraph.alignment = (
-                WD_ALIGN_PARAGRAPH.CENTER
-                if not r
-                else WD_ALIGN_PARAGRAPH.RIGHT
-                if c in right
-                else WD_ALIGN_PARAGRAPH.LEFT
-            )
+            paragraph.alignment = grid.align(r, c)
             if r and bound and bound[r - 1][c]:
-                _bound(made, paragraph, text, bound[r - 1][c], size)
+                _bound(made, paragraph, BoundWords(text=text, numbers=bound[r - 1][c], size=grid.size))
             else:
-                _run(paragraph, text, size, HEAD if not r else BODY)
-            if widths:
-                cell.width = Cm(widths[c])
+                _run(paragraph, text, Lettering(size=grid.size, font=BODY if r else HEAD))
+            if grid.widths:
+                cell.width = Cm(grid.widths[c])
     repeat = OxmlElement("w:tblHeader")
     repeat.set(qn("w:val"), "true")
     table.rows[0]._tr.get_or_add_trPr().append(repeat)
-    for row in table._tbl.tr_lst:  # a row stays on one page
-        row.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    for tr in table._tbl.tr_lst:  # a row stays on one page
+        tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
 
 
 def listed(paper: Paper) -> list[tuple[str, ...]]:
@@ -198,14 +238,14 @@ def listed(paper: Paper) -> list[tuple[str, ...]]:
     return [head, *((*row[:-1], re.sub(r"([~_#])", rf"\1{_BREAK}", row[-1])) for row in rows)]
 
 
-def _numbers(made: Any, paper: Paper) -> None:
+def _numbers(made: DocxFile, paper: Paper) -> None:
     made.add_page_break()
-    _line(made, t("papers.list", paper.lang), _BODY_SIZE, HEAD, keep=True)
-    _line(made, t("papers.list_note", paper.lang, version=paper.version, at=paper.known_at), 10.5, BODY)
-    _table(made, listed(paper), (4, 5), 7.5, (1.0, 2.2, 1.6, 2.0, 2.0, 2.2, 2.1, 2.5))
+    _line(made, t("papers.list", paper.lang), Lettering(size=_BODY_SIZE, font=HEAD, keep=True))
+    _line(made, t("papers.list_note", paper.lang, version=paper.version, at=paper.known_at), Lettering(size=10.5))
+    _table(made, listed(paper), _Grid(right=(4, 5), size=7.5, widths=(1.0, 2.2, 1.6, 2.0, 2.0, 2.2, 2.1, 2.5)))
 
 
-def _properties(made: Any, paper: Paper) -> None:
+def _properties(made: DocxFile, paper: Paper) -> None:
     core = made.core_properties
     core.title, core.author, core.comments = paper.title, "", f"version {paper.version}"
     core.identifier, core.language, core.category = paper.name, paper.lang, paper.data_class

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import cos, radians, sqrt
 
-from outcomes.charts.value import Chart
+from outcomes.charts.value import Sites
 from outcomes.core.texts import Lang, t
 
 MOST_NAMED = 12  # more facilities than this carry no names
@@ -53,7 +53,7 @@ def _between(low: float, high: float, step: float) -> list[float]:
     return [n * step for n in range(first, int(high // step) + 1)]
 
 
-def ground_of(chart: Chart, ratio: float) -> DrawnGround:
+def ground_of(chart: Sites, ratio: float) -> DrawnGround:
     """The ground that holds every circle and compound with some room, in a box `ratio` times as wide as high."""
     corners = [at for s in chart.shapes for at in s.outline] or [(122.0, 39.4)]
     xs, ys = [x for x, _ in corners], [y for _, y in corners]

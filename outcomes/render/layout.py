@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from outcomes.charts.theme import text_width
-from outcomes.charts.value import Chart, Point
+from outcomes.charts.value import Bars, Heat, Point
+from outcomes.core.texts import Lang
 
 LINE = 16  # pixels of one line of words
 _PIECE = re.compile(
@@ -68,29 +70,34 @@ class BarRow:
     bars: tuple[Bar, ...]
 
 
-def _small(chart: Chart, series: int, point: Point) -> str:
-    names = [chart.series[series].name] if len(chart.series) > 1 else []
+def _small(chart: Bars, series: int, point: Point) -> str:
+    names = [chart.series[series].name] if chart.is_pair else []
     return " · ".join(part for part in (*names, point.note) if part)
 
 
-def _bar(chart: Chart, series: int, point: Point, top: float, room: float) -> tuple[Bar, float]:
+def _bar(chart: Bars, series: int, point: Point, top: float, room: float) -> tuple[Bar, float]:
     """The bar of a point and the height that it takes with its words."""
     small = _small(chart, series, point)
     beside = not small or text_width(point.text_with_base) + 0.6 + text_width(small) <= room
     lines = ((small,) if small else ()) if beside else wrapped(small, room)
     slot = LINE + 2 + (0 if beside else LINE * len(lines))
     bar = Bar(
-        series=series, point=point, middle=top + slot / 2, thick=8 if series else 16, text=point.text_with_base,
-        small=lines, beside=beside,
-    )  # fmt: skip
+        series=series,
+        point=point,
+        middle=top + slot / 2,
+        thick=8 if series else 16,
+        text=point.text_with_base,
+        small=lines,
+        beside=beside,
+    )
     return bar, slot
 
 
-def rows(chart: Chart, *, label_room: float, value_room: float) -> tuple[BarRow, ...]:
+def rows(chart: Bars, *, label_room: float, value_room: float) -> tuple[BarRow, ...]:
     """The rows of a bars chart from the top; the rooms are widths of a line of the names and of the words at a bar's end."""
     others = [{p.code: p for p in s.points} for s in chart.series]
     made, top = [], 0.0
-    for first in chart.series[0].points:
+    for first in chart.parts.points:
         label = wrapped(first.label, label_room)
         here = [(i, found[first.code]) for i, found in enumerate(others) if first.code in found]
         slots = [_bar(chart, i, p, 0, value_room)[1] for i, p in here]
@@ -108,9 +115,9 @@ def rows(chart: Chart, *, label_room: float, value_room: float) -> tuple[BarRow,
     return tuple(made)
 
 
-def largest(chart: Chart) -> float:
+def largest(chart: Bars) -> float:
     """The largest known value, or 1 where there is none."""
-    return max([p.known_value for s in chart.series for p in s.points if p.known_value is not None], default=0) or 1
+    return max([p.known_value or 0 for s in chart.series for p in s.known], default=0) or 1
 
 
 def bar_colour(sequential: tuple[str, ...], single: str, bar: Bar, pair: bool) -> str:
@@ -120,37 +127,45 @@ def bar_colour(sequential: tuple[str, ...], single: str, bar: Bar, pair: bool) -
     return sequential[(3 if bar.series else 1) + bar.point.highlight]
 
 
-def month_marks(chart: Chart) -> list[tuple[int, str, str]]:
-    """Column, month and (under the first of it) year for the axis of a matrix: months 1, 4, 7, 10, or 1 and 7."""
-    points = chart.series[0].points
-    step = 3 if len(points) <= 24 else 6
-    found = [i for i, p in enumerate(points) if (int(p.code[5:]) - 1) % step == 0] or [0]
+def month_marks(points: Sequence[Point], step: int, lang: Lang) -> list[tuple[int, str, str]]:
+    """Column, month and (under the first of it) year of every `step`-th month of a year, from January on."""
     marks: list[tuple[int, str, str]] = []
     said = ""
-    for i in found:
+    for i in (i for i, p in enumerate(points) if (int(p.code[5:]) - 1) % step == 0):
         month, year = int(points[i].code[5:]), points[i].code[:4]
-        name = f"{month}月" if chart.lang == "zh" else points[i].label[:3]
+        name = f"{month}月" if lang == "zh" else points[i].label[:3]
         marks.append((i, name, "" if year == said else year))
         said = year
     return marks
 
 
-def year_starts(chart: Chart) -> list[int]:
+def matrix_months(chart: Heat) -> list[tuple[int, str, str]]:
+    """Column, month and year for the axis of a matrix: months 1, 4, 7, 10, or 1 and 7; the first where none is one."""
+    points = chart.months
+    found = month_marks(points, 3 if len(points) <= 24 else 6, chart.lang)
+    return found or month_marks(points[:1], 1, chart.lang)
+
+
+def year_starts(chart: Heat) -> list[int]:
     """The columns before which a new year begins."""
-    return [i for i, p in enumerate(chart.series[0].points) if i and p.code.endswith("-01")]
+    return [i for i, p in enumerate(chart.months) if i and p.code.endswith("-01")]
 
 
-def cell_texts(chart: Chart) -> list[list[str]]:
+def cell_texts(chart: Heat) -> list[list[str]]:
     """What the cells of a matrix say: every known value; for an unknown one its words, or — or nothing (未报) where too long."""
-    known = [text_width(p.text) for s in chart.series for p in s.points if p.known_value is not None]
-    room = max([*known, 2.0])
+    room = max([*(text_width(p.text) for s in chart.rows for p in s.known), 2.0])
 
     def said(p: Point) -> str:
         if p.known_value is not None or text_width(p.text) <= room:
             return p.text
         return "" if p.state == "unreported" else "—"
 
-    return [[said(p) for p in s.points] for s in chart.series]
+    return [[said(p) for p in s.points] for s in chart.rows]
+
+
+def cell_class(point: Point) -> int | None:
+    """The class that a cell of a matrix is coloured by; None where its value is not known."""
+    return point.klass if point.known_value is not None else None
 
 
 def cell_size(texts: list[list[str]], width: float, largest_size: float, smallest: float) -> float:

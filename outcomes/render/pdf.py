@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import tempfile
 from pathlib import Path
-from typing import Any
 
 import typst
 
@@ -16,6 +15,7 @@ from outcomes.render.docx import listed
 from outcomes.render.fonts import fonts_folder
 
 _TEMPLATE = Path(__file__).with_name("paper.typ")
+TypstBlock = dict[str, object]  # as paper.typ reads it
 
 
 def pdf(paper: Paper) -> bytes:
@@ -32,15 +32,21 @@ def pdf(paper: Paper) -> bytes:
         return made
 
 
-def _words(paper: Paper, blocks: list[dict[str, Any]]) -> dict[str, Any]:
+def _words(paper: Paper, blocks: list[TypstBlock]) -> TypstBlock:
     return {
-        "title": paper.title, "subtitle": paper.subtitle, "foot": paper.foot, "watermark": paper.watermark, "lang": paper.lang,
-        "blocks": blocks, "listed": listed(paper), "list": t("papers.list", paper.lang),
+        "title": paper.title,
+        "subtitle": paper.subtitle,
+        "foot": paper.foot,
+        "watermark": paper.watermark,
+        "lang": paper.lang,
+        "blocks": blocks,
+        "listed": listed(paper),
+        "list": t("papers.list", paper.lang),
         "list_note": t("papers.list_note", paper.lang, version=paper.version, at=paper.known_at),
-    }  # fmt: skip
+    }
 
 
-def _block(block: Heading | Paragraph | PaperTable | Picture, n: int, folder: Path) -> dict[str, Any]:
+def _block(block: Heading | Paragraph | PaperTable | Picture, n: int, folder: Path) -> TypstBlock:
     if isinstance(block, Heading):
         return {"kind": "heading", "level": block.level, "text": block.text}
     if isinstance(block, Paragraph):

@@ -6,17 +6,16 @@ import io
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import parse_qsl
 
-import xlsxwriter
+from xlsxwriter import Workbook
 
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.charts.value import Chart
 from outcomes.core.texts import t
 from outcomes.papers.value import check_digits
 from outcomes.render.bound import numerals
-from outcomes.render.sheets import LAYOUT, LAYOUT_COLUMNS, write_about, write_rows
+from outcomes.render.sheets import LAYOUT, LAYOUT_COLUMNS, RowsSheet, plain_workbook, write_about, write_rows
 from outcomes.render.table import FIGURES, safe_text, shown
 
 POINTS = "图中数字"
@@ -45,29 +44,44 @@ class Listed:
 def points_of(chart: Chart) -> tuple[Listed, ...]:
     """The sentences of a chart that hold numerals, then its points, series by series."""
     made = [
-        Listed(key=f"@{name}", series="", label=t(f"sheet.{name}", chart.lang), text=words, values=(None,) * len(FIGURES))
+        Listed(
+            key=f"@{name}", series="", label=t(f"sheet.{name}", chart.lang), text=words, values=(None,) * len(FIGURES)
+        )
         for name, words in (("title", chart.title), ("note", chart.note))
         if numerals(words)
-    ]  # fmt: skip
+    ]
     seen: Counter[tuple[str, str]] = Counter()
     for series in chart.series:
         for p in series.points:
             n = seen[series.name, p.code]
             seen[series.name, p.code] += 1
-            made.append(Listed(
-                key=f"{safe_text(series.name)}~{p.code}~{n}", series=safe_text(series.name), label=safe_text(p.label), text=shown(p),
-                values=(p.known_value, p.numerator, p.denominator, p.low, p.high, p.x), source=p.source or chart.source,
-            ))  # fmt: skip
+            made.append(
+                Listed(
+                    key=f"{safe_text(series.name)}~{p.code}~{n}",
+                    series=safe_text(series.name),
+                    label=safe_text(p.label),
+                    text=shown(p),
+                    values=(p.known_value, p.numerator, p.denominator, p.low, p.high, p.x),
+                    source=p.source or chart.source,
+                )
+            )
     return tuple(made)
 
 
 def about_of(chart: Chart) -> dict[str, str]:
     """What a program must know of the file, and what a person wants to: by code."""
     return {
-        "kind": "chart", "name": chart.name, "chart": chart.address, "subtitle": chart.subtitle, "definition": definition(chart),
-        "source": chart.source, "version": str(chart.version), "known_at": chart.known_at, "lang": chart.lang,
+        "kind": "chart",
+        "name": chart.name,
+        "chart": chart.address,
+        "subtitle": chart.subtitle,
+        "definition": definition(chart),
+        "source": chart.source,
+        "version": str(chart.version),
+        "known_at": chart.known_at,
+        "lang": chart.lang,
         "data_class": chart.data_class,
-    }  # fmt: skip
+    }
 
 
 def definition(chart: Chart) -> str:
@@ -82,21 +96,21 @@ def definition(chart: Chart) -> str:
     )
 
 
-def write_points(book: Any, chart: Chart) -> None:
+def write_points(book: Workbook, chart: Chart) -> None:
     """The sheets 图中数字 and 说明 in a workbook."""
     listed = points_of(chart)
     rows: list[Sequence[str | float | None]] = [
         (p.key, p.series, p.label, p.text, *p.values, p.source, p.check) for p in listed
     ]
-    write_rows(book, POINTS, COLUMNS, rows, chart.lang, _WIDTHS)
+    write_rows(book, RowsSheet(name=POINTS, columns=COLUMNS, widths=_WIDTHS), rows, chart.lang)
     write_about(book, about_of(chart))
 
 
 def point_sheet(chart: Chart, layout: Sequence[tuple[str, str, str]]) -> bytes:
     """A workbook of its own: the points, what the file is of, and what stands on the slide (shape, item, words)."""
     content = io.BytesIO()
-    book = xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = plain_workbook(content)
     write_points(book, chart)
-    write_rows(book, LAYOUT, LAYOUT_COLUMNS, layout, chart.lang, _WIDTHS)
+    write_rows(book, RowsSheet(name=LAYOUT, columns=LAYOUT_COLUMNS, widths=_WIDTHS), layout, chart.lang)
     book.close()
     return content.getvalue()

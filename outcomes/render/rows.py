@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from outcomes.charts.value import Chart, Point
+from outcomes.charts.value import Point, Ranks
 from outcomes.render.scale import extent, nice
 
 
@@ -17,13 +17,13 @@ class RankRow:
     point: Point | None = None
 
 
-def rank_rows(chart: Chart) -> list[RankRow]:
+def rank_rows(chart: Ranks) -> list[RankRow]:
     """The places in their order, each group under its heading; where groups are mixed the group stands after the name."""
-    groups = [p.group_label for p in chart.series[0].points]
+    groups = [p.group_label for p in chart.main.points]
     changes = [g for i, g in enumerate(groups) if i == 0 or g != groups[i - 1]]
     headed = len(changes) == len(set(changes))
     made: list[RankRow] = []
-    for i, p in enumerate(chart.series[0].points):
+    for i, p in enumerate(chart.main.points):
         if headed and p.group_label and (i == 0 or groups[i - 1] != p.group_label):
             made.append(RankRow(row=len(made), text=p.group_label))
         text = p.label if headed or not p.group_label else f"{p.label} · {p.group_label}"
@@ -31,9 +31,9 @@ def rank_rows(chart: Chart) -> list[RankRow]:
     return made
 
 
-def rank_ticks(chart: Chart) -> list[int]:
+def rank_ticks(chart: Ranks) -> list[int]:
     """1, round ranks and the last one; every rank of a few."""
-    last = int(max([len(chart.series[0].points), *extent(chart.series[0].points)]))
+    last = int(max([len(chart.main.points), *extent(chart.main.points)]))
     if last <= 12:
         return list(range(1, last + 1))
     step = max(1, int(nice(0, last, 5).step))

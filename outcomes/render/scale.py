@@ -6,12 +6,26 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
-from typing import Literal
+from typing import Literal, assert_never
 
 from outcomes.charts.theme import text_width
-from outcomes.charts.value import Chart, Point, Series, Signal
+from outcomes.charts.value import (
+    Comparison,
+    Control,
+    Event,
+    FunnelPlot,
+    Mark,
+    Multiples,
+    OfSignals,
+    Point,
+    Ranks,
+    Reference,
+    Series,
+    Signal,
+)
 from outcomes.core.numbers import number
-from outcomes.render.layout import wrapped
+from outcomes.core.texts import Lang
+from outcomes.render.layout import month_marks, wrapped
 
 MOST_NAMES = 8  # beyond ordinary variation: with more, the names are left to the hover box and the table
 END_ROOM = 10  # letters on one line of the words at the right end of a line
@@ -19,8 +33,7 @@ _MARK_ROOM, _MOST_MARKS = 12, 4
 Anchor = Literal["center", "left", "right"]
 ANCHORS: tuple[Anchor, ...] = ("center", "left", "right")
 Side = Literal["right", "left", "top", "bottom", "top right", "top left", "bottom right", "bottom left"]
-SIDES: tuple[Side, ...] = ("right", "left", "top", "bottom")
-CORNERS: tuple[Side, ...] = ("top right", "top left", "bottom right", "bottom left")
+_PLACES: tuple[Side, ...] = ("right", "left", "top", "bottom", "top right", "top left", "bottom right", "bottom left")
 _CLEAR = 6  # half the width of a mark
 
 
@@ -71,60 +84,81 @@ def extent(points: Iterable[Point]) -> list[float]:
     return [v for p in known for v in (p.known_value, p.low, p.high) if v is not None]
 
 
-def value_axis(chart: Chart) -> Axis:
+def reference_of(chart: OfSignals) -> Reference | None:
+    """The target or the district's value; an event study has none."""
+    return None if isinstance(chart, Event) else chart.reference
+
+
+def lines_of(chart: OfSignals) -> tuple[Series, ...]:
+    """The lines around the points: mean and limits; an event study has none."""
+    return () if isinstance(chart, Event) else chart.lines
+
+
+def value_axis(chart: OfSignals) -> Axis:
     """The axis of the values: holds every point, interval, limit and the target; a funnel's lines from the smallest base on."""
-    smallest = min((p.x for p in known(chart) if p.x is not None), default=0)
-    from_base = chart.kind == "funnel"
-    lines = [p for s in chart.series[1:] for p in s.points if not from_base or (p.x or 0) >= smallest]
-    values = extent([*chart.series[0].points, *lines])
-    if chart.reference is not None:
-        values.append(chart.reference)
-    if chart.kind == "event" or chart.zero or not values:
-        values.append(0)
-    sign = "%" if chart.unit == "%" else ""
+    match chart:
+        case Control():
+            values = extent(p for s in chart.series for p in s.points)
+        case FunnelPlot():
+            smallest = min((p.x for p in chart.main.known if p.x is not None), default=0)
+            lines = [p for s in chart.lines for p in s.points if (p.x or 0) >= smallest]
+            values = extent([*chart.main.points, *lines])
+        case Event():
+            values = [*extent(chart.main.points), 0]
+        case _:
+            assert_never(chart)
+    reference = reference_of(chart)
+    return _axis([*values, *([reference.value] if reference else [])], chart.unit)
+
+
+def interval_axis(chart: Comparison) -> Axis:
+    """The axis of places side by side with their intervals, as narrow as the values allow."""
+    reference = [chart.reference.value] if chart.reference else []
+    return _axis([*extent(chart.main.points), *reference], chart.unit)
+
+
+def panel_axis(chart: Multiples) -> Axis:
+    """The axis of the values of all panels, from zero."""
+    values = [*extent(p for s in chart.series for p in s.points), 0]
+    return _axis(values, chart.unit, room_below=min(values) < 0)
+
+
+def _axis(found: list[float], unit: str, *, room_below: bool = True) -> Axis:
+    """Round steps around these values with a little room; never below zero nor beyond 100 % where no value is."""
+    values, sign = found or [0], "%" if unit == "%" else ""
     low, high = min(values), max(values)
-    room = 0 if chart.zero and low >= 0 else (high - low) * 0.04
-    made = nice(low - room, high + (high - low) * 0.04, sign=sign)
+    room = (high - low) * 0.04
+    made = nice(low - (room if room_below else 0), high + room, sign=sign)
     start = max(made.start, 0) if low >= 0 else made.start
     end = min(made.end, 100) if sign and high <= 100 else made.end
     return Axis(start=start, end=end, step=made.step, sign=sign)
 
 
-def base_axis(chart: Chart) -> Axis:
-    """The horizontal axis of a funnel (from 0) or an event study (whole periods with half a period of room)."""
+def base_axis(chart: FunnelPlot) -> Axis:
+    """The horizontal axis of a funnel, from a base of 0."""
     xs = [p.x for s in chart.series for p in s.points if p.x is not None] or [0.0, 1.0]
-    if chart.kind == "funnel":
-        widest = max([p.x for p in known(chart) if p.x is not None] or xs)
-        end = max(widest * 1.04, min(max(xs), widest * 1.15)) or 1.0
-        return Axis(start=0, end=end, step=max(1.0, nice(0, end, 6).step))
+    widest = max([p.x for p in chart.main.known if p.x is not None] or xs)
+    end = max(widest * 1.04, min(max(xs), widest * 1.15)) or 1.0
+    return Axis(start=0, end=end, step=max(1.0, nice(0, end, 6).step))
+
+
+def since_axis(chart: Event) -> Axis:
+    """The horizontal axis of an event study: whole periods with half a period of room."""
+    xs = [p.x for p in chart.main.points if p.x is not None] or [0.0, 1.0]
     marks = [float(m.at) for m in chart.marks]
     step = max(1.0, nice(min(xs), max(xs), 12).step)
     return Axis(start=min([*xs, *marks]) - 0.6, end=max([*xs, *marks]) + 0.6, step=step)
 
 
-def month_axis(chart: Chart) -> Axis:
+def month_axis(chart: Control) -> Axis:
     """Months by their column, half a column of room at both ends."""
-    return Axis(start=-0.5, end=len(chart.series[0].points) - 0.5, step=1)
+    return Axis(start=-0.5, end=len(chart.main.points) - 0.5, step=1)
 
 
-def known(chart: Chart) -> list[Point]:
-    """The points of the first series that may be drawn."""
-    return [p for p in chart.series[0].points if p.known_value is not None]
-
-
-def month_ticks(chart: Chart) -> list[tuple[int, str, str]]:
+def month_ticks(points: Sequence[Point], lang: Lang) -> list[tuple[int, str, str]]:
     """Column, month and (under the first of it) year: every month, or every third or sixth one of many."""
-    points = chart.series[0].points
     step = 1 if len(points) <= 13 else 3 if len(points) <= 36 else 6
-    found = [i for i, p in enumerate(points) if (int(p.code[5:]) - 1) % step == 0]
-    marks: list[tuple[int, str, str]] = []
-    said = ""
-    for i in found:
-        month, year = int(points[i].code[5:]), points[i].code[:4]
-        name = f"{month}月" if chart.lang == "zh" else points[i].label[:3]
-        marks.append((i, name, "" if year == said else year))
-        said = year
-    return marks
+    return month_marks(points, step, lang)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,14 +184,11 @@ def runs(series: Series) -> list[Run]:
     return made
 
 
-def band(chart: Chart) -> list[tuple[float, float, float, float]]:
-    """The rectangles between two limits: from column, to column, lower, upper."""
-    limits = [s for s in chart.series[1:] if s.role == "limit"]
-    if len(limits) != 2:
-        return []
+def band(chart: Control) -> list[tuple[float, float, float, float]]:
+    """The rectangles between the two limits: from column, to column, lower, upper."""
     made = []
-    for a in runs(limits[0]):
-        for b in runs(limits[1]):
+    for a in runs(chart.lower):
+        for b in runs(chart.upper):
             first, last = max(a.first, b.first), min(a.last, b.last)
             if first <= last:
                 made.append((first - 0.5, last + 0.5, min(a.value, b.value), max(a.value, b.value)))
@@ -170,7 +201,7 @@ class End:
 
     lines: tuple[str, ...]
     value: float
-    series: int = 0  # 0: the reference
+    series: int = 0  # the number of the line, 0: the reference
 
     @property
     def target(self) -> bool:
@@ -179,27 +210,26 @@ class End:
 
 
 def _last(series: Series) -> Point | None:
-    points = [p for p in series.points if p.known_value is not None]
-    return (
-        max(points, key=lambda p: p.x or 0) if any(p.x is not None for p in points) else points[-1] if points else None
-    )
+    points = series.known
+    if any(p.x is not None for p in points):
+        return max(points, key=lambda p: p.x or 0)
+    return points[-1] if points else None
 
 
-def ends(chart: Chart) -> list[End]:
+def ends(chart: OfSignals) -> list[End]:
     """What is written at the right ends: the names of the lines (of steps with their value), and the reference."""
     made = []
-    for i, series in enumerate(chart.series[1:], 1):
+    for i, series in enumerate(lines_of(chart), 1):
         last = _last(series)
         if last is not None and last.known_value is not None:
-            words = f"{series.name} {last.text}" if chart.kind == "control" and last.text else series.name
+            words = f"{series.name} {last.text}" if isinstance(chart, Control) and last.text else series.name
             made.append(End(lines=wrapped(words, END_ROOM), value=last.known_value, series=i))
-    if chart.reference is not None:
-        lines = wrapped(chart.reference_label, END_ROOM)
-        made.append(End(lines=lines, value=chart.reference))
+    if reference := reference_of(chart):
+        made.append(End(lines=wrapped(reference.label, END_ROOM), value=reference.value))
     return [e for e in made if e.lines]
 
 
-def ends_width(chart: Chart) -> float:
+def ends_width(chart: OfSignals) -> float:
     """The width of the widest of these words in units of their font size."""
     return max([text_width(line) for e in ends(chart) for line in e.lines], default=0)
 
@@ -235,11 +265,16 @@ class MarkWords:
     anchor: Anchor
 
 
-def mark_words(chart: Chart, axis: Axis, room: float, beyond: float) -> list[MarkWords]:
+def marks_of(chart: OfSignals) -> tuple[Mark, ...]:
+    """The vertical lines; a funnel has none."""
+    return () if isinstance(chart, FunnelPlot) else chart.marks
+
+
+def mark_words(chart: OfSignals, axis: Axis, room: float, beyond: float) -> list[MarkWords]:
     """The marks inside the axis with their words apart; `room` is the width of the picture in letters, `beyond` that of
     the margin at its right."""
-    columns = {p.code: i for i, p in enumerate(chart.series[0].points)}
-    placed = [(columns.get(m.at) if isinstance(m.at, str) else m.at, m.text) for m in chart.marks]
+    columns = {p.code: i for i, p in enumerate(chart.main.points)}
+    placed = [(columns.get(m.at) if isinstance(m.at, str) else m.at, m.text) for m in marks_of(chart)]
     marks = [
         (float(at), wrapped(text, _MARK_ROOM)) for at, text in placed if at is not None and 0 <= axis.share(at) <= 1
     ]
@@ -285,20 +320,21 @@ def levels(found: Sequence[MarkWords]) -> tuple[int, int]:
     return max([w.level + 1 for w in found], default=0), max([len(w.lines) for w in found], default=0)
 
 
-def signals(chart: Chart) -> list[Signal]:
+def signals(chart: OfSignals | Ranks) -> list[Signal]:
     """The signals that the first series shows, ordinary variation first, as the key of the picture."""
-    found: list[Signal] = [p.signal for p in known(chart) if p.signal]
+    found: list[Signal] = [p.signal for p in chart.main.known if p.signal]
     return sorted(set(found), key=lambda s: (s != "common_cause", s))
 
 
-def named(chart: Chart) -> list[Point]:
+def named(chart: FunnelPlot) -> list[Point]:
     """The places whose names stand beside their marks: the chosen one, and those beyond ordinary variation if few."""
-    beyond = [p for p in known(chart) if p.signal not in ("", "common_cause")]
+    beyond = [p for p in chart.main.known if p.signal not in ("", "common_cause")]
     shown = {p.code for p in beyond} if len(beyond) <= MOST_NAMES else set()
-    return [p for p in known(chart) if p.highlight or p.code in shown]
+    return [p for p in chart.main.known if p.highlight or p.code in shown]
 
 
-def _box(x: float, y: float, wide: float, tall: float, side: Side) -> tuple[float, float, float, float]:
+def _box(at: tuple[float, float], wide: float, tall: float, side: Side) -> tuple[float, float, float, float]:
+    x, y = at
     up, _, across = side.rpartition(" ") if " " in side else (side, "", side)
     left = {"right": x + _CLEAR, "left": x - _CLEAR - wide}.get(across, x - wide / 2)
     low = {"top": y + _CLEAR, "bottom": y - _CLEAR - tall}.get(up, y - tall / 2)
@@ -309,20 +345,25 @@ def _meet(a: tuple[float, float, float, float], b: tuple[float, float, float, fl
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
-def sides(chart: Chart, width: float, height: float, size: float, every: Sequence[Side]) -> dict[str, Side]:
-    """On which of these sides of its mark a name stands, by place code, in a picture of this width and height; none
-    where there is no room."""
+def sides(chart: FunnelPlot, width: float, height: float, size: float) -> dict[str, Side]:
+    """On which side or corner of its mark a name stands, by place code, in a picture of this width and height; none where
+    there is no room."""
     across, up = base_axis(chart), value_axis(chart)
-    at = {p.code: (across.share(p.x or 0) * width, up.share(p.value or 0) * height) for p in known(chart)}
+    at = {p.code: (across.share(p.x or 0) * width, up.share(p.value or 0) * height) for p in chart.main.known}
     taken: list[tuple[float, float, float, float]] = []
     found: dict[str, Side] = {}
+
+    def is_free(box: tuple[float, float, float, float]) -> bool:
+        inside = box[0] >= 0 and box[1] >= 0 and box[2] <= width and box[3] <= height
+        return inside and not any(_meet(box, t) for t in taken)
+
+    def covered(box: tuple[float, float, float, float], code: str) -> int:
+        marks = ((x - _CLEAR, y - _CLEAR, x + _CLEAR, y + _CLEAR) for c, (x, y) in at.items() if c != code)
+        return sum(_meet(box, mark) for mark in marks)
+
     for p in named(chart):
-        boxes = [(side, _box(*at[p.code], text_width(p.label) * size + 4, size * 1.3, side)) for side in every]
-        free = [
-            (sum(_meet(box, (x - _CLEAR, y - _CLEAR, x + _CLEAR, y + _CLEAR)) for c, (x, y) in at.items() if c != p.code), side, box)
-            for side, box in boxes
-            if box[0] >= 0 and box[1] >= 0 and box[2] <= width and box[3] <= height and not any(_meet(box, t) for t in taken)
-        ]  # fmt: skip
+        boxes = [(side, _box(at[p.code], text_width(p.label) * size + 4, size * 1.3, side)) for side in _PLACES]
+        free = [(covered(box, p.code), side, box) for side, box in boxes if is_free(box)]
         if free:
             _, side, box = min(free, key=lambda f: f[0])
             found[p.code] = side

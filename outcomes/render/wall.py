@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable
 
 from markupsafe import Markup
 
+from outcomes.charts.shapes import LonLat, Ring, Shape
 from outcomes.charts.theme import fitting_size
-from outcomes.charts.value import Chart, Point, Shape
+from outcomes.charts.value import Comparison, Point, TileMap
 from outcomes.core.html import NOTHING, tag
-from outcomes.render.scale import value_axis
+from outcomes.render.scale import interval_axis
 
 _WIDE = 1000.0  # units of the drawing
 _NAME, _TILE = 31.0, 112.0  # the size of a name, and the room on a tile
 _SMALL = 0.0045  # degrees: the height of a line of text on a tile
+At = Callable[[float, float], LonLat]  # where a longitude and latitude lie on the drawing
 
 
-def tiles(chart: Chart) -> Markup:
+def tiles(chart: TileMap) -> Markup:
     """The tile map as SVG; places without a figure are outlines."""
-    points = {p.code: p for p in chart.series[0].points}
+    points = {p.code: p for p in chart.main.points}
     xs = [x for s in chart.shapes for x, _ in s.outline] + [o.label_at[0] for o in chart.outlines]
     ys = [y for s in chart.shapes for _, y in s.outline] + [o.label_at[1] for o in chart.outlines]
     left, top, squeeze = min(xs), max(ys) + 2 * _SMALL, 0.77  # a degree of longitude is that much of one of latitude
@@ -35,10 +36,7 @@ def tiles(chart: Chart) -> Markup:
     return tag("svg", drawn, rings, *names, viewBox=f"0 0 {_WIDE:.0f} {tall:.0f}", role="img", aria_label=chart.alt)
 
 
-Way = Callable[[float, float], tuple[float, float]]  # from degrees to units of the drawing
-
-
-def _corners(ring: Iterable[tuple[float, float]], at: Way) -> str:
+def _corners(ring: Ring, at: At) -> str:
     return " ".join(f"{x:.1f},{y:.1f}" for x, y in (at(*corner) for corner in ring))
 
 
@@ -46,7 +44,7 @@ def _text(selector: str, words: str, x: float, y: float, size: str | None = None
     return tag(selector, words, x=f"{x:.1f}", y=f"{y:.1f}", font_size=size)
 
 
-def _tile(shape: Shape, point: Point, chart: Chart, at: Way) -> Markup:
+def _tile(shape: Shape, point: Point, chart: TileMap, at: At) -> Markup:
     x, y = at(*shape.centre)
     look = f"c{point.klass + 1}" if point.klass is not None else "off"
     name = chart.tile_name(point)
@@ -60,15 +58,15 @@ def _name(name: str, at: tuple[float, float]) -> list[Markup]:
     return [_text("text.street", line, at[0], at[1] - 34 * (len(lines) - 1 - n)) for n, line in enumerate(lines)]
 
 
-def intervals(chart: Chart) -> Markup:
+def intervals(chart: Comparison) -> Markup:
     """A comparison as rows of HTML: name, dot with its interval on one scale whose ends are written, value and base."""
-    points = chart.series[0].points
-    axis = value_axis(replace(chart, zero=False))
+    points = chart.main.points
+    axis = interval_axis(chart)
 
     def at(value: float) -> float:
         return 100 * (value - axis.start) / ((axis.end - axis.start) or 1)
 
-    whole = NOTHING if chart.reference is None else tag("i.ref", style=f"left:{at(chart.reference):.2f}%")
+    whole = NOTHING if chart.reference is None else tag("i.ref", style=f"left:{at(chart.reference.value):.2f}%")
     ends = tag("span.ends", tag("b", axis.text(axis.start)), tag("b", axis.text(axis.end)))
     rows = [_row(p, whole + _mark(p, at)) for p in points]
     return tag("div.rows", rows, tag("div.row.ends", tag("span"), ends, tag("span")))

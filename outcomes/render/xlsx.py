@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import io
-from typing import Any
 
-import xlsxwriter
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from outcomes.charts.theme import FONT_EA, LIGHT
 from outcomes.charts.value import Chart
 from outcomes.core.texts import t
 from outcomes.render.points import write_points
+from outcomes.render.sheets import plain_workbook
 from outcomes.render.table import frame
 
 TOP = 6  # rows above the table: title, subtitle, how to read it, source and version, mark, blank
@@ -20,8 +22,7 @@ _WIDEST = 40
 def workbook(chart: Chart) -> bytes:
     """Title, unit and period, source, the sample's mark, then the table with a frozen head; the list of the points follows."""
     content = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    book = xlsxwriter.Workbook(content, options)
+    book = plain_workbook(content)
     sheet = book.add_worksheet(t("chart.table", chart.lang))
     _head(book, sheet, chart)
     _table(book, sheet, chart)
@@ -30,11 +31,11 @@ def workbook(chart: Chart) -> bytes:
     return content.getvalue()
 
 
-def _look(book: Any, **more: object) -> Any:
+def _look(book: Workbook, **more: object) -> Format:
     return book.add_format({"font_name": FONT_EA, "font_size": 11, "font_color": LIGHT.ink, **more})
 
 
-def _head(book: Any, sheet: Any, chart: Chart) -> None:
+def _head(book: Workbook, sheet: Worksheet, chart: Chart) -> None:
     version = t("chart.version", chart.lang, version=chart.version, at=chart.known_at)
     mark = t(f"data.{chart.data_class}", chart.lang)
     quiet = _look(book, font_color=LIGHT.secondary)
@@ -45,7 +46,7 @@ def _head(book: Any, sheet: Any, chart: Chart) -> None:
     sheet.write_string(4, 0, mark, _look(book, bold=True, font_color=LIGHT.amber_ink) if chart.watermark else quiet)
 
 
-def _table(book: Any, sheet: Any, chart: Chart) -> None:
+def _table(book: Workbook, sheet: Worksheet, chart: Chart) -> None:
     found = frame(chart)
     top = _look(book, bold=True, bottom=1, bg_color=LIGHT.page)
     words, whole = _look(book), _look(book, num_format="#,##0")

@@ -67,7 +67,7 @@ with right:
     told = ui.brand_story(mart, last)
     if told:
         ui.panel(say("story.brand"), told)
-    streets = charts.comparison(mart, ratio.indicator, "street", twelve_months(last), lang)
+    streets = charts.comparison(mart, ratio.indicator, charts.Among(level="street"), twelve_months(last), lang)
     ui.show_chart(streets, {**query, "level": "street"}, grid=False)
 
 ui.panel(say("overview.projects"), ui.projects(mart, last))

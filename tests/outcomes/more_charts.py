@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from outcomes.charts.value import Chart, LegendClass, Point, Series
+from outcomes.charts.value import Bars, Heat, LegendClass, Point, Series
 
 CLASSES = ((0, 5, "0–5"), (6, 10, "6–10"), (11, 20, "11–20"), (21, 40, "21–40"), (41, 128, "41–128"))
 UNKNOWN = {"unreported": ("未报", "not reported"), "protected": ("‹5", "‹5"), "not_computed": ("—", "—")}
 
 
-def _chart(kind: Any, zh: bool, title: str, series: tuple[Series, ...], **more: Any) -> Chart:
-    return Chart(
-        kind=kind, name=f"{kind}-hand-made", title=title, unit="件" if zh else "matters", decimals=0, series=series,
-        subtitle="居民诉求 · 单位：件 · 2025年1月至12月" if zh else "Requests · unit: matters · January to December 2025",
-        note="从上到下按办理步骤排列。" if zh else "From top to bottom in the order of handling.",
-        source="来源：社区月报（12份上报）" if zh else "Source: monthly report (12 uploads)", data_class="sample", version=7,
-        known_at="2026-01-05 10:20", lang="zh" if zh else "en", alt=title, watermark="示例数据" if zh else "SAMPLE DATA", **more,
-    )  # fmt: skip
+def _head(kind: str, zh: bool, title: str) -> dict[str, Any]:
+    return {
+        "name": f"{kind}-hand-made", "title": title, "unit": "件" if zh else "matters", "decimals": 0,
+        "subtitle": "居民诉求 · 单位：件 · 2025年1月至12月" if zh else "Requests · unit: matters · January to December 2025",
+        "note": "从上到下按办理步骤排列。" if zh else "From top to bottom in the order of handling.",
+        "source": "来源：社区月报（12份上报）" if zh else "Source: monthly report (12 uploads)", "data_class": "sample", "version": 7,
+        "known_at": "2026-01-05 10:20", "lang": "zh" if zh else "en", "alt": title, "watermark": "示例数据" if zh else "SAMPLE DATA",
+    }  # fmt: skip
 
 
 def _point(code: str, label: str, value: float | None, state: str, zh: bool, **more: Any) -> Point:
@@ -45,27 +45,27 @@ STEPS = (
 )
 
 
-def parts(zh: bool = True) -> Chart:
+def parts(zh: bool = True) -> Bars:
     """Categories of requests: long names, a zero, all kinds of unknown, one highlighted."""
     points = tuple(
         _point(code, name if zh else name_en, value, state, zh, note=note if zh else note_en, highlight=code == "noise")
         for code, name, name_en, value, state, note, note_en in PARTS
     )
     title = "物业管理与公共设施维修占31%，最多" if zh else "Property management leads with 31% of requests"
-    return _chart("bars", zh, title, (Series(name="诉求" if zh else "Requests", points=points),))
+    return Bars(**_head("bars", zh, title), parts=Series(name="诉求" if zh else "Requests", points=points))
 
 
-def steps(zh: bool = True) -> Chart:
+def steps(zh: bool = True) -> Bars:
     """A funnel of five steps, the last one not reported."""
     points = tuple(
         _point(code, name if zh else name_en, value, "known" if value is not None else "unreported", zh, note=note if zh else note_en)
         for code, name, name_en, value, note, note_en in STEPS
     )  # fmt: skip
     title = "128件居民提事，98件形成决议" if zh else "128 matters raised, 98 resolved"
-    return _chart("bars", zh, title, (Series(name="议事" if zh else "Deliberation", points=points),))
+    return Bars(**_head("bars", zh, title), parts=Series(name="议事" if zh else "Deliberation", points=points))
 
 
-def pair(zh: bool = True) -> Chart:
+def pair(zh: bool = True) -> Bars:
     """Planned and built, one value with a qualifier, one not reported."""
     names = (
         ("park", "口袋公园", "Pocket parks"),
@@ -98,11 +98,11 @@ def pair(zh: bool = True) -> Chart:
         )
         for (code, a, b), v in zip(names, built, strict=True)
     )
-    series = (
-        Series(name="规划" if zh else "Planned", points=plan),
-        Series(name="建成" if zh else "Built", points=done),
+    return Bars(
+        **_head("bars", zh, "口袋公园建成9个，规划12个" if zh else "9 of 12 pocket parks built"),
+        parts=Series(name="规划" if zh else "Planned", points=plan),
+        under=Series(name="建成" if zh else "Built", points=done),
     )
-    return _chart("bars", zh, "口袋公园建成9个，规划12个" if zh else "9 of 12 pocket parks built", series)
 
 
 ROWS = (
@@ -111,7 +111,7 @@ ROWS = (
 )  # fmt: skip
 
 
-def matrix(zh: bool = True, months: int = 24, rows: int = 6) -> Chart:
+def matrix(zh: bool = True, months: int = 24, rows: int = 6) -> Heat:
     """Requests by category and month with all kinds of unknown cells and a known zero."""
     series = tuple(
         Series(name=ROWS[r % 6][not zh], points=tuple(_cell(r, m, months, zh) for m in range(months)))
@@ -119,7 +119,8 @@ def matrix(zh: bool = True, months: int = 24, rows: int = 6) -> Chart:
     )
     classes = tuple(LegendClass(low=low, high=high, text=text) for low, high, text in CLASSES)
     title = "物业类诉求冬季最多" if zh else "Property matters peak in winter"
-    return _chart("heat", zh, title, series, classes=classes, unreported_label="未报" if zh else "not reported")
+    unreported = "未报" if zh else "not reported"
+    return Heat(**_head("heat", zh, title), rows=series, classes=classes, unreported_label=unreported)
 
 
 def _cell(row: int, month: int, months: int, zh: bool) -> Point:

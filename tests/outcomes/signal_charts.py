@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from outcomes.charts.value import Badge, Chart, Mark, Point, Role, Series, Signal
+from outcomes.charts.value import Badge, Control, Event, FunnelPlot, Mark, Point, Ranks, Reference, Series, Signal
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 VALUES = (
@@ -12,7 +12,7 @@ VALUES = (
     88.1, 89.5, 90.2, 88.8, 87.9, 91.3, 89.9, 90.7, 96.4, 88.4, 89.2, 90.1,
 )  # fmt: skip
 STEP = 12  # the month from which mean and limits are new
-LINES = (("centre", "均值", "mean", 81.9, 89.6), ("limit", "控制上限", "upper limit", 88.3, 94.2), ("limit", "控制下限", "lower limit", 75.5, 85.0))  # fmt: skip
+LINES = (("centre", "均值", "mean", 81.9, 89.6), ("lower", "控制下限", "lower limit", 75.5, 85.0), ("upper", "控制上限", "upper limit", 88.3, 94.2))  # fmt: skip
 PLACES = (
     ("a01", "古城社区", "Gucheng", 412, 91.0, "common_cause"),
     ("a02", "老旧小区改造与物业管理联合党委示范社区", "Model Community of the Joint Committee for Renewal", 1240, 97.2, "improvement_high"),
@@ -31,14 +31,14 @@ EFFECTS = (
 )  # fmt: skip
 
 
-def _chart(kind: Any, zh: bool, title: str, series: tuple[Series, ...], **more: Any) -> Chart:
-    return Chart(**{
-        "kind": kind, "name": f"{kind}-hand-made", "title": title, "unit": "%", "decimals": 1, "series": series,
+def _head(kind: str, zh: bool, title: str, **more: Any) -> dict[str, Any]:
+    return {
+        "name": f"{kind}-hand-made", "title": title, "unit": "%", "decimals": 1,
         "subtitle": "办结受理比 · 单位：% · 2024年1月至2025年12月" if zh else "Closed to received · unit: % · January 2024 to December 2025",
         "note": "断开处是未报，不是零。" if zh else "A gap means not reported, not zero.",
         "source": "来源：居民诉求（24份上报）" if zh else "Source: requests (24 uploads)", "data_class": "sample", "version": 7,
         "known_at": "2026-01-05 10:20", "lang": "zh" if zh else "en", "alt": title, "watermark": "示例数据" if zh else "SAMPLE DATA", **more,
-    })  # fmt: skip
+    }  # fmt: skip
 
 
 def _text(value: float | None, zh: bool) -> str:
@@ -53,26 +53,26 @@ def _month(i: int, value: float | None, zh: bool, **more: Any) -> Point:
     )  # fmt: skip
 
 
-def control(zh: bool = True) -> Chart:
+def control(zh: bool = True) -> Control:
     """24 months with a gap, a month below and one above the limits, a step in mean and limits, a target and two marks."""
     signals: dict[int, Signal] = {7: "concern_low", 20: "improvement_high"}
     months = tuple(
         _month(i, v, zh, signal="" if v is None else signals.get(i, "common_cause")) for i, v in enumerate(VALUES)
     )
-    lines = tuple(
-        Series(name=zh_name if zh else en_name, role=role, points=tuple(_month(i, before if i < STEP else after, zh) for i in range(24)))  # type: ignore[arg-type]
-        for role, zh_name, en_name, before, after in LINES
-    )  # fmt: skip
+    lines = {
+        line: Series(name=zh_name if zh else en_name, points=tuple(_month(i, before if i < STEP else after, zh) for i in range(24)))
+        for line, zh_name, en_name, before, after in LINES
+    }  # fmt: skip
     marks = (Mark(at="2024-11", text="品牌发布" if zh else "Brand launched"), Mark(at="2025-01", text="记录的台阶：办理流程改动" if zh else "Recorded step: new procedure"))  # fmt: skip
     badges = (Badge(signal="improvement_high", text="改善（偏高）" if zh else "improvement (high)"), Badge(signal="neutral_high", text="时好时差" if zh else "hit or miss"))  # fmt: skip
-    return _chart(
-        "control", zh, "近12个月办结受理比高于前一年" if zh else "Closed to received runs above the year before",
-        (Series(name="办结受理比" if zh else "Closed to received", points=months), *lines), reference=95.0,
-        reference_label="目标 95%" if zh else "target 95%", marks=marks, badges=badges, zero=False,
+    return Control(
+        **_head("control", zh, "近12个月办结受理比高于前一年" if zh else "Closed to received runs above the year before"),
+        main=Series(name="办结受理比" if zh else "Closed to received", points=months), **lines, marks=marks, badges=badges,
+        reference=Reference(value=95.0, label="目标 95%" if zh else "target 95%"),
     )  # fmt: skip
 
 
-def funnel(zh: bool = True) -> Chart:
+def funnel(zh: bool = True) -> FunnelPlot:
     """Ten places, one not reported, four beyond the limits, two of these close together, one with a very long name."""
     points = tuple(
         Point(
@@ -83,24 +83,22 @@ def funnel(zh: bool = True) -> Chart:
     )  # fmt: skip
     whole = 90.4
 
-    def line(z: float, role: Role, name: str) -> Series:
+    def line(z: float, name: str) -> Series:
         at = [(x, whole + z * (whole * (100 - whole) / x) ** 0.5) for x in range(50, 1301, 50)]
-        return Series(name=name, role=role, points=tuple(
+        return Series(name=name, points=tuple(
             Point(code=str(x), label=f"{x:,}", value=v, x=x, text=_text(v, zh)) for x, v in at if v <= 100
         ))  # fmt: skip
 
-    lines = (
-        line(1.96, "near", "95%上限" if zh else "95% upper"), line(-1.96, "near", "95%下限" if zh else "95% lower"),
-        line(3.09, "limit", "99.8%上限" if zh else "99.8% upper"), line(-3.09, "limit", "99.8%下限" if zh else "99.8% lower"),
-    )  # fmt: skip
-    return _chart(
-        "funnel", zh, "4个社区超出与基数相称的波动" if zh else "4 communities lie beyond what their base explains",
-        (Series(name="社区" if zh else "Communities", points=points), *lines), reference=whole, zero=False,
-        reference_label="全区 90.4%" if zh else "district 90.4%", x_label="受理件数" if zh else "requests received",
+    return FunnelPlot(
+        **_head("funnel", zh, "4个社区超出与基数相称的波动" if zh else "4 communities lie beyond what their base explains"),
+        main=Series(name="社区" if zh else "Communities", points=points),
+        near=(line(1.96, "95%上限" if zh else "95% upper"), line(-1.96, "95%下限" if zh else "95% lower")),
+        far=(line(3.09, "99.8%上限" if zh else "99.8% upper"), line(-3.09, "99.8%下限" if zh else "99.8% lower")),
+        reference=Reference(value=whole, label="全区 90.4%" if zh else "district 90.4%"), x_label="受理件数" if zh else "requests received",
     )  # fmt: skip
 
 
-def event(zh: bool = True) -> Chart:
+def event(zh: bool = True) -> Event:
     """Twelve months around a launch: one without an estimate, the month before without an interval."""
     points = tuple(
         Point(
@@ -109,14 +107,14 @@ def event(zh: bool = True) -> Chart:
         )
         for x, value, low, high in EFFECTS
     )  # fmt: skip
-    return _chart(
-        "event", zh, "发布后与未发布社区的差距" if zh else "The gap to places without a launch", (Series(name="差距" if zh else "Gap", points=points),),
-        unit="百分点" if zh else "points", x_label="距品牌发布的月数" if zh else "months since the launch", interval_label="95%区间" if zh else "95% interval",
-        marks=(Mark(at=-0.5, text="品牌发布" if zh else "Brand launched"),), zero=False,
+    return Event(
+        **_head("event", zh, "发布后与未发布社区的差距" if zh else "The gap to places without a launch", unit="百分点" if zh else "points"),
+        main=Series(name="差距" if zh else "Gap", points=points), x_label="距品牌发布的月数" if zh else "months since the launch",
+        interval_label="95%区间" if zh else "95% interval", marks=(Mark(at=-0.5, text="品牌发布" if zh else "Brand launched"),),
     )  # fmt: skip
 
 
-def ranks(zh: bool = True) -> Chart:
+def ranks(zh: bool = True) -> Ranks:
     """Ten places in two streets with the interval of their ranks, one without a rank."""
     found = ((4, 2, 8), (1, 1, 3), (2, 1, 3), (9, 7, 9), (7, 1, 9), (6, 3, 8), (3, 1, 9), None, (8, 7, 9), (5, 3, 8))
     signals: dict[int, Signal] = {1: "improvement_high", 2: "improvement_high", 3: "concern_low"}
@@ -129,7 +127,8 @@ def ranks(zh: bool = True) -> Chart:
             code=code, label=a if zh else b, value=value, low=low, high=high, text=text, group_label=street, highlight=i == 0,
             state="known" if rank else "unreported", signal=signals.get(i, ""),
         ))  # fmt: skip
-    return _chart(
-        "ranks", zh, "名次的区间大多互相重叠" if zh else "Most ranks cannot be told apart", (Series(name="名次" if zh else "Rank", points=tuple(points)),),
-        unit="名" if zh else "rank", decimals=0, interval_label="95%区间" if zh else "95% interval",
+    title, unit = "名次的区间大多互相重叠" if zh else "Most ranks cannot be told apart", "名" if zh else "rank"
+    return Ranks(
+        **_head("ranks", zh, title, unit=unit, decimals=0), main=Series(name="名次" if zh else "Rank", points=tuple(points)),
+        interval_label="95%区间" if zh else "95% interval",
     )  # fmt: skip

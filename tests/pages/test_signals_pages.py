@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from outcomes.ui.frame import background
+from outcomes.exports import long_work
 from tests.pages.test_pages import _run, _words
 
 VIEWS = {
@@ -27,8 +27,7 @@ def test_a_view_with_the_sample(monkeypatch: pytest.MonkeyPatch, sample_folder: 
     asked = {"lang": lang, "view": view, **VIEWS[view]}
     test = _run(monkeypatch, sample_folder, "explore", **asked)
     if view == "effect":  # it is worked out in the background: opened again when that has come to its end
-        for under_way in list(background._jobs.values()):
-            under_way.result.exception()
+        long_work.LINES["pages"].submit(int).result()  # one after the other: this one's turn comes after all
         test = _run(monkeypatch, sample_folder, "explore", **asked)
     assert not test.exception
     assert SAYS[view][lang == "en"] in _words(test)
@@ -58,23 +57,3 @@ def test_cards_carry_icons_in_words_and_shapes(monkeypatch: pytest.MonkeyPatch, 
     assert "oc-icon" in words
     assert any(f"{shape} " in words for shape in "▲▼●")
     assert "变化异常" in words
-
-
-def test_a_calculation_is_made_once_and_a_failed_one_is_started_anew() -> None:
-    calls: list[int] = []
-
-    def make(hear: object) -> int:
-        calls.append(1)
-        if len(calls) == 1:
-            raise OSError("nothing left")
-        return 7
-
-    key = ("a test", id(calls))
-    failed = background.job(key, make)
-    assert isinstance(failed.result.exception(), OSError)
-    assert failed.is_done
-    again = background.job(key, make)
-    assert again.result.result() == 7
-    assert again.is_done
-    assert background.job(key, make) is again
-    assert len(calls) == 2

@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from outcomes.charts.theme import LIGHT, text_width
-from outcomes.charts.value import Chart
+from outcomes.charts.value import Bars
 from outcomes.render.layout import Bar, bar_colour, largest, rows
 from outcomes.render.picture.base import WIDTH, bare, sized
 
@@ -16,13 +16,13 @@ _LABEL_ROOM, _VALUE_ROOM = 16, 26
 _LEFT, _RIGHT = 0.72, 0.4
 
 
-def bars_height(chart: Chart) -> float:
+def bars_height(chart: Bars) -> float:
     """The inches that the rows need, wider apart where they are few."""
     total = rows(chart, label_room=_LABEL_ROOM, value_room=_VALUE_ROOM)[-1].bottom
     return total * min(1.75, max(1.2, 440 / total)) / 100
 
 
-def bars(axes: Axes, chart: Chart) -> None:
+def bars(axes: Axes, chart: Bars) -> None:
     """Draws the bars; the names begin where the title begins."""
     found = rows(chart, label_room=_LABEL_ROOM, value_room=_VALUE_ROOM)
     names = max(text_width(line) for row in found for line in row.label) * _EM + 0.12
@@ -42,23 +42,29 @@ def bars(axes: Axes, chart: Chart) -> None:
     bare(axes, "left")
 
 
-def _end(chart: Chart, found: list[Bar], wide: float) -> float:
+def _end(chart: Bars, found: list[Bar], wide: float) -> float:
     """The value at the right edge, so that the words of every bar have room."""
     needed = [(b.point.known_value or 0) / (1 - (b.label_width * _EM + 0.15) / wide) for b in found]
     return max([*needed, largest(chart)])
 
 
-def _draw(axes: Axes, chart: Chart, bar: Bar, inch: float) -> None:
+def _draw(axes: Axes, chart: Bars, bar: Bar, inch: float) -> None:
     """One bar with its words; the outline of a short one where the value is not known."""
     value = bar.point.known_value
     length = 0.3 * inch if value is None else value
     if value is None:
         axes.add_patch(
-            Rectangle((0.02 * inch, bar.middle - bar.thick / 2), length, bar.thick, facecolor=LIGHT.card,
-                      edgecolor=LIGHT.unknown, lw=1.2)
-        )  # fmt: skip
+            Rectangle(
+                (0.02 * inch, bar.middle - bar.thick / 2),
+                length,
+                bar.thick,
+                facecolor=LIGHT.card,
+                edgecolor=LIGHT.unknown,
+                lw=1.2,
+            )
+        )
     else:
-        colour = bar_colour(LIGHT.sequential, LIGHT.bar, bar, len(chart.series) > 1)
+        colour = bar_colour(LIGHT.sequential, LIGHT.bar, bar, chart.is_pair)
         axes.barh(bar.middle, value, height=bar.thick, color=colour)
     ink = LIGHT.secondary if value is None else LIGHT.ink
     small = "\n".join(bar.small)
@@ -67,15 +73,17 @@ def _draw(axes: Axes, chart: Chart, bar: Bar, inch: float) -> None:
         length + (0.11 if value is None else 0.07) * inch,
         at,
         bar.text,
-        fontproperties=_font(bar),
+        fontproperties=sized(_SIZE, bold=bar.point.highlight),
         color=ink,
         va="center",
     )
-    where = {"xy": (1, 0.5), "xytext": (6, 0), "va": "center"} if bar.beside else {"xy": (0, 0), "xytext": (0, -3), "va": "top"}  # fmt: skip
     axes.annotate(
-        small, xycoords=words, textcoords="offset points", fontproperties=sized(_SIZE - 1), color=LIGHT.secondary, **where
-    )  # fmt: skip
-
-
-def _font(bar: Bar) -> object:
-    return sized(_SIZE, bold=bar.point.highlight)
+        small,
+        (1, 0.5) if bar.beside else (0, 0),
+        xytext=(6, 0) if bar.beside else (0, -3),
+        va="center" if bar.beside else "top",
+        xycoords=words,
+        textcoords="offset points",
+        fontproperties=sized(_SIZE - 1),
+        color=LIGHT.secondary,
+    )

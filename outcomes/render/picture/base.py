@@ -10,10 +10,10 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Rectangle
 
 from outcomes.charts.theme import LIGHT
-from outcomes.charts.value import Chart
+from outcomes.charts.value import LegendClass
 from outcomes.render.fonts import fonts_folder
 
-WIDTH = 12.0  # inches
+WIDTH, HEIGHT = 12.0, 6.75  # inches; of the height at least
 
 
 @cache
@@ -38,18 +38,24 @@ def bare(axes: Axes, *sides: str) -> None:
     axes.tick_params(length=0)
 
 
-def legend(axes: Axes, chart: Chart) -> None:
+def legend(axes: Axes, classes: Sequence[LegendClass], unreported: str) -> None:
     """The boxes at the right edge of the picture, clear of every tile."""
     made = axes.figure
-    items = [(LIGHT.sequential[i], c.text) for i, c in enumerate(chart.classes)]
-    if chart.unreported_label:
-        items.append(("", chart.unreported_label))
+    items = [(LIGHT.sequential[i], c.text) for i, c in enumerate(classes)]
+    if unreported:
+        items.append(("", unreported))
     for i, (colour, text) in enumerate(items):
         y = 0.72 - i * 0.06
         made.add_artist(
-            Rectangle((0.83, y - 0.016), 0.022, 0.032, transform=made.transFigure, facecolor=colour or LIGHT.card,
-                      edgecolor=colour or LIGHT.unknown)
-        )  # fmt: skip
+            Rectangle(
+                (0.83, y - 0.016),
+                0.022,
+                0.032,
+                transform=made.transFigure,
+                facecolor=colour or LIGHT.card,
+                edgecolor=colour or LIGHT.unknown,
+            )
+        )
         made.text(0.862, y, text, fontproperties=sized(11), color=LIGHT.ink, va="center")
 
 

@@ -7,14 +7,14 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Polygon
 
 from outcomes.charts.theme import LIGHT
-from outcomes.charts.value import Chart
+from outcomes.charts.value import Sites
 from outcomes.render.ground import MOST_NAMED, dot_size, ground_of
 from outcomes.render.picture.base import bare, sized
 
 _KEY = 0.055  # share of the picture's height that the key takes
 
 
-def sites(axes: Axes, chart: Chart) -> None:
+def sites(axes: Axes, chart: Sites) -> None:
     """The same marks as on the page; their key above the map."""
     made = axes.figure
     assert isinstance(made, Figure)
@@ -29,7 +29,7 @@ def sites(axes: Axes, chart: Chart) -> None:
     axes.set_axisbelow(True)
     for ring in (ring for o in chart.outlines for ring in o.rings):
         axes.add_patch(Polygon(ring, closed=True, fill=False, edgecolor=LIGHT.unknown, lw=0.8))
-    facilities, near, beyond = chart.series
+    facilities, near, beyond = chart.facilities, chart.near, chart.beyond
     for p in facilities.points:
         ring = shapes[p.code].outline
         axes.add_patch(Polygon(ring, closed=True, facecolor=LIGHT.soft, edgecolor=LIGHT.better, lw=1, alpha=0.4))
@@ -43,9 +43,15 @@ def sites(axes: Axes, chart: Chart) -> None:
         axes.plot(*_at(shapes[p.code].centre), "D", ms=7, color=LIGHT.better, mec=LIGHT.card, mew=1)
         if len(facilities.points) <= MOST_NAMED:
             axes.annotate(
-                p.label, shapes[p.code].centre, xytext=(0, 8), textcoords="offset points", ha="center",
-                fontproperties=sized(10), color=LIGHT.ink, parse_math=False,
-            )  # fmt: skip
+                p.label,
+                shapes[p.code].centre,
+                xytext=(0, 8),
+                textcoords="offset points",
+                ha="center",
+                fontproperties=sized(10),
+                color=LIGHT.ink,
+                parse_math=False,
+            )
     (x0, y), (x1, _) = ground.scale_bar
     axes.plot([x0, x1], [y, y], color=LIGHT.ink, lw=2.5, solid_capstyle="butt")
     axes.annotate(
@@ -62,7 +68,7 @@ def _at(centre: tuple[float, float]) -> tuple[list[float], list[float]]:
     return [centre[0]], [centre[1]]
 
 
-def _key(made: Figure, y: float, chart: Chart) -> None:
+def _key(made: Figure, y: float, chart: Sites) -> None:
     looks = (("◆", LIGHT.better), ("●", LIGHT.bar), ("○", LIGHT.unknown))
     for n, (series, (mark, colour)) in enumerate(zip(chart.series, looks, strict=True)):
         made.text(0.06 + 0.2 * n, y, mark, fontproperties=sized(12), color=colour, va="center")

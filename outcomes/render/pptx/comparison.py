@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION
+from pptx.slide import Slide as PptxSlide
 from pptx.util import Pt
 
 from outcomes.charts.theme import LIGHT
-from outcomes.charts.value import Chart
-from outcomes.render.pptx.base import BODY, Box, category, finish, known, native_chart, number_format, rgb, write_every
+from outcomes.charts.value import Comparison
+from outcomes.render.pptx.base import BODY, Box, category, finish, native_chart, number_format, rgb, write_every
 from outcomes.render.pptx.words import error_bars
 
 _ROOMY = 20  # points for each bar, below which its letters are smaller
 
 
-def comparison(slide: Any, chart: Chart, box: Box = BODY) -> None:
+def comparison(slide: PptxSlide, chart: Comparison, box: Box = BODY) -> None:
     """One bar for each place in the given order; an unknown value is an empty cell, said in the name."""
-    points = chart.series[0].points
+    points = chart.main.points
     data = CategoryChartData(number_format=number_format(chart))
     data.categories = [category(p) for p in points]
-    data.add_series(chart.series[0].name, [known(p) for p in points])
+    data.add_series(chart.main.name, [p.known_value for p in points])
     made = native_chart(slide, chart, XL_CHART_TYPE.BAR_CLUSTERED, data, box)
     made.has_legend = False
     plot = made.plots[0]

@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
+from pptx.slide import Slide as PptxSlide
+from pptx.table import _Cell as PptxCell
 from pptx.util import Emu, Inches, Pt
 
 from outcomes.charts.theme import LIGHT, text_width
 from outcomes.papers.value import PaperTable
-from outcomes.render.pptx.base import Box, rgb, write
+from outcomes.render.pptx.base import Box, Letters, placed, rgb, write
 
 
-def table(slide: Any, made: PaperTable, widths: tuple[float, ...], box: Box) -> None:
+def table(slide: PptxSlide, made: PaperTable, widths: tuple[float, ...], box: Box) -> None:
     """Draws the table into a box; `widths` are the columns' shares of it."""
     left, top, wide, tall = box
     rows = [made.head, *made.rows]
     size = _size(rows, widths, wide, tall)
-    shape = slide.shapes.add_table(len(rows), len(made.head), left, top + Inches(0.08), wide, Inches(0.2) * len(rows))
+    around = (left, top + Inches(0.08), wide, Inches(0.2) * len(rows))
+    shape = slide.shapes.add_table(len(rows), len(made.head), *placed(around))
     shape.name = "table"
     native = shape.table
     properties = native._tbl.tblPr
+    assert properties is not None
     properties.find(qn("a:tableStyleId")).text = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # no style, no grid
-    for column, share in zip(native.columns, widths, strict=True):
-        column.width = Emu(int(wide * share))
+    for c, share in enumerate(widths):
+        native.columns[c].width = Emu(int(wide * share))
     for r, row in enumerate(rows):
         native.rows[r].height = Emu(int(Pt(_height(row, widths, wide, size))))
         for c, words in enumerate(row):
@@ -58,7 +61,7 @@ def _size(rows: list[tuple[str, ...]], widths: tuple[float, ...], wide: int, tal
 _WORD = re.compile(r"[!-~]+")  # Chinese may be broken anywhere
 
 
-def _cell(cell: Any, words: str, size: float, *, head: bool, right: bool) -> None:
+def _cell(cell: PptxCell, words: str, size: float, *, head: bool, right: bool) -> None:
     cell.margin_left = cell.margin_right = Inches(0.06)
     cell.margin_top = cell.margin_bottom = Pt(1)
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
@@ -67,7 +70,7 @@ def _cell(cell: Any, words: str, size: float, *, head: bool, right: bool) -> Non
         if n:
             cell.text_frame.add_paragraph()
         if part:
-            write(cell.text_frame, part, size, bold=head, colour=LIGHT.ink if not head else LIGHT.soft_ink, line=n)
+            write(cell.text_frame, part, Letters(size=size, bold=head, colour=LIGHT.soft_ink if head else LIGHT.ink), n)
         else:  # without a size an empty cell is as high as a line of 18 points
             cell.text_frame.paragraphs[n]._p.get_or_add_endParaRPr().set("sz", str(int(size * 100)))
         cell.text_frame.paragraphs[n].alignment = PP_ALIGN.RIGHT if right else PP_ALIGN.LEFT
@@ -79,7 +82,7 @@ def _cell(cell: Any, words: str, size: float, *, head: bool, right: bool) -> Non
     _underline(cell)
 
 
-def _underline(cell: Any) -> None:
+def _underline(cell: PptxCell) -> None:
     """A hairline under the cell."""
     properties = cell._tc.get_or_add_tcPr()
     line = properties.makeelement(qn("a:lnB"), {"w": "6350"})

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from pptx.enum.dml import MSO_LINE_DASH_STYLE
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR
+from pptx.shapes.autoshape import Shape as PptxShape
+from pptx.slide import Slide as PptxSlide
 from pptx.util import Inches, Pt
 
+from outcomes.charts.shapes import Outline
 from outcomes.charts.theme import DOT, LIGHT, label_ink
-from outcomes.charts.value import Chart, Outline, Point
-from outcomes.render.pptx.base import BODY, Box, legend, rgb, without_style, write
+from outcomes.charts.value import Point, TileMap
+from outcomes.render.pptx.base import BODY, Box, Letters, legend, placed, rgb, without_style, write
 
 _FLAT = 1.29  # a degree of latitude in degrees of longitude, at 39.4° north
 _LEGEND = Inches(2.6)
@@ -20,7 +21,7 @@ _BROKEN = 10  # names of streets in smaller letters stand in two lines: their ti
 _USUAL = Inches(9.3)  # the width at which letters have their usual size
 
 
-def tiles(slide: Any, chart: Chart, box: Box = BODY) -> None:
+def tiles(slide: PptxSlide, chart: TileMap, box: Box = BODY) -> None:
     """Draws the map into a box of the slide; a shape is named 古城社区:210214001003."""
     left, top, wide, tall = box
     room = wide - _LEGEND - _SIDE
@@ -32,7 +33,7 @@ def tiles(slide: Any, chart: Chart, box: Box = BODY) -> None:
     def at(x: float, y: float) -> tuple[int, int]:
         return int(left + _SIDE + (x - min(xs)) * scale / _FLAT), int(top + _ABOVE + (max(ys) - y) * scale)
 
-    points = {p.code: p for p in chart.series[0].points}
+    points = {p.code: p for p in chart.main.points}
     marked = []
     for s in chart.shapes:
         p = points.get(s.code)
@@ -44,14 +45,15 @@ def tiles(slide: Any, chart: Chart, box: Box = BODY) -> None:
         if p.mark:
             marked.append(at(*s.mark_at))
         if s.lettered:
-            _letter(tile, chart, p, 9 * max(size, 0.72))
+            _letter(tile, chart.tile_name(p), p, 9 * max(size, 0.72))
     for o in chart.outlines:
         _border(slide, o, [[at(x, y) for x, y in ring] for ring in o.rings])
-        _outline_name(slide, o, *at(*o.label_at), 11 * max(size, 0.8))
+        _outline_name(slide, o.name, at(*o.label_at), 11 * max(size, 0.8))
     for x, y in marked:
         _dot(slide, x, y)
     drawn = _SIDE + (max(xs) - min(xs)) * scale / _FLAT + Inches(1.1)
-    legend(slide, chart, left + int(min(drawn, wide - Inches(2.03))), top + Inches(0.7))
+    corner = (left + int(min(drawn, wide - Inches(2.03))), top + Inches(0.7))
+    legend(slide, chart.classes, chart.unreported_label, corner)
 
 
 def tile_shape(p: Point) -> str:
@@ -59,17 +61,17 @@ def tile_shape(p: Point) -> str:
     return f"{p.label}:{p.code}"
 
 
-def _letter(tile: Any, chart: Chart, p: Point, size: float) -> None:
+def _letter(tile: PptxShape, name: str, p: Point, size: float) -> None:
     frame = tile.text_frame
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
     frame.vertical_anchor, frame.word_wrap = MSO_ANCHOR.MIDDLE, False
     ink = LIGHT.secondary if p.klass is None else label_ink(p.klass)
-    write(frame, chart.tile_name(p), size, colour=ink, centre=True)
+    write(frame, name, Letters(size=size, colour=ink, centre=True))
     frame.add_paragraph()
-    write(frame, p.text, size, bold=True, colour=ink, centre=True, line=1)
+    write(frame, p.text, Letters(size=size, bold=True, colour=ink, centre=True), line=1)
 
 
-def _freeform(slide: Any, rings: list[list[tuple[int, int]]]) -> Any:
+def _freeform(slide: PptxSlide, rings: list[list[tuple[int, int]]]) -> PptxShape:
     """One shape of all rings: inner ones are holes."""
     builder = slide.shapes.build_freeform(*rings[0][0], scale=1.0)
     builder.add_line_segments(rings[0][1:], close=True)
@@ -79,20 +81,22 @@ def _freeform(slide: Any, rings: list[list[tuple[int, int]]]) -> Any:
     return builder.convert_to_shape()
 
 
-def _outline_name(slide: Any, outline: Outline, x: int, y: int, size: float) -> None:
+def _outline_name(slide: PptxSlide, name: str, at: tuple[int, int], size: float) -> None:
     """A street's name beside its tiles, each of its lines centred."""
-    lines = (outline.name.replace(" ", "\n", 1) if size < _BROKEN else outline.name).split("\n")
+    x, y = at
+    lines = (name.replace(" ", "\n", 1) if size < _BROKEN else name).split("\n")
     tall = Inches(0.22) * len(lines)
-    box = slide.shapes.add_textbox(x - Inches(1.1), int(y - tall / 2 - Inches(0.05)), Inches(2.2), tall)
+    around = (x - Inches(1.1), int(y - tall / 2 - Inches(0.05)), Inches(2.2), tall)
+    box = slide.shapes.add_textbox(*placed(around))
     frame = box.text_frame
     frame.margin_top = frame.margin_bottom = 0
     for n, text in enumerate(lines):
         if n:
             frame.add_paragraph()
-        write(frame, text, size, bold=True, colour=LIGHT.secondary, centre=True, line=n)
+        write(frame, text, Letters(size=size, bold=True, colour=LIGHT.secondary, centre=True), line=n)
 
 
-def _border(slide: Any, outline: Outline, rings: list[list[tuple[int, int]]]) -> None:
+def _border(slide: PptxSlide, outline: Outline, rings: list[list[tuple[int, int]]]) -> None:
     """The border of a street around its tiles, dotted around those that stand aside; nothing where it has none."""
     if not rings:
         return
@@ -105,10 +109,10 @@ def _border(slide: Any, outline: Outline, rings: list[list[tuple[int, int]]]) ->
     without_style(border)
 
 
-def _dot(slide: Any, x: int, y: int) -> None:
+def _dot(slide: PptxSlide, x: int, y: int) -> None:
     """A published brand name."""
     half = Pt(2.2)
-    dot = slide.shapes.add_shape(MSO_SHAPE.OVAL, x - half, y - half, 2 * half, 2 * half)
+    dot = slide.shapes.add_shape(MSO_SHAPE.OVAL, *placed((x - half, y - half, 2 * half, 2 * half)))
     dot.name = "dot"
     dot.fill.solid()
     dot.fill.fore_color.rgb = rgb(DOT)
@@ -116,7 +120,7 @@ def _dot(slide: Any, x: int, y: int) -> None:
     without_style(dot)
 
 
-def _paint(tile: Any, p: Point) -> None:
+def _paint(tile: PptxShape, p: Point) -> None:
     tile.fill.solid()
     tile.fill.fore_color.rgb = rgb(LIGHT.card if p.klass is None else LIGHT.sequential[p.klass])
     tile.line.color.rgb = rgb(LIGHT.unknown if p.klass is None else LIGHT.card)

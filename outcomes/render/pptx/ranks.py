@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from pptx.chart.chart import Chart as NativeChart
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE, XL_TICK_LABEL_POSITION
+from pptx.slide import Slide as PptxSlide
 from pptx.util import Inches, Pt
 
 from outcomes.charts.theme import LIGHT, signal_look
-from outcomes.charts.value import Chart, Point
+from outcomes.charts.value import Point, Ranks
 from outcomes.render import rows as ranked
 from outcomes.render import scale
-from outcomes.render.pptx.base import finish, known, native_chart, number_format, rgb, write_every
+from outcomes.render.pptx.base import BODY, finish, native_chart, number_format, rgb, write_every
 from outcomes.render.pptx.words import error_bars, key, set_numbers
 
 
-def ranks(slide: Any, chart: Chart) -> None:
+def ranks(slide: PptxSlide, chart: Ranks) -> None:
     """A bar for each place in the given order, the group in its name; an empty cell where there is no rank."""
-    points, ticks = chart.series[0].points, ranked.rank_ticks(chart)
+    points, ticks = chart.main.points, ranked.rank_ticks(chart)
     data = CategoryChartData(number_format=number_format(chart))
     data.categories = [_name(chart, p) for p in points]
-    data.add_series(chart.series[0].name, [known(p) for p in points])
-    made = native_chart(slide, chart, XL_CHART_TYPE.BAR_CLUSTERED, data)
-    if scale.signals(chart):
-        graphic = slide.shapes[-1]
-        graphic.top, graphic.height = graphic.top + Inches(0.3), graphic.height - Inches(0.3)
+    data.add_series(chart.main.name, [p.known_value for p in points])
+    left, top, wide, tall = BODY
+    key_tall = Inches(0.3) if scale.signals(chart) else 0
+    made = native_chart(slide, chart, XL_CHART_TYPE.BAR_CLUSTERED, data, (left, top + key_tall, wide, tall - key_tall))
     made.has_legend = False
     made.font.size = Pt(12 if len(points) <= 20 else 8 if len(points) <= 32 else 6.5)
     plot = made.plots[0]
@@ -44,7 +43,7 @@ def ranks(slide: Any, chart: Chart) -> None:
     finish(made)
 
 
-def _name(chart: Chart, p: Point) -> str:
+def _name(chart: Ranks, p: Point) -> str:
     """Name, group, and the rank with its interval or what is said in its place."""
     name = p.label
     if p.group_label:
@@ -53,7 +52,7 @@ def _name(chart: Chart, p: Point) -> str:
     return f"{shape}{name}  {p.text}"
 
 
-def _axes(made: Any, ticks: list[int]) -> None:
+def _axes(made: NativeChart, ticks: list[int]) -> None:
     """Ranks from the left, the names from the top; no 0, because there is no rank 0."""
     up, names = made.value_axis, made.category_axis
     names.reverse_order = True

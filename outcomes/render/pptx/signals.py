@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+from pptx.chart.chart import Chart as NativeChart
 from pptx.chart.data import CategoryChartData, XyChartData
+from pptx.chart.marker import Marker
+from pptx.chart.point import Point as NativePoint
+from pptx.chart.series import LineSeries, XySeries
 from pptx.enum.chart import XL_AXIS_CROSSES, XL_CHART_TYPE, XL_LABEL_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION
 from pptx.enum.dml import MSO_LINE
-from pptx.oxml.ns import qn
+from pptx.slide import Slide as PptxSlide
 from pptx.util import Pt
 
 from outcomes.charts.theme import LIGHT, signal_look
-from outcomes.charts.value import Chart, Point, Role, Series
+from outcomes.charts.value import Control, Event, FunnelPlot, OfSignals, Point, Series
 from outcomes.render import scale
-from outcomes.render.pptx.base import finish, known, months, native_chart, number_format, rgb, write_months
-from outcomes.render.pptx.ranks import ranks
+from outcomes.render.pptx.base import finish, gaps, months, native_chart, number_format, rgb, write_months
 from outcomes.render.pptx.words import (
     PictureArea,
     across,
@@ -30,41 +33,62 @@ from outcomes.render.pptx.words import (
     write_label,
 )
 
+NativeLine = LineSeries | XySeries
+Cells = dict[
+    tuple[str, int], tuple[str, list[tuple[float | None, float | None]]]
+]  # of a scatter chart: name and points
 
-def control(slide: Any, chart: Chart) -> None:
+
+@dataclass(frozen=True, kw_only=True)
+class _Piece:
+    """A level piece of mean or limits: its name (the last one has that of the line), and the number of the line."""
+
+    name: str
+    run: scale.Run
+    line: int
+
+    def value_at(self, month: int) -> float | None:
+        return self.run.value if self.run.first <= month <= self.run.last else None
+
+
+def control(slide: PptxSlide, chart: Control) -> None:
     """A line chart: the months with marks by signal, every level piece of mean and limits and the target as a series."""
-    main, count = chart.series[0], len(chart.series[0].points)
+    main, count = chart.main, len(chart.main.points)
     data = CategoryChartData(number_format=number_format(chart))
-    data.categories = months(chart)
-    data.add_series(main.name, [known(p) for p in main.points])
+    data.categories = months(main.points)
+    data.add_series(main.name, [p.known_value for p in main.points])
     pieces = _pieces(chart)
-    for name, run, _, _ in pieces:
-        data.add_series(name, [run.value if run.first <= i <= run.last else None for i in range(count)])
+    for piece in pieces:
+        data.add_series(piece.name, [piece.value_at(i) for i in range(count)])
     if chart.reference is not None:
-        data.add_series(chart.reference_label, [chart.reference] * count)
+        data.add_series(chart.reference.label, [chart.reference.value] * count)
     made = native_chart(slide, chart, XL_CHART_TYPE.LINE_MARKERS, data)
     series = list(made.plots[0].series)
     _connect(series[0])
     for i, p in enumerate(main.points):
         if p.known_value is not None:
             (_glyph if signal_look(p.signal)[1] != "●" else _mark)(series[0].points[i], p)
-    for drawn, (_, run, role, _) in zip(series[1:], pieces, strict=False):
-        _line(drawn, role, dashed=role != "centre", single=run.first == run.last)
+    lasts = {}
+    for drawn, piece in zip(series[1:], pieces, strict=False):
+        mean = piece.line == 1
+        _line(drawn, dashed=not mean, single=piece.run.first == piece.run.last, wide=1.5 if mean else 1.25)
+        lasts[piece.line] = (drawn, piece.run.last)
     if chart.reference is not None:
         _target(series[-1])
+        lasts[0] = (series[-1], count - 1)
     place = place_of(chart)
-    _write_ends(chart, place, _line_ends(chart, series, pieces))
-    write_months(made.category_axis._element, chart)
+    _write_ends(chart, place, lasts)
+    write_months(made.category_axis._element, count, chart.lang)
     _finished(slide, chart, made, place)
 
 
-def funnel(slide: Any, chart: Chart) -> None:
+def funnel(slide: PptxSlide, chart: FunnelPlot) -> None:
     """A scatter chart: places by base with names beyond ordinary variation, limits and the district's value as lines."""
-    points = [p for p in chart.series[0].points if p.x is not None]
+    points = [p for p in chart.main.points if p.x is not None]
     lowest = [p for p in points if p.known_value is not None and signal_look(p.signal)[1] == "▼"]
-    made, drawn = _scatter(slide, chart, [(chart.series[0].name, points), (f"{chart.series[0].name} ▼", lowest)])
+    made, drawn = _scatter(slide, chart, [(chart.main.name, points), (f"{chart.main.name} ▼", lowest)])
     place = place_of(chart)
-    sides = scale.sides(chart, place.wide / Pt(1), place.tall / Pt(1), 12, [*scale.SIDES, *scale.CORNERS])
+    sides = scale.sides(chart, place.wide / Pt(1), place.tall / Pt(1), 12)
     _dots(drawn[0], LIGHT.ordinary, 7)
     for i, p in enumerate(points):
         point = drawn[0].points[i]
@@ -78,9 +102,9 @@ def funnel(slide: Any, chart: Chart) -> None:
     _finished(slide, chart, made, place)
 
 
-def event(slide: Any, chart: Chart) -> None:
+def event(slide: PptxSlide, chart: Event) -> None:
     """A scatter chart with error bars: the estimates before the launch as a grey series, those from it on in teal."""
-    name, points = chart.series[0].name, [p for p in chart.series[0].points if p.x is not None]
+    name, points = chart.main.name, [p for p in chart.main.points if p.x is not None]
     before, after = [p for p in points if (p.x or 0) < 0], [p for p in points if (p.x or 0) >= 0]
     made, drawn = _scatter(slide, chart, [(name, after), (f"{name} (<0)", before)])
     parts = [(after, LIGHT.bar), (before, LIGHT.unknown)]
@@ -91,34 +115,36 @@ def event(slide: Any, chart: Chart) -> None:
     _finished(slide, chart, made, place_of(chart))
 
 
-def _pieces(chart: Chart) -> list[tuple[str, scale.Run, Role, int]]:
-    """Every level piece of the lines: its name (the last one has that of the line), the run, the role, the number of the line."""
+def _pieces(chart: Control) -> list[_Piece]:
+    """Every level piece of the lines, the mean's first."""
     made = []
-    for line, series in enumerate(chart.series[1:], 1):
+    for line, series in enumerate(chart.lines, 1):
         found = scale.runs(series)
         for n, run in enumerate(found, 1):
-            made.append((series.name if n == len(found) else f"{series.name} {n}", run, series.role, line))
+            made.append(_Piece(name=series.name if n == len(found) else f"{series.name} {n}", run=run, line=line))
     return made
 
 
-def _scatter(slide: Any, chart: Chart, parts: Sequence[tuple[str, Sequence[Point]]]) -> tuple[Any, list[Any]]:
+def _scatter(
+    slide: PptxSlide, chart: FunnelPlot | Event, parts: Sequence[tuple[str, Sequence[Point]]]
+) -> tuple[NativeChart, list[XySeries]]:
     """A scatter chart of the lines, the reference and the parts that have points: the chart and the series of these parts."""
-    axis, given = across(chart), [part for part in parts if part[1]]
-    lines = {i: [(p.x, p.known_value) for p in _inside(chart, s)] for i, s in enumerate(chart.series[1:], 1)}
-    cells = {("line", i): (chart.series[i].name, found) for i, found in lines.items()}
-    if chart.reference is not None:
-        cells["line", 0] = (chart.reference_label, [(x, chart.reference) for x in (axis.start, axis.end)])
+    axis, given, reference = across(chart), [part for part in parts if part[1]], scale.reference_of(chart)
+    cells: Cells = {
+        ("line", i): (series.name, [(p.x, p.known_value) for p in _inside(chart, series)])
+        for i, series in enumerate(scale.lines_of(chart), 1)
+    }
+    if reference is not None:
+        cells["line", 0] = (reference.label, [(x, reference.value) for x in (axis.start, axis.end)])
     cells |= {("part", i): (name, [(p.x, p.known_value) for p in own]) for i, (name, own) in enumerate(given)}
     made, drawn = _filled(slide, chart, cells)
-    for i, series in enumerate(chart.series[1:], 1):
-        _line(drawn["line", i], series.role, dashed=series.role == "near", single=False)
-    if chart.reference is not None:
+    for i, series in enumerate(scale.lines_of(chart), 1):
+        near = isinstance(chart, FunnelPlot) and series in chart.near
+        _line(drawn["line", i], dashed=near)
+    if reference is not None:
         _target(drawn["line", 0])
-    _write_ends(
-        chart,
-        place_of(chart),
-        {i: (drawn[kind, i], len(cells[kind, i][1]) - 1) for kind, i in cells if kind == "line" and cells[kind, i][1]},
-    )
+    lasts = {i: (drawn["line", i], len(cells["line", i][1]) - 1) for kind, i in cells if kind == "line"}
+    _write_ends(chart, place_of(chart), {i: last for i, last in lasts.items() if last[1] >= 0})
     marked = [drawn["part", i] for i in range(len(given))]
     for one in marked:
         one.format.line.fill.background()
@@ -130,21 +156,21 @@ def _scatter(slide: Any, chart: Chart, parts: Sequence[tuple[str, Sequence[Point
 
 
 def _filled(
-    slide: Any, chart: Chart, cells: dict[tuple[str, int], tuple[str, list[tuple[float | None, float | None]]]]
-) -> tuple[Any, dict[tuple[str, int], Any]]:
+    slide: PptxSlide, chart: FunnelPlot | Event, cells: Cells
+) -> tuple[NativeChart, dict[tuple[str, int], XySeries]]:
     """A scatter chart of these series by key, the longest first: LibreOffice loses a series that a longer one follows."""
     order = sorted(cells, key=lambda key: -len(cells[key][1]))
     data = XyChartData(number_format=number_format(chart))
     for key in order:
         name, points = cells[key]
-        series = data.add_series(name)
+        drawn = data.add_series(name)
         for x, y in points:
-            series.add_data_point(x, y)
+            drawn.add_data_point(x, y)
     made = native_chart(slide, chart, XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS, data)
     return made, dict(zip(order, made.plots[0].series, strict=True))
 
 
-def _inside(chart: Chart, series: Series) -> list[Point]:
+def _inside(chart: OfSignals, series: Series) -> list[Point]:
     """The points of a line from the first to the last known one that lies inside the picture's values."""
     axis = scale.value_axis(chart)
     points = [p for p in series.points if p.x is not None]
@@ -152,31 +178,31 @@ def _inside(chart: Chart, series: Series) -> list[Point]:
     return points[inside[0] : inside[-1] + 1] if inside else []
 
 
-def _connect(series: Any) -> None:
+def _connect(series: LineSeries) -> None:
     series.smooth = False
     series.format.line.color.rgb, series.format.line.width = rgb(LIGHT.unknown), Pt(1.25)
     _dots(series, LIGHT.ordinary, 7)
 
 
-def _dots(series: Any, colour: str, size: int = 8) -> None:
+def _dots(series: NativeLine, colour: str, size: int = 8) -> None:
     series.marker.style, series.marker.size = XL_MARKER_STYLE.CIRCLE, size
     _colour(series.marker, colour, LIGHT.card)
 
 
-def _colour(marker: Any, colour: str, edge: str) -> None:
+def _colour(marker: Marker, colour: str, edge: str) -> None:
     marker.format.fill.solid()
     marker.format.fill.fore_color.rgb = rgb(colour)
     marker.format.line.color.rgb = rgb(edge)
 
 
-def _glyph(point: Any, p: Point) -> None:
+def _glyph(point: NativePoint, p: Point) -> None:
     """The shape of a signal as a label on its point: no marker of a chart points down."""
     colour, shape = signal_look(p.signal)
     point.marker.style = XL_MARKER_STYLE.NONE
     write_label(point, shape, XL_LABEL_POSITION.CENTER, colour)
 
 
-def _mark(point: Any, p: Point) -> None:
+def _mark(point: NativePoint, p: Point) -> None:
     """The marker by its signal, none for ▼."""
     colour, shape = signal_look(p.signal)
     if shape == "▼":
@@ -187,10 +213,11 @@ def _mark(point: Any, p: Point) -> None:
     _colour(point.marker, colour, LIGHT.ink if p.highlight else LIGHT.card)
 
 
-def _line(series: Any, role: Role, *, dashed: bool, single: bool) -> None:
+def _line(series: NativeLine, *, dashed: bool, single: bool = False, wide: float = 1.25) -> None:
     """A thin grey line; a piece of one month is a dash."""
-    series.smooth = False
-    series.format.line.color.rgb, series.format.line.width = rgb(LIGHT.unknown), Pt(1.5 if role == "centre" else 1.25)
+    if isinstance(series, LineSeries):
+        series.smooth = False
+    series.format.line.color.rgb, series.format.line.width = rgb(LIGHT.unknown), Pt(wide)
     if dashed:
         series.format.line.dash_style = MSO_LINE.DASH
     series.marker.style = XL_MARKER_STYLE.DASH if single else XL_MARKER_STYLE.NONE
@@ -199,25 +226,16 @@ def _line(series: Any, role: Role, *, dashed: bool, single: bool) -> None:
         _colour(series.marker, LIGHT.unknown, LIGHT.unknown)
 
 
-def _target(series: Any) -> None:
-    series.smooth = False
+def _target(series: NativeLine) -> None:
+    if isinstance(series, LineSeries):
+        series.smooth = False
     series.format.line.color.rgb, series.format.line.width = rgb(LIGHT.ink), Pt(1.5)
     series.format.line.dash_style = MSO_LINE.ROUND_DOT
     series.marker.style = XL_MARKER_STYLE.NONE
 
 
-def _line_ends(
-    chart: Chart, drawn: list[Any], pieces: list[tuple[str, scale.Run, Role, int]]
-) -> dict[int, tuple[Any, int]]:
-    """For every line (and 0, the target) the native series of its last piece and the last point there."""
-    found = {line: (drawn[i], run.last) for i, (_, run, _, line) in enumerate(pieces, 1)}
-    if chart.reference is not None:
-        found[0] = (drawn[-1], len(chart.series[0].points) - 1)
-    return found
-
-
-def _write_ends(chart: Chart, place: PictureArea, lasts: dict[int, tuple[Any, int]]) -> None:
-    """The words at the right ends as labels of the last points, moved apart where they would meet."""
+def _write_ends(chart: OfSignals, place: PictureArea, lasts: Mapping[int, tuple[NativeLine, int]]) -> None:
+    """The words at the right ends of lines (0: the target), of which series and last point are given, as labels of the last points, moved apart where they would meet."""
     found, axis = [e for e in scale.ends(chart) if e.series in lasts], scale.value_axis(chart)
     at = [min(max(axis.share(e.value), 0), 1) * place.tall for e in found]
     moved = scale.spread(at, [len(e.lines) * Pt(16) for e in found], -Pt(8), place.tall + Pt(8))
@@ -226,7 +244,7 @@ def _write_ends(chart: Chart, place: PictureArea, lasts: dict[int, tuple[Any, in
         write_end(series.points[n], e, a - m)
 
 
-def _finished(slide: Any, chart: Chart, made: Any, place: PictureArea) -> None:
+def _finished(slide: PptxSlide, chart: OfSignals, made: NativeChart, place: PictureArea) -> None:
     """Axes, fonts, gaps where nothing is known, and everything that stands around the chart."""
     axis = scale.value_axis(chart)
     made.has_legend = False
@@ -236,16 +254,9 @@ def _finished(slide: Any, chart: Chart, made: Any, place: PictureArea) -> None:
     up.format.line.fill.background()
     set_numbers(up, axis_format(axis))
     up.tick_label_position = along.tick_label_position = XL_TICK_LABEL_POSITION.LOW
-    along.format.line.color.rgb = rgb(LIGHT.ink if chart.kind == "event" else LIGHT.line)
+    along.format.line.color.rgb = rgb(LIGHT.ink if isinstance(chart, Event) else LIGHT.line)
     up.tick_labels.font.color.rgb = rgb(LIGHT.secondary)
-    blanks = made._chartSpace.find(f".//{qn('c:dispBlanksAs')}")
-    if blanks is not None:
-        blanks.set("val", "gap")
+    gaps(made)
     set_place(made, place)
     draw_around(slide, chart, place)
     finish(made)
-
-
-DRAWN: dict[str, Callable[[Any, Chart], None]] = {
-    "control": control, "funnel": funnel, "event": event, "ranks": ranks,
-}  # fmt: skip

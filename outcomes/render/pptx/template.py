@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal, cast
 from zipfile import BadZipFile
 
 from lxml import etree
 from pptx import Presentation
 from pptx.exc import PackageNotFoundError
 from pptx.oxml.ns import qn
+from pptx.presentation import Presentation as PptxFile
+from pptx.shapes.placeholder import LayoutPlaceholder
+from pptx.slide import SlideLayout
 from pptx.util import Emu, Inches
 
 from outcomes.charts.theme import FONT_EA, FONT_LATIN
@@ -34,9 +38,9 @@ class TemplateError(ValueError):
 class BlankDeck:
     """An empty file to draw into, its layouts, and where the body of a slide may lie (left, top, width, height)."""
 
-    file: Any
-    cover: Any
-    content: Any
+    file: PptxFile
+    cover: SlideLayout
+    content: SlideLayout
     own: bool  # ours: titles are placed and the red rule is drawn
     wide: int
     tall: int
@@ -51,6 +55,7 @@ class BlankDeck:
         if self.own:
             return self.margin, Inches(0.24), self.wide - 2 * self.margin, Inches(0.62)
         place = _title(self.content)
+        assert place is not None  # a layout without one is refused
         return place.left, place.top, place.width, place.height
 
     def body(self) -> tuple[int, int, int, int]:
@@ -62,7 +67,7 @@ class BlankDeck:
     @property
     def bottom(self) -> int:
         """The lower end of what may be drawn on: above the footers of a template."""
-        feet = [p.top for p in self.content.placeholders if p.placeholder_format.type in _FEET and p.top]
+        feet = [p.top for p in _placeholders(self.content) if p.placeholder_format.type in _FEET and p.top]
         return min([self.tall - Inches(0.12), *(int(t) for t in feet if t > self.tall * 0.8)])
 
 
@@ -73,9 +78,13 @@ def own(size: Size) -> BlankDeck:
     theme_fonts(made)
     layouts = {layout.name: layout for layout in made.slide_layouts}
     return BlankDeck(
-        file=made, cover=layouts["Title Slide"], content=layouts["Title Only"], own=True, wide=made.slide_width,
+        file=made,
+        cover=layouts["Title Slide"],
+        content=layouts["Title Only"],
+        own=True,
+        wide=made.slide_width,
         tall=int(made.slide_height or 0),
-    )  # fmt: skip
+    )
 
 
 def from_template(content: bytes, name: str = "") -> BlankDeck:
@@ -92,11 +101,16 @@ def from_template(content: bytes, name: str = "") -> BlankDeck:
     _without_slides(made)
     cover, body = (_layout(layouts, kind) for kind in ("cover", "content"))
     return BlankDeck(
-        file=made, cover=cover, content=body, own=False, wide=int(made.slide_width or 0), tall=int(made.slide_height or 0)
-    )  # fmt: skip
+        file=made,
+        cover=cover,
+        content=body,
+        own=False,
+        wide=int(made.slide_width or 0),
+        tall=int(made.slide_height or 0),
+    )
 
 
-def _layout(layouts: list[Any], kind: str) -> Any:
+def _layout(layouts: list[SlideLayout], kind: str) -> SlideLayout:
     wanted = NAMES[kind]
     found = next((layout for name in wanted for layout in layouts if layout.name.strip() == name), None)
     have = "、".join(dict.fromkeys(layout.name for layout in layouts)) or "—"
@@ -110,11 +124,15 @@ def _layout(layouts: list[Any], kind: str) -> Any:
     return found
 
 
-def _title(layout: Any) -> Any:
-    return next((p for p in layout.placeholders if p.placeholder_format.idx == 0), None)
+def _placeholders(layout: SlideLayout) -> Iterable[LayoutPlaceholder]:
+    return cast(Iterable[LayoutPlaceholder], layout.placeholders)
 
 
-def _without_slides(made: Any) -> None:
+def _title(layout: SlideLayout) -> LayoutPlaceholder | None:
+    return next((p for p in _placeholders(layout) if p.placeholder_format.idx == 0), None)
+
+
+def _without_slides(made: PptxFile) -> None:
     """Takes the slides of a template out, with their parts."""
     listed = made.slides._sldIdLst
     for entry in list(listed):
@@ -122,7 +140,7 @@ def _without_slides(made: Any) -> None:
         listed.remove(entry)
 
 
-def theme_fonts(deck: Any) -> None:
+def theme_fonts(deck: PptxFile) -> None:
     """微软雅黑 in the theme, so that text typed later has it too."""
     for relation in deck.slide_masters[0].part.rels.values():
         if not relation.reltype.endswith("/theme"):

@@ -9,7 +9,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from outcomes.catalogue.catalogue import catalogue
-from outcomes.charts.value import Chart
+from outcomes.charts.value import Chart, Heat, TileMap
 from outcomes.core.html import tag, together
 from outcomes.core.periods import Period, month, twelve_months, year_to_date
 from outcomes.core.places import DISTRICT
@@ -91,7 +91,7 @@ def show_chart(chart: Chart, query: dict[str, str], *, grid: bool = True) -> Non
             theme=None,
             alt=chart.alt,
         )
-        if chart.kind == "heat":
+        if isinstance(chart, Heat):
             show(_legend(chart))
         _below(chart, query)
         if grid:
@@ -105,12 +105,13 @@ def _box(colour: str, text: str) -> Markup:
     return tag("span", tag("i", style=f"background:{colour}") if colour else tag("i.off"), text)
 
 
-def _legend(chart: Chart) -> Markup:
+def _legend(chart: TileMap | Heat) -> Markup:
     boxes = [_box(colour, text) for colour, text in plotly.legend_items(chart, is_dark())]
-    return tag("div.oc-legend", tag("span", chart.unit), boxes, tag("span", chart.classes_by))
+    cut = chart.classes_by if isinstance(chart, TileMap) else ""
+    return tag("div.oc-legend", tag("span", chart.unit), boxes, tag("span", cut))
 
 
-def show_map(chart: Chart, query: dict[str, str], slot: str = "") -> str | None:
+def show_map(chart: TileMap, query: dict[str, str], slot: str = "") -> str | None:
     """The tile map with its legend; the code of the place that was just clicked, if any. Maps of one slot replace each other."""
     with st.container(border=True, key=f"oc_{slot or chart.name}"):
         _above(chart)

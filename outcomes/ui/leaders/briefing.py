@@ -13,7 +13,7 @@ from outcomes.core.html import NOTHING, tag
 from outcomes.core.places import Place
 from outcomes.core.settings import settings
 from outcomes.exports import jobs
-from outcomes.exports.jobs import ExportJob, Kind
+from outcomes.exports.jobs import ExportJob, Kind, Order
 from outcomes.papers import CONTENTS
 from outcomes.papers.deck import SPANS
 from outcomes.render.pptx.template import SIZES, TemplateError, from_template
@@ -83,7 +83,9 @@ def _begin(file: FileAsked, options: Mapping[str, str] | None = None, template: 
         asked = {"as-of": asked["as-of"]}
     own = kind == "book" and not may(person(), "take_figures")
     try:
-        jobs.start(settings(), person(), kind, file.name, file.place.code, asked, own=own, template=template)
+        place = file.place.code
+        order = Order(kind=kind, name=file.name, place=place, options=asked, own=own, template=template)
+        jobs.start(settings(), person(), order)
     except (Denied, WarehouseError) as error:
         st.error(error.in_language(lang()))
     except jobs.TooMany:

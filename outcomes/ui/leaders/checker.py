@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
@@ -11,11 +11,12 @@ from outcomes.commands.numbers import UnreadableText, text_of
 from outcomes.core.errors import WarehouseError
 from outcomes.core.html import tag
 from outcomes.core.settings import settings
+from outcomes.exports.long_work import CannotBeDone, Hear, LongWork, hand_in
 from outcomes.exports.readback import UnreadableFile
 from outcomes.exports.verify import WRONG, Checked, verify_apart
 from outcomes.proofreading.check import check
 from outcomes.proofreading.verdicts import NumberJudged
-from outcomes.ui.frame.background import Calculation, job
+from outcomes.ui.frame.identity import person
 from outcomes.ui.frame.pieces import empty, note, subhead, table
 from outcomes.ui.frame.shell import lang, mart, say
 from outcomes.ui.frame.show import show
@@ -56,30 +57,30 @@ def _check_file(name: str, content: bytes) -> None:
     if name.lower().endswith(".txt"):
         _judged(check(mart(), text_of(name, content), lang()))
         return
-    running = job(("verify", _digest(content), mart().version), lambda hear: _tried(name, content, hear))
-    if not running.is_done:
+    key = ("verify", _digest(content), mart().version)
+    make = partial(_verify, name, content)
+    running = hand_in(key, make, "pages", by=person().account, where="process")
+    if not running.is_over:
         st.fragment(_waiting, run_every=_POLL)(running)
-        return
-    found = running.result.result()
-    if not isinstance(found, UnreadableFile):
-        _verified(found)
+    elif running.standing.state == "done":
+        _verified(running.result())
     elif name.lower().endswith(".docx"):
         _judged(check(mart(), text_of(name, content), lang()))
     else:
-        raise found
+        raise UnreadableFile(running.standing.said)
 
 
-def _tried(name: str, content: bytes, hear: Callable[[float], None]) -> list[Checked] | UnreadableFile:
-    """What verify says, or why it cannot: both are kept, and not tried again."""
+def _verify(name: str, content: bytes, hear: Hear) -> list[Checked]:
+    """What verify says; CannotBeDone with the sentence why it cannot, which is kept and not tried again."""
     hear(0.01)  # it takes a while: pages do not wait for it
     try:
         return verify_apart(settings(), name, content)
     except UnreadableFile as error:
-        return error
+        raise CannotBeDone(str(error)) from error
 
 
-def _waiting(running: Calculation) -> None:
-    if running.is_done:
+def _waiting(running: LongWork[list[Checked]]) -> None:
+    if running.is_over:
         st.rerun()
     st.info(say("briefing.checking"))
 

@@ -38,9 +38,8 @@ def compare_view(indicator: Indicator, period: Period, level: Level, query: dict
     if chosen:
         st.caption(say("versus.one_more", name=named(register.get(chosen[0]), lang())))
     one = chosen[0] if chosen else ""
-    chart = charts.comparison(
-        mart(), indicator, level, period, lang(), within=register.get(inside or DISTRICT), chosen=one
-    )
+    among = charts.Among(level=level, within=register.get(inside or DISTRICT), chosen=one)
+    chart = charts.comparison(mart(), indicator, among, period, lang())
     show_chart(chart, {**query, "level": level, "place": within, "chosen": one})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 import streamlit as st
 
@@ -18,7 +19,6 @@ from outcomes.comparison.launch_effects import (
     Answer,
     Kind,
     Question,
-    Study,
     answer,
     asked_of,
     may_be_asked,
@@ -28,9 +28,10 @@ from outcomes.core.html import NOTHING, tag
 from outcomes.core.periods import Period, label
 from outcomes.core.places import Level, Place, named
 from outcomes.core.settings import settings
-from outcomes.ui.frame.background import job
+from outcomes.exports.long_work import Hear, LongWork, hand_in
 from outcomes.ui.frame.chart import show_chart
 from outcomes.ui.frame.filters import choose_one, choose_switch
+from outcomes.ui.frame.identity import person
 from outcomes.ui.frame.pieces import Noted, TableCell, empty, icons, note, panel, table
 from outcomes.ui.frame.shell import lang, mart, say
 from outcomes.ui.frame.show import show
@@ -163,25 +164,16 @@ def _answered(question: Question) -> None:
     if found is None or not found.panel.units:
         empty(say("effect.none", name=question.indicator.name[lang()]), say("control.no_conclusion"))
         return
-    running = job(("effect", *_key(question)), lambda hear: answer(found, hear))
-    if not running.is_done:
-        st.fragment(_waiting, run_every=_POLL)(("effect", *_key(question)), found)
-    elif running.result.exception() is not None:
+    running = _work(("effect", *_key(question)), lambda hear: answer(found, hear))
+    if not running.is_over:
+        st.fragment(_waiting, run_every=_POLL)(running)
+    elif running.standing.state == "failed":
         empty(say("effect.failed"), "")
     else:
-        _done(running.result.result())
+        _done(running.result())
 
 
-def _waiting(key: tuple[object, ...], found: Study) -> None:
-    running = job(key, lambda hear: answer(found, hear))
-    if running.is_done:
-        st.rerun()
-    st.progress(running.share, text=say("effect.working", n=settings().effect_permutations))
-
-
-def _all_answers(
-    m: Mart, asked: Sequence[Indicator], question: Question, hear: Callable[[float], None]
-) -> list[Answer]:
+def _all_answers(m: Mart, asked: Sequence[Indicator], question: Question, hear: Hear) -> list[Answer]:
     made = []
     for n, indicator in enumerate(asked):
         found = study(m, Question(indicator=indicator, kind=question.kind, cohort=question.cohort, last=question.last))
@@ -194,14 +186,14 @@ def _all_answers(
 def _every(asked: Sequence[Indicator], question: Question) -> None:
     """The verdicts on all indicators side by side, with those that survive the correction for their number."""
     m, key = mart(), ("every", *_key(question))
-    running = job(key, lambda hear: _all_answers(m, asked, question, hear))
-    if not running.is_done:
-        st.fragment(_waiting_all, run_every=_POLL)(key)
+    running = _work(key, lambda hear: _all_answers(m, asked, question, hear))
+    if not running.is_over:
+        st.fragment(_waiting, run_every=_POLL)(running)
         return
-    if running.result.exception() is not None:
+    if running.standing.state == "failed":
         empty(say("effect.failed"), "")
         return
-    made: list[Answer] = running.result.result()
+    made = running.result()
     told = [a for a in made if a.effect.verdict in ("change", "no_clear_change")]
     holds = benjamini_hochberg([a.effect.placebo.p or 1.0 for a in told])
     kept = {id(a): h and a.effect.verdict == "change" for a, h in zip(told, holds, strict=True)}
@@ -222,8 +214,15 @@ def _verdict_row(found: Answer, holds: bool | None) -> list[str]:
     return [s.question.indicator.name[lang()], amount(s, whole.att, lang()) if told and whole else "—", span, words]
 
 
-def _waiting_all(key: tuple[object, ...]) -> None:
-    running = job(key, lambda _: [])
-    if running.is_done:
+T = TypeVar("T")
+
+
+def _work(key: tuple[object, ...], make: Callable[[Hear], T]) -> LongWork[T]:
+    return hand_in(key, make, "pages", by=person().account, where="thread")
+
+
+def _waiting(running: LongWork[T]) -> None:
+    """A bar; the page runs again when the work is over."""
+    if running.is_over:
         st.rerun()
-    st.progress(running.share, text=say("effect.working", n=settings().effect_permutations))
+    st.progress(running.standing.share, text=say("effect.working", n=settings().effect_permutations))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from dataclasses import replace
 from typing import Literal
 
 import streamlit as st
@@ -27,17 +27,11 @@ def map_view(
     """The map with its choices in the address; a street that is clicked shows its communities, a community its page."""
     within, breaks, on_outlines, smooth, months = _choices(period, level)
     ground: Literal["tiles", "boundaries"] = "boundaries" if on_outlines else "tiles"
-    draw = partial(
-        charts.tile_map,
-        mart(),
-        indicator,
-        lang=lang(),
-        level=level,
-        smooth=smooth,
-        breaks=breaks,
-        within=within,
-        ground=ground,
-    )
+    asked = charts.MapAsked(level=level, smooth=smooth, breaks=breaks, within=within, ground=ground)
+
+    def draw(shown: Period, beside: tuple[Period, ...] = ()) -> charts.TileMap:
+        return charts.tile_map(mart(), indicator, shown, lang(), replace(asked, beside=beside))
+
     query = {**query, "smooth": "1" if smooth else "", "breaks": breaks, "place": within, "ground": ground}
     if months == "play":
         play_months(draw, period, query)
@@ -45,7 +39,7 @@ def map_view(
         if other := choose_other(period):
             moved_panel(indicator, level, period, other, within)
             two_maps(draw, (other, period), query)
-    elif clicked := show_map(draw(period=period), query):
+    elif clicked := show_map(draw(period), query):
         if mart().register.find(clicked) is None:  # a hexagon of many places
             return
         if level == "community":

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Protocol
 
 import streamlit as st
 
-from outcomes.charts import Chart
+from outcomes.charts import TileMap
 from outcomes.core.periods import Period, add_months, label
 from outcomes.ui.frame.chart import show_map
 from outcomes.ui.frame.filters import choose_one, months_known
@@ -14,7 +14,13 @@ from outcomes.ui.frame.pieces import empty
 from outcomes.ui.frame.shell import lang, say
 
 _FRAMES, _SECONDS = 12, 1.2  # months that are played, and how long each stands
-Draw = Callable[..., Chart]  # a map of a period, in classes that are cut for further periods `beside` it
+
+
+class DrawMap(Protocol):
+    """A map of a period, in classes that are cut for further periods beside it."""
+
+    def __call__(self, shown: Period, beside: tuple[Period, ...] = ...) -> TileMap:
+        """The map."""
 
 
 def choose_months() -> str:
@@ -41,14 +47,14 @@ def choose_other(period: Period) -> Period | None:
     return _ending(period, other)
 
 
-def two_maps(draw: Draw, both: tuple[Period, Period], query: dict[str, str]) -> None:
+def two_maps(draw: DrawMap, both: tuple[Period, Period], query: dict[str, str]) -> None:
     """Both periods side by side, the earlier one first."""
     for each, column in zip(both, st.columns(2), strict=True):
         with column:
-            show_map(draw(period=each, beside=both), {**query, "m": each.last})
+            show_map(draw(each, both), {**query, "m": each.last})
 
 
-def play_months(draw: Draw, period: Period, query: dict[str, str]) -> None:
+def play_months(draw: DrawMap, period: Period, query: dict[str, str]) -> None:
     """The last twelve months one after the other, in a part of the page that runs by itself while it plays."""
     recent = [add_months(period.last, n) for n in range(1 - _FRAMES, 1)]
     months = [m for m in recent if m in set(months_known())]
@@ -59,7 +65,7 @@ def play_months(draw: Draw, period: Period, query: dict[str, str]) -> None:
     st.fragment(_play, run_every=every)(draw, [_ending(period, m) for m in months], query)
 
 
-def _play(draw: Draw, frames: list[Period], query: dict[str, str]) -> None:
+def _play(draw: DrawMap, frames: list[Period], query: dict[str, str]) -> None:
     state, end = st.session_state, len(frames) - 1
     playing, at = bool(state.get("playing")), min(int(state.get("frame", end)), end)
     left, right = st.columns([1, 6], vertical_alignment="bottom")
@@ -76,7 +82,7 @@ def _play(draw: Draw, frames: list[Period], query: dict[str, str]) -> None:
         say("filter.month"), list(words), key="frame_shown", format_func=lambda n: words[n], disabled=playing
     )
     state["frame"] = at
-    show_map(draw(period=frames[at], beside=tuple(frames)), {**query, "m": frames[at].last}, slot="played")
+    show_map(draw(frames[at], tuple(frames)), {**query, "m": frames[at].last}, slot="played")
     if playing and at == end:
         state["playing"] = False
         st.rerun()

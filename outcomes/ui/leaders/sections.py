@@ -155,7 +155,7 @@ def _on_the_map(mart: Mart, chosen: Indicator, last: str) -> None:
     small = [f.state == "small_base" for f in figures(mart, chosen, "community", period)]
     level: Level = "street" if 2 * sum(small) > len(small) else "community"
     query = {"i": chosen.code, "m": last, "span": "year" if chosen.adds_up else "12", "level": level}
-    show_map(charts.tile_map(mart, chosen, period, lang(), level=level), query)
+    show_map(charts.tile_map(mart, chosen, period, lang(), charts.MapAsked(level=level)), query)
 
 
 def section_links(found: Sequence[tuple[System, list[Indicator]]]) -> Markup:

@@ -30,7 +30,7 @@ def sites_view(last: str) -> None:
         places = {p.code: p.name_in(lang()) for p in (mart().register.district, *mart().register.streets())}
         within = choose_one("within", say("filter.street"), places)
     inside = "" if within == DISTRICT else within
-    chart = charts.sites_map(mart(), kind, last, radius, lang(), within=inside)
+    chart = charts.sites_map(mart(), charts.SitesAsked(kind=kind, last=last, radius=radius, within=inside), lang())
     show_chart(chart, {"site": kind, "m": last, "r": str(radius), "place": inside})
     found = reach(mart(), kind, last, radius, within)
     head = [say(f"site.{k}") for k in ("community", "facilities", "homes", "all", "covered", "share")]

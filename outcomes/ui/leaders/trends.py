@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from outcomes.catalogue.catalogue import Indicator
-from outcomes.charts.readings import Read, joins_spring, reading, reads_of
+from outcomes.charts.readings import LineAsked, Read, joins_spring, reading, reads_of
 from outcomes.comparison.changes import Told, changes
 from outcomes.core.html import tag
 from outcomes.core.places import Place
@@ -29,7 +29,7 @@ def trend_view(indicator: Indicator, place: Place, last: str) -> None:
         with right:
             spring = choose_switch("spring", say("reading.spring"))
     read: Read = next((r for r in allowed if r == chosen), "month")
-    chart = reading(mart(), indicator, place, last, lang(), read=read, spring=spring)
+    chart = reading(mart(), indicator, LineAsked(place=place, last=last, read=read, spring=spring), lang())
     show_chart(
         chart, {"i": indicator.code, "m": last, "place": place.code, "read": read, "spring": "1" if spring else ""}
     )

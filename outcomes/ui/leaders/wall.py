@@ -12,7 +12,7 @@ from markupsafe import Markup
 from streamlit.components.v2 import component
 from streamlit.components.v2.types import ComponentRenderer
 
-from outcomes.charts import Chart
+from outcomes.charts import Comparison, TileMap
 from outcomes.core.html import NOTHING, raw, tag, together
 from outcomes.core.settings import settings
 from outcomes.papers import wall_scenes
@@ -85,13 +85,13 @@ def _line(line: SceneLine) -> Markup:
 
 
 def _figures(scene: Scene) -> Markup:
-    assert scene.chart is not None
+    assert isinstance(scene.chart, TileMap)
     head, foot = tag("div.n", scene.chart.subtitle), tag("div.b", say("wall.schematic"))
     drawn = tag("div.map", head, wall.tiles(scene.chart), _legend(scene.chart), foot)
     return tag("div.cards", map(_line, scene.lines)) + drawn
 
 
-def _legend(chart: Chart) -> Markup:
+def _legend(chart: TileMap) -> Markup:
     boxes = [tag("span", tag(f"i.c{n}"), c.text) for n, c in enumerate(chart.classes, 1)]
     off = tag("span", tag("i.off"), chart.unreported_label)
     return tag("div.legend", tag("span", f"{chart.unit} · {chart.classes_by}"), boxes, off)
@@ -106,7 +106,7 @@ def _texts(scene: Scene) -> Markup:
 
 
 def _streets(scene: Scene) -> Markup:
-    assert scene.chart is not None
+    assert isinstance(scene.chart, Comparison)
     return wall.intervals(scene.chart) + tag("p.b", scene.chart.note)
 
 

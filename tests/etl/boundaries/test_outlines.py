@@ -206,7 +206,9 @@ def _mart(settings: Settings, content: bytes) -> Mart:
 def test_maps_are_drawn_on_the_outlines_when_asked_and_from_their_month_on(real: Settings, whole: bytes) -> None:
     mart = _mart(real, whole)
     for lang, level in (("zh", "community"), ("en", "community"), ("zh", "street"), ("en", "street")):
-        made = charts.tile_map(mart, RATIO, twelve_months("2025-12"), lang, level=level, ground="boundaries")  # type: ignore[arg-type]
+        made = charts.tile_map(
+            mart, RATIO, twelve_months("2025-12"), lang, charts.MapAsked(level=level, ground="boundaries")
+        )  # type: ignore[arg-type]
         assert all(shape.parts for shape in made.shapes)
         assert {s.code for s in made.shapes} == {p.code for p in made.series[0].points}
         assert "B20" in made.note
@@ -215,7 +217,7 @@ def test_maps_are_drawn_on_the_outlines_when_asked_and_from_their_month_on(real:
         slide = Presentation(io.BytesIO(pptx.slide(made))).slides[0]
         assert {s.name.split(":")[1] for s in slide.shapes if ":" in s.name} == {s.code for s in made.shapes}
     for made in (
-        charts.tile_map(mart, RATIO, twelve_months("2025-02"), "zh", ground="boundaries"),
+        charts.tile_map(mart, RATIO, twelve_months("2025-02"), "zh", charts.MapAsked(ground="boundaries")),
         charts.tile_map(mart, RATIO, twelve_months("2025-12"), "zh"),
     ):
         assert made.note.startswith("示意图")
@@ -223,7 +225,9 @@ def test_maps_are_drawn_on_the_outlines_when_asked_and_from_their_month_on(real:
 
 
 def test_a_community_without_an_outline_is_named_under_the_map(real: Settings, moved: bytes) -> None:
-    made = charts.tile_map(_mart(real, moved), RATIO, twelve_months("2025-12"), "zh", ground="boundaries")
+    made = charts.tile_map(
+        _mart(real, moved), RATIO, twelve_months("2025-12"), "zh", charts.MapAsked(ground="boundaries")
+    )
     assert "1个社区没有边界，没有画：孛兰社区" in made.note
 
 

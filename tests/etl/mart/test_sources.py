@@ -325,10 +325,11 @@ def test_parts_are_unknown_and_not_0_where_only_the_total_was_reported(real: Set
     )
     mart = open_mart(real)
     received, district = catalogue().indicators["requests_received"], mart.register.district
-    shown = charts.breakdown(mart, received, "category", district, "2025-10", "zh")
+    subject = charts.Subject(mart=mart, place=district, last="2025-10", lang="zh")
+    shown = charts.breakdown(subject, received, "category")
     assert shown is not None
     assert "其中有明细的1件里停车最多" in shown.title
-    heat = charts.matrix(mart, received, "category", district, "2025-10", "zh")
+    heat = charts.matrix(subject, received, "category")
     assert heat is not None
     assert {p.state for p in heat.series[0].points if p.code == "2025-03"} == {"unreported"}  # the report alone
     assert [p.value for p in heat.series[0].points if p.code == "2025-10"] == [1]

@@ -10,7 +10,8 @@ import shapely
 
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.charts.many import MOST_DRAWN, fewer
-from outcomes.charts.value import Point, Shape
+from outcomes.charts.shapes import Shape
+from outcomes.charts.value import Point
 from tests import tree
 
 RATIO = catalogue().indicators["closed_to_received_ratio"]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from outcomes.catalogue.catalogue import catalogue
-from outcomes.charts.readings import joins_spring, reading, reads_of
+from outcomes.charts.readings import LineAsked, joins_spring, reading, reads_of
 from outcomes.core.places import Place
 from outcomes.core.settings import Settings
 from outcomes.warehouse.mart import Mart, open_mart
@@ -34,7 +34,7 @@ def reported(new_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> tupl
 
 def test_the_same_months_of_the_year_before_lie_under_the_last_twelve(reported: tuple[Mart, Place]) -> None:
     mart, place = reported
-    chart = reading(mart, RECEIVED, place, "2025-04", "zh", read="year")
+    chart = reading(mart, RECEIVED, LineAsked(place=place, last="2025-04", read="year"), "zh")
     main, before = chart.series
     assert [p.code for p in main.points] == [p.code for p in before.points]
     values = {p.code: (p.value, b.value) for p, b in zip(main.points, before.points, strict=True)}
@@ -46,7 +46,7 @@ def test_the_same_months_of_the_year_before_lie_under_the_last_twelve(reported: 
 
 def test_adding_up_stops_at_a_month_that_was_not_reported(reported: tuple[Mart, Place]) -> None:
     mart, place = reported
-    chart = reading(mart, RECEIVED, place, "2025-04", "zh", read="sum")
+    chart = reading(mart, RECEIVED, LineAsked(place=place, last="2025-04", read="sum"), "zh")
     now, before = chart.series
     assert [p.value for p in now.points] == [12, 17, None, None]
     assert [p.value for p in before.points] == [10, 14, 23, 34]
@@ -56,7 +56,7 @@ def test_adding_up_stops_at_a_month_that_was_not_reported(reported: tuple[Mart, 
 
 def test_january_and_february_are_one_point_at_their_mean(reported: tuple[Mart, Place]) -> None:
     mart, place = reported
-    chart = reading(mart, RECEIVED, place, "2025-04", "zh", spring=True)
+    chart = reading(mart, RECEIVED, LineAsked(place=place, last="2025-04", spring=True), "zh")
     points = {p.code: p for p in chart.series[0].points}
     assert "2025-01" not in points
     assert points["2025-02"].value == 8.5  # (12 + 5) / 2
@@ -81,6 +81,6 @@ def test_a_recorded_break_is_a_mark_with_its_reason(sample_mart: Mart) -> None:
     assert steps
     step = steps[0]
     indicator, place = catalogue().indicators[str(step["indicator"])], mart.register.get(str(step["place"]))
-    chart = reading(mart, indicator, place, "2025-12", "zh")
+    chart = reading(mart, indicator, LineAsked(place=place, last="2025-12"), "zh")
     assert [(m.at, m.text) for m in chart.marks][:1] == [(step["month"], step["reason"])]
     assert f"起与以前不可比（{step['reason']}）" in chart.note

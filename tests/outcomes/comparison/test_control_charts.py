@@ -146,8 +146,9 @@ def test_a_district_chart_has_a_target_and_a_season_taken_out(mart: Mart) -> Non
     chart = charts.control(mart, VOLUNTEERS, mart.register.district, LAST, "zh")
     assert chart is not None
     assert "历年同月" in chart.note
-    assert chart.reference == found.target
-    assert [s.role for s in chart.series] == ["main", "centre", "limit", "limit"]
+    assert chart.reference is not None
+    assert chart.reference.value == found.target
+    assert chart.series == (chart.main, chart.centre, chart.lower, chart.upper)
     assert len(chart.badges) == 2
     assert found.chart is not None
     by_hand = control_chart(found.line.keys, [p.value for p in found.chart.points], target=found.target)  # type: ignore[union-attr]
@@ -263,7 +264,7 @@ def test_ranks_are_bands_in_three_groups_and_never_a_place_of_one_number(mart: M
 def test_a_smoothed_map_lies_between_the_raw_values_and_says_so(mart: Mart) -> None:
     local = catalogue().indicators["grid_selfsolve"]
     raw = charts.tile_map(mart, local, twelve_months(LAST), "zh")
-    smooth = charts.tile_map(mart, local, twelve_months(LAST), "zh", smooth=True)
+    smooth = charts.tile_map(mart, local, twelve_months(LAST), "zh", charts.MapAsked(smooth=True))
     spread = [
         max(v) - min(v) for v in ([p.value for p in c.series[0].points if p.value is not None] for c in (raw, smooth))
     ]

@@ -17,7 +17,7 @@ from outcomes.charts.theme import text_width
 from outcomes.comparison import index_file, index_scores
 from outcomes.core.periods import twelve_months
 from outcomes.core.settings import ROOT, Settings
-from outcomes.core.texts import LANGS, Lang
+from outcomes.core.texts import LANGS, Lang, t
 from outcomes.exports import chart_download
 from outcomes.figures.ask import figure
 from outcomes.render import picture
@@ -289,14 +289,16 @@ def test_ranks_are_bands_in_the_order_of_the_register(mart: Mart, decided: index
     assert [p.code for p in points] == scored
     assert [p.code for p in points if p.highlight] == [scored[1]]
     middle = (len(points) + 1) / 2
-    assert chart.reference == middle
+    assert chart.reference is not None
+    assert chart.reference.value == middle
+    sides = {side: t(f"index.{side}", lang) for side in ("above", "same", "below")}
     for p in points:
         assert p.value is not None
         assert p.low is not None
         assert p.high is not None
         assert 1 <= p.low <= p.value <= p.high <= len(points)
-        assert p.group == ("above" if p.high < middle else "below" if p.low > middle else "same")
-    counts = [sum(p.group == g for p in points) for g in ("above", "same", "below")]
+        assert p.group_label == sides["above" if p.high < middle else "below" if p.low > middle else "same"]
+    counts = [sum(p.group_label == said for p in points) for said in sides.values()]
     assert all(counts)
     if lang == "zh":
         assert "{}个明显高于中间，{}个与全区无差别，{}个明显低于中间".format(*counts) in chart.title

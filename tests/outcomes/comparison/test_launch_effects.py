@@ -9,7 +9,7 @@ import pytest
 from outcomes.analytics.effect import Rules, effect, permute
 from outcomes.analytics.group_time import StaggeredPanel, design, estimates
 from outcomes.analytics.naive import before_after, four_means
-from outcomes.commands.analyse import panel_of
+from outcomes.commands.analyse import LongTable, panel_of
 from tests import tree
 from tests.outcomes import oracles
 
@@ -18,9 +18,10 @@ CONTROL = {"did01": "never", "did02": "notyet", "did03": "never"}
 
 def _published(case: dict[str, Any]) -> StaggeredPanel:
     columns = {k: v.split(" ")[0] for k, v in case["columns"].items()}
-    return panel_of(oracles.rows(case), columns["unit"], columns["time"], columns["first_treated"], columns["outcome"])[
-        0
-    ]
+    table = LongTable(
+        unit=columns["unit"], time=columns["time"], start=columns["first_treated"], value=columns["outcome"]
+    )
+    return panel_of(oracles.rows(case), table)[0]
 
 
 @pytest.mark.parametrize("case", oracles.cases("did", "callaway_santanna"), ids=oracles.named)
@@ -62,7 +63,7 @@ def test_four_means_of_one_treated_unit_are_as_published_and_no_claim_is_made(ca
         {**r, "first": str(wanted["first_treated_year"]) if r["State"] == wanted["treated"] else ""}
         for r in oracles.rows(case)
     ]
-    panel, _ = panel_of(rows, "State", "Year", "first", "PacksPerCapita")
+    panel, _ = panel_of(rows, LongTable(unit="State", time="Year", start="first", value="PacksPerCapita"))
     year = panel.periods.index(str(wanted["first_treated_year"]))
     assert four_means(panel, year) == pytest.approx(wanted["did"], abs=case["tolerance"]["did_abs"])
     assert effect(panel, permutations=50).verdict == "insufficient_units"

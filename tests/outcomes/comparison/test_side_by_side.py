@@ -103,7 +103,8 @@ def test_one_place_or_seven_are_refused(mart: Mart, n: int) -> None:
 @pytest.mark.parametrize("n", [2, 3, 4, 5, 6])
 def test_every_panel_holds_the_numbers_of_its_place_in_page_and_slide(mart: Mart, n: int) -> None:
     chart = charts.multiples(mart, RATIO, _places(mart, n), YEAR, "zh")
-    panels = [s for s in chart.series if s.role == "main"]
+    panels = chart.panels
+    assert chart.series == (*panels, *chart.beside)
     assert [s.name for s in panels] == [p.name for p in _places(mart, n)]
     traces = [t for t in plotly.figure(chart).data if t.mode == "lines+markers"]
     assert [list(t.y) for t in traces] == [[p.known_value for p in s.points] for s in panels]

@@ -22,6 +22,8 @@ import app
 from outcomes.__main__ import main
 from outcomes.core.settings import Settings
 from outcomes.exports import jobs
+from outcomes.exports.jobs import Order
+from outcomes.exports.long_work import LINES
 from outcomes.security import accounts, audit, sessions
 from outcomes.security.access import Denied, Person, Role
 from outcomes.security.gate import Gate
@@ -53,7 +55,7 @@ def _person(settings: Settings, account: str) -> Person:
 
 
 def _done(settings: Settings, job: jobs.ExportJob) -> jobs.ExportJob:
-    jobs._pool.submit(int).result()  # they are made one after the other: this one's turn comes after all
+    LINES["files"].submit(int).result()  # they are made one after the other: this one's turn comes after all
     found = jobs.find(settings, job.id)
     assert found is not None
     assert found.is_over
@@ -89,7 +91,7 @@ def test_who_may_make_what_of_which_place(
 def test_what_is_refused_is_recorded_and_leaves_nothing(kept: Settings) -> None:
     before = len(jobs.jobs_of(kept, "clerk"))
     with pytest.raises(Denied):
-        jobs.start(kept, _person(kept, "clerk"), "deck", "x.pptx", DISTRICT, {})
+        jobs.start(kept, _person(kept, "clerk"), Order(kind="deck", name="x.pptx", place=DISTRICT, options={}))
     assert len(jobs.jobs_of(kept, "clerk")) == before
     newest = audit.entries(kept)[0]
     assert (newest.act, newest.who, newest.ok) == ("refused", "clerk", False)
@@ -112,7 +114,8 @@ def _cookie(settings: Settings, account: str) -> dict[str, str]:
 def test_a_clerks_own_brief_is_made_in_a_process_of_its_own_and_taken_by_the_clerk_alone(
     kept: Settings, browser: TestClient
 ) -> None:
-    job = jobs.start(kept, _person(kept, "clerk"), "brief", "古城社区-简报-2025-03.docx", GUCHENG, {"month": "2025-03"})
+    order = Order(kind="brief", name="古城社区-简报-2025-03.docx", place=GUCHENG, options={"month": "2025-03"})
+    job = jobs.start(kept, _person(kept, "clerk"), order)
     assert audit.entries(kept)[0].act == "export"
     assert _done(kept, job).state == "done"
     address = f"/made/{job.id}"
@@ -133,9 +136,9 @@ def test_a_clerks_own_brief_is_made_in_a_process_of_its_own_and_taken_by_the_cle
 def test_a_clerks_workbook_holds_no_other_community(kept: Settings, at_once: None) -> None:
     from python_calamine import CalamineWorkbook
 
-    job = jobs.start(
-        kept, _person(kept, "clerk"), "book", "古城社区-数据表-2025-03.xlsx", GUCHENG, {"month": "2025-03"}, own=True
-    )
+    name = "古城社区-数据表-2025-03.xlsx"
+    order = Order(kind="book", name=name, place=GUCHENG, options={"month": "2025-03"}, own=True)
+    job = jobs.start(kept, _person(kept, "clerk"), order)
     done = _done(kept, job)
     assert done.state == "done", done.said
     book = CalamineWorkbook.from_path(jobs.file_of(kept, done))
@@ -153,7 +156,8 @@ def test_what_cannot_be_made_says_why(kept: Settings, tmp_path: Path, monkeypatc
     assert failed.exit_code == 1
     says = [sys.executable, "-c", "import sys; sys.stderr.write(sys.argv[1]); sys.exit(1)", failed.stderr]
     monkeypatch.setattr(jobs, "outcomes_command", lambda *words: list(says))
-    job = jobs.start(kept, _person(kept, "leader"), "deck", "x.pptx", DISTRICT, {"month": "2021-01"})
+    order = Order(kind="deck", name="x.pptx", place=DISTRICT, options={"month": "2021-01"})
+    job = jobs.start(kept, _person(kept, "leader"), order)
     done = _done(kept, job)
     assert done.state == "failed"
     assert "没有已发布的数据" in done.said
@@ -183,7 +187,8 @@ def test_after_a_week_files_are_gone(kept: Settings, at_once: None) -> None:
     folder = kept.data / "made" / "old1"
     folder.mkdir(parents=True)
     os.utime(folder, (time.time() - 8 * 86_400,) * 2)
-    job = jobs.start(kept, _person(kept, "leader"), "brief", "x.pdf", GUCHENG, {"month": "2025-03"})
+    order = Order(kind="brief", name="x.pdf", place=GUCHENG, options={"month": "2025-03"})
+    job = jobs.start(kept, _person(kept, "leader"), order)
     assert not folder.exists()
     assert _done(kept, job).state == "done"
     assert jobs.file_of(kept, job).read_bytes().startswith(b"%PDF")

@@ -16,11 +16,13 @@ from pptx import Presentation
 from pptx.oxml.ns import qn
 
 from outcomes.__main__ import main
+from outcomes.charts import Subject
 from outcomes.core.settings import Settings
 from outcomes.exports.readback import UnreadableFile
 from outcomes.exports.verify import WRONG, Checked, verify
 from outcomes.papers import brief, deck
 from outcomes.papers.book import book
+from outcomes.papers.deck import DeckChoice
 from outcomes.render.book import xlsx
 from outcomes.render.docx import docx
 from outcomes.render.pptx.deck import pptx
@@ -53,11 +55,17 @@ def later(kept: Settings, tmp_path_factory: pytest.TempPathFactory) -> Mart:
 def files(mart: Mart) -> dict[str, bytes]:
     district = mart.register.district
     made = deck(
-        mart, district, "2025-03", "zh", communities=[mart.register.get(GUCHENG), mart.register.get("210214001002")]
+        Subject(mart=mart, place=district, last="2025-03", lang="zh"),
+        DeckChoice(
+            communities=(
+                mart.register.get(GUCHENG),
+                mart.register.get("210214001002"),
+            )
+        ),
     )
     return {
-        "d.pptx": pptx(made), "b.docx": docx(brief(mart, district, "2025-03", "zh")),
-        "b.xlsx": xlsx(book(mart, mart.register.get(STREET), "2025-03", "zh")),
+        "d.pptx": pptx(made), "b.docx": docx(brief(Subject(mart=mart, place=district, last="2025-03", lang="zh"))),
+        "b.xlsx": xlsx(book(Subject(mart=mart, place=mart.register.get(STREET), last="2025-03", lang="zh"))),
     }  # fmt: skip
 
 

@@ -81,7 +81,7 @@ def test_who_has_no_position_is_said_and_never_counted_as_nobody(mart: Mart) -> 
     assert found.unplaced
     assert found.unplaced_homes > 0
     assert all(h.at for h in found.homes)
-    chart = charts.sites_map(mart, "parking", LAST, 300, "zh")
+    chart = charts.sites_map(mart, charts.SitesAsked(kind="parking", last=LAST, radius=300), "zh")
     assert f"至少有{found.covered:,}户" in chart.title
     assert f"小区{found.unplaced_homes}个，设施{len(found.unplaced)}个" in chart.note
 
@@ -90,7 +90,7 @@ def test_without_a_known_compound_nothing_is_said_of_households(mart: Mart) -> N
     bare = tuple(s if s.kind != "compound" else replace(s, at=None) for s in sites(mart, LAST))
     other = replace(mart, answers={})
     other.answers[(sites.__module__, sites.__wrapped__.__qualname__, LAST)] = bare  # type: ignore[attr-defined]
-    chart = charts.sites_map(other, "canteen", LAST, 300, "zh")
+    chart = charts.sites_map(other, charts.SitesAsked(kind="canteen", last=LAST, radius=300), "zh")
     assert "算不出" in chart.title
     assert {p.state for p in chart.series[0].points} == {"not_computed"}
     assert {p.known_value for p in chart.series[0].points} == {None}
@@ -107,7 +107,7 @@ def test_a_street_shows_its_compounds_and_the_facilities_that_reach_them(mart: M
 
 @pytest.mark.parametrize("ratio", [0.5, 1.0, 2.3])
 def test_the_ground_holds_every_circle_and_its_scale_bar_is_as_long_as_it_says(mart: Mart, ratio: float) -> None:
-    chart = charts.sites_map(mart, "canteen", LAST, 500, "zh")
+    chart = charts.sites_map(mart, charts.SitesAsked(kind="canteen", last=LAST, radius=500), "zh")
     ground = ground_of(chart, ratio)
     for s in chart.shapes:
         assert all(ground.west < x < ground.east and ground.south < y < ground.north for x, y in s.outline)
@@ -118,7 +118,7 @@ def test_the_ground_holds_every_circle_and_its_scale_bar_is_as_long_as_it_says(m
 
 
 def test_page_slide_and_table_hold_the_same_numbers(mart: Mart) -> None:
-    chart = charts.sites_map(mart, "canteen", LAST, 500, "zh")
+    chart = charts.sites_map(mart, charts.SitesAsked(kind="canteen", last=LAST, radius=500), "zh")
     drawn = [t for t in plotly.figure(chart).data if t.customdata is not None]
     by_name = {t.name: list(t.customdata) for t in drawn}
     assert by_name == {s.name: [p.value for p in s.points] for s in chart.series}

@@ -15,6 +15,7 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from outcomes.catalogue.catalogue import catalogue
+from outcomes.charts import Subject
 from outcomes.core.periods import Period, month
 from outcomes.core.settings import Settings
 from outcomes.exports.open_data import open_data, shown
@@ -38,7 +39,7 @@ def sample(sample_mart: Mart) -> Mart:
 
 @pytest.fixture(scope="module")
 def made(sample: Mart) -> tuple[Book, dict[str, list[list[Any]]], bytes]:
-    found = book(sample, sample.register.get(STREET), "2025-12", "zh")
+    found = book(Subject(mart=sample, place=sample.register.get(STREET), last="2025-12", lang="zh"))
     content = xlsx(found)
     opened = CalamineWorkbook.from_filelike(io.BytesIO(content))
     return found, {n: opened.get_sheet_by_name(n).to_python(skip_empty_area=False) for n in opened.sheet_names}, content
@@ -97,7 +98,9 @@ def test_the_figures_are_of_the_street_and_inside_it_alone(
 
 
 def test_a_communitys_own_workbook_has_its_detail_and_the_districts_aggregates_only(sample: Mart) -> None:
-    own = book(sample, sample.register.get(GUCHENG), "2025-12", "zh", aggregates_only=True)
+    own = book(
+        Subject(mart=sample, place=sample.register.get(GUCHENG), last="2025-12", lang="zh"), aggregates_only=True
+    )
     assert {s.number.place for s in own.stated} == {GUCHENG, "210214"}
     assert {d.place.code for d in own.details} == {GUCHENG}
     assert all("台山" not in p.label for c in own.charts for s in c.series for p in s.points)

@@ -19,6 +19,7 @@ from docx import Document
 from etl.ledger import ledger
 from outcomes.__main__ import main
 from outcomes.catalogue.catalogue import catalogue
+from outcomes.charts import Subject
 from outcomes.core.periods import Period, twelve_months
 from outcomes.core.settings import Settings
 from outcomes.core.texts import Lang
@@ -47,7 +48,7 @@ def _text(paper: Paper) -> str:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("code", ["210214", STREET, GUCHENG])
 def test_every_number_of_a_sentence_is_on_the_list_as_it_is_printed(sample: Mart, code: str, lang: Lang) -> None:
-    paper = brief(sample, sample.register.get(code), "2025-12", lang)
+    paper = brief(Subject(mart=sample, place=sample.register.get(code), last="2025-12", lang=lang))
     text = _text(paper)
     assert not re.search(r"\bNone\b|\bnan\b|\{|\}", text)
     assert len({n.key for n in paper.numbers}) == len(paper.numbers) > 10
@@ -63,7 +64,9 @@ def test_every_number_of_a_sentence_is_on_the_list_as_it_is_printed(sample: Mart
 
 def test_the_number_checker_agrees_with_the_briefs_own_sentences(sample: Mart) -> None:
     text = next(
-        b.text for b in brief(sample, sample.register.district, "2025-12", "zh").blocks if isinstance(b, Paragraph)
+        b.text
+        for b in brief(Subject(mart=sample, place=sample.register.district, last="2025-12", lang="zh")).blocks
+        if isinstance(b, Paragraph)
     )
     judged = [
         j
@@ -78,20 +81,20 @@ def test_what_is_unknown_is_left_out_or_said_and_never_zero(real: Settings, repo
     content = report(("台山", "2025-03", 30, 28, 6, 0, 0, 0))
     ledger.load(real, Submission(content=content, name="三月.csv", by="operator", today=date(2025, 4, 2), publish=True))
     mart = open_mart(real)
-    text = _text(brief(mart, mart.register.get(GUCHENG), "2025-03", "zh"))
+    text = _text(brief(Subject(mart=mart, place=mart.register.get(GUCHENG), last="2025-03", lang="zh")))
     assert "的诉求数据还没有上报" in text
     assert text.count("办结受理比") == 1  # among what is not reported
     assert "还没有上报：诉求受理数、办结受理比（含结转）" in text
     assert not re.search(r"(?<![\d.,])0(件|个|人次|%)", text)
     assert "示例" not in text
-    whole = _text(brief(mart, mart.register.district, "2025-03", "zh"))
+    whole = _text(brief(Subject(mart=mart, place=mart.register.district, last="2025-03", lang="zh")))
     assert "44个社区中1个已有当月诉求数据" in whole
     assert "受理居民诉求30件、办结28件" in whole
     assert "同比" not in whole  # nothing to compare with
 
 
 def test_a_document_opens_with_its_fonts_its_mark_and_the_list(sample: Mart) -> None:
-    paper = brief(sample, sample.register.get(GUCHENG), "2025-12", "zh")
+    paper = brief(Subject(mart=sample, place=sample.register.get(GUCHENG), last="2025-12", lang="zh"))
     made = Document(io.BytesIO(docx(paper)))
     assert made.paragraphs[0].text == paper.title
     assert "示例数据" in made.sections[0].header.paragraphs[0].text
@@ -105,7 +108,7 @@ def test_a_document_opens_with_its_fonts_its_mark_and_the_list(sample: Mart) -> 
 
 
 def test_a_pdf_carries_its_letters(sample: Mart) -> None:
-    made = pdf(brief(sample, sample.register.get(GUCHENG), "2025-12", "zh"))
+    made = pdf(brief(Subject(mart=sample, place=sample.register.get(GUCHENG), last="2025-12", lang="zh")))
     assert made.startswith(b"%PDF-")
     assert b"NotoSerifSC" in made
     assert b"NotoSansSC" in made
@@ -194,7 +197,10 @@ def test_without_the_fonts_it_says_so_and_leaves_no_file(
 def test_libreoffice_draws_a_brief_of_a_street(sample: Mart, tmp_path: Path) -> None:
     """Of one street as chance has it, of each of the four in the long run."""
     assert len(sample.register.streets()) == 4
-    papers = {s.code: brief(sample, s, "2025-12", "zh") for s in some("briefs", sample.register.streets(), 1 / 4)}
+    papers = {
+        s.code: brief(Subject(mart=sample, place=s, last="2025-12", lang="zh"))
+        for s in some("briefs", sample.register.streets(), 1 / 4)
+    }
     for code, paper in papers.items():
         (tmp_path / f"{code}.docx").write_bytes(docx(paper))
     subprocess.run(["soffice", "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), *map(str, tmp_path.glob("*.docx"))],

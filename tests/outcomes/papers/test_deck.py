@@ -19,13 +19,14 @@ from pptx.util import Emu, Inches
 
 from outcomes.__main__ import main
 from outcomes.catalogue.catalogue import catalogue
+from outcomes.charts import Subject
 from outcomes.core.periods import twelve_months
 from outcomes.core.texts import Lang
 from outcomes.exports.readback import of_pptx
 from outcomes.figures.ask import figure
 from outcomes.papers import Deck, NothingToSay, deck
 from outcomes.papers import deck as make
-from outcomes.papers.deck import CONTENTS
+from outcomes.papers.deck import CONTENTS, DeckChoice
 from outcomes.render.pptx.deck import pptx
 from outcomes.render.pptx.template import TemplateError, from_template, own
 from outcomes.warehouse.mart import Mart
@@ -40,7 +41,7 @@ def sample(sample_mart: Mart) -> Mart:
 
 @pytest.fixture(scope="module")
 def whole(sample: Mart) -> tuple[Deck, bytes]:
-    made = deck(sample, sample.register.district, LAST, "zh")
+    made = deck(Subject(mart=sample, place=sample.register.district, last=LAST, lang="zh"))
     return made, pptx(made)
 
 
@@ -137,7 +138,10 @@ def test_no_chart_is_empty(opened: Any) -> None:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("size", ["16:9", "4:3"])
 def test_nothing_reaches_beyond_the_slide(sample: Mart, size: Any, lang: Lang) -> None:
-    made = make(sample, sample.register.get(STREET), LAST, lang, communities=[sample.register.get(GUCHENG)])
+    made = make(
+        Subject(mart=sample, place=sample.register.get(STREET), last=LAST, lang=lang),
+        DeckChoice(communities=(sample.register.get(GUCHENG),)),
+    )
     opened = Presentation(io.BytesIO(pptx(made, own(size))))
     wide, tall = opened.slide_width, opened.slide_height
     assert (wide, tall) == ((Inches(13.333), Inches(7.5)) if size == "16:9" else (Inches(10), Inches(7.5)))
@@ -155,7 +159,7 @@ def test_nothing_reaches_beyond_the_slide(sample: Mart, size: Any, lang: Lang) -
 
 
 def test_one_community_only(sample: Mart) -> None:
-    made = deck(sample, sample.register.get(GUCHENG), LAST, "zh")
+    made = deck(Subject(mart=sample, place=sample.register.get(GUCHENG), last=LAST, lang="zh"))
     names = [s.name for s in made.slides]
     assert f"place-{GUCHENG}" in names
     assert "map" not in names
@@ -164,7 +168,10 @@ def test_one_community_only(sample: Mart) -> None:
 
 
 def test_contents_come_in_the_order_that_is_asked_for(sample: Mart) -> None:
-    made = deck(sample, sample.register.district, LAST, "zh", contents=("trends", "overview"))
+    made = deck(
+        Subject(mart=sample, place=sample.register.district, last=LAST, lang="zh"),
+        DeckChoice(contents=("trends", "overview")),
+    )
     names = [s.name for s in made.slides]
     assert names[0] == "cover"
     assert names[1:5] == [
@@ -179,7 +186,7 @@ def test_contents_come_in_the_order_that_is_asked_for(sample: Mart) -> None:
 def test_a_very_long_brand_name_stays_on_its_slide(sample: Mart, monkeypatch: pytest.MonkeyPatch) -> None:
     long = "红色港湾有温度的治理共同体与幸福邻里守望相助志愿服务联盟" * 2
     monkeypatch.setattr(import_module("outcomes.papers.deck"), "brand_name", lambda row, lang: (long, True))
-    made = deck(sample, sample.register.get(GUCHENG), LAST, "zh")
+    made = deck(Subject(mart=sample, place=sample.register.get(GUCHENG), last=LAST, lang="zh"))
     slide = _named(Presentation(io.BytesIO(pptx(made))))[f"place-{GUCHENG}"]
     title = slide.shapes.title
     size = title.text_frame.paragraphs[0].runs[0].font.size.pt
@@ -192,7 +199,7 @@ def test_a_very_long_brand_name_stays_on_its_slide(sample: Mart, monkeypatch: py
 
 def test_a_period_without_data_makes_no_file(sample: Mart, tmp_path: Path, sample_folder: Path) -> None:
     with pytest.raises(NothingToSay, match="没有已发布的数据"):
-        deck(sample, sample.register.district, "2020-06", "zh")
+        deck(Subject(mart=sample, place=sample.register.district, last="2020-06", lang="zh"))
     target = tmp_path / "d.pptx"
     said = CliRunner().invoke(
         main, ["deck", "--month", "2020-06", "-o", str(target)], env={"OUTCOMES_DATA": str(sample_folder)}
@@ -214,7 +221,7 @@ def _template(*names: str) -> bytes:
 
 def test_an_organisations_template_gives_its_layouts_and_loses_its_slides(sample: Mart) -> None:
     names = ("封面", "标题和内容", "节标题", "两栏", "比较", "仅标题")
-    made = deck(sample, sample.register.get(GUCHENG), LAST, "zh")
+    made = deck(Subject(mart=sample, place=sample.register.get(GUCHENG), last=LAST, lang="zh"))
     opened = Presentation(io.BytesIO(pptx(made, from_template(_template(*names), "本单位.pptx"))))
     assert len(opened.slides) == len(made.slides)
     assert "旧的一页" not in "".join(_texts(s) for s in opened.slides)
@@ -249,7 +256,9 @@ def test_the_sheet_inside_lists_every_number_once_for_each_place_it_stands(whole
 @pytest.mark.skipif(not (shutil.which("soffice") and shutil.which("pdftotext")), reason="LibreOffice is not installed")
 def test_libreoffice_draws_it_without_overflow_tofu_or_empty_charts(sample: Mart, tmp_path: Path) -> None:
     some = [sample.register.get(code) for code in (GUCHENG, "210214002001")]
-    made = deck(sample, sample.register.district, LAST, "zh", communities=some)
+    made = deck(
+        Subject(mart=sample, place=sample.register.district, last=LAST, lang="zh"), DeckChoice(communities=tuple(some))
+    )
     (tmp_path / "d.pptx").write_bytes(pptx(made))
     subprocess.run(["soffice", "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(tmp_path / "d.pptx")],
                    check=True, capture_output=True, timeout=300)  # fmt: skip

@@ -14,6 +14,7 @@ from docx import Document
 
 from outcomes.__main__ import main
 from outcomes.catalogue.catalogue import catalogue
+from outcomes.charts import Subject
 from outcomes.commands.numbers import UnreadableText, text_of
 from outcomes.core.periods import Period, month, twelve_months
 from outcomes.core.settings import ROOT, Settings
@@ -199,7 +200,7 @@ def test_a_change_is_held_against_the_year_before(sample: Mart) -> None:
 def test_a_brief_of_ours_agrees_with_itself(sample: Mart, name: str, least: int, lang: Lang) -> None:
     place = sample.register.find(name)
     assert place is not None
-    made = brief(sample, place, "2025-12", lang)
+    made = brief(Subject(mart=sample, place=place, last="2025-12", lang=lang))
     text = "\n\n".join([made.title, *(b.text for b in made.blocks if isinstance(b, Paragraph))])
     verdicts = [verdict for _, verdict in _said(sample, text)]
     figures = [v for v in verdicts if v not in ("date", "word")]

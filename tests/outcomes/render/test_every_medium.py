@@ -17,7 +17,7 @@ from python_calamine import CalamineWorkbook
 
 from outcomes import charts
 from outcomes.catalogue.catalogue import catalogue
-from outcomes.charts import Chart
+from outcomes.charts import Chart, Control, FunnelPlot
 from outcomes.charts.value import Kind
 from outcomes.core.periods import twelve_months
 from outcomes.exports import chart_download
@@ -27,7 +27,7 @@ from tests.outcomes import more_charts, signal_charts
 
 RATIO = catalogue().indicators["closed_to_received_ratio"]
 MAKE: dict[str, Callable[[Mart], Chart]] = {
-    "comparison": lambda m: charts.comparison(m, RATIO, "street", twelve_months("2025-12"), "zh"),
+    "comparison": lambda m: charts.comparison(m, RATIO, charts.Among(level="street"), twelve_months("2025-12"), "zh"),
     "trend": lambda m: charts.trend(m, RATIO, m.register.district, "2025-12", "zh"),
     "map": lambda m: charts.tile_map(m, RATIO, twelve_months("2025-12"), "zh"),
     "bars": lambda m: more_charts.parts(),
@@ -39,7 +39,7 @@ MAKE: dict[str, Callable[[Mart], Chart]] = {
     "multiples": lambda m: charts.multiples(
         m, RATIO, tuple(m.register.communities()[:3]), twelve_months("2025-12"), "zh"
     ),
-    "sites": lambda m: charts.sites_map(m, "canteen", "2025-12", 500, "zh"),
+    "sites": lambda m: charts.sites_map(m, charts.SitesAsked(kind="canteen", last="2025-12", radius=500), "zh"),
 }
 
 
@@ -135,7 +135,8 @@ def _is_number(text: str) -> bool:
 
 def _drawn_points(chart: Chart) -> list[tuple[float, str]]:
     """The known points of the series that carry figures, not of their limits."""
-    figures = [s for s in chart.series if s.role in ("main", "bars", "reference")]
+    limits = chart.lines if isinstance(chart, Control | FunnelPlot) else ()
+    figures = [s for s in chart.series if s not in limits]
     return [(p.value, p.text) for s in figures for p in s.points if p.state == "known" and p.value is not None]
 
 

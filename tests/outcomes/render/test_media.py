@@ -26,7 +26,7 @@ def mart(sample_mart: Mart) -> Mart:
 
 
 def _comparison(mart: Mart) -> Chart:
-    return charts.comparison(mart, RATIO, "street", twelve_months("2025-12"), "zh")
+    return charts.comparison(mart, RATIO, charts.Among(level="street"), twelve_months("2025-12"), "zh")
 
 
 def _trend(mart: Mart) -> Chart:
@@ -88,7 +88,7 @@ def test_the_map_slide_has_one_named_shape_for_each_of_the_44(mart: Mart) -> Non
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("level", ["community", "street"])
 def test_the_picture_of_a_map_is_drawn_in_both_languages(mart: Mart, lang: str, level: str) -> None:
-    chart = charts.tile_map(mart, RATIO, twelve_months("2025-12"), lang, level=level)  # type: ignore[arg-type]
+    chart = charts.tile_map(mart, RATIO, twelve_months("2025-12"), lang, charts.MapAsked(level=level))  # type: ignore[arg-type]
     assert picture.png(chart, 1).startswith(b"\x89PNG")
     assert picture.svg(chart).startswith(b"<?xml")
 
@@ -97,7 +97,9 @@ def test_an_indicator_draws_a_map_a_comparison_and_a_trend(mart: Mart) -> None:
     for indicator in some.indicators("media"):
         for lang in ("zh", "en"):
             plotly.figure(charts.tile_map(mart, indicator, twelve_months("2025-12"), lang))
-            plotly.figure(charts.comparison(mart, indicator, "community", twelve_months("2025-12"), lang))
+            plotly.figure(
+                charts.comparison(mart, indicator, charts.Among(level="community"), twelve_months("2025-12"), lang)
+            )
             plotly.figure(charts.trend(mart, indicator, mart.register.district, "2025-12", lang))
 
 

@@ -105,7 +105,7 @@ def test_a_label_keeps_the_words_around_its_number_and_quotes_do_no_harm() -> No
     steps = more_charts.steps()
     odd = replace(steps.series[0].points[0], note='称"大党委"')
     series = replace(steps.series[0], points=(odd, *steps.series[0].points[1:]))
-    native = next(s.chart for s in _slide(replace(steps, series=(series,))).shapes if s.has_chart)
+    native = next(s.chart for s in _slide(replace(steps, parts=series)).shapes if s.has_chart)
     codes = [e.get("formatCode") for e in native.plots[0].series[0]._element.iter(qn("c:numFmt"))]
     assert '#,##0"  称”大党委”"' in codes
 
@@ -116,7 +116,7 @@ def test_a_note_too_long_for_a_label_stands_by_the_name() -> None:
     series = replace(
         steps.series[0], points=(replace(steps.series[0].points[0], note=note), *steps.series[0].points[1:])
     )
-    native = next(s.chart for s in _slide(replace(steps, series=(series,))).shapes if s.has_chart)
+    native = next(s.chart for s in _slide(replace(steps, parts=series)).shapes if s.has_chart)
     assert _words(note) in _words(native.plots[0].categories[0])
     assert all(len(e.get("formatCode")) <= 255 for e in native._chartSpace.iter(qn("c:numFmt")))
 
@@ -224,7 +224,7 @@ def test_a_matrix_that_lacks_room_says_a_dash_for_what_is_not_just_unreported() 
     chart = more_charts.matrix(True, 12)
     point = replace(chart.series[0].points[0], state="small_base", text="基数太小了")
     series = replace(chart.series[0], points=(point, *chart.series[0].points[1:]))
-    assert layout.cell_texts(replace(chart, series=(series,)))[0][0] == "—"
+    assert layout.cell_texts(replace(chart, rows=(series,)))[0][0] == "—"
 
 
 def test_long_names_are_broken_between_words_and_lose_no_letter() -> None:
@@ -242,7 +242,7 @@ def test_long_names_are_broken_between_words_and_lose_no_letter() -> None:
 def test_nothing_known_at_all_is_drawn_without_a_zero() -> None:
     chart = more_charts.steps()
     points = tuple(replace(p, value=None, state="unreported", text="未报", note="") for p in chart.series[0].points)
-    chart = replace(chart, series=(replace(chart.series[0], points=points),))
+    chart = replace(chart, parts=replace(chart.parts, points=points))
     assert list(plotly.figure(chart).data[0].x) == []
     native = next(s.chart for s in _slide(chart).shapes if s.has_chart)
     assert list(native.plots[0].series[0].values) == [None] * 5

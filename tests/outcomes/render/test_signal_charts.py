@@ -12,7 +12,7 @@ import pytest
 from pptx import Presentation
 from pptx.oxml.ns import qn
 
-from outcomes.charts import Chart
+from outcomes.charts import Control, Event, FunnelPlot, Ranks, Reference
 from outcomes.charts.theme import DARK, LIGHT, signal_look, text_width, tokens
 from outcomes.charts.value import Mark
 from outcomes.render import picture, plotly, pptx, scale, table
@@ -20,31 +20,32 @@ from outcomes.render import rows as ranked
 from tests.outcomes import signal_charts as made_by_hand
 from tests.outcomes.render.test_more_charts import _drawn_words, _slide, _words
 
-KINDS: tuple[Callable[[bool], Chart], ...] = (
+SignalChart = Control | FunnelPlot | Event | Ranks
+KINDS: tuple[Callable[[bool], SignalChart], ...] = (
     made_by_hand.control, made_by_hand.funnel, made_by_hand.event, made_by_hand.ranks,
 )  # fmt: skip
 EVERY = [make(zh) for make in KINDS for zh in (True, False)]
 WORDS = {"improvement_high": ("改善（偏高）", "improvement (high)"), "concern_low": ("关注（偏低）", "concern (low)")}
 
 
-def _id(chart: Chart) -> str:
+def _id(chart: SignalChart) -> str:
     return f"{chart.kind}-{chart.lang}"
 
 
-def _known(chart: Chart) -> list[float]:
+def _known(chart: SignalChart) -> list[float]:
     return [p.value for p in chart.series[0].points if p.value is not None]
 
 
-def _native(chart: Chart) -> Any:
+def _native(chart: SignalChart) -> Any:
     return next(s.chart for s in _slide(chart).shapes if s.has_chart)
 
 
-def _rows(chart: Chart) -> list[dict[str, str]]:
+def _rows(chart: SignalChart) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(table.csv(chart).decode("utf-8-sig"))))
 
 
 @pytest.mark.parametrize("chart", EVERY, ids=_id)
-def test_page_slide_and_table_hold_the_numbers_of_the_chart(chart: Chart) -> None:
+def test_page_slide_and_table_hold_the_numbers_of_the_chart(chart: SignalChart) -> None:
     drawn = next(t for t in plotly.figure(chart).data if t.name in ("value", chart.series[0].name))
     numbers = drawn.x if chart.kind == "ranks" else drawn.y
     assert [v for v in numbers if v is not None] == _known(chart)
@@ -56,19 +57,20 @@ def test_page_slide_and_table_hold_the_numbers_of_the_chart(chart: Chart) -> Non
 
 
 @pytest.mark.parametrize("chart", EVERY, ids=_id)
-def test_the_table_says_signals_in_words_and_x_only_where_a_chart_has_them(chart: Chart) -> None:
+def test_the_table_says_signals_in_words_and_x_only_where_a_chart_has_them(chart: SignalChart) -> None:
     rows = _rows(chart)
     head = "判断" if chart.lang == "zh" else "signal"
-    assert (head in rows[0]) == (chart.kind != "event")
+    assert (head in rows[0]) != isinstance(chart, Event)
     for row, p in zip(rows, chart.series[0].points, strict=False):
         if p.signal in WORDS:
             assert row[head] == WORDS[p.signal][chart.lang == "en"]
         assert row.get(head) or not p.signal
-    assert (chart.x_label in rows[0]) == bool(chart.x_label)
-    if chart.x_label:
+    if isinstance(chart, FunnelPlot | Event):
         assert [float(r[chart.x_label]) for r in rows if r[chart.x_label]] == [
             p.x for s in chart.series for p in s.points if p.x is not None
         ]
+    else:
+        assert "x" not in rows[0]
 
 
 @pytest.mark.parametrize("zh", [True, False])
@@ -103,44 +105,49 @@ def test_a_line_that_is_unknown_for_a_month_is_broken_there() -> None:
 
 
 @pytest.mark.parametrize("chart", EVERY, ids=_id)
-def test_the_target_is_drawn_inside_the_picture_with_its_words(chart: Chart, monkeypatch: pytest.MonkeyPatch) -> None:
-    if chart.reference is None:
+def test_the_target_is_drawn_inside_the_picture_with_its_words(
+    chart: SignalChart, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if isinstance(chart, Event | Ranks) or chart.reference is None:
         return
     drawn = plotly.figure(chart)
-    line = next(t for t in drawn.data if t.name == chart.reference_label)
-    assert set(line.y) == {chart.reference}
+    line = next(t for t in drawn.data if t.name == chart.reference.label)
+    assert set(line.y) == {chart.reference.value}
     low, high = drawn.layout.yaxis.range
     every = [
-        chart.reference,
+        chart.reference.value,
         *_known(chart),
         *(p.value for s in chart.series[1:] for p in s.points if chart.kind == "control"),
     ]
     assert all(low <= v <= high for v in every)
     assert low > 0
-    assert any(_words(a.text) == _words(chart.reference_label) for a in drawn.layout.annotations)
+    assert any(_words(a.text) == _words(chart.reference.label) for a in drawn.layout.annotations)
     native = _native(chart)
-    target = next(s for s in native.plots[0].series if s.name == chart.reference_label)
-    assert set(target.values) == {chart.reference}
+    target = next(s for s in native.plots[0].series if s.name == chart.reference.label)
+    assert set(target.values) == {chart.reference.value}
     assert (native.value_axis.minimum_scale, native.value_axis.maximum_scale) == (low, high)
-    assert _words(chart.reference_label) in map(_words, _drawn_words(chart, monkeypatch))
+    assert _words(chart.reference.label) in map(_words, _drawn_words(chart, monkeypatch))
 
 
 @pytest.mark.parametrize("chart", EVERY, ids=_id)
-def test_marks_badges_axis_and_key_are_written_in_every_medium(chart: Chart, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_marks_badges_axis_and_key_are_written_in_every_medium(
+    chart: SignalChart, monkeypatch: pytest.MonkeyPatch
+) -> None:
     page = " ".join(_words(a.text) for a in plotly.figure(chart).layout.annotations)
     slide = " ".join(_words(s.text_frame.text) for s in _slide(chart).shapes if s.has_text_frame)
     image = " ".join(_words(text) for text in _drawn_words(chart, monkeypatch))
-    for mark in chart.marks:
+    for mark in chart.marks if isinstance(chart, Control | Event) else ():
         assert all(_words(mark.text) in text for text in (page, slide, image))
-    for badge in chart.badges:
+    for badge in chart.badges if isinstance(chart, Control) else ():
         words = _words(f"{signal_look(badge.signal)[1]} {badge.text}")
         assert words in slide
         assert words in image
     for signal in {p.signal for p in chart.series[0].points} & set(WORDS):
         word = _words(WORDS[signal][chart.lang == "en"])
         assert all(word in text for text in (page, slide, image))
-    assert _words(chart.x_label) in slide
-    assert _words(chart.x_label) in image
+    if isinstance(chart, FunnelPlot | Event):
+        assert _words(chart.x_label) in slide
+        assert _words(chart.x_label) in image
     assert _words(chart.watermark) in slide
     assert _words(chart.watermark) in image
 
@@ -176,7 +183,7 @@ def test_names_stand_only_beside_places_beyond_ordinary_variation_and_never_meet
     many = tuple(
         replace(p, code=f"{p.code}{n}", signal="concern_low") for n in range(3) for p in chart.series[0].points
     )
-    crowded = replace(chart, series=(replace(chart.series[0], points=many), *chart.series[1:]))
+    crowded = replace(chart, main=replace(chart.main, points=many))
     assert scale.named(crowded) == []
 
 
@@ -213,38 +220,46 @@ def test_ranks_run_from_1_at_the_left_under_the_names_of_their_groups() -> None:
     assert "<b>丰荣街道</b>" in drawn.layout.yaxis.ticktext
     chart = made_by_hand.ranks()
     mixed = tuple(sorted(chart.series[0].points, key=lambda p: p.value or 99))
-    names = [r.text for r in ranked.rank_rows(replace(chart, series=(replace(chart.series[0], points=mixed),)))]
+    names = [r.text for r in ranked.rank_rows(replace(chart, main=replace(chart.main, points=mixed)))]
     assert "古城社区 · 丰荣街道" in names
 
 
 @pytest.mark.parametrize("make", KINDS)
-def test_hostile_words_stay_words(make: Callable[[bool], Chart]) -> None:
+def test_hostile_words_stay_words(make: Callable[[bool], SignalChart]) -> None:
     chart, bad = make(True), "<a href='x'>$a$ & b</a>"
     points = tuple(replace(p, label=bad, highlight=True) for p in chart.series[0].points)
-    chart = replace(
-        chart, series=(replace(chart.series[0], points=points), *chart.series[1:]), reference=50, reference_label=bad, x_label=bad,
-        marks=tuple(replace(m, text=bad) for m in chart.marks),
-    )  # fmt: skip
+    chart = replace(chart, main=replace(chart.main, points=points))
+    if not isinstance(chart, Event):
+        chart = replace(chart, reference=Reference(value=50, label=bad))
+    if isinstance(chart, FunnelPlot | Event):
+        chart = replace(chart, x_label=bad)
+    if isinstance(chart, Control | Event):
+        chart = replace(chart, marks=tuple(replace(m, text=bad) for m in chart.marks))
     assert "<a " not in str(plotly.figure(chart).to_plotly_json())
     assert picture.png(chart, 0.3).startswith(b"\x89PNG")
     assert Presentation(io.BytesIO(pptx.slide(chart))).slides
 
 
 @pytest.mark.parametrize("make", KINDS)
-def test_nothing_known_is_said_and_not_drawn_as_zero(make: Callable[[bool], Chart]) -> None:
+def test_nothing_known_is_said_and_not_drawn_as_zero(make: Callable[[bool], SignalChart]) -> None:
     chart = make(True)
     points = tuple(
         replace(p, value=None, low=None, high=None, signal="", state="unreported", text="未报")
         for p in chart.series[0].points
     )  # type: ignore[arg-type]
-    chart = replace(chart, series=(replace(chart.series[0], points=points),), reference=None)
+    chart = replace(chart, main=replace(chart.main, points=points))
+    if isinstance(chart, Control):
+        silent = {line: replace(getattr(chart, line), points=points) for line in ("centre", "lower", "upper")}
+        chart = replace(chart, reference=None, **silent)
+    elif isinstance(chart, FunnelPlot):
+        chart = replace(chart, reference=None, near=(), far=())
     assert "未报" in str(plotly.figure(chart).layout.annotations)
     assert not any(v is not None for s in _native(chart).plots[0].series for v in s.values)
     assert picture.png(chart, 0.3).startswith(b"\x89PNG")
 
 
 @pytest.mark.parametrize("chart", EVERY, ids=_id)
-def test_every_letter_of_a_slide_names_the_chinese_font(chart: Chart) -> None:
+def test_every_letter_of_a_slide_names_the_chinese_font(chart: SignalChart) -> None:
     for shape in _slide(chart).shapes:
         root = shape.chart._chartSpace if shape.has_chart else shape._element
         for properties in root.iter(qn("a:rPr"), qn("a:defRPr")):
@@ -253,7 +268,7 @@ def test_every_letter_of_a_slide_names_the_chinese_font(chart: Chart) -> None:
 
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("chart", EVERY, ids=_id)
-def test_both_themes_use_colours_of_the_theme_only(chart: Chart, dark: bool) -> None:
+def test_both_themes_use_colours_of_the_theme_only(chart: SignalChart, dark: bool) -> None:
     drawn = plotly.figure(chart, dark).to_plotly_json()
     drawn["layout"].pop("template", None)
     look = tokens(dark)

@@ -147,7 +147,9 @@ def test_the_source_of_a_figure_adds_its_columns_to_a_table_of_its_own(mart: Mar
 
 
 def test_the_table_behind_a_chart_is_the_readers_own(mart: Mart) -> None:
-    chart = charts.comparison(mart, catalogue().indicators["requests_received"], "community", year_to_date(LAST), "zh")
+    chart = charts.comparison(
+        mart, catalogue().indicators["requests_received"], charts.Among(level="community"), year_to_date(LAST), "zh"
+    )
     read = table.frame(chart)
     read["more"] = 1
     assert "more" not in table.frame(chart).columns
@@ -158,7 +160,7 @@ def test_the_drawing_of_a_chart_is_the_readers_own(mart: Mart) -> None:
     received, year = catalogue().indicators["requests_received"], year_to_date(LAST)
     for chart in (
         charts.trend(mart, received, mart.register.district, LAST, "zh"),
-        charts.comparison(mart, received, "community", year, "zh"),
+        charts.comparison(mart, received, charts.Among(level="community"), year, "zh"),
         charts.tile_map(mart, received, year, "zh"),
     ):
         before = plotly.figure(chart).to_json()

@@ -1,0 +1,52 @@
+"""The map as a picture: tiles or outlines by class, names and values inside, streets around them."""
+
+from __future__ import annotations
+
+from matplotlib.axes import Axes
+from matplotlib.patches import PathPatch, Polygon
+from matplotlib.path import Path
+
+from outcomes.charts.shapes import Shape
+from outcomes.charts.theme import DOT, LIGHT, label_ink
+from outcomes.charts.value import TileMap
+from outcomes.render.picture.base import legend, sized
+
+
+def _path(shape: Shape) -> Path:
+    """A place as one path with its holes."""
+    rings = [[*ring, ring[0]] for part in shape.polygons for ring in part]
+    codes = [code for ring in rings for code in (Path.MOVETO, *[Path.LINETO] * (len(ring) - 2), Path.CLOSEPOLY)]
+    return Path([at for ring in rings for at in ring], codes)
+
+
+def tile_map(axes: Axes, chart: TileMap) -> None:
+    """Draws the places in the colours of their classes, the streets around them, and the legend at the right."""
+    points = {p.code: p for p in chart.main.points}
+    for s in chart.shapes:
+        p = points.get(s.code)
+        if p is None:
+            continue
+        unknown = p.klass is None
+        face = LIGHT.card if p.klass is None else LIGHT.sequential[p.klass]
+        edge = LIGHT.ink if p.highlight else LIGHT.unknown if unknown else LIGHT.card
+        axes.add_patch(PathPatch(_path(s), facecolor=face, edgecolor=edge, lw=2 if p.highlight else 1.2))
+        ink = LIGHT.secondary if p.klass is None else label_ink(p.klass)
+        if p.mark:
+            axes.plot(*([v] for v in s.mark_at), "o", color=DOT, ms=4)
+        if not s.lettered:
+            continue
+        x, y = s.centre
+        axes.text(x, y + 0.0016, chart.tile_name(p), fontproperties=sized(9), color=ink, ha="center", va="center")
+        axes.text(x, y - 0.0022, p.text, fontproperties=sized(10, bold=True), color=ink, ha="center", va="center")
+    for o in chart.outlines:
+        for ring in o.rings:
+            axes.add_patch(
+                Polygon(ring, closed=True, fill=False, edgecolor=LIGHT.secondary, lw=1.2, ls=":" if o.inset else "-")
+            )
+        axes.text(
+            *o.label_at, o.name, fontproperties=sized(11, bold=True), color=LIGHT.secondary, ha="center", va="center"
+        )
+    axes.set_aspect(1.29, anchor="W")
+    axes.autoscale_view()
+    axes.axis("off")
+    legend(axes, chart.classes, chart.unreported_label)

@@ -15,9 +15,14 @@ from outcomes.core.settings import ROOT
 ROWS = 1_000_000
 FOLDER = Path(__file__).resolve().parent
 TYPES = {
-    "诉求编号": "VARCHAR", "社区": "VARCHAR", "受理日期": "DATE", "办结日期": "DATE", "来源": "VARCHAR", "走访次数": "BIGINT",
+    "诉求编号": "VARCHAR",
+    "社区": "VARCHAR",
+    "受理日期": "DATE",
+    "办结日期": "DATE",
+    "来源": "VARCHAR",
+    "走访次数": "BIGINT",
     "是否解决": "VARCHAR",
-}  # fmt: skip
+}
 
 
 def dataset() -> Dataset:

@@ -74,7 +74,7 @@ async def _asked(server: Server, again: Callable[[int], bool]) -> list[float]:
     """Seconds of reruns of the overview, as long as they are wanted."""
     address = server.base.replace("http", "ws") + "/_stcore/stream"
     found: list[float] = []
-    async with websockets.connect(address, subprotocols=["streamlit"], max_size=None, origin=server.base) as socket:  # type: ignore[list-item,arg-type]
+    async with websockets.connect(address, subprotocols=["streamlit"], max_size=None, origin=server.base) as socket:
         await ask(socket, "overview", "")
         while again(len(found)):
             found.append(await ask(socket, "overview", f"n={len(found)}"))
@@ -90,11 +90,13 @@ def _felt(folder: Path, sample: Path) -> Ratio:
             idle.append(median(asyncio.run(_asked(server, lambda n: n < _ASKED))))
             making = subprocess.Popen(_command(folder, "deck", "pptx"), cwd=ROOT, stdout=subprocess.DEVNULL)
             os.setpriority(os.PRIO_PROCESS, making.pid, 10)
-            busy.append(median(asyncio.run(_asked(server, lambda _n, m=making: m.poll() is None))))  # type: ignore[misc]
+            busy.append(median(asyncio.run(_asked(server, lambda _n, m=making: m.poll() is None))))
     return Ratio(
-        name="a rerun of the overview while a deck is made ÷ on an idle server", ours=Timed(seconds=tuple(busy)),
-        baseline=Timed(seconds=tuple(idle)), goal=2,
-    )  # fmt: skip
+        name="a rerun of the overview while a deck is made ÷ on an idle server",
+        ours=Timed(seconds=tuple(busy)),
+        baseline=Timed(seconds=tuple(idle)),
+        goal=2,
+    )
 
 
 def measure(folder: Path) -> list[Ratio]:
@@ -105,9 +107,10 @@ def measure(folder: Path) -> list[Ratio]:
         "brief": _briefs(),
     }
     names = {
-        "deck": "a deck with 44 community slides ÷ 30 s", "book": "a workbook of every figure and month ÷ 20 s",
+        "deck": "a deck with 44 community slides ÷ 30 s",
+        "book": "a workbook of every figure and month ÷ 20 s",
         "brief": "a brief of a street ÷ 2 s",
-    }  # fmt: skip
+    }
     found = [
         Ratio(name=names[k], ours=t, baseline=Timed(seconds=(GOALS[k],) * len(t.seconds)), goal=1)
         for k, t in made.items()

@@ -24,7 +24,17 @@ TABLE = "lake.main.typed_events"
 
 def validated(settings: Settings, file: Path) -> None:
     """The product's way: bytes, reading, ten rules, landing, ledger, one commit."""
-    receipt = ledger.load(settings, Submission(content=file.read_bytes(), name=file.name, by="bench", today=date(2026, 6, 30), dataset=events.dataset().code), cat=events.catalogue())  # fmt: skip
+    receipt = ledger.load(
+        settings,
+        Submission(
+            content=file.read_bytes(),
+            name=file.name,
+            by="bench",
+            today=date(2026, 6, 30),
+            dataset=events.dataset().code,
+        ),
+        cat=events.catalogue(),
+    )
     if receipt.rows_stored != events.ROWS:
         raise RuntimeError(f"{receipt.rows_stored} rows stored: {receipt.findings[:3]}")
 

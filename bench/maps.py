@@ -40,8 +40,10 @@ def _places(n: int) -> tuple[list[Shape], list[Point]]:
         points.append(
             Point(code=str(i), label=f"社区{i}", value=None, state="unreported", text="未报")
             if unknown
-            else Point(code=str(i), label=f"社区{i}", value=share, text=f"{share:.1f}%", numerator=closed, denominator=received)
-        )  # fmt: skip
+            else Point(
+                code=str(i), label=f"社区{i}", value=share, text=f"{share:.1f}%", numerator=closed, denominator=received
+            )
+        )
     return shapes, points
 
 
@@ -64,15 +66,22 @@ def _ours(chart: TileMap, shapes: list[Shape], points: list[Point]) -> str:
 def _plain(shapes: list[Shape], points: list[Point]) -> str:
     """A plain choropleth of all of them with a continuous scale, as plotly's own examples draw it."""
     features = [
-        {"type": "Feature", "id": s.code, "properties": {}, "geometry": {"type": "Polygon", "coordinates": [[*s.outline, s.outline[0]]]}}
+        {
+            "type": "Feature",
+            "id": s.code,
+            "properties": {},
+            "geometry": {"type": "Polygon", "coordinates": [[*s.outline, s.outline[0]]]},
+        }
         for s in shapes
-    ]  # fmt: skip
+    ]
     made = go.Figure(
         go.Choropleth(
-            geojson={"type": "FeatureCollection", "features": features}, locations=[p.code for p in points],
-            z=[p.value for p in points], text=[p.label for p in points],
+            geojson={"type": "FeatureCollection", "features": features},
+            locations=[p.code for p in points],
+            z=[p.value for p in points],
+            text=[p.label for p in points],
         )
-    )  # fmt: skip
+    )
     made.update_geos(fitbounds="locations", visible=False)
     return str(made.to_json())
 

@@ -18,16 +18,26 @@ from outcomes.warehouse.mart import the_store
 
 _AGAIN, _ROUNDS = 10, 3
 PAGES = {
-    "overview": "", "brands": "", "outcomes": "", "explore": "", "wall": "", "report": "as=community_staff", "review": "",
-    "history": "", "register": "", "people": "as=system_administrator", "audit": "as=auditor", "definitions": "",
+    "overview": "",
+    "brands": "",
+    "outcomes": "",
+    "explore": "",
+    "wall": "",
+    "report": "as=community_staff",
+    "review": "",
+    "history": "",
+    "register": "",
+    "people": "as=system_administrator",
+    "audit": "as=auditor",
+    "definitions": "",
     "quality": "",
-}  # fmt: skip
+}
 
 
 async def _once(server: Server, page: str, query: str) -> tuple[float, float]:
     """Seconds of the first run of a new server, and the median of the same run again."""
     address = server.base.replace("http", "ws") + "/_stcore/stream"
-    async with websockets.connect(address, subprotocols=["streamlit"], max_size=None, origin=server.base) as socket:  # type: ignore[list-item,arg-type]
+    async with websockets.connect(address, subprotocols=["streamlit"], max_size=None, origin=server.base) as socket:
         first = await ask(socket, page, query)
         return first, median([await ask(socket, page, query) for _ in range(_AGAIN)])
 
@@ -47,9 +57,10 @@ def measure(folder: Path) -> list[Ratio]:
     csv, sample = folder / "monthly.csv", folder / "sample"
     monthly_rows(the_store().mart()).to_csv(csv, index=False)
     plain = {
-        "BENCH_PLAIN_CSV": str(csv), "BENCH_PLAIN_VIEW": "overview",
+        "BENCH_PLAIN_CSV": str(csv),
+        "BENCH_PLAIN_VIEW": "overview",
         "BENCH_PLAIN_TILES": str(settings().reference / "communities_schematic.geojson"),
-    }  # fmt: skip
+    }
     found = []
     for page in PAGES:
         ours, theirs = zip(*_rounds(page, sample, plain), strict=True)

@@ -86,9 +86,16 @@ def measure(folder: Path) -> list[Ratio]:
     """Both ratios; work files go into the folder."""
     write_files(folder)
     made = [
-        _ratio("check of a GBK CSV ÷ plain read, 1,000,000 rows", folder / "gbk.csv", folder / "gbk_utf8.csv", events.ROWS),
-        _ratio("check of an XLSX ÷ plain read of its CSV, 100,000 rows", folder / "sheet.xlsx", folder / "sheet_utf8.csv", SHEET_ROWS),
-    ]  # fmt: skip
+        _ratio(
+            "check of a GBK CSV ÷ plain read, 1,000,000 rows", folder / "gbk.csv", folder / "gbk_utf8.csv", events.ROWS
+        ),
+        _ratio(
+            "check of an XLSX ÷ plain read of its CSV, 100,000 rows",
+            folder / "sheet.xlsx",
+            folder / "sheet_utf8.csv",
+            SHEET_ROWS,
+        ),
+    ]
     for name in ("gbk.csv", "gbk_utf8.csv", "sheet.xlsx", "sheet_utf8.csv"):
         (folder / name).unlink()
     return made

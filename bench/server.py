@@ -42,9 +42,11 @@ def serving(folder: Path, script: str = "app.py", **settings: str) -> Iterator[S
         port = int(probe.getsockname()[1])
     process = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port), "--server.address", "127.0.0.1"],
-        cwd=ROOT, env={**os.environ, "OUTCOMES_DATA": str(folder), **settings}, stdout=subprocess.DEVNULL,
+        cwd=ROOT,
+        env={**os.environ, "OUTCOMES_DATA": str(folder), **settings},
+        stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+    )
     base = f"http://127.0.0.1:{port}"
     try:
         for _ in range(120):

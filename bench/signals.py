@@ -26,9 +26,11 @@ def _panel() -> StaggeredPanel:
     launch = np.full(COMMUNITIES, -1)
     launch[:16] = rng.choice([8, 14, 17, 20], 16)
     return StaggeredPanel(
-        values=rng.gamma(9, 2, (COMMUNITIES, MONTHS)), launch=launch, periods=tuple(map(str, range(MONTHS))),
+        values=rng.gamma(9, 2, (COMMUNITIES, MONTHS)),
+        launch=launch,
+        periods=tuple(map(str, range(MONTHS))),
         units=tuple(map(str, range(COMMUNITIES))),
-    )  # fmt: skip
+    )
 
 
 def measure() -> list[Ratio]:
@@ -54,9 +56,10 @@ def measure() -> list[Ratio]:
         ("every control chart of the sample's communities, from the mart ÷ as many bare limits", from_the_mart, bare),
         (
             f"a launch in 44 communities, {PERMUTATIONS:,} permutations ÷ none",
-            lambda: effect(panel, permutations=PERMUTATIONS), lambda: effect(panel, permutations=0),
+            lambda: effect(panel, permutations=PERMUTATIONS),
+            lambda: effect(panel, permutations=0),
         ),
-    )  # fmt: skip
+    )
     made = []
     for name, ours, baseline in asked:
         first, second = by_turns(ours, baseline, 5)

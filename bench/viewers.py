@@ -49,7 +49,7 @@ async def ask(socket: websockets.ClientConnection, page: str, query: str) -> flo
     await socket.send(message.SerializeToString())
     while True:
         answer = ForwardMsg()
-        answer.ParseFromString(await asyncio.wait_for(socket.recv(), 120))  # type: ignore[arg-type]
+        answer.ParseFromString(await asyncio.wait_for(socket.recv(), 120))
         if answer.WhichOneof("type") == "script_finished":
             return time.perf_counter() - start
 
@@ -60,7 +60,7 @@ async def _person(
     """One viewer: comes; once all have come, chooses another page or month every PAUSE seconds from a moment of its own on."""
     chance, address = random.Random(n), server.base.replace("http", "ws") + "/_stcore/stream"
     clicks = []
-    async with websockets.connect(address, subprotocols=["streamlit"], max_size=None, origin=server.base) as socket:  # type: ignore[list-item,arg-type]
+    async with websockets.connect(address, subprotocols=["streamlit"], max_size=None, origin=server.base) as socket:
         first = await ask(socket, pages[0], "")
         await all_there.wait()
         until = time.monotonic() + 60 * MINUTES
@@ -82,9 +82,10 @@ async def _round(server: Server, pages: tuple[str, ...], months: list[str]) -> S
 @contextmanager
 def _both(sample: Path, csv: Path) -> Iterator[tuple[Server, Server]]:
     plain = {
-        "BENCH_PLAIN_CSV": str(csv), "BENCH_PLAIN_VIEW": "overview",
+        "BENCH_PLAIN_CSV": str(csv),
+        "BENCH_PLAIN_VIEW": "overview",
         "BENCH_PLAIN_TILES": str(settings().reference / "communities_schematic.geojson"),
-    }  # fmt: skip
+    }
     with serving(sample) as ours, serving(sample, "bench/plain_page.py", **plain) as theirs:
         yield ours, theirs
 
@@ -134,7 +135,7 @@ def measure(folder: Path) -> list[Ratio]:
 async def _once(server: Server, pages: tuple[str, ...], months: list[str]) -> None:
     """Every page and month once, so that both servers have seen what they will be asked."""
     address = server.base.replace("http", "ws") + "/_stcore/stream"
-    async with websockets.connect(address, subprotocols=["streamlit"], max_size=None, origin=server.base) as socket:  # type: ignore[list-item,arg-type]
+    async with websockets.connect(address, subprotocols=["streamlit"], max_size=None, origin=server.base) as socket:
         for page in pages:
             for month in months:
                 await ask(socket, page, f"m={month}")

@@ -47,7 +47,8 @@ def measure(sample: Path, refreshes: int = REFRESHES) -> list[Ratio]:
         return Ratio(
             name=f"wall, {what} after {last[-1][0]:,} refreshes ÷ after {FIRST}",
             ours=Timed(seconds=tuple(float(s[at]) for s in last), unit="MB"),
-            baseline=Timed(seconds=(float(first[at]),) * len(last), unit="MB"), goal=1.1,
-        )  # fmt: skip
+            baseline=Timed(seconds=(float(first[at]),) * len(last), unit="MB"),
+            goal=1.1,
+        )
 
     return [ratio("server memory", 1), ratio("browser heap", 2)]

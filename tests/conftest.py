@@ -34,7 +34,7 @@ HEADER = ("社区", "月份", "诉求受理数", "诉求办结数", "志愿服�
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     outcome = yield
     group = item.get_closest_marker("xdist_group")
-    outcome.get_result().group = group.args[0] if group else ""  # type: ignore[attr-defined]
+    outcome.get_result().group = group.args[0] if group else ""
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -25,8 +25,11 @@ def serve(folder: Path, *, port: int = 0, **settings: str) -> Iterator[str]:
     port = port or _free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
-        cwd=ROOT, env={**os.environ, "OUTCOMES_DATA": str(folder), **settings}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+        cwd=ROOT,
+        env={**os.environ, "OUTCOMES_DATA": str(folder), **settings},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     base = f"http://127.0.0.1:{port}"
     try:
         while process.poll() is None:

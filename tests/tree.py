@@ -14,9 +14,17 @@ _WHOLE = ("app.py", "frame.py", "pages", "outcomes", "etl", "tests", "data/refer
 _SOURCES = (".py", ".toml", ".sql", ".csv", ".js", ".css", ".html", ".typ", ".geojson", ".lock")
 # what the sample's bytes follow from
 _MAKES_THE_SAMPLE = (
-    "etl", "data/reference", "requirements.lock", "outcomes/core", "outcomes/catalogue", "outcomes/geo", "outcomes/warehouse",
-    "outcomes/security", "outcomes/analytics", "outcomes/figures",
-)  # fmt: skip
+    "etl",
+    "data/reference",
+    "requirements.lock",
+    "outcomes/core",
+    "outcomes/catalogue",
+    "outcomes/geo",
+    "outcomes/warehouse",
+    "outcomes/security",
+    "outcomes/analytics",
+    "outcomes/figures",
+)
 LONG = bool(os.environ.get("LONG"))  # make test-all
 
 

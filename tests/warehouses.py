@@ -75,9 +75,12 @@ def sample() -> Path:
             shutil.rmtree(building, ignore_errors=True)
             environment = {**os.environ, "OUTCOMES_DATA": str(building)}
             subprocess.run(
-                [sys.executable, "-m", "etl", "init", "--sample"], cwd=ROOT, env=environment, check=True,
+                [sys.executable, "-m", "etl", "init", "--sample"],
+                cwd=ROOT,
+                env=environment,
+                check=True,
                 stdout=subprocess.DEVNULL,
-            )  # fmt: skip
+            )
             building.rename(folder)
         folder.touch()
         for old in sorted(KEPT.glob("sample-*"), key=lambda p: p.stat().st_mtime)[:-_MOST]:

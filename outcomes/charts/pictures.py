@@ -60,7 +60,7 @@ def breakdown(subject: Subject, indicator: Indicator, column: str, *, ordered: b
     """A figure split by one of its columns, with each part's share; None where nothing is known."""
     mart, place, lang = subject.mart, subject.place, subject.lang
     period = _period(indicator, subject.last)
-    found = parts(mart, indicator, column, place, period, lang)
+    found = parts(mart, indicator, column, place, period)
     whole = sum(part.n for part in found)
     if not whole:
         return None
@@ -68,7 +68,7 @@ def breakdown(subject: Subject, indicator: Indicator, column: str, *, ordered: b
     points = tuple(
         Point(
             code=part.code or "-",
-            label=part.name,
+            label=part.name(lang),
             value=part.n,
             text=number(part.n, indicator.decimals),
             note=t("picture.share", lang, share=number(100 * part.n / whole)),
@@ -85,7 +85,7 @@ def breakdown(subject: Subject, indicator: Indicator, column: str, *, ordered: b
         all=every.text(lang),
         place=named(place, lang),
         name=topic.name,
-        most=most.name,
+        most=most.name(lang),
         share=number(100 * most.n / whole),
         total=number(whole, indicator.decimals),
         unit=topic.unit,
@@ -226,7 +226,7 @@ def matrix(subject: Subject, indicator: Indicator, column: str) -> Heat | None:
     known = {f.period.last for f in _known_months(mart, indicator, place, period)}
     if not cells or not known:
         return None
-    order = parts(mart, indicator, column, place, period, lang)
+    order = parts(mart, indicator, column, place, period)
     values = [cells.get((part.code, month), 0.0) for part in order for month in period.months if month in known]
     classes, unreported = classes_of(values, indicator.decimals), t("state.unreported", lang)
 
@@ -243,14 +243,14 @@ def matrix(subject: Subject, indicator: Indicator, column: str) -> Heat | None:
         "picture.matrix",
         lang,
         place=named(place, lang),
-        part=next(p.name for p in order if p.code == top[0]),
+        part=next(p.name(lang) for p in order if p.code == top[0]),
         month=label(top[1], lang),
         n=number(cells[top], indicator.decimals),
         unit=topic.unit,
     )
     return Heat(
         **topic.head(f"heat-{indicator.code}-{column}-{subject.last}", title, t("picture.matrix_note", lang)),
-        rows=tuple(Series(name=p.name, points=tuple(cell(p, m) for m in period.months)) for p in order),
+        rows=tuple(Series(name=p.name(lang), points=tuple(cell(p, m) for m in period.months)) for p in order),
         classes=classes,
         unreported_label=unreported,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from outcomes.catalogue.catalogue import Indicator, catalogue
+from outcomes.catalogue.dataset import Choice
 from outcomes.core.periods import Period
 from outcomes.core.places import Place
 from outcomes.core.texts import t
@@ -14,30 +15,35 @@ from outcomes.warehouse.mart import Mart, once_per_version
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """One part of a figure that is split by a column: its code, words, and what it comes to."""
+    """One part of a figure that is split by a column: its code, its choice if the column has choices, what it comes to."""
 
     code: str
-    name: str
+    choice: Choice | None
     n: float
 
+    def name(self, lang: str) -> str:
+        """Its words; the code itself where the column has no choices, 未填 where it is empty."""
+        if self.choice is None:
+            return self.code or t("part.none", lang)
+        return self.choice.zh if lang == "zh" else self.choice.en
 
-def _part_name(indicator: Indicator, column: str, code: str, lang: str) -> str:
+
+def _choices(indicator: Indicator, column: str) -> dict[str, Choice]:
     measure = indicator.source[0].numerator
     assert measure is not None
-    choices = catalogue().datasets[measure.dataset].get(column).choices
-    return next((c.zh if lang == "zh" else c.en for c in choices if c.code == code), code or t("part.none", lang))
+    return {c.code: c for c in catalogue().datasets[measure.dataset].get(column).choices}
 
 
 @once_per_version
-def parts(mart: Mart, indicator: Indicator, column: str, place: Place, period: Period, lang: str) -> list[Part]:
+def parts(mart: Mart, indicator: Indicator, column: str, place: Place, period: Period) -> list[Part]:
     """A figure split by one of its columns, the largest part first; empty where nothing is known."""
     span = months_read(indicator, period)
     rows = mart.query(
         "parts", indicator=indicator.code, by_column=column, place=place.code, first=span.first, last=span.last
     )
+    known = _choices(indicator, column)
     return [
-        Part(code=str(r["part"]), name=_part_name(indicator, column, str(r["part"]), lang), n=float(r["n"]))
-        for r in rows.to_dict("records")
+        Part(code=str(r["part"]), choice=known.get(str(r["part"])), n=float(r["n"])) for r in rows.to_dict("records")
     ]
 
 

@@ -38,7 +38,13 @@ def session_cookie(folder: Path, account: str, role: Role = "district_staff", pl
     """The cookie of a fresh session of this account, which is made in the folder unless it is there."""
     settings = Settings(data=folder)
     if accounts.get(settings, account) is None:
-        accounts.add(settings, account, accounts.Profile(name="测试员", role=role, place=place or PLACES[LEVEL_OF[role]]), by=None, password="Luoyu-qingtian7")  # fmt: skip
+        accounts.add(
+            settings,
+            account,
+            accounts.Profile(name="测试员", role=role, place=place or PLACES[LEVEL_OF[role]]),
+            by=None,
+            password="Luoyu-qingtian7",
+        )
         accounts.change_password(settings, account, "Luoyu-qingtian7", "Chunjiang-huaye8")
     found = accounts.get(settings, account)
     assert found is not None
@@ -58,7 +64,7 @@ class Visit:
         """Puts the cookie of a fresh session into this browser, without the form."""
         value = session_cookie(folder, account, role, place)
         cookie = {"name": sessions.COOKIE, "value": value, "url": self.base, "httpOnly": True, "sameSite": "Strict"}
-        self.page.context.add_cookies([cookie])  # type: ignore[list-item]
+        self.page.context.add_cookies([cookie])
 
     def open(self, path: str) -> None:
         self.page.goto(self.base + path)

@@ -32,7 +32,7 @@ def opens_well(visit: Visit, name: str, lang: str, *, sample: bool) -> None:
     visit.outside.clear()
     visit.complaints.clear()
     turn(visit, dark=False, wait=False)
-    visit.page.set_viewport_size(WIDE)  # type: ignore[arg-type]
+    visit.page.set_viewport_size(WIDE)
     visit.open(in_language(ADDRESSES[name], lang))
     assert (visit.page.locator(".oc-watermark").count() > 0) == sample
     assert lang == "en" or english_words(visit.page, codes=name in _LISTS_CODES) == []
@@ -62,7 +62,7 @@ def turn(visit: Visit, *, dark: bool, wait: bool = True) -> None:
 
 def fits_a_phone(visit: Visit) -> None:
     """The open page on a phone: nothing moves sideways, nothing stands out."""
-    visit.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    visit.page.set_viewport_size(PHONE)
     visit.page.wait_for_function(f"w => ({_WIDTH})() <= w", arg=PHONE["width"], timeout=LONGEST)
     visit.page.wait_for_function(f"w => ({_BEYOND})(w).length === 0", arg=PHONE["width"], timeout=LONGEST)
     visit.settle()

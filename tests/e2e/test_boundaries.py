@@ -59,10 +59,13 @@ def test_every_format_is_judged_and_drawn_before_it_is_stored(
     assert visit.complaints == []
 
 
-@pytest.mark.parametrize(("content", "said", "drawn"), [
-    (_crossed, "鑫和社区（第 11 个图形）的边界自相交", 44),
-    (_overlapping, "鑫荣社区和和平社区重叠", 47),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("content", "said", "drawn"),
+    [
+        (_crossed, "鑫和社区（第 11 个图形）的边界自相交", 44),
+        (_overlapping, "鑫荣社区和和平社区重叠", 47),
+    ],
+)
 def test_what_has_to_be_mended_is_refused_with_a_picture(
     visit: Visit, real_server: str, real_folder: Path, content, said: str, drawn: int
 ) -> None:

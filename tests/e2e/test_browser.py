@@ -135,8 +135,12 @@ def _load_as_an_operator(file: Path, folder: Path) -> str:
     """Loads a file by the command; gives what it complains of."""
     done = subprocess.run(
         [sys.executable, "-m", "etl", "load", str(file), "--dataset", "monthly_report", "--by", "甲", "--publish"],
-        check=False, cwd=tree.ROOT, env={**os.environ, "OUTCOMES_DATA": str(folder)}, capture_output=True, text=True,
-    )  # fmt: skip
+        check=False,
+        cwd=tree.ROOT,
+        env={**os.environ, "OUTCOMES_DATA": str(folder)},
+        capture_output=True,
+        text=True,
+    )
     return done.stderr if done.returncode else ""
 
 
@@ -152,7 +156,17 @@ def test_loads_from_another_process_show_up_in_the_open_page(visit: Visit, new_f
             if n == 0:
                 failures.append(_load_as_an_operator(file, folder))
                 continue
-            receipt = ledger.load(Settings(data=folder), Submission(content=file.read_bytes(), name=file.name, by="甲", today=date(2025, 5, 2), publish=True, dataset="monthly_report"))  # fmt: skip
+            receipt = ledger.load(
+                Settings(data=folder),
+                Submission(
+                    content=file.read_bytes(),
+                    name=file.name,
+                    by="甲",
+                    today=date(2025, 5, 2),
+                    publish=True,
+                    dataset="monthly_report",
+                ),
+            )
             failures.append("" if receipt.published else str(receipt))
 
     for base in serve(folder):

@@ -32,7 +32,7 @@ def test_every_page_keeps_nobody_out_in_any_theme_and_size(lasting: Visit, of: s
     keeps_nobody_out(lasting)
     if name in ON_A_PHONE:
         fits_a_phone(lasting)
-    lasting.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    lasting.page.set_viewport_size(PHONE)
     lasting.settle()
     keeps_nobody_out(lasting)
     turn(lasting, dark=False)

@@ -51,9 +51,11 @@ def server(folder: Path) -> Iterator[str]:
 def people(browser: Browser, server: str, folder: Path) -> Iterator[dict[str, Visit]]:
     """Four people, each in a browser of their own."""
     wanted: dict[str, tuple[Role, str]] = {
-        "clerk": ("community_staff", "古城社区"), "street": ("street_approver", "丰荣街道"),
-        "district": ("district_staff", "普兰店区"), "leader": ("district_leader", "普兰店区"),
-    }  # fmt: skip
+        "clerk": ("community_staff", "古城社区"),
+        "street": ("street_approver", "丰荣街道"),
+        "district": ("district_staff", "普兰店区"),
+        "leader": ("district_leader", "普兰店区"),
+    }
     with ExitStack() as stack:
         made = {account: stack.enter_context(visiting(browser, server)) for account in wanted}
         for account, (role, place) in wanted.items():
@@ -151,8 +153,13 @@ def test_the_whole_month_with_four_people(people: dict[str, Visit], folder: Path
     settings = Settings(data=folder)
     done = [(e.who, e.act) for e in reversed(audit.entries(settings)) if e.act not in ("sign_in", "account_added")]
     wanted = [
-        ("clerk", "file_refused"), ("clerk", "submitted"), ("street", "returned"), ("clerk", "submitted"),
-        ("street", "approved"), ("district", "published"), ("district", "withdrawn"),
-    ]  # fmt: skip
+        ("clerk", "file_refused"),
+        ("clerk", "submitted"),
+        ("street", "returned"),
+        ("clerk", "submitted"),
+        ("street", "approved"),
+        ("district", "published"),
+        ("district", "withdrawn"),
+    ]
     assert [entry for entry in done if entry in wanted] == wanted
     assert audit.verify(settings) == []

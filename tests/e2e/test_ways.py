@@ -42,7 +42,7 @@ def test_links_and_the_back_button_go_from_view_to_view_without_loading_anew(at_
     _arrive(at_home, "**/brands?*c=210214001003*")
     assert "新韵古城·幸福社区" in _headline(at_home)
     at_home.page.go_back()
-    _arrive(at_home, lambda url: "c=" not in url)  # type: ignore[arg-type]
+    _arrive(at_home, lambda url: "c=" not in url)
     at_home.page.locator("a.oc-tile").first.wait_for()
     at_home.page.go_back()
     at_home.page.locator(".oc-card").first.wait_for()
@@ -64,7 +64,7 @@ def test_a_filter_goes_into_the_address_comes_back_and_opens_the_same_for_anothe
     shared = at_home.page.url
     title = at_home.page.locator(".oc-h2").first.inner_text()
     at_home.page.go_back()
-    _arrive(at_home, lambda url: "volunteer_participations" not in url)  # type: ignore[arg-type]
+    _arrive(at_home, lambda url: "volunteer_participations" not in url)
     with visiting(browser) as other:
         other.page.goto(shared)
         other.page.locator(".oc-h2", has_text=title).first.wait_for()
@@ -73,12 +73,16 @@ def test_a_filter_goes_into_the_address_comes_back_and_opens_the_same_for_anothe
 @pytest.mark.parametrize(
     ("asked", "first", "address"),
     [
-        ("gc", "古城社区", "c=210214001003"), ("gucheng", "古城社区", "c=210214001003"),
-        ("gcuheng", "古城社区", "c=210214001003"), ("幸福社区", "新韵古城·幸福社区", "c=210214001003"),
-        ("volunteer part", "志愿服务人次", "i=volunteer_participations"), ("zyfwrc", "志愿服务人次", "i=volunteer_participations"),
-        ("古城志愿服务人次", "古城社区 · 志愿服务人次", "place=210214001003"), ("shuj", "数据质量", "/quality"),
+        ("gc", "古城社区", "c=210214001003"),
+        ("gucheng", "古城社区", "c=210214001003"),
+        ("gcuheng", "古城社区", "c=210214001003"),
+        ("幸福社区", "新韵古城·幸福社区", "c=210214001003"),
+        ("volunteer part", "志愿服务人次", "i=volunteer_participations"),
+        ("zyfwrc", "志愿服务人次", "i=volunteer_participations"),
+        ("古城志愿服务人次", "古城社区 · 志愿服务人次", "place=210214001003"),
+        ("shuj", "数据质量", "/quality"),
     ],
-)  # fmt: skip
+)
 def test_one_box_finds_by_name_pinyin_initials_english_and_with_a_slip(
     at_home: Visit, asked: str, first: str, address: str
 ) -> None:
@@ -90,7 +94,7 @@ def test_one_box_finds_by_name_pinyin_initials_english_and_with_a_slip(
     at_home.page.keyboard.press("ArrowDown")
     at_home.page.keyboard.press("ArrowUp")
     at_home.page.keyboard.press("Enter")
-    _arrive(at_home, lambda url: address in url)  # type: ignore[arg-type]
+    _arrive(at_home, lambda url: address in url)
     assert _loaded_once(at_home)
 
 

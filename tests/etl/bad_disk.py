@@ -52,8 +52,11 @@ def read_only(folder: Path, file: Path) -> None:
     subprocess.run(["mount", "-o", "remount,ro,bind", folder], check=True)
     for words in (
         ("load", str(file), "--by", "甲", "--dataset", "monthly_report", "--today", "2025-04-02"),
-        ("withdraw", "U1", "--by", "甲"), ("history",), ("rebuild",), ("init",),
-    ):  # fmt: skip
+        ("withdraw", "U1", "--by", "甲"),
+        ("history",),
+        ("rebuild",),
+        ("init",),
+    ):
         said = etl(folder, *words)
         print(json.dumps({"command": words[0], "code": said.code, "out": said.out, "err": said.err}))
 

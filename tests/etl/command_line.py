@@ -34,9 +34,11 @@ def etl(folder: Path, *words: str) -> Said:
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
     code: object = 0
     with (
-        mock.patch.dict(os.environ, OUTCOMES_DATA=str(folder)), mock.patch.object(sys, "argv", ["etl", *words]),
-        redirect_stdout(out), redirect_stderr(err),
-    ):  # fmt: skip
+        mock.patch.dict(os.environ, OUTCOMES_DATA=str(folder)),
+        mock.patch.object(sys, "argv", ["etl", *words]),
+        redirect_stdout(out),
+        redirect_stderr(err),
+    ):
         try:
             main()
         except SystemExit as end:

@@ -45,14 +45,26 @@ SPECIAL: dict[str, list[Row]] = {
     "points_monthly": [{"points_issued": "1500", "points_redeemed": "900"}],
     "projects": [
         {"project_type": "停车位", "quantity": "30", "status": "完工", "completed_on": "2025-03-11"},
-        {"project_type": "老旧小区改造", "compound_id": "compounds-1", "quantity": "1", "households_benefited": "100",
-         "status": "完工", "completed_on": "2025-03-30"},
+        {
+            "project_type": "老旧小区改造",
+            "compound_id": "compounds-1",
+            "quantity": "1",
+            "households_benefited": "100",
+            "status": "完工",
+            "completed_on": "2025-03-30",
+        },
     ],
     "recycling_monthly": [{"kilograms": "120.5"}, {"kilograms": "79.5"}],
     "requests": [
         {"satisfaction": ""},
-        {"status": "办结", "resolved_at": "2025-03-06 10:00", "call_back_at": "2025-03-07 10:00",
-         "call_back_valid": "是", "confirmed_solved": "是", "satisfaction": "5"},
+        {
+            "status": "办结",
+            "resolved_at": "2025-03-06 10:00",
+            "call_back_at": "2025-03-07 10:00",
+            "call_back_valid": "是",
+            "confirmed_solved": "是",
+            "satisfaction": "5",
+        },
     ],
     "services": [{}, {"mode": "代办"}],
     "step_changes": [{"month": "2025-03"}],
@@ -61,7 +73,7 @@ SPECIAL: dict[str, list[Row]] = {
     "tasks": [{}, {"status": "办结", "done_on": "2025-03-20"}],
     "volunteer_services": [{"volunteers": "7"}, {"volunteers": "8"}],
     "volunteer_teams": [{"founded_month": "2015-03"}, {}],
-}  # fmt: skip
+}
 
 
 def _number(dataset: Dataset, column: Column, n: int, place: Place) -> str:

@@ -20,9 +20,14 @@ GUCHENG, TAISHAN, BOHAI = "210214001003", "210214001002", "210214002001"
 GOOD = ("古城社区", "2025-03", "14", "12", "60", "1", "5", "0", "")
 COLUMNS = {"community": 0, "month": 1, "received": 2, "resolved": 3, "volunteers": 4, "parking": 6, "remark": 8}
 STORED_AS = {
-    "community": "community_code", "month": "month", "received": "requests_received", "resolved": "requests_resolved",
-    "volunteers": "volunteer_participations", "parking": "parking_spaces_added", "remark": "remark",
-}  # fmt: skip
+    "community": "community_code",
+    "month": "month",
+    "received": "requests_received",
+    "resolved": "requests_resolved",
+    "volunteers": "volunteer_participations",
+    "parking": "parking_spaces_added",
+    "remark": "remark",
+}
 
 
 def row_with(**texts: str) -> tuple[str, ...]:

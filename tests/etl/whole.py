@@ -38,7 +38,7 @@ HALF = {
     "two figures for one thing": """SELECT indicator, place, month FROM lake.mart.indicator_value WHERE known_to IS NULL
         GROUP BY ALL HAVING count(*) > 1""",
     "a figure that ends before it begins": "SELECT * FROM lake.mart.indicator_value WHERE known_to <= known_from",
-}  # fmt: skip
+}
 
 
 def half_there(con: duckdb.DuckDBPyConnection, cat: Catalogue) -> list[object]:

@@ -12,30 +12,56 @@ UNKNOWN = {"unreported": ("未报", "not reported"), "protected": ("‹5", "‹5
 
 def _head(kind: str, zh: bool, title: str) -> dict[str, Any]:
     return {
-        "name": f"{kind}-hand-made", "title": title, "unit": "件" if zh else "matters", "decimals": 0,
-        "subtitle": "居民诉求 · 单位：件 · 2025年1月至12月" if zh else "Requests · unit: matters · January to December 2025",
+        "name": f"{kind}-hand-made",
+        "title": title,
+        "unit": "件" if zh else "matters",
+        "decimals": 0,
+        "subtitle": "居民诉求 · 单位：件 · 2025年1月至12月"
+        if zh
+        else "Requests · unit: matters · January to December 2025",
         "note": "从上到下按办理步骤排列。" if zh else "From top to bottom in the order of handling.",
-        "source": "来源：社区月报（12份上报）" if zh else "Source: monthly report (12 uploads)", "data_class": "sample", "version": 7,
-        "known_at": "2026-01-05 10:20", "lang": "zh" if zh else "en", "alt": title, "watermark": "示例数据" if zh else "SAMPLE DATA",
-    }  # fmt: skip
+        "source": "来源：社区月报（12份上报）" if zh else "Source: monthly report (12 uploads)",
+        "data_class": "sample",
+        "version": 7,
+        "known_at": "2026-01-05 10:20",
+        "lang": "zh" if zh else "en",
+        "alt": title,
+        "watermark": "示例数据" if zh else "SAMPLE DATA",
+    }
 
 
 def _point(code: str, label: str, value: float | None, state: str, zh: bool, **more: Any) -> Point:
     text = f"{value:,.0f}" if value is not None else UNKNOWN[state][not zh]
-    return Point(code=code, label=label, value=value, state=state, **{"text": text, **more})  # type: ignore[arg-type]
+    return Point(code=code, label=label, value=value, state=state, **{"text": text, **more})
 
 
 PARTS = (
-    ("repair", "物业管理与公共设施维修", "Property management and repair of common facilities", 1234, "known", "占31%", "31% of all"),
+    (
+        "repair",
+        "物业管理与公共设施维修",
+        "Property management and repair of common facilities",
+        1234,
+        "known",
+        "占31%",
+        "31% of all",
+    ),
     ("noise", "噪声扰民", "Noise", 820, "known", "占21%", "21% of all"),
     ("parking", "停车与充电", "Parking and charging", 640, "known", "占16%", "16% of all"),
     ("heating", "供热供水", "Heating and water", 402, "known", "占10%", "10% of all"),
-    ("old", "老旧小区改造中的加装电梯、管网更新和屋面防水（含历史遗留问题）", "Lifts, pipes and roofs in the renewal of old estates, with matters left over", 96, "known", "占2%", "2% of all"),
+    (
+        "old",
+        "老旧小区改造中的加装电梯、管网更新和屋面防水（含历史遗留问题）",
+        "Lifts, pipes and roofs in the renewal of old estates, with matters left over",
+        96,
+        "known",
+        "占2%",
+        "2% of all",
+    ),
     ("pets", "养犬", "Dogs", 0, "known", "", ""),
     ("legal", "婚姻家庭与邻里纠纷", "Family and neighbours", None, "protected", "", ""),
     ("green", "绿化", "Green spaces", None, "unreported", "", ""),
     ("other", "其他", "Other", None, "not_computed", "口径未定", "no definition yet"),
-)  # fmt: skip
+)
 STEPS = (
     ("raised", "居民提事", "Raised by residents", 128, "", ""),
     ("tabled", "上会", "Tabled", 105, "上一步的82%，中位 12 天", "82% of the step before, median 12 days"),
@@ -58,9 +84,16 @@ def parts(zh: bool = True) -> Bars:
 def steps(zh: bool = True) -> Bars:
     """A funnel of five steps, the last one not reported."""
     points = tuple(
-        _point(code, name if zh else name_en, value, "known" if value is not None else "unreported", zh, note=note if zh else note_en)
+        _point(
+            code,
+            name if zh else name_en,
+            value,
+            "known" if value is not None else "unreported",
+            zh,
+            note=note if zh else note_en,
+        )
         for code, name, name_en, value, note, note_en in STEPS
-    )  # fmt: skip
+    )
     title = "128件居民提事，98件形成决议" if zh else "128 matters raised, 98 resolved"
     return Bars(**_head("bars", zh, title), parts=Series(name="议事" if zh else "Deliberation", points=points))
 
@@ -106,9 +139,13 @@ def pair(zh: bool = True) -> Bars:
 
 
 ROWS = (
-    ("物业管理与公共设施维修", "Property management and repairs"), ("噪声扰民", "Noise"), ("停车与充电", "Parking and charging"),
-    ("供热供水", "Heating and water"), ("养犬", "Dogs"), ("婚姻家庭与邻里纠纷", "Family and neighbours"),
-)  # fmt: skip
+    ("物业管理与公共设施维修", "Property management and repairs"),
+    ("噪声扰民", "Noise"),
+    ("停车与充电", "Parking and charging"),
+    ("供热供水", "Heating and water"),
+    ("养犬", "Dogs"),
+    ("婚姻家庭与邻里纠纷", "Family and neighbours"),
+)
 
 
 def matrix(zh: bool = True, months: int = 24, rows: int = 6) -> Heat:

@@ -20,6 +20,12 @@ def empty_folder(new_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     folder = warehouses.copy(new_folder, tmp_path_factory.mktemp("empty") / "real")
     settings = Settings(data=folder)
     for role in ROLES:
-        accounts.add(settings, role, accounts.Profile(name=f"{role}（测试）", role=role, place=_PLACE[LEVEL_OF[role]]), by=None, password="Luoyu-qingtian7")  # fmt: skip
+        accounts.add(
+            settings,
+            role,
+            accounts.Profile(name=f"{role}（测试）", role=role, place=_PLACE[LEVEL_OF[role]]),
+            by=None,
+            password="Luoyu-qingtian7",
+        )
         accounts.change_password(settings, role, "Luoyu-qingtian7", "Chunjiang-huaye8")
     return folder

@@ -66,15 +66,33 @@ def test_the_view_says_dimensions_before_the_total_and_who_decided(
     assert drawn[-2].series[0].points[-1].code == "total"
     assert "/download/bars.png?index=1" in words
     for word in {
-        "zh": ("成效综合指数", "目标值由区委组织部2026-01-05定", "分数从哪里来", "60 → 95", "120 → 20（取对数）", "没有分的社区", "古城社区"),
-        "en": ("Outcome index", "goalposts: Organisation Department, 2026-01-05", "60 → 95", "in logarithms", "Communities without a score"),
-    }[lang]:  # fmt: skip
+        "zh": (
+            "成效综合指数",
+            "目标值由区委组织部2026-01-05定",
+            "分数从哪里来",
+            "60 → 95",
+            "120 → 20（取对数）",
+            "没有分的社区",
+            "古城社区",
+        ),
+        "en": (
+            "Outcome index",
+            "goalposts: Organisation Department, 2026-01-05",
+            "60 → 95",
+            "in logarithms",
+            "Communities without a score",
+        ),
+    }[lang]:
         assert word in words, word
 
 
-@pytest.mark.parametrize(("lang", "said"), [
-    ("zh", "index.toml 的 dimensions[1].weight：要大于0。"), ("en", "index.toml, dimensions[1].weight: has to be above 0."),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("zh", "index.toml 的 dimensions[1].weight：要大于0。"),
+        ("en", "index.toml, dimensions[1].weight: has to be above 0."),
+    ],
+)
 def test_a_wrong_file_is_said_and_the_other_views_work(
     monkeypatch: pytest.MonkeyPatch, sample_folder: Path, index_file: Path, lang: str, said: str
 ) -> None:

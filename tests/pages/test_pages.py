@@ -75,7 +75,7 @@ def _run(
     test = AppTest.from_file(str(ROOT / "frame.py"), default_timeout=300)
     for key, value in query.items():
         test.query_params[key] = value
-    if page == HOME[role]:  # type: ignore[index]
+    if page == HOME[role]:
         return test.run()
     if from_home:
         test.run()
@@ -224,10 +224,35 @@ def test_every_tab_of_outcomes_with_the_sample(
         assert bool(re.search(rf"id=\W+{system.code}\W", words)) == (system.theme == theme), system.code
 
 
-@pytest.mark.parametrize(("lang", "words"), [
-    ("zh", ("三率 · 普兰店区", "回访覆盖率 ", "剔除 ", "个百分点", "上年同期", "口径：考核件=受理−剔除（不予受理、并案）", "最近的月份还在办理中，不可比")),
-    ("en", ("The three rates", "Call-back coverage ", "excluded ", " points", "the year before", "Definitions: assessed", "still under way")),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        (
+            "zh",
+            (
+                "三率 · 普兰店区",
+                "回访覆盖率 ",
+                "剔除 ",
+                "个百分点",
+                "上年同期",
+                "口径：考核件=受理−剔除（不予受理、并案）",
+                "最近的月份还在办理中，不可比",
+            ),
+        ),
+        (
+            "en",
+            (
+                "The three rates",
+                "Call-back coverage ",
+                "excluded ",
+                " points",
+                "the year before",
+                "Definitions: assessed",
+                "still under way",
+            ),
+        ),
+    ],
+)
 def test_the_three_rates_stand_with_their_bases_changes_and_definitions(
     monkeypatch: pytest.MonkeyPatch, sample_folder: Path, lang: str, words: tuple[str, ...]
 ) -> None:
@@ -334,10 +359,34 @@ def test_the_three_named_issue_counts_are_never_added_up(monkeypatch: pytest.Mon
     assert "145" not in re.sub(r"\$\$ID-\w+|1450", "", words)  # an id says where the folder lies
 
 
-@pytest.mark.parametrize(("lang", "words"), [
-    ("zh", ("社区月报", "业务系统导出", "每半年", "未启用", "消防通道、飞线充电", "整改日期早于发现日期", "再报同一编号即更新")),
-    ("en", ("Monthly report", "system export", "half-yearly", "not in use", "消防通道 (Fire lane", "sent again, the same number")),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        (
+            "zh",
+            (
+                "社区月报",
+                "业务系统导出",
+                "每半年",
+                "未启用",
+                "消防通道、飞线充电",
+                "整改日期早于发现日期",
+                "再报同一编号即更新",
+            ),
+        ),
+        (
+            "en",
+            (
+                "Monthly report",
+                "system export",
+                "half-yearly",
+                "not in use",
+                "消防通道 (Fire lane",
+                "sent again, the same number",
+            ),
+        ),
+    ],
+)
 def test_the_dictionary_says_of_every_table_who_reports_it_when_and_with_which_words(
     monkeypatch: pytest.MonkeyPatch, empty_folder: Path, lang: str, words: tuple[str, ...]
 ) -> None:

@@ -15,10 +15,12 @@ VIEWS = {
     "changes": {"level": "community"},
 }
 SAYS = {
-    "control": ("不是考核目标", "not a target"), "funnel": ("不宜排先后", "not to be put in order"),
-    "ranks": ("不要说谁比谁强", "do not say that one is ahead"), "effect": ("均值回归", "regression to the mean"),
+    "control": ("不是考核目标", "not a target"),
+    "funnel": ("不宜排先后", "not to be put in order"),
+    "ranks": ("不要说谁比谁强", "do not say that one is ahead"),
+    "effect": ("均值回归", "regression to the mean"),
     "changes": ("碰巧预计约", "chance alone would give"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -77,10 +77,18 @@ def shown(source: str) -> Iterator[int]:
 @pytest.mark.parametrize(
     "around",
     [
-        'f"<b>{name}</b>"', 'f"<{kind}>"', 'f"</{kind}"', '"<b>" + name', 'name + "</b>"', 'html += "<br>"',
-        '"<b>%s</b>" % name', '"<b>{}</b>".format(name)', '"</li><li>".join(names)', '"<b>NAME</b>".replace("NAME", name)',
+        'f"<b>{name}</b>"',
+        'f"<{kind}>"',
+        'f"</{kind}"',
+        '"<b>" + name',
+        'name + "</b>"',
+        'html += "<br>"',
+        '"<b>%s</b>" % name',
+        '"<b>{}</b>".format(name)',
+        '"</li><li>".join(names)',
+        '"<b>NAME</b>".replace("NAME", name)',
     ],
-)  # fmt: skip
+)
 def test_every_way_to_put_html_together_from_texts_is_seen(around: str) -> None:
     assert list(put_together(around))
 

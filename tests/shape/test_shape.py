@@ -15,8 +15,11 @@ MODULES = sorted([*(ROOT / "outcomes").rglob("*.py"), *(ROOT / "etl").rglob("*.p
 # names that several classes still share, and how many do: the list may only grow shorter
 # what is known of places before a warehouse says it; everybody else asks the register in force
 READS_THE_FILES_OF_PLACES = {
-    "outcomes/core/places.py", "outcomes/warehouse/mart.py", "etl/ledger/warehouse.py", "etl/__main__.py",
-}  # fmt: skip
+    "outcomes/core/places.py",
+    "outcomes/warehouse/mart.py",
+    "etl/ledger/warehouse.py",
+    "etl/__main__.py",
+}
 
 
 def _imports(path: Path) -> set[str]:
@@ -237,7 +240,7 @@ def _times(path: Path) -> Iterator[str]:
         called = node.func if isinstance(node, ast.Call) else None
         name = getattr(called, "attr", getattr(called, "id", ""))
         if name in ("sleep", "wait_for_timeout"):
-            yield f"{path.relative_to(ROOT)}:{node.lineno}"  # type: ignore[attr-defined]
+            yield f"{path.relative_to(ROOT)}:{node.lineno}"
         if isinstance(node, ast.Assert):
             for part in (p for c in ast.walk(node.test) if isinstance(c, ast.Compare) for p in ast.walk(c)):
                 if getattr(part, "attr", getattr(part, "id", "")) in _CLOCKS:

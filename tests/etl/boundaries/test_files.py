@@ -159,8 +159,10 @@ def test_an_overlap_is_measured_in_square_metres(register: Register, tmp_path: P
     """Two squares of 1,000 m that share a strip of 10 m: 10,000 m²; a strip of a centimetre (10 m²) is let pass."""
 
     def pair(shared: float) -> OutlinesJudged:
-        shapes = [shapely.box(420_000, 4_370_000, 421_000, 4_371_000),
-                  shapely.box(421_000 - shared, 4_370_000, 422_000, 4_371_000)]  # fmt: skip
+        shapes = [
+            shapely.box(420_000, 4_370_000, 421_000, 4_371_000),
+            shapely.box(421_000 - shared, 4_370_000, 422_000, 4_371_000),
+        ]
         frame = gpd.GeoDataFrame({"名称": ["古城社区", "台山社区"]}, geometry=shapes, crs="EPSG:4550")
         return _judge(file_of(frame, "gpkg", tmp_path), register)
 

@@ -67,8 +67,12 @@ def test_a_set_holds_from_its_month_on_and_the_newest_of_a_month_wins(
 ) -> None:
     first, second = _store(real, whole, "2025-03"), _store(real, moved, "2025-06")
     assert [_in_force(real, m) for m in ("2025-02", "2025-03", "2025-05", "2025-06", "2026-01")] == [
-        ("", 0), (first, 44), (first, 44), (second, 43), (second, 43)
-    ]  # fmt: skip
+        ("", 0),
+        (first, 44),
+        (first, 44),
+        (second, 43),
+        (second, 43),
+    ]
     again = _store(real, moved, "2025-03")
     assert _in_force(real, "2025-04") == (again, 43)
     assert _in_force(real, "2025-07") == (second, 43)
@@ -208,7 +212,7 @@ def test_maps_are_drawn_on_the_outlines_when_asked_and_from_their_month_on(real:
     for lang, level in (("zh", "community"), ("en", "community"), ("zh", "street"), ("en", "street")):
         made = charts.tile_map(
             mart, RATIO, twelve_months("2025-12"), lang, charts.MapAsked(level=level, ground="boundaries")
-        )  # type: ignore[arg-type]
+        )
         assert all(shape.parts for shape in made.shapes)
         assert {s.code for s in made.shapes} == {p.code for p in made.series[0].points}
         assert "B20" in made.note

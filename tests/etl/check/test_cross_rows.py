@@ -25,21 +25,32 @@ from tests.etl.one_row import (
     judged,
     row_with,
     stored,
-)  # fmt: skip
+)
 
 _COUNTS = (
-    "requests_received", "requests_resolved", "volunteer_participations", "compounds_renovated", "parking_spaces_added",
+    "requests_received",
+    "requests_resolved",
+    "volunteer_participations",
+    "compounds_renovated",
+    "parking_spaces_added",
     "pocket_parks_built",
-)  # fmt: skip
+)
 
 
 def _history(received: list[int], last: str = "2025-02", **others: int) -> pa.Table:
     """The months in force of 古城社区 up to `last`, with these counts received."""
     rows = [
-        {"community_code": GUCHENG, "month": add_months(last, n + 1 - len(received)), **dict.fromkeys(_COUNTS, 0),
-         "volunteer_participations": 60, "requests_resolved": 12, **others, "requests_received": value}
+        {
+            "community_code": GUCHENG,
+            "month": add_months(last, n + 1 - len(received)),
+            **dict.fromkeys(_COUNTS, 0),
+            "volunteer_participations": 60,
+            "requests_resolved": 12,
+            **others,
+            "requests_received": value,
+        }
         for n, value in enumerate(received)
-    ]  # fmt: skip
+    ]
     return pa.Table.from_pylist(rows)
 
 
@@ -50,9 +61,12 @@ def _rows(verdict: Judgement, code: str) -> list[tuple[int | None, str | None]]:
 def test_a_community_named_twice_also_by_alias_and_by_code_is_a_double() -> None:
     register = REGISTER.with_aliases({"老古城": GUCHENG})
     verdict = judged(
-        row_with(), row_with(community="老古城", month="2025年3月"), row_with(community=GUCHENG), row_with(community="台山社区"),
+        row_with(),
+        row_with(community="老古城", month="2025年3月"),
+        row_with(community=GUCHENG),
+        row_with(community="台山社区"),
         register=register,
-    )  # fmt: skip
+    )
     assert _rows(verdict, "duplicate_key") == [(2, "古城社区"), (3, "老古城"), (4, GUCHENG)]
     assert (verdict.outcome, stored(verdict, "community"), verdict.refused) == ("reject_rows", [TAISHAN], 3)
     assert "与第 3、4 行重复" in verdict.findings[0].message_zh
@@ -90,9 +104,21 @@ def test_the_months_of_a_ledger_are_those_of_its_events_and_a_register_has_none(
 def _of_ledger(code: str, change: dict[str, str], **terms: Any) -> Judgement:
     """The judgement of one row of a ledger or register."""
     rows = {
-        "hazards": {"hazard_id": "YH1", "community": "台山社区", "found_on": "2025-03-04", "kind": "飞线充电", "due_on": "2025-03-11"},
-        "canteens": {"canteen_id": "ST1", "community": "台山社区", "canteen_name": "食堂", "open_month": "2023-05", "modes": "送餐上门"},
-    }  # fmt: skip
+        "hazards": {
+            "hazard_id": "YH1",
+            "community": "台山社区",
+            "found_on": "2025-03-04",
+            "kind": "飞线充电",
+            "due_on": "2025-03-11",
+        },
+        "canteens": {
+            "canteen_id": "ST1",
+            "community": "台山社区",
+            "canteen_name": "食堂",
+            "open_month": "2023-05",
+            "modes": "送餐上门",
+        },
+    }
     dataset = catalogue().datasets[code]
     row = rows[code] | change
     content = file_of(tuple(row.values()), header=tuple(dataset.get(c).header for c in row))
@@ -103,7 +129,7 @@ def test_a_declaration_that_there_is_nothing_makes_a_header_without_rows_good() 
     verdict = judged(purpose="nothing")
     assert (verdict.outcome, codes(verdict), verdict.stored) == ("accept", ("nothing_declared",), 0)
     assert verdict.rows is not None
-    assert verdict.rows.schema == judged(row_with()).rows.schema  # type: ignore[union-attr]
+    assert verdict.rows.schema == judged(row_with()).rows.schema
     assert (judged().outcome, codes(judged())) == ("reject_whole_file", ("no_rows",))
     blank = judged(("",) * len(HEADER), purpose="nothing")
     assert (blank.outcome, blank.stored) == ("accept", 0)
@@ -142,12 +168,18 @@ def test_a_month_that_is_not_over_is_asked_about_and_kept() -> None:
 @pytest.mark.parametrize(
     ("months", "value", "asked"),
     [
-        ([14, 12, 16, 15, 13, 14, 12, 15], 140, True), ([14, 12, 16, 15, 13, 14, 12], 140, False),  # seven months are too few
-        ([14, 12, 16, 15, 13, 14, 12, 15], 41, False), ([14, 12, 16, 15, 13, 14, 12, 15], 42, True),
-        ([14, 12, 16, 15, 13, 14, 12, 15], 0, True), ([2, 1, 3, 2, 1, 2, 0, 2], 11, False),  # ten more are not worth a word
-        ([14] * 12, 24, False), ([0] * 12, 11, True), ([0] * 12, 10, False), ([5, 60, 20, 90, 2, 45, 70, 12], 130, False),
+        ([14, 12, 16, 15, 13, 14, 12, 15], 140, True),
+        ([14, 12, 16, 15, 13, 14, 12], 140, False),  # seven months are too few
+        ([14, 12, 16, 15, 13, 14, 12, 15], 41, False),
+        ([14, 12, 16, 15, 13, 14, 12, 15], 42, True),
+        ([14, 12, 16, 15, 13, 14, 12, 15], 0, True),
+        ([2, 1, 3, 2, 1, 2, 0, 2], 11, False),  # ten more are not worth a word
+        ([14] * 12, 24, False),
+        ([0] * 12, 11, True),
+        ([0] * 12, 10, False),
+        ([5, 60, 20, 90, 2, 45, 70, 12], 130, False),
     ],
-)  # fmt: skip
+)
 def test_a_count_far_from_the_own_months_before_is_a_question(months: list[int], value: int, asked: bool) -> None:
     verdict = judged(
         row_with(received=str(value), resolved="0", volunteers="61"), history=lambda code: _history(months)
@@ -173,8 +205,10 @@ def test_only_the_own_months_of_the_two_years_before_count() -> None:
 
 def test_what_is_new_now_and_then_is_no_flow_with_an_ordinary_month() -> None:
     assert flow_columns(catalogue(), catalogue().datasets["monthly_report"]) == {
-        "requests_received", "requests_resolved", "volunteer_participations",
-    }  # fmt: skip
+        "requests_received",
+        "requests_resolved",
+        "volunteer_participations",
+    }
     assert flow_columns(catalogue(), catalogue().datasets["requests"]) == set()
     assert "meals" in flow_columns(catalogue(), catalogue().datasets["canteen_monthly"])
 
@@ -196,8 +230,9 @@ def test_communities_that_the_file_should_hold_are_named_month_by_month() -> Non
     assert [f.severity for f in verdict.findings if f.code == "incomplete_coverage"] == ["notice"]
     two = judged(row_with(month="2025-02"), row_with(), row_with(community="渤海社区"), expected=expected)
     assert [f.message_zh for f in two.findings if f.code == "incomplete_coverage"] == [
-        "这份文件（2025-02）没有包括：台山社区、渤海社区。", "这份文件（2025-03）没有包括：台山社区。",
-    ]  # fmt: skip
+        "这份文件（2025-02）没有包括：台山社区、渤海社区。",
+        "这份文件（2025-03）没有包括：台山社区。",
+    ]
     full = judged(row_with(), row_with(community="台山"), row_with(community="渤海"), expected=expected)
     assert codes(full) == ("name_alias", "name_alias")
 

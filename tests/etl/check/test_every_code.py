@@ -17,22 +17,45 @@ from tests.etl.one_row import REGISTER, TODAY, file_of
 Row = dict[str, str]
 _ROWS: dict[str, Row] = {
     "monthly_report": {
-        "community": "台山社区", "month": "2025-03", "requests_received": "14", "requests_resolved": "12",
-        "volunteer_participations": "60", "compounds_renovated": "0", "parking_spaces_added": "0", "pocket_parks_built": "0",
+        "community": "台山社区",
+        "month": "2025-03",
+        "requests_received": "14",
+        "requests_resolved": "12",
+        "volunteer_participations": "60",
+        "compounds_renovated": "0",
+        "parking_spaces_added": "0",
+        "pocket_parks_built": "0",
         "remark": "",
     },
     "requests": {
-        "request_id": "SQ1", "community": "台山社区", "received_at": "2025-03-04 09:30", "channel": "网格员上报",
-        "category": "供热", "level_handled": "社区", "status": "待办", "call_back_valid": "", "compound_id": "", "summary": "",
+        "request_id": "SQ1",
+        "community": "台山社区",
+        "received_at": "2025-03-04 09:30",
+        "channel": "网格员上报",
+        "category": "供热",
+        "level_handled": "社区",
+        "status": "待办",
+        "call_back_valid": "",
+        "compound_id": "",
+        "summary": "",
     },
     "recycling_monthly": {
-        "community": "台山社区", "month": "2025-03", "station_id": "HS1", "kilograms": "120.50", "drops": "3", "overflow_days": "0",
+        "community": "台山社区",
+        "month": "2025-03",
+        "station_id": "HS1",
+        "kilograms": "120.50",
+        "drops": "3",
+        "overflow_days": "0",
     },
     "community_profile": {"community": "台山社区", "year": "2025", "households": "2000"},
     "hazards": {
-        "hazard_id": "YH1", "community": "台山社区", "found_on": "2025-03-04", "kind": "飞线充电", "due_on": "2025-03-11",
+        "hazard_id": "YH1",
+        "community": "台山社区",
+        "found_on": "2025-03-04",
+        "kind": "飞线充电",
+        "due_on": "2025-03-11",
     },
-}  # fmt: skip
+}
 
 
 def _judge(table: str, *changes: Row, header: Row | None = None, **terms: Any) -> Judgement:
@@ -43,26 +66,43 @@ def _judge(table: str, *changes: Row, header: Row | None = None, **terms: Any) -
 
 
 CELLS = [  # table, column, text, code of the refusal or the fix, what is stored
-    ("hazards", "found_on", "2025-02-30", "date_unclear", None), ("hazards", "found_on", "3月4日", "date_unclear", None),
-    ("hazards", "found_on", "2025-03/04", "date_unclear", None), ("hazards", "found_on", "45717", "date_unclear", None),
-    ("hazards", "kind", "飞线", "not_a_choice", None), ("hazards", "hazard_id", "2.025E+11", "number_rounded", None),
-    ("hazards", "hazard_id", "x" * 65, "field_too_long", None), ("hazards", "hazard_id", "***", "personal_data", None),
-    ("hazards", "hazard_id", "#N/A", "formula_no_value", None), ("hazards", "due_on", "2025-03-01", "rule_broken", None),
+    ("hazards", "found_on", "2025-02-30", "date_unclear", None),
+    ("hazards", "found_on", "3月4日", "date_unclear", None),
+    ("hazards", "found_on", "2025-03/04", "date_unclear", None),
+    ("hazards", "found_on", "45717", "date_unclear", None),
+    ("hazards", "kind", "飞线", "not_a_choice", None),
+    ("hazards", "hazard_id", "2.025E+11", "number_rounded", None),
+    ("hazards", "hazard_id", "x" * 65, "field_too_long", None),
+    ("hazards", "hazard_id", "***", "personal_data", None),
+    ("hazards", "hazard_id", "#N/A", "formula_no_value", None),
+    ("hazards", "due_on", "2025-03-01", "rule_broken", None),
     ("hazards", "found_on", "2019-03-04", "month_too_old", None),
-    ("requests", "received_at", "2025-03-04", "time_missing", None), ("requests", "received_at", "2025-03-04 25:00", "date_unclear", None),
+    ("requests", "received_at", "2025-03-04", "time_missing", None),
+    ("requests", "received_at", "2025-03-04 25:00", "date_unclear", None),
     ("requests", "received_at", "2025/3/4 9:30", None, datetime(2025, 3, 4, 9, 30)),
-    ("requests", "call_back_valid", "也许", "not_a_choice", None), ("requests", "summary", "长" * 61, "field_too_long", None),
-    ("recycling_monthly", "kilograms", "12.345", "too_many_decimals", None), ("recycling_monthly", "kilograms", "-1.5", "out_of_range", None),
-    ("recycling_monthly", "kilograms", "12.5千克", "number_as_text", "12.50"), ("recycling_monthly", "kilograms", "1,234.50", "number_as_text", "1234.50"),
-    ("recycling_monthly", "kilograms", "12.50元", "number_not_exact", None), ("recycling_monthly", "kilograms", "12,5", "number_not_exact", None),
-    ("community_profile", "year", "2025年", None, "2025"), ("community_profile", "year", "25", "month_unclear", None),
-    ("community_profile", "year", "2025-03", "month_unclear", None), ("community_profile", "year", "2026", "month_future", None),
-    ("community_profile", "year", "2019", "month_too_old", None), ("community_profile", "households", "2000户", "number_as_text", "2000"),
-    ("community_profile", "households", "2000人", "number_not_exact", None), ("community_profile", "households", "", "missing_value", None),
-    ("monthly_report", "requests_received", "12.5", "not_integer", None), ("monthly_report", "month", "2025.1", "month_unclear", None),
-    ("monthly_report", "month", "2025-03-15", "month_tidied", "2025-03"), ("monthly_report", "community", "古成", "unknown_community", None),
-    ("monthly_report", "community", "台山", "name_alias", "210214001002"), ("monthly_report", "month", "2025-04", "month_unfinished", "2025-04"),
-]  # fmt: skip
+    ("requests", "call_back_valid", "也许", "not_a_choice", None),
+    ("requests", "summary", "长" * 61, "field_too_long", None),
+    ("recycling_monthly", "kilograms", "12.345", "too_many_decimals", None),
+    ("recycling_monthly", "kilograms", "-1.5", "out_of_range", None),
+    ("recycling_monthly", "kilograms", "12.5千克", "number_as_text", "12.50"),
+    ("recycling_monthly", "kilograms", "1,234.50", "number_as_text", "1234.50"),
+    ("recycling_monthly", "kilograms", "12.50元", "number_not_exact", None),
+    ("recycling_monthly", "kilograms", "12,5", "number_not_exact", None),
+    ("community_profile", "year", "2025年", None, "2025"),
+    ("community_profile", "year", "25", "month_unclear", None),
+    ("community_profile", "year", "2025-03", "month_unclear", None),
+    ("community_profile", "year", "2026", "month_future", None),
+    ("community_profile", "year", "2019", "month_too_old", None),
+    ("community_profile", "households", "2000户", "number_as_text", "2000"),
+    ("community_profile", "households", "2000人", "number_not_exact", None),
+    ("community_profile", "households", "", "missing_value", None),
+    ("monthly_report", "requests_received", "12.5", "not_integer", None),
+    ("monthly_report", "month", "2025.1", "month_unclear", None),
+    ("monthly_report", "month", "2025-03-15", "month_tidied", "2025-03"),
+    ("monthly_report", "community", "古成", "unknown_community", None),
+    ("monthly_report", "community", "台山", "name_alias", "210214001002"),
+    ("monthly_report", "month", "2025-04", "month_unfinished", "2025-04"),
+]
 
 
 @pytest.mark.parametrize(("table", "column", "text", "code", "value"), CELLS)
@@ -94,19 +134,46 @@ def test_after_a_thousand_of_a_kind_the_rest_is_counted() -> None:
 
 
 OF_ROWS = {  # the codes of a row that the other modules give an example of
-    "duplicate_key", "not_your_community", "period_locked", "month_mixed", "incomplete_coverage", "nothing_declared",
-    "outlier_warning", "outlier_history", "suspicious_copy", "total_mismatch", "unknown_column", "unknown_reference",
+    "duplicate_key",
+    "not_your_community",
+    "period_locked",
+    "month_mixed",
+    "incomplete_coverage",
+    "nothing_declared",
+    "outlier_warning",
+    "outlier_history",
+    "suspicious_copy",
+    "total_mismatch",
+    "unknown_column",
+    "unknown_reference",
     "more_of_the_same",
-}  # fmt: skip
+}
 
 
 def test_every_code_of_cells_and_rows_has_its_example() -> None:
     shown = {code for *_, code, _ in CELLS if code} | OF_ROWS
     of_cells = {
-        "missing_value", "number_not_exact", "number_rounded", "number_as_text", "not_integer", "out_of_range",
-        "too_many_decimals", "time_missing", "not_a_choice", "date_unclear", "rule_broken", "month_unclear", "month_tidied",
-        "month_unfinished", "month_future", "month_too_old", "unknown_community", "name_alias", "formula_no_value",
-        "personal_data", "field_too_long",
-    }  # fmt: skip
+        "missing_value",
+        "number_not_exact",
+        "number_rounded",
+        "number_as_text",
+        "not_integer",
+        "out_of_range",
+        "too_many_decimals",
+        "time_missing",
+        "not_a_choice",
+        "date_unclear",
+        "rule_broken",
+        "month_unclear",
+        "month_tidied",
+        "month_unfinished",
+        "month_future",
+        "month_too_old",
+        "unknown_community",
+        "name_alias",
+        "formula_no_value",
+        "personal_data",
+        "field_too_long",
+    }
     assert shown == of_cells | OF_ROWS
     assert of_cells | OF_ROWS <= set(dictionary())

@@ -36,14 +36,17 @@ def _codes(judged: Judgement, row: int | None = None) -> set[str]:
 
 def test_a_gbk_file_with_title_total_and_footer_is_read_with_every_fix_shown(report: Report) -> None:
     content = report(
-        ("古城社区", "2025-03", 14, 12, 60, 0, 0, 0), ("台山", "2025-03", 20, 18, 30, 1, 5, 0),
-        ("合计", "", 34, 30, 90, 1, 5, 0), ("填报人：某某",), title="普兰店区社区月报",
-    )  # fmt: skip
+        ("古城社区", "2025-03", 14, 12, 60, 0, 0, 0),
+        ("台山", "2025-03", 20, 18, 30, 1, 5, 0),
+        ("合计", "", 34, 30, 90, 1, 5, 0),
+        ("填报人：某某",),
+        title="普兰店区社区月报",
+    )
     judged = _judge(content)
     assert judged.outcome == "accept_with_fix"
     assert judged.encoding == "gb18030"
     assert _codes(judged) == {"encoding", "header_row_found", "total_row_skipped", "footer_skipped", "name_alias"}
-    rows = judged.rows.to_pylist()  # type: ignore[union-attr]
+    rows = judged.rows.to_pylist()
     assert [(r["source_row"], r["community_code"], r["month"], r["requests_received"]) for r in rows] == [
         (3, "210214001003", "2025-03", 14),
         (4, "210214001002", "2025-03", 20),
@@ -60,34 +63,51 @@ def test_plain_utf8_is_accepted_without_a_word(report: Report) -> None:
 def test_encodings_and_delimiters(report: Report, encoding: str, mark: str) -> None:
     judged = _judge(report(("古城社区", "2025-03", 14, 12, 60, 0, 0, 0, "已核"), encoding=encoding, mark=mark))
     assert judged.stored == 1
-    assert judged.rows.to_pylist()[0]["remark"] == "已核"  # type: ignore[union-attr]
+    assert judged.rows.to_pylist()[0]["remark"] == "已核"
 
 
 @pytest.mark.parametrize("month", ["2025-03", "2025-3", "2025年3月", "2025年03月", "2025/3", "202503", "2025-03-01"])
 def test_months_that_can_be_read_in_one_way(report: Report, month: str) -> None:
-    assert _judge(report(("古城社区", month, 1, 1, 1, 0, 0, 0))).rows["month"].to_pylist() == ["2025-03"]  # type: ignore[index]
+    assert _judge(report(("古城社区", month, 1, 1, 1, 0, 0, 0))).rows["month"].to_pylist() == ["2025-03"]
 
 
 @pytest.mark.parametrize("name", ["古城社区", "古城", "古城社区居委会", "210214001003"])
 def test_names_of_one_community(report: Report, name: str) -> None:
     judged = _judge(report((name, "2025-03", 1, 1, 1, 0, 0, 0)))
-    assert judged.rows["community_code"].to_pylist() == ["210214001003"]  # type: ignore[index]
+    assert judged.rows["community_code"].to_pylist() == ["210214001003"]
 
 
 @pytest.mark.parametrize(
     ("column", "text", "code"),
     [
-        (2, "近1000", "number_not_exact"), (2, "1.2万", "number_not_exact"), (2, "10-20", "number_not_exact"),
-        (2, "四", "number_not_exact"), (2, "TRUE", "number_not_exact"), (2, "", "missing_value"), (2, "—", "missing_value"),
-        (2, "12.5", "not_integer"), (2, "-3", "out_of_range"), (2, "99999999", "out_of_range"), (2, "5²", "number_not_exact"),
-        (2, "1_000", "number_not_exact"), (2, "⑫", "number_not_exact"), (2, "3e2", "number_not_exact"),
-        (1, "2025.1", "month_unclear"), (1, "3月", "month_unclear"), (1, "2025-13", "month_unclear"),
-        (1, "2025-06", "month_future"), (1, "2019-12", "month_too_old"), (1, "", "missing_value"),
-        (0, "古成社区", "unknown_community"), (0, "天安门社区", "unknown_community"), (0, "新海社区", "unknown_community"),
-        (8, "联系13812345678", "personal_data"), (8, "身份证11010519491231002X", "personal_data"),
+        (2, "近1000", "number_not_exact"),
+        (2, "1.2万", "number_not_exact"),
+        (2, "10-20", "number_not_exact"),
+        (2, "四", "number_not_exact"),
+        (2, "TRUE", "number_not_exact"),
+        (2, "", "missing_value"),
+        (2, "—", "missing_value"),
+        (2, "12.5", "not_integer"),
+        (2, "-3", "out_of_range"),
+        (2, "99999999", "out_of_range"),
+        (2, "5²", "number_not_exact"),
+        (2, "1_000", "number_not_exact"),
+        (2, "⑫", "number_not_exact"),
+        (2, "3e2", "number_not_exact"),
+        (1, "2025.1", "month_unclear"),
+        (1, "3月", "month_unclear"),
+        (1, "2025-13", "month_unclear"),
+        (1, "2025-06", "month_future"),
+        (1, "2019-12", "month_too_old"),
+        (1, "", "missing_value"),
+        (0, "古成社区", "unknown_community"),
+        (0, "天安门社区", "unknown_community"),
+        (0, "新海社区", "unknown_community"),
+        (8, "联系13812345678", "personal_data"),
+        (8, "身份证11010519491231002X", "personal_data"),
         (8, "3号楼2单元501室张某", "personal_data"),
     ],
-)  # fmt: skip
+)
 def test_what_can_be_read_two_ways_is_refused_and_the_good_row_kept(
     report: Report, column: int, text: str, code: str
 ) -> None:
@@ -96,7 +116,7 @@ def test_what_can_be_read_two_ways_is_refused_and_the_good_row_kept(
     judged = _judge(report(("台山社区", "2025-03", 1, 1, 1, 0, 0, 0), tuple(bad)))
     assert judged.outcome == "reject_rows"
     assert code in _codes(judged, row=3)
-    assert judged.rows["community_code"].to_pylist() == ["210214001002"]  # type: ignore[index]
+    assert judged.rows["community_code"].to_pylist() == ["210214001002"]
     assert judged.refused == 1
 
 
@@ -114,7 +134,7 @@ def test_personal_data_is_never_repeated_in_a_message(report: Report) -> None:
 
 def test_fullwidth_digits_thousands_and_units_are_fixed_and_shown(report: Report) -> None:
     judged = _judge(report(("古城社区", "2025-03", "１２3", "33件", '"1,234"', 0, 0, 0)))
-    row = judged.rows.to_pylist()[0]  # type: ignore[union-attr]
+    row = judged.rows.to_pylist()[0]
     assert (row["requests_received"], row["requests_resolved"], row["volunteer_participations"]) == (123, 33, 1234)
     assert [f.code for f in judged.findings if f.fixed].count("number_as_text") == 3
 
@@ -123,7 +143,7 @@ def test_empty_columns_at_the_end_are_no_fault_even_in_a_file_with_quotes(report
     lines = report(("古城社区", "2025-03", 14, 12, 60, 0, 0, 0, '"停车,""老问题"""')).decode("gb18030").splitlines()
     judged = _judge("\r\n".join(line + ",,," for line in lines).encode("gb18030"))
     assert judged.outcome == "accept_with_fix"
-    assert judged.rows.to_pylist()[0]["remark"] == '停车,"老问题"'  # type: ignore[union-attr]
+    assert judged.rows.to_pylist()[0]["remark"] == '停车,"老问题"'
 
 
 def test_a_file_of_two_encodings_is_refused_as_mixed(report: Report) -> None:
@@ -158,13 +178,19 @@ def test_a_total_that_contradicts_its_rows_refuses_the_file(report: Report) -> N
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (b"", "empty_file"), (b"  \r\n", "empty_file"), (b"%PDF-1.7 ...", "file_type"), (b"\x89PNG\r\n\x1a\n", "file_type"),
-        (b"<html><body></body></html>", "file_type"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", "file_type"),
-        (b"PK\x03\x04broken", "file_damaged"), ("社区,月份\n古城社区,2025-03\n".encode(), "missing_required_column"),
-        ("甲,乙\n1,2\n".encode(), "header_missing"), ("社区,月份,锟斤拷\n".encode(), "mojibake"),
+        (b"", "empty_file"),
+        (b"  \r\n", "empty_file"),
+        (b"%PDF-1.7 ...", "file_type"),
+        (b"\x89PNG\r\n\x1a\n", "file_type"),
+        (b"<html><body></body></html>", "file_type"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", "file_type"),
+        (b"PK\x03\x04broken", "file_damaged"),
+        ("社区,月份\n古城社区,2025-03\n".encode(), "missing_required_column"),
+        ("甲,乙\n1,2\n".encode(), "header_missing"),
+        ("社区,月份,锟斤拷\n".encode(), "mojibake"),
         ("社区,月份,诉求受理数\n古城,\x00".encode(), "control_char"),
     ],
-)  # fmt: skip
+)
 def test_files_that_cannot_be_trusted(content: bytes, code: str) -> None:
     judged = _judge(content)
     assert judged.outcome == "reject_whole_file"
@@ -209,7 +235,7 @@ def _workbook(month: object, number: object) -> bytes:
 @pytest.mark.parametrize("month", [datetime(2025, 3, 1), 202503, "2025年3月"])
 def test_xlsx_with_title_date_cells_and_whole_floats(month: object) -> None:
     judged = _judge(_workbook(month, 14.0), "月报.xlsx")
-    row = judged.rows.to_pylist()[0]  # type: ignore[union-attr]
+    row = judged.rows.to_pylist()[0]
     assert (row["month"], row["requests_received"], row["requests_resolved"], row["source_row"]) == (
         "2025-03",
         14,
@@ -259,16 +285,25 @@ def test_any_text_comes_back_as_it_was_with_its_row(rows: list[tuple[str, str]],
 
 @pytest.mark.parametrize(
     ("text", "value", "code"),
-    [("12.3", "12.30", None), ("12.3400", "12.34", None), ("12.345", None, "too_many_decimals"), ("1.2万", None, "number_not_exact")],
-)  # fmt: skip
+    [
+        ("12.3", "12.30", None),
+        ("12.3400", "12.34", None),
+        ("12.345", None, "too_many_decimals"),
+        ("1.2万", None, "number_not_exact"),
+    ],
+)
 def test_an_amount_has_at_most_two_decimals_and_is_never_rounded_in_silence(
     text: str, value: str | None, code: str | None
 ) -> None:
     lines = ["社区,月份,站点编号,回收量(千克),投放人次,满溢天数", f"古城社区,2025-03,HS1,{text},3,0"]
     judged = judge(
-        "\r\n".join(lines).encode("gbk"), "回收.csv", cat=catalogue(), register=read_register(ROOT / "data" / "reference"),
-        today=date(2025, 4, 3), dataset="recycling_monthly",
-    )  # fmt: skip
+        "\r\n".join(lines).encode("gbk"),
+        "回收.csv",
+        cat=catalogue(),
+        register=read_register(ROOT / "data" / "reference"),
+        today=date(2025, 4, 3),
+        dataset="recycling_monthly",
+    )
     assert [f.code for f in judged.findings if f.severity == "error"] == ([code] if code else [])
     assert judged.rows is not None
     assert [str(row["kilograms"]) for row in judged.rows.to_pylist()] == ([value] if value else [])

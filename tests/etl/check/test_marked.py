@@ -112,10 +112,17 @@ def test_what_was_not_mended_is_refused_again_with_the_same_findings_and_one_col
 
 
 def test_title_totals_footer_and_blank_rows_keep_their_places() -> None:
-    text = "\r\n".join([
-        "普兰店区社区月报", ",".join(HEADER), ",".join(row_with()), "", ",".join(row_with(community="台山社区", received="x")),
-        "合计,,28,24,120,2,10,0,", "填报人：某某,,,,,,,,",
-    ])  # fmt: skip
+    text = "\r\n".join(
+        [
+            "普兰店区社区月报",
+            ",".join(HEADER),
+            ",".join(row_with()),
+            "",
+            ",".join(row_with(community="台山社区", received="x")),
+            "合计,,28,24,120,2,10,0,",
+            "填报人：某某,,,,,,,,",
+        ]
+    )
     content = text.encode("gbk")
     made = _back(content)
     cells = _cells(made)

@@ -93,7 +93,13 @@ class Days:
     def the_operator_loads(self) -> None:
         n, month = self.some()
         content = small.content_of(("古城", month, n, 2), ("台山", month, "近十", 3))
-        ledger.load(self.settings, Submission(content=content, name="op.csv", by="op", today=TODAY, dataset=REPORT, publish=True, partial=n % 2 == 0), cat=self.cat)  # fmt: skip
+        ledger.load(
+            self.settings,
+            Submission(
+                content=content, name="op.csv", by="op", today=TODAY, dataset=REPORT, publish=True, partial=n % 2 == 0
+            ),
+            cat=self.cat,
+        )
 
     def a_name_is_remembered(self) -> None:
         n, month = self.some()
@@ -171,14 +177,31 @@ class Days:
     def kinds(self) -> list[Callable[[], None]]:
         """Every kind of act, what brings something in twice as often."""
         brings = [
-            self.one_community_sends, self.a_street_sends_several, self.rows_of_others_are_left_out, self.publish,
-            self.several_months_of_which_one_may_be_closed, self.the_operator_loads, self.approve,
-        ]  # fmt: skip
+            self.one_community_sends,
+            self.a_street_sends_several,
+            self.rows_of_others_are_left_out,
+            self.publish,
+            self.several_months_of_which_one_may_be_closed,
+            self.the_operator_loads,
+            self.approve,
+        ]
         return [
-            *brings, *brings, self.a_name_is_remembered, self.nothing_to_report, self.a_correction, self.approve_in_part,
-            self.send_back, self.take_back, self.withdraw, self.restore, self.publish_month, self.leave_out,
-            self.put_back, self.close, self.reopen,
-        ]  # fmt: skip
+            *brings,
+            *brings,
+            self.a_name_is_remembered,
+            self.nothing_to_report,
+            self.a_correction,
+            self.approve_in_part,
+            self.send_back,
+            self.take_back,
+            self.withdraw,
+            self.restore,
+            self.publish_month,
+            self.leave_out,
+            self.put_back,
+            self.close,
+            self.reopen,
+        ]
 
 
 def everything(settings: Settings) -> dict[str, list[tuple[Any, ...]]]:

@@ -17,8 +17,10 @@ REGISTER = read_register(ROOT / "data" / "reference")
 PLACE = REGISTER.get("210214001003")
 COLUMNS = [(d, c) for d in catalogue().datasets.values() for c in d.column]
 SCANNED = [(d, c) for d, c in COLUMNS if c.scan]
-CODE = re.compile(r"(^|_)(phone|mobile|tel|telephone|id_?card|identity|passport|address|door|room|flat|birth\w*|"
-                  r"surname|person_name|full_name|resident_name|contact_name|head_of_household|wechat|email)(_|$)")  # fmt: skip
+CODE = re.compile(
+    r"(^|_)(phone|mobile|tel|telephone|id_?card|identity|passport|address|door|room|flat|birth\w*|"
+    r"surname|person_name|full_name|resident_name|contact_name|head_of_household|wechat|email)(_|$)"
+)
 HEADER = re.compile(
     r"姓名|名字|户主|联系人|电话|手机|联系方式|身份证|证件|护照|门牌|住址|地址|房号|室号|生日|出生|微信|邮箱|车牌|银行卡"
 )

@@ -49,9 +49,13 @@ def said_in_a_namespace(new_folder: Path, tmp_path_factory: pytest.TempPathFacto
     mounted = f"mount -t tmpfs -o size=24m small '{small_disk}'"
     run = f"exec '{sys.executable}' -m tests.etl.bad_disk '{small_disk}' '{folder / 'real'}' '{folder / '三月.csv'}'"
     made = subprocess.run(
-        ["unshare", "-m", "sh", "-c", f"{mounted} && {run}"], check=False, cwd=ROOT, capture_output=True, text=True,
+        ["unshare", "-m", "sh", "-c", f"{mounted} && {run}"],
+        check=False,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )  # fmt: skip
+    )
     assert made.returncode == 0, made.stderr[-3000:]
     # what was read-only in there is not so out here
     real = Settings(data=folder / "real")

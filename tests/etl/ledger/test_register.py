@@ -37,9 +37,12 @@ MERGED = RegisterAct(
     kind="merged", since="2025-03", ended=(BEILAN, TAISHAN), made=((BEILAN, "孛兰台山社区"),), reason="批复"
 )
 SPLIT = RegisterAct(
-    kind="split", since="2025-03", ended=(GUCHENG,),
-    made=(("210214001901", "古城东社区"), ("210214001902", "古城西社区")), reason="批复",
-)  # fmt: skip
+    kind="split",
+    since="2025-03",
+    ended=(GUCHENG,),
+    made=(("210214001901", "古城东社区"), ("210214001902", "古城西社区")),
+    reason="批复",
+)
 
 
 @pytest.fixture(scope="module")
@@ -80,21 +83,24 @@ def test_an_undone_act_leaves_the_register_as_it_was(register: Register) -> None
     assert changed(register, [RegisterAct(**{**SPLIT.__dict__, "undone": True})]) == register
 
 
-@pytest.mark.parametrize(("wrong", "said"), [
-    ({"since": "2025年3月"}, "2025年3月|2026-03"),
-    ({"since": "2019-12"}, "没有社区"),
-    ({"ended": ("210214001999",)}, "没有社区"),
-    ({"made": ((GUCHENG, "台山社区"),)}, "已有社区叫"),
-    ({"made": ((GUCHENG, "古城社区"),)}, "没有变"),
-    ({"made": ((GUCHENG, "<b>"),)}, "汉字"),
-    ({"made": ((GUCHENG, ""),)}, "汉字"),
-    ({"made": (("210214001901", "新古城社区"),)}, "改名不改代码"),
-    ({"kind": "merged"}, "个数不对"),
-    ({"kind": "split"}, "个数不对"),
-    ({"kind": "split", "made": ((BEILAN, "甲社区"), ("210214001901", "乙社区"))}, "新代码"),
-    ({"kind": "split", "made": (("999999001901", "甲社区"), ("210214001901", "乙社区"))}, "新代码"),
-    ({"kind": "split", "made": (("210214001901", "甲社区"), ("210214001902", "甲社区"))}, "已有社区叫"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"since": "2025年3月"}, "2025年3月|2026-03"),
+        ({"since": "2019-12"}, "没有社区"),
+        ({"ended": ("210214001999",)}, "没有社区"),
+        ({"made": ((GUCHENG, "台山社区"),)}, "已有社区叫"),
+        ({"made": ((GUCHENG, "古城社区"),)}, "没有变"),
+        ({"made": ((GUCHENG, "<b>"),)}, "汉字"),
+        ({"made": ((GUCHENG, ""),)}, "汉字"),
+        ({"made": (("210214001901", "新古城社区"),)}, "改名不改代码"),
+        ({"kind": "merged"}, "个数不对"),
+        ({"kind": "split"}, "个数不对"),
+        ({"kind": "split", "made": ((BEILAN, "甲社区"), ("210214001901", "乙社区"))}, "新代码"),
+        ({"kind": "split", "made": (("999999001901", "甲社区"), ("210214001901", "乙社区"))}, "新代码"),
+        ({"kind": "split", "made": (("210214001901", "甲社区"), ("210214001902", "甲社区"))}, "已有社区叫"),
+    ],
+)
 def test_what_does_not_fit_is_refused_in_words(register: Register, wrong: dict[str, object], said: str) -> None:
     with pytest.raises(WarehouseError, match=said):
         changed(register, [RegisterAct(**{**RENAMED.__dict__, **wrong})])

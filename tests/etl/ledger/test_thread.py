@@ -47,7 +47,7 @@ PROJECTS = (
 
 def _load(settings: Settings, content: bytes, dataset: str = "monthly_report", **more: object) -> Receipt:
     options: dict[str, object] = {"by": "丰荣街道", "today": TODAY, "publish": True, "dataset": dataset, **more}
-    return ledger.load(settings, Submission(content=content, name="三月.csv", **options))  # type: ignore[arg-type]
+    return ledger.load(settings, Submission(content=content, name="三月.csv", **options))
 
 
 def _value(settings: Settings, code: str, place: str, of: str = "2025-03", as_of: str | None = None) -> float | None:
@@ -318,9 +318,12 @@ def test_the_command_line_from_file_to_figure_and_back(real: Settings, march: Pa
 def test_the_command_line_is_a_program_of_its_own(real: Settings, march: Path) -> None:
     """One real process, from the file to the figure; its words reach the pipe as UTF-8 wherever it runs."""
     done = subprocess.run(
-        [sys.executable, "-m", "etl", "load", str(march), *LOAD], check=False, cwd=ROOT, capture_output=True,
+        [sys.executable, "-m", "etl", "load", str(march), *LOAD],
+        check=False,
+        cwd=ROOT,
+        capture_output=True,
         env={**os.environ, "OUTCOMES_DATA": str(real.data), "LC_ALL": "C"},
-    )  # fmt: skip
+    )
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout.decode("utf-8"))["file_name"] == march.name
     assert etl(real.data, *ASKED).json["value"] == 7

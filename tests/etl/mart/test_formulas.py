@@ -61,9 +61,17 @@ def _value(column: Column, n: int, ends: set[str], wanted: str) -> object:
     if column.type in ("choice", "choices"):
         return _choice(column, wanted)
     return {
-        "month": when, "year": when[:4], "count": 4, "decimal": 2.5, "degrees": 39.4,
-        "date": f"{when}-10", "moment": f"{when}-10 09:30:00", "bool": True, "id": f"{column.code} {n}", "text": "文化活动",
-    }[column.type]  # fmt: skip
+        "month": when,
+        "year": when[:4],
+        "count": 4,
+        "decimal": 2.5,
+        "degrees": 39.4,
+        "date": f"{when}-10",
+        "moment": f"{when}-10 09:30:00",
+        "bool": True,
+        "id": f"{column.code} {n}",
+        "text": "文化活动",
+    }[column.type]
 
 
 def _make(con: duckdb.DuckDBPyConnection, dataset: Dataset, rows: int, wanted: str) -> None:
@@ -263,10 +271,21 @@ def _figure(unit: str, value: float | None) -> Figure:
     place = Place(code=GUCHENG, name="古城社区", level="community", parent="210214001")
     counted = next(i for i in INDICATORS.values() if i.unit.zh == unit and not i.is_ratio and i.percentile is None)
     return Figure(
-        indicator=counted, place=place, period=month("2025-03"), value=value, numerator=value, denominator=None,
-        low=None, high=None, state="known" if value is not None else "unreported", n=1, of_n=1, months=1, assumed=0,
+        indicator=counted,
+        place=place,
+        period=month("2025-03"),
+        value=value,
+        numerator=value,
+        denominator=None,
+        low=None,
+        high=None,
+        state="known" if value is not None else "unreported",
+        n=1,
+        of_n=1,
+        months=1,
+        assumed=0,
         sources=(),
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize("pair", [*itertools.combinations(("件", "户", "人", "人次", "个"), 2)], ids="+".join)

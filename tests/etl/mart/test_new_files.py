@@ -226,7 +226,17 @@ def test_a_table_that_gains_a_column_keeps_its_rows_and_its_rebuild(
     settings = Settings(data=tmp_path / "real")
     before = read_catalogue(older)
     warehouse.init(settings, data_class="real", cat=before)
-    ledger.load(settings, Submission(content=report(("古城社区", "2025-03", 9, 7, 50, 0, 0, 0)), name="月报.csv", by="丰荣街道", today=TODAY, publish=True), cat=before)  # fmt: skip
+    ledger.load(
+        settings,
+        Submission(
+            content=report(("古城社区", "2025-03", 9, 7, 50, 0, 0, 0)),
+            name="月报.csv",
+            by="丰荣街道",
+            today=TODAY,
+            publish=True,
+        ),
+        cat=before,
+    )
     warehouse.init(settings, data_class="real")
     with_remark = report(("台山社区", "2025-03", 5, 4, 20, 0, 0, 0, "春节假期"))
     assert ledger.load(

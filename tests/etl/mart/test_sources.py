@@ -54,7 +54,7 @@ def _load(
     assert gucheng is not None
     said = Covers(place=gucheng.code, first=covers[0], last=covers[1]) if covers else None
     options = {"by": "甲", "today": TODAY, "dataset": dataset, "publish": True, "covers": said} | more
-    receipt = ledger.load(settings, Submission(content=content, name="a.csv", **options))  # type: ignore[arg-type]
+    receipt = ledger.load(settings, Submission(content=content, name="a.csv", **options))
     assert receipt.upload_id, receipt.findings
     return receipt.upload_id
 
@@ -81,9 +81,13 @@ def test_the_ledger_comes_first_and_the_report_where_a_community_keeps_none(real
     assert _said(real, "2025-03") == [2]
     assert _said(real, "2025-03", place="台山") == [5]
     mart = open_mart(real)
-    found = {f.place.short: f.sources for f in figures(mart, catalogue().indicators["requests_received"], "community", month("2025-03")) if f.n}  # fmt: skip
+    found = {
+        f.place.short: f.sources
+        for f in figures(mart, catalogue().indicators["requests_received"], "community", month("2025-03"))
+        if f.n
+    }
     assert found == {"古城": ("requests",), "台山": ("monthly_report",)}
-    street = next(p for p in mart.register.places if p.code == mart.register.find("古城").parent)  # type: ignore[union-attr]
+    street = next(p for p in mart.register.places if p.code == mart.register.find("古城").parent)
     mixed = figure(mart, catalogue().indicators["requests_received"], street, month("2025-03"))
     assert (mixed.value, mixed.sources) == (7, ("monthly_report", "requests"))
 
@@ -185,7 +189,7 @@ def test_ledgers_registers_and_withdrawals_come_out_the_same_when_made_again(
     reported = report(("古城", "2025-03", 3, 1, 6, 0, 7, 0), ("台山", "2025-03", 5, 5, 5, 0, 0, 0))
     _load(real, reported, "monthly_report", at=at)
     con = connect(real)
-    covers = Covers(place=register_of(con).find("古城").parent, first="2025-01", last="2025-05")  # type: ignore[union-attr]
+    covers = Covers(place=register_of(con).find("古城").parent, first="2025-01", last="2025-05")
     con.close()
     profile = "社区,年份,户数,常住人口\r\n古城,2025,2000,7000\r\n".encode("gbk")
     files = [
@@ -226,9 +230,9 @@ def test_what_is_still_waiting_or_was_refused_does_not_make_a_rebuild_differ(rea
     assert (
         ledger.load(real, Submission(content=wrong, name="b.csv", at=at + timedelta(days=1), **options)).upload_id
         is None
-    )  # type: ignore[arg-type]
+    )
     waiting = _requests(_request(1, "2025-03-02"))
-    assert ledger.load(real, Submission(content=waiting, name="c.csv", at=at + timedelta(days=2), **options)).upload_id  # type: ignore[arg-type]
+    assert ledger.load(real, Submission(content=waiting, name="c.csv", at=at + timedelta(days=2), **options)).upload_id
     assert rebuild.rebuild(real).same
 
 

@@ -11,9 +11,17 @@ from tests.conftest import HEADER
 FIX, ROWS, FILE, OK = "accept_with_fix", "reject_rows", "reject_whole_file", "accept"
 CODES = {"古城社区": "210214001003", "台山社区": "210214001002", "孛兰社区": "210214001001"}
 COLUMNS = (
-    "source_row", "community_code", "month", "requests_received", "requests_resolved", "volunteer_participations",
-    "compounds_renovated", "parking_spaces_added", "pocket_parks_built", "remark",
-)  # fmt: skip
+    "source_row",
+    "community_code",
+    "month",
+    "requests_received",
+    "requests_resolved",
+    "volunteer_participations",
+    "compounds_renovated",
+    "parking_spaces_added",
+    "pocket_parks_built",
+    "remark",
+)
 A = ("古城社区", "2025-03", "14", "12", "60", "0", "0", "0", "")
 B = ("台山社区", "2025-03", "20", "18", "30", "1", "5", "0", "")
 

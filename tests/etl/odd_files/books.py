@@ -36,16 +36,57 @@ def values() -> list[OddFile]:
     return [
         _book("表-数字和文字", by_hand(row(2, _A), row(3, B)), OK, rows=AB),
         _book("表-日期1900", by_hand(row(2, _A, B=f'<c r="B2" s="1"><v>{day}</v></c>')), OK, rows=[stored(2, A)]),
-        _book("表-日期1904", by_hand(row(2, _A, B=f'<c r="B2" s="1"><v>{day - 1462}</v></c>'), date1904=True), OK, rows=[stored(2, A)]),
-        _book("表-日期只显示年月", by_hand(row(2, _A, B=f'<c r="B2" s="3"><v>{day + 14}</v></c>')), FIX, "month_tidied", rows=[stored(2, A)]),
-        _book("表-日期带时间", by_hand(row(2, _A, B=f'<c r="B2" s="2"><v>{moment}</v></c>'), row(3, _B)), ROWS, "month_unclear",
-              rows=[stored(3, B)]),
-        _book("表-日期没有格式", by_hand(row(2, _A, B=f'<c r="B2"><v>{day}</v></c>'), row(3, _B)), ROWS, "month_unclear", rows=[stored(3, B)]),
-        _book("表-日期iso", by_hand(row(2, _A, B='<c r="B2" t="d" s="1"><v>2025-03-01</v></c>')), OK, rows=[stored(2, A)]),
+        _book(
+            "表-日期1904",
+            by_hand(row(2, _A, B=f'<c r="B2" s="1"><v>{day - 1462}</v></c>'), date1904=True),
+            OK,
+            rows=[stored(2, A)],
+        ),
+        _book(
+            "表-日期只显示年月",
+            by_hand(row(2, _A, B=f'<c r="B2" s="3"><v>{day + 14}</v></c>')),
+            FIX,
+            "month_tidied",
+            rows=[stored(2, A)],
+        ),
+        _book(
+            "表-日期带时间",
+            by_hand(row(2, _A, B=f'<c r="B2" s="2"><v>{moment}</v></c>'), row(3, _B)),
+            ROWS,
+            "month_unclear",
+            rows=[stored(3, B)],
+        ),
+        _book(
+            "表-日期没有格式",
+            by_hand(row(2, _A, B=f'<c r="B2"><v>{day}</v></c>'), row(3, _B)),
+            ROWS,
+            "month_unclear",
+            rows=[stored(3, B)],
+        ),
+        _book(
+            "表-日期iso", by_hand(row(2, _A, B='<c r="B2" t="d" s="1"><v>2025-03-01</v></c>')), OK, rows=[stored(2, A)]
+        ),
         _book("表-12位代码是数字", by_hand(row(2, [210214001003, *_A[1:]])), OK, rows=[stored(2, A)]),
-        _book("表-整数写成浮点", by_hand(row(2, _A, C='<c r="C2"><v>14.0</v></c>', D='<c r="D2"><v>1.2E1</v></c>')), OK, rows=[stored(2, A)]),
-        _book("表-小数不取整", by_hand(row(2, _A, C='<c r="C2"><v>13.999999999999</v></c>'), row(3, _B)), ROWS, "not_integer", rows=[stored(3, B)]),
-        _book("表-百分数", by_hand(row(2, _A, C='<c r="C2" s="4"><v>0.5</v></c>'), row(3, _B)), ROWS, "not_integer", rows=[stored(3, B)]),
+        _book(
+            "表-整数写成浮点",
+            by_hand(row(2, _A, C='<c r="C2"><v>14.0</v></c>', D='<c r="D2"><v>1.2E1</v></c>')),
+            OK,
+            rows=[stored(2, A)],
+        ),
+        _book(
+            "表-小数不取整",
+            by_hand(row(2, _A, C='<c r="C2"><v>13.999999999999</v></c>'), row(3, _B)),
+            ROWS,
+            "not_integer",
+            rows=[stored(3, B)],
+        ),
+        _book(
+            "表-百分数",
+            by_hand(row(2, _A, C='<c r="C2" s="4"><v>0.5</v></c>'), row(3, _B)),
+            ROWS,
+            "not_integer",
+            rows=[stored(3, B)],
+        ),
         _book("表-真假值", by_hand(row(2, _A, C=boolean), row(3, _B)), ROWS, "number_not_exact", rows=[stored(3, B)]),
         _book("表-富文本", by_hand(row(2, _A[:8], I=rich)), OK, rows=[stored(2, A, "停车 位")]),
         _book("表-拼音注音不读", by_hand(row(2, _A[:8], I=phonetic)), OK, rows=[stored(2, A, "东京")]),
@@ -53,12 +94,19 @@ def values() -> list[OddFile]:
         _book("表-转义换行", by_hand(row(2, _A[:8], I=escaped)), OK, rows=[stored(2, A, "甲\n乙")]),
         _book("表-控制字符", by_hand(row(2, _A[:8], I=bell), row(3, _B)), ROWS, "control_char", rows=[stored(3, B)]),
         _book("表-格子没有位置", by_hand(nameless), OK, rows=[stored(2, A)]),
-        _book("表-等号开头的文字", by_hand(row(2, [*_A[:8], "=1+1"]), row(3, [*_B[:8], "+补报"])), OK, "formula_text",
-              rows=[stored(2, A, "=1+1"), stored(3, B, "+补报")]),
-        _book("表-乱码格子", by_hand(row(2, [*_A[:8], "锟斤拷"])), FILE, "mojibake", rows_of_findings={"mojibake": {2}}),
+        _book(
+            "表-等号开头的文字",
+            by_hand(row(2, [*_A[:8], "=1+1"]), row(3, [*_B[:8], "+补报"])),
+            OK,
+            "formula_text",
+            rows=[stored(2, A, "=1+1"), stored(3, B, "+补报")],
+        ),
+        _book(
+            "表-乱码格子", by_hand(row(2, [*_A[:8], "锟斤拷"])), FILE, "mojibake", rows_of_findings={"mojibake": {2}}
+        ),
         _book("表-奇怪的表名", by_hand(row(2, _A), names=("='[1]x'!A1 & ../月报",)), OK, rows=[stored(2, A)]),
         _book("表-共享字符串", written(lambda b: form(b, "月报", _A, _B)), OK, rows=AB),
-    ]  # fmt: skip
+    ]
 
 
 def _f(reference: str, formula: str, value: str = "", kind: str = "") -> str:
@@ -79,20 +127,63 @@ def formulas() -> list[OddFile]:
     second = '<c r="C3"><f t="shared" si="0"/><v>20</v></c>'
     return [
         _book("公式-有值", by_hand(row(2, _A, C=_f("C2", "7+7", "14")), fine), FIX, "formula_cell", rows=AB),
-        _book("公式-文字值", by_hand(row(2, _A, A=_f("A2", '"古城"&amp;"社区"', "古城社区", ' t="str"')), fine), FIX, "formula_cell", rows=AB),
+        _book(
+            "公式-文字值",
+            by_hand(row(2, _A, A=_f("A2", '"古城"&amp;"社区"', "古城社区", ' t="str"')), fine),
+            FIX,
+            "formula_cell",
+            rows=AB,
+        ),
         _book("公式-共享公式", by_hand(row(2, _A, C=shared), row(3, _B, C=second)), FIX, "formula_cell", rows=AB),
-        _book("公式-没有值", by_hand(row(2, _A, C=_f("C2", "7+7")), fine), ROWS, "formula_no_value", rows=[stored(3, B)]),
-        _book("公式-可不填的栏没有值", by_hand(row(2, _A, I=_f("I2", "A2")), fine), ROWS, "formula_no_value", rows=[stored(3, B)]),
-        _book("公式-引用别的文件", by_hand(row(2, _A, C=_f("C2", "[1]Sheet1!A1", "14")), fine), ROWS, "formula_external", rows=[stored(3, B)]),
-        _book("公式-引用别的文件全路径", by_hand(row(2, _A, C=_f("C2", "'D:\\[上月.xlsx]Sheet1'!A1", "14")), fine), ROWS, "formula_external",
-              rows=[stored(3, B)]),
-        _book("公式-除以零", by_hand(row(2, _A, C='<c r="C2" t="e"><f>1/0</f><v>#DIV/0!</v></c>'), fine), ROWS, "error_cell",
-              rows=[stored(3, B)], rows_of_findings={"error_cell": {2}}),
-        _book("公式-粘贴下来的错误", by_hand(row(2, _A, I='<c r="I2" t="e"><v>#REF!</v></c>'), fine), ROWS, "error_cell", rows=[stored(3, B)]),
+        _book(
+            "公式-没有值", by_hand(row(2, _A, C=_f("C2", "7+7")), fine), ROWS, "formula_no_value", rows=[stored(3, B)]
+        ),
+        _book(
+            "公式-可不填的栏没有值",
+            by_hand(row(2, _A, I=_f("I2", "A2")), fine),
+            ROWS,
+            "formula_no_value",
+            rows=[stored(3, B)],
+        ),
+        _book(
+            "公式-引用别的文件",
+            by_hand(row(2, _A, C=_f("C2", "[1]Sheet1!A1", "14")), fine),
+            ROWS,
+            "formula_external",
+            rows=[stored(3, B)],
+        ),
+        _book(
+            "公式-引用别的文件全路径",
+            by_hand(row(2, _A, C=_f("C2", "'D:\\[上月.xlsx]Sheet1'!A1", "14")), fine),
+            ROWS,
+            "formula_external",
+            rows=[stored(3, B)],
+        ),
+        _book(
+            "公式-除以零",
+            by_hand(row(2, _A, C='<c r="C2" t="e"><f>1/0</f><v>#DIV/0!</v></c>'), fine),
+            ROWS,
+            "error_cell",
+            rows=[stored(3, B)],
+            rows_of_findings={"error_cell": {2}},
+        ),
+        _book(
+            "公式-粘贴下来的错误",
+            by_hand(row(2, _A, I='<c r="I2" t="e"><v>#REF!</v></c>'), fine),
+            ROWS,
+            "error_cell",
+            rows=[stored(3, B)],
+        ),
         _book("公式-合计行里的不碍事", by_hand(row(2, _A), fine, total), FIX, "total_row_skipped", rows=AB),
         _book("公式-不认识的栏里的不碍事", written(unknown), OK, "unknown_column", rows=[stored(2, A)]),
-        _book("公式-xlsxwriter", written(lambda b: form(b, "月报", _A, _B).write_formula(1, 2, "=7+7", None, 14)), FIX, "formula_cell", rows=AB),
-    ]  # fmt: skip
+        _book(
+            "公式-xlsxwriter",
+            written(lambda b: form(b, "月报", _A, _B).write_formula(1, 2, "=7+7", None, 14)),
+            FIX,
+            "formula_cell",
+            rows=AB,
+        ),
+    ]
 
 
 def hidden() -> list[OddFile]:
@@ -112,18 +203,49 @@ def hidden() -> list[OddFile]:
 
     return [
         _book("隐藏-一行", by_hand(row(2, _A, off), row(3, _B)), OK, "hidden_cells", rows=AB),
-        _book("隐藏-筛选掉的行", by_hand(row(2, _A), row(3, _B, off), after='<autoFilter ref="A1:I3"/>'), OK, "hidden_cells", rows=AB),
-        _book("隐藏-一列", by_hand(row(2, _A), row(3, _B), before=f'<cols><col min="3" max="4"{off}/></cols>'), OK, "hidden_cells", rows=AB),
-        _book("隐藏-零宽的列", by_hand(row(2, _A), before='<cols><col min="3" max="3" width="0" customWidth="1"/></cols>'), OK, "hidden_cells",
-              rows=[stored(2, A)]),
-        _book("隐藏-零高的行", by_hand(row(2, _A, ' ht="0" customHeight="1"'), row(3, _B)), OK, "hidden_cells", rows=AB),
-        _book("隐藏-空行和表外的列不算", by_hand(row(2, _A), row(3, _B), row(4, [], off), before=f'<cols><col min="12" max="16384"{off}/></cols>'),
-              OK, rows=AB),
+        _book(
+            "隐藏-筛选掉的行",
+            by_hand(row(2, _A), row(3, _B, off), after='<autoFilter ref="A1:I3"/>'),
+            OK,
+            "hidden_cells",
+            rows=AB,
+        ),
+        _book(
+            "隐藏-一列",
+            by_hand(row(2, _A), row(3, _B), before=f'<cols><col min="3" max="4"{off}/></cols>'),
+            OK,
+            "hidden_cells",
+            rows=AB,
+        ),
+        _book(
+            "隐藏-零宽的列",
+            by_hand(row(2, _A), before='<cols><col min="3" max="3" width="0" customWidth="1"/></cols>'),
+            OK,
+            "hidden_cells",
+            rows=[stored(2, A)],
+        ),
+        _book(
+            "隐藏-零高的行", by_hand(row(2, _A, ' ht="0" customHeight="1"'), row(3, _B)), OK, "hidden_cells", rows=AB
+        ),
+        _book(
+            "隐藏-空行和表外的列不算",
+            by_hand(row(2, _A), row(3, _B), row(4, [], off), before=f'<cols><col min="12" max="16384"{off}/></cols>'),
+            OK,
+            rows=AB,
+        ),
         _book("隐藏-另一个工作表", written(sheets), FIX, "sheet_chosen", rows=[stored(2, A)]),
         _book("隐藏-唯一的工作表", written(only_hidden), OK, "hidden_cells", rows=[stored(2, A)]),
-        _book("合并-数据行", by_hand(row(2, _A), row(3, [*_B[:2], "", *_B[3:]]), after=merge), ROWS, "merged_cells", "missing_value"),
-        _book("合并-合计行横向", by_hand(row(2, _A), row(3, _B), total, after=across), FIX, "total_row_skipped", rows=AB),
-    ]  # fmt: skip
+        _book(
+            "合并-数据行",
+            by_hand(row(2, _A), row(3, [*_B[:2], "", *_B[3:]]), after=merge),
+            ROWS,
+            "merged_cells",
+            "missing_value",
+        ),
+        _book(
+            "合并-合计行横向", by_hand(row(2, _A), row(3, _B), total, after=across), FIX, "total_row_skipped", rows=AB
+        ),
+    ]
 
 
 def sheets() -> list[OddFile]:
@@ -169,13 +291,19 @@ def sheets() -> list[OddFile]:
         _book("工作表-一行多一格", written(wide), ROWS, "row_field_count", rows=[stored(2, A)]),
         _book("工作表-全空", written(lambda b: b.add_worksheet()), FILE, "empty_file"),
         _book("工作表-只有表头", written(lambda b: form(b, "月报")), FILE, "no_rows"),
-        _book("工作表-累计的栏", written(lambda b: form(b, "月报", [*_A, 99], header=[*HEADER, "累计受理数"])), OK, "cumulative_column",
-              "unknown_column", rows=[stored(2, A)]),
+        _book(
+            "工作表-累计的栏",
+            written(lambda b: form(b, "月报", [*_A, 99], header=[*HEADER, "累计受理数"])),
+            OK,
+            "cumulative_column",
+            "unknown_column",
+            rows=[stored(2, A)],
+        ),
         _book("工作表-没有表头", written(lambda b: form(b, "月报", header=["甲", "乙"])), FILE, "header_missing"),
         odd("名字-xlsx其实是csv", lines(A, B), OK, rows=AB, file_name="月报.xlsx"),
         odd("名字-csv其实是xlsx", by_hand(row(2, _A), row(3, _B)), OK, rows=AB, file_name="月报.csv"),
         odd("名字-像路径", lines(A, B), OK, rows=AB, file_name="../../etc/[ab]*.csv"),
-    ]  # fmt: skip
+    ]
 
 
 def others() -> list[OddFile]:
@@ -202,14 +330,41 @@ def others() -> list[OddFile]:
         _book("ods-公式错误", ods(with_c(error), b), ROWS, "error_cell", rows=[stored(3, B)], **named),
         _book("ods-引用别的文件", ods(with_c(outside), b), ROWS, "formula_external", rows=[stored(3, B)], **named),
         _book("ods-隐藏行", ods(ods_row(_A, off), b), OK, "hidden_cells", rows=AB, **named),
-        _book("ods-隐藏列", ods(ods_row(_A), b, columns=f'<table:table-column/><table:table-column {off}/>'), OK, "hidden_cells", rows=AB, **named),
-        _book("ods-合并", ods(ods_row([*_A[:2], ods_cell(14, 'table:number-rows-spanned="2" table:number-columns-spanned="1"'), *_A[3:]]),
-              ods_row([*_B[:2], "<table:covered-table-cell/>", *_B[3:]])), ROWS, "merged_cells", "missing_value", **named),
+        _book(
+            "ods-隐藏列",
+            ods(ods_row(_A), b, columns=f"<table:table-column/><table:table-column {off}/>"),
+            OK,
+            "hidden_cells",
+            rows=AB,
+            **named,
+        ),
+        _book(
+            "ods-合并",
+            ods(
+                ods_row(
+                    [*_A[:2], ods_cell(14, 'table:number-rows-spanned="2" table:number-columns-spanned="1"'), *_A[3:]]
+                ),
+                ods_row([*_B[:2], "<table:covered-table-cell/>", *_B[3:]]),
+            ),
+            ROWS,
+            "merged_cells",
+            "missing_value",
+            **named,
+        ),
         _book("xls-数字和文字", xls("monthly.xls"), OK, rows=AB, file_name="月报.xls"),
-        _book("xls-公式错误隐藏", xls("formulas.xls"), ROWS, "formula_cell", "formula_no_value", "error_cell", "hidden_cells", rows=[stored(2, A), stored(3, B)],
-              file_name="月报.xls"),
+        _book(
+            "xls-公式错误隐藏",
+            xls("formulas.xls"),
+            ROWS,
+            "formula_cell",
+            "formula_no_value",
+            "error_cell",
+            "hidden_cells",
+            rows=[stored(2, A), stored(3, B)],
+            file_name="月报.xls",
+        ),
         _book("xls-合并", xls("merged.xls"), ROWS, "merged_cells", "missing_value", file_name="月报.xls"),
-    ]  # fmt: skip
+    ]
 
 
 def cases() -> list[OddFile]:

@@ -17,25 +17,32 @@ def _remark(text: str, encoding: str) -> bytes:
 def marked() -> list[OddFile]:
     """Encodings with a mark or none needed."""
     fix = [
-        ("utf-16-le", b"\xff\xfe" + _TABLE.encode("utf-16-le")), ("utf-16-be", b"\xfe\xff" + _TABLE.encode("utf-16-be")),
-        ("gbk", _TABLE.encode("gbk")), ("gb2312", _TABLE.encode("gb2312")),
-    ]  # fmt: skip
+        ("utf-16-le", b"\xff\xfe" + _TABLE.encode("utf-16-le")),
+        ("utf-16-be", b"\xfe\xff" + _TABLE.encode("utf-16-be")),
+        ("gbk", _TABLE.encode("gbk")),
+        ("gb2312", _TABLE.encode("gb2312")),
+    ]
     four = _remark("𠮷祥里㐂㐃", "gb18030")
     return [
         *(odd(f"编码-{name}", raw, FIX, "encoding", rows=AB) for name, raw in fix),
         odd("编码-utf8", _TABLE, OK, rows=AB),
         odd("编码-utf8-bom", _BOM + _TABLE.encode(), OK, rows=AB),
         odd("编码-两个bom", _BOM * 2 + _TABLE.encode(), FIX, "bom_removed", rows=AB),
-        odd("编码-中间有bom", _BOM + lines(A).encode() + _BOM + lines(B).encode(), FIX, "bom_removed", "header_repeated",
-            rows=[stored(2, A), stored(4, B)]),
+        odd(
+            "编码-中间有bom",
+            _BOM + lines(A).encode() + _BOM + lines(B).encode(),
+            FIX,
+            "bom_removed",
+            "header_repeated",
+            rows=[stored(2, A), stored(4, B)],
+        ),
         odd("编码-格子前有零宽标记", lines(("\ufeff古城社区", *A[1:])), FIX, "bom_removed", rows=[stored(2, A)]),
         odd("编码-gb18030四字节", four, FIX, "encoding", rows=[stored(2, A, "𠮷祥里㐂㐃")]),
         odd("编码-utf8四字节", _remark("𠮷祥里", "utf-8"), OK, rows=[stored(2, A, "𠮷祥里")]),
-        odd("编码-gbk间隔号", _remark("停车·口袋—园", "gbk"), FIX, "encoding",
-            rows=[stored(2, A, "停车·口袋—园")]),
+        odd("编码-gbk间隔号", _remark("停车·口袋—园", "gbk"), FIX, "encoding", rows=[stored(2, A, "停车·口袋—园")]),
         odd("编码-utf16奇数字节", b"\xff\xfe" + _TABLE.encode("utf-16-le") + b"\x41", FILE, "encoding_invalid"),
         odd("编码-utf32", b"\xff\xfe\x00\x00" + _TABLE.encode("utf-32-le"), FILE, "encoding_invalid"),
-    ]  # fmt: skip
+    ]
 
 
 def unmarked() -> list[OddFile]:
@@ -47,9 +54,13 @@ def unmarked() -> list[OddFile]:
         odd("编码-utf16没有标记没有表头", "甲,乙\r\n1,2\r\n".encode("utf-16-le"), FILE, "encoding_invalid"),
         odd("编码-big5", traditional.encode("big5"), FILE, "encoding_invalid"),
         odd("编码-big5只有表头", traditional.split("\r\n")[0].encode("big5"), FILE, "encoding_invalid"),
-        odd("编码-日文", "社区,月份\r\nテスト,カタカナひらがな表\r\n".encode("shift_jis", "ignore") + b"\x80\xff", FILE,
-            "encoding_invalid"),
-    ]  # fmt: skip
+        odd(
+            "编码-日文",
+            "社区,月份\r\nテスト,カタカナひらがな表\r\n".encode("shift_jis", "ignore") + b"\x80\xff",
+            FILE,
+            "encoding_invalid",
+        ),
+    ]
 
 
 def mixed() -> list[OddFile]:
@@ -58,19 +69,34 @@ def mixed() -> list[OddFile]:
     broken = bytearray(lines(A, B).encode())
     broken[len(_HEAD.encode()) + 1] = 0xFF
     return [
-        odd("混合-utf8表头gbk数据", (_HEAD + row_a).encode() + row_b.encode("gbk"), FILE, "encoding_mixed",
-            rows_of_findings={"encoding_mixed": {3}}),
-        odd("混合-utf8表头偶数个gbk字", _HEAD.encode() + row_b.encode("gbk") * 2, FILE, "encoding_mixed",
-            rows_of_findings={"encoding_mixed": {2}}),
+        odd(
+            "混合-utf8表头gbk数据",
+            (_HEAD + row_a).encode() + row_b.encode("gbk"),
+            FILE,
+            "encoding_mixed",
+            rows_of_findings={"encoding_mixed": {3}},
+        ),
+        odd(
+            "混合-utf8表头偶数个gbk字",
+            _HEAD.encode() + row_b.encode("gbk") * 2,
+            FILE,
+            "encoding_mixed",
+            rows_of_findings={"encoding_mixed": {2}},
+        ),
         odd("混合-gbk表头utf8数据", _HEAD.encode("gbk") + row_a.encode(), FILE, "encoding_mixed"),
-        odd("混合-gbk文件末尾一行utf8", (_HEAD + row_a).encode("gbk") + row_b.encode(), FILE, "encoding_mixed",
-            rows_of_findings={"encoding_mixed": {3}}),
+        odd(
+            "混合-gbk文件末尾一行utf8",
+            (_HEAD + row_a).encode("gbk") + row_b.encode(),
+            FILE,
+            "encoding_mixed",
+            rows_of_findings={"encoding_mixed": {3}},
+        ),
         odd("混合-bom后是gbk", _BOM + _TABLE.encode("gbk"), FILE, "encoding_invalid"),
         odd("混合-带bom的utf8里有gbk行", _BOM + (_HEAD + row_a).encode() + row_b.encode("gbk"), FILE, "encoding_mixed"),
         odd("坏字节-utf8里有ff", bytes(broken), FILE, "encoding_invalid"),
         odd("坏字节-末尾截断", _TABLE.encode()[: len(_HEAD.encode()) + 2], FILE, "encoding_invalid"),
         odd("坏字节-gbk里有ff", _TABLE.encode("gbk").replace(b"2025", b"20\xff\xff25", 1), FILE, "encoding_invalid"),
-    ]  # fmt: skip
+    ]
 
 
 def garbled() -> list[OddFile]:

@@ -55,18 +55,55 @@ def cases() -> list[OddFile]:
     head, row = lines(_REQUEST, header=_REQUEST_HEAD).splitlines()
     repeated = "\r\n".join([head, row, "", head, row.replace("-001,", "-002,", 1)]) + "\r\n"
     second = (4 + 1, _REQUEST[0].replace("-001", "-002"), *_STORED[2:])
-    dates = written(lambda b: form(b, "活动", _SERVICE, header=_SERVICE_HEAD).write_datetime(
-        1, 2, datetime(2025, 3, 7), b.add_format({"num_format": 'yyyy"年"m"月"d"日"'})))  # fmt: skip
+    dates = written(
+        lambda b: form(b, "活动", _SERVICE, header=_SERVICE_HEAD).write_datetime(
+            1, 2, datetime(2025, 3, 7), b.add_format({"num_format": 'yyyy"年"m"月"d"日"'})
+        )
+    )
     return [
         _requests("诉求-时间格子1900", written(_moments), OK, rows=[_STORED]),
         _requests("诉求-时间格子1904", written(_moments, date_1904=True), OK, rows=[_STORED]),
-        _requests("诉求-gb18030重复表头", repeated.encode("gb18030"), FIX, "encoding", "header_repeated", rows=[_STORED, second]),
-        _requests("诉求-引号里有整行", lines((*_REQUEST[:8], '"甲\r\n' + ",".join(_REQUEST) + '\r\n"'), header=_REQUEST_HEAD), FILE, "quote_unbalanced"),
-        _requests("诉求-引号里有换行", lines((*_REQUEST[:8], '"划线不清\n再看"'), header=_REQUEST_HEAD), OK, rows=[(*_STORED[:5], "划线不清\n再看")]),
-        _requests("诉求-累计两字在标题里", "累计诉求台账,,,,,,,,\r\n" + f"{head}\r\n{row}\r\n", FIX, "header_row_found", rows=[(3, *_STORED[1:])]),
+        _requests(
+            "诉求-gb18030重复表头",
+            repeated.encode("gb18030"),
+            FIX,
+            "encoding",
+            "header_repeated",
+            rows=[_STORED, second],
+        ),
+        _requests(
+            "诉求-引号里有整行",
+            lines((*_REQUEST[:8], '"甲\r\n' + ",".join(_REQUEST) + '\r\n"'), header=_REQUEST_HEAD),
+            FILE,
+            "quote_unbalanced",
+        ),
+        _requests(
+            "诉求-引号里有换行",
+            lines((*_REQUEST[:8], '"划线不清\n再看"'), header=_REQUEST_HEAD),
+            OK,
+            rows=[(*_STORED[:5], "划线不清\n再看")],
+        ),
+        _requests(
+            "诉求-累计两字在标题里",
+            "累计诉求台账,,,,,,,,\r\n" + f"{head}\r\n{row}\r\n",
+            FIX,
+            "header_row_found",
+            rows=[(3, *_STORED[1:])],
+        ),
         _services("活动-日期格子", dates, OK, rows=[_SERVICE_STORED]),
-        _services("活动-编号前面的零", written(lambda b: form(b, "活动", _SERVICE, header=_SERVICE_HEAD)), OK, rows=[_SERVICE_STORED]),
+        _services(
+            "活动-编号前面的零",
+            written(lambda b: form(b, "活动", _SERVICE, header=_SERVICE_HEAD)),
+            OK,
+            rows=[_SERVICE_STORED],
+        ),
         _services("活动-12位编号是数字", _number(210214001002), OK, rows=[(2, "210214001002", *_SERVICE_STORED[2:])]),
         _services("活动-16位编号是数字", _number(1234567890123456), ROWS, "number_rounded"),
-        _services("活动-只有合计行", lines(("合计", "", "", "", 8, 16, 30), header=_SERVICE_HEAD), FILE, "total_row_skipped", "no_rows"),
-    ]  # fmt: skip
+        _services(
+            "活动-只有合计行",
+            lines(("合计", "", "", "", 8, 16, 30), header=_SERVICE_HEAD),
+            FILE,
+            "total_row_skipped",
+            "no_rows",
+        ),
+    ]

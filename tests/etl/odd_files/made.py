@@ -73,7 +73,7 @@ def parts(
         "xl/styles.xml": styles,
         "xl/worksheets/sheet1.xml": sheet,
         **{f"xl/worksheets/sheet{i}.xml": empty for i in range(2, len(names) + 1)},
-    }  # fmt: skip
+    }
 
 
 def by_hand(*rows: str, **how: Any) -> bytes:
@@ -117,7 +117,7 @@ def ods_cell(value: object, attributes: str = "") -> str:
 
 def ods_row(values: Sequence[object], attributes: str = "") -> str:
     """One ODS row."""
-    return f"<table:table-row {attributes}>{''.join(v if str(v).startswith('<') else ods_cell(v) for v in values)}</table:table-row>"  # type: ignore[misc]
+    return f"<table:table-row {attributes}>{''.join(v if str(v).startswith('<') else ods_cell(v) for v in values)}</table:table-row>"
 
 
 def ods(*rows: str, columns: str = "", more: Mapping[str, bytes | str] | None = None) -> bytes:
@@ -125,7 +125,11 @@ def ods(*rows: str, columns: str = "", more: Mapping[str, bytes | str] | None = 
     table = f'<table:table table:name="月报">{columns}{ods_row(HEADER)}{"".join(rows)}</table:table>'
     content = f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {_ODS}><office:body><office:spreadsheet>{table}</office:spreadsheet></office:body></office:document-content>'
     manifest = '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
-    return zipped({
-        "mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": content, "META-INF/manifest.xml": manifest,
-        **(more or {}),
-    })  # fmt: skip
+    return zipped(
+        {
+            "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+            "content.xml": content,
+            "META-INF/manifest.xml": manifest,
+            **(more or {}),
+        }
+    )

@@ -64,8 +64,8 @@ def test_the_child_gets_no_secret_and_may_write_no_file(monkeypatch: pytest.Monk
     run = subprocess.run
 
     def watched(command: list[str], **how: object) -> object:
-        seen["env"] = how["env"]  # type: ignore[assignment]
-        return run(command, **how)  # type: ignore[call-overload]
+        seen["env"] = how["env"]
+        return run(command, **how)
 
     monkeypatch.setattr(book.subprocess, "run", watched)
     book.open_book(GOOD)

@@ -53,7 +53,7 @@ def test_a_blank_between_two_digits_is_never_closed_up(report: Report, column: i
 @pytest.mark.parametrize("text", [" 12", "12 ", "12 件", "１２"])
 def test_blanks_around_a_number_are_no_fault(report: Report, text: str) -> None:
     judged = _judge(report(("古城社区", "2025 年 3 月", text, 9, 100, 1, 5, 0)))
-    assert judged.rows.to_pylist()[0]["requests_received"] == 12  # type: ignore[union-attr]
+    assert judged.rows.to_pylist()[0]["requests_received"] == 12
 
 
 def test_no_row_under_a_merged_count_is_stored(report: Report) -> None:
@@ -66,7 +66,7 @@ def test_no_row_under_a_merged_count_is_stored(report: Report) -> None:
         sheet.write_number(3, 6, 0)
 
     judged = _judge(_sheet(fill))
-    assert [r["source_row"] for r in judged.rows.to_pylist()] == [4]  # type: ignore[union-attr]
+    assert [r["source_row"] for r in judged.rows.to_pylist()] == [4]
 
 
 def test_a_cell_far_away_is_refused_before_it_eats_the_memory() -> None:
@@ -83,14 +83,16 @@ def test_a_table_that_begins_in_another_column_is_read(report: Report) -> None:
         sheet.write_row(4, 2, HEADER)
         sheet.write_row(5, 2, GOOD)
 
-    assert [r["source_row"] for r in _judge(_sheet(fill)).rows.to_pylist()] == [6]  # type: ignore[union-attr]
+    assert [r["source_row"] for r in _judge(_sheet(fill)).rows.to_pylist()] == [6]
 
 
 def test_stray_quotes_that_swallow_rows_refuse_the_file() -> None:
     rows = [
-        ",".join(HEADER), '古城社区,2025-03,10,9,100,1,5,0,"abc', "孛兰社区,2025-03,10,9,100,1,5,0,",
+        ",".join(HEADER),
+        '古城社区,2025-03,10,9,100,1,5,0,"abc',
+        "孛兰社区,2025-03,10,9,100,1,5,0,",
         '台山社区,2025-03,10,9,100,1,5,0,def"',
-    ]  # fmt: skip
+    ]
     assert _codes(_judge("\r\n".join(rows).encode("utf-8"))) == {"quote_unbalanced"}
 
 
@@ -102,10 +104,15 @@ def test_a_wrong_total_is_noticed_however_it_is_written(report: Report, total: s
 
 
 def test_subtotals_named_after_streets_and_a_total_after_a_number_are_totals(report: Report) -> None:
-    judged = _judge(report(
-        GOOD, ("丰荣街道小计", "", 10, 9, 100, 1, 5, 0), ("渤海社区", "2025-03", 2, 1, 10, 0, 0, 0),
-        ("铁西街道小计", "", 2, 1, 10, 0, 0, 0), ("合计", "", 12, 10, 110, 1, 5, 0),
-    ))  # fmt: skip
+    judged = _judge(
+        report(
+            GOOD,
+            ("丰荣街道小计", "", 10, 9, 100, 1, 5, 0),
+            ("渤海社区", "2025-03", 2, 1, 10, 0, 0, 0),
+            ("铁西街道小计", "", 2, 1, 10, 0, 0, 0),
+            ("合计", "", 12, 10, 110, 1, 5, 0),
+        )
+    )
     assert (judged.stored, judged.refused) == (2, 0)
 
 
@@ -120,9 +127,9 @@ def test_a_total_behind_a_running_number_is_a_total_but_not_behind_a_name(report
 
 
 def test_with_a_row_left_out_the_total_is_not_held_against_the_others(report: Report) -> None:
-    judged = _judge(report(
-        GOOD, ("台山社区", "2025-03", 5, 5, 5, 0, 0, 0, "", "多出一栏"), ("合计", "", 15, 14, 105, 1, 5, 0)
-    ))  # fmt: skip
+    judged = _judge(
+        report(GOOD, ("台山社区", "2025-03", 5, 5, 5, 0, 0, 0, "", "多出一栏"), ("合计", "", 15, 14, 105, 1, 5, 0))
+    )
     assert (judged.outcome, judged.stored) == ("reject_rows", 1)
     assert "row_field_count" in _codes(judged, row=3)
 

@@ -73,9 +73,14 @@ READING = frozenset(
 
 def _judge(file: OddFile) -> Judgement:
     return judge(
-        file.content, file.file_name, cat=catalogue(), register=REGISTER, today=date(2025, 4, 2), dataset=file.dataset,
+        file.content,
+        file.file_name,
+        cat=catalogue(),
+        register=REGISTER,
+        today=date(2025, 4, 2),
+        dataset=file.dataset,
         max_mb=30,
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.timeout(60)  # none of them makes the reading hang

@@ -31,8 +31,10 @@ _remarks = st.text(st.sampled_from("停车位甲乙，。“”「」,;|\t\"'\n 
 _counts = st.tuples(*(st.integers(0, 900) for _ in range(6)))
 _rows = st.lists(
     st.tuples(st.sampled_from(PLACES), st.sampled_from(["2025-01", "2025-02", "2025-03"]), _counts, _remarks),
-    min_size=1, max_size=12, unique_by=lambda r: (r[0].code, r[1]),
-)  # fmt: skip
+    min_size=1,
+    max_size=12,
+    unique_by=lambda r: (r[0].code, r[1]),
+)
 
 
 def _judge(content: bytes, name: str = "月报.csv") -> Judgement:
@@ -54,9 +56,13 @@ def _cells(rows: list[Any]) -> list[list[str]]:
 
 @settings(max_examples=tree.examples(40))
 @given(
-    _rows, st.sampled_from(["utf-8", "utf-8-sig", "gbk", "gb18030", "utf-16"]), st.sampled_from([",", ";", "\t", "|", "，"]),
-    st.sampled_from(["\r\n", "\n", "\r"]), st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL]), st.booleans(),
-)  # fmt: skip
+    _rows,
+    st.sampled_from(["utf-8", "utf-8-sig", "gbk", "gb18030", "utf-16"]),
+    st.sampled_from([",", ";", "\t", "|", "，"]),
+    st.sampled_from(["\r\n", "\n", "\r"]),
+    st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL]),
+    st.booleans(),
+)
 def test_a_table_comes_back_from_any_encoding_and_dialect(
     rows: list[Any], encoding: str, mark: str, end: str, quoting: Any, title: bool
 ) -> None:

@@ -100,9 +100,14 @@ def test_targets_of_every_level_reach_the_mart_and_a_newer_file_takes_the_place_
     real: Settings,
 ) -> None:
     first = _published(
-        real, "targets", _target("全区", "满意率", 2025, 80), _target("丰荣街道", "满意率", 2025, "82.5"),
-        _target("古城社区", "满意率", 2025, 85), _target("全区", "按时办结率", 2025, 90), _target("全区", "满意率", 2024, 78),
-    )  # fmt: skip
+        real,
+        "targets",
+        _target("全区", "满意率", 2025, 80),
+        _target("丰荣街道", "满意率", 2025, "82.5"),
+        _target("古城社区", "满意率", 2025, 85),
+        _target("全区", "按时办结率", 2025, 90),
+        _target("全区", "满意率", 2024, 78),
+    )
     mart = open_mart(real)
     assert _targets(mart) == {"2024": 78, "2025": 80}
     assert (_targets(mart, STREET), _targets(mart, GUCHENG)) == ({"2025": 82.5}, {"2025": 85})
@@ -134,8 +139,11 @@ def test_step_changes_stand_side_by_side_hold_for_what_lies_inside_and_are_struc
     wide = ("2024-01", "口径调整", "qu1")
     _published(real, "step_changes", ("丰荣街道", "办结受理比（含结转）", "2024-06", "并入新小区"))
     wrong = _published(
-        real, "step_changes", ("普兰店区", "满意率", "2024-01", "换了回访单位"), ("古城", "办结受理比（含结转）", "2024-09", "口径")
-    )  # fmt: skip
+        real,
+        "step_changes",
+        ("普兰店区", "满意率", "2024-01", "换了回访单位"),
+        ("古城", "办结受理比（含结转）", "2024-09", "口径"),
+    )
     mart = open_mart(real)
     street = ("2024-06", "并入新小区", "qu1")
     assert _steps(mart, DISTRICT) == [wide]  # another indicator and other places do not take its place
@@ -171,9 +179,13 @@ def test_the_district_alone_sends_decides_and_sees_what_is_not_of_the_own_place(
                 Seat(settings=real, person=person), Submission(content=b"x", name="x.csv", dataset=TARGETS.code), TODAY
             )
     upload = _send(
-        real, OFFICE, "targets", _target("全区", "满意率", 2025, 80), _target("丰荣街道", "满意率", 2025, 82),
+        real,
+        OFFICE,
+        "targets",
+        _target("全区", "满意率", 2025, 80),
+        _target("丰荣街道", "满意率", 2025, 82),
         _target("铁西街道", "满意率", 2025, 82),
-    )  # fmt: skip
+    )
     for ask in ("approve", "send_back", "publish", "withdraw"):
         for codes in (None, [STREET]):
             with pytest.raises(Denied):
@@ -196,8 +208,10 @@ def test_the_district_alone_sends_decides_and_sees_what_is_not_of_the_own_place(
     decide(real, SECOND, "publish", upload, communities=[DISTRICT])
     assert (_targets(open_mart(real)), _targets(open_mart(real), STREET)) == ({"2025": 80}, {})
     assert {s["community_code"]: s["state"] for s in history.life_of(real, upload)["slices"]} == {
-        DISTRICT: "published", STREET: "submitted", "210214002": "submitted",
-    }  # fmt: skip
+        DISTRICT: "published",
+        STREET: "submitted",
+        "210214002": "submitted",
+    }
 
 
 def test_nobody_owes_them_and_they_count_as_no_community(real: Settings) -> None:
@@ -222,11 +236,19 @@ def test_nobody_owes_them_and_they_count_as_no_community(real: Settings) -> None
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("全区", DISTRICT), ("普兰店区", DISTRICT), ("大连市普兰店区", DISTRICT), ("210214", DISTRICT), ("丰荣街道", STREET),
-        ("普兰店区丰荣街道", STREET), ("丰荣街道办事处", STREET), ("210214001", STREET), ("古城", GUCHENG),
-        ("丰荣街道古城社区", GUCHENG), ("210214001003", GUCHENG),
+        ("全区", DISTRICT),
+        ("普兰店区", DISTRICT),
+        ("大连市普兰店区", DISTRICT),
+        ("210214", DISTRICT),
+        ("丰荣街道", STREET),
+        ("普兰店区丰荣街道", STREET),
+        ("丰荣街道办事处", STREET),
+        ("210214001", STREET),
+        ("古城", GUCHENG),
+        ("丰荣街道古城社区", GUCHENG),
+        ("210214001003", GUCHENG),
     ],
-)  # fmt: skip
+)
 def test_a_place_is_known_by_name_and_code_at_every_level(text: str, code: str) -> None:
     judged = _judged("targets", _target(text, "满意率", 2025, 80))
     assert judged.rows is not None
@@ -236,10 +258,14 @@ def test_a_place_is_known_by_name_and_code_at_every_level(text: str, code: str) 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("丰蓉街道", "是不是丰荣街道"), ("丰荣", "是不是丰荣街道"), ("古成社区", "是不是古城社区"), ("火星", "全区、街道或社区的全名"),
-        ("城子坦街道", "这个街道没有本项目的社区"), ("大连市", "全区、街道或社区的全名"),
+        ("丰蓉街道", "是不是丰荣街道"),
+        ("丰荣", "是不是丰荣街道"),
+        ("古成社区", "是不是古城社区"),
+        ("火星", "全区、街道或社区的全名"),
+        ("城子坦街道", "这个街道没有本项目的社区"),
+        ("大连市", "全区、街道或社区的全名"),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_place_is_refused_with_words_for_every_level(text: str, said: str) -> None:
     [found] = [f for f in _judged("targets", _target(text, "满意率", 2025, 80)).findings if f.severity == "error"]
     assert (found.code, found.column) == ("unknown_community", "地方")
@@ -257,8 +283,11 @@ def test_a_table_of_communities_still_takes_communities_alone() -> None:
     ("table", "rows", "errors"),
     [
         ("targets", (_target("全区", "幸福率", 2025, 80),), [("not_a_choice", 2, "指标")]),
-        ("targets", (_target("全区", "满意率", 2025, 80), _target("普兰店区", "满意率", 2025, 81)),
-         [("duplicate_key", 2, "地方"), ("duplicate_key", 3, "地方")]),
+        (
+            "targets",
+            (_target("全区", "满意率", 2025, 80), _target("普兰店区", "满意率", 2025, 81)),
+            [("duplicate_key", 2, "地方"), ("duplicate_key", 3, "地方")],
+        ),
         ("targets", (_target("全区", "满意率", 2025, "近80"),), [("number_not_exact", 2, "目标值")]),
         ("targets", (_target("全区", "满意率", 2026, 80),), []),  # set ahead
         ("targets", (_target("全区", "满意率", 2027, 80),), [("month_future", 2, "年份")]),
@@ -267,10 +296,13 @@ def test_a_table_of_communities_still_takes_communities_alone() -> None:
         ("step_changes", (("全区", "满意率", "2025-03", ""),), [("missing_value", 2, "原因")]),
         ("step_changes", (("全区", "满意率", "2025-03", "问13904110000"),), [("personal_data", 2, "原因")]),
         ("step_changes", (("全区", "满意率", "2025年", "口径"),), [("month_unclear", 2, "自何月起")]),
-        ("step_changes", (("全区", "满意率", "2025-03", "甲"), ("全区", "满意率", "2025-03", "乙")),
-         [("duplicate_key", 2, "地方"), ("duplicate_key", 3, "地方")]),
+        (
+            "step_changes",
+            (("全区", "满意率", "2025-03", "甲"), ("全区", "满意率", "2025-03", "乙")),
+            [("duplicate_key", 2, "地方"), ("duplicate_key", 3, "地方")],
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_is_wrong_in_a_row_is_said_of_it(table: str, rows: Rows, errors: list[tuple[str, int, str]]) -> None:
     assert _errors(_judged(table, *rows)) == errors
 
@@ -316,8 +348,11 @@ def test_a_warehouse_from_before_opens_and_init_adds_the_tables(real: Settings) 
 
 def test_the_sample_holds_targets_of_two_years_and_one_step(sample_folder: Path) -> None:
     mart = open_mart(Settings(data=sample_folder))
-    assert mart.connection.cursor().execute("SELECT year, count(*), list(DISTINCT place) FROM target GROUP BY 1 ORDER BY 1").fetchall() == [
-        ("2024", 6, [DISTRICT]), ("2025", 6, [DISTRICT]),
-    ]  # fmt: skip
+    assert mart.connection.cursor().execute(
+        "SELECT year, count(*), list(DISTINCT place) FROM target GROUP BY 1 ORDER BY 1"
+    ).fetchall() == [
+        ("2024", 6, [DISTRICT]),
+        ("2025", 6, [DISTRICT]),
+    ]
     assert _targets(mart, DISTRICT, "survey_sat") == {"2024": 85, "2025": 88}
     assert _steps(mart, GUCHENG) == [("2024-01", "口径调整：含12345转办", "示例·区数据局")]

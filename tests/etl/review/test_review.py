@@ -56,13 +56,13 @@ def _send(settings: Settings, person: Person, content: bytes, **more: object) ->
         Seat(settings=settings, person=person),
         Submission(content=content, name="三月.csv", dataset=REPORT.code, **more),
         TODAY,
-    )  # type: ignore[arg-type]
+    )
     assert receipt.upload_id is not None, [f.message_zh for f in receipt.findings]
     return receipt.upload_id
 
 
 def _received(settings: Settings, place: str = "古城", of: str = "2025-03", **how: object) -> float | None:
-    mart = open_mart(settings, **how) if how else shown.mart(settings)  # type: ignore[arg-type]
+    mart = open_mart(settings, **how) if how else shown.mart(settings)
     found = mart.register.find(place)
     assert found is not None
     return figure(mart, catalogue().indicators["requests_received"], found, month(of)).value
@@ -156,9 +156,17 @@ def test_a_streets_file_is_approved_in_part(two_owe: Settings, report: Report) -
 def test_other_peoples_communities_are_out_of_reach(real: Settings, report: Report) -> None:
     upload = _send(real, CLERK, report(("古城", "2025-03", 10, 9, 6, 0, 0, 0)))
     for person, ask in (
-        (OTHER, "take_back"), (ELSEWHERE, "approve"), (ELSEWHERE, "send_back"), (CLERK, "approve"), (SENDER, "approve"),
-        (LEADER, "publish"), (APPROVER, "publish"), (APPROVER, "withdraw"), (OTHER, "restore"), (CLERK, "publish"),
-    ):  # fmt: skip
+        (OTHER, "take_back"),
+        (ELSEWHERE, "approve"),
+        (ELSEWHERE, "send_back"),
+        (CLERK, "approve"),
+        (SENDER, "approve"),
+        (LEADER, "publish"),
+        (APPROVER, "publish"),
+        (APPROVER, "withdraw"),
+        (OTHER, "restore"),
+        (CLERK, "publish"),
+    ):
         with pytest.raises(Denied):
             decide(real, person, ask, upload, reason="想")
     refused = submit.send(

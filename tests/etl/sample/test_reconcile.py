@@ -32,7 +32,7 @@ def _place(mart: Mart, name: str) -> Place:
 
 
 def _part(mart: Mart, indicator: str, column: str, place: str, codes: set[str]) -> float:
-    found = parts(mart, catalogue().indicators[indicator], column, _place(mart, place), ALL, "zh")
+    found = parts(mart, catalogue().indicators[indicator], column, _place(mart, place), ALL)
     return sum(part.n for part in found if part.code in codes)
 
 
@@ -81,4 +81,4 @@ def test_the_five_teams_of_bohai_serve_51_to_59_each_month(sample: Mart) -> None
     place = _place(sample, "渤海社区")
     of_month = [figure(sample, served, place, month(m)).value for m in months_between("2024-03", "2025-12")]
     assert all(value is not None and 51 <= value <= 59 for value in of_month)
-    assert (min(of_month), max(of_month)) == (52, 58)  # type: ignore[type-var]
+    assert (min(of_month), max(of_month)) == (52, 58)

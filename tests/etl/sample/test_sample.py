@@ -25,14 +25,23 @@ REFERENCE = ROOT / "data" / "reference"
 RECONCILIATION = ROOT.parent / "shared" / "data" / "reconciliation.csv"
 
 PRINTED_NAMES = {
-    "古城社区": "新韵古城·幸福社区", "碧海社区": "有呼‘碧’有应·用心‘海’用情", "新苑社区": "幸福新苑·亲邻共治",
-    "渤海社区": "五治融合·幸福渤海", "海新社区": "海纳百家·领‘新’聚力", "新村社区": "联建‘新’力量·携手‘新’服务",
+    "古城社区": "新韵古城·幸福社区",
+    "碧海社区": "有呼‘碧’有应·用心‘海’用情",
+    "新苑社区": "幸福新苑·亲邻共治",
+    "渤海社区": "五治融合·幸福渤海",
+    "海新社区": "海纳百家·领‘新’聚力",
+    "新村社区": "联建‘新’力量·携手‘新’服务",
     "鑫和社区": "“鑫”心相“联”",
-}  # fmt: skip
+}
 KINDS = {
-    "老旧小区改造": "compound_renovation", "停车位": "parking", "健身器材": "fitness", "口袋公园": "pocket_park",
-    "两网融合回收站点": "recycling_station", "充电桩": "charging", "河道修复": "river",
-}  # fmt: skip
+    "老旧小区改造": "compound_renovation",
+    "停车位": "parking",
+    "健身器材": "fitness",
+    "口袋公园": "pocket_park",
+    "两网融合回收站点": "recycling_station",
+    "充电桩": "charging",
+    "河道修复": "river",
+}
 STATES = {"完工": "completed", "取消": "cancelled", "在建": "ongoing", "计划": "planned"}
 MONTHS = [f"{year}-{month:02d}" for year in (2023, 2024, 2025) for month in range(1, 13)]
 
@@ -211,8 +220,11 @@ def test_heating_season_brings_requests_and_spring_festival_fewer(reports: Repor
 
 @pytest.mark.parametrize(
     ("column", "planted", "effect", "within"),
-    [("志愿服务人次", "true_volunteer_multiplier", 1.25, 0.11), ("诉求受理数", "true_request_report_multiplier", 1.1, 0.07)],
-)  # fmt: skip
+    [
+        ("志愿服务人次", "true_volunteer_multiplier", 1.25, 0.11),
+        ("诉求受理数", "true_request_report_multiplier", 1.1, 0.07),
+    ],
+)
 def test_planted_effect_shows_after_launch_and_only_where_it_was_planted(
     reports: Reports, allotted: Allotted, column: str, planted: str, effect: float, within: float
 ) -> None:
@@ -313,9 +325,13 @@ def test_each_community_gets_what_is_allotted_to_it(last_register: list[Row], al
             got[row["社区"], row["项目类型"]] += int(row["数量"])
             got[row["社区"], "惠及户数"] += int(row["惠及户数"] or 0)
     columns = {
-        "老旧小区改造": "compounds_renovated", "惠及户数": "households_benefited", "停车位": "parking_spaces",
-        "健身器材": "fitness_equipment", "两网融合回收站点": "recycling_stations", "口袋公园": "pocket_parks",
-    }  # fmt: skip
+        "老旧小区改造": "compounds_renovated",
+        "惠及户数": "households_benefited",
+        "停车位": "parking_spaces",
+        "健身器材": "fitness_equipment",
+        "两网融合回收站点": "recycling_stations",
+        "口袋公园": "pocket_parks",
+    }
     for name, row in allotted.items():
         assert {kind: got[name, kind] for kind in columns} == {k: int(row[c]) for k, c in columns.items()}, name
 
@@ -350,8 +366,13 @@ def test_completions_spread_over_three_years_on_working_days(last_register: list
 
 def test_register_is_sent_whole_every_half_year_as_it_stood(registers: Registers) -> None:
     assert [(today.year, today.month) for today, _ in registers] == [
-        (2023, 7), (2024, 1), (2024, 7), (2025, 1), (2025, 7), (2026, 1),
-    ]  # fmt: skip
+        (2023, 7),
+        (2024, 1),
+        (2024, 7),
+        (2025, 1),
+        (2025, 7),
+        (2026, 1),
+    ]
     for today, register in registers:
         for row in register.values():
             assert (row["状态"] == "完工") == bool(row["实际完成日期"]), row["项目编号"]
@@ -360,8 +381,11 @@ def test_register_is_sent_whole_every_half_year_as_it_stood(registers: Registers
 
 def test_a_project_never_goes_back_nor_is_done_before_the_register_that_did_not_know_it(registers: Registers) -> None:
     next_states = {
-        "计划": {"计划", "在建", "完工", "取消"}, "在建": {"在建", "完工", "取消"}, "完工": {"完工"}, "取消": {"取消"},
-    }  # fmt: skip
+        "计划": {"计划", "在建", "完工", "取消"},
+        "在建": {"在建", "完工", "取消"},
+        "完工": {"完工"},
+        "取消": {"取消"},
+    }
     fixed = ("社区", "项目类型", "项目名称", "数量", "单位", "小区编号", "惠及户数")
     for (sent, earlier), (_, later) in pairwise(registers):
         for number, row in earlier.items():

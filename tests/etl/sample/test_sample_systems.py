@@ -42,12 +42,17 @@ def judged(files: list[SampleFile]) -> Judged:
         (
             file,
             judge(
-                file.content, file.file_name, cat=catalogue(), register=REGISTER, today=file.today,
-                dataset=file.dataset, real=False,
+                file.content,
+                file.file_name,
+                cat=catalogue(),
+                register=REGISTER,
+                today=file.today,
+                dataset=file.dataset,
+                real=False,
             ),
         )
         for file in files
-    ]  # fmt: skip
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -155,9 +160,13 @@ def test_requests_go_as_plausible_cases_go(tables: Tables) -> None:
         "backfilled": r["is_backfilled"].eq(True).mean(),
     }
     expected = {
-        "first contact": (0.92, 0.97), "in time": (0.9, 0.95), "called back": (0.66, 0.74), "valid": (0.82, 0.88),
-        "solved": (0.8, 0.88), "backfilled": (0.02, 0.05),
-    }  # fmt: skip
+        "first contact": (0.92, 0.97),
+        "in time": (0.9, 0.95),
+        "called back": (0.66, 0.74),
+        "valid": (0.82, 0.88),
+        "solved": (0.8, 0.88),
+        "backfilled": (0.02, 0.05),
+    }
     assert {name: low <= shares[name] <= high for name, (low, high) in expected.items()} == dict.fromkeys(
         expected, True
     ), shares

@@ -87,7 +87,18 @@ def sent(real_warehouse: Settings) -> Sent:
         table = catalogue().datasets[dataset]
         name = f"{table.name.zh}_{place.name}{suffix}"
         covers = Covers(place=place.code, first=MONTH, last=MONTH) if table.is_ledger else None
-        receipt = ledger.load(real_warehouse, Submission(content=filled(table, REGISTER, place, suffix), name=name, by=place.name, today=TODAY, dataset=dataset, publish=True, covers=covers))  # fmt: skip
+        receipt = ledger.load(
+            real_warehouse,
+            Submission(
+                content=filled(table, REGISTER, place, suffix),
+                name=name,
+                by=place.name,
+                today=TODAY,
+                dataset=dataset,
+                publish=True,
+                covers=covers,
+            ),
+        )
         done[dataset, place.code] = (receipt, name)
     return done
 

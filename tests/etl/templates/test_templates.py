@@ -55,8 +55,14 @@ def _checks(book: dict[str, Any]) -> dict[int, Any]:
 @every_dataset
 def test_the_instructions_say_who_when_on_what_basis_and_every_column_and_rule(dataset: Dataset) -> None:
     said = template.guide(dataset)
-    for words in (dataset.about.zh, dataset.row.zh, dataset.basis.zh, t(f"reporter.{dataset.reporter}", "zh"),
-                  t(f"frequency.{dataset.frequency}", "zh"), "2.10214E+11"):  # fmt: skip
+    for words in (
+        dataset.about.zh,
+        dataset.row.zh,
+        dataset.basis.zh,
+        t(f"reporter.{dataset.reporter}", "zh"),
+        t(f"frequency.{dataset.frequency}", "zh"),
+        "2.10214E+11",
+    ):
         assert words in said
     for column in dataset.column:
         assert f"{column.header}（{'必填' if column.required else '可不填'}）：{column.help.zh}" in said
@@ -185,11 +191,14 @@ def _with_number(dataset: Dataset, code: str, number: str) -> bytes:
 @pytest.mark.parametrize(
     ("code", "number", "read_as"),
     [
-        ("community", "210214001003", "210214001003"), ("request_id", "202503130001", "202503130001"),
-        ("request_id", "2.10214001003E11", "210214001003"), ("request_id", "2025031300012345", None),
-        ("request_id", "1E+15", None), ("community", "2.1E+20", None),
+        ("community", "210214001003", "210214001003"),
+        ("request_id", "202503130001", "202503130001"),
+        ("request_id", "2.10214001003E11", "210214001003"),
+        ("request_id", "2025031300012345", None),
+        ("request_id", "1E+15", None),
+        ("community", "2.1E+20", None),
     ],
-)  # fmt: skip
+)
 def test_a_number_cell_is_read_only_while_the_workbook_still_knows_all_digits(
     code: str, number: str, read_as: str | None
 ) -> None:
@@ -224,12 +233,16 @@ def test_things_may_be_older_than_the_figures_but_events_and_reports_may_not() -
 @pytest.mark.parametrize(
     ("code", "change"),
     [
-        ("hazards", {"found_on": "2025-05-01", "due_on": "2025-06-01"}), ("disputes", {"accepted_on": "2025-05-01"}),
-        ("tasks", {"assigned_on": "2025-05-01", "due_on": "2025-06-01"}), ("deliberations", {"proposed_on": "2025-05-01"}),
-        ("deliberations", {"rating": "0"}), ("surveys", {"willing": "201"}), ("grid_patrols", {"copied_days": "21"}),
+        ("hazards", {"found_on": "2025-05-01", "due_on": "2025-06-01"}),
+        ("disputes", {"accepted_on": "2025-05-01"}),
+        ("tasks", {"assigned_on": "2025-05-01", "due_on": "2025-06-01"}),
+        ("deliberations", {"proposed_on": "2025-05-01"}),
+        ("deliberations", {"rating": "0"}),
+        ("surveys", {"willing": "201"}),
+        ("grid_patrols", {"copied_days": "21"}),
         ("projects", {"status": "计划", "planned_on": "", "completed_on": ""}),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_is_refused(code: str, change: Row) -> None:
     dataset = catalogue().datasets[code]
     judged = _judged(dataset, [rows(dataset, PLACE)[0] | change], ".csv")

@@ -31,10 +31,13 @@ def _geometric_index(case: dict[str, Any]) -> None:
     posts, rows = case["parameters"]["goalposts"], _rows(case["data"])
     columns = ("life_expectancy", "expected_schooling", "mean_schooling", "gni_per_capita_ppp")
     values = _columns(rows, list(columns))
-    scores = np.stack([
-        index.normalise(values[:, n], *posts[key], log=bool(posts.get(f"{key}_log")))
-        for n, key in enumerate(("life", "eys", "mys", "gni"))
-    ], axis=1)  # fmt: skip
+    scores = np.stack(
+        [
+            index.normalise(values[:, n], *posts[key], log=bool(posts.get(f"{key}_log")))
+            for n, key in enumerate(("life", "eys", "mys", "gni"))
+        ],
+        axis=1,
+    )
     design = index.IndexDesign(columns=((0,), (1, 2), (3,)), indicators=(1, 1, 1, 1), dimensions=(1, 1, 1))
     found = index.composite(scores, design) / 100
     assert found == pytest.approx([float(row["hdi_2021"]) for row in rows], abs=case["tolerance"]["abs"])

@@ -17,9 +17,14 @@ def test_as_published(case: dict[str, Any]) -> None:
     given, asked = oracles.rows(case, "input"), case["parameters"]
     better = {"increase": "up", "decrease": "down"}[asked["improvement_direction"]]
     chart = control_chart(
-        [r["date"] for r in given], [float(r["value"]) for r in given], better=better, target=asked["target"],  # type: ignore[arg-type]
-        rebase=asked["rebase_dates"], fix_after=asked["fix_after_n_points"], screen=asked["screen_outliers"],
-    )  # fmt: skip
+        [r["date"] for r in given],
+        [float(r["value"]) for r in given],
+        better=better,
+        target=asked["target"],
+        rebase=asked["rebase_dates"],
+        fix_after=asked["fix_after_n_points"],
+        screen=asked["screen_outliers"],
+    )
     wanted = oracles.rows(case, "expected")
     assert len(wanted) == len(chart.points)
     for point, row in zip(chart.points, wanted, strict=True):

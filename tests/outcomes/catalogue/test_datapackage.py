@@ -71,13 +71,28 @@ def _errors(code: str, row: dict[str, str]) -> set[str]:
 
 
 def test_frictionless_judges_a_row_as_the_schema_says() -> None:
-    good = {"canteen_id": "C1", "community": "古城社区", "canteen_name": "食堂", "open_month": "2024-03", "seats": "40",
-            "modes": "送餐上门;长者优惠", "void": "否"}  # fmt: skip
+    good = {
+        "canteen_id": "C1",
+        "community": "古城社区",
+        "canteen_name": "食堂",
+        "open_month": "2024-03",
+        "seats": "40",
+        "modes": "送餐上门;长者优惠",
+        "void": "否",
+    }
     assert _errors("canteens", good) == set()
     assert _errors("canteens", good | {"seats": "-1"}) == {"seats"}
     assert _errors("canteens", good | {"modes": "外卖"}) == {"modes"}
     assert _errors("canteens", good | {"open_month": ""}) == {"open_month"}
-    task = {"task_id": "T1", "community": "古城社区", "set_by": "district", "assigned_on": "2025-03-05",
-            "due_on": "2025-03-20", "status": "done", "done_on": "2025-03-19", "has_evidence": "是"}  # fmt: skip
+    task = {
+        "task_id": "T1",
+        "community": "古城社区",
+        "set_by": "district",
+        "assigned_on": "2025-03-05",
+        "due_on": "2025-03-20",
+        "status": "done",
+        "done_on": "2025-03-19",
+        "has_evidence": "是",
+    }
     assert _errors("tasks", task) == set()
     assert _errors("tasks", task | {"status": "finished", "due_on": "soon"}) == {"status", "due_on"}

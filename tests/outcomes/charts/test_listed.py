@@ -29,7 +29,7 @@ def mart(sample_mart: Mart) -> Mart:
 
 def _picture(mart: Mart, kind: PictureKind, last: str = LAST, lang: str = "zh") -> tuple[charts.Chart, str, int]:
     system, n = next((s, n) for s in catalogue().systems.values() for n, p in enumerate(s.pictures) if p.kind == kind)
-    made = charts.picture(mart, system.pictures[n], mart.register.district, last, lang)  # type: ignore[arg-type]
+    made = charts.picture(mart, system.pictures[n], mart.register.district, last, lang)
     assert made is not None
     return made, system.code, n
 

@@ -26,11 +26,16 @@ def _places(n: int) -> tuple[list[Shape], list[Point]]:
     closed = rng.binomial(received, 0.9)
     points = [
         Point(
-            code=f"{i}", label=f"社区{i}", value=100 * c / r if r >= 20 else None, text="", numerator=float(c),
-            denominator=float(r), state="known" if r >= 20 else "small_base",
+            code=f"{i}",
+            label=f"社区{i}",
+            value=100 * c / r if r >= 20 else None,
+            text="",
+            numerator=float(c),
+            denominator=float(r),
+            state="known" if r >= 20 else "small_base",
         )
         for i, (c, r) in enumerate(zip(closed.tolist(), received.tolist(), strict=True))
-    ]  # fmt: skip
+    ]
     return shapes, points
 
 

@@ -46,14 +46,14 @@ def test_few_values_have_a_class_each_and_none_have_none() -> None:
 def test_every_value_falls_into_exactly_one_class_of_either_kind(sample: Mart) -> None:
     values = [f.value for f in figures(sample, RATIO, "community", twelve_months("2025-12")) if f.value is not None]
     for breaks in ("quantile", "natural"):
-        made = classes_of(values, 1, breaks)  # type: ignore[arg-type]
+        made = classes_of(values, 1, breaks)
         assert 1 < len(made) <= 5
         assert all(sum(c.low <= round(v, 1) <= c.high for c in made) == 1 for v in values)
 
 
 def test_the_legend_says_how_the_classes_were_cut(sample: Mart) -> None:
     for breaks, words in (("quantile", "等数分级"), ("natural", "自然断点")):
-        chart = charts.tile_map(sample, RATIO, twelve_months("2025-12"), "zh", charts.MapAsked(breaks=breaks))  # type: ignore[arg-type]
+        chart = charts.tile_map(sample, RATIO, twelve_months("2025-12"), "zh", charts.MapAsked(breaks=breaks))
         assert chart.classes_by.startswith(words)
 
 

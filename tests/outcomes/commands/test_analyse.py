@@ -33,8 +33,10 @@ def test_spc_prints_the_published_points(case: dict[str, Any]) -> None:
     found = _run("spc", str(oracles.FOLDER / "spc" / case["input"]), *words)
     for point, row in zip(found["points"], oracles.rows(case, "expected"), strict=True):
         assert [point[k] for k in ("date", "special_cause_type", "point_type")] == [
-            row["date"], row["special_cause_type"], row["point_type"],
-        ]  # fmt: skip
+            row["date"],
+            row["special_cause_type"],
+            row["point_type"],
+        ]
         assert [point[k] for k in ("mean", "lpl", "upl")] == pytest.approx(
             [float(row[k]) for k in ("mean", "lpl", "upl")], rel=1e-9
         )
@@ -62,8 +64,14 @@ def test_a_gbk_file_with_a_gap_is_read(tmp_path: Path) -> None:
 
 
 def test_intervals_and_impossible_rows(tmp_path: Path) -> None:
-    found = _run("interval", _file(tmp_path, "numerator,denominator\n12,14\n,14\n0,0\n"), "--kind", "proportion",
-                 "--multiplier", "100")  # fmt: skip
+    found = _run(
+        "interval",
+        _file(tmp_path, "numerator,denominator\n12,14\n,14\n0,0\n"),
+        "--kind",
+        "proportion",
+        "--multiplier",
+        "100",
+    )
     assert (round(found[0]["lower"]), round(found[0]["upper"])) == (60, 96)
     assert found[1]["value"] is None
     assert found[2]["value"] is None

@@ -47,9 +47,16 @@ def test_a_count_changes_in_per_cent_and_on_a_small_base_in_numbers() -> None:
     assert of_count(22, 20, small=30).kind == "difference"
 
 
-@pytest.mark.parametrize(("now", "base", "reason"), [
-    (None, 10, "missing"), (10, None, "base_missing"), (10, 0, "base_zero"), (0, 0, "base_zero"), (10, -1, "base_negative"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("now", "base", "reason"),
+    [
+        (None, 10, "missing"),
+        (10, None, "base_missing"),
+        (10, 0, "base_zero"),
+        (0, 0, "base_zero"),
+        (10, -1, "base_negative"),
+    ],
+)
 def test_without_a_base_above_0_there_is_no_change_but_a_reason(
     now: float | None, base: float | None, reason: str
 ) -> None:
@@ -164,8 +171,14 @@ def test_against_the_year_before_the_same_months_are_compared(gucheng: tuple[Mar
 
 
 def test_other_communities_make_another_count_and_are_not_compared(real: Settings, report: Report) -> None:
-    mart = _loaded(real, report(("古城", "2025-11", 40, 30, 0, 0, 0, 0), ("古城", "2025-12", 40, 30, 0, 0, 0, 0),
-                                ("渤海", "2025-12", 30, 30, 0, 0, 0, 0)))  # fmt: skip
+    mart = _loaded(
+        real,
+        report(
+            ("古城", "2025-11", 40, 30, 0, 0, 0, 0),
+            ("古城", "2025-12", 40, 30, 0, 0, 0, 0),
+            ("渤海", "2025-12", 30, 30, 0, 0, 0, 0),
+        ),
+    )
     told = against_month(mart, RECEIVED, mart.register.district, "2025-12")
     assert (told.text("zh"), told.why("zh")) == ("—", "两期已报的社区或月份不同，不可比")
     assert against_month(mart, RECEIVED, mart.register.get("210214001003"), "2025-12").computed

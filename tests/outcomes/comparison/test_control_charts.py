@@ -151,7 +151,7 @@ def test_a_district_chart_has_a_target_and_a_season_taken_out(mart: Mart) -> Non
     assert chart.series == (chart.main, chart.centre, chart.lower, chart.upper)
     assert len(chart.badges) == 2
     assert found.chart is not None
-    by_hand = control_chart(found.line.keys, [p.value for p in found.chart.points], target=found.target)  # type: ignore[union-attr]
+    by_hand = control_chart(found.line.keys, [p.value for p in found.chart.points], target=found.target)
     assert by_hand == found.chart
 
 
@@ -179,8 +179,12 @@ def test_limits_are_fixed_on_the_months_before_a_launch(mart: Mart) -> None:
         assert w.chart is not None
         before = sum(p.value is not None and p.date < w.fixed_before for p in w.chart.points)
         fixed = control_chart(
-            w.line.keys, [p.value for p in w.chart.points], better=_better(w), target=w.target, fix_after=before,
-        )  # fmt: skip
+            w.line.keys,
+            [p.value for p in w.chart.points],
+            better=_better(w),
+            target=w.target,
+            fix_after=before,
+        )
         assert fixed.points == w.chart.points
 
 
@@ -216,10 +220,10 @@ def test_what_chance_gives_is_what_a_simulation_gives(n: int) -> None:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_headline_and_the_month_say_how_many_and_how_many_by_chance(mart: Mart, lang: str) -> None:
     found = control_charts.summary(mart, "community", LAST)
-    head = headline.headline(mart, LAST, lang)  # type: ignore[arg-type]
+    head = headline.headline(mart, LAST, lang)
     assert str(len(found.places)) in head
     assert ("碰巧预计约" if lang == "zh" else "by chance alone") in head
-    thing = headline.three_things(mart, LAST, lang)[0]  # type: ignore[arg-type]
+    thing = headline.three_things(mart, LAST, lang)[0]
     assert found.outside[0].indicator.name[lang] in thing.text
     assert str(found.charts) in thing.text
 
@@ -280,9 +284,11 @@ def test_a_smoothed_map_lies_between_the_raw_values_and_says_so(mart: Mart) -> N
 def _some(found: Study, keep: set[str]) -> Study:
     k = [n for n, u in enumerate(found.panel.units) if u in keep]
     panel = StaggeredPanel(
-        values=found.panel.values[k], launch=found.panel.launch[k], periods=found.panel.periods,
+        values=found.panel.values[k],
+        launch=found.panel.launch[k],
+        periods=found.panel.periods,
         units=tuple(found.panel.units[n] for n in k),
-    )  # fmt: skip
+    )
     return replace(found, panel=panel)
 
 
@@ -301,9 +307,10 @@ def _planted() -> tuple[set[str], set[str], set[str]]:
         rows = list(csv.DictReader(file))
     launched = {r["community_code"]: float(r["true_volunteer_multiplier"]) for r in rows if r["launch_month"]}
     return (
-        {c for c, m in launched.items() if m > 1}, {c for c, m in launched.items() if m == 1},
+        {c for c, m in launched.items() if m > 1},
+        {c for c, m in launched.items() if m == 1},
         {r["community_code"] for r in rows} - set(launched),
-    )  # fmt: skip
+    )
 
 
 def test_the_planted_quarter_is_found_and_where_nothing_was_planted_it_is_not(asked: Study) -> None:
@@ -367,11 +374,11 @@ def test_every_kind_of_launch_has_a_verdict_and_a_picture_or_says_why_not(
     found = study(mart, Question(indicator=launch_effects.asked_of(VOLUNTEERS, kind), kind=kind, cohort=ALL, last=LAST))
     assert found is not None
     told: Answer = answer(found)
-    assert verdict(told, lang)  # type: ignore[arg-type]
-    chart = event(mart, told, lang)  # type: ignore[arg-type]
+    assert verdict(told, lang)
+    chart = event(mart, told, lang)
     if chart is not None:
         assert [p.x for p in chart.series[0].points] == [e.key for e in told.effect.estimates.by_time]
-        assert chart.title == verdict(told, lang)  # type: ignore[arg-type]
+        assert chart.title == verdict(told, lang)
     if kind == "canteen":
         assert told.effect.verdict == "insufficient_units"
 

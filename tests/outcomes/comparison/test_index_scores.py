@@ -146,16 +146,26 @@ _WRONG = [
     ("decided_on = 2026-01-05", "", "decided_on", ("缺这一项", "is missing")),
     ("2026-01-05", '"一月五日"', "decided_on", ("写成日期", "a date")),
     ('zh = "办事"', 'zh = ""', "dimensions[1].name.zh", ("一行文字", "one line")),
-    ('"case_solved"', '"case_sloved"', "dimensions[1].indicators[1].code", ("没有 case_sloved", "no indicator case_sloved")),
+    (
+        '"case_solved"',
+        '"case_sloved"',
+        "dimensions[1].indicators[1].code",
+        ("没有 case_sloved", "no indicator case_sloved"),
+    ),
     ('"case_solved"', '"case_repeat"', "dimensions[1].indicators[2].code", ("写了两次", "twice")),
-    ('"case_solved"', '"volunteer_participations"', "dimensions[1].indicators[1].code", ("可以计分", "only outputs and outcomes")),
+    (
+        '"case_solved"',
+        '"volunteer_participations"',
+        "dimensions[1].indicators[1].code",
+        ("可以计分", "only outputs and outcomes"),
+    ),
     ('"case_solved"', '"pocket_parks"', "dimensions[1].indicators[1].code", ("数量", "volume")),
     ('"case_solved"', '"canteen_recover"', "dimensions[1].indicators[1].code", ("不计分", "not scored")),
     ("low = 60", "low = 95", "dimensions[1].indicators[1].high", ("不能相同", "must differ")),
     ("low = 60", "low = 99", "dimensions[1].indicators[1].high", ("越高越好", "better when higher")),
     ("low = 20", "low = -5", "dimensions[1].indicators[2].high", ("越低越好", "better when lower")),
     ("high = 20\n", "high = 0\n", "dimensions[3].indicators[1].log", ("取对数", "logarithms")),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("old", "new", "key", "words"), _WRONG, ids=lambda v: str(v)[:30])

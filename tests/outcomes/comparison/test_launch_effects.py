@@ -29,7 +29,7 @@ def test_group_time_effects_as_published(case: dict[str, Any]) -> None:
     wanted, tolerance = oracles.answer(case), case["tolerance"]
     panel = _published(case)
     assert CONTROL[case["id"]] + "treated" == wanted["control_group"]
-    found = estimates(design(panel, CONTROL[case["id"]]))  # type: ignore[arg-type]
+    found = estimates(design(panel, CONTROL[case["id"]]))
     year = [int(p) for p in panel.periods]
     effects = {(year[e.group], year[e.time]): e for e in found.att_gt}
     assert len(effects) == len(wanted["att_gt"])
@@ -71,9 +71,11 @@ def test_four_means_of_one_treated_unit_are_as_published_and_no_claim_is_made(ca
 
 def _panel(values: np.ndarray, launch: list[int]) -> StaggeredPanel:
     return StaggeredPanel(
-        values=values, launch=np.array(launch), periods=tuple(map(str, range(values.shape[1]))),
+        values=values,
+        launch=np.array(launch),
+        periods=tuple(map(str, range(values.shape[1]))),
         units=tuple(map(str, range(len(values)))),
-    )  # fmt: skip
+    )
 
 
 def _chance(name: str) -> np.random.Generator:
@@ -116,7 +118,7 @@ def test_effects_with_gaps_are_those_of_a_calculation_by_hand(control: str) -> N
     panel = _panel(
         np.where(rng.random(panel.values.shape) < 0.1, np.nan, panel.values), [*[4] * 5, *[6] * 5, *[-1] * 10]
     )
-    found = {(e.group, e.time): e.att for e in estimates(design(panel, control)).att_gt}  # type: ignore[arg-type]
+    found = {(e.group, e.time): e.att for e in estimates(design(panel, control)).att_gt}
     wanted = _by_hand(panel, control)
     assert found.keys() == wanted.keys()
     assert all(found[k] == pytest.approx(wanted[k]) for k in wanted)

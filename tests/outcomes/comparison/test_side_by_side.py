@@ -56,7 +56,7 @@ def test_rates_and_figures_without_an_interval() -> None:
     low, high = of_difference("rate", (30, 1000), (20, 1000), 1000) or (0, 0)
     assert low < 10 < high  # 30 against 20 of a thousand: chance explains it
     assert low < 0
-    assert of_difference("rate", (300, 1000), (200, 1000), 1000)[0] > 0  # type: ignore[index]
+    assert of_difference("rate", (300, 1000), (200, 1000), 1000)[0] > 0
     assert of_difference("none", (30, 1000), (20, 1000), 1) is None
 
 
@@ -68,10 +68,10 @@ def test_each_place_stands_against_the_first_with_an_interval_for_all_of_them_to
     for apart in found:
         assert apart.amount == pytest.approx((apart.figure.value or 0) - (first.value or 0))
         pair = ((apart.figure.numerator, apart.figure.denominator), (first.numerator, first.denominator))
-        alone = of_difference(RATIO.interval, *pair, RATIO.scale) or (0, 0)  # type: ignore[arg-type]
-        wide = of_difference(RATIO.interval, *pair, RATIO.scale, 1 - 0.05 / 3) or (0, 0)  # type: ignore[arg-type]
+        alone = of_difference(RATIO.interval, *pair, RATIO.scale) or (0, 0)
+        wide = of_difference(RATIO.interval, *pair, RATIO.scale, 1 - 0.05 / 3) or (0, 0)
         assert (apart.low, apart.high) == pytest.approx(wide)
-        assert apart.low < alone[0] < alone[1] < apart.high  # type: ignore[operator]
+        assert apart.low < alone[0] < alone[1] < apart.high
         assert apart.verdict == ("higher" if wide[0] > 0 else "lower" if wide[1] < 0 else "unclear")
         assert apart.words("zh").startswith(f"{apart.figure.place.name}比{first.place.name}")
         assert "区间" in apart.words("zh")

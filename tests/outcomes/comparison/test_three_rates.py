@@ -21,21 +21,172 @@ from outcomes.warehouse.lake import connect
 from outcomes.warehouse.mart import Mart
 
 SHIPPED = Path(__file__).resolve().parents[3] / "outcomes" / "comparison" / "three_rates.toml"
-COLUMNS = ("request_id", "community", "received_at", "channel", "category", "compound_id", "first_contact_at", "due_on",
-           "status", "resolved_at", "call_back_at", "call_back_valid", "confirmed_solved", "satisfaction", "is_backfilled",
-           "void")  # fmt: skip
+COLUMNS = (
+    "request_id",
+    "community",
+    "received_at",
+    "channel",
+    "category",
+    "compound_id",
+    "first_contact_at",
+    "due_on",
+    "status",
+    "resolved_at",
+    "call_back_at",
+    "call_back_valid",
+    "confirmed_solved",
+    "satisfaction",
+    "is_backfilled",
+    "void",
+)
 # of 古城: six received, one of them 并案, one struck out besides; three closed, two of them by their day, two called back
 ROWS = [
-    ("1", "古城社区", "2025-03-03 09:00", "微信小程序", "供热", "X1", "2025-03-03 10:00", "2025-03-06", "办结", "2025-03-06 23:00", "2025-03-08 09:00", "是", "是", "4", "", ""),
-    ("2", "古城社区", "2025-03-10 09:00", "grid", "heating", "X1", "2025-03-11 09:00", "2025-03-12", "resolved", "2025-03-13 08:00", "2025-03-15 09:00", "是", "否", "3", "", ""),
-    ("3", "古城社区", "2025-03-11 09:00", "12345热线", "停车", "X1", "2025-03-12 09:01", "2025-03-20", "办结", "2025-03-19 08:00", "2025-03-21 09:00", "否", "", "", "", ""),
+    (
+        "1",
+        "古城社区",
+        "2025-03-03 09:00",
+        "微信小程序",
+        "供热",
+        "X1",
+        "2025-03-03 10:00",
+        "2025-03-06",
+        "办结",
+        "2025-03-06 23:00",
+        "2025-03-08 09:00",
+        "是",
+        "是",
+        "4",
+        "",
+        "",
+    ),
+    (
+        "2",
+        "古城社区",
+        "2025-03-10 09:00",
+        "grid",
+        "heating",
+        "X1",
+        "2025-03-11 09:00",
+        "2025-03-12",
+        "resolved",
+        "2025-03-13 08:00",
+        "2025-03-15 09:00",
+        "是",
+        "否",
+        "3",
+        "",
+        "",
+    ),
+    (
+        "3",
+        "古城社区",
+        "2025-03-11 09:00",
+        "12345热线",
+        "停车",
+        "X1",
+        "2025-03-12 09:01",
+        "2025-03-20",
+        "办结",
+        "2025-03-19 08:00",
+        "2025-03-21 09:00",
+        "否",
+        "",
+        "",
+        "",
+        "",
+    ),
     ("4", "古城社区", "2025-03-12 09:00", "来访", "停车", "", "", "2025-03-22", "在办", "", "", "", "", "", "", ""),
-    ("5", "古城社区", "2025-03-12 09:30", "来访", "噪音", "X2", "2025-03-12 09:40", "2025-03-22", "挂账", "", "", "", "", "", "", ""),
-    ("6", "古城社区", "2025-03-12 10:00", "来访", "噪音", "X2", "2025-03-12 10:10", "2025-03-22", "并案", "", "", "", "", "", "", ""),
-    ("7", "古城社区", "2025-03-12 11:00", "来访", "供热", "X1", "2025-03-12 11:10", "2025-03-22", "办结", "2025-03-14 08:00", "2025-03-21 09:00", "是", "是", "5", "", "是"),
-    ("8", "渤海社区", "2025-05-02 11:00", "来访", "供热", "X9", "2025-05-03 11:00", "2025-05-09", "办结", "2025-05-08 08:00", "2025-05-10 09:00", "是", "部分解决", "基本满意", "是", ""),
-    ("9", "渤海社区", "2025-06-05 11:00", "来访", "供热", "X9", "2025-06-05 11:10", "2025-06-09", "不予受理", "", "", "", "", "", "", ""),
-]  # fmt: skip
+    (
+        "5",
+        "古城社区",
+        "2025-03-12 09:30",
+        "来访",
+        "噪音",
+        "X2",
+        "2025-03-12 09:40",
+        "2025-03-22",
+        "挂账",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+    ),
+    (
+        "6",
+        "古城社区",
+        "2025-03-12 10:00",
+        "来访",
+        "噪音",
+        "X2",
+        "2025-03-12 10:10",
+        "2025-03-22",
+        "并案",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+    ),
+    (
+        "7",
+        "古城社区",
+        "2025-03-12 11:00",
+        "来访",
+        "供热",
+        "X1",
+        "2025-03-12 11:10",
+        "2025-03-22",
+        "办结",
+        "2025-03-14 08:00",
+        "2025-03-21 09:00",
+        "是",
+        "是",
+        "5",
+        "",
+        "是",
+    ),
+    (
+        "8",
+        "渤海社区",
+        "2025-05-02 11:00",
+        "来访",
+        "供热",
+        "X9",
+        "2025-05-03 11:00",
+        "2025-05-09",
+        "办结",
+        "2025-05-08 08:00",
+        "2025-05-10 09:00",
+        "是",
+        "部分解决",
+        "基本满意",
+        "是",
+        "",
+    ),
+    (
+        "9",
+        "渤海社区",
+        "2025-06-05 11:00",
+        "来访",
+        "供热",
+        "X9",
+        "2025-06-05 11:10",
+        "2025-06-09",
+        "不予受理",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+    ),
+]
 
 
 def _frame() -> pd.DataFrame:
@@ -71,37 +222,47 @@ def test_all_are_the_sum_and_not_the_mean_of_the_communities() -> None:
     assert found["repeat"] == (2, 8)  # 34 days lie between 8 and 9
 
 
-@pytest.mark.parametrize(("change", "rate", "parts"), [
-    ({"partly_counts": True}, "solved", (2, 3)),
-    ({"fairly_satisfied": False}, "satisfied", (1, 3)),
-    ({"satisfied_from": 3}, "satisfied", (3, 3)),
-    ({"contact_hours": 1}, "response", (2, 6)),
-    ({"contact_hours": 25}, "response", (5, 6)),
-    ({"closing_hours": 72}, "on_time", (1, 6)),  # 2, 71 hours; 1 took 86
-    ({"excluded_status": ("rejected", "merged", "suspended")}, "closure", (4, 5)),
-    ({"excluded_status": ()}, "closure", (4, 8)),
-    ({"excluded_categories": ("停车",)}, "closure", (3, 4)),
-    ({"excluded_channels": ("hotline", "visit")}, "closure", (2, 2)),
-    ({"exclude_backfilled": True}, "callback_coverage", (2, 3)),
-    ({"repeat_days": 5}, "repeat", (1, 8)),
-    ({"repeat_days": 40}, "repeat", (3, 8)),
-    ({"repeat_of": "with_compound"}, "repeat", (2, 7)),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("change", "rate", "parts"),
+    [
+        ({"partly_counts": True}, "solved", (2, 3)),
+        ({"fairly_satisfied": False}, "satisfied", (1, 3)),
+        ({"satisfied_from": 3}, "satisfied", (3, 3)),
+        ({"contact_hours": 1}, "response", (2, 6)),
+        ({"contact_hours": 25}, "response", (5, 6)),
+        ({"closing_hours": 72}, "on_time", (1, 6)),  # 2, 71 hours; 1 took 86
+        ({"excluded_status": ("rejected", "merged", "suspended")}, "closure", (4, 5)),
+        ({"excluded_status": ()}, "closure", (4, 8)),
+        ({"excluded_categories": ("停车",)}, "closure", (3, 4)),
+        ({"excluded_channels": ("hotline", "visit")}, "closure", (2, 2)),
+        ({"exclude_backfilled": True}, "callback_coverage", (2, 3)),
+        ({"repeat_days": 5}, "repeat", (1, 8)),
+        ({"repeat_days": 40}, "repeat", (3, 8)),
+        ({"repeat_of": "with_compound"}, "repeat", (2, 7)),
+    ],
+)
 def test_each_part_of_the_definition_moves_what_it_says(
     change: dict[str, object], rate: str, parts: tuple[int, int]
 ) -> None:
-    assert _of(three_rates(_frame(), replace(Definition(), **change)))[rate] == parts  # type: ignore[arg-type]
+    assert _of(three_rates(_frame(), replace(Definition(), **change)))[rate] == parts
 
 
 def test_with_a_day_only_what_is_due_by_then_counts_as_due() -> None:
     assert _of(three_rates(_frame(), until=date(2025, 3, 20)))["on_time"] == (2, 3)
 
 
-@pytest.mark.parametrize(("column", "unknown"), [
-    ("first_contact_at", {"response"}), ("compound_id", {"repeat"}), ("due_on", {"on_time"}), ("confirmed_solved", {"solved"}),
-    ("satisfaction", {"satisfied"}), ("call_back_valid", {"solved", "satisfied", "callback_coverage"}),
-    ("status", {"response", "closure", "on_time", "solved", "satisfied", "callback_coverage"}),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("column", "unknown"),
+    [
+        ("first_contact_at", {"response"}),
+        ("compound_id", {"repeat"}),
+        ("due_on", {"on_time"}),
+        ("confirmed_solved", {"solved"}),
+        ("satisfaction", {"satisfied"}),
+        ("call_back_valid", {"solved", "satisfied", "callback_coverage"}),
+        ("status", {"response", "closure", "on_time", "solved", "satisfied", "callback_coverage"}),
+    ],
+)
 def test_what_a_file_does_not_keep_is_unknown_and_never_0(column: str, unknown: set[str]) -> None:
     for frame in (_frame().drop(columns=column), _frame().assign(**{column: ""})):
         shown = as_json(three_rates(frame))["all"]
@@ -153,10 +314,14 @@ def test_all_are_always_sum_over_sum(drawn: list[tuple[str, tuple[str, ...]]]) -
 
 # indicator -> rate, and the moment by which the catalogue puts a request into a month
 _MONTH_OF = {
-    "case_resp": ("response", "received_at"), "case_closed": ("closure", "received_at"), "case_ontime": ("on_time", "due_on"),
-    "case_solved": ("solved", "call_back_at"), "case_sat": ("satisfied", "call_back_at"),
-    "case_followup": ("callback_coverage", "resolved_at"), "case_repeat": ("repeat", "received_at"),
-}  # fmt: skip
+    "case_resp": ("response", "received_at"),
+    "case_closed": ("closure", "received_at"),
+    "case_ontime": ("on_time", "due_on"),
+    "case_solved": ("solved", "call_back_at"),
+    "case_sat": ("satisfied", "call_back_at"),
+    "case_followup": ("callback_coverage", "resolved_at"),
+    "case_repeat": ("repeat", "received_at"),
+}
 
 
 @pytest.fixture(scope="module")

@@ -24,11 +24,14 @@ RECEIVED = catalogue().indicators["requests_received"]
 def mart(new_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Mart:
     """July against June 2025: 古城 30 % → 70 %, 渤海 50 % → 52 %, 新村 of a base of 10, 农场 in July only."""
     rows = [
-        ("古城", "2025-06", 100, 30, 0, 0, 0, 0), ("古城", "2025-07", 100, 70, 0, 0, 0, 0),
-        ("渤海", "2025-06", 100, 50, 0, 0, 0, 0), ("渤海", "2025-07", 100, 52, 0, 0, 0, 0),
-        ("新村", "2025-06", 10, 5, 0, 0, 0, 0), ("新村", "2025-07", 10, 9, 0, 0, 0, 0),
+        ("古城", "2025-06", 100, 30, 0, 0, 0, 0),
+        ("古城", "2025-07", 100, 70, 0, 0, 0, 0),
+        ("渤海", "2025-06", 100, 50, 0, 0, 0, 0),
+        ("渤海", "2025-07", 100, 52, 0, 0, 0, 0),
+        ("新村", "2025-06", 10, 5, 0, 0, 0, 0),
+        ("新村", "2025-07", 10, 9, 0, 0, 0, 0),
         ("农场", "2025-07", 100, 90, 0, 0, 0, 0),
-    ]  # fmt: skip
+    ]
     settings = Settings(data=warehouses.copy(new_folder, tmp_path_factory.mktemp("two periods") / "real"))
     publish(settings, *rows, today=date(2026, 1, 5))
     return open_mart(settings)
@@ -84,7 +87,7 @@ def test_every_kind_of_indicator_is_compared_or_says_why(mart: Mart) -> None:
 
 
 def test_only_the_communities_of_a_street_are_told(mart: Mart) -> None:
-    street = mart.register.get(mart.register.find("古城").parent)  # type: ignore[union-attr]
+    street = mart.register.get(mart.register.find("古城").parent)
     told = _july(mart, street.code)
     assert {each.now.place.parent for each in told if each.now} == {street.code}
 

@@ -33,9 +33,11 @@ from tests.outcomes.real import publish
 GUCHENG, TAISHAN, STREET, DISTRICT = "210214001003", "210214001002", "210214001", "210214"
 GOOD, OTHER = "Luoyu-qingtian7", "Chunjiang-huaye8"
 PEOPLE: tuple[tuple[str, Role, str], ...] = (
-    ("clerk", "community_staff", "古城社区"), ("clerk2", "community_staff", "台山社区"), ("leader", "district_leader", "普兰店区"),
+    ("clerk", "community_staff", "古城社区"),
+    ("clerk2", "community_staff", "台山社区"),
+    ("leader", "district_leader", "普兰店区"),
     ("looker", "auditor", "普兰店区"),
-)  # fmt: skip
+)
 
 
 @pytest.fixture(scope="module")
@@ -76,12 +78,20 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("account", "kind", "place", "allowed"),
     [
-        ("leader", "deck", DISTRICT, True), ("leader", "open-data", DISTRICT, True), ("leader", "brief", GUCHENG, True),
-        ("clerk", "book", GUCHENG, True), ("clerk", "brief", GUCHENG, True), ("clerk", "deck", GUCHENG, False),
-        ("clerk", "book", TAISHAN, False), ("clerk", "book", STREET, False), ("clerk", "book", DISTRICT, False),
-        ("clerk", "charts", GUCHENG, False), ("clerk", "open-data", DISTRICT, False), ("looker", "book", DISTRICT, False),
+        ("leader", "deck", DISTRICT, True),
+        ("leader", "open-data", DISTRICT, True),
+        ("leader", "brief", GUCHENG, True),
+        ("clerk", "book", GUCHENG, True),
+        ("clerk", "brief", GUCHENG, True),
+        ("clerk", "deck", GUCHENG, False),
+        ("clerk", "book", TAISHAN, False),
+        ("clerk", "book", STREET, False),
+        ("clerk", "book", DISTRICT, False),
+        ("clerk", "charts", GUCHENG, False),
+        ("clerk", "open-data", DISTRICT, False),
+        ("looker", "book", DISTRICT, False),
     ],
-)  # fmt: skip
+)
 def test_who_may_make_what_of_which_place(
     kept: Settings, account: str, kind: jobs.Kind, place: str, allowed: bool
 ) -> None:

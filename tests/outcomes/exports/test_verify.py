@@ -64,9 +64,10 @@ def files(mart: Mart) -> dict[str, bytes]:
         ),
     )
     return {
-        "d.pptx": pptx(made), "b.docx": docx(brief(Subject(mart=mart, place=district, last="2025-03", lang="zh"))),
+        "d.pptx": pptx(made),
+        "b.docx": docx(brief(Subject(mart=mart, place=district, last="2025-03", lang="zh"))),
         "b.xlsx": xlsx(book(Subject(mart=mart, place=mart.register.get(STREET), last="2025-03", lang="zh"))),
-    }  # fmt: skip
+    }
 
 
 def _wrong(mart: Mart, name: str, content: bytes) -> list[Checked]:
@@ -216,8 +217,14 @@ def test_an_edited_cell_of_a_workbook_is_named_alone(mart: Mart, files: dict[str
 def test_what_is_no_export_and_sample_beside_real_are_refused(
     mart: Mart, files: dict[str, bytes], sample_mart: Mart
 ) -> None:
-    for name, content in (("x.pptx", b"no"), ("x.xlsx", b"no"), ("x.docx", b"no"), ("x.txt", b"12"),
-                          ("x.pptx", _save(Presentation())), ("x.docx", _save(Document()))):  # fmt: skip
+    for name, content in (
+        ("x.pptx", b"no"),
+        ("x.xlsx", b"no"),
+        ("x.docx", b"no"),
+        ("x.txt", b"12"),
+        ("x.pptx", _save(Presentation())),
+        ("x.docx", _save(Document())),
+    ):
         with pytest.raises(UnreadableFile):
             verify(mart, name, content)
     with pytest.raises(UnreadableFile, match="示例数据和真实数据不能互相核对"):

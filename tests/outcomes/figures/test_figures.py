@@ -85,7 +85,7 @@ def test_a_communitys_rate_over_time_is_the_sum_of_twelve_months_each(real: Sett
 
 def test_an_unreported_month_is_a_gap_and_never_zero(real: Settings, report: Report) -> None:
     mart = _mart(real, report(("古城", "2025-10", 10, 9, 6, 0, 0, 0), ("古城", "2025-12", 0, 0, 0, 0, 0, 0)))
-    points = charts.trend(mart, RECEIVED, mart.register.find("古城"), "2025-12", "zh").series[0].points  # type: ignore[arg-type]
+    points = charts.trend(mart, RECEIVED, mart.register.find("古城"), "2025-12", "zh").series[0].points
     assert [p.value for p in points[-3:]] == [10, None, 0]
     assert points[-2].text == "未报"
 

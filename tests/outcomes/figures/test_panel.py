@@ -79,7 +79,7 @@ def _lies_in(mart: Mart, code: str, place: Place) -> bool:
 
 
 def _exists(mart: Mart, code: str) -> tuple[str, str]:
-    since, until = mart.connection.execute("SELECT valid_from, valid_to FROM place WHERE code = ?", [code]).fetchone()  # type: ignore[misc]
+    since, until = mart.connection.execute("SELECT valid_from, valid_to FROM place WHERE code = ?", [code]).fetchone()
     return since[:7], until[:7] or "9999-12"
 
 

@@ -80,10 +80,15 @@ def test_the_question_in_an_address_comes_back_as_it_was_asked(published: tuple[
 
 
 NOT_THERE = (
-    "", "requests_received", "nothing~210214~2025-03~2025-03", "requests_received~999~2025-03~2025-03",
-    "requests_received~210214~2025-13~2025-13", "requests_received~210214~2025-03~2025-01",
-    "requests_received~210214~2025-03~2025-03~more", "<script>~210214~2025-03~2025-03",
-)  # fmt: skip
+    "",
+    "requests_received",
+    "nothing~210214~2025-03~2025-03",
+    "requests_received~999~2025-03~2025-03",
+    "requests_received~210214~2025-13~2025-13",
+    "requests_received~210214~2025-03~2025-01",
+    "requests_received~210214~2025-03~2025-03~more",
+    "<script>~210214~2025-03~2025-03",
+)
 
 
 def test_an_address_that_asks_for_nothing_there_is_gets_no_answer(real: Settings) -> None:

@@ -45,7 +45,7 @@ def _members(mart: Mart, place: Place) -> list[Place]:
 
 
 def _all_places(mart: Mart, indicator: Indicator, period: Period) -> list[Figure]:
-    return [f for level in ("community", "street", "district") for f in figures(mart, indicator, level, period)]  # type: ignore[arg-type]
+    return [f for level in ("community", "street", "district") for f in figures(mart, indicator, level, period)]
 
 
 # the last month, one of an early year and one by chance; every month of two years in the long run
@@ -147,7 +147,7 @@ def test_distinct_people_are_not_added_over_places_and_it_says_why(mart: Mart, c
     known = [f for f in figures(mart, INDICATORS[code], "community", month(LAST)) if f.value is not None]
     assert known
     for level in ("street", "district"):
-        for found in figures(mart, INDICATORS[code], level, month(LAST)):  # type: ignore[arg-type]
+        for found in figures(mart, INDICATORS[code], level, month(LAST)):
             assert (found.value, found.numerator, found.state, found.text("zh")) == (None, None, "not_added", "—")
             assert "去重" in found.why("zh")
             assert "istinct" in found.why("en")
@@ -182,12 +182,12 @@ def _shown(mart: Mart) -> dict[str, tuple[str, str]]:
 
 def test_fewer_than_five_people_are_not_shown_nor_what_would_reveal_them(real: Settings) -> None:
     mart = _elders(real, ("古城", 40, 3), ("台山", 40, 30), ("新城", 50, 20), ("渤海", 30, 25))
-    assert len({mart.register.find(name).parent for name in ("古城", "台山", "新城")}) == 1  # type: ignore[union-attr]
+    assert len({mart.register.find(name).parent for name in ("古城", "台山", "新城")}) == 1
     shown = _shown(mart)
     assert shown["古城"] == ("‹5", "")
     assert shown["新城"] == ("—", "")  # the street's 53 less 30 would leave 23 for the two: the 3 stays unknown
     assert shown["台山"] == ("75.0%", "30/40")
-    street = mart.register.get(mart.register.find("古城").parent)  # type: ignore[union-attr]
+    street = mart.register.get(mart.register.find("古城").parent)
     assert figure(mart, INDICATORS["elder_visit"], street, month(LAST)).base("zh") == "53/130"
 
 

@@ -67,7 +67,7 @@ def test_a_position_from_a_phone_map_lands_where_it_is(mart: Mart) -> None:
         sent = canteens[canteens["code"] == site.code].iloc[0]
         again = gcj02_of_wgs84(np.array([site.at]))[0]
         assert again == pytest.approx((sent["longitude"], sent["latitude"]), abs=1e-7)
-        assert abs(site.at[0] - sent["longitude"]) > 0.003  # type: ignore[index]  # half a kilometre apart
+        assert abs(site.at[0] - sent["longitude"]) > 0.003  # half a kilometre apart
 
 
 def test_only_what_stood_in_the_month_counts(mart: Mart) -> None:
@@ -89,7 +89,7 @@ def test_who_has_no_position_is_said_and_never_counted_as_nobody(mart: Mart) -> 
 def test_without_a_known_compound_nothing_is_said_of_households(mart: Mart) -> None:
     bare = tuple(s if s.kind != "compound" else replace(s, at=None) for s in sites(mart, LAST))
     other = replace(mart, answers={})
-    other.answers[(sites.__module__, sites.__wrapped__.__qualname__, LAST)] = bare  # type: ignore[attr-defined]
+    other.answers[(sites.__module__, sites.__wrapped__.__qualname__, LAST)] = bare
     chart = charts.sites_map(other, charts.SitesAsked(kind="canteen", last=LAST, radius=300), "zh")
     assert "算不出" in chart.title
     assert {p.state for p in chart.series[0].points} == {"not_computed"}

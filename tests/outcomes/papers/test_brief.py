@@ -203,8 +203,12 @@ def test_libreoffice_draws_a_brief_of_a_street(sample: Mart, tmp_path: Path) -> 
     }
     for code, paper in papers.items():
         (tmp_path / f"{code}.docx").write_bytes(docx(paper))
-    subprocess.run(["soffice", "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), *map(str, tmp_path.glob("*.docx"))],
-                   check=True, capture_output=True, timeout=300)  # fmt: skip
+    subprocess.run(
+        ["soffice", "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), *map(str, tmp_path.glob("*.docx"))],
+        check=True,
+        capture_output=True,
+        timeout=300,
+    )
     for code, paper in papers.items():
         text = subprocess.run(
             ["pdftotext", str(tmp_path / f"{code}.pdf"), "-"], check=True, capture_output=True, text=True

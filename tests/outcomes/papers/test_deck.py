@@ -260,8 +260,12 @@ def test_libreoffice_draws_it_without_overflow_tofu_or_empty_charts(sample: Mart
         Subject(mart=sample, place=sample.register.district, last=LAST, lang="zh"), DeckChoice(communities=tuple(some))
     )
     (tmp_path / "d.pptx").write_bytes(pptx(made))
-    subprocess.run(["soffice", "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(tmp_path / "d.pptx")],
-                   check=True, capture_output=True, timeout=300)  # fmt: skip
+    subprocess.run(
+        ["soffice", "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(tmp_path / "d.pptx")],
+        check=True,
+        capture_output=True,
+        timeout=300,
+    )
     text = subprocess.run(
         ["pdftotext", "-layout", str(tmp_path / "d.pdf"), "-"], check=True, capture_output=True, text=True
     ).stdout

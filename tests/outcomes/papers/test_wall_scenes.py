@@ -64,7 +64,7 @@ def test_one_report_of_44_counts_the_missing_and_names_none(mart: Mart) -> None:
     assert "43个社区的月报还没有发布" in said
     assert "1/44个社区" in said
     silent = [p.name for p in mart.register.communities() if p.name != "古城社区"]
-    figures = wall.tiles(groups[0][0].chart)  # type: ignore[arg-type]
+    figures = wall.tiles(groups[0][0].chart)
     assert [name for name in silent if name.removesuffix("社区") in figures or name in repr(groups[2])] == []
     assert "古城" in figures
 
@@ -73,7 +73,11 @@ def test_what_waits_for_review_is_not_shown(
     reported: Settings, mart: Mart, tmp_path: Path, report: Callable[..., bytes]
 ) -> None:
     before, waiting = scenes(mart, "2025-03", "zh"), Settings(data=warehouses.copy(reported.data, tmp_path / "real"))
-    sent = submit.send(Seat(settings=waiting, person=SENT), Submission(content=report(("台山", "2025-03", 77, 70, 6, 0, 0, 0)), name="台山.csv", dataset="monthly_report"), date(2025, 4, 2))  # fmt: skip
+    sent = submit.send(
+        Seat(settings=waiting, person=SENT),
+        Submission(content=report(("台山", "2025-03", 77, 70, 6, 0, 0, 0)), name="台山.csv", dataset="monthly_report"),
+        date(2025, 4, 2),
+    )
     assert sent.upload_id is not None
     assert repr(scenes(open_mart(waiting), "2025-03", "zh")) == repr(before)
 

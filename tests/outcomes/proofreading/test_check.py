@@ -121,13 +121,22 @@ def test_what_nobody_knows_has_no_source(sample: Mart) -> None:
 @pytest.mark.parametrize(
     ("value", "qualifier", "ours", "held"),
     [
-        (7000, "nearly", 6900, True), (7000, "nearly", 7001, False), (7000, "nearly", 6000, False),
-        (1100, "over", 1100, True), (1100, "over", 1180, True), (1100, "over", 1099, False), (1100, "over", 1500, False),
-        (50, "about", 46, True), (50, "about", 40, False), (48, "at_least", 60, True), (48, "exact", 48, True), (48, "exact", 47, False),
+        (7000, "nearly", 6900, True),
+        (7000, "nearly", 7001, False),
+        (7000, "nearly", 6000, False),
+        (1100, "over", 1100, True),
+        (1100, "over", 1180, True),
+        (1100, "over", 1099, False),
+        (1100, "over", 1500, False),
+        (50, "about", 46, True),
+        (50, "about", 40, False),
+        (48, "at_least", 60, True),
+        (48, "exact", 48, True),
+        (48, "exact", 47, False),
     ],
-)  # fmt: skip
+)
 def test_what_a_qualifier_holds(value: float, qualifier: str, ours: float, held: bool) -> None:
-    assert holds(value, qualifier, ours) is held  # type: ignore[arg-type]
+    assert holds(value, qualifier, ours) is held
 
 
 def test_a_document_is_read_with_its_tables(tmp_path: Path) -> None:
@@ -178,9 +187,13 @@ def test_communities_are_counted_beside_cases(sample: Mart) -> None:
 
 @pytest.mark.parametrize(
     ("words", "first", "last"),
-    [("2025年第四季度", "2025-10", "2025-12"), ("2025年上半年", "2025-01", "2025-06"), ("2025年前三季度", "2025-01", "2025-09"),
-     ("2024年全年，全区活动丰富。2月", "2024-02", "2024-02")],
-)  # fmt: skip
+    [
+        ("2025年第四季度", "2025-10", "2025-12"),
+        ("2025年上半年", "2025-01", "2025-06"),
+        ("2025年前三季度", "2025-01", "2025-09"),
+        ("2024年全年，全区活动丰富。2月", "2024-02", "2024-02"),
+    ],
+)
 def test_quarters_half_years_and_bare_months_are_periods(sample: Mart, words: str, first: str, last: str) -> None:
     received = _n(sample, "requests_received", first, last)
     assert _said(sample, f"{words}，全区受理诉求{received}件。") == [(f"{received}件", "agrees")]

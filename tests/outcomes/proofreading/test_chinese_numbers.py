@@ -91,8 +91,17 @@ def test_a_date_is_one_date_and_no_figure(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("十", 10), ("二十", 20), ("一百零五", 105), ("三千四百", 3400), ("两万", 20000), ("一万二千", 12000), ("九五", 95), ("三点五", 3.5)],
-)  # fmt: skip
+    [
+        ("十", 10),
+        ("二十", 20),
+        ("一百零五", 105),
+        ("三千四百", 3400),
+        ("两万", 20000),
+        ("一万二千", 12000),
+        ("九五", 95),
+        ("三点五", 3.5),
+    ],
+)
 def test_numerals(text: str, value: float) -> None:
     assert hanzi_value(text) == pytest.approx(value)
 

@@ -41,7 +41,7 @@ def _values(chart: Chart) -> list[float | None]:
 
 @pytest.mark.parametrize("make", [_comparison, _trend])
 def test_the_slide_holds_a_native_chart_with_the_numbers_of_the_page(mart: Mart, make: object) -> None:
-    chart: Chart = make(mart)  # type: ignore[operator]
+    chart: Chart = make(mart)
     deck = Presentation(io.BytesIO(pptx.slide(chart)))
     native = next(s.chart for s in deck.slides[0].shapes if s.has_chart)
     assert list(native.plots[0].series[0].values) == _values(chart)
@@ -88,7 +88,7 @@ def test_the_map_slide_has_one_named_shape_for_each_of_the_44(mart: Mart) -> Non
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("level", ["community", "street"])
 def test_the_picture_of_a_map_is_drawn_in_both_languages(mart: Mart, lang: str, level: str) -> None:
-    chart = charts.tile_map(mart, RATIO, twelve_months("2025-12"), lang, charts.MapAsked(level=level))  # type: ignore[arg-type]
+    chart = charts.tile_map(mart, RATIO, twelve_months("2025-12"), lang, charts.MapAsked(level=level))
     assert picture.png(chart, 1).startswith(b"\x89PNG")
     assert picture.svg(chart).startswith(b"<?xml")
 

@@ -140,7 +140,10 @@ def test_the_page_colours_known_cells_only_and_holds_every_number(chart: Chart) 
     assert [list(row) for row in cells.z] == [[p.klass for p in s.points] for s in chart.series]
     assert [list(row) for row in cells.customdata] == [[p.value for p in s.points] for s in chart.series]
     for row, series in zip(cells.hovertext, chart.series, strict=True):
-        assert all(p.text in text and p.label in text and series.name in text for text, p in zip(row, series.points, strict=True))  # fmt: skip
+        assert all(
+            p.text in text and p.label in text and series.name in text
+            for text, p in zip(row, series.points, strict=True)
+        )
     outlines = next(trace for trace in drawn.data if trace.type == "scatter")
     assert len(outlines.x) == 6 * sum(p.value is None for s in chart.series for p in s.points)
     written = [trace for trace in drawn.data if trace.name == "text"]

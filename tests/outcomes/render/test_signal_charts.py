@@ -22,8 +22,11 @@ from tests.outcomes.render.test_more_charts import _drawn_words, _slide, _words
 
 SignalChart = Control | FunnelPlot | Event | Ranks
 KINDS: tuple[Callable[[bool], SignalChart], ...] = (
-    made_by_hand.control, made_by_hand.funnel, made_by_hand.event, made_by_hand.ranks,
-)  # fmt: skip
+    made_by_hand.control,
+    made_by_hand.funnel,
+    made_by_hand.event,
+    made_by_hand.ranks,
+)
 EVERY = [make(zh) for make in KINDS for zh in (True, False)]
 WORDS = {"improvement_high": ("改善（偏高）", "improvement (high)"), "concern_low": ("关注（偏低）", "concern (low)")}
 
@@ -167,9 +170,12 @@ def test_marks_have_the_colour_and_shape_of_their_signal(zh: bool) -> None:
     assert (WORDS["concern_low"][not zh]) in drawn.hovertext[7]
     own = _native(chart).plots[0].series[0]._element
     shown = {
-        label.find(qn("c:idx")).get("val"): ("".join(label.itertext(qn("a:t"))), next(label.iter(qn("a:srgbClr"))).get("val"))
+        label.find(qn("c:idx")).get("val"): (
+            "".join(label.itertext(qn("a:t"))),
+            next(label.iter(qn("a:srgbClr"))).get("val"),
+        )
         for label in own.iter(qn("c:dLbl"))
-    }  # fmt: skip
+    }
     assert shown == {"7": ("▼", LIGHT.concern[1:]), "20": ("▲", LIGHT.better[1:])}
 
 
@@ -246,7 +252,7 @@ def test_nothing_known_is_said_and_not_drawn_as_zero(make: Callable[[bool], Sign
     points = tuple(
         replace(p, value=None, low=None, high=None, signal="", state="unreported", text="未报")
         for p in chart.series[0].points
-    )  # type: ignore[arg-type]
+    )
     chart = replace(chart, main=replace(chart.main, points=points))
     if isinstance(chart, Control):
         silent = {line: replace(getattr(chart, line), points=points) for line in ("centre", "lower", "upper")}

@@ -27,22 +27,47 @@ def test_a_submission_of_which_nothing_is_said_is_a_file_of_today_from_nobody_in
     assert not sent.publish
     assert not sent.partial
     with pytest.raises(AttributeError):
-        sent.publish = True  # type: ignore[misc]
+        sent.publish = True
 
 
 def test_a_receipt_and_a_finding_are_printed_in_this_order() -> None:
     said = Finding(code="no_rows", severity="error", message_zh="没有行", message_en="no rows", whole_file=True)
     receipt = Receipt(
-        upload_id=None, dataset=None, file_name="a.csv", sha256="0", outcome="reject_whole_file", rows_stored=0,
-        rows_refused=0, version=3, published=False, findings=(said,),
-    )  # fmt: skip
+        upload_id=None,
+        dataset=None,
+        file_name="a.csv",
+        sha256="0",
+        outcome="reject_whole_file",
+        rows_stored=0,
+        rows_refused=0,
+        version=3,
+        published=False,
+        findings=(said,),
+    )
     assert list(receipt.as_dict()) == [
-        "upload_id", "dataset", "file_name", "sha256", "outcome", "rows_stored", "rows_refused", "version", "published",
-        "repeated", "findings",
-    ]  # fmt: skip
+        "upload_id",
+        "dataset",
+        "file_name",
+        "sha256",
+        "outcome",
+        "rows_stored",
+        "rows_refused",
+        "version",
+        "published",
+        "repeated",
+        "findings",
+    ]
     assert list(said.as_dict()) == [
-        "code", "severity", "message_zh", "message_en", "sheet", "row", "column", "value", "suggestions",
-    ]  # fmt: skip
+        "code",
+        "severity",
+        "message_zh",
+        "message_en",
+        "sheet",
+        "row",
+        "column",
+        "value",
+        "suggestions",
+    ]
 
 
 def test_a_board_adds_up_inside_every_place() -> None:

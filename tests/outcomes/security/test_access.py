@@ -57,9 +57,15 @@ see_register     -         -      -        P        P      -             P      
 keep_register    -         -      -        P        -      -             -       -
 """
 COLUMNS: tuple[Role, ...] = (
-    "community_staff", "street_staff", "street_approver", "district_staff", "district_leader", "system_administrator",
-    "auditor", "wall_screen",
-)  # fmt: skip
+    "community_staff",
+    "street_staff",
+    "street_approver",
+    "district_staff",
+    "district_leader",
+    "system_administrator",
+    "auditor",
+    "wall_screen",
+)
 CELLS = [
     (role, line.split()[0], mark)
     for line in EXPECTED.strip().splitlines()[1:]
@@ -88,7 +94,7 @@ def test_every_role_and_act_is_in_the_expected_table() -> None:
 @pytest.mark.parametrize(("role", "act", "mark"), CELLS)
 def test_cell(register: Register, role: Role, act: Act, mark: str) -> None:
     person = _person(role, register)
-    inside, outside = register.find("古城社区"), register.communities(register.find(OUTSIDE).code)[0]  # type: ignore[union-attr]
+    inside, outside = register.find("古城社区"), register.communities(register.find(OUTSIDE).code)[0]
     everywhere = LEVEL_OF[role] == "district"
     for sender in ("me", "other"):
         allowed = {"P": True, "o": sender == "me", "X": sender == "other", "-": False}[mark]
@@ -109,7 +115,7 @@ def test_a_community_is_not_inside_its_neighbour_and_a_street_not_inside_its_com
 
 
 def test_an_unknown_role_may_nothing(register: Register) -> None:
-    stranger = Person(account="x", name="x", role="operator")  # type: ignore[arg-type]
+    stranger = Person(account="x", name="x", role="operator")
     assert not any(may(stranger, act) for act in ACTS)
     assert not any(may_open(stranger, page) for page in PAGES)
 
@@ -134,16 +140,22 @@ def test_the_clause_keeps_to_the_communities_of_the_place(register: Register) ->
     assert where(_person("community_staff", register), register)[1] == [["210214001003"]]
 
 
-@pytest.mark.parametrize(("role", "pages"), [
-    ("community_staff", "briefing report review history definitions quality"),
-    ("street_staff", "overview brands outcomes explore briefing wall report review history definitions quality"),
-    ("street_approver", "overview brands outcomes explore briefing wall report review history definitions quality"),
-    ("district_staff", "overview brands outcomes explore briefing wall report review history register definitions quality"),
-    ("district_leader", "overview brands outcomes explore briefing wall review register definitions quality"),
-    ("system_administrator", "people definitions quality"),
-    ("auditor", "history audit register definitions quality"),
-    ("wall_screen", "wall"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("role", "pages"),
+    [
+        ("community_staff", "briefing report review history definitions quality"),
+        ("street_staff", "overview brands outcomes explore briefing wall report review history definitions quality"),
+        ("street_approver", "overview brands outcomes explore briefing wall report review history definitions quality"),
+        (
+            "district_staff",
+            "overview brands outcomes explore briefing wall report review history register definitions quality",
+        ),
+        ("district_leader", "overview brands outcomes explore briefing wall review register definitions quality"),
+        ("system_administrator", "people definitions quality"),
+        ("auditor", "history audit register definitions quality"),
+        ("wall_screen", "wall"),
+    ],
+)
 def test_pages_of_a_role(register: Register, role: Role, pages: str) -> None:
     assert {page for page in PAGES if may_open(_person(role, register), page)} == set(pages.split())
     assert HOME[role] in pages.split()

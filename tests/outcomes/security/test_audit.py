@@ -43,18 +43,23 @@ def test_an_untouched_chain_is_in_order(kept: Settings) -> None:
     assert audit.count(kept, audit.Sought(until="2020-01-01")) == 0
 
 
-@pytest.mark.parametrize(("statement", "said"), [
-    ("UPDATE audit SET who = 'somebody' WHERE seq = 4", "第4条被改动"),
-    ("UPDATE audit SET detail = '{}' WHERE seq = 10", "第10条被改动"),
-    ("UPDATE audit SET ok = 0 WHERE seq = 1", "第1条被改动"),
-    ("UPDATE audit SET at = '2020-01-01T00:00:00' WHERE seq = 3", "第3条被改动"),
-    ("DELETE FROM audit WHERE seq = 5", "第5至5条缺失"),
-    ("DELETE FROM audit WHERE seq < 4", "第1至3条缺失"),
-    ("DELETE FROM audit WHERE seq > 7", "应至第10条，现到第7条"),
-    ("DELETE FROM audit", "应至第10条，现到第0条"),
-    ("INSERT INTO audit SELECT 11, at, who, act, what, detail, channel, ok, digest, digest FROM audit WHERE seq = 10",
-     "第11条被改动"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("UPDATE audit SET who = 'somebody' WHERE seq = 4", "第4条被改动"),
+        ("UPDATE audit SET detail = '{}' WHERE seq = 10", "第10条被改动"),
+        ("UPDATE audit SET ok = 0 WHERE seq = 1", "第1条被改动"),
+        ("UPDATE audit SET at = '2020-01-01T00:00:00' WHERE seq = 3", "第3条被改动"),
+        ("DELETE FROM audit WHERE seq = 5", "第5至5条缺失"),
+        ("DELETE FROM audit WHERE seq < 4", "第1至3条缺失"),
+        ("DELETE FROM audit WHERE seq > 7", "应至第10条，现到第7条"),
+        ("DELETE FROM audit", "应至第10条，现到第0条"),
+        (
+            "INSERT INTO audit SELECT 11, at, who, act, what, detail, channel, ok, digest, digest FROM audit WHERE seq = 10",
+            "第11条被改动",
+        ),
+    ],
+)
 def test_tampering_is_named(kept: Settings, statement: str, said: str) -> None:
     _tamper(kept, statement)
     assert any(said in line for line in audit.verify(kept)), audit.verify(kept)

@@ -23,10 +23,12 @@ from tests.serving import serve
 
 GOOD, OTHER = "Luoyu-qingtian7", "Chunjiang-huaye8"
 PEOPLE: tuple[tuple[str, Role, str], ...] = (
-    ("clerk", "community_staff", "古城社区"), ("leader", "district_leader", "普兰店区"),
-    ("admin", "system_administrator", "普兰店区"), ("looker", "auditor", "普兰店区"),
+    ("clerk", "community_staff", "古城社区"),
+    ("leader", "district_leader", "普兰店区"),
+    ("admin", "system_administrator", "普兰店区"),
+    ("looker", "auditor", "普兰店区"),
     ("district", "district_staff", "普兰店区"),
-)  # fmt: skip
+)
 T = TypeVar("T")
 HTML = {"accept": "text/html"}
 pytestmark = pytest.mark.processes
@@ -72,11 +74,24 @@ def test_a_page_without_a_session_leads_to_the_sign_in_page(server: str, path: s
     assert answer.headers["location"].startswith("/sign-in")
 
 
-@pytest.mark.parametrize("path", [
-    "/_stcore/host-config", "/_stcore/metrics", "/_stcore/script-health-check", "/media/0123456789abcdef.csv",
-    "/download/map.png?i=requests_received&m=2025-03", "/audit.csv", "/component/x/index.html", "/app/static/topojson/world_110m.json",
-    "/static/index.js", "/%73ign-in/../people", "/sign-in/x", "/api/health/", "//sign-in",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/_stcore/host-config",
+        "/_stcore/metrics",
+        "/_stcore/script-health-check",
+        "/media/0123456789abcdef.csv",
+        "/download/map.png?i=requests_received&m=2025-03",
+        "/audit.csv",
+        "/component/x/index.html",
+        "/app/static/topojson/world_110m.json",
+        "/static/index.js",
+        "/%73ign-in/../people",
+        "/sign-in/x",
+        "/api/health/",
+        "//sign-in",
+    ],
+)
 def test_everything_else_without_a_session_is_refused(server: str, path: str) -> None:
     assert get(server + path).status_code in (400, 401, 404)
     assert get(server + path).status_code != 200
@@ -125,8 +140,12 @@ def test_unknown_wrong_disabled_and_locked_are_answered_alike(server: str, kept:
     accounts.set_active(kept, "off", False, by=None)
     for _ in range(5):
         accounts.check(kept, "shut", "wrong")
-    answers = [_sign_in(server, "nobody", "wrong"), _sign_in(server, "leader", "wrong"), _sign_in(server, "off", GOOD),
-               _sign_in(server, "shut", GOOD)]  # fmt: skip
+    answers = [
+        _sign_in(server, "nobody", "wrong"),
+        _sign_in(server, "leader", "wrong"),
+        _sign_in(server, "off", GOOD),
+        _sign_in(server, "shut", GOOD),
+    ]
     assert {answer.status_code for answer in answers} == {401}
     assert len({answer.text for answer in answers}) == 1
     assert not any("set-cookie" in answer.headers for answer in answers)
@@ -170,8 +189,9 @@ def test_what_is_taken_away_needs_the_act_and_is_recorded(server: str, kept: Set
     exported = audit.entries(kept, audit.Sought(act="export"))[0]
     assert (exported.who, exported.what) == ("leader", "trend.csv")
     assert {(e.who, e.detail["tried"]) for e in audit.entries(kept, audit.Sought(act="refused"))} >= {
-        ("clerk", "take_figures"), ("admin", "take_audit")
-    }  # fmt: skip
+        ("clerk", "take_figures"),
+        ("admin", "take_audit"),
+    }
 
 
 class Shown:
@@ -189,7 +209,7 @@ async def _run(ws: websockets.ClientConnection, page: str) -> Shown:
     while True:
         data = await asyncio.wait_for(ws.recv(), 60)
         forward = ForwardMsg()
-        forward.ParseFromString(data)  # type: ignore[arg-type]
+        forward.ParseFromString(data)
         kind = forward.WhichOneof("type")
         if kind == "new_session":
             shown.view = forward.new_session.initialize.session_id or shown.view
@@ -212,9 +232,12 @@ def _connect(server: str, cookie: str, view: str = "") -> websockets.connect:
     protocols = ["streamlit", "PLACEHOLDER", view] if view else ["streamlit"]
     headers = {"Cookie": f"{sessions.COOKIE}={cookie}"} if cookie else {}
     return websockets.connect(
-        server.replace("http", "ws") + "/_stcore/stream", subprotocols=protocols, origin=server,  # type: ignore[arg-type]
-        additional_headers=headers, max_size=None,
-    )  # fmt: skip
+        server.replace("http", "ws") + "/_stcore/stream",
+        subprotocols=protocols,
+        origin=server,
+        additional_headers=headers,
+        max_size=None,
+    )
 
 
 async def _visit(server: str, cookie: str, page: str, view: str = "") -> Shown:
@@ -237,10 +260,17 @@ def test_the_websocket_needs_a_session(server: str, kept: Settings) -> None:
     assert not _run_alone(_refused(server, _cookie(kept, "leader")))
 
 
-@pytest.mark.parametrize(("account", "page", "tells"), [
-    ("clerk", "people", "accounts"), ("clerk", "overview", 'oc-cards\\"'), ("leader", "report", "file_uploader"),
-    ("leader", "audit", 'oc-audit\\"'), ("admin", "review", "oc_waiting"), ("looker", "people", "accounts"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("account", "page", "tells"),
+    [
+        ("clerk", "people", "accounts"),
+        ("clerk", "overview", 'oc-cards\\"'),
+        ("leader", "report", "file_uploader"),
+        ("leader", "audit", 'oc-audit\\"'),
+        ("admin", "review", "oc_waiting"),
+        ("looker", "people", "accounts"),
+    ],
+)
 def test_a_page_name_typed_by_hand_yields_nothing_of_the_page(
     server: str, kept: Settings, account: str, page: str, tells: str
 ) -> None:

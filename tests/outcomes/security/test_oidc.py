@@ -35,10 +35,14 @@ class Provider:
         self.key = KEY
 
     async def about(self, request: Request) -> Response:
-        return JSONResponse({
-            "issuer": self.issuer, "authorization_endpoint": f"{self.issuer}/authorize",
-            "token_endpoint": f"{self.issuer}/token", "jwks_uri": f"{self.issuer}/keys",
-        })  # fmt: skip
+        return JSONResponse(
+            {
+                "issuer": self.issuer,
+                "authorization_endpoint": f"{self.issuer}/authorize",
+                "token_endpoint": f"{self.issuer}/token",
+                "jwks_uri": f"{self.issuer}/keys",
+            }
+        )
 
     async def keys(self, request: Request) -> Response:
         return JSONResponse({"keys": [KEY.as_dict(private=False)]})
@@ -47,8 +51,15 @@ class Provider:
         form = {k: v[0] for k, v in parse_qs((await request.body()).decode()).items()}
         if form["code"] != "good" or oidc.create_s256_code_challenge(form["code_verifier"]) != self.challenge:
             return JSONResponse({"error": "invalid_grant"}, status_code=400)
-        claims = {"iss": self.issuer, "aud": "outcomes", "iat": int(time.time()), "exp": int(time.time()) + 60,
-                  "nonce": self.nonce, "sub": "1", "preferred_username": "li"}  # fmt: skip
+        claims = {
+            "iss": self.issuer,
+            "aud": "outcomes",
+            "iat": int(time.time()),
+            "exp": int(time.time()) + 60,
+            "nonce": self.nonce,
+            "sub": "1",
+            "preferred_username": "li",
+        }
         return JSONResponse({"id_token": jwt.encode({"alg": "RS256", "kid": "one"}, claims | self.claims, self.key)})
 
 
@@ -67,8 +78,11 @@ class Told(uvicorn.Server):
 @pytest.fixture
 def provider() -> Iterator[Provider]:
     made = Provider()
-    routes = [Route("/.well-known/openid-configuration", made.about), Route("/keys", made.keys),
-              Route("/token", made.token, methods=["POST"])]  # fmt: skip
+    routes = [
+        Route("/.well-known/openid-configuration", made.about),
+        Route("/keys", made.keys),
+        Route("/token", made.token, methods=["POST"]),
+    ]
     server = Told(uvicorn.Config(Starlette(routes=routes), port=0, log_level="error"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -83,8 +97,12 @@ def provider() -> Iterator[Provider]:
 def kept(tmp_path: Path, provider: Provider, monkeypatch: pytest.MonkeyPatch) -> Settings:
     settings = Settings(data=tmp_path / "real")
     accounts.add(settings, "li", accounts.Profile(name="李华", role="auditor", place="普兰店区"), by=None)
-    for name, value in {"DATA": str(settings.data), "OIDC_ISSUER": provider.issuer, "OIDC_CLIENT_ID": "outcomes",
-                        "OIDC_CLIENT_SECRET": "s"}.items():  # fmt: skip
+    for name, value in {
+        "DATA": str(settings.data),
+        "OIDC_ISSUER": provider.issuer,
+        "OIDC_CLIENT_ID": "outcomes",
+        "OIDC_CLIENT_SECRET": "s",
+    }.items():
         monkeypatch.setenv(f"OUTCOMES_{name}", value)
     return settings
 
@@ -117,10 +135,19 @@ def test_a_known_account_is_let_in_without_a_password(browser: TestClient, provi
     assert browser.get("/password").status_code == 200
 
 
-@pytest.mark.parametrize("claims", [
-    {"preferred_username": "nobody"}, {"preferred_username": None}, {"aud": "other"}, {"iss": "https://other"}, {"nonce": "other"},
-    {"exp": 1}, {"aud": ["outcomes", "other"]}, {"preferred_username": ["li"]},
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"preferred_username": "nobody"},
+        {"preferred_username": None},
+        {"aud": "other"},
+        {"iss": "https://other"},
+        {"nonce": "other"},
+        {"exp": 1},
+        {"aud": ["outcomes", "other"]},
+        {"preferred_username": ["li"]},
+    ],
+)
 def test_a_token_that_does_not_fit_lets_nobody_in(
     browser: TestClient, provider: Provider, kept: Settings, claims: dict[str, Any]
 ) -> None:

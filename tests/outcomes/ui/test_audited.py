@@ -10,22 +10,37 @@ from outcomes.ui.staff import audited
 @pytest.mark.parametrize(
     ("lang", "detail", "words"),
     [
-        ("zh", {"place": "210214001003", "role": "community_staff", "tried": "manage_people"},
-         "地方：古城社区；角色：社区填报员；想做：管理账号"),
-        ("en", {"place": "210214001003", "role": "community_staff", "tried": "manage_people"},
-         "place: Gucheng Community; role: Community clerk; tried: Manage accounts"),
-        ("zh", {"role": ["auditor", "district_staff"], "place": ["210214", "210214"]},
-         "角色：审计员 → 区级管理员；地方：普兰店区 → 普兰店区"),
-        ("zh", {"dataset": "monthly_report", "outcome": "reject_rows", "published": False, "reason": "", "rows": 0},
-         "报表：社区月报；检查结果：部分行待修改；直接发布：否；行数：0"),
-        ("zh", {"communities": ["210214001001", "210214001002", "210214001003", "210214001004"]},
-         "社区：孛兰社区、台山社区、古城社区等4个"),
+        (
+            "zh",
+            {"place": "210214001003", "role": "community_staff", "tried": "manage_people"},
+            "地方：古城社区；角色：社区填报员；想做：管理账号",
+        ),
+        (
+            "en",
+            {"place": "210214001003", "role": "community_staff", "tried": "manage_people"},
+            "place: Gucheng Community; role: Community clerk; tried: Manage accounts",
+        ),
+        (
+            "zh",
+            {"role": ["auditor", "district_staff"], "place": ["210214", "210214"]},
+            "角色：审计员 → 区级管理员；地方：普兰店区 → 普兰店区",
+        ),
+        (
+            "zh",
+            {"dataset": "monthly_report", "outcome": "reject_rows", "published": False, "reason": "", "rows": 0},
+            "报表：社区月报；检查结果：部分行待修改；直接发布：否；行数：0",
+        ),
+        (
+            "zh",
+            {"communities": ["210214001001", "210214001002", "210214001003", "210214001004"]},
+            "社区：孛兰社区、台山社区、古城社区等4个",
+        ),
         ("zh", {"who": "", "act": "sign_in", "since": "2026-11-01"}, "动作：登录；从：2026-11-01"),
         ("zh", {"act": 17, "purpose": "nothing"}, "动作：17；用途：本月无"),
         ("en", {"sha256": "a9b8d3fd684dfbe86cd7"}, "SHA-256: a9b8d3fd684d…"),
         ("zh", {"something_new": "x"}, "something_new：x"),
     ],
-)  # fmt: skip
+)
 def test_particulars_are_said_in_words(monkeypatch: pytest.MonkeyPatch, lang: str, detail: dict, words: str) -> None:
     monkeypatch.setattr(audited, "say", lambda key, **k: t(key, lang, **k))
     monkeypatch.setattr(audited, "lang", lambda: lang)
@@ -48,7 +63,7 @@ def test_particulars_are_said_in_words(monkeypatch: pytest.MonkeyPatch, lang: st
         ("refused", "/made/0123456789ab", "汇报材料 0123456789ab"),
         ("refused", "/nowhere", "/nowhere"),
     ],
-)  # fmt: skip
+)
 def test_what_a_record_is_about_is_said_in_words(
     monkeypatch: pytest.MonkeyPatch, act: str, what: str, words: str
 ) -> None:

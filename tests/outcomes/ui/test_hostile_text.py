@@ -66,9 +66,15 @@ def written(*acts: Callable[[], object]) -> Markup:
 
 def _card(text: str) -> Markup:
     told = KpiCard(
-        name=text, value=text, unit=text, base=text, foot=text, source=text, origin=ORIGIN,
-        badges=[Badge(signal=signal, text=text) for signal in BADGES],  # type: ignore[arg-type]
-    )  # fmt: skip
+        name=text,
+        value=text,
+        unit=text,
+        base=text,
+        foot=text,
+        source=text,
+        origin=ORIGIN,
+        badges=[Badge(signal=signal, text=text) for signal in BADGES],
+    )
     return pieces.card(told) + pieces.card(replace(told, origin=None, known=False))
 
 
@@ -176,7 +182,7 @@ def _chart(text: str, mart: Mart, kind: str) -> Chart:
     ]
     told = dict.fromkeys(("title", "subtitle", "note", "source", "alt", "unit", "classes_by", "unreported_label"), text)
     classes = tuple(replace(c, text=text) for c in made.classes)
-    return replace(made, series=tuple(series), classes=classes, **told)  # type: ignore[arg-type]
+    return replace(made, series=tuple(series), classes=classes, **told)
 
 
 def test_the_frame_of_a_chart_shows_any_text_as_text(sample_mart: Mart) -> None:
@@ -213,7 +219,7 @@ def _hostile_scene(scene: Scene, text: str) -> Scene:
 
 def test_every_scene_of_the_wall_shows_any_text_as_text(sample_mart: Mart) -> None:
     for group in wall_scenes.scenes(sample_mart, "2025-12", "zh"):
-        _agree(lambda text, scene=group[0]: wall._scene(_hostile_scene(scene, text)), HOSTILE)  # type: ignore[misc]
+        _agree(lambda text, scene=group[0]: wall._scene(_hostile_scene(scene, text)), HOSTILE)
 
 
 def test_the_tiles_of_the_wall_show_any_name_as_text(sample_mart: Mart) -> None:
@@ -243,4 +249,4 @@ def test_the_source_of_a_figure_and_the_head_of_the_print_sheet_show_any_text_as
 
 def test_a_plain_text_is_refused_where_html_goes_onto_a_page() -> None:
     with pytest.raises(TypeError):
-        show("<b>plain</b>")  # type: ignore[arg-type]
+        show("<b>plain</b>")

@@ -54,7 +54,12 @@ def test_pages_are_those_of_the_navigation_alone(monkeypatch: pytest.MonkeyPatch
 def test_nothing_else_touches_what_has_no_public_name() -> None:
     used = {
         str(path.relative_to(ROOT))
-        for path in [ROOT / "app.py", ROOT / "frame.py", *(ROOT / "pages").rglob("*.py"), *(ROOT / "outcomes").rglob("*.py")]
+        for path in [
+            ROOT / "app.py",
+            ROOT / "frame.py",
+            *(ROOT / "pages").rglob("*.py"),
+            *(ROOT / "outcomes").rglob("*.py"),
+        ]
         if re.search(r"streamlit\.(?:runtime|proto|web|util|elements)\b", path.read_text(encoding="utf-8"))
-    }  # fmt: skip
+    }
     assert used == {"outcomes/ui/frame/streamlit_private.py"}

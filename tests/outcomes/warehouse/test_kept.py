@@ -53,20 +53,35 @@ def _given(mart: Mart, index: index_file.IndexFile) -> dict[str, Any]:
     """What a reader is asked, by the name that it gives its question."""
     tiers = next(p for s in catalogue().systems.values() for p in s.pictures if p.kind == "tiers")
     return {
-        "last": LAST, "month": LAST, "lang": "zh", "level": "community", "within": "210214", "theme": "effective_governance", "index": index,
-        "place": mart.register.get("210214001003"), "indicator": catalogue().indicators["closed_to_received_ratio"],
-        "period": year_to_date(LAST), "spans": (month(LAST), month("2025-11")), "chosen": "", "radius": 500,
-        "promised": (), "beside": (month("2025-11"),), "places": tuple(mart.register.communities()[:3]), "read": "months",
+        "last": LAST,
+        "month": LAST,
+        "lang": "zh",
+        "level": "community",
+        "within": "210214",
+        "theme": "effective_governance",
+        "index": index,
+        "place": mart.register.get("210214001003"),
+        "indicator": catalogue().indicators["closed_to_received_ratio"],
+        "period": year_to_date(LAST),
+        "spans": (month(LAST), month("2025-11")),
+        "chosen": "",
+        "radius": 500,
+        "promised": (),
+        "beside": (month("2025-11"),),
+        "places": tuple(mart.register.communities()[:3]),
+        "read": "months",
         "shown": tiers,
-    }  # fmt: skip
+    }
 
 
 OWN = {
     "parts": {"column": "category", "indicator": "requests_received"},
     "part_months": {"column": "category", "indicator": "requests_received"},
-    "reach": {"kind": "pocket_park"}, "sites_map": {"kind": "pocket_park", "within": ""},
-    "launch_months": {"kind": "brand"}, "funnel_plot": {"period": twelve_months(LAST)},
-}  # fmt: skip
+    "reach": {"kind": "pocket_park"},
+    "sites_map": {"kind": "pocket_park", "within": ""},
+    "launch_months": {"kind": "brand"},
+    "funnel_plot": {"period": twelve_months(LAST)},
+}
 
 
 def _asked(reader: Callable[..., Any], known: dict[str, Any]) -> dict[str, Any]:
@@ -106,9 +121,12 @@ def changeable(value: Any, where: str = "") -> Iterator[tuple[int, str]]:
 
 
 def test_no_reader_hands_out_what_it_keeps(
-    mart: Mart, readers: list[Callable[..., Any]], sample_folder: Path, tmp_path: Path,
+    mart: Mart,
+    readers: list[Callable[..., Any]],
+    sample_folder: Path,
+    tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
+) -> None:
     monkeypatch.setenv("OUTCOMES_DATA", str(sample_folder))
     file = tmp_path / "index.toml"
     file.write_text(INDEX, encoding="utf-8")

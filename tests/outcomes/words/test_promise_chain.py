@@ -70,13 +70,13 @@ def test_those_alike_are_told_by_their_sums(sample: Mart) -> None:
     codes = {p.code for p in found.places}
     parts = [f for f in figures(sample, RATIO, "community", usual_period(RATIO, "2025-12")) if f.place.code in codes]
     assert like.numerator == sum(f.numerator or 0 for f in parts)
-    assert like.value == pytest.approx(100 * like.numerator / sum(f.denominator or 0 for f in parts))  # type: ignore[operator]
+    assert like.value == pytest.approx(100 * like.numerator / sum(f.denominator or 0 for f in parts))
     assert (street.place.code, district.place.code) == ("210214001", "210214")
 
 
 def test_the_chain_has_four_steps_with_the_promised_figures_first(sample: Mart) -> None:
     row, place = _row(sample, GUCHENG), sample.register.get(GUCHENG)
-    links = chain(sample, row, place, "2025-12")  # type: ignore[arg-type]
+    links = chain(sample, row, place, "2025-12")
     assert tuple(link.step for link in links) == STEPS
     for link in links:
         assert all(f.indicator.kind == link.step for f in link.figures)
@@ -90,18 +90,18 @@ def test_nothing_reported_is_counted_as_missing_and_never_zero(real: Settings, r
     ledger.load(real, Submission(content=content, name="三月.csv", by="operator", today=date(2025, 4, 2), publish=True))
     mart = open_mart(real)
     row, place = _row(mart, GUCHENG), mart.register.get(GUCHENG)
-    links = chain(mart, row, place, "2025-03")  # type: ignore[arg-type]
+    links = chain(mart, row, place, "2025-03")
     assert [f for link in links for f in link.figures] == []
     assert sum(link.missing for link in links) > 0
     like, street, _ = beside(mart, RATIO, place, "2025-03")
     assert like is None
     assert (street.numerator, street.denominator) == (28, 30)
-    assert milestones(mart, row, place, "zh") == []  # type: ignore[arg-type]
+    assert milestones(mart, row, place, "zh") == []
 
 
 def test_milestones_stand_in_order_each_with_its_table(sample: Mart) -> None:
     row, place = _row(sample, GUCHENG), sample.register.get(GUCHENG)
-    found = milestones(sample, row, place, "zh")  # type: ignore[arg-type]
+    found = milestones(sample, row, place, "zh")
     assert found
     assert [m.when for m in found] == sorted(m.when for m in found)
     assert {m.source for m in found} <= {"社区品牌", "实事项目"}
@@ -113,7 +113,7 @@ def test_a_community_that_was_made_begins_with_that_act(sample: Mart) -> None:
         _row(sample, GUCHENG),
         replace(sample.register.get(GUCHENG), basis="district_act", valid_from="2016-04-01"),
     )
-    first = milestones(sample, row, place, "zh")[0]  # type: ignore[arg-type]
+    first = milestones(sample, row, place, "zh")[0]
     assert (first.when, first.text, first.source) == ("2016-04", "由区里设立（合并或拆分）", "名单与边界")
 
 

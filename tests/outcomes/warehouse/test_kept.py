@@ -57,14 +57,16 @@ def _given(mart: Mart, index: index_file.IndexFile) -> dict[str, Any]:
         "place": mart.register.get("210214001003"), "indicator": catalogue().indicators["closed_to_received_ratio"],
         "period": year_to_date(LAST), "now": month(LAST), "before": month("2025-11"), "chosen": "", "radius": 500,
         "promised": (), "beside": (month("2025-11"),), "places": tuple(mart.register.communities()[:3]), "read": "months",
-        "shown": tiers,
+        "shown": tiers, "asked": charts.LineAsked(place=mart.register.get("210214001003"), last=LAST),
     }  # fmt: skip
 
 
 OWN = {
     "parts": {"column": "category", "indicator": "requests_received"},
     "part_months": {"column": "category", "indicator": "requests_received"},
-    "reach": {"kind": "pocket_park"}, "sites_map": {"kind": "pocket_park", "within": ""},
+    "reach": {"kind": "pocket_park"}, "tile_map": {"asked": charts.MapAsked(breaks="natural")},
+    "comparison": {"among": charts.Among(level="community")},
+    "sites_map": {"asked": charts.SitesAsked(kind="pocket_park", last=LAST, radius=300)},
     "launch_months": {"kind": "brand"}, "funnel_plot": {"period": twelve_months(LAST)},
 }  # fmt: skip
 

@@ -24,6 +24,7 @@ from outcomes.comparison.launch_effects import ALL, Answer, Question, Study, ans
 from outcomes.core.periods import add_months, twelve_months
 from outcomes.core.places import Place
 from outcomes.core.settings import Settings
+from outcomes.core.texts import t
 from outcomes.exports import chart_download
 from outcomes.figures.panel import MonthSum
 from outcomes.warehouse.mart import Mart, open_mart
@@ -254,14 +255,16 @@ def test_a_funnel_shows_each_community_by_its_base_and_names_only_those_beyond(m
 def test_ranks_are_bands_in_three_groups_and_never_a_place_of_one_number(mart: Mart) -> None:
     chart = charts.ranks(mart, SOLVED, twelve_months(LAST), "zh")
     assert chart is not None
-    order = [p.group for p in chart.series[0].points]
-    assert order == sorted(order, key=["above", "level", "below"].index)
+    groups = [t(f"rank.{group}", "zh") for group in ("above", "level", "below")]
+    order = [p.group_label for p in chart.main.points]
+    assert set(order) <= set(groups)
+    assert order == sorted(order, key=groups.index)
     for p in chart.series[0].points:
         assert p.low is not None
         assert p.high is not None
         assert p.value is not None
         assert p.low <= p.value <= p.high
-    level = [p.code for p in chart.series[0].points if p.group == "level"]
+    level = [p.code for p in chart.series[0].points if p.group_label == groups[1]]
     assert level == sorted(level)
 
 

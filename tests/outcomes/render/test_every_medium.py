@@ -57,7 +57,7 @@ def _known(chart: Chart) -> list[float]:
 
 
 def test_every_kind_is_drawn_here() -> None:
-    assert set(MAKE) == set(get_args(Kind))
+    assert set(MAKE) == set(get_args(Kind)) == {of_kind.kind for of_kind in get_args(Chart)}
     assert set(chart_download.DRAW) == set(chart_download.MEDIA) == {"png", "svg", "xlsx", "csv", "pptx"}
 
 

@@ -71,6 +71,7 @@ def _given(mart: Mart, index: index_file.IndexFile) -> dict[str, Any]:
         "places": tuple(mart.register.communities()[:3]),
         "read": "months",
         "shown": tiers,
+        "asked": charts.LineAsked(place=mart.register.get("210214001003"), last=LAST),
     }
 
 
@@ -78,7 +79,9 @@ OWN = {
     "parts": {"column": "category", "indicator": "requests_received"},
     "part_months": {"column": "category", "indicator": "requests_received"},
     "reach": {"kind": "pocket_park"},
-    "sites_map": {"kind": "pocket_park", "within": ""},
+    "tile_map": {"asked": charts.MapAsked(breaks="natural")},
+    "comparison": {"among": charts.Among(level="community")},
+    "sites_map": {"asked": charts.SitesAsked(kind="pocket_park", last=LAST, radius=300)},
     "launch_months": {"kind": "brand"},
     "funnel_plot": {"period": twelve_months(LAST)},
 }

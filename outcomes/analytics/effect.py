@@ -85,7 +85,7 @@ class Effect:
     detectable: float | None = field(default=None)  # the smallest effect found four times in five
 
 
-def effect(
+def effect(  # noqa: PLR0913 - a calculation with its options, each by name
     panel: StaggeredPanel,
     *,
     control: Control = "notyet",

@@ -146,7 +146,7 @@ def _first_known(values: Sequence[float | None], n: int) -> Sequence[float | Non
     return values
 
 
-def control_chart(
+def control_chart(  # noqa: PLR0913 - a calculation with its options, each by name
     dates: Sequence[str],
     values: Sequence[float | None],
     *,

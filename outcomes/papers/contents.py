@@ -97,13 +97,8 @@ class Contents:
         return tuple(self.subject.mart.register.communities(self.subject.place.code))
 
     def figure(self, indicator: Indicator, period: Period, place: Place | None = None) -> Figure:
-        """A figure of the place or of another; for communities those of all are asked for at once."""
-        mart, place = self.subject.mart, place or self.subject.place
-        if place.level == "community" and not indicator.protect:
-            for f in figures(mart, indicator, "community", period):
-                if f.place.code == place.code:
-                    return f
-        return figure(mart, indicator, place, period)  # also of a community that was not there in that period
+        """A figure of the place or of another."""
+        return figure(self.subject.mart, indicator, place or self.subject.place, period)
 
     def own(self, place: Place | None = None) -> tuple[Figure, ...]:
         """The four figures of the place, or of another one."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.core.periods import Period, parse_month
 from outcomes.core.texts import Lang
-from outcomes.figures.ask import figure, figures
+from outcomes.figures.ask import figure
 from outcomes.papers.sentences import sentence_text
 from outcomes.warehouse.mart import Mart
 
@@ -36,8 +36,5 @@ def number_now(mart: Mart, key: str, lang: Lang) -> Now | None:
     indicator = catalogue().indicators.get(code)
     if indicator is None:
         return None
-    if found.level == "community" and not indicator.protect:  # those of all are asked for at once
-        f = next(f for f in figures(mart, indicator, "community", period) if f.place.code == place)
-    else:
-        f = figure(mart, indicator, found, period)
+    f = figure(mart, indicator, found, period)
     return Now(text=f.text(lang, unit=True), value=f.value if f.state == "known" else None)

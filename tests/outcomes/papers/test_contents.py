@@ -10,6 +10,7 @@ from outcomes.papers import Picture, brief, deck
 from outcomes.papers.book import book
 from outcomes.papers.contents import Contents, Illustration
 from outcomes.papers.deck import DeckChoice
+from outcomes.papers.recompute import number_now
 from outcomes.papers.sentences import sentence_text
 from outcomes.warehouse.mart import Mart
 
@@ -56,3 +57,10 @@ def test_a_community_has_no_map_and_nobody_beside_it_and_a_figure_also_of_a_time
     assert [c.code for c in contents.communities] == [GUCHENG]
     long_ago = contents.figure(contents.ratio, Period(first="1999-01", last="1999-01"))
     assert long_ago.state != "known"
+
+
+def test_a_number_of_a_time_without_the_community_is_asked_again_without_a_stumble(sample_mart: Mart) -> None:
+    for place in (GUCHENG, STREET, "210214"):
+        now = number_now(sample_mart, f"closed_to_received_ratio~{place}~1999-01~1999-01", "zh")
+        assert now is not None
+        assert now.value is None

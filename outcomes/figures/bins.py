@@ -42,11 +42,13 @@ class Bins:
         counts = np.bincount(flat, self.n[mine], size[0] * size[1]).reshape(size)
         until = np.vstack([np.zeros(size[1]), counts.cumsum(axis=0)])
         found = {}
-        for last in range(*self.grid.span(period).indices(size[0])):
-            so_far = (until[last + 1] - until[max(last + 1 - window, 0)]).cumsum()
+        for month in period.months:
+            end = self.grid.column(month) + 1  # of the window; it may reach beyond the months that are known
+            first, last = (min(max(at, 0), size[0]) for at in (end - window, end))
+            so_far = (until[last] - until[first]).cumsum()
             if so_far.size and so_far[-1]:
                 value = self.values[np.argmax(so_far >= self.share * so_far[-1])]
-                found[self.grid.months[last]] = float(value), float(so_far[-1])
+                found[month] = float(value), float(so_far[-1])
         return found
 
     def _of(self, rows: Rows) -> Rows:

@@ -58,11 +58,11 @@ class Grid:
 
     def span(self, period: Period) -> slice:
         """The columns of a period, as far as there are any."""
-        if not self.months:
-            return slice(0, 0)
-        start = _number(self.months[0])
-        first, last = _number(period.first) - start, _number(period.last) - start + 1
-        return slice(max(first, 0), max(last, 0))
+        return slice(max(self.column(period.first), 0), max(self.column(period.last) + 1, 0))
+
+    def column(self, month: str) -> int:
+        """The column of a month, counted on before the first and beyond the last; 0 where nothing is known at all."""
+        return _number(month) - _number(self.months[0]) if self.months else 0
 
     @cached_property
     def _inside(self) -> dict[str, Rows]:

@@ -221,7 +221,7 @@ def figures(settings: Settings, moments: list[Any]) -> list[list[tuple[Any, ...]
     ]
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(3600 if tree.LONG else 900)
 def test_a_rebuild_after_many_acts_is_the_same_at_every_moment(tmp_path: Path) -> None:
     settings, cat = small.make(tmp_path)
     days, done, moments = Days(settings, cat), Counter[str](), []

@@ -30,7 +30,7 @@ def _heard(said: Connection) -> list[tuple[str, str, str, int]]:
             return heard
 
 
-@pytest.mark.timeout(1800)
+@pytest.mark.timeout(3600)
 def test_what_was_acknowledged_survives_a_kill_and_nothing_is_half_there(tmp_path: Path) -> None:
     settings, cat = small.make(tmp_path)
     app, chance, acknowledged = Store(settings), tree.chance("kills"), dict[str, str]()

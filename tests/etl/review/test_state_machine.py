@@ -174,7 +174,7 @@ class Machine(RuleBasedStateMachine):
             assert in_force(self.con) == self.model.figures()
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(3600 if tree.LONG else 900)
 def test_random_sequences_agree_with_the_model(empty: Settings) -> None:
     run_state_machine_as_test(
         Machine,

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 import pytest
 from starlette.requests import Request
 
-from outcomes.security.sign_in import Field, Form, going_on, local_path, page
+from outcomes.security.sign_in import EntryPage, Field, going_on, local_path, page
 from tests.markup import HOSTILE, Reading
 
 
@@ -35,7 +35,7 @@ def _asked(path: str, **query: str) -> Request:
 
 def _page(text: str, lang: str) -> Reading:
     field = Field(name="account", label=text, kind="text", complete="username", first=True)
-    form = Form(kind="password", fields=(field,), said=text, words={"account": text})
+    form = EntryPage(kind="password", fields=(field,), said=text, words={"account": text})
     body = page(_asked(f"/password/{text}", next=f"/brands?c={text}", lang=lang), form).body
     return Reading(bytes(body).decode())
 

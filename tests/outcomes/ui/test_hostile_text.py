@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from outcomes import charts
 from outcomes.catalogue.catalogue import catalogue
-from outcomes.charts import Badge, Chart
+from outcomes.charts import Badge, Comparison, Series, TileMap, Trend
 from outcomes.core.html import together
 from outcomes.core.periods import month, twelve_months
 from outcomes.core.places import DISTRICT
@@ -169,20 +169,25 @@ def test_a_piece_shows_any_text_as_text(piece: str, text: str) -> None:
     _agree(PIECES[piece], text)
 
 
-def _chart(text: str, mart: Mart, kind: str) -> Chart:
+def _chart(text: str, mart: Mart, kind: str) -> Trend | Comparison | TileMap:
     """A chart of the sample all of whose words are this text."""
     indicator, district = catalogue().indicators["closed_to_received_ratio"], mart.register.district
+    said = dict.fromkeys(("title", "subtitle", "note", "source", "alt", "unit"), text)
     if kind == "trend":
-        made = charts.trend(mart, indicator, district, LAST, "zh")
-    else:
-        made = charts.tile_map(mart, indicator, twelve_months(LAST), "zh")
-    series = [
-        replace(s, name=text, points=tuple(replace(p, label=text, text=text, note=text) for p in s.points))
-        for s in made.series
-    ]
-    told = dict.fromkeys(("title", "subtitle", "note", "source", "alt", "unit", "classes_by", "unreported_label"), text)
+        line = charts.trend(mart, indicator, district, LAST, "zh")
+        return replace(line, main=_series(line.main, text), beside=tuple(_series(s, text) for s in line.beside), **said)
+    if kind == "comparison":
+        bars = charts.comparison(mart, indicator, charts.Among(level="street"), twelve_months(LAST), "zh")
+        return replace(bars, main=_series(bars.main, text), **said)
+    made = charts.tile_map(mart, indicator, twelve_months(LAST), "zh")
     classes = tuple(replace(c, text=text) for c in made.classes)
-    return replace(made, series=tuple(series), classes=classes, **told)
+    main = _series(made.main, text)
+    return replace(made, main=main, classes=classes, classes_by=text, unreported_label=text, **said)
+
+
+def _series(series: Series, text: str) -> Series:
+    points = tuple(replace(p, label=text, text=text, note=text) for p in series.points)
+    return replace(series, name=text, points=points)
 
 
 def test_the_frame_of_a_chart_shows_any_text_as_text(sample_mart: Mart) -> None:
@@ -200,8 +205,8 @@ def test_the_frame_of_a_chart_shows_any_text_as_text(sample_mart: Mart) -> None:
 
 def test_what_pages_draw_of_a_chart_shows_any_text_as_text(sample_mart: Mart) -> None:
     def drawn(text: str) -> Markup:
-        trend = _chart(text, sample_mart, "trend")
-        return listed.tiers(trend) + print_sheet._trend(trend) + drawn_wall.intervals(trend)
+        trend, streets = _chart(text, sample_mart, "trend"), _chart(text, sample_mart, "comparison")
+        return listed.tiers(trend) + print_sheet._trend(trend) + drawn_wall.intervals(streets)
 
     _agree(drawn, HOSTILE)
 

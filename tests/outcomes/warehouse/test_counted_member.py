@@ -29,7 +29,9 @@ SPLIT = RegisterAct(
     made=(("210214001901", "古城东社区"), ("210214001902", "古城西社区")),
     reason="批复",
 )
-SQL = sorted([*(ROOT / "outcomes").rglob("*.sql")])
+# the view itself, and the checks of the article, which ask of the register as it was printed
+EXEMPT = {"counted_member", "reconciled_register"}
+SQL = sorted(f for f in (ROOT / "outcomes").rglob("*.sql") if f.stem not in EXEMPT)
 
 
 @pytest.fixture

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from contextlib import suppress
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, TimeoutError
+from playwright.sync_api import Page
 
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.core.settings import ROOT
@@ -80,15 +79,15 @@ _CODES = {
 # texts and attributes of the page; not: icon letters (drawn as pictures), code, file names, cells of codes
 _TEXTS = """() => {
   const found = [], skip = 'script,style,noscript,code,[data-testid=stIconMaterial],[translate=no]';
+  // the frame's own head, where a page shows none: measured while it is hidden, its menu says how many entries it has
+  const hidden = e => e.closest('[data-testid=stHeader]')?.checkVisibility() === false;
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node; (node = walker.nextNode());)
-    if (node.textContent.trim() && !node.parentElement.closest(skip)) found.push(node.textContent.trim());
+    if (node.textContent.trim() && !node.parentElement.closest(skip) && !hidden(node.parentElement)) found.push(node.textContent.trim());
   for (const name of ['title', 'aria-label', 'placeholder', 'alt'])
-    for (const e of document.querySelectorAll(`[${name}]`)) if (!e.closest(skip)) found.push(e.getAttribute(name));
+    for (const e of document.querySelectorAll(`[${name}]`)) if (!e.closest(skip) && !hidden(e)) found.push(e.getAttribute(name));
   return found;
 }"""
-_GONE = f"word => !({_TEXTS})().some(text => text.includes(word))"
-_PASSING = 10_000  # milliseconds
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’]+")
 # a file's name, a code with _ or digits, an address, a digest
 _CODE = re.compile(
@@ -109,17 +108,9 @@ def barriers(page: Page) -> list[str]:
 def english_words(page: Page, *, codes: bool = False) -> list[str]:
     """Latin words on the page that are not in the list of those allowed, each with where it stands; `codes`: the page
     lists the codes of the catalogue."""
-    found = _english_words(page, codes=codes)
-    for word in found:  # what is only on its way out goes: the menu of a narrow window, after it was made wide
-        with suppress(TimeoutError):
-            page.wait_for_function(_GONE, arg=word, timeout=_PASSING)
-    return [f"{word}: {text}" for word, text in _english_words(page, codes=codes).items()] if found else []
-
-
-def _english_words(page: Page, *, codes: bool) -> dict[str, str]:
     found: dict[str, str] = {}
     for text in page.evaluate(_TEXTS):
         for word in _WORD.findall(_CODE.sub(" ", text)):
             if word not in ALLOWED and not (codes and word in _CODES):
                 found.setdefault(word, text[:60])
-    return found
+    return [f"{word}: {text}" for word, text in found.items()]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from math import fsum  # rounded once: 0.1 ten times is 1, in whatever order
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,8 +83,8 @@ class Panel:
         bits = int(np.bitwise_or.reduce(self.source[rows, span][there]))
         months = int(known.any(axis=0).sum())
         return Parts(
-            numerator=float(self.numerator[rows, span][known].sum()) if months else None,
-            denominator=float(below.sum()) if below.size else None,
+            numerator=fsum(self.numerator[rows, span][known].tolist()) if months else None,
+            denominator=fsum(below.tolist()) if below.size else None,
             n=int(known.any(axis=1).sum()),
             months=months,
             lacking=int((there & ~known).sum()),
@@ -148,10 +149,11 @@ class Panel:
         for code, rows in self.grid.groups(level).items():
             known = self._known[rows, span]
             n, of_n = known.sum(axis=0), self.grid.counted[rows, span].sum(axis=0)
-            above, below = (np.where(known, v[rows, span], 0.0).sum(axis=0) for v in (self.numerator, self.denominator))
+            cells = (np.where(known, v[rows, span], 0.0).T.tolist() for v in (self.numerator, self.denominator))
+            above, below = ([fsum(month) for month in of] for of in cells)
             sums = {
                 months[at]: MonthSum(
-                    numerator=float(above[at]), denominator=float(below[at]) if ratio else None, whole=n[at] == of_n[at]
+                    numerator=above[at], denominator=below[at] if ratio else None, whole=n[at] == of_n[at]
                 )
                 for at in np.flatnonzero(n)
             }

@@ -260,3 +260,14 @@ def test_cells_of_a_place_that_the_register_no_longer_knows_count_nowhere(real: 
             "INSERT INTO value VALUES (?, ?, '2025-01', ?, NULL, 'requests')", [COUNT.code, code, n]
         )
     assert panel(mart, COUNT).at(mart.register.district, month("2025-01")).numerator == 4
+
+
+def test_tenths_add_up_to_what_they_add_up_to_by_hand(real: Settings) -> None:
+    mart = open_mart(real)
+    for place in mart.register.communities()[:10]:
+        mart.connection.execute(
+            "INSERT INTO value VALUES (?, ?, '2025-01', 0.1, NULL, 'requests')", [COUNT.code, place.code]
+        )
+    assert panel(mart, COUNT).at(mart.register.district, month("2025-01")).value == 1.0
+    [(_, sums)] = panel(mart, COUNT).month_sums("district", month("2025-01"))
+    assert sums["2025-01"].numerator == 1.0

@@ -14,7 +14,7 @@ from outcomes.comparison.control_lines import ChartedLine, chosen, line_of, perc
 from outcomes.core.periods import Period, add_months
 from outcomes.core.places import Level, Place
 from outcomes.figures.figure import min_base, open_from
-from outcomes.figures.panel import panel
+from outcomes.figures.panel import panel, panels
 from outcomes.figures.switched_on import indicators_on
 from outcomes.warehouse.mart import Mart, once_per_version
 
@@ -208,6 +208,7 @@ def _lines(
     mart: Mart, shown: list[Indicator], level: Level, last: str
 ) -> Iterator[tuple[Indicator, str, ChartedLine | None]]:
     """(indicator, place, line) of everything of which any month is known; None where it is too small to be charted."""
+    panels(mart, shown)
     for i in sorted(shown, key=lambda i: (i.percentile is not None, i.code)):
         for place, line in (_counted if i.percentile is None else _percentiles)(mart, i, level, last):
             yield i, place, line

@@ -41,15 +41,16 @@ class Bins:
         flat = self.month[mine] * size[1] + self.which[mine]
         counts = np.bincount(flat, self.n[mine], size[0] * size[1]).reshape(size)
         until = np.vstack([np.zeros(size[1]), counts.cumsum(axis=0)])
-        found = {}
-        for month in period.months:
-            end = self.grid.column(month) + 1  # of the window; it may reach beyond the months that are known
-            first, last = (min(max(at, 0), size[0]) for at in (end - window, end))
-            so_far = (until[last] - until[first]).cumsum()
-            if so_far.size and so_far[-1]:
-                value = self.values[np.argmax(so_far >= self.share * so_far[-1])]
-                found[month] = float(value), float(so_far[-1])
-        return found
+        months = period.months
+        ends = self.grid.column(months[0]) + 1 + np.arange(len(months))  # of the windows, beyond what is known too
+        first, last = (np.clip(at, 0, size[0]) for at in (ends - window, ends))
+        so_far = (until[last] - until[first]).cumsum(axis=1)
+        if not so_far.size:
+            return {}
+        total = so_far[:, -1]
+        at = np.argmax(so_far >= self.share * total[:, None], axis=1)
+        told = zip(months, self.values[at].tolist(), total.tolist(), strict=True)
+        return {month: (float(value), n) for month, value, n in told if n}
 
     def _of(self, rows: Rows) -> Rows:
         """The entries of these places."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from math import fsum  # rounded once: 0.1 ten times is 1, in whatever order
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from outcomes.catalogue.catalogue import Indicator
@@ -16,7 +17,7 @@ from outcomes.core.places import Level, Place
 from outcomes.figures.bins import Bins, bins_of
 from outcomes.figures.figure import Cell, Figure, Parts, figure_of, min_base, months_read, state_of, value_of
 from outcomes.figures.grid import Floats, Grid, Rows, frozen, grid_of
-from outcomes.warehouse.mart import Mart, once_per_version
+from outcomes.warehouse.mart import Mart
 
 Flags = NDArray[np.bool_]
 
@@ -199,6 +200,16 @@ class Panel:
                     found[f.place.code, month] = f.cell
         return found
 
+    def beyond(self, period: Period, low: float, high: float, least: int) -> list[Place]:
+        """The communities whose ratio over the period, on a base of `least` or more, is lower or higher than that."""
+        rows, span = self.grid.members, self.grid.span(period)
+        known = self._known[rows, span]
+        above, below = (np.where(known, v[rows, span], 0.0).sum(axis=1) for v in (self.numerator, self.denominator))
+        enough = below >= max(least, 1)
+        value = self.indicator.scale * above / np.where(enough, below, 1.0)
+        found = rows[enough & ((value < low) | (value > high))]
+        return [self.grid.register.get(self.grid.places[row]) for row in found]
+
     def known_months(self, place: Place, period: Period) -> dict[str, int]:
         """Community → how many months of the period are known, for the communities inside a place with any."""
         rows = self.grid.inside(place.code)
@@ -217,11 +228,52 @@ def _hide_second(found: list[Figure]) -> list[Figure]:
     return [replace(f, state="hidden", value=None, low=None, high=None) if f.place.code in hidden else f for f in found]
 
 
-@once_per_version
 def panel(mart: Mart, indicator: Indicator) -> Panel:
-    """The panel of one indicator, read by one query (percentiles: one more, for their bins)."""
-    grid, share = grid_of(mart), indicator.percentile
-    cells, at = grid.on_it(mart.ask("panel", indicator=indicator.code))
+    """The panel of one indicator, read when it is first asked for."""
+    return mart.remember(_key(indicator), lambda: _read(mart, [indicator])[0])
+
+
+def panels(mart: Mart, indicators: Iterable[Indicator]) -> tuple[Panel, ...]:
+    """The panels of several indicators; those that were not read before are read by one query together."""
+    asked = tuple(indicators)
+
+    def read() -> tuple[Panel, ...]:
+        for of in _read(mart, [i for i in asked if _key(i) not in mart.answers]):
+            mart.remember(_key(of.indicator), partial(_itself, of))
+        return tuple(panel(mart, i) for i in asked)
+
+    return mart.remember(("panels", *(i.code for i in asked)), read)
+
+
+def _key(indicator: Indicator) -> tuple[str, str]:
+    return "panel", indicator.code
+
+
+def _itself(of: Panel) -> Panel:
+    return of
+
+
+def _read(mart: Mart, indicators: Sequence[Indicator]) -> list[Panel]:
+    """One query for the cells of these indicators, one more for the bins of those that are percentiles."""
+    grid, shares = grid_of(mart), {i.code: i.percentile for i in indicators if i.percentile is not None}
+    cells = _by_indicator(mart, "panel", [i.code for i in indicators])
+    bins = _by_indicator(mart, "panel_bins", [*shares])
+    return [
+        _panel(i, grid, cells[i.code], bins_of(grid, bins[i.code], shares[i.code]) if i.code in shares else None)
+        for i in indicators
+    ]
+
+
+def _by_indicator(mart: Mart, query: str, codes: list[str]) -> dict[str, pd.DataFrame]:
+    if not codes:
+        return {}
+    found = mart.ask(query, indicators=codes)
+    groups = {str(code): rows for code, rows in found.groupby("indicator", sort=False)}
+    return {code: groups.get(code, found.iloc[:0]) for code in codes}
+
+
+def _panel(indicator: Indicator, grid: Grid, found: pd.DataFrame, bins: Bins | None) -> Panel:
+    cells, at = grid.on_it(found)
     names, which = np.unique(cells["source"].to_numpy(dtype=str), return_inverse=True)
     return Panel(
         indicator=indicator,
@@ -230,5 +282,5 @@ def panel(mart: Mart, indicator: Indicator) -> Panel:
         denominator=grid.filled(at, cells["denominator"]),
         source=grid.bits(at, which),
         sources=tuple(names.tolist()),
-        bins=None if share is None else bins_of(grid, mart.ask("panel_bins", indicator=indicator.code), share),
+        bins=bins,
     )

@@ -9,8 +9,8 @@ from outcomes.core.numbers import number
 from outcomes.core.periods import Period, label, months_between, twelve_months
 from outcomes.core.settings import settings
 from outcomes.core.texts import Lang, listed, t
-from outcomes.figures.ask import figures
 from outcomes.figures.figure import Figure, min_base
+from outcomes.figures.panel import panels
 from outcomes.figures.switched_on import datasets_on, indicators_on
 from outcomes.warehouse.mart import Mart, once_per_version
 from outcomes.warehouse.reconcile import Check, reconcile
@@ -70,14 +70,12 @@ def months_in_words(months: tuple[str, ...], lang: Lang) -> str:
 def impossible(mart: Mart, last: str) -> list[Figure]:
     """The rates of communities over twelve months, on a base that is large enough, that lie outside what is possible."""
     bounded = [i for i in indicators_on(mart).values() if i.bounds and i.is_ratio and i.sums_over_time]
-    found = [f for i in bounded for f in figures(mart, i, "community", twelve_months(last)) if _outside(f)]
+    period, found = twelve_months(last), []
+    for of in panels(mart, bounded):
+        low, high = of.indicator.bounds or (0, 0)
+        outside = of.beyond(period, low, high, min_base(of.indicator))
+        found += [f for f in (of.at(place, period) for place in outside) if f.value is not None]
     return sorted(found, key=lambda f: (f.indicator.code, f.place.code))
-
-
-def _outside(f: Figure) -> bool:
-    low, high = f.indicator.bounds or (0, 0)
-    enough = f.denominator is not None and f.denominator >= min_base(f.indicator)
-    return f.value is not None and enough and not low <= f.value <= high
 
 
 @once_per_version

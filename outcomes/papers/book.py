@@ -12,6 +12,7 @@ from outcomes.core.periods import FIRST_MONTH, Period, months_between
 from outcomes.core.places import Level, Place
 from outcomes.figures.ask import figure, figures, monthly
 from outcomes.figures.figure import Cell, State, usual_period
+from outcomes.figures.panel import panels
 from outcomes.figures.switched_on import indicators_on
 from outcomes.papers.contents import Contents
 from outcomes.papers.value import Issued, NothingToSay, Stated, issued, number_of
@@ -50,6 +51,7 @@ def book(subject: Subject, *, aggregates_only: bool = False, hear: Callable[[flo
     """
     mart, place, last = subject.mart, subject.place, subject.last
     on = list(indicators_on(mart).values())
+    panels(mart, on)
     stated: list[Stated] = []
     for n, indicator in enumerate(on):
         stated += _stated(subject, indicator, with_district=aggregates_only)

@@ -17,6 +17,7 @@ from outcomes.core.html import NOTHING, tag
 from outcomes.core.places import Level, Place
 from outcomes.figures.ask import figure, figures
 from outcomes.figures.figure import Figure, usual_period
+from outcomes.figures.panel import panels
 from outcomes.figures.provenance import origin_of
 from outcomes.figures.switched_on import datasets_on
 from outcomes.ui.frame.chart import show_chart, show_listed, show_map
@@ -114,6 +115,7 @@ def _draw_listed(mart: Mart, kind: str, chart: Chart | None, place: Place, query
 
 def sections(mart: Mart, found: Sequence[tuple[System, list[Indicator]]], place: Place, last: str) -> None:
     """The systems of a page one below the other."""
+    panels(mart, (i for _, shown in found for i in shown))
     for system, shown in found:
         _section(mart, system, shown, place, last)
 

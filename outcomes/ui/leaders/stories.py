@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,6 +17,7 @@ from outcomes.core.periods import label, twelve_months
 from outcomes.core.places import Place, named
 from outcomes.figures.ask import figure
 from outcomes.figures.figure import usual_period
+from outcomes.figures.panel import panels
 from outcomes.figures.provenance import origin_of
 from outcomes.figures.switched_on import headline_of
 from outcomes.figures.uploads import uploads_behind as behind_figures
@@ -110,6 +112,7 @@ def themes(mart: Mart, last: str) -> Markup:
     """The five 有 side by side with what speaks for their systems first."""
     columns = []
     shown = {theme: headline_of(mart, theme, most=2) for theme in THEMES}
+    panels(mart, chain(*shown.values()))
     for theme in THEMES:
         rows = [_of_theme(mart, i, last) for i in shown[theme]]
         address = "/outcomes?" + urlencode({"t": theme, **carried()})

@@ -1,2 +1,2 @@
--- How many rows of $indicator fall into each bin, by place and month: what percentiles are taken from.
-SELECT place, month, bin, n FROM bin WHERE indicator = $indicator
+-- How many rows of $indicators fall into each bin, by place and month: what percentiles are taken from.
+SELECT indicator, place, month, bin, n FROM bin SEMI JOIN (SELECT unnest($indicators) AS indicator) USING (indicator)

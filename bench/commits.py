@@ -24,8 +24,11 @@ from bench.selection import opened, share_script_cache
 from outcomes.warehouse.mart import the_store
 share_script_cache()
 page = opened("frame.py", {page!r}, **{query!r})
-the_store().mart().answers.clear()  # as after a publication
-gc.collect(); start = now(); page.run(); print(now() - start)
+taken = []
+for _ in range(7):
+    the_store().mart().answers.clear()  # as after a publication
+    gc.collect(); start = now(); page.run(); taken.append(now() - start)
+print(sorted(taken)[3])
 """
 _AGAIN = """
 from statistics import median

@@ -11,7 +11,6 @@ from etl.commands.cli import cli, indicator_of, month_of_text, place_of, printed
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.catalogue.systems_page import markdown
 from outcomes.core.periods import end_of, month
-from outcomes.figures.ask import figure, sources_used
 from outcomes.warehouse.mart import open_mart
 from outcomes.warehouse.reconcile import reconcile
 from outcomes.warehouse.rows_behind import behind
@@ -25,6 +24,8 @@ from outcomes.warehouse.rows_behind import behind
 @click.option("--json", "as_json", is_flag=True)
 def value(indicator: str, place: str, month_text: str, when: str | None, as_json: bool) -> None:
     """The figure of an indicator for a place and month, null when unknown."""
+    from outcomes.figures.ask import figure  # a quarter of a second to import, needed by no command that loads
+
     wanted, chosen = indicator_of(indicator), month_of_text(month_text)
     try:
         moment = end_of(when) if when is not None else None
@@ -66,6 +67,8 @@ def value(indicator: str, place: str, month_text: str, when: str | None, as_json
 @click.option("--json", "as_json", is_flag=True)
 def explain(indicator: str, place: str, month_text: str, as_json: bool) -> None:
     """Where a figure comes from: definition, files, rows."""
+    from outcomes.figures.ask import figure, sources_used  # a quarter of a second to import
+
     wanted, chosen = indicator_of(indicator), month_of_text(month_text)
     chosen_warehouse = where()
     mart = open_mart(chosen_warehouse)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from outcomes.core.periods import Period
@@ -58,12 +58,12 @@ class Bins:
         return np.concatenate([np.arange(a, b) for a, b in zip(first, last, strict=True)]) if rows.size else rows
 
 
-def bins_of(grid: Grid, found: pd.DataFrame, share: float) -> Bins:
+def bins_of(grid: Grid, found: pa.Table, share: float) -> Bins:
     """The bins of a table place, month, bin, n: those of communities that count, in the months in which each exists."""
     found, (place, month) = grid.on_it(found)
     order = np.lexsort((month, place))
     order = order[grid.counted[place, month][order]]
-    values, which = np.unique(found["bin"].to_numpy(np.int64)[order], return_inverse=True)
+    values, which = np.unique(found["bin"].to_numpy()[order].astype(np.int64), return_inverse=True)
     return Bins(
         grid=grid,
         share=share,
@@ -71,5 +71,5 @@ def bins_of(grid: Grid, found: pd.DataFrame, share: float) -> Bins:
         place=frozen(place[order]),
         month=frozen(month[order]),
         which=frozen(which.astype(np.intp)),
-        n=frozen(found["n"].to_numpy(np.int64)[order]),
+        n=frozen(found["n"].to_numpy()[order].astype(np.int64)),
     )

@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
-import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from outcomes.core.periods import Period, months_between
@@ -107,13 +108,15 @@ class Grid:
         )
         return exist
 
-    def on_it(self, found: pd.DataFrame) -> tuple[pd.DataFrame, Cut]:
+    def on_it(self, found: pa.Table) -> tuple[pa.Table, Cut]:
         """The lines of a table (place, month, …) whose place is in the register, with row and column of each."""
-        columns = {month: column for column, month in enumerate(self.months)}
-        rows = np.array([self.position.get(code, -1) for code in found["place"].tolist()], np.intp)
-        if (rows < 0).any():  # of a community whose split was undone
-            found, rows = found[rows >= 0], rows[rows >= 0]
-        return found, (rows, np.array([columns[m] for m in found["month"].tolist()], np.intp))
+        rows, columns = (
+            pc.index_in(found[name], pa.array(axis, pa.string())).to_numpy()
+            for name, axis in (("place", self.places), ("month", self.months))
+        )
+        known = ~np.isnan(rows)  # not of a community whose split was undone
+        found = found if known.all() else found.filter(pa.array(known))
+        return found, (rows[known].astype(np.intp), columns[known].astype(np.intp))
 
     def bits(self, at: Cut, which: NDArray[np.intp]) -> NDArray[np.int64]:
         """The bit of a number (0, 1, 2 …) at their cells, 0 at all others."""

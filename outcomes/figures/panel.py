@@ -8,7 +8,8 @@ from functools import cached_property, partial
 from math import fsum  # rounded once: 0.1 ten times is 1, in whatever order
 
 import numpy as np
-import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from outcomes.catalogue.catalogue import Indicator
@@ -264,23 +265,26 @@ def _read(mart: Mart, indicators: Sequence[Indicator]) -> list[Panel]:
     ]
 
 
-def _by_indicator(mart: Mart, query: str, codes: list[str]) -> dict[str, pd.DataFrame]:
+def _by_indicator(mart: Mart, query: str, codes: list[str]) -> dict[str, pa.Table]:
     if not codes:
         return {}
-    found = mart.ask(query, indicators=codes)
-    groups = {str(code): rows for code, rows in found.groupby("indicator", sort=False)}
-    return {code: groups.get(code, found.iloc[:0]) for code in codes}
+    found = mart.execute(query, indicators=codes).to_arrow_table()
+    which = pc.index_in(found["indicator"], pa.array(codes)).to_numpy()
+    order = np.argsort(which, kind="stable")
+    starts = np.searchsorted(which[order], np.arange(len(codes) + 1)).tolist()
+    found = found.take(pa.array(order))
+    return {code: found.slice(a, b - a) for code, a, b in zip(codes, starts, starts[1:], strict=False)}
 
 
-def _panel(indicator: Indicator, grid: Grid, found: pd.DataFrame, bins: Bins | None) -> Panel:
+def _panel(indicator: Indicator, grid: Grid, found: pa.Table, bins: Bins | None) -> Panel:
     cells, at = grid.on_it(found)
-    names, which = np.unique(cells["source"].to_numpy(dtype=str), return_inverse=True)
+    names = pc.unique(cells["source"]).sort()
     return Panel(
         indicator=indicator,
         grid=grid,
-        numerator=grid.filled(at, cells["numerator"]),
-        denominator=grid.filled(at, cells["denominator"]),
-        source=grid.bits(at, which),
-        sources=tuple(names.tolist()),
+        numerator=grid.filled(at, cells["numerator"].to_numpy()),
+        denominator=grid.filled(at, cells["denominator"].to_numpy()),
+        source=grid.bits(at, pc.index_in(cells["source"], names).to_numpy()),
+        sources=tuple(names.to_pylist()),
         bins=bins,
     )

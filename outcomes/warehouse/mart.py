@@ -97,7 +97,11 @@ class Mart:
 
     def ask(self, name: str, **params: object) -> pd.DataFrame:
         """The same without keeping it: for what is kept in another shape."""
-        return self.connection.cursor().execute(statement(name), params).df()
+        return self.execute(name, **params).df()
+
+    def execute(self, name: str, **params: object) -> duckdb.DuckDBPyConnection:
+        """A cursor of its own on the answer of a named query: for what is read as Arrow."""
+        return self.connection.cursor().execute(statement(name), params)
 
     def remember(self, key: Hashable, make: Callable[[], T]) -> T:
         """What `make` gives for this key, made once for this version, as a copy: who asks meanwhile waits for it.

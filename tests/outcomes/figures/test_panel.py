@@ -228,14 +228,14 @@ def test_what_is_collected_for_a_place_itself_is_not_added_up(mart: Mart, lives:
 
 
 def test_panels_are_read_once_those_asked_and_no_others(real: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    mart, asked, ask = open_mart(real), [], Mart.ask
+    mart, asked, execute = open_mart(real), [], Mart.execute
 
     def watched(self: Mart, name: str, **params: object) -> object:
         if "indicators" in params:
             asked.append((name, params["indicators"]))
-        return ask(self, name, **params)
+        return execute(self, name, **params)
 
-    monkeypatch.setattr(Mart, "ask", watched)
+    monkeypatch.setattr(Mart, "execute", watched)
     for period in (month("2025-01"), Period(first="2025-01", last="2025-12")):
         for level in LEVELS:
             figures(mart, COUNT, level, period)

@@ -15,9 +15,12 @@ from etl.check.surroundings import Surroundings
 from etl.commands import ask, rebuild
 from etl.commands.cli import cli, month_of_text, place_of, printed, where
 from etl.commands.datapackage import datapackage_
+from etl.commands.recover import recover
+from etl.commands.reread import reread
 from etl.ledger import acts, history, ledger, warehouse
 from etl.ledger.by import By
 from etl.ledger.judging import surroundings
+from etl.ledger.meta import meta
 from etl.ledger.opened import opened
 from etl.sample.build import build_sample, discard_half_built
 from etl.templates import template
@@ -114,7 +117,7 @@ def _is_sample() -> bool:
         return False
     con = connect(chosen)
     try:
-        return warehouse.meta(con)["data_class"] == "sample"
+        return meta(con)["data_class"] == "sample"
     finally:
         con.close()
 
@@ -302,13 +305,29 @@ def restore(upload: str, by: str, reason: str) -> None:
 
 
 @cli.command("rebuild")
-@click.option("--accept", is_flag=True, help="keep the new reading although rows or figures differ")
-def rebuild_(accept: bool) -> None:
-    """Make ledger and mart again from the original files and compare."""
+@click.option("--accept", is_flag=True, help="keep what comes out although rows or figures differ")
+@click.option("--reread", "again", is_flag=True, help="only tell what today's reader would read otherwise")
+def rebuild_(accept: bool, again: bool) -> None:
+    """Make ledger and mart again from what was kept of each upload, and compare."""
+    if again:
+        found = reread(where(REAL))
+        for one in found:
+            click.echo(one.said)
+        click.echo(
+            f"读法与入库时不同：{len(found)} 份，没有任何改动 / read otherwise today: {len(found)}; nothing was changed"
+        )
+        return
     report = rebuild.rebuild(where(REAL), accept=accept)
     for line in report.lines():
         click.echo(line)
     sys.exit(0 if report.same or accept else 1)
+
+
+@cli.command("recover")
+def recover_() -> None:
+    """Make a lost or damaged catalogue again from landing, journal and audit; the former one is put aside."""
+    for line in recover(where(REAL)).lines():
+        click.echo(line)
 
 
 __all__ = ["ask", "cli", "main"]

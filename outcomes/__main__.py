@@ -16,7 +16,7 @@ from outcomes.commands.numbers import numbers
 from outcomes.core.settings import settings
 from outcomes.core.texts import t
 from outcomes.exports.verify import verify_command
-from outcomes.security import accounts, audit, audit_files
+from outcomes.security import accounts, audit, audit_files, undone
 from outcomes.security.access import ROLES
 from outcomes.security.accounts import AccountError
 
@@ -143,7 +143,7 @@ def audit_group() -> None:
 @audit_group.command("verify")
 def verify() -> None:
     """Names every record that was changed, removed, inserted or moved; exit 0 only when there is none."""
-    wrong = audit.verify(settings())
+    wrong = [*audit.verify(settings()), *undone.sentences(settings())]
     for line in wrong:
         click.echo(line)
     if wrong:

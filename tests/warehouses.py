@@ -30,7 +30,7 @@ def copy(folder: Path, target: Path) -> Path:
         if path.suffix == ".sqlite":
             with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as old, closing(sqlite3.connect(to)) as new:
                 old.backup(new)
-        elif {"tables", "landing"} & set(path.relative_to(folder).parts[:1]):
+        elif {"tables", "landing", "judged", "journal"} & set(path.relative_to(folder).parts[:1]):
             _linked(path, to)
         else:
             shutil.copy2(path, to)

@@ -10,12 +10,14 @@ import duckdb
 import pyarrow as pa
 
 from etl.boundaries.judge import judge
-from etl.ledger import landing
+from etl.ledger import journal, judged_rows, landing
 from etl.ledger.acts import in_order, version, writing
 from etl.ledger.aliases import aliased
 from etl.ledger.by import By
+from etl.ledger.judged_rows import JudgedRows
+from etl.ledger.meta import meta
 from etl.ledger.rows import rows_found
-from etl.ledger.warehouse import meta, next_act
+from etl.ledger.warehouse import next_act
 from outcomes.core.errors import WarehouseError
 from outcomes.core.periods import parse_month
 from outcomes.core.places import DISTRICT, Register
@@ -24,7 +26,7 @@ from outcomes.geo.outlines import Territory, Version
 from outcomes.reporting.outlines import OutlinesJudged
 from outcomes.security import audit
 from outcomes.security.access import Act, Person, demand
-from outcomes.warehouse.lake import connect, transaction
+from outcomes.warehouse.lake import connect
 from outcomes.warehouse.until_commit import while_unchanged
 
 # the kinds of acts, and the state each leads to
@@ -80,12 +82,15 @@ def publish(settings: Settings, content: bytes, judged: OutlinesJudged, since: s
         landing.keep(settings, content)
         by = replace(by, at=in_order(con, by.at))
         boundary_id = _next_id(con, by)
-        with transaction(con, author=by.who, message=f"outlines {boundary_id}", extra={"sha256": judged.sha256}):
+        with journal.committed(
+            con, settings, author=by.who, message=f"outlines {boundary_id}", extra={"sha256": judged.sha256}
+        ):
             act = next_act(con, "boundary_published", by)
-            row_digest = _append(con, boundary_id, judged.territories)
+            outlines = _table(judged.territories)
+            row_digest = _append(con, boundary_id, outlines)
             said = json.dumps([f.as_dict() for f in judged.findings], ensure_ascii=False)
             con.execute(
-                "INSERT INTO lake.ledger.boundary_file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO lake.ledger.boundary_file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [
                     boundary_id,
                     act,
@@ -97,6 +102,7 @@ def publish(settings: Settings, content: bytes, judged: OutlinesJudged, since: s
                     said,
                     row_digest,
                     meta(con)["data_class"],
+                    judged_rows.keep(settings, JudgedRows(rows=outlines)),
                 ],
             )
             con.execute("INSERT INTO lake.ledger.boundary_event VALUES (?, ?, 'published')", [act, boundary_id])
@@ -130,14 +136,27 @@ def _known(con: duckdb.DuckDBPyConnection, judged: OutlinesJudged, month: str) -
     return str(found[0]) if found else ""
 
 
-def _append(con: duckdb.DuckDBPyConnection, boundary_id: str, made: tuple[Territory, ...]) -> str:
+_OUTLINE = ("community_code", "source_row", "outline", "area_m2")
+
+
+def _table(made: tuple[Territory, ...]) -> pa.Table:
+    """The outlines of a set as rows."""
+    rows = [(m.code, m.row, m.outline, m.area_m2) for m in made]
+    return pa.table({name: [row[i] for row in rows] for i, name in enumerate(_OUTLINE)})
+
+
+def _append(con: duckdb.DuckDBPyConnection, boundary_id: str, outlines: pa.Table) -> str:
     """Appends the outlines of a set; gives one digest of them."""
-    rows = [(boundary_id, m.code, m.row, m.outline, m.area_m2) for m in made]
-    names = ("boundary_id", "community_code", "source_row", "outline", "area_m2")
-    con.register("outlines", pa.table({n: [row[i] for row in rows] for i, n in enumerate(names)}))
-    con.execute("INSERT INTO lake.ledger.boundary SELECT * FROM outlines")
+    con.register("outlines", outlines)
+    con.execute("INSERT INTO lake.ledger.boundary SELECT ?, * FROM outlines", [boundary_id])
     con.unregister("outlines")
-    return hashlib.sha256(json.dumps([row[1:] for row in rows], ensure_ascii=False).encode()).hexdigest()
+    return outlines_digest(outlines)
+
+
+def outlines_digest(outlines: pa.Table) -> str:
+    """One digest of the outlines of a set, in their order."""
+    rows = list(zip(*(outlines[name].to_pylist() for name in _OUTLINE), strict=True))
+    return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()
 
 
 def withdraw(settings: Settings, boundary_id: str, by: By) -> int:
@@ -164,7 +183,7 @@ def _move(settings: Settings, boundary_id: str, kind: str, by: By) -> int:
                 f"{boundary_id} 已经是这个状态，没有改动 / {boundary_id} is so already; nothing was changed"
             )
         by = replace(by, at=in_order(con, by.at))
-        with transaction(con, author=by.who, message=f"{kind} {boundary_id}"):
+        with journal.committed(con, settings, author=by.who, message=f"{kind} {boundary_id}"):
             act = next_act(con, kind, by)
             con.execute("INSERT INTO lake.ledger.boundary_event VALUES (?, ?, ?)", [act, boundary_id, STATES[kind]])
             detail = {"act": act, "reason": by.reason}
@@ -186,19 +205,45 @@ def _demand_tables(con: duckdb.DuckDBPyConnection) -> None:
         )
 
 
-def read_again(con: duckdb.DuckDBPyConnection, settings: Settings) -> list[str]:
-    """Makes every set anew from its file, with the spellings known when it came; gives those that read differently."""
+def replayed(con: duckdb.DuckDBPyConnection, settings: Settings) -> list[str]:
+    """Makes every set anew as it was judged when it came; gives those whose outlines differ from what was stored."""
     files = con.execute(
-        "SELECT boundary_id, act_id, file_name, sha256, system, row_digest FROM lake.ledger.boundary_file ORDER BY act_id"
+        "SELECT boundary_id, sha256, row_digest, judged_sha256 FROM lake.ledger.boundary_file ORDER BY act_id"
     ).fetchall()
     con.execute("DELETE FROM lake.ledger.boundary")
     different = []
-    for boundary_id, act, name, sha256, system, row_digest in files:
-        content = landing.fetch(settings, sha256)
-        again = judge(content, name, register=aliased(con, act), system=system, max_mb=settings.max_upload_mb)
-        if _append(con, boundary_id, again.territories) != row_digest:
+    for boundary_id, sha256, row_digest, judged_sha256 in files:
+        landing.fetch(settings, sha256)
+        told = judged_rows.fetch(settings, judged_sha256)
+        outlines = told.rows if told else _table(read_today(con, settings, boundary_id).territories)
+        if _append(con, boundary_id, outlines) != row_digest:
             different.append(boundary_id)
     return different
+
+
+def read_otherwise(con: duckdb.DuckDBPyConnection, settings: Settings) -> list[tuple[str, int, int | None]]:
+    """The sets that would be read otherwise today: number, outlines stored, outlines today (None: it is refused)."""
+    files = con.execute(
+        """SELECT boundary_id, row_digest, count(*) FROM lake.ledger.boundary_file JOIN lake.ledger.boundary
+        USING (boundary_id) GROUP BY ALL ORDER BY 1"""
+    ).fetchall()
+    found: list[tuple[str, int, int | None]] = []
+    for boundary_id, row_digest, stored in files:
+        judged = read_today(con, settings, boundary_id)
+        if outlines_digest(_table(judged.territories)) != row_digest:
+            found.append((boundary_id, stored, len(judged.territories) if judged.good else None))
+    return found
+
+
+def read_today(con: duckdb.DuckDBPyConnection, settings: Settings, boundary_id: str) -> OutlinesJudged:
+    """The file of a set as it is judged today, with the spellings that were known when it came."""
+    found = con.execute(
+        "SELECT sha256, file_name, act_id, system FROM lake.ledger.boundary_file WHERE boundary_id = ?", [boundary_id]
+    ).fetchone()
+    assert found is not None
+    sha256, name, act, system = found
+    content = landing.fetch(settings, sha256)
+    return judge(content, name, register=aliased(con, act), system=system, max_mb=settings.max_upload_mb)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,43 +2,36 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import duckdb
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from etl.boundaries.ledger import read_again as outlines_again
-from etl.check.judge import judge
-from etl.check.surroundings import Surroundings
-from etl.ledger import landing
-from etl.ledger.aliases import aliased
-from etl.ledger.append import Append
-from etl.ledger.rows import rows_found
+from etl.commands.replay import Replayed, replay
 from etl.ledger.schema import create_tables
 from etl.ledger.statements import statement
-from etl.ledger.warehouse import base_register, meta, write_register
+from etl.ledger.warehouse import base_register, write_register
 from etl.mart import refresh
 from outcomes.catalogue.catalogue import Catalogue, catalogue
-from outcomes.core.settings import Settings, now
-from outcomes.reporting.submission import Covers, Submission
+from outcomes.core.settings import Settings
+from outcomes.core.texts import listed
 from outcomes.warehouse.lake import connect, transaction, write_lock
-from outcomes.warehouse.mart import Row
 
-# rows of a file that were good but not taken: only the moment and the sender could tell
-_OF_THAT_MOMENT = ("not_your_community", "period_locked")
+_MOST_NAMED = 5
 
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """What a rebuild found: uploads whose rows read differently, and whether the mart came out the same."""
+    """What a rebuild found: uploads whose rows differ from what was stored, and whether the mart came out the same."""
 
-    uploads: int
-    different: tuple[str, ...]
+    replayed: Replayed
     mart_before: tuple[int, str]
     mart_after: tuple[int, str]
     kept: bool
+
+    @property
+    def different(self) -> tuple[str, ...]:
+        """The uploads whose rows are not those that were stored."""
+        return self.replayed.different
 
     @property
     def same(self) -> bool:
@@ -47,14 +40,20 @@ class Report:
 
     def lines(self) -> list[str]:
         """The report in sentences, zh / en."""
-        said = [f"重读 {self.uploads} 份文件 / read {self.uploads} files again"]
+        n = self.replayed.uploads
+        said = [f"按入库时的判定重放 {n} 份文件 / replayed {n} files as they were judged when they came"]
+        if anew := self.replayed.read_anew:
+            zh, en = (listed(anew[:_MOST_NAMED], lang) for lang in ("zh", "en"))
+            zh, en = (zh + "等", en + " …") if len(anew) > _MOST_NAMED else (zh, en)
+            said.append(
+                f"{len(anew)} 份没有留存判定或已被改动，按原始文件重读：{zh}"
+                f" / {len(anew)} had no judgement that could be used and were read from their originals: {en}"
+            )
         said += [f"{u}: 行内容与入库时不同 / rows differ from those stored" for u in self.different]
         words = "一致 / the same" if self.mart_before == self.mart_after else "不同 / different"
         said.append(f"指标值 {self.mart_after[0]} 行，{words}")
         said.append(
-            "已重建 / rebuilt"
-            if self.kept
-            else "没有改动（用 --accept 采用新的读法）/ nothing changed (--accept keeps it)"
+            "已重建 / rebuilt" if self.kept else "没有改动（用 --accept 采用）/ nothing changed (--accept keeps it)"
         )
         return said
 
@@ -97,59 +96,7 @@ def _replay(con: duckdb.DuckDBPyConnection, settings: Settings, cat: Catalogue, 
     before = _digest(con)
     create_tables(con, cat)
     write_register(con, base_register(con, settings.reference))
-    con.execute("CREATE TEMP TABLE old_events AS SELECT * FROM lake.ledger.state_event")
-    con.execute("DELETE FROM lake.ledger.state_event")
-    con.execute("DELETE FROM lake.ledger.coverage")
-    for table in refresh.TABLES:
-        con.execute(statement("empty", table=f"mart.{table}"))
-    for dataset in cat.datasets:
-        con.execute(statement("empty", table=f"ledger.{dataset}"))
-    different = outlines_again(con, settings)
-    acts = con.execute("SELECT act_id, kind, upload_id, made_at FROM lake.ledger.act ORDER BY act_id").fetchall()
-    uploads = {u["upload_id"]: u for u in _uploads(con)}
-    touched: set[str] = set()
-    for n, (act_id, kind, upload_id, made_at) in enumerate(acts):
-        if upload_id:
-            upload = uploads[upload_id]
-            if kind == "submitted" and _read_again(con, settings, cat, upload, act_id) != upload["row_digest"]:
-                different.append(upload_id)
-            con.execute("INSERT INTO lake.ledger.state_event SELECT * FROM old_events WHERE act_id = ?", [act_id])
-            touched |= {upload["dataset"]} if kind in ("published", "withdrawn", "restored") else set()
-        last_of_moment = n + 1 == len(acts) or acts[n + 1][3] != made_at
-        if touched and last_of_moment:
-            refresh.refresh(con, cat, at=made_at, data_class=meta(con)["data_class"], datasets=touched)
-            touched = set()
-    refresh.refresh(con, cat, at=now(), data_class=meta(con)["data_class"])
+    found = replay(con, settings, cat)
     after = _digest(con)
-    kept = accept or (not different and before == after)
-    return Report(uploads=len(uploads), different=tuple(different), mart_before=before, mart_after=after, kept=kept)
-
-
-def _uploads(con: duckdb.DuckDBPyConnection) -> list[Row]:
-    return rows_found(con.execute("SELECT * FROM lake.ledger.upload"))
-
-
-def _read_again(con: duckdb.DuckDBPyConnection, settings: Settings, cat: Catalogue, upload: Row, act: int) -> str:
-    """The digest of an upload's rows as they are read now, with the spellings that were known when it came."""
-    around = Surroundings(
-        cat=cat,
-        register=aliased(con, act),
-        real=meta(con)["data_class"] == "real",
-        max_mb=settings.max_upload_mb,
-    )
-    submission = Submission(
-        content=landing.fetch(settings, upload["sha256"]),
-        name=upload["file_name"],
-        dataset=upload["dataset"],
-        today=upload["today"],
-        purpose=upload["purpose"],
-        covers=Covers.from_json(upload["covers"]),
-    )
-    judged = judge(submission, around)
-    if judged.rows is None:
-        return "unreadable"
-    refused = [f["row"] for f in json.loads(upload["findings"]) if f["code"] in _OF_THAT_MOMENT]
-    if refused:
-        taken = pc.invert(pc.is_in(judged.rows["source_row"], pa.array(refused, judged.rows["source_row"].type)))
-        judged = replace(judged, rows=judged.rows.filter(taken))
-    return Append(con).rows(cat.datasets[upload["dataset"]], upload["upload_id"], judged, submission.covers)[0]
+    kept = accept or (not found.different and before == after)
+    return Report(replayed=found, mart_before=before, mart_after=after, kept=kept)

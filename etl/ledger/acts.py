@@ -10,16 +10,18 @@ from datetime import datetime, timedelta
 import duckdb
 import pyarrow as pa
 
+from etl.ledger import journal
 from etl.ledger.by import By
+from etl.ledger.meta import meta
 from etl.ledger.statements import statement
-from etl.ledger.warehouse import meta, next_act
+from etl.ledger.warehouse import next_act
 from etl.mart.refresh import refresh
 from outcomes.catalogue.catalogue import Catalogue, catalogue
 from outcomes.core.errors import WarehouseError
 from outcomes.core.periods import label
 from outcomes.core.settings import Settings
 from outcomes.security import audit
-from outcomes.warehouse.lake import connect, transaction, write_lock
+from outcomes.warehouse.lake import connect, write_lock
 from outcomes.warehouse.mart import newest_act
 
 PENDING = ("submitted", "approved")
@@ -146,7 +148,7 @@ def act_in(con: duckdb.DuckDBPyConnection, settings: Settings, moves: list[Move]
     """Does these acts in one commit of a connection that holds the lock, all or none; gives the version."""
     extra = {"uploads": [m.upload_id for m in moves]}
     by = replace(by, at=in_order(con, by.at))
-    with transaction(con, author=by.who, message=f"{moves[0].kind} {moves[0].upload_id}", extra=extra):
+    with journal.committed(con, settings, author=by.who, message=f"{moves[0].kind} {moves[0].upload_id}", extra=extra):
         changed = {
             dataset
             for move in moves

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import duckdb
 
+from etl.ledger import journal
 from etl.ledger.acts import in_order, writing
 from etl.ledger.by import By
 from etl.ledger.register_events import names_ever
@@ -14,7 +15,6 @@ from outcomes.core.errors import WarehouseError
 from outcomes.core.places import Register
 from outcomes.core.settings import Settings
 from outcomes.security import audit
-from outcomes.warehouse.lake import transaction
 from outcomes.warehouse.mart import register_of
 
 _KNOWN = """SELECT spelling, arg_max(community_code, act_id) FROM lake.ledger.place_alias WHERE act_id <= ?
@@ -38,7 +38,7 @@ def remember(settings: Settings, spelling: str, community_code: str, by: By) -> 
             )
         if known is not None or not text:
             return
-        with transaction(con, author=by.who, message=f"alias {text}"):
+        with journal.committed(con, settings, author=by.who, message=f"alias {text}"):
             act = next_act(con, "named", replace(by, at=in_order(con, by.at), reason=text))
             con.execute("INSERT INTO lake.ledger.place_alias VALUES (?, ?, ?)", [act, text, community_code])
             audit.record(settings, by.deed("named", community_code, {"act": act, "spelling": text}))

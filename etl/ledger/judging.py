@@ -6,8 +6,8 @@ from etl.check.surroundings import Surroundings
 from etl.ledger.aliases import aliased
 from etl.ledger.closed_months import closed_months
 from etl.ledger.history import history_of
+from etl.ledger.meta import meta
 from etl.ledger.opened import OpenLedger
-from etl.ledger.warehouse import meta
 
 
 def surroundings(ledger: OpenLedger) -> Surroundings:

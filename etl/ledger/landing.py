@@ -10,14 +10,19 @@ from outcomes.core.errors import WarehouseError
 from outcomes.core.settings import Settings
 
 
-def _path(settings: Settings, sha256: str) -> Path:
-    return settings.landing / sha256[:2] / sha256
+def _path(folder: Path, sha256: str) -> Path:
+    return folder / sha256[:2] / sha256
 
 
 def keep(settings: Settings, content: bytes) -> str:
-    """Keeps the bytes safely on disk and gives their SHA-256; a second time nothing happens."""
+    """Keeps the bytes of an upload safely on disk and gives their SHA-256; a second time nothing happens."""
+    return keep_in(settings.landing, content)
+
+
+def keep_in(folder: Path, content: bytes) -> str:
+    """The same for any bytes and folder."""
     sha256 = digest(content)
-    path = _path(settings, sha256)
+    path = _path(folder, sha256)
     if path.exists():
         return sha256
     try:
@@ -28,11 +33,11 @@ def keep(settings: Settings, content: bytes) -> str:
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
-        folder = os.open(path.parent, os.O_RDONLY)
+        held = os.open(path.parent, os.O_RDONLY)
         try:
-            os.fsync(folder)  # the name, too, is on disk before the receipt
+            os.fsync(held)  # the name, too, is on disk before the receipt
         finally:
-            os.close(folder)
+            os.close(held)
     except OSError as error:
         raise WarehouseError(
             f"文件没有保存：{error.strerror}，请联系管理员，原有数据没有变化"
@@ -43,8 +48,14 @@ def keep(settings: Settings, content: bytes) -> str:
 
 def fetch(settings: Settings, sha256: str) -> bytes:
     """The bytes that were kept under this SHA-256; WarehouseError when they are missing or were changed."""
-    path = _path(settings, sha256)
-    content = path.read_bytes() if path.exists() else b""
-    if digest(content) != sha256:
+    content = found_in(settings.landing, sha256)
+    if content is None:
         raise WarehouseError(f"原始文件缺失或被改动：{sha256} / the original file is missing or was changed: {sha256}")
     return content
+
+
+def found_in(folder: Path, sha256: str) -> bytes | None:
+    """The bytes that were kept in a folder under this SHA-256; None when they are missing or were changed."""
+    path = _path(folder, sha256)
+    content = path.read_bytes() if path.exists() else b""
+    return content if digest(content) == sha256 else None

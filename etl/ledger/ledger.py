@@ -10,7 +10,7 @@ import duckdb
 
 from etl.check.judge import judge
 from etl.findings.finding import finding
-from etl.ledger import landing
+from etl.ledger import journal, landing
 from etl.ledger.acts import Move, in_order, move_in, refresh_for, refuse_closed, version
 from etl.ledger.append import Append, note_attempt
 from etl.ledger.by import By
@@ -52,11 +52,14 @@ def _note_refused(ledger: OpenLedger, judged: Judgement, sent: Submission) -> No
     if known is None:
         with transaction(ledger.con, author=sent.by, message=f"refused {judged.file_name}"):
             note_attempt(ledger.con, judged, By(who=sent.by, at=sent.at), None)
-            _audit(ledger.settings, judged, sent, "")
+            _audit(ledger.settings, judged, sent)
 
 
-def _audit(settings: Settings, judged: Judgement, sent: Submission, upload_id: str) -> None:
-    detail = {
+def _audit(settings: Settings, judged: Judgement, sent: Submission, stored: tuple[int, str] | None = None) -> None:
+    """Records what became of a file; `stored`: number of its last act and of the upload."""
+    number, upload_id = stored or (0, "")
+    detail: dict[str, object] = {"act": number} if stored else {}
+    detail |= {
         "dataset": judged.dataset,
         "sha256": judged.sha256,
         "outcome": judged.outcome,
@@ -115,13 +118,13 @@ def store(ledger: OpenLedger, judged: Judgement, sent: Submission, progress: Pro
             return _repeated(ledger, judged, sent, first)
         landing.keep(settings, sent.content)
         extra = {"sha256": judged.sha256}
-        with transaction(con, author=sent.by, message=f"load {judged.file_name}", extra=extra):
-            end = Append(con)
+        with journal.committed(con, settings, author=sent.by, message=f"load {judged.file_name}", extra=extra):
+            end = Append(con, settings)
             upload_id, cells = end.submit(dataset, judged, sent)
             extra["upload_id"] = upload_id
             if dataset.replace == "slice" or dataset.event_month:  # closed since the file was judged
                 refuse_closed(con, Move(kind="submitted", upload_id=upload_id), dataset.code, [c for c, _ in cells])
-            _audit(settings, judged, sent, upload_id)
+            _audit(settings, judged, sent, (end.last_act, upload_id))
             progress(0.7, "publish")
             if sent.publish:
                 refresh_for(con, cat, {dataset.code}, sent.at)
@@ -139,14 +142,14 @@ def store_together(ledger: OpenLedger, files: list[tuple[Judgement, Submission]]
     with write_lock(settings):
         for _, sent in files:
             landing.keep(settings, sent.content)
-        with transaction(con, author=files[0][1].by, message=f"load {len(files)} files"):
-            end, made, changed = Append(con), [], set()
+        with journal.committed(con, settings, author=files[0][1].by, message=f"load {len(files)} files"):
+            end, made, changed = Append(con, settings), [], set()
             for judged, sent in files:
                 assert judged.dataset is not None
                 dataset = cat.datasets[judged.dataset]
                 upload_id, _ = end.submit(dataset, judged, sent)
                 made.append(upload_id)
-                _audit(settings, judged, sent, upload_id)
+                _audit(settings, judged, sent, (end.last_act, upload_id))
                 changed |= {dataset.code} if sent.publish else set()
             if changed:
                 refresh_for(con, cat, changed, at)
@@ -158,7 +161,9 @@ def _repeated(ledger: OpenLedger, judged: Judgement, sent: Submission, first: tu
     upload_id, stored, pending = first
     con = ledger.con
     if sent.publish and pending:
-        with transaction(con, author=sent.by, message=f"publish {upload_id}", extra={"upload_id": upload_id}):
+        with journal.committed(
+            con, ledger.settings, author=sent.by, message=f"publish {upload_id}", extra={"upload_id": upload_id}
+        ):
             by = By(who=sent.by, at=sent.at, channel=sent.channel)
             move_in(con, ledger.settings, Move(kind="published", upload_id=upload_id), by)
             refresh_for(con, ledger.cat, {judged.dataset or ""}, sent.at)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import duckdb
 
+from etl.ledger import journal
 from etl.ledger.acts import in_order, version, writing
 from etl.ledger.by import By
 from etl.ledger.register_events import recorded
@@ -17,7 +18,7 @@ from outcomes.core.register_changes import RegisterAct, changed
 from outcomes.core.settings import Settings
 from outcomes.security import audit
 from outcomes.security.access import Act, Person, demand
-from outcomes.warehouse.lake import connect, transaction
+from outcomes.warehouse.lake import connect
 from outcomes.warehouse.until_commit import while_unchanged
 
 
@@ -44,7 +45,7 @@ def change(settings: Settings, wanted: RegisterAct, by: By) -> int:
         former = [now.get(code).name for code in wanted.ended]
         by = replace(by, at=in_order(con, by.at), reason=wanted.reason)
         kind = f"register_{wanted.kind}"
-        with transaction(con, author=by.who, message=f"register {wanted.kind}"):
+        with journal.committed(con, settings, author=by.who, message=f"register {wanted.kind}"):
             act = next_act(con, kind, by)
             said = [json.dumps(v, ensure_ascii=False) for v in (wanted.ended, wanted.made, former)]
             con.execute(
@@ -73,7 +74,7 @@ def undo(settings: Settings, number: int, by: By) -> int:
             raise WarehouseError(f"没有第{number}号变动或已撤销 / there is no change {number}, or it was undone")
         after = changed(base_register(con, settings.reference), [a for a in before if a.number != number])
         by = replace(by, at=in_order(con, by.at))
-        with transaction(con, author=by.who, message=f"register undo {number}"):
+        with journal.committed(con, settings, author=by.who, message=f"register undo {number}"):
             act = next_act(con, "register_undone", by)
             con.execute(
                 "INSERT INTO lake.ledger.register_event VALUES (?, 'undone', ?, '[]', '[]', '[]', ?)",

@@ -77,6 +77,8 @@ def create_tables(connection: duckdb.DuckDBPyConnection, cat: Catalogue) -> None
     """Creates what is missing: tables and views of the ledger, the mart and every dataset of the catalogue."""
     connection.execute(LEDGER_TABLES)
     _add_missing(connection, "upload", [("covers", "VARCHAR"), ("purpose", "VARCHAR"), ("reason", "VARCHAR")])
+    _add_missing(connection, "upload", [("judged_sha256", "VARCHAR")])
+    _add_missing(connection, "boundary_file", [("judged_sha256", "VARCHAR")])
     states = statement("slice_state", events="lake.ledger.state_event")
     force = slices_in_force(cat, "lake.ledger.slice_state")
     connection.execute(f"CREATE OR REPLACE VIEW lake.ledger.slice_state AS {states}")

@@ -11,7 +11,10 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from etl.ledger import journal
 from etl.ledger.by import By
+from etl.ledger.meta import meta
+from etl.ledger.older import keep_older
 from etl.ledger.register_events import recorded
 from etl.ledger.schema import create_tables
 from etl.ledger.statements import statement
@@ -57,8 +60,13 @@ def write_places(connection: duckdb.DuckDBPyConnection, register: Register) -> N
 
 def base_register(connection: duckdb.DuckDBPyConnection, folder: Path) -> Register:
     """The register as the last `init` read it, before any act; what the CSV files of the folder say where none is kept."""
-    kept = meta(connection).get(_BASE)
-    return Register(tuple(Place(**row) for row in json.loads(kept))) if kept else read_register(folder)
+    known = meta(connection)
+    return register_from(known) if _BASE in known else read_register(folder)
+
+
+def register_from(known: dict[str, str]) -> Register:
+    """The register before any act, as the warehouse's own facts hold it."""
+    return Register(tuple(Place(**row) for row in json.loads(known[_BASE])))
 
 
 def write_register(connection: duckdb.DuckDBPyConnection, base: Register) -> None:
@@ -83,11 +91,6 @@ def load_reference(connection: duckdb.DuckDBPyConnection, folder: Path, base: Re
     ]
     _replace(connection, "published_fact", facts)
     _replace(connection, "article_brand", brands)
-
-
-def meta(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """The warehouse's own facts: data_class, reference_digest, made_at."""
-    return dict(connection.execute("SELECT name, value FROM lake.ref.meta").fetchall())
 
 
 def next_act(connection: duckdb.DuckDBPyConnection, kind: str, by: By, *, upload_id: str = "") -> int:
@@ -125,20 +128,24 @@ def _init(con: duckdb.DuckDBPyConnection, settings: Settings, data_class: str, b
             f"{settings.data} 里已经是{'示例' if known['data_class'] == 'sample' else '真实'}数据，两类数据不能放在一起，请换一个目录"
             f" / {settings.data} already holds {known['data_class']} data; the two are never kept together: use another folder"
         )
+    base = read_register(settings.reference)
+    kept = json.dumps([asdict(place) for place in base.places], ensure_ascii=False)
+    if known:
+        with transaction(con, author=by, message="init: what an older version did not keep"):
+            if _BASE not in known:
+                con.execute("INSERT INTO lake.ref.meta VALUES (?, ?)", [_BASE, kept])
+            keep_older(con, settings, cat)
+        journal.settle(con, settings)
     done = "unchanged" if known.get("reference_digest") == digest else "updated" if known else "created"
-    if done != "unchanged" or _BASE not in known:  # an older version kept no register
-        base = read_register(settings.reference)
-        kept = json.dumps([asdict(place) for place in base.places], ensure_ascii=False)
     if done != "unchanged":
-        with transaction(con, author=by, message=f"init: reference data {done}", extra={"reference": digest}):
+        with journal.committed(
+            con, settings, author=by, message=f"init: reference data {done}", extra={"reference": digest}
+        ):
             load_reference(con, settings.reference, base)
             con.execute("DELETE FROM lake.ref.meta")
             values = {"data_class": data_class, "reference_digest": digest, "made_at": now().isoformat(), _BASE: kept}
             con.executemany("INSERT INTO lake.ref.meta VALUES (?, ?)", list(values.items()))
             next_act(con, "reference", By(who=by))
-    elif _BASE not in known:
-        with transaction(con, author=by, message="init: the register before any act"):
-            con.execute("INSERT INTO lake.ref.meta VALUES (?, ?)", [_BASE, kept])
     if con.execute("SELECT 1 FROM lake.ledger.state_event LIMIT 1").fetchone():
         with transaction(con, author=by, message="init: figures by the current catalogue"):
             refresh(con, cat, at=now(), data_class=data_class)

@@ -7,9 +7,9 @@ from datetime import date
 import duckdb
 
 from etl.ledger.closed_months import is_closed
+from etl.ledger.meta import meta
 from etl.ledger.opened import OpenLedger, opened
 from etl.ledger.rows import rows_found
-from etl.ledger.warehouse import meta
 from etl.review.statements import statement
 from outcomes.catalogue.catalogue import Catalogue
 from outcomes.catalogue.dataset import Dataset

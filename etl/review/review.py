@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import duckdb
 
+from etl.ledger import journal
 from etl.ledger.acts import (
     MOVES,
     Move,
@@ -21,8 +22,9 @@ from etl.ledger.acts import (
 )
 from etl.ledger.by import By
 from etl.ledger.closed_months import is_closed
+from etl.ledger.meta import meta
 from etl.ledger.opened import OpenLedger
-from etl.ledger.warehouse import meta, next_act
+from etl.ledger.warehouse import next_act
 from etl.review.board import board_in
 from etl.review.remind import send as send_reminder
 from etl.review.seat import Seat
@@ -35,7 +37,6 @@ from outcomes.reporting.board import Board
 from outcomes.security import accounts, audit
 from outcomes.security.access import Act, Denied, demand, may
 from outcomes.security.audit import Deed
-from outcomes.warehouse.lake import transaction
 from outcomes.warehouse.mart import register_of
 
 # what a person asks for -> the act of the access table, the kind of act in the ledger
@@ -219,7 +220,7 @@ def publish_month(seat: Seat, dataset: str, month: str, within: str) -> tuple[in
         by = By(who=person.account, at=in_order(con, now()), channel="page")
         period = board.period if wanted.replace == "slice" and wanted.period_column else None
         move = Move(kind="published", upload_id="", period=period, among=_publishable(wanted))
-        with transaction(con, author=person.account, message=f"publish {dataset} {month}"):
+        with journal.committed(con, seat.settings, author=person.account, message=f"publish {dataset} {month}"):
             for upload_id, codes in sorted(by_upload.items()):
                 move_in(con, seat.settings, replace(move, upload_id=upload_id, communities=codes), by)
             refresh_for(con, seat.cat, {dataset}, by.at)
@@ -239,7 +240,7 @@ def _of_month(seat: Seat, wanted: _MonthEvent) -> None:
         if closed and event != "reopened":
             raise WarehouseError(f"{label(period, 'zh')}已经结账 / {label(period, 'en')} is closed already")
         by = By(who=seat.person.account, at=in_order(con, now()), channel="page", reason=wanted.reason)
-        with transaction(con, author=by.who, message=f"{event} {wanted.what}"):
+        with journal.committed(con, seat.settings, author=by.who, message=f"{event} {wanted.what}"):
             number = next_act(con, event, by)
             code = wanted.place.code if wanted.place else ""
             con.execute(

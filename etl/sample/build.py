@@ -18,8 +18,8 @@ from etl.check.surroundings import Surroundings
 from etl.ledger import acts, warehouse
 from etl.ledger.by import By
 from etl.ledger.ledger import store_together
+from etl.ledger.meta import meta
 from etl.ledger.opened import OpenLedger, opened
-from etl.ledger.warehouse import meta
 from etl.sample import SampleFile, sample_files
 from etl.sample.sample_file import PARTY
 from outcomes.core.places import Register
@@ -74,7 +74,7 @@ def discard_half_built(settings: Settings) -> bool:
             con.close()
         if known != "sample":
             return False
-        for name in ("landing", "tables"):
+        for name in ("landing", "judged", "journal", "tables"):
             shutil.rmtree(settings.data / name, ignore_errors=True)
         for file in settings.data.glob("catalog.sqlite*"):
             file.unlink()

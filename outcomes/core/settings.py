@@ -87,6 +87,16 @@ class Settings(BaseSettings):
         return self.data / "landing"
 
     @property
+    def judged(self) -> Path:
+        """Where the rows of uploads are kept as they were judged, under the SHA-256 of the file that holds them."""
+        return self.data / "judged"
+
+    @property
+    def journal(self) -> Path:
+        """Where every act on the ledger is kept as a file of its own, beside landing."""
+        return self.data / "journal"
+
+    @property
     def ready_file(self) -> Path:
         """Written last by `init`: its presence says that the warehouse can be opened."""
         return self.data / "warehouse.json"

@@ -95,6 +95,19 @@ def tail(con: Connection) -> tuple[int, str]:
     return (int(found[0]), str(found[1])) if found else (0, START)
 
 
+def last(settings: Settings) -> int:
+    """The number of the last record; 0 before the first."""
+    with reading(settings) as con:
+        return tail(con)[0]
+
+
+def of_acts(settings: Settings, after: int = 0) -> list[Record]:
+    """The records after one that tell of an act on the ledger (detail `act`: its number), in order."""
+    asked = select(AUDIT).where(AUDIT.c.seq > after, AUDIT.c.detail.contains('"act": ')).order_by(AUDIT.c.seq)
+    with reading(settings) as con:
+        return [r for r in map(entry_of, con.execute(asked)) if isinstance(r.detail.get("act"), int)]
+
+
 @contextmanager
 def recording(settings: Settings) -> Iterator[Connection]:
     """One transaction of the accounts' database that may append records; all processes take turns."""

@@ -15,7 +15,7 @@ def _path(folder: Path, sha256: str) -> Path:
 
 
 def keep(settings: Settings, content: bytes) -> str:
-    """Keeps the bytes of an upload safely on disk and gives their SHA-256; a second time nothing happens."""
+    """Keeps the bytes of an upload safely on disk and gives their SHA-256; a second time nothing happens, unless they were changed there."""
     return keep_in(settings.landing, content)
 
 
@@ -23,7 +23,7 @@ def keep_in(folder: Path, content: bytes) -> str:
     """The same for any bytes and folder."""
     sha256 = digest(content)
     path = _path(folder, sha256)
-    if path.exists():
+    if found_in(folder, sha256) is not None:
         return sha256
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -60,6 +60,10 @@ class Settings(BaseSettings):
         default=SecretStr(""), description="signs cookies and audit; default: a file in the folder"
     )
     https: bool = Field(default=False, description="cookies only over https, also where the server itself speaks http")
+    trusted_proxies: str = Field(
+        default="",
+        description="proxies whose X-Forwarded-For and -Proto are believed: addresses or networks, comma-separated",
+    )
     idle_minutes: int = Field(default=30, description="a session ends after so long without an act")
     wall_seconds: int = Field(default=20, ge=1, description="the wall screen looks for news, and turns, so often")
     wall_days: int = Field(default=90, description="a wall screen stays signed in for so long")

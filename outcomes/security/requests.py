@@ -11,7 +11,8 @@ from outcomes.core.places import DISTRICT
 from outcomes.core.settings import Settings, settings
 from outcomes.core.texts import t
 from outcomes.security.access import LEVEL_OF, ROLES, Person, Role
-from outcomes.security.sessions import COOKIE, Session, find
+from outcomes.security.addresses import is_secure
+from outcomes.security.sessions import Session, cookie_among, find
 
 LOOKING: Role = "district_staff"
 _EXAMPLE = {"community": "210214001003", "street": "210214001", "district": DISTRICT}
@@ -44,7 +45,7 @@ def cookie_of(scope: Scope) -> str:
         jar.load(raw)
     except CookieError:
         return ""
-    return jar[COOKIE].value if COOKIE in jar else ""
+    return cookie_among({name: kept.value for name, kept in jar.items()}, secure=is_secure(scope))
 
 
 def session_of(scope: Scope, *, by_hand: bool = True) -> Session | None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode
 
 from markupsafe import Markup
 from starlette.requests import Request
@@ -19,11 +19,15 @@ from outcomes.core.settings import settings
 from outcomes.core.texts import t
 from outcomes.security import accounts, sessions
 from outcomes.security.accounts import Account, AccountError
+from outcomes.security.addresses import is_from_here, is_secure, local_address
 from outcomes.security.passwords import SHORTEST
 from outcomes.security.requests import cookie_of, is_open, session_of
-from outcomes.security.sessions import COOKIE
+from outcomes.security.sessions import cookie_name
 
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'"
+_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
 _MOST_BYTES = 16_384
 
 
@@ -33,13 +37,11 @@ def _template() -> str:
 
 
 def local_path(given: str) -> str:
-    """A path of this server to go on to; the root for anything that could lead elsewhere."""
-    parts = urlsplit(given)
-    plain = given.startswith("/") and not given.startswith("//") and "\\" not in given
-    if not plain or parts.scheme or parts.netloc or any(ord(c) < 32 for c in given) or len(given) > 2000:
-        return "/"
-    own = parts.path in ("/sign-in", "/sign-out", "/password") or parts.path.startswith("/oidc/")
-    return "/" if own else given
+    """A page of this server to go on to after one of these; the root for anything that could lead elsewhere."""
+    to = local_address(given)
+    path = to.partition("?")[0].partition("#")[0]
+    own = path in ("/sign-in", "/sign-out", "/password") or path.startswith("/oidc/")
+    return "/" if own else to
 
 
 def lang_of(request: Request) -> str:
@@ -117,20 +119,17 @@ def page(request: Request, shown: EntryPage, status: int = 200) -> Response:
 
 def going_on(to: str) -> Markup:
     """A page that leads on by itself to an address of this server: for cookies that a chain of redirects does not carry."""
-    address = to.replace('"', "%22").replace("<", "%3C")
     return together(
         Markup('<!doctype html><meta charset="utf-8">'),
-        tag("meta", http_equiv="refresh", content=f"0;url={address}"),
+        tag("meta", http_equiv="refresh", content=f"0;url={local_address(to)}"),
         tag("title", "…"),
     )
 
 
 def from_here(request: Request) -> bool:
-    """Whether a form was sent from a page of this server."""
-    origin = request.headers.get("origin")
-    if origin is None:
-        return request.headers.get("sec-fetch-site") in ("same-origin", "none")
-    return urlsplit(origin).netloc == request.headers.get("host") and origin != "null"
+    """Whether a form was sent from a page of this server, as its browser says."""
+    said = request.headers.get("origin") or request.headers.get("sec-fetch-site")
+    return said is not None and is_from_here(request.scope)
 
 
 async def _form(request: Request) -> dict[str, str] | None:
@@ -148,9 +147,9 @@ async def _form(request: Request) -> dict[str, str] | None:
 
 def set_cookie(response: Response, request: Request, value: str) -> None:
     """Puts the session's cookie on an answer."""
-    secure = settings().https or request.url.scheme == "https"
+    secure = is_secure(request.scope)
     response.set_cookie(
-        COOKIE,
+        cookie_name(secure=secure),
         value,
         max_age=settings().session_hours * 3600,
         httponly=True,
@@ -210,7 +209,8 @@ async def sign_out(request: Request) -> Response:
     if not is_open(settings()):
         await asyncio.to_thread(sessions.end, settings(), cookie_of(request.scope))
     response = RedirectResponse("/sign-in" + ("?lang=en" if lang_of(request) == "en" else ""), status_code=303)
-    response.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict")
+    secure = is_secure(request.scope)
+    response.delete_cookie(cookie_name(secure=secure), path="/", httponly=True, samesite="strict", secure=secure)
     return response
 
 

@@ -13,7 +13,6 @@ from outcomes.core.texts import t
 from outcomes.security import audit, requests, sessions
 from outcomes.security.access import HOME, ROLES, Act, Denied, Person, demand
 from outcomes.security.accounts import register
-from outcomes.security.sessions import COOKIE
 from outcomes.ui.frame import streamlit_private
 from outcomes.ui.frame.show import show
 
@@ -23,7 +22,7 @@ _BOUND = "oc_account"
 
 def read_cookie() -> str:
     """The session cookie of this view's websocket."""
-    return str(st.context.cookies.get(COOKIE, ""))
+    return sessions.cookie_among(st.context.cookies.to_dict(), secure=settings().https)
 
 
 def begin() -> Person | None:

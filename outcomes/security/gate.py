@@ -18,9 +18,10 @@ from outcomes.core.html import raw, tag
 from outcomes.core.settings import settings
 from outcomes.security.access import HOME, Person
 from outcomes.security.addresses import header, host_of, is_from_here, is_secure, local_address
-from outcomes.security.requests import is_open, looking, owner_of, session_of
+from outcomes.security.requests import is_open, looker_of, looking, owner_of, session_of
 from outcomes.security.sessions import Session
 from outcomes.security.sign_in import going_on
+from outcomes.security.uploads import NO_VIEWS, Call, Uploads, Views
 
 _POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
@@ -44,7 +45,7 @@ _FREE = frozenset(
 )
 _FIRST_PASSWORD = frozenset({"/password"})  # all that an account may open before it has a password of its own
 _MEDIA = re.compile(r"/media/([^/.]+)")
-_UPLOAD = re.compile(r"/_stcore/upload_file/([^/]+)/")
+_UPLOADS = "/_stcore/upload_file/"
 _ENDED = 1008
 
 
@@ -77,17 +78,19 @@ def _changes_something(scope: Scope) -> bool:
 
 class Gate:
     """ASGI middleware; `by_hand` says of a websocket message whether a person's act caused it, `views_of` in which
-    views a file of /media stands."""
+    views a file of /media stands, `views` which are open."""
 
     def __init__(
         self,
         app: ASGIApp,
         by_hand: Callable[[bytes], bool] = lambda _: True,
         views_of: Callable[[str], set[str]] = lambda _: set(),
+        views: Views = NO_VIEWS,
     ) -> None:
         self.app = app
         self.by_hand = by_hand
         self.views_of = views_of
+        self.uploads = Uploads(views)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
@@ -107,7 +110,12 @@ class Gate:
                 return await _turn_away(scope, send, session)
             person = session.account.person
         if scope["type"] == "websocket":
-            return await self.app(scope, self._watched(scope, receive, send), send)
+            try:
+                return await self.app(scope, self._watched(scope, receive, send), send)
+            finally:
+                self.uploads.view_ended()
+        if scope["path"].startswith(_UPLOADS):
+            return await self._file((scope, receive, _Rewriter(send, headers_for(scope))), person)
         if person and scope["path"] == f"/{HOME[person.role]}":
             query = scope["query_string"]
             return await _redirect(scope, send, "/" + (f"?{query.decode('latin-1')}" if query else ""))
@@ -115,6 +123,22 @@ class Gate:
             dropped = (b"accept-encoding", b"if-none-match", b"if-modified-since")
             scope = {**scope, "headers": [h for h in scope["headers"] if h[0] not in dropped]}
         return await self.app(scope, receive, _Rewriter(send, headers_for(scope)))
+
+    async def _file(self, call: Call, person: Person | None) -> None:
+        """A file that is sent into a view or taken back: the view's owner alone, who may send files, in bounds."""
+        scope, _, send = call
+        view = scope["path"].removeprefix(_UPLOADS).partition("/")[0]
+        if is_open(settings()):
+            person = looker_of(view)
+        elif person is None or owner_of(view) != person.account:
+            person = None
+        refusal = await self.uploads.passed(scope, person)
+        if refusal is None and scope["method"] == "PUT" and person is not None:
+            refusal = await self.uploads.take(self.app, call, person.account)
+        elif refusal is None:
+            await self.uploads.remove(self.app, call)
+        if refusal is not None:
+            await _refuse(scope, send, refusal.status, refusal.said)
 
     def _is_theirs(self, scope: Scope, session: Session) -> bool:
         """Whether a file of a page stands in a view of this account; true for everything else."""
@@ -140,16 +164,11 @@ class Gate:
 
 
 def _may_pass(scope: Scope, session: Session) -> bool:
-    """Whether an open session may ask this: nobody joins another's view or puts files into it."""
+    """Whether an open session may ask this: nobody joins another's view."""
     if session.account.must_change:
         return scope["path"] in _FIRST_PASSWORD
-    view = ""
-    if scope["type"] == "websocket":
-        parts = [part.strip() for part in header(scope, b"sec-websocket-protocol").split(",")]
-        view = parts[2] if len(parts) > 2 else ""
-    else:
-        upload = _UPLOAD.match(scope["path"])
-        view = upload.group(1) if upload else ""
+    parts = [part.strip() for part in header(scope, b"sec-websocket-protocol").split(",")]
+    view = parts[2] if scope["type"] == "websocket" and len(parts) > 2 else ""
     return owner_of(view) in (None, session.account.account)
 
 

@@ -61,13 +61,21 @@ def person_of(request: HTTPConnection) -> Person | None:
     return session.account.person if session and not session.account.must_change else None
 
 
-def bind(view: str, account: str) -> None:
-    """Keeps whose a Streamlit view is, so that nobody else joins it by its id."""
+def bind(view: str, person: Person) -> None:
+    """Keeps whose a Streamlit view is, so that nobody else joins it by its id; in the sample the role may change."""
     if view not in _views and len(_views) >= _MOST_VIEWS:
         _views.pop(next(iter(_views)))
-    _views.setdefault(view, account)
+    if person.looking:
+        _views[view] = person.account
+    _views.setdefault(view, person.account)
 
 
 def owner_of(view: str) -> str | None:
     """The account a view belongs to; None before its first run."""
     return _views.get(view)
+
+
+def looker_of(view: str) -> Person | None:
+    """Who looks at the sample in this view; None before its first run."""
+    owner = owner_of(view)
+    return looking(owner.partition(".")[2]) if owner else None

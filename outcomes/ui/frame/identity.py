@@ -30,6 +30,8 @@ def begin() -> Person | None:
     _run.person = None
     if requests.is_open(settings()):
         _run.person = requests.looking(_looked_through())
+        if view := streamlit_private.view():
+            requests.bind(view, _run.person)
         return _run.person
     session = sessions.find(settings(), read_cookie(), by_hand=False)
     bound = st.session_state.get(_BOUND)
@@ -39,9 +41,9 @@ def begin() -> Person | None:
             st.session_state[_BOUND] = bound  # the view stays what it was: nobody else takes it over
         return None
     st.session_state[_BOUND] = session.account.account
-    if view := streamlit_private.view():
-        requests.bind(view, session.account.account)
     _run.person = session.account.person
+    if view := streamlit_private.view():
+        requests.bind(view, _run.person)
     return _run.person
 
 

@@ -73,8 +73,15 @@ class Settings(BaseSettings):
     wall_seconds: int = Field(default=20, ge=1, description="the wall screen looks for news, and turns, so often")
     wall_days: int = Field(default=90, description="a wall screen stays signed in for so long")
     session_hours: int = Field(default=12, description="and at the latest after so long")
-    lock_after: int = Field(default=5, description="wrong passwords in a row until an account is locked")
-    lock_minutes: int = Field(default=15, description="how long it is locked")
+    lock_after: int = Field(default=5, description="wrong passwords in a row until a name is shut where they came from")
+    lock_minutes: int = Field(default=15, description="how long it is shut there")
+    lock_address_after: int = Field(default=60, description="wrong passwords of any names until their address is shut")
+    lock_name_after: int = Field(
+        default=10, description="a name tried from so many places leaves each one try at a time"
+    )
+    sign_in_queue: int = Field(
+        default=128, ge=64, description="so many sign-ins may wait; further ones are answered 429"
+    )
     oidc_issuer: str = Field(default="", description="address of an OpenID provider; empty: no single sign-on")
     oidc_client_id: str = Field(default="", description="what the provider knows this system as")
     oidc_client_secret: SecretStr = Field(default=SecretStr(""), description="the secret agreed with the provider")

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from outcomes.core.places import Register
 from outcomes.core.settings import Settings, now
 from outcomes.core.texts import t
-from outcomes.security import audit, passwords
+from outcomes.security import attempts, audit, passwords
 from outcomes.security.access import LEVEL_OF, ROLES, Denied, Person, Role, demand
-from outcomes.security.database import ACCOUNT, FAILURE, SESSION, StoredRow, reading
+from outcomes.security.attempts import SOMEWHERE, Client
+from outcomes.security.database import ACCOUNT, ATTEMPT, SESSION, StoredRow, reading
 from outcomes.warehouse.mart import register_in_force
 
 _NAME = re.compile(r"[a-z0-9._\-\u4e00-\u9fff]{2,40}")
@@ -115,9 +115,9 @@ def listing(settings: Settings) -> list[Account]:
 
 
 def locked(settings: Settings, at: datetime | None = None) -> frozenset[str]:
-    """The accounts that are locked at this moment."""
+    """The names that are shut at this moment for somewhere, though not for everybody."""
     with reading(settings) as con:
-        asked = select(FAILURE.c.account).where(FAILURE.c.locked_until > moment_text(at))
+        asked = select(ATTEMPT.c.account).where(ATTEMPT.c.account != "", ATTEMPT.c.shut_until > moment_text(at))
         return frozenset(con.execute(asked).scalars())
 
 
@@ -187,7 +187,7 @@ def add(settings: Settings, account: str, profile: Profile, *, by: Person | None
         if _row(con, account):
             raise AccountError("taken", account=account)
         con.execute(insert(ACCOUNT).values(**values))
-        con.execute(delete(FAILURE).where(FAILURE.c.account == account))
+        attempts.forgive(con, account)
         audit.append(
             con,
             settings,
@@ -262,15 +262,15 @@ def reset(settings: Settings, account: str, *, by: Person | None, password: str 
         if who == row.account:
             raise AccountError("own")
         con.execute(update(ACCOUNT).where(ACCOUNT.c.account == row.account).values(password=stored, must_change=True))
-        con.execute(delete(FAILURE).where(FAILURE.c.account == row.account))
+        attempts.forgive(con, row.account)
         _end_sessions(con, row.account, "reset")
         audit.append(con, settings, audit.Deed(who=who, act="password_reset", what=row.account, channel=channel))
     return password
 
 
-def change_password(settings: Settings, account: str, old: str, new: str, at: datetime | None = None) -> None:
+def change_password(settings: Settings, account: str, old: str, new: str, client: Client = SOMEWHERE) -> None:
     """Changes one's own password and ends every session of the account; wrong old ones count towards the lock."""
-    if check(settings, account, old, at=at) is None:
+    if check(settings, account, old, client) is None:
         raise AccountError("wrong_old")
     with reading(settings) as con:
         row = _known(con, account)
@@ -283,46 +283,34 @@ def change_password(settings: Settings, account: str, old: str, new: str, at: da
         if con.execute(update(ACCOUNT).where(same).values(password=stored, must_change=False)).rowcount != 1:
             raise AccountError("wrong_old")
         _end_sessions(con, row.account, "password")
-        audit.append(con, settings, audit.Deed(who=row.account, act="password_changed", what=row.account))
+        detail = {"from": client.address}
+        audit.append(
+            con, settings, audit.Deed(who=row.account, act="password_changed", what=row.account, detail=detail)
+        )
 
 
-def check(settings: Settings, account: str, password: str, at: datetime | None = None) -> Account | None:
+def check(
+    settings: Settings, account: str, password: str, client: Client = SOMEWHERE, at: datetime | None = None
+) -> Account | None:
     """The active account that this password opens; None for anything else, after the same time, and counted."""
-    account = plain(account)[:40]
+    account, moment = plain(account)[:40], at or now()
+    origin = attempts.origin_of(settings, account, client)
     with reading(settings) as con:
         row = _row(con, account)
-        usable = row is not None and row.active and not _is_locked(con, account, at)
+        usable = row is not None and row.active and not attempts.is_shut(con, account, origin, moment)
     good = passwords.matches(row.password if row is not None and usable else "", password)
     with audit.recording(settings) as con:
-        shut = _is_locked(con, account, at)  # asked again: many guesses at once must not slip past the lock
+        shut = attempts.is_shut(
+            con, account, origin, moment
+        )  # asked again: guesses at once must not slip past the lock
         if good and row is not None and not shut:
-            con.execute(delete(FAILURE).where(FAILURE.c.account == account))
+            attempts.settle(con, settings, moment)
+            attempts.forgive(con, account, origin)
             return account_of(row)
         who = account if row is not None else "?"  # what was typed for a name is not recorded
         detail = {"known": row is not None, "locked": shut}
-        audit.append(con, settings, audit.Deed(who=who, act="sign_in_failed", ok=False, detail=detail))
-        if not shut:
-            _count_failure(con, settings, account, at or now(), who)
+        attempts.tell(con, settings, audit.Deed(who=who, act="sign_in_failed", detail=detail), client, moment)
+        if not shut and attempts.count(con, settings, account, client, moment):
+            shutting = {"minutes": settings.lock_minutes, "from": client.address}
+            audit.append(con, settings, audit.Deed(who=who, act="locked_out", ok=False, detail=shutting))
     return None
-
-
-def _is_locked(con: Connection, account: str, at: datetime | None) -> bool:
-    asked = select(FAILURE.c.account).where(FAILURE.c.account == account, FAILURE.c.locked_until > moment_text(at))
-    return con.execute(asked).first() is not None
-
-
-def _count_failure(con: Connection, settings: Settings, account: str, at: datetime, who: str) -> None:
-    """Counts a wrong password and locks the name after too many."""
-    con.execute(delete(FAILURE).where(FAILURE.c.last_at < moment_text(at - timedelta(days=1))))
-    before = con.execute(select(FAILURE).where(FAILURE.c.account == account)).first()
-    recent = before is not None and before.last_at > moment_text(at - timedelta(minutes=settings.lock_minutes))
-    n = before.wrong + 1 if before is not None and recent else 1
-    full = n >= settings.lock_after
-    until = moment_text(at + timedelta(minutes=settings.lock_minutes)) if full else ""
-    con.execute(delete(FAILURE).where(FAILURE.c.account == account))
-    values: Mapping[str, object] = {"wrong": 0 if full else n, "last_at": moment_text(at), "locked_until": until}
-    con.execute(insert(FAILURE).values(account=account, **values))
-    if full:
-        audit.append(
-            con, settings, audit.Deed(who=who, act="locked_out", ok=False, detail={"minutes": settings.lock_minutes})
-        )

@@ -19,12 +19,12 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from outcomes.core.html import tag
-from outcomes.core.settings import Settings, settings
+from outcomes.core.settings import Settings, now, settings
 from outcomes.core.texts import t
-from outcomes.security import accounts, audit, sessions
-from outcomes.security.addresses import is_secure
+from outcomes.security import accounts, attempts, audit, sessions
+from outcomes.security.addresses import client_of, is_secure
 from outcomes.security.database import secret
-from outcomes.security.requests import cookie_of, is_open
+from outcomes.security.requests import client_from, cookie_of, is_open
 from outcomes.security.sign_in import EntryPage, going_on, lang_of, local_path, page, set_cookie
 
 _COOKIE = "oc_oidc"
@@ -156,20 +156,24 @@ async def callback(request: Request) -> Response:
             raise OidcError("no_account")
     except (OidcError, JoseError, httpx.HTTPError, ValueError, KeyError) as error:
         why = str(error) if isinstance(error, OidcError) else type(error).__name__
-        await asyncio.to_thread(
-            lambda: audit.record(
-                chosen, audit.Deed(who="?", act="sign_in_failed", detail={"how": "oidc", "why": why}, ok=False)
-            )
-        )
+        await asyncio.to_thread(_failure, chosen, why, client_from(request.scope))
         return _failed(request, 401)
     before = cookie_of(request.scope)
-    value = await asyncio.to_thread(lambda: sessions.start(chosen, account, how="oidc", before=before))
+    entry = sessions.Entry(how="oidc", address=client_of(request.scope))
+    value = await asyncio.to_thread(lambda: sessions.start(chosen, account, entry, before=before))
     # the strict cookie is not sent along a chain of redirects that began elsewhere: the browser goes on by itself
     headers = {"cache-control": "no-store", "content-security-policy": "default-src 'none'"}
     response = HTMLResponse(going_on(kept["next"]), headers=headers)
     set_cookie(response, request, value)
     response.delete_cookie(_cookie(request), path="/oidc", secure=is_secure(request.scope))
     return response
+
+
+def _failure(chosen: Settings, why: str, client: attempts.Client) -> None:
+    """Records that nobody was let in."""
+    deed = audit.Deed(who="?", act="sign_in_failed", detail={"how": "oidc", "why": why})
+    with audit.recording(chosen) as con:
+        attempts.tell(con, chosen, deed, client, now())
 
 
 def _failed(request: Request, status: int) -> Response:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 import secrets
 import threading
 import tomllib
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -17,7 +20,16 @@ SHORTEST, LONGEST = 10, 128
 _LEAST_OWN = 4  # letters that remain when everything easy to guess is taken away
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 _hasher = PasswordHasher()
-_slots = threading.BoundedSemaphore(2)  # each check takes 64 MB: many at once must wait
+
+
+def _behind_pages() -> None:
+    """Lets this thread (and those that it starts) run only when no page wants the processor."""
+    with suppress(AttributeError, OSError):  # elsewhere than on Linux threads have no priority of their own
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 15)
+
+
+# each hash takes 64 MB and both cores: one after the other
+_hashing = ThreadPoolExecutor(1, thread_name_prefix="password", initializer=_behind_pages)
 
 
 @cache
@@ -56,8 +68,7 @@ def fault(password: str, account: str, name: str, *, old: str = "") -> str:
 
 def kept(password: str) -> str:
     """The hash that is stored."""
-    with _slots:
-        return _hasher.hash(plain(password))
+    return _hashing.submit(lambda: _hasher.hash(plain(password))).result()
 
 
 @cache
@@ -70,12 +81,15 @@ def matches(stored: str, password: str) -> bool:
     """Whether this is the password of that hash; for an empty hash False, after the same time."""
     if len(password) > LONGEST:
         password = password[:LONGEST] + "…"
-    with _slots:
-        nobody = _nobody()  # always: the first question of a process takes longer for known accounts too
-        try:
-            return _hasher.verify(stored or nobody, plain(password)) and bool(stored)
-        except (VerificationError, InvalidHashError):
-            return False
+    return _hashing.submit(_is_of, stored, password).result()
+
+
+def _is_of(stored: str, password: str) -> bool:
+    nobody = _nobody()  # always: the first question of a process takes longer for known accounts too
+    try:
+        return _hasher.verify(stored or nobody, plain(password)) and bool(stored)
+    except (VerificationError, InvalidHashError):
+        return False
 
 
 def first() -> str:

@@ -11,9 +11,11 @@ from outcomes.core.places import DISTRICT
 from outcomes.core.settings import Settings, settings
 from outcomes.core.texts import t
 from outcomes.security.access import LEVEL_OF, ROLES, Person, Role
-from outcomes.security.addresses import is_secure
+from outcomes.security.addresses import client_of, is_secure
+from outcomes.security.attempts import Client
 from outcomes.security.sessions import Session, cookie_among, find
 
+_DEVICE = "oc_device"
 LOOKING: Role = "district_staff"
 _EXAMPLE = {"community": "210214001003", "street": "210214001", "district": DISTRICT}
 _MOST_VIEWS = 20_000
@@ -37,15 +39,29 @@ def looking(role: str | None) -> Person:
     )
 
 
-def cookie_of(scope: Scope) -> str:
-    """The session cookie of an ASGI scope; empty without one."""
+def _cookies(scope: Scope) -> dict[str, str]:
     raw = "; ".join(v.decode("latin-1") for k, v in scope["headers"] if k == b"cookie")
     jar: SimpleCookie = SimpleCookie()
     try:
         jar.load(raw)
     except CookieError:
-        return ""
-    return cookie_among({name: kept.value for name, kept in jar.items()}, secure=is_secure(scope))
+        return {}
+    return {name: kept.value for name, kept in jar.items()}
+
+
+def cookie_of(scope: Scope) -> str:
+    """The session cookie of an ASGI scope; empty without one."""
+    return cookie_among(_cookies(scope), secure=is_secure(scope))
+
+
+def device_name(scope: Scope) -> str:
+    """The name of the cookie that knows a browser again."""
+    return f"__Host-{_DEVICE}" if is_secure(scope) else _DEVICE
+
+
+def client_from(scope: Scope) -> Client:
+    """Where a sign-in comes from: its address and what the browser is known by."""
+    return Client(address=client_of(scope), device=_cookies(scope).get(device_name(scope), "")[:1000])
 
 
 def session_of(scope: Scope, *, by_hand: bool = True) -> Session | None:

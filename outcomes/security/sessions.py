@@ -36,6 +36,22 @@ class Session:
     account: Account
 
 
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """How and from which address somebody signs in."""
+
+    how: str = "password"
+    address: str = ""
+
+    @property
+    def detail(self) -> Mapping[str, object]:
+        """The same for the audit."""
+        return {"how": self.how, **({"from": self.address} if self.address else {})}
+
+
+BY_PASSWORD = Entry()
+
+
 def cookie_name(*, secure: bool) -> str:
     """The name of the session's cookie; `secure`: over https."""
     return SECURE_COOKIE if secure else COOKIE
@@ -62,8 +78,8 @@ def _key(settings: Settings, cookie: str | None) -> str | None:
 def start(
     settings: Settings,
     account: Account,
+    entry: Entry = BY_PASSWORD,
     *,
-    how: str = "password",
     before: str | None = None,
     at: datetime | None = None,
 ) -> str:
@@ -92,7 +108,7 @@ def start(
         con.execute(
             update(ACCOUNT).where(ACCOUNT.c.account == account.account).values(last_sign_in=moment_text(moment))
         )
-        audit.append(con, settings, audit.Deed(who=account.account, act="sign_in", detail={"how": how}))
+        audit.append(con, settings, audit.Deed(who=account.account, act="sign_in", detail=entry.detail))
     return _signer(settings).sign(token).decode()
 
 

@@ -17,17 +17,19 @@ from starlette.routing import Route
 from outcomes.core.html import NOTHING, filled, tag, together
 from outcomes.core.settings import settings
 from outcomes.core.texts import t
-from outcomes.security import accounts, sessions
+from outcomes.security import accounts, attempts, sessions
 from outcomes.security.accounts import Account, AccountError
 from outcomes.security.addresses import is_from_here, is_secure, local_address
 from outcomes.security.passwords import SHORTEST
-from outcomes.security.requests import cookie_of, is_open, session_of
+from outcomes.security.requests import client_from, cookie_of, device_name, is_open, session_of
 from outcomes.security.sessions import cookie_name
+from outcomes.security.sign_in_queue import QueueFull, in_turn
 
 _POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'"
 )
+_DEVICE_DAYS = 365
 _MOST_BYTES = 16_384
 
 
@@ -197,11 +199,41 @@ async def sign_in(request: Request) -> Response:
     form = await _form(request) if from_here(request) else None
     if form is None:
         return PlainTextResponse("请从登录页登录 / use the sign-in page", status_code=403)
-    account = await asyncio.to_thread(accounts.check, settings(), form.get("account", ""), form.get("password", ""))
+    chosen, client, name = settings(), client_from(request.scope), accounts.plain(form.get("account", ""))[:40]
+    if await asyncio.to_thread(attempts.is_address_shut, chosen, name, client):
+        return _too_many(request, "too_many", chosen.lock_minutes * 60)
+    try:
+        account = await in_turn(lambda: accounts.check(chosen, name, form.get("password", ""), client))
+    except QueueFull:
+        return _too_many(request, "queue_full", 10)
     if account is None:
         return _sign_in_page(request, t("sign_in.wrong", lang_of(request)), 401)
-    value = await asyncio.to_thread(lambda: sessions.start(settings(), account, before=cookie_of(request.scope)))
-    return entered(request, account, value, request.query_params.get("next", "/"))
+    entry = sessions.Entry(address=client.address)
+    value = await asyncio.to_thread(lambda: sessions.start(chosen, account, entry, before=cookie_of(request.scope)))
+    response = entered(request, account, value, request.query_params.get("next", "/"))
+    _know_again(response, request, attempts.device_after(chosen, client.device, account.account))
+    return response
+
+
+def _too_many(request: Request, key: str, seconds: int) -> Response:
+    """What is answered instead of a check, with the time after which to try again."""
+    said = t(f"sign_in.{key}", lang_of(request), minutes=settings().lock_minutes)
+    response = _sign_in_page(request, said, 429)
+    response.headers["retry-after"] = str(seconds)
+    return response
+
+
+def _know_again(response: Response, request: Request, value: str) -> None:
+    """Puts on an answer the cookie by which this browser's wrong passwords are counted apart from everybody else's."""
+    response.set_cookie(
+        device_name(request.scope),
+        value,
+        max_age=_DEVICE_DAYS * 86_400,
+        httponly=True,
+        samesite="strict",
+        secure=is_secure(request.scope),
+        path="/",
+    )
 
 
 async def sign_out(request: Request) -> Response:
@@ -238,15 +270,21 @@ async def password(request: Request) -> Response:
         return PlainTextResponse("请从本页修改 / use this page", status_code=403)
     if form.get("new", "") != form.get("again", ""):
         return _password_page(request, account, t("password.differ", lang), 400)
+    client = client_from(request.scope)
     try:
-        await asyncio.to_thread(
-            accounts.change_password, settings(), account.account, form.get("old", ""), form.get("new", "")
+        await in_turn(
+            lambda: accounts.change_password(
+                settings(), account.account, form.get("old", ""), form.get("new", ""), client
+            )
         )
+    except QueueFull:
+        return _password_page(request, account, t("sign_in.queue_full", lang), 429)
     except AccountError as error:
         return _password_page(request, account, error.in_language(lang), 400)
     changed = await asyncio.to_thread(accounts.get, settings(), account.account)
     assert changed is not None
-    value = await asyncio.to_thread(lambda: sessions.start(settings(), changed, how="password_changed"))
+    entry = sessions.Entry(how="password_changed", address=client.address)
+    value = await asyncio.to_thread(lambda: sessions.start(settings(), changed, entry))
     return entered(request, changed, value, request.query_params.get("next", "/"))
 
 

@@ -18,6 +18,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from outcomes.core.settings import Settings
 from outcomes.security import accounts, audit, sessions
 from outcomes.security.access import Role
+from outcomes.security.attempts import Client
 from tests import warehouses
 from tests.serving import serve
 
@@ -196,7 +197,7 @@ def test_unknown_wrong_disabled_and_locked_are_answered_alike(server: str, kept:
         )
     accounts.set_active(kept, "off", False, by=None)
     for _ in range(5):
-        accounts.check(kept, "shut", "wrong")
+        accounts.check(kept, "shut", "wrong", Client(address="127.0.0.1"))
     answers = [
         _sign_in(server, "nobody", "wrong"),
         _sign_in(server, "leader", "wrong"),

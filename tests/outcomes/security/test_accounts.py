@@ -99,10 +99,32 @@ def test_a_name_is_taken_once_whatever_its_letters_look_like(kept: Settings) -> 
         ("abcdefgh123", "too_easy"),
         ("普兰店社区2025年", "too_easy"),
         ("李华李华李华19900101", "too_easy"),
+        ("Pulandian2026", "too_easy"),
+        ("Gucheng_shequ2026", "too_easy"),
+        ("Fengrong-jiedao#1", "too_easy"),
+        ("qwer-tyui-1234", "too_easy"),
+        ("zaq1xsw2cde3", "too_easy"),
+        ("poiu@lkjh@mnb", "too_easy"),
+        ("company@123", "too_easy"),
+        ("Season2026!", "too_easy"),
+        ("2026!Mountain", "one_word"),
+        ("M0unt@in#2026", "one_word"),
+        ("Zhongshan@123", "one_word"),
     ],
 )
 def test_passwords_that_are_refused(password: str, key: str) -> None:
     assert passwords.fault(password, "lihua", "李华") == key
+
+
+def test_a_name_in_pinyin_is_no_password_whichever_way_round() -> None:
+    for password in ("Wangxiaoming@1990-0312", "xiaomingwang#90#90", "Xiaoming-Wang-2026"):
+        assert passwords.fault(password, "clerk7", "王小明") == "too_easy"
+
+
+@pytest.mark.parametrize("key", ["too_easy", "one_word"])
+def test_a_refused_password_is_told_what_would_be_accepted(key: str) -> None:
+    assert "三四个互不相干的词" in AccountError(key).in_language("zh")
+    assert "three or four words" in AccountError(key).in_language("en")
 
 
 def test_what_is_stored_costs_whoever_guesses_64_mb_and_three_rounds_for_each_guess(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from outcomes.core.places import Register
 from outcomes.core.settings import Settings, now
@@ -15,13 +16,14 @@ from outcomes.core.texts import t
 from outcomes.security import attempts, audit, passwords
 from outcomes.security.access import LEVEL_OF, ROLES, Denied, Person, Role, demand
 from outcomes.security.attempts import SOMEWHERE, Client
-from outcomes.security.database import ACCOUNT, ATTEMPT, SESSION, StoredRow, reading
+from outcomes.security.database import ACCOUNT, ATTEMPT, PASSWORD_SET, SESSION, WAITING, StoredRow, reading
 from outcomes.warehouse.mart import register_in_force
 
 _NAME = re.compile(r"[a-z0-9._\-\u4e00-\u9fff]{2,40}")
 _RESERVED = {"operator", "cli", "system", "sample", "nobody", "anonymous"}
 _APART: tuple[Role, Role] = ("system_administrator", "auditor")
 OPERATOR = "operator"
+_WAITS = timedelta(hours=24)  # what nobody has confirmed by then is forgotten
 
 
 class AccountError(Exception):
@@ -252,7 +254,10 @@ def set_active(settings: Settings, account: str, active: bool, *, by: Person | N
 
 
 def reset(settings: Settings, account: str, *, by: Person | None, password: str | None = None) -> str:
-    """Gives a new one-time password, unlocks the account and ends its sessions."""
+    """Gives a new one-time password, unlocks the account and ends its sessions.
+
+    Who keeps watch over administrators is not taken over by one of them: an auditor's reset waits for `confirm`.
+    """
     who, channel = _allowed(settings, by, account)
     with reading(settings) as con:
         row = _known(con, account)
@@ -261,11 +266,49 @@ def reset(settings: Settings, account: str, *, by: Person | None, password: str 
     with audit.recording(settings) as con:
         if who == row.account:
             raise AccountError("own")
-        con.execute(update(ACCOUNT).where(ACCOUNT.c.account == row.account).values(password=stored, must_change=True))
-        attempts.forgive(con, row.account)
-        _end_sessions(con, row.account, "reset")
-        audit.append(con, settings, audit.Deed(who=who, act="password_reset", what=row.account, channel=channel))
+        con.execute(delete(WAITING).where(WAITING.c.account == row.account))
+        if by is not None and _APART[1] in row.held.split(","):
+            waits = {"account": row.account, "password": stored, "asked_by": who, "at": moment_text(None)}
+            con.execute(insert(WAITING).values(**waits))
+            act = "auditor_reset_asked"
+        else:
+            _give(con, row.account, stored)
+            act = "password_reset"
+        audit.append(con, settings, audit.Deed(who=who, act=act, what=row.account, channel=channel))
     return password
+
+
+def _give(con: Connection, account: str, stored: str) -> None:
+    """Makes a one-time password the account's, whose sessions end."""
+    con.execute(update(ACCOUNT).where(ACCOUNT.c.account == account).values(password=stored, must_change=True))
+    attempts.forgive(con, account)
+    _end_sessions(con, account, "reset")
+
+
+def waiting(settings: Settings, at: datetime | None = None) -> Mapping[str, str]:
+    """The auditors whose reset waits for a second person, with who asked for it."""
+    oldest = moment_text((at or now()) - _WAITS)
+    with reading(settings) as con:
+        return {row.account: row.asked_by for row in con.execute(select(WAITING).where(WAITING.c.at > oldest))}
+
+
+def confirm(settings: Settings, account: str, *, by: Person | None, at: datetime | None = None) -> None:
+    """Lets the reset of an auditor take effect: by another administrator than who asked for it, or at the shell."""
+    who, channel = _allowed(settings, by, account)
+    oldest = moment_text((at or now()) - _WAITS)
+    with audit.recording(settings) as con:
+        row = _known(con, account)
+        mine = WAITING.c.account == row.account
+        found = con.execute(select(WAITING).where(mine, WAITING.c.at > oldest)).first()
+        if found is None:
+            raise AccountError("nothing_waits", account=row.account)
+        if who in (found.asked_by, row.account):
+            raise AccountError("second_person")
+        _give(con, row.account, found.password)
+        con.execute(delete(WAITING).where(mine))
+        detail = {"asked_by": found.asked_by, "asked_at": found.at}
+        deed = audit.Deed(who=who, act="auditor_reset_confirmed", what=row.account, channel=channel, detail=detail)
+        audit.append(con, settings, deed)
 
 
 def change_password(settings: Settings, account: str, old: str, new: str, client: Client = SOMEWHERE) -> None:
@@ -282,6 +325,9 @@ def change_password(settings: Settings, account: str, old: str, new: str, client
         same = (ACCOUNT.c.account == row.account) & (ACCOUNT.c.password == row.password)
         if con.execute(update(ACCOUNT).where(same).values(password=stored, must_change=False)).rowcount != 1:
             raise AccountError("wrong_old")
+        con.execute(delete(PASSWORD_SET).where(PASSWORD_SET.c.account == row.account))
+        con.execute(insert(PASSWORD_SET).values(account=row.account, at=moment_text(None)))
+        con.execute(delete(WAITING).where(WAITING.c.account == row.account))  # who changes it has not forgotten it
         _end_sessions(con, row.account, "password")
         detail = {"from": client.address}
         audit.append(
@@ -306,7 +352,10 @@ def check(
         if good and row is not None and not shut:
             attempts.settle(con, settings, moment)
             attempts.forgive(con, account, origin)
-            return account_of(row)
+            if _is_too_old(con, settings, row, moment):
+                con.execute(update(ACCOUNT).where(ACCOUNT.c.account == account).values(must_change=True))
+                audit.append(con, settings, audit.Deed(who=account, act="password_expired", what=account))
+            return account_of(_known(con, account))
         who = account if row is not None else "?"  # what was typed for a name is not recorded
         detail = {"known": row is not None, "locked": shut}
         attempts.tell(con, settings, audit.Deed(who=who, act="sign_in_failed", detail=detail), client, moment)
@@ -314,3 +363,11 @@ def check(
             shutting = {"minutes": settings.lock_minutes, "from": client.address}
             audit.append(con, settings, audit.Deed(who=who, act="locked_out", ok=False, detail=shutting))
     return None
+
+
+def _is_too_old(con: Connection, settings: Settings, row: StoredRow, at: datetime) -> bool:
+    """Whether the password of an account has been its own for longer than it may be."""
+    if not settings.password_days or row.must_change:
+        return False
+    set_at = con.execute(select(PASSWORD_SET.c.at).where(PASSWORD_SET.c.account == row.account)).scalar()
+    return (set_at or row.made_at) < moment_text(at - timedelta(days=settings.password_days))

@@ -77,6 +77,20 @@ TALLY = Table(
     Column("n", Integer, nullable=False),
     Column("addresses", Text, nullable=False),
 )
+WAITING = Table(
+    "waiting",
+    _TABLES,
+    Column("account", String(40), primary_key=True),  # whose reset waits for a second person
+    Column("password", String(200), nullable=False),
+    Column("asked_by", String(40), nullable=False),
+    Column("at", String(40), nullable=False),
+)
+PASSWORD_SET = Table(
+    "password_set",
+    _TABLES,
+    Column("account", String(40), primary_key=True),
+    Column("at", String(40), nullable=False),  # since when the password is the account's own
+)
 AUDIT = Table(
     "audit",
     _TABLES,

@@ -227,6 +227,64 @@ def test_nobody_changes_their_own_and_the_last_administrator_stays(kept: Setting
     accounts.set_active(kept, "admin", False, by=None)
 
 
+def test_no_administrator_alone_takes_over_an_auditor(kept: Settings) -> None:
+    admin, second = _admin(kept), _admin(kept, "second")
+    _add(kept, "looker", "auditor", "普兰店区")
+    session = _open(kept, "looker")
+    asked = accounts.reset(kept, "looker", by=admin)
+    assert accounts.check(kept, "looker", asked) is None
+    assert accounts.check(kept, "looker", GOOD) is not None
+    assert sessions.find(kept, session) is not None
+    assert accounts.waiting(kept) == {"looker": "admin"}
+    with pytest.raises(AccountError) as refused:
+        accounts.confirm(kept, "looker", by=admin)
+    assert refused.value.key == "second_person"
+    accounts.confirm(kept, "looker", by=second)
+    changed = accounts.check(kept, "looker", asked)
+    assert changed is not None
+    assert changed.must_change
+    assert sessions.find(kept, session) is None
+    told = [e for e in audit.entries(kept) if e.act.startswith("auditor_reset")]
+    assert [(e.who, e.act) for e in told] == [("second", "auditor_reset_confirmed"), ("admin", "auditor_reset_asked")]
+    assert told[0].detail["asked_by"] == "admin"
+    with pytest.raises(AccountError) as refused:
+        accounts.confirm(kept, "looker", by=None)
+    assert refused.value.key == "nothing_waits"
+
+
+def test_an_auditor_for_a_while_in_another_role_is_not_taken_over_either(kept: Settings) -> None:
+    admin = _admin(kept)
+    _add(kept, "looker", "auditor", "普兰店区")
+    accounts.change(kept, "looker", accounts.Profile(role="district_staff"), by=admin)
+    assert accounts.check(kept, "looker", accounts.reset(kept, "looker", by=admin)) is None
+
+
+def test_the_shell_confirms_or_resets_an_auditor_and_what_waits_too_long_is_forgotten(kept: Settings) -> None:
+    admin = _admin(kept)
+    _add(kept, "looker", "auditor", "普兰店区")
+    asked = accounts.reset(kept, "looker", by=admin)
+    with pytest.raises(AccountError):
+        accounts.confirm(kept, "looker", by=None, at=now() + timedelta(hours=25))
+    accounts.confirm(kept, "looker", by=None)
+    assert accounts.check(kept, "looker", asked) is not None
+    assert accounts.check(kept, "looker", accounts.reset(kept, "looker", by=None)) is not None
+
+
+def test_a_password_that_is_too_old_has_to_be_changed(kept: Settings) -> None:
+    _add(kept)
+    accounts.change_password(kept, "li", GOOD, OTHER)
+    aged, late = kept.model_copy(update={"password_days": 90}), now() + timedelta(days=91)
+    for settings, at, has_to in ((kept, late, False), (aged, now() + timedelta(days=89), False), (aged, late, True)):
+        found = accounts.check(settings, "li", OTHER, at=at)
+        assert found is not None
+        assert found.must_change is has_to
+    assert audit.count(kept, audit.Sought(act="password_expired")) == 1
+    accounts.change_password(aged, "li", OTHER, GOOD)
+    renewed = accounts.get(kept, "li")
+    assert renewed is not None
+    assert not renewed.must_change
+
+
 def test_only_administrators_manage_and_a_refusal_is_recorded(kept: Settings) -> None:
     clerk = _add(kept)
     looking = Person(account="sample.system_administrator", name="x", role="system_administrator", looking=True)

@@ -124,7 +124,9 @@ def test_sixty_four_wait_and_one_more_is_told_to_come_again(monkeypatch: pytest.
 
     async def crowd() -> list[bool]:
         waiting = [asyncio.create_task(sign_in_queue.in_turn(lambda: door.wait(60))) for _ in range(64)]
-        await asyncio.sleep(0)  # lets them line up
+        lined_up = asyncio.get_running_loop().create_future()
+        asyncio.get_running_loop().call_soon(lined_up.set_result, None)
+        await lined_up
         with pytest.raises(sign_in_queue.QueueFull):
             await sign_in_queue.in_turn(lambda: True)
         door.set()

@@ -33,8 +33,8 @@ def _behind_pages() -> None:
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 15)
 
 
-# each hash takes 64 MB and both cores: one after the other
-_hashing = ThreadPoolExecutor(1, thread_name_prefix="password", initializer=_behind_pages)
+# each hash takes 64 MB: two at once keep both cores busy
+_hashing = ThreadPoolExecutor(2, thread_name_prefix="password", initializer=_behind_pages)
 
 
 @cache

@@ -10,7 +10,7 @@ from typing import TypeVar
 from outcomes.core.settings import settings
 
 T = TypeVar("T")
-_AT_ONCE = 2
+_AT_ONCE = 4  # two hash while two write
 _threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="sign-in")
 _waiting = 0
 

@@ -28,6 +28,7 @@ from outcomes.security import audit, audit_files, oidc, sign_in
 from outcomes.security.access import Act, Denied, Person, demand
 from outcomes.security.gate import Gate
 from outcomes.security.requests import person_of
+from outcomes.security.uploads import Views
 from outcomes.security.which_mart import asked_mart
 from outcomes.ui.frame import streamlit_private
 from outcomes.warehouse.mart import the_store
@@ -170,6 +171,13 @@ app = st.App(
         *sign_in.ROUTES,
         *oidc.ROUTES,
     ],
-    middleware=[Middleware(Gate, by_hand=streamlit_private.by_hand, views_of=streamlit_private.views_of)],
+    middleware=[
+        Middleware(
+            Gate,
+            by_hand=streamlit_private.by_hand,
+            views_of=streamlit_private.views_of,
+            views=Views(is_open=streamlit_private.is_view_open, let_go=streamlit_private.let_go),
+        )
+    ],
     lifespan=lifespan,
 )

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from bench import exports, loads, maps, marts, pages, queries, reading, selection, signals, viewers, wall
+from bench import exports, loads, maps, marts, pages, queries, reading, selection, sign_ins, signals, viewers, wall
 from bench.measure import Ratio
 from outcomes.core.settings import ROOT
 
@@ -29,11 +29,12 @@ PARTS: dict[str, Callable[[Path], list[Ratio]]] = {
     "signals": lambda _: signals.measure(),
     "pages": pages.measure,
     "viewers": viewers.measure,
+    "sign_ins": sign_ins.measure,
     "maps": lambda _: maps.measure(),
     "exports": exports.measure,
     "wall": lambda folder: wall.measure(folder / "sample"),
 }
-WITHOUT_SAMPLE = {"loads", "reading"}
+WITHOUT_SAMPLE = {"loads", "reading", "sign_ins"}
 
 
 def _table(ratios: list[Ratio]) -> str:

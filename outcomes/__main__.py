@@ -114,6 +114,16 @@ def reset(account: str, password_stdin: bool) -> None:
     return _say_password(accounts.plain(account), password, password_stdin)
 
 
+@user.command("confirm")
+@click.argument("account")
+def confirm(account: str) -> None:
+    """Lets the reset of an auditor's password that an administrator asked for take effect."""
+    try:
+        accounts.confirm(settings(), account, by=None)
+    except AccountError as error:
+        _fail(error)
+
+
 def _switch(account: str, active: bool) -> None:
     try:
         accounts.set_active(settings(), account, active, by=None)

@@ -45,6 +45,11 @@ class Settings(BaseSettings):
     )
     copy_rows: int = Field(default=5_000_000, description="above this the pages ask the lake itself")
     max_upload_mb: int = Field(default=50, description="largest file that is read")
+    upload_view_mb: int = Field(default=200, description="what a page that is open may hold of files that were sent")
+    upload_view_files: int = Field(default=200, description="and how many files")
+    upload_account_mb: int = Field(default=400, description="the same for all pages of an account")
+    upload_account_files: int = Field(default=400, description="and how many files")
+    upload_keep_seconds: float = Field(default=60, description="files of a closed page stay for a line that comes back")
     sample_seed: int = Field(default=20250101, description="seed of the sample")
     deadline_day: int = Field(default=5, description="day of the next month by which a monthly report is due")
     reminder_webhook: str = Field(default="", description="address of a WeCom or DingTalk robot for reminders")
@@ -60,12 +65,24 @@ class Settings(BaseSettings):
         default=SecretStr(""), description="signs cookies and audit; default: a file in the folder"
     )
     https: bool = Field(default=False, description="cookies only over https, also where the server itself speaks http")
+    trusted_proxies: str = Field(
+        default="",
+        description="proxies whose X-Forwarded-For and -Proto are believed: addresses or networks, comma-separated",
+    )
     idle_minutes: int = Field(default=30, description="a session ends after so long without an act")
     wall_seconds: int = Field(default=20, ge=1, description="the wall screen looks for news, and turns, so often")
     wall_days: int = Field(default=90, description="a wall screen stays signed in for so long")
     session_hours: int = Field(default=12, description="and at the latest after so long")
-    lock_after: int = Field(default=5, description="wrong passwords in a row until an account is locked")
-    lock_minutes: int = Field(default=15, description="how long it is locked")
+    password_days: int = Field(default=0, ge=0, description="a password is changed after so many days; 0: never")
+    lock_after: int = Field(default=5, description="wrong passwords in a row until a name is shut where they came from")
+    lock_minutes: int = Field(default=15, description="how long it is shut there")
+    lock_address_after: int = Field(default=60, description="wrong passwords of any names until their address is shut")
+    lock_name_after: int = Field(
+        default=10, description="a name tried from so many places leaves each one try at a time"
+    )
+    sign_in_queue: int = Field(
+        default=128, ge=64, description="so many sign-ins may wait; further ones are answered 429"
+    )
     oidc_issuer: str = Field(default="", description="address of an OpenID provider; empty: no single sign-on")
     oidc_client_id: str = Field(default="", description="what the provider knows this system as")
     oidc_client_secret: SecretStr = Field(default=SecretStr(""), description="the secret agreed with the provider")

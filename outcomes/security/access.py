@@ -157,6 +157,10 @@ HOME: dict[Role, str] = {
 }
 
 
+# which acts take a file: a table, outlines, and for a brief its template or a text whose numbers are checked
+_TAKES_FILES: frozenset[Act] = frozenset({"upload", "keep_register", "take_own"})
+
+
 @dataclass(frozen=True, kw_only=True)
 class Person:
     """Who is at the screen: an account with one role in one place (the code of a community, a street or the district)."""
@@ -243,3 +247,8 @@ def may_open(person: Person, page: str) -> bool:
     """Whether a page stands in the person's menu and may be run."""
     act = PAGES.get(page)
     return act is not None and act in TABLE.get(person.role, {})
+
+
+def may_send_files(person: Person) -> bool:
+    """Whether some page of the person's takes a file."""
+    return any(act in TABLE.get(person.role, {}) for act in _TAKES_FILES)

@@ -13,15 +13,17 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from outcomes.core.places import Register
 from outcomes.core.settings import Settings, now
 from outcomes.core.texts import t
-from outcomes.security import audit, passwords
+from outcomes.security import attempts, audit, passwords
 from outcomes.security.access import LEVEL_OF, ROLES, Denied, Person, Role, demand
-from outcomes.security.database import ACCOUNT, FAILURE, SESSION, StoredRow, reading
+from outcomes.security.attempts import SOMEWHERE, Client
+from outcomes.security.database import ACCOUNT, ATTEMPT, PASSWORD_SET, SESSION, WAITING, StoredRow, reading
 from outcomes.warehouse.mart import register_in_force
 
 _NAME = re.compile(r"[a-z0-9._\-\u4e00-\u9fff]{2,40}")
 _RESERVED = {"operator", "cli", "system", "sample", "nobody", "anonymous"}
 _APART: tuple[Role, Role] = ("system_administrator", "auditor")
 OPERATOR = "operator"
+_WAITS = timedelta(hours=24)  # what nobody has confirmed by then is forgotten
 
 
 class AccountError(Exception):
@@ -115,9 +117,9 @@ def listing(settings: Settings) -> list[Account]:
 
 
 def locked(settings: Settings, at: datetime | None = None) -> frozenset[str]:
-    """The accounts that are locked at this moment."""
+    """The names that are shut at this moment for somewhere, though not for everybody."""
     with reading(settings) as con:
-        asked = select(FAILURE.c.account).where(FAILURE.c.locked_until > moment_text(at))
+        asked = select(ATTEMPT.c.account).where(ATTEMPT.c.account != "", ATTEMPT.c.shut_until > moment_text(at))
         return frozenset(con.execute(asked).scalars())
 
 
@@ -187,7 +189,7 @@ def add(settings: Settings, account: str, profile: Profile, *, by: Person | None
         if _row(con, account):
             raise AccountError("taken", account=account)
         con.execute(insert(ACCOUNT).values(**values))
-        con.execute(delete(FAILURE).where(FAILURE.c.account == account))
+        attempts.forgive(con, account)
         audit.append(
             con,
             settings,
@@ -252,7 +254,10 @@ def set_active(settings: Settings, account: str, active: bool, *, by: Person | N
 
 
 def reset(settings: Settings, account: str, *, by: Person | None, password: str | None = None) -> str:
-    """Gives a new one-time password, unlocks the account and ends its sessions."""
+    """Gives a new one-time password, unlocks the account and ends its sessions.
+
+    Who keeps watch over administrators is not taken over by one of them: an auditor's reset waits for `confirm`.
+    """
     who, channel = _allowed(settings, by, account)
     with reading(settings) as con:
         row = _known(con, account)
@@ -261,16 +266,54 @@ def reset(settings: Settings, account: str, *, by: Person | None, password: str 
     with audit.recording(settings) as con:
         if who == row.account:
             raise AccountError("own")
-        con.execute(update(ACCOUNT).where(ACCOUNT.c.account == row.account).values(password=stored, must_change=True))
-        con.execute(delete(FAILURE).where(FAILURE.c.account == row.account))
-        _end_sessions(con, row.account, "reset")
-        audit.append(con, settings, audit.Deed(who=who, act="password_reset", what=row.account, channel=channel))
+        con.execute(delete(WAITING).where(WAITING.c.account == row.account))
+        if by is not None and _APART[1] in row.held.split(","):
+            waits = {"account": row.account, "password": stored, "asked_by": who, "at": moment_text(None)}
+            con.execute(insert(WAITING).values(**waits))
+            act = "auditor_reset_asked"
+        else:
+            _give(con, row.account, stored)
+            act = "password_reset"
+        audit.append(con, settings, audit.Deed(who=who, act=act, what=row.account, channel=channel))
     return password
 
 
-def change_password(settings: Settings, account: str, old: str, new: str, at: datetime | None = None) -> None:
+def _give(con: Connection, account: str, stored: str) -> None:
+    """Makes a one-time password the account's, whose sessions end."""
+    con.execute(update(ACCOUNT).where(ACCOUNT.c.account == account).values(password=stored, must_change=True))
+    attempts.forgive(con, account)
+    _end_sessions(con, account, "reset")
+
+
+def waiting(settings: Settings, at: datetime | None = None) -> Mapping[str, str]:
+    """The auditors whose reset waits for a second person, with who asked for it."""
+    oldest = moment_text((at or now()) - _WAITS)
+    with reading(settings) as con:
+        return {row.account: row.asked_by for row in con.execute(select(WAITING).where(WAITING.c.at > oldest))}
+
+
+def confirm(settings: Settings, account: str, *, by: Person | None, at: datetime | None = None) -> None:
+    """Lets the reset of an auditor take effect: by another administrator than who asked for it, or at the shell."""
+    who, channel = _allowed(settings, by, account)
+    oldest = moment_text((at or now()) - _WAITS)
+    with audit.recording(settings) as con:
+        row = _known(con, account)
+        mine = WAITING.c.account == row.account
+        found = con.execute(select(WAITING).where(mine, WAITING.c.at > oldest)).first()
+        if found is None:
+            raise AccountError("nothing_waits", account=row.account)
+        if who in (found.asked_by, row.account):
+            raise AccountError("second_person")
+        _give(con, row.account, found.password)
+        con.execute(delete(WAITING).where(mine))
+        detail = {"asked_by": found.asked_by, "asked_at": found.at}
+        deed = audit.Deed(who=who, act="auditor_reset_confirmed", what=row.account, channel=channel, detail=detail)
+        audit.append(con, settings, deed)
+
+
+def change_password(settings: Settings, account: str, old: str, new: str, client: Client = SOMEWHERE) -> None:
     """Changes one's own password and ends every session of the account; wrong old ones count towards the lock."""
-    if check(settings, account, old, at=at) is None:
+    if check(settings, account, old, client) is None:
         raise AccountError("wrong_old")
     with reading(settings) as con:
         row = _known(con, account)
@@ -282,47 +325,49 @@ def change_password(settings: Settings, account: str, old: str, new: str, at: da
         same = (ACCOUNT.c.account == row.account) & (ACCOUNT.c.password == row.password)
         if con.execute(update(ACCOUNT).where(same).values(password=stored, must_change=False)).rowcount != 1:
             raise AccountError("wrong_old")
+        con.execute(delete(PASSWORD_SET).where(PASSWORD_SET.c.account == row.account))
+        con.execute(insert(PASSWORD_SET).values(account=row.account, at=moment_text(None)))
+        con.execute(delete(WAITING).where(WAITING.c.account == row.account))  # who changes it has not forgotten it
         _end_sessions(con, row.account, "password")
-        audit.append(con, settings, audit.Deed(who=row.account, act="password_changed", what=row.account))
+        detail = {"from": client.address}
+        audit.append(
+            con, settings, audit.Deed(who=row.account, act="password_changed", what=row.account, detail=detail)
+        )
 
 
-def check(settings: Settings, account: str, password: str, at: datetime | None = None) -> Account | None:
+def check(
+    settings: Settings, account: str, password: str, client: Client = SOMEWHERE, at: datetime | None = None
+) -> Account | None:
     """The active account that this password opens; None for anything else, after the same time, and counted."""
-    account = plain(account)[:40]
+    account, moment = plain(account)[:40], at or now()
+    origin = attempts.origin_of(settings, account, client)
     with reading(settings) as con:
         row = _row(con, account)
-        usable = row is not None and row.active and not _is_locked(con, account, at)
+        usable = row is not None and row.active and not attempts.is_shut(con, account, origin, moment)
     good = passwords.matches(row.password if row is not None and usable else "", password)
     with audit.recording(settings) as con:
-        shut = _is_locked(con, account, at)  # asked again: many guesses at once must not slip past the lock
+        shut = attempts.is_shut(
+            con, account, origin, moment
+        )  # asked again: guesses at once must not slip past the lock
         if good and row is not None and not shut:
-            con.execute(delete(FAILURE).where(FAILURE.c.account == account))
-            return account_of(row)
+            attempts.settle(con, settings, moment)
+            attempts.forgive(con, account, origin)
+            if _is_too_old(con, settings, row, moment):
+                con.execute(update(ACCOUNT).where(ACCOUNT.c.account == account).values(must_change=True))
+                audit.append(con, settings, audit.Deed(who=account, act="password_expired", what=account))
+            return account_of(_known(con, account))
         who = account if row is not None else "?"  # what was typed for a name is not recorded
         detail = {"known": row is not None, "locked": shut}
-        audit.append(con, settings, audit.Deed(who=who, act="sign_in_failed", ok=False, detail=detail))
-        if not shut:
-            _count_failure(con, settings, account, at or now(), who)
+        attempts.tell(con, settings, audit.Deed(who=who, act="sign_in_failed", detail=detail), client, moment)
+        if not shut and attempts.count(con, settings, account, client, moment):
+            shutting = {"minutes": settings.lock_minutes, "from": client.address}
+            audit.append(con, settings, audit.Deed(who=who, act="locked_out", ok=False, detail=shutting))
     return None
 
 
-def _is_locked(con: Connection, account: str, at: datetime | None) -> bool:
-    asked = select(FAILURE.c.account).where(FAILURE.c.account == account, FAILURE.c.locked_until > moment_text(at))
-    return con.execute(asked).first() is not None
-
-
-def _count_failure(con: Connection, settings: Settings, account: str, at: datetime, who: str) -> None:
-    """Counts a wrong password and locks the name after too many."""
-    con.execute(delete(FAILURE).where(FAILURE.c.last_at < moment_text(at - timedelta(days=1))))
-    before = con.execute(select(FAILURE).where(FAILURE.c.account == account)).first()
-    recent = before is not None and before.last_at > moment_text(at - timedelta(minutes=settings.lock_minutes))
-    n = before.wrong + 1 if before is not None and recent else 1
-    full = n >= settings.lock_after
-    until = moment_text(at + timedelta(minutes=settings.lock_minutes)) if full else ""
-    con.execute(delete(FAILURE).where(FAILURE.c.account == account))
-    values: Mapping[str, object] = {"wrong": 0 if full else n, "last_at": moment_text(at), "locked_until": until}
-    con.execute(insert(FAILURE).values(account=account, **values))
-    if full:
-        audit.append(
-            con, settings, audit.Deed(who=who, act="locked_out", ok=False, detail={"minutes": settings.lock_minutes})
-        )
+def _is_too_old(con: Connection, settings: Settings, row: StoredRow, at: datetime) -> bool:
+    """Whether the password of an account has been its own for longer than it may be."""
+    if not settings.password_days or row.must_change:
+        return False
+    set_at = con.execute(select(PASSWORD_SET.c.at).where(PASSWORD_SET.c.account == row.account)).scalar()
+    return (set_at or row.made_at) < moment_text(at - timedelta(days=settings.password_days))

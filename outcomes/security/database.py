@@ -56,13 +56,40 @@ SESSION = Table(
     Column("ended_at", String(40), nullable=False, default=""),
     Column("ended_by", String(30), nullable=False, default=""),
 )
-FAILURE = Table(
-    "failure",
+ATTEMPT = Table(
+    "attempt",
     _TABLES,
-    Column("account", String(40), primary_key=True),  # also names that are no account: they are locked alike
+    Column("account", String(40), primary_key=True),  # also names that are no account; empty: any name
+    Column("origin", String(80), primary_key=True),  # from where: an address, or a browser that signed in before
     Column("wrong", Integer, nullable=False),
     Column("last_at", String(40), nullable=False),
-    Column("locked_until", String(40), nullable=False, default=""),
+    Column("shut_until", String(40), nullable=False, default=""),
+)
+TALLY = Table(
+    "tally",
+    _TABLES,
+    Column(
+        "key", String(120), primary_key=True
+    ),  # whose failed sign-ins are counted for one record, and why they failed
+    Column("who", String(60), nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("since", String(40), nullable=False),
+    Column("n", Integer, nullable=False),
+    Column("addresses", Text, nullable=False),
+)
+WAITING = Table(
+    "waiting",
+    _TABLES,
+    Column("account", String(40), primary_key=True),  # whose reset waits for a second person
+    Column("password", String(200), nullable=False),
+    Column("asked_by", String(40), nullable=False),
+    Column("at", String(40), nullable=False),
+)
+PASSWORD_SET = Table(
+    "password_set",
+    _TABLES,
+    Column("account", String(40), primary_key=True),
+    Column("at", String(40), nullable=False),  # since when the password is the account's own
 )
 AUDIT = Table(
     "audit",

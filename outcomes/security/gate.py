@@ -11,26 +11,25 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qs, quote
 
+from markupsafe import Markup
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from outcomes.core.html import raw, tag
 from outcomes.core.settings import settings
 from outcomes.security.access import HOME, Person
-from outcomes.security.requests import is_open, looking, owner_of, session_of
+from outcomes.security.addresses import header, host_of, is_from_here, is_secure, local_address
+from outcomes.security.requests import is_open, looker_of, looking, owner_of, session_of
 from outcomes.security.sessions import Session
 from outcomes.security.sign_in import going_on
+from outcomes.security.uploads import NO_VIEWS, Call, Uploads, Views
 
 _POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
     "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; worker-src 'self' blob:; "
-    "connect-src 'self' ws: wss: data: blob:; font-src 'self' data:; frame-ancestors 'self'"
+    "connect-src 'self' {socket}://{host} data: blob:; font-src 'self' data:; object-src 'none'; "
+    "base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
 )
-_HEADERS = [
-    (b"content-security-policy", _POLICY.encode()),
-    (b"x-content-type-options", b"nosniff"),
-    (b"x-frame-options", b"SAMEORIGIN"),
-    (b"referrer-policy", b"same-origin"),
-]
+_STRICT_TRANSPORT = (b"strict-transport-security", b"max-age=31536000")
 _TITLE = "一社区一品牌 · 普兰店区"
 _FREE = frozenset(
     {
@@ -46,7 +45,7 @@ _FREE = frozenset(
 )
 _FIRST_PASSWORD = frozenset({"/password"})  # all that an account may open before it has a password of its own
 _MEDIA = re.compile(r"/media/([^/.]+)")
-_UPLOAD = re.compile(r"/_stcore/upload_file/([^/]+)/")
+_UPLOADS = "/_stcore/upload_file/"
 _ENDED = 1008
 
 
@@ -60,36 +59,48 @@ def _script() -> bytes:
     return raw("script", start + body.replace("__WORDS__", data)).encode()
 
 
-def _header(scope: Scope, name: bytes) -> str:
-    return next((v.decode("latin-1") for k, v in scope["headers"] if k == name), "")
+def headers_for(scope: Scope) -> list[tuple[bytes, bytes]]:
+    """The headers of every answer: what a page may load and reach, and over https that it stays so."""
+    secure = is_secure(scope)
+    host, socket = host_of(scope) or "localhost", "wss" if secure else "ws"
+    return [
+        (b"content-security-policy", _POLICY.format(host=host, socket=socket).encode()),
+        (b"x-content-type-options", b"nosniff"),
+        (b"x-frame-options", b"SAMEORIGIN"),
+        (b"referrer-policy", b"same-origin"),
+        *([_STRICT_TRANSPORT] if secure else []),
+    ]
 
 
-def _host_is_known(scope: Scope) -> bool:
-    host = _header(scope, b"host")
-    name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
-    extra = [h.strip() for h in settings().allowed_hosts.split(",") if h.strip()]
-    return name in {"localhost", "127.0.0.1", "[::1]", "testserver", *extra}
+def _changes_something(scope: Scope) -> bool:
+    return scope["type"] == "websocket" or scope["method"] not in ("GET", "HEAD", "OPTIONS")
 
 
 class Gate:
     """ASGI middleware; `by_hand` says of a websocket message whether a person's act caused it, `views_of` in which
-    views a file of /media stands."""
+    views a file of /media stands, `views` which are open."""
 
     def __init__(
         self,
         app: ASGIApp,
         by_hand: Callable[[bytes], bool] = lambda _: True,
         views_of: Callable[[str], set[str]] = lambda _: set(),
+        views: Views = NO_VIEWS,
     ) -> None:
         self.app = app
         self.by_hand = by_hand
         self.views_of = views_of
+        self.uploads = Uploads(views)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
             return await self.app(scope, receive, send)
-        if not _host_is_known(scope):
+        if not host_of(scope):
             return await _refuse(scope, send, 403, "不认识的主机名 / unknown host")
+        if _changes_something(scope) and not is_from_here(scope):
+            return await _refuse(scope, send, 403, "只接受本页面发来的请求 / only pages of this server may ask this")
+        if scope["path"].startswith(("//", "/\\")):  # a browser reads it as another host wherever it is led there
+            return await _refuse(scope, send, 404, "没有这个地址 / no such address")
         person: Person | None = None
         if is_open(settings()):
             person = looking(parse_qs(scope["query_string"].decode("latin-1")).get("as", [""])[0])
@@ -99,14 +110,35 @@ class Gate:
                 return await _turn_away(scope, send, session)
             person = session.account.person
         if scope["type"] == "websocket":
-            return await self.app(scope, self._watched(scope, receive, send), send)
+            try:
+                return await self.app(scope, self._watched(scope, receive, send), send)
+            finally:
+                self.uploads.view_ended()
+        if scope["path"].startswith(_UPLOADS):
+            return await self._file((scope, receive, _Rewriter(send, headers_for(scope))), person)
         if person and scope["path"] == f"/{HOME[person.role]}":
             query = scope["query_string"]
-            return await _redirect(send, "/" + (f"?{query.decode('latin-1')}" if query else ""))
-        if "text/html" in _header(scope, b"accept"):
+            return await _redirect(scope, send, "/" + (f"?{query.decode('latin-1')}" if query else ""))
+        if "text/html" in header(scope, b"accept"):
             dropped = (b"accept-encoding", b"if-none-match", b"if-modified-since")
             scope = {**scope, "headers": [h for h in scope["headers"] if h[0] not in dropped]}
-        return await self.app(scope, receive, _Rewriter(send))
+        return await self.app(scope, receive, _Rewriter(send, headers_for(scope)))
+
+    async def _file(self, call: Call, person: Person | None) -> None:
+        """A file that is sent into a view or taken back: the view's owner alone, who may send files, in bounds."""
+        scope, _, send = call
+        view = scope["path"].removeprefix(_UPLOADS).partition("/")[0]
+        if is_open(settings()):
+            person = looker_of(view)
+        elif person is None or owner_of(view) != person.account:
+            person = None
+        refusal = await self.uploads.passed(scope, person)
+        if refusal is None and scope["method"] == "PUT" and person is not None:
+            refusal = await self.uploads.take(self.app, call, person.account)
+        elif refusal is None:
+            await self.uploads.remove(self.app, call)
+        if refusal is not None:
+            await _refuse(scope, send, refusal.status, refusal.said)
 
     def _is_theirs(self, scope: Scope, session: Session) -> bool:
         """Whether a file of a page stands in a view of this account; true for everything else."""
@@ -132,16 +164,11 @@ class Gate:
 
 
 def _may_pass(scope: Scope, session: Session) -> bool:
-    """Whether an open session may ask this: nobody joins another's view or puts files into it."""
+    """Whether an open session may ask this: nobody joins another's view."""
     if session.account.must_change:
         return scope["path"] in _FIRST_PASSWORD
-    view = ""
-    if scope["type"] == "websocket":
-        parts = [part.strip() for part in _header(scope, b"sec-websocket-protocol").split(",")]
-        view = parts[2] if len(parts) > 2 else ""
-    else:
-        upload = _UPLOAD.match(scope["path"])
-        view = upload.group(1) if upload else ""
+    parts = [part.strip() for part in header(scope, b"sec-websocket-protocol").split(",")]
+    view = parts[2] if scope["type"] == "websocket" and len(parts) > 2 else ""
     return owner_of(view) in (None, session.account.account)
 
 
@@ -149,28 +176,31 @@ async def _turn_away(scope: Scope, send: Send, session: Session | None) -> None:
     """To the sign-in page, or to the change of a first password; everything but pages is answered 401."""
     if scope["type"] == "websocket":
         return await _refuse(scope, send, 401, "")
-    is_page = scope["method"] in ("GET", "HEAD") and "text/html" in _header(scope, b"accept")
+    is_page = scope["method"] in ("GET", "HEAD") and "text/html" in header(scope, b"accept")
     if not is_page:
         return await _refuse(scope, send, 401, "请先登录 / sign in first")
     query = scope["query_string"].decode("latin-1")
-    here = quote(scope["path"]) + (f"?{query}" if query else "")
-    if _header(scope, b"sec-fetch-site") == "cross-site":  # a strict cookie is not sent along a link from elsewhere
-        return await _answer(send, 200, going_on(here), b"text/html; charset=utf-8")
+    here = local_address(quote(scope["path"]) + (f"?{query}" if query else ""))
+    if header(scope, b"sec-fetch-site") == "cross-site":  # a strict cookie is not sent along a link from elsewhere
+        return await _answer(scope, send, 200, going_on(here))
     if session is not None and session.account.must_change:
-        return await _redirect(send, "/password")
+        return await _redirect(scope, send, "/password")
     english = "&lang=en" if "lang=en" in query.split("&") else ""
     next_ = f"?next={quote(here, safe='')}{english}" if here != "/" else "?lang=en" if english else ""
-    return await _redirect(send, f"/sign-in{next_}")
+    return await _redirect(scope, send, f"/sign-in{next_}")
 
 
-async def _redirect(send: Send, to: str) -> None:
-    headers = [(b"location", to.encode("latin-1")), (b"cache-control", b"no-store"), *_HEADERS]
+async def _redirect(scope: Scope, send: Send, to: str) -> None:
+    location = (b"location", local_address(to).encode("ascii"))
+    headers = [location, (b"cache-control", b"no-store"), *headers_for(scope)]
     await send({"type": "http.response.start", "status": 303, "headers": headers})
     await send({"type": "http.response.body", "body": b""})
 
 
-async def _answer(send: Send, status: int, text: str, media: bytes = b"text/plain; charset=utf-8") -> None:
-    headers = [(b"content-type", media), (b"cache-control", b"no-store"), *_HEADERS]
+async def _answer(scope: Scope, send: Send, status: int, text: str) -> None:
+    media = b"text/html" if isinstance(text, Markup) else b"text/plain"
+    kind = (b"content-type", media + b"; charset=utf-8")
+    headers = [kind, (b"cache-control", b"no-store"), *headers_for(scope)]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": text.encode()})
 
@@ -178,14 +208,14 @@ async def _answer(send: Send, status: int, text: str, media: bytes = b"text/plai
 async def _refuse(scope: Scope, send: Send, status: int, text: str) -> None:
     if scope["type"] == "websocket":
         return await send({"type": "websocket.close", "code": _ENDED})
-    return await _answer(send, status, text)
+    return await _answer(scope, send, status, text)
 
 
 class _Rewriter:
     """Adds the headers to every answer that does not bring its own, and the dictionary to Streamlit's one page."""
 
-    def __init__(self, send: Send) -> None:
-        self.send, self.start, self.body = send, None, b""
+    def __init__(self, send: Send, headers: list[tuple[bytes, bytes]]) -> None:
+        self.send, self.headers, self.start, self.body = send, headers, None, b""
         self.is_html = False
 
     start: Message | None
@@ -196,7 +226,7 @@ class _Rewriter:
             self.is_html = any(k == b"content-type" and v.startswith(b"text/html") for k, v in headers)
             own = {k for k, _ in headers}
             kept = [h for h in headers if not (self.is_html and h[0] == b"content-length")]
-            message = {**message, "headers": [*kept, *(h for h in _HEADERS if h[0] not in own)]}
+            message = {**message, "headers": [*kept, *(h for h in self.headers if h[0] not in own)]}
             if self.is_html:
                 self.start = message
                 return None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import json
 import secrets
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
@@ -20,11 +19,12 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from outcomes.core.html import tag
-from outcomes.core.settings import Settings, settings
+from outcomes.core.settings import Settings, now, settings
 from outcomes.core.texts import t
-from outcomes.security import accounts, audit, sessions
+from outcomes.security import accounts, attempts, audit, sessions
+from outcomes.security.addresses import client_of, is_secure
 from outcomes.security.database import secret
-from outcomes.security.requests import cookie_of, is_open
+from outcomes.security.requests import client_from, cookie_of, is_open
 from outcomes.security.sign_in import EntryPage, going_on, lang_of, local_path, page, set_cookie
 
 _COOKIE = "oc_oidc"
@@ -42,8 +42,13 @@ def _serializer(chosen: Settings) -> URLSafeTimedSerializer:
     )
 
 
+def _cookie(request: Request) -> str:
+    """The name of the cookie that is taken along to the provider."""
+    return f"__Secure-{_COOKIE}" if is_secure(request.scope) else _COOKIE
+
+
 def _back(request: Request) -> str:
-    scheme = "https" if settings().https else request.url.scheme
+    scheme = "https" if is_secure(request.scope) else "http"
     return f"{scheme}://{request.headers['host']}/oidc/callback"
 
 
@@ -80,9 +85,9 @@ async def start(request: Request) -> Response:
         "code_challenge": create_s256_code_challenge(kept["verifier"]),
     }
     response = RedirectResponse(f"{provider['authorization_endpoint']}?{urlencode(query)}", status_code=303)
-    secure = chosen.https or request.url.scheme == "https"
+    secure = is_secure(request.scope)
     response.set_cookie(
-        _COOKIE,
+        _cookie(request),
         _serializer(chosen).dumps(kept),
         max_age=_SECONDS,
         httponly=True,
@@ -96,7 +101,7 @@ async def start(request: Request) -> Response:
 def _kept(request: Request, chosen: Settings) -> Mapping[str, str]:
     """What this browser took along to the provider; OidcError when the answer belongs to another one."""
     try:
-        kept: Mapping[str, str] = _serializer(chosen).loads(request.cookies.get(_COOKIE, ""), max_age=_SECONDS)
+        kept: Mapping[str, str] = _serializer(chosen).loads(request.cookies.get(_cookie(request), ""), max_age=_SECONDS)
     except BadSignature as error:
         raise OidcError("no_state") from error
     if not secrets.compare_digest(kept["state"], request.query_params.get("state", "")):
@@ -151,20 +156,24 @@ async def callback(request: Request) -> Response:
             raise OidcError("no_account")
     except (OidcError, JoseError, httpx.HTTPError, ValueError, KeyError) as error:
         why = str(error) if isinstance(error, OidcError) else type(error).__name__
-        await asyncio.to_thread(
-            lambda: audit.record(
-                chosen, audit.Deed(who="?", act="sign_in_failed", detail={"how": "oidc", "why": why}, ok=False)
-            )
-        )
+        await asyncio.to_thread(_failure, chosen, why, client_from(request.scope))
         return _failed(request, 401)
     before = cookie_of(request.scope)
-    value = await asyncio.to_thread(lambda: sessions.start(chosen, account, how="oidc", before=before))
+    entry = sessions.Entry(how="oidc", address=client_of(request.scope))
+    value = await asyncio.to_thread(lambda: sessions.start(chosen, account, entry, before=before))
     # the strict cookie is not sent along a chain of redirects that began elsewhere: the browser goes on by itself
     headers = {"cache-control": "no-store", "content-security-policy": "default-src 'none'"}
-    response = HTMLResponse(going_on(json.dumps(kept["next"])[1:-1]), headers=headers)
+    response = HTMLResponse(going_on(kept["next"]), headers=headers)
     set_cookie(response, request, value)
-    response.delete_cookie(_COOKIE, path="/oidc")
+    response.delete_cookie(_cookie(request), path="/oidc", secure=is_secure(request.scope))
     return response
+
+
+def _failure(chosen: Settings, why: str, client: attempts.Client) -> None:
+    """Records that nobody was let in."""
+    deed = audit.Deed(who="?", act="sign_in_failed", detail={"how": "oidc", "why": why})
+    with audit.recording(chosen) as con:
+        attempts.tell(con, chosen, deed, client, now())
 
 
 def _failed(request: Request, status: int) -> Response:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 import secrets
 import threading
 import tomllib
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -15,15 +18,29 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 SHORTEST, LONGEST = 10, 128
 _LEAST_OWN = 4  # letters that remain when everything easy to guess is taken away
+_LONG_WORD = 14
+_WALK = 4  # so many keys beside each other are a walk
+_ROWS = ("1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm")
+_LOOKS_LIKE = {"0": "o", "1": "l", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i"}
+_BETWEEN = re.compile(r"(?<=[a-z])[013457@$!](?=[a-z])")
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 _hasher = PasswordHasher()
-_slots = threading.BoundedSemaphore(2)  # each check takes 64 MB: many at once must wait
+
+
+def _behind_pages() -> None:
+    """Lets this thread (and those that it starts) run only when no page wants the processor."""
+    with suppress(AttributeError, OSError):  # elsewhere than on Linux threads have no priority of their own
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 15)
+
+
+# each hash takes 64 MB: two at once keep both cores busy
+_hashing = ThreadPoolExecutor(2, thread_name_prefix="password", initializer=_behind_pages)
 
 
 @cache
 def _easy_words() -> list[str]:
     content = tomllib.loads((Path(__file__).parent / "common_passwords.toml").read_text(encoding="utf-8"))
-    return sorted(content["words"], key=len, reverse=True)
+    return sorted([*content["words"], *content["places"]], key=len, reverse=True)
 
 
 def plain(password: str) -> str:
@@ -31,12 +48,56 @@ def plain(password: str) -> str:
     return unicodedata.normalize("NFKC", password)
 
 
+_KEYS = {key: (row, at) for row, keys in enumerate(_ROWS) for at, key in enumerate(keys)}
+
+
+def _is_step(one: str, other: str) -> bool:
+    """Whether a finger goes from one key to the other without a leap."""
+    if one not in _KEYS or other not in _KEYS:
+        return False
+    (row, at), (next_row, next_at) = _KEYS[one], _KEYS[other]
+    return abs(row - next_row) <= 1 and abs(at - next_at) <= 1
+
+
+def _without_walks(typed: str) -> str:
+    """What is typed without the walks over the keyboard in it."""
+    walks, left = [""], ""
+    for key in typed:
+        if walks[-1] and not _is_step(walks[-1][-1], key):
+            walks.append("")
+        walks[-1] += key
+    for walk in walks:
+        left += "" if len(walk) >= _WALK else walk
+    return left
+
+
+def _in_pinyin(name: str) -> tuple[str, ...]:
+    """A Chinese name as it is typed in Latin letters: whole, the family name last, and each part."""
+    if not re.search(r"[\u4e00-\u9fff]", name):
+        return ()
+    from pypinyin import lazy_pinyin  # half a second to import
+
+    syllables = lazy_pinyin(name)
+    family, given = syllables[0], "".join(syllables[1:])
+    return family + given, given + family, given, family
+
+
 def _is_easy(password: str, own: tuple[str, ...]) -> bool:
     left = plain(password).casefold()
     for word in (*(w.casefold() for w in own if len(w) > 1), *_easy_words()):
         left = left.replace(word, "")
-    left = "".join(re.findall(r"[^\W\d_]", left))
-    return len(left) < _LEAST_OWN or len(set(left)) < 3
+    for rest in (left, _without_walks(left)):
+        letters = "".join(re.findall(r"[^\W\d_]", rest))
+        if len(letters) < _LEAST_OWN or len(set(letters)) < 3:
+            return True
+    return False
+
+
+def _is_one_word(password: str) -> bool:
+    """Whether it is one Latin word with digits and marks around it, as company@123 or Season2026!."""
+    text = _BETWEEN.sub(lambda found: _LOOKS_LIKE[found.group()], plain(password).casefold())
+    words = re.findall(r"[^\W\d_]+", text)
+    return len(words) == 1 and words[0].isascii() and len(words[0]) < _LONG_WORD
 
 
 def fault(password: str, account: str, name: str, *, old: str = "") -> str:
@@ -47,8 +108,10 @@ def fault(password: str, account: str, name: str, *, old: str = "") -> str:
         return "too_long"
     if account.casefold() in plain(password).casefold() and len(account) > 2:
         return "holds_name"
-    if _is_easy(password, (account, name)):
+    if _is_easy(password, (account, name, *_in_pinyin(name))):
         return "too_easy"
+    if _is_one_word(password):
+        return "one_word"
     if old and matches(old, password):
         return "same_again"
     return ""
@@ -56,8 +119,7 @@ def fault(password: str, account: str, name: str, *, old: str = "") -> str:
 
 def kept(password: str) -> str:
     """The hash that is stored."""
-    with _slots:
-        return _hasher.hash(plain(password))
+    return _hashing.submit(lambda: _hasher.hash(plain(password))).result()
 
 
 @cache
@@ -70,12 +132,15 @@ def matches(stored: str, password: str) -> bool:
     """Whether this is the password of that hash; for an empty hash False, after the same time."""
     if len(password) > LONGEST:
         password = password[:LONGEST] + "…"
-    with _slots:
-        nobody = _nobody()  # always: the first question of a process takes longer for known accounts too
-        try:
-            return _hasher.verify(stored or nobody, plain(password)) and bool(stored)
-        except (VerificationError, InvalidHashError):
-            return False
+    return _hashing.submit(_is_of, stored, password).result()
+
+
+def _is_of(stored: str, password: str) -> bool:
+    nobody = _nobody()  # always: the first question of a process takes longer for known accounts too
+    try:
+        return _hasher.verify(stored or nobody, plain(password)) and bool(stored)
+    except (VerificationError, InvalidHashError):
+        return False
 
 
 def first() -> str:

@@ -11,8 +11,11 @@ from outcomes.core.places import DISTRICT
 from outcomes.core.settings import Settings, settings
 from outcomes.core.texts import t
 from outcomes.security.access import LEVEL_OF, ROLES, Person, Role
-from outcomes.security.sessions import COOKIE, Session, find
+from outcomes.security.addresses import client_of, is_secure
+from outcomes.security.attempts import Client
+from outcomes.security.sessions import Session, cookie_among, find
 
+_DEVICE = "oc_device"
 LOOKING: Role = "district_staff"
 _EXAMPLE = {"community": "210214001003", "street": "210214001", "district": DISTRICT}
 _MOST_VIEWS = 20_000
@@ -36,15 +39,29 @@ def looking(role: str | None) -> Person:
     )
 
 
-def cookie_of(scope: Scope) -> str:
-    """The session cookie of an ASGI scope; empty without one."""
+def _cookies(scope: Scope) -> dict[str, str]:
     raw = "; ".join(v.decode("latin-1") for k, v in scope["headers"] if k == b"cookie")
     jar: SimpleCookie = SimpleCookie()
     try:
         jar.load(raw)
     except CookieError:
-        return ""
-    return jar[COOKIE].value if COOKIE in jar else ""
+        return {}
+    return {name: kept.value for name, kept in jar.items()}
+
+
+def cookie_of(scope: Scope) -> str:
+    """The session cookie of an ASGI scope; empty without one."""
+    return cookie_among(_cookies(scope), secure=is_secure(scope))
+
+
+def device_name(scope: Scope) -> str:
+    """The name of the cookie that knows a browser again."""
+    return f"__Host-{_DEVICE}" if is_secure(scope) else _DEVICE
+
+
+def client_from(scope: Scope) -> Client:
+    """Where a sign-in comes from: its address and what the browser is known by."""
+    return Client(address=client_of(scope), device=_cookies(scope).get(device_name(scope), "")[:1000])
 
 
 def session_of(scope: Scope, *, by_hand: bool = True) -> Session | None:
@@ -60,13 +77,21 @@ def person_of(request: HTTPConnection) -> Person | None:
     return session.account.person if session and not session.account.must_change else None
 
 
-def bind(view: str, account: str) -> None:
-    """Keeps whose a Streamlit view is, so that nobody else joins it by its id."""
+def bind(view: str, person: Person) -> None:
+    """Keeps whose a Streamlit view is, so that nobody else joins it by its id; in the sample the role may change."""
     if view not in _views and len(_views) >= _MOST_VIEWS:
         _views.pop(next(iter(_views)))
-    _views.setdefault(view, account)
+    if person.looking:
+        _views[view] = person.account
+    _views.setdefault(view, person.account)
 
 
 def owner_of(view: str) -> str | None:
     """The account a view belongs to; None before its first run."""
     return _views.get(view)
+
+
+def looker_of(view: str) -> Person | None:
+    """Who looks at the sample in this view; None before its first run."""
+    owner = owner_of(view)
+    return looking(owner.partition(".")[2]) if owner else None

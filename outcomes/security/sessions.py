@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -20,6 +21,7 @@ from outcomes.security.accounts import Account, account_of, moment_text
 from outcomes.security.database import ACCOUNT, SESSION, reading, secret, writing
 
 COOKIE = "oc_session"
+SECURE_COOKIE = f"__Host-{COOKIE}"  # a browser takes it over https only, for this host only
 _TOUCH_WALL = timedelta(hours=1)
 _TOUCH = timedelta(seconds=30)  # a session is marked as used at most so often
 _WALL: Role = "wall_screen"  # nobody touches it: it is in use as long as it asks
@@ -32,6 +34,32 @@ class Session:
 
     key: str
     account: Account
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """How and from which address somebody signs in."""
+
+    how: str = "password"
+    address: str = ""
+
+    @property
+    def detail(self) -> Mapping[str, object]:
+        """The same for the audit."""
+        return {"how": self.how, **({"from": self.address} if self.address else {})}
+
+
+BY_PASSWORD = Entry()
+
+
+def cookie_name(*, secure: bool) -> str:
+    """The name of the session's cookie; `secure`: over https."""
+    return SECURE_COOKIE if secure else COOKIE
+
+
+def cookie_among(cookies: Mapping[str, str], *, secure: bool) -> str:
+    """The value of the session's cookie; over https no other than the one that no neighbour can set; else empty."""
+    return cookies.get(SECURE_COOKIE) or ("" if secure else cookies.get(COOKIE, ""))
 
 
 def _signer(settings: Settings) -> Signer:
@@ -50,8 +78,8 @@ def _key(settings: Settings, cookie: str | None) -> str | None:
 def start(
     settings: Settings,
     account: Account,
+    entry: Entry = BY_PASSWORD,
     *,
-    how: str = "password",
     before: str | None = None,
     at: datetime | None = None,
 ) -> str:
@@ -80,7 +108,7 @@ def start(
         con.execute(
             update(ACCOUNT).where(ACCOUNT.c.account == account.account).values(last_sign_in=moment_text(moment))
         )
-        audit.append(con, settings, audit.Deed(who=account.account, act="sign_in", detail={"how": how}))
+        audit.append(con, settings, audit.Deed(who=account.account, act="sign_in", detail=entry.detail))
     return _signer(settings).sign(token).decode()
 
 

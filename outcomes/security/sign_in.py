@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode
 
 from markupsafe import Markup
 from starlette.requests import Request
@@ -17,13 +17,19 @@ from starlette.routing import Route
 from outcomes.core.html import NOTHING, filled, tag, together
 from outcomes.core.settings import settings
 from outcomes.core.texts import t
-from outcomes.security import accounts, sessions
+from outcomes.security import accounts, attempts, sessions
 from outcomes.security.accounts import Account, AccountError
+from outcomes.security.addresses import is_from_here, is_secure, local_address
 from outcomes.security.passwords import SHORTEST
-from outcomes.security.requests import cookie_of, is_open, session_of
-from outcomes.security.sessions import COOKIE
+from outcomes.security.requests import client_from, cookie_of, device_name, is_open, session_of
+from outcomes.security.sessions import cookie_name
+from outcomes.security.sign_in_queue import QueueFull, in_turn
 
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'"
+_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+_DEVICE_DAYS = 365
 _MOST_BYTES = 16_384
 
 
@@ -33,13 +39,11 @@ def _template() -> str:
 
 
 def local_path(given: str) -> str:
-    """A path of this server to go on to; the root for anything that could lead elsewhere."""
-    parts = urlsplit(given)
-    plain = given.startswith("/") and not given.startswith("//") and "\\" not in given
-    if not plain or parts.scheme or parts.netloc or any(ord(c) < 32 for c in given) or len(given) > 2000:
-        return "/"
-    own = parts.path in ("/sign-in", "/sign-out", "/password") or parts.path.startswith("/oidc/")
-    return "/" if own else given
+    """A page of this server to go on to after one of these; the root for anything that could lead elsewhere."""
+    to = local_address(given)
+    path = to.partition("?")[0].partition("#")[0]
+    own = path in ("/sign-in", "/sign-out", "/password") or path.startswith("/oidc/")
+    return "/" if own else to
 
 
 def lang_of(request: Request) -> str:
@@ -117,20 +121,17 @@ def page(request: Request, shown: EntryPage, status: int = 200) -> Response:
 
 def going_on(to: str) -> Markup:
     """A page that leads on by itself to an address of this server: for cookies that a chain of redirects does not carry."""
-    address = to.replace('"', "%22").replace("<", "%3C")
     return together(
         Markup('<!doctype html><meta charset="utf-8">'),
-        tag("meta", http_equiv="refresh", content=f"0;url={address}"),
+        tag("meta", http_equiv="refresh", content=f"0;url={local_address(to)}"),
         tag("title", "…"),
     )
 
 
 def from_here(request: Request) -> bool:
-    """Whether a form was sent from a page of this server."""
-    origin = request.headers.get("origin")
-    if origin is None:
-        return request.headers.get("sec-fetch-site") in ("same-origin", "none")
-    return urlsplit(origin).netloc == request.headers.get("host") and origin != "null"
+    """Whether a form was sent from a page of this server, as its browser says."""
+    said = request.headers.get("origin") or request.headers.get("sec-fetch-site")
+    return said is not None and is_from_here(request.scope)
 
 
 async def _form(request: Request) -> dict[str, str] | None:
@@ -148,9 +149,9 @@ async def _form(request: Request) -> dict[str, str] | None:
 
 def set_cookie(response: Response, request: Request, value: str) -> None:
     """Puts the session's cookie on an answer."""
-    secure = settings().https or request.url.scheme == "https"
+    secure = is_secure(request.scope)
     response.set_cookie(
-        COOKIE,
+        cookie_name(secure=secure),
         value,
         max_age=settings().session_hours * 3600,
         httponly=True,
@@ -198,11 +199,41 @@ async def sign_in(request: Request) -> Response:
     form = await _form(request) if from_here(request) else None
     if form is None:
         return PlainTextResponse("请从登录页登录 / use the sign-in page", status_code=403)
-    account = await asyncio.to_thread(accounts.check, settings(), form.get("account", ""), form.get("password", ""))
+    chosen, client, name = settings(), client_from(request.scope), accounts.plain(form.get("account", ""))[:40]
+    if await asyncio.to_thread(attempts.is_address_shut, chosen, name, client):
+        return _too_many(request, "too_many", chosen.lock_minutes * 60)
+    try:
+        account = await in_turn(lambda: accounts.check(chosen, name, form.get("password", ""), client))
+    except QueueFull:
+        return _too_many(request, "queue_full", 10)
     if account is None:
         return _sign_in_page(request, t("sign_in.wrong", lang_of(request)), 401)
-    value = await asyncio.to_thread(lambda: sessions.start(settings(), account, before=cookie_of(request.scope)))
-    return entered(request, account, value, request.query_params.get("next", "/"))
+    entry = sessions.Entry(address=client.address)
+    value = await asyncio.to_thread(lambda: sessions.start(chosen, account, entry, before=cookie_of(request.scope)))
+    response = entered(request, account, value, request.query_params.get("next", "/"))
+    _know_again(response, request, attempts.device_after(chosen, client.device, account.account))
+    return response
+
+
+def _too_many(request: Request, key: str, seconds: int) -> Response:
+    """What is answered instead of a check, with the time after which to try again."""
+    said = t(f"sign_in.{key}", lang_of(request), minutes=settings().lock_minutes)
+    response = _sign_in_page(request, said, 429)
+    response.headers["retry-after"] = str(seconds)
+    return response
+
+
+def _know_again(response: Response, request: Request, value: str) -> None:
+    """Puts on an answer the cookie by which this browser's wrong passwords are counted apart from everybody else's."""
+    response.set_cookie(
+        device_name(request.scope),
+        value,
+        max_age=_DEVICE_DAYS * 86_400,
+        httponly=True,
+        samesite="strict",
+        secure=is_secure(request.scope),
+        path="/",
+    )
 
 
 async def sign_out(request: Request) -> Response:
@@ -210,7 +241,8 @@ async def sign_out(request: Request) -> Response:
     if not is_open(settings()):
         await asyncio.to_thread(sessions.end, settings(), cookie_of(request.scope))
     response = RedirectResponse("/sign-in" + ("?lang=en" if lang_of(request) == "en" else ""), status_code=303)
-    response.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict")
+    secure = is_secure(request.scope)
+    response.delete_cookie(cookie_name(secure=secure), path="/", httponly=True, samesite="strict", secure=secure)
     return response
 
 
@@ -238,15 +270,21 @@ async def password(request: Request) -> Response:
         return PlainTextResponse("请从本页修改 / use this page", status_code=403)
     if form.get("new", "") != form.get("again", ""):
         return _password_page(request, account, t("password.differ", lang), 400)
+    client = client_from(request.scope)
     try:
-        await asyncio.to_thread(
-            accounts.change_password, settings(), account.account, form.get("old", ""), form.get("new", "")
+        await in_turn(
+            lambda: accounts.change_password(
+                settings(), account.account, form.get("old", ""), form.get("new", ""), client
+            )
         )
+    except QueueFull:
+        return _password_page(request, account, t("sign_in.queue_full", lang), 429)
     except AccountError as error:
         return _password_page(request, account, error.in_language(lang), 400)
     changed = await asyncio.to_thread(accounts.get, settings(), account.account)
     assert changed is not None
-    value = await asyncio.to_thread(lambda: sessions.start(settings(), changed, how="password_changed"))
+    entry = sessions.Entry(how="password_changed", address=client.address)
+    value = await asyncio.to_thread(lambda: sessions.start(settings(), changed, entry))
     return entered(request, changed, value, request.query_params.get("next", "/"))
 
 

@@ -35,7 +35,7 @@ def changes(a: accounts.Account) -> None:
     with st.container(border=True, key="oc_account"):
         ui.subhead(f"{a.account} · {a.name}")
         wanted = ui.account_form(f"change_{a.account}", a)
-        save, reset, switch, _ = ui.columns([2, 2, 2, 6])
+        save, reset, switch, confirm, _ = ui.columns([2, 2, 2, 3, 3])
         if save.button(say("people.change_button"), type="primary", width="stretch"):
             act(a.account, lambda: accounts.change(settings(), a.account, wanted, by=who))
         if reset.button(say("people.reset_button"), width="stretch"):
@@ -43,6 +43,9 @@ def changes(a: accounts.Account) -> None:
         words = say("people.disable_button" if a.active else "people.enable_button")
         if switch.button(words, width="stretch"):
             act(a.account, lambda: accounts.set_active(settings(), a.account, not a.active, by=who))
+        asked_by = accounts.waiting(settings()).get(a.account)
+        if asked_by and confirm.button(say("people.confirm_button", account=asked_by), width="stretch"):
+            act(a.account, lambda: accounts.confirm(settings(), a.account, by=who))
 
 
 def addition() -> None:

@@ -13,7 +13,6 @@ from outcomes.core.texts import t
 from outcomes.security import audit, requests, sessions
 from outcomes.security.access import HOME, ROLES, Act, Denied, Person, demand
 from outcomes.security.accounts import register
-from outcomes.security.sessions import COOKIE
 from outcomes.ui.frame import streamlit_private
 from outcomes.ui.frame.show import show
 
@@ -23,7 +22,7 @@ _BOUND = "oc_account"
 
 def read_cookie() -> str:
     """The session cookie of this view's websocket."""
-    return str(st.context.cookies.get(COOKIE, ""))
+    return sessions.cookie_among(st.context.cookies.to_dict(), secure=settings().https)
 
 
 def begin() -> Person | None:
@@ -31,6 +30,8 @@ def begin() -> Person | None:
     _run.person = None
     if requests.is_open(settings()):
         _run.person = requests.looking(_looked_through())
+        if view := streamlit_private.view():
+            requests.bind(view, _run.person)
         return _run.person
     session = sessions.find(settings(), read_cookie(), by_hand=False)
     bound = st.session_state.get(_BOUND)
@@ -40,9 +41,9 @@ def begin() -> Person | None:
             st.session_state[_BOUND] = bound  # the view stays what it was: nobody else takes it over
         return None
     st.session_state[_BOUND] = session.account.account
-    if view := streamlit_private.view():
-        requests.bind(view, session.account.account)
     _run.person = session.account.person
+    if view := streamlit_private.view():
+        requests.bind(view, _run.person)
     return _run.person
 
 

@@ -29,6 +29,16 @@ def views_of(file_id: str) -> set[str]:
     return {view for view, files in list(known.items()) if file_id in files.values()}
 
 
+def is_view_open(view: str) -> bool:
+    """Whether a browser shows this view now."""
+    return get_instance().is_active_session(view)
+
+
+def let_go(view: str) -> None:
+    """Forgets the files that were sent into a view."""
+    get_instance().uploaded_file_mgr.remove_session_files(view)
+
+
 def view() -> str:
     """The view (browser tab) that this run of a page is for; empty outside of a run."""
     context = get_script_run_ctx()

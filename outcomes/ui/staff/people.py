@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -11,7 +11,7 @@ from outcomes.core.html import tag
 from outcomes.core.places import Place
 from outcomes.core.settings import settings
 from outcomes.security.access import ACTS, LEVEL_OF, ROLES, TABLE, Role
-from outcomes.security.accounts import Account, Profile, register
+from outcomes.security.accounts import Account, Profile, register, waiting
 from outcomes.ui.frame.pieces import note, panel, table
 from outcomes.ui.frame.shell import lang, say
 from outcomes.ui.frame.show import show
@@ -26,21 +26,22 @@ def roles_table() -> None:
     panel(say("people.table"), note(say("people.table_note")) + tag("div.oc-may", table(head, rows)))
 
 
-def _state(account: Account, locked: frozenset[str]) -> str:
+def _state(account: Account, locked: frozenset[str], waits: Mapping[str, str]) -> str:
     key = "disabled" if not account.active else "locked" if account.account in locked else ""
+    key = "waiting" if account.account in waits else key
     return say(f"people.{key or ('first' if account.must_change else 'active')}")
 
 
 def accounts_table(accounts: Sequence[Account], locked: frozenset[str]) -> Account | None:
     """Every account in a table; gives the chosen one."""
-    places = register(settings())
+    places, waits = register(settings()), waiting(settings())
     rows = [
         (
             a.account,
             a.name,
             say(f"role.{a.role}"),
             places.get(a.place).name_in(lang()),
-            _state(a, locked),
+            _state(a, locked, waits),
             a.last_sign_in[:16].replace("T", " ") or "—",
         )
         for a in accounts
@@ -93,7 +94,8 @@ def account_form(key: str, shown: Account | None = None) -> Profile:
 
 def first_password(account: str, password: str) -> None:
     """A one-time password, shown once."""
-    show(tag("div.oc-panel", note(say("people.once", account=account)), tag("div.oc-secret", password)))
+    words = say("people.once_waiting" if account in waiting(settings()) else "people.once", account=account)
+    show(tag("div.oc-panel", note(words), tag("div.oc-secret", password)))
 
 
 def way(address: str, words: str) -> None:

@@ -99,10 +99,32 @@ def test_a_name_is_taken_once_whatever_its_letters_look_like(kept: Settings) -> 
         ("abcdefgh123", "too_easy"),
         ("普兰店社区2025年", "too_easy"),
         ("李华李华李华19900101", "too_easy"),
+        ("Pulandian2026", "too_easy"),
+        ("Gucheng_shequ2026", "too_easy"),
+        ("Fengrong-jiedao#1", "too_easy"),
+        ("qwer-tyui-1234", "too_easy"),
+        ("zaq1xsw2cde3", "too_easy"),
+        ("poiu@lkjh@mnb", "too_easy"),
+        ("company@123", "too_easy"),
+        ("Season2026!", "too_easy"),
+        ("2026!Mountain", "one_word"),
+        ("M0unt@in#2026", "one_word"),
+        ("Zhongshan@123", "one_word"),
     ],
 )
 def test_passwords_that_are_refused(password: str, key: str) -> None:
     assert passwords.fault(password, "lihua", "李华") == key
+
+
+def test_a_name_in_pinyin_is_no_password_whichever_way_round() -> None:
+    for password in ("Wangxiaoming@1990-0312", "xiaomingwang#90#90", "Xiaoming-Wang-2026"):
+        assert passwords.fault(password, "clerk7", "王小明") == "too_easy"
+
+
+@pytest.mark.parametrize("key", ["too_easy", "one_word"])
+def test_a_refused_password_is_told_what_would_be_accepted(key: str) -> None:
+    assert "三四个互不相干的词" in AccountError(key).in_language("zh")
+    assert "three or four words" in AccountError(key).in_language("en")
 
 
 def test_what_is_stored_costs_whoever_guesses_64_mb_and_three_rounds_for_each_guess(
@@ -203,6 +225,64 @@ def test_nobody_changes_their_own_and_the_last_administrator_stays(kept: Setting
         assert refused.value.key == "last"
     _admin(kept, "second")
     accounts.set_active(kept, "admin", False, by=None)
+
+
+def test_no_administrator_alone_takes_over_an_auditor(kept: Settings) -> None:
+    admin, second = _admin(kept), _admin(kept, "second")
+    _add(kept, "looker", "auditor", "普兰店区")
+    session = _open(kept, "looker")
+    asked = accounts.reset(kept, "looker", by=admin)
+    assert accounts.check(kept, "looker", asked) is None
+    assert accounts.check(kept, "looker", GOOD) is not None
+    assert sessions.find(kept, session) is not None
+    assert accounts.waiting(kept) == {"looker": "admin"}
+    with pytest.raises(AccountError) as refused:
+        accounts.confirm(kept, "looker", by=admin)
+    assert refused.value.key == "second_person"
+    accounts.confirm(kept, "looker", by=second)
+    changed = accounts.check(kept, "looker", asked)
+    assert changed is not None
+    assert changed.must_change
+    assert sessions.find(kept, session) is None
+    told = [e for e in audit.entries(kept) if e.act.startswith("auditor_reset")]
+    assert [(e.who, e.act) for e in told] == [("second", "auditor_reset_confirmed"), ("admin", "auditor_reset_asked")]
+    assert told[0].detail["asked_by"] == "admin"
+    with pytest.raises(AccountError) as refused:
+        accounts.confirm(kept, "looker", by=None)
+    assert refused.value.key == "nothing_waits"
+
+
+def test_an_auditor_for_a_while_in_another_role_is_not_taken_over_either(kept: Settings) -> None:
+    admin = _admin(kept)
+    _add(kept, "looker", "auditor", "普兰店区")
+    accounts.change(kept, "looker", accounts.Profile(role="district_staff"), by=admin)
+    assert accounts.check(kept, "looker", accounts.reset(kept, "looker", by=admin)) is None
+
+
+def test_the_shell_confirms_or_resets_an_auditor_and_what_waits_too_long_is_forgotten(kept: Settings) -> None:
+    admin = _admin(kept)
+    _add(kept, "looker", "auditor", "普兰店区")
+    asked = accounts.reset(kept, "looker", by=admin)
+    with pytest.raises(AccountError):
+        accounts.confirm(kept, "looker", by=None, at=now() + timedelta(hours=25))
+    accounts.confirm(kept, "looker", by=None)
+    assert accounts.check(kept, "looker", asked) is not None
+    assert accounts.check(kept, "looker", accounts.reset(kept, "looker", by=None)) is not None
+
+
+def test_a_password_that_is_too_old_has_to_be_changed(kept: Settings) -> None:
+    _add(kept)
+    accounts.change_password(kept, "li", GOOD, OTHER)
+    aged, late = kept.model_copy(update={"password_days": 90}), now() + timedelta(days=91)
+    for settings, at, has_to in ((kept, late, False), (aged, now() + timedelta(days=89), False), (aged, late, True)):
+        found = accounts.check(settings, "li", OTHER, at=at)
+        assert found is not None
+        assert found.must_change is has_to
+    assert audit.count(kept, audit.Sought(act="password_expired")) == 1
+    accounts.change_password(aged, "li", OTHER, GOOD)
+    renewed = accounts.get(kept, "li")
+    assert renewed is not None
+    assert not renewed.must_change
 
 
 def test_only_administrators_manage_and_a_refusal_is_recorded(kept: Settings) -> None:

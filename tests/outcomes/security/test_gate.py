@@ -18,6 +18,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from outcomes.core.settings import Settings
 from outcomes.security import accounts, audit, sessions
 from outcomes.security.access import Role
+from outcomes.security.attempts import Client
 from tests import warehouses
 from tests.serving import serve
 
@@ -54,7 +55,8 @@ def kept(new_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings
 
 @pytest.fixture(scope="module")
 def server(kept: Settings) -> Iterator[str]:
-    yield from serve(kept.data)
+    limits = {"VIEW_FILES": "2", "VIEW_MB": "1", "ACCOUNT_FILES": "3", "KEEP_SECONDS": "0"}
+    yield from serve(kept.data, **{f"OUTCOMES_UPLOAD_{name}": limit for name, limit in limits.items()})
 
 
 def _cookie(kept: Settings, account: str) -> str:
@@ -117,7 +119,63 @@ def test_an_anonymous_upload_is_refused_and_so_is_one_into_anothers_view(server:
     assert put(path, files={"file": b"x"}).status_code == 401
     shown = _run_alone(_visit(server, _cookie(kept, "clerk"), "report"))
     theirs = f"{server}/_stcore/upload_file/{shown.view}/f1"
-    assert put(theirs, files={"file": b"x"}, headers=_headers(kept, "leader")).status_code == 401
+    assert put(theirs, files={"file": b"x"}, headers=_headers(kept, "leader")).status_code == 403
+
+
+def _sends(server: str, cookie: str, view: str, name: str, content: bytes = b"x") -> int:
+    """The answer to a file that the browser of this cookie sends into a view."""
+    token = get(server + "/_stcore/health")
+    xsrf = token.cookies["_streamlit_xsrf"]
+    headers = {"cookie": f"{sessions.COOKIE}={cookie}; _streamlit_xsrf={xsrf}", "x-xsrftoken": xsrf, "origin": server}
+    address = f"{server}/_stcore/upload_file/{view}/{name}"
+    if not content:
+        return request("DELETE", address, headers=headers).status_code
+    return put(address, files={"file": content}, headers=headers).status_code
+
+
+def test_whose_pages_take_no_file_sends_none(server: str, kept: Settings) -> None:
+    async def tried(account: str) -> int:
+        cookie = _cookie(kept, account)
+        async with _connect(server, cookie) as ws:
+            return await asyncio.to_thread(_sends, server, cookie, (await _run(ws, "")).view, "f")
+
+    sent = {account: _run_alone(tried(account)) for account in ("admin", "looker", "clerk", "leader", "district")}
+    assert sent == {"admin": 403, "looker": 403, "clerk": 204, "leader": 204, "district": 204}
+    assert {e.who for e in audit.entries(kept, audit.Sought(act="refused")) if e.what == "upload_file"} == {
+        "admin",
+        "looker",
+    }
+
+
+def test_a_page_and_an_account_hold_so_many_files_until_the_page_is_closed(server: str, kept: Settings) -> None:
+    async def tried() -> None:
+        cookie = _cookie(kept, "clerk")
+        send = partial(asyncio.to_thread, _sends, server, cookie)
+        async with _connect(server, cookie) as first, _connect(server, cookie) as second:
+            one, two = (await _run(first, "")).view, (await _run(second, "")).view
+            assert await send(one, "a", b"x" * 1_100_000) == 413
+            assert [await send(one, name) for name in ("a", "b", "c", "a")] == [204, 204, 413, 204]
+            assert await send(one, "b", b"") == 204
+            assert [await send(one, name) for name in ("c", "d")] == [204, 413]
+            assert [await send(two, name) for name in ("a", "b")] == [204, 413]  # the account holds three
+            await first.close()
+            assert await send(one, "c") == 403
+            async with asyncio.timeout(60):
+                while await send(two, "b") != 204:  # what the closed page held is let go
+                    pass
+
+    _run_alone(tried())
+
+
+def test_a_file_whose_size_is_not_told_is_not_taken(server: str, kept: Settings) -> None:
+    async def tried() -> int:
+        cookie = _cookie(kept, "clerk")
+        async with _connect(server, cookie) as ws:
+            address = f"{server}/_stcore/upload_file/{(await _run(ws, '')).view}/f"
+            headers = {"cookie": f"{sessions.COOKIE}={cookie}"}
+            return (await asyncio.to_thread(put, address, content=iter([b"x"]), headers=headers)).status_code
+
+    assert _run_alone(tried()) == 411
 
 
 def test_a_link_from_elsewhere_comes_again_from_here(server: str) -> None:
@@ -139,7 +197,7 @@ def test_unknown_wrong_disabled_and_locked_are_answered_alike(server: str, kept:
         )
     accounts.set_active(kept, "off", False, by=None)
     for _ in range(5):
-        accounts.check(kept, "shut", "wrong")
+        accounts.check(kept, "shut", "wrong", Client(address="127.0.0.1"))
     answers = [
         _sign_in(server, "nobody", "wrong"),
         _sign_in(server, "leader", "wrong"),

@@ -8,7 +8,9 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.pages_manager import PagesManager
+from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from streamlit.testing.v1 import AppTest
 
 from outcomes.core.settings import ROOT
@@ -31,6 +33,17 @@ def test_the_views_of_a_file_are_those_whose_page_offers_it(monkeypatch: pytest.
     name = re.sub(r".*/|\..*", "", address)
     assert streamlit_private.views_of(name) == {"one"}
     assert streamlit_private.views_of("another") == set()
+
+
+def test_the_files_of_a_view_are_let_go_and_no_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    files = MemoryUploadedFileManager("/upload")
+    for view in ("one", "two"):
+        files.add_file(view, UploadedFileRec("f", "name", "text/plain", b"x"))
+    known = SimpleNamespace(uploaded_file_mgr=files, is_active_session=lambda view: view == "two")
+    monkeypatch.setattr(streamlit_private, "get_instance", lambda: known)
+    streamlit_private.let_go("one")
+    assert (files.get_files("one", ["f"]), len(files.get_files("two", ["f"]))) == ([], 1)
+    assert [streamlit_private.is_view_open(view) for view in ("one", "two")] == [False, True]
 
 
 def test_a_run_knows_its_view_and_what_is_no_run_has_none() -> None:

@@ -181,7 +181,13 @@ def test_who_owes_a_month_and_how_many_there_are_follow_the_register(real: Setti
     mart, ratio = open_mart(real), catalogue().indicators["requests_resolved"]
     assert len(figures(mart, ratio, "community", month("2025-02"))) == 44
     assert len(figures(mart, ratio, "community", month("2025-03"))) == 45
-    gaps = mart.query("quality_gaps", datasets=["monthly_report"], first="2025-02", last="2025-03")
+    gaps = mart.query(
+        "quality_gaps",
+        datasets=["monthly_report"],
+        first="2025-02",
+        last="2025-03",
+        within=[p.code for p in mart.register.communities()],
+    )
     missing = {row["place"]: list(row["months"]) for row in gaps.to_dict("records")}
     assert missing[GUCHENG] == ["2025-02"]
     assert missing["210214001901"] == ["2025-03"]

@@ -93,6 +93,7 @@ def test_an_undone_act_leaves_the_register_as_it_was(register: Register) -> None
         ({"made": ((GUCHENG, "古城社区"),)}, "没有变"),
         ({"made": ((GUCHENG, "<b>"),)}, "汉字"),
         ({"made": ((GUCHENG, ""),)}, "汉字"),
+        *(({"made": ((GUCHENG, name),)}, "只有通名") for name in ("社区", "居委会", "村委会社区", "社区居委会")),
         ({"made": (("210214001901", "新古城社区"),)}, "改名不改代码"),
         ({"kind": "merged"}, "个数不对"),
         ({"kind": "split"}, "个数不对"),

@@ -10,6 +10,7 @@ import duckdb
 import pyarrow as pa
 
 from etl.boundaries.judge import judge
+from etl.findings.free_text import free_text
 from etl.ledger import journal, judged_rows, landing
 from etl.ledger.acts import in_order, version, writing
 from etl.ledger.aliases import aliased
@@ -256,7 +257,7 @@ class Surveyor:
 
     def _demand(self, act: Act, reason: str = "") -> By:
         demand(self.person, act, place=self.register.get(DISTRICT))
-        return By(who=self.person.account, channel="page", reason=reason)
+        return By(who=self.person.account, channel="page", reason=free_text(reason))
 
     def judge(self, content: bytes, name: str, system: str) -> OutlinesJudged:
         """The judgement of a chosen file; nothing of it is stored."""

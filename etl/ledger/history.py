@@ -41,13 +41,21 @@ def uploads(settings: Settings, person: Person | None = None, register: Register
     return while_unchanged(settings, ("uploads", condition, *map(str, given)), read)
 
 
-def life_of(settings: Settings, upload_id: str) -> UploadLife:
-    """An upload's acts in order, the state of each of its slices, and the uploads it replaced or was replaced by."""
+def life_of(settings: Settings, upload_id: str, within: frozenset[str] | None = None) -> UploadLife:
+    """An upload's acts in order, the state of each of its slices, and the uploads it replaced or was replaced by.
+
+    `within`: the places whose slices are told; Denied where the upload speaks of none of them.
+    """
     con = connect(settings)
     try:
+        slices = cast(list[SliceTold], rows_found(con.execute(statement("slices_of"), [upload_id])))
+        if within is not None:
+            slices = [s for s in slices if s["community_code"] in within]
+            if not slices:
+                raise Denied("see_uploads")
         return {
             "acts": cast(list[ActTold], rows_found(con.execute(statement("acts_of"), [upload_id]))),
-            "slices": cast(list[SliceTold], rows_found(con.execute(statement("slices_of"), [upload_id]))),
+            "slices": slices,
             "replaces": _others(con, upload_id, "slice_state", "<"),
             "replaced_by": _others(con, upload_id, "in_force", ">"),
         }

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import duckdb
 
+from etl.findings.free_text import free_text
 from etl.ledger import journal
 from etl.ledger.acts import in_order, version, writing
 from etl.ledger.by import By
@@ -106,7 +107,7 @@ class Registrar:
 
     def _demand(self, act: Act, reason: str = "") -> By:
         demand(self.person, act, place=self.register.get(DISTRICT))
-        return By(who=self.person.account, channel="page", reason=reason)
+        return By(who=self.person.account, channel="page", reason=free_text(reason))
 
     def acts(self) -> list[RegisterAct]:
         """Every act on the register, newest first."""
@@ -115,7 +116,7 @@ class Registrar:
 
     def change(self, wanted: RegisterAct) -> int:
         """Renames, merges or splits."""
-        return change(self.settings, wanted, self._demand("keep_register"))
+        return change(self.settings, wanted, self._demand("keep_register", wanted.reason))
 
     def undo(self, number: int, reason: str) -> int:
         """Takes an act back."""

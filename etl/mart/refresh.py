@@ -54,8 +54,8 @@ def _reads_mart(indicator: Indicator) -> bool:
     return any(s.reads_mart for s in indicator.source)
 
 
-def pending(con: duckdb.DuckDBPyConnection, cat: Catalogue, at: datetime) -> list[str]:
-    """Makes temporary tables of the figures as they would be if all that waits were published; nothing is written.
+def pending(con: duckdb.DuckDBPyConnection, cat: Catalogue, at: datetime, look: Look) -> list[str]:
+    """Makes temporary tables of the figures as they would be if what `look` sees waiting were published; nothing is written.
 
     fresh_indicator_value, fresh_indicator_bin, fresh_indicator_part hold the indicators whose codes it gives.
     """
@@ -65,14 +65,14 @@ def pending(con: duckdb.DuckDBPyConnection, cat: Catalogue, at: datetime) -> lis
     first = [i for i in touched if not _reads_mart(i)]
     if not first:
         return []
-    _every_source(con, cat, first, at, Look(pending=True))
+    _every_source(con, cat, first, at, look)
     _fresh(con, cat, first)
     return [i.code for i in first]
 
 
-def pending_now(con: duckdb.DuckDBPyConnection) -> list[str]:
+def pending_now(con: duckdb.DuckDBPyConnection, look: Look) -> list[str]:
     """The same by the catalogue and the clock: how the pages ask for it."""
-    return pending(con, catalogue(), now())
+    return pending(con, catalogue(), now(), look)
 
 
 def _every_source(

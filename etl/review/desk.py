@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
 
 from etl.check.judge import Share, unheard
+from etl.findings.free_text import free_text
 from etl.ledger import aliases, history
 from etl.ledger.by import By
 from etl.ledger.ledger import Progress, unseen
@@ -27,8 +28,8 @@ from outcomes.reporting.board import Board, MonthActs
 from outcomes.reporting.correction import Correction
 from outcomes.reporting.judgement import Judgement, Preview
 from outcomes.reporting.submission import Submission
-from outcomes.reporting.uploads import Receipt, StoredUpload, WaitingUpload
-from outcomes.security.access import Person, demand, may
+from outcomes.reporting.uploads import Receipt, StoredUpload, UploadLife, WaitingUpload
+from outcomes.security.access import Person, demand, may, places_for
 from outcomes.warehouse.mart import Mart
 from outcomes.warehouse.until_commit import while_unchanged
 
@@ -88,13 +89,20 @@ class Desk(Seat):
 
     def preview(self, judged: Judgement, lang: str) -> Preview:
         """The rows of a judged file beside what is in force."""
+        demand(self.person, "upload")
         with opened(self.settings, self.cat) as ledger:
-            return preview(ledger, self.register, judged, lang)
+            return preview(ledger, self.register, judged, lang, self._rows_seen())
 
     def changes(self, upload_id: str, lang: str, communities: Collection[str] | None = None) -> Preview:
-        """The rows of a stored upload beside what is in force and last month, with its warnings."""
+        """The rows of a stored upload that the person may see, beside what is in force and last month, with its warnings."""
+        own = self._rows_seen()
         with opened(self.settings, self.cat) as ledger:
-            return of_upload(ledger, upload_id, lang, communities)
+            return of_upload(ledger, upload_id, lang, own if communities is None else own & set(communities))
+
+    def _rows_seen(self) -> frozenset[str]:
+        """The places whose rows the person may see; Denied where the table allows nobody's."""
+        demand(self.person, "see_rows")
+        return places_for(self.person, "see_rows", self.register)
 
     def rows(self, dataset: Dataset, place: Place, month: str) -> pd.DataFrame:
         """The rows in force of a community and month, as texts to be corrected."""
@@ -105,6 +113,7 @@ class Desk(Seat):
 
     def correct(self, dataset: Dataset, place: Place, month: str, wanted: Correction) -> Receipt | None:
         """Submits a correction by hand; None when nothing was changed."""
+        free_text(wanted.reason)
         made = correction.corrected(dataset, place, period_of(dataset, month), wanted)
         return self.send(made) if made else None
 
@@ -114,9 +123,12 @@ class Desk(Seat):
         aliases.remember(self.settings, spelling, place.code, By(who=self.person.account, channel="page"))
 
     def boards(self, datasets: Collection[str], month: str) -> list[Board]:
-        """The boards of these tables for a month, read at once."""
+        """The boards of these tables for a month, read at once: of the places that the person may see."""
+        demand(self.person, "see_board")
         asked = ("boards", tuple(datasets), month, self.real, self.register)
-        return while_unchanged(self.settings, asked, lambda: self._boards(datasets, month))
+        boards = while_unchanged(self.settings, asked, lambda: self._boards(datasets, month))
+        seen = places_for(self.person, "see_board", self.register)
+        return [replace(b, slots=tuple(s for s in b.slots if s.place.code in seen)) for b in boards]
 
     def _boards(self, datasets: Collection[str], month: str) -> list[Board]:
         with opened(self.settings, self.cat) as ledger:
@@ -145,7 +157,13 @@ class Desk(Seat):
 
     def uploads(self) -> list[StoredUpload]:
         """The uploads that speak of communities of the person's place, newest first."""
+        demand(self.person, "see_uploads")
         return history.uploads(self.settings, self.person, self.register)
+
+    def life(self, upload_id: str) -> UploadLife:
+        """What happened to an upload, in the places that the person may see; Denied where it speaks of none of them."""
+        demand(self.person, "see_uploads")
+        return history.life_of(self.settings, upload_id, places_for(self.person, "see_uploads", self.register))
 
     def waiting(self) -> list[WaitingUpload]:
         """What waits for a decision of this person, oldest first."""

@@ -68,11 +68,14 @@ def _total(column: Column, row: Row, known: list[Row]) -> int:
     return int(earlier + row[column.code])
 
 
-def preview(ledger: OpenLedger, register: Register, judged: Judgement, lang: str) -> Preview:
-    """The rows of a judgement as a person wants to see them before they are stored."""
+def preview(
+    ledger: OpenLedger, register: Register, judged: Judgement, lang: str, within: Collection[str] | None = None
+) -> Preview:
+    """The rows of a judgement, of the places `within`, as a person wants to see them before they are stored."""
     assert judged.dataset is not None
     assert judged.rows is not None
     dataset, rows = ledger.cat.datasets[judged.dataset], judged.rows.to_pylist()
+    rows = [row for row in rows if within is None or row["community_code"] in within]
     known = rows_of(ledger.con, dataset, {row["community_code"] for row in rows})
     return _Beside(dataset=dataset, register=register, lang=lang, known=known).shown(rows)
 
@@ -86,14 +89,15 @@ def of_upload(ledger: OpenLedger, upload_id: str, lang: str, communities: Collec
     found = con.execute("SELECT dataset, findings FROM lake.ledger.upload WHERE upload_id = ?", [upload_id]).fetchone()
     assert found is not None
     dataset = ledger.cat.datasets[found[0]]
-    rows = _rows_sent(con, dataset, upload_id)
-    rows = [row for row in rows if communities is None or row["community_code"] in communities]
+    sent = _rows_sent(con, dataset, upload_id)
+    rows = [row for row in sent if communities is None or row["community_code"] in communities]
+    whole = len(rows) == len(sent)  # what is said of the file as a whole is for those who may see all of it
     known = _before(con, ledger.cat, dataset, upload_id, {row["community_code"] for row in rows})
     numbers = {row["source_row"] for row in rows}
     said = tuple(
         (f["row"], f[f"message_{lang}"])
         for f in json.loads(found[1] or "[]")
-        if f["severity"] == "warning" and (f["row"] is None or f["row"] in numbers)
+        if f["severity"] == "warning" and (whole if f["row"] is None else f["row"] in numbers)
     )
     beside = _Beside(dataset=dataset, register=register_of(con), lang=lang, known=known)
     return replace(beside.shown(rows), warnings=said)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import duckdb
 
+from etl.findings.free_text import free_text
 from etl.ledger import journal
 from etl.ledger.acts import (
     MOVES,
@@ -165,11 +166,12 @@ def decide(seat: Seat, wanted: Decision) -> int:
     """
     if wanted.ask in _WANTS_REASON:
         _need(wanted.reason)
+    reason = free_text(wanted.reason)
     with _writing(seat, wanted.upload_id) as ledger:
         moves = _moves(ledger.con, seat, wanted)
         if wanted.ask == "publish":
             _settled_or_refuse(ledger, moves[0])
-        by = By(who=seat.person.account, channel="page", reason=wanted.reason.strip())
+        by = By(who=seat.person.account, channel="page", reason=reason)
         return act_in(ledger.con, seat.settings, moves, by, seat.cat)
 
 
@@ -275,7 +277,7 @@ def _need(reason: str) -> str:
     """The reason itself; WarehouseError where none was given."""
     if not reason.strip():
         raise WarehouseError("请写明原因，没有任何改动 / please give a reason; nothing was changed")
-    return reason.strip()
+    return free_text(reason)
 
 
 def remind(seat: Seat, text: str) -> None:
@@ -285,5 +287,5 @@ def remind(seat: Seat, text: str) -> None:
     except Denied as denied:
         audit.refused(seat.settings, seat.person, denied, "reminder")
         raise
-    send_reminder(seat.settings, text)
+    send_reminder(seat.settings, free_text(text))
     audit.record(seat.settings, Deed(who=seat.person.account, act="reminded", detail={"text": text}))

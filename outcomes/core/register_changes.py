@@ -32,6 +32,9 @@ class RegisterAct:
     undone: bool = False
 
 
+_KINDS_OF_PLACE = re.compile(r"(?:社区|居民委员会|居委会|村民委员会|村委会|委员会|村){1,4}\Z")
+
+
 def _refuse(zh: str, en: str) -> WarehouseError:
     return WarehouseError(f"{zh}，没有改动 / {en}; nothing was changed")
 
@@ -101,6 +104,8 @@ def _check_made(register: Register, act: RegisterAct) -> None:
     for code, name in act.made:
         if not re.fullmatch(r"[\u4e00-\u9fff·]{2,20}", name):
             raise _refuse(f"名称「{name}」要用2至20个汉字", f"the name “{name}” must be 2 to 20 Chinese letters")
+        if not act.number and not _KINDS_OF_PLACE.sub("", bare_name(name)):  # a recorded act stays what it was
+            raise _refuse(f"「{name}」只有通名，请写全称", f"“{name}” is only the kind of place: give its name")
         if bare_name(name) in names:
             raise _refuse(f"已有社区叫「{name}」", f"another community is called “{name}”")
         if code in act.ended:

@@ -12,15 +12,15 @@ from outcomes.core.texts import Lang, listed, t
 from outcomes.figures.figure import Figure, min_base
 from outcomes.figures.panel import panels
 from outcomes.figures.switched_on import datasets_on, indicators_on
-from outcomes.warehouse.mart import Mart, once_per_version
+from outcomes.warehouse.mart import Mart, Row, once_per_version
 from outcomes.warehouse.reconcile import Check, reconcile
 
 
 @once_per_version
-def coverage(mart: Mart, last: str) -> dict[str, list[int]]:
-    """Dataset -> communities that are covered in each of the twelve months, for the tables that are on by month."""
+def coverage(mart: Mart, last: str, within: frozenset[str]) -> dict[str, list[int]]:
+    """Dataset -> communities of `within` that are covered in each of the twelve months, for the tables on by month."""
     period = twelve_months(last)
-    rows = mart.rows("quality_coverage", first=period.first, last=last)
+    rows = mart.rows("quality_coverage", first=period.first, last=last, within=sorted(within))
     known = {(str(r["dataset"]), str(r["month"])): int(r["n"]) for r in rows}
     on = datasets_on(mart)
     wanted = [d for d in catalogue().datasets.values() if d.code in on and _by_month(d.code)]
@@ -44,14 +44,17 @@ class Gap:
 
 
 @once_per_version
-def gaps(mart: Mart, last: str) -> list[Gap]:
-    """The community-months of the last twelve that are missing, of tables that every community keeps."""
+def gaps(mart: Mart, last: str, within: frozenset[str]) -> list[Gap]:
+    """The community-months of the last twelve that `within` owes, of tables that every community keeps."""
     period = twelve_months(last)
     datasets = catalogue().datasets
-    wanted = [c for c in coverage(mart, last) if not datasets[c].only_some and datasets[c].frequency == "monthly"]
+    wanted = [
+        c for c in coverage(mart, last, within) if not datasets[c].only_some and datasets[c].frequency == "monthly"
+    ]
     if not wanted:
         return []
-    rows = mart.rows("quality_gaps", datasets=wanted, first=period.first, last=last)
+    asked = {"datasets": wanted, "first": period.first, "last": last, "within": sorted(within)}
+    rows = mart.rows("quality_gaps", **asked)
     return [Gap(dataset=str(r["dataset"]), place=str(r["place"]), months=tuple(r["months"])) for r in rows]
 
 
@@ -67,15 +70,22 @@ def months_in_words(months: tuple[str, ...], lang: Lang) -> str:
 
 
 @once_per_version
-def impossible(mart: Mart, last: str) -> list[Figure]:
-    """The rates of communities over twelve months, on a base that is large enough, that lie outside what is possible."""
+def impossible(mart: Mart, last: str, within: frozenset[str]) -> list[Figure]:
+    """The rates of the communities of `within` over twelve months, on a base that is large enough, that lie outside what is possible."""
     bounded = [i for i in indicators_on(mart).values() if i.bounds and i.is_ratio and i.sums_over_time]
     period, found = twelve_months(last), []
     for of in panels(mart, bounded):
         low, high = of.indicator.bounds or (0, 0)
         outside = of.beyond(period, low, high, min_base(of.indicator))
-        found += [f for f in (of.at(place, period) for place in outside) if f.value is not None]
+        at = (of.at(place, period) for place in outside if place.code in within)
+        found += [f for f in at if f.value is not None]
     return sorted(found, key=lambda f: (f.indicator.code, f.place.code))
+
+
+def differences(mart: Mart, within: frozenset[str]) -> list[Row]:
+    """Where two sources of one figure differ in a community of `within`, newest month first."""
+    rows = mart.rows("quality_differences", within=sorted(within))
+    return [r for r in rows if not catalogue().indicators[str(r["indicator"])].is_ratio]
 
 
 @once_per_version
@@ -94,12 +104,13 @@ class Hint:
 
 
 @once_per_version
-def hints(mart: Mart, last: str, lang: Lang) -> list[Hint]:
-    """What to look at again in the twelve months that end with `last`."""
+def hints(mart: Mart, last: str, lang: Lang, within: frozenset[str]) -> list[Hint]:
+    """What to look at again of `within` in the twelve months that end with `last`."""
     on = indicators_on(mart).values()
     rows = mart.query(
         "hints",
         last=last,
+        within=sorted(within),
         deadline=settings().deadline_day,
         shares=[i.code for i in on if i.interval == "proportion" and i.kind in ("activity", "output", "outcome")],
         counts=[

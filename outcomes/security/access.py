@@ -21,6 +21,7 @@ Role = Literal[
 Act = Literal[
     "see_definitions",
     "see_quality",
+    "see_gaps",
     "see_figures",
     "see_wall",
     "see_pending",
@@ -66,6 +67,7 @@ LEVEL_OF: dict[Role, str] = {
 
 _READ: dict[Act, Reach] = {"see_definitions": "place", "see_quality": "place"}
 _SEND: dict[Act, Reach] = {
+    "see_gaps": "place",
     "see_uploads": "place",
     "see_rows": "place",
     "see_board": "place",
@@ -109,12 +111,20 @@ TABLE: dict[Role, dict[Act, Reach]] = {
         **_READ,
         **_FIGURES,
         "see_pending": "place",
+        "see_gaps": "place",
         "see_rows": "place",
         "see_board": "place",
         "see_register": "place",
     },
     "system_administrator": {**_READ, "manage_people": "place"},
-    "auditor": {**_READ, "see_uploads": "place", "see_audit": "place", "take_audit": "place", "see_register": "place"},
+    "auditor": {
+        **_READ,
+        "see_gaps": "place",
+        "see_uploads": "place",
+        "see_audit": "place",
+        "take_audit": "place",
+        "see_register": "place",
+    },
     "wall_screen": {"see_wall": "place"},  # a screen on a wall: signed in once, shows nothing but the wall
 }
 # nobody decides about what they have sent themselves
@@ -197,6 +207,11 @@ def communities_of(person: Person, register: Register) -> frozenset[str]:
 def places_of(person: Person, register: Register) -> frozenset[str]:
     """The codes of the person's place and of every place inside it."""
     return frozenset(p.code for p in register.of_levels(("district", "street", "community"), person.place))
+
+
+def places_for(person: Person, act: Act, register: Register) -> frozenset[str]:
+    """The codes of the places in which the table lets the person do this; none where it does not know the act."""
+    return places_of(person, register) if act in TABLE.get(person.role, {}) else frozenset()
 
 
 def may(

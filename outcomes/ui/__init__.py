@@ -32,7 +32,7 @@ from outcomes.ui.frame.pieces import (
     things,
 )
 from outcomes.ui.frame.shell import head, lang, mart, run_pages, say
-from outcomes.ui.frame.show import show
+from outcomes.ui.frame.show import plain, show
 from outcomes.ui.frame.source import show_source
 from outcomes.ui.frame.talk import talking_points
 from outcomes.ui.leaders.brand import chain_panel, comparison_panel, gallery_filters, milestones_panel, print_link
@@ -161,6 +161,7 @@ __all__ = [
     "panel",
     "permit",
     "person",
+    "plain",
     "print_link",
     "print_sheet",
     "projects",

@@ -18,6 +18,7 @@ class Look:
 
     as_of: datetime | None = None
     pending: bool = False
+    within: tuple[str, ...] | None = None  # the places whose waiting uploads are looked at; None: all of them
 
     @property
     def until(self) -> str:

@@ -56,7 +56,7 @@ _TABLES = (
 _PENDING = {"value": "indicator_value", "bin": "indicator_bin", "part": "indicator_part"}
 # makes the figures as they would be with what waits: temporary tables fresh_indicator_value, fresh_indicator_bin and
 # fresh_indicator_part on the connection, for the indicators whose codes it gives; set by whoever starts the app
-HowPending = Callable[[duckdb.DuckDBPyConnection], list[str]]
+HowPending = Callable[[duckdb.DuckDBPyConnection, Look], list[str]]
 
 
 def register_of(con: duckdb.DuckDBPyConnection) -> Register:
@@ -145,11 +145,17 @@ def newest_act(until: str = "TRUE") -> str:
     return statement("newest_act", until=until)
 
 
-def open_mart(settings: Settings, *, as_of: datetime | None = None, pending: HowPending | None = None) -> Mart:
+def open_mart(
+    settings: Settings,
+    *,
+    as_of: datetime | None = None,
+    pending: HowPending | None = None,
+    within: tuple[str, ...] | None = None,
+) -> Mart:
     """The mart as it is now, or as it was known at a moment, or with what waits; WarehouseError without a warehouse."""
     con = connect(settings)
     con.execute("BEGIN TRANSACTION")  # one snapshot for all tables
-    look = Look(as_of=as_of, pending=pending is not None)
+    look = Look(as_of=as_of, pending=pending is not None, within=within)
     version = con.execute(newest_act(look.until)).fetchone()
     assert version is not None
     made = con.execute(
@@ -159,7 +165,7 @@ def open_mart(settings: Settings, *, as_of: datetime | None = None, pending: How
     kind = "TABLE" if rows and rows[0] <= settings.copy_rows else "VIEW"
     register = register_of(con)
     data_class = con.execute("SELECT value FROM lake.ref.meta WHERE name = 'data_class'").fetchone()
-    _fill(con, kind, look, pending(con) if pending else [])
+    _fill(con, kind, look, pending(con, look) if pending else [])
     con.execute("COMMIT")
     if kind == "TABLE":
         con.execute("DETACH lake")
@@ -267,7 +273,7 @@ class Store:
             if key not in self._others:
                 if len(self._others) >= _MOST_OTHERS:
                     self._others.pop(next(iter(self._others)))
-                self._others[key] = open_mart(self._settings, as_of=look.as_of, pending=how)
+                self._others[key] = open_mart(self._settings, as_of=look.as_of, pending=how, within=look.within)
             return self._others[key]
 
 

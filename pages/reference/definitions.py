@@ -40,4 +40,4 @@ else:
         [name, ui.fact_text(r), r["area_name"], r["quote"], r["fact_id"]] for name, r in zip(names, known, strict=True)
     ]
     ui.panel(say("definitions.facts"), ui.note(say("brand.facts")) + ui.table(head, rows))
-st.caption(say("chart.version", version=mart.version, at=mart.known_at))
+st.caption(ui.plain(say("chart.version", version=mart.version, at=mart.known_at)))

@@ -4,8 +4,9 @@ from outcomes import ui
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.core.periods import twelve_months
 from outcomes.figures import quality
+from outcomes.security.access import places_for
 
-lang, mart, say = ui.lang(), ui.mart(), ui.say
+lang, mart, say, person = ui.lang(), ui.mart(), ui.say, ui.person()
 last = ui.month_head(lambda _: say("page.quality"), say("quality.intro"))
 datasets, indicators = catalogue().datasets, catalogue().indicators
 
@@ -14,20 +15,22 @@ def place(code: str) -> str:
     return mart.register.get(code).name_in(lang)
 
 
-found = quality.coverage(mart, last)
-communities = len(mart.register.communities())
+seen = places_for(person, "see_gaps", mart.register)
+own = places_for(person, "see_rows", mart.register)
+found = quality.coverage(mart, last, seen)
+communities = sum(p.code in seen for p in mart.register.communities())
 ui.panel(
     say("quality.coverage", n=communities), ui.coverage_table(mart, found, twelve_months(last).months, communities)
 )
 
-missing = quality.gaps(mart, last)
+missing = quality.gaps(mart, last, seen)
 rows = [[place(g.place), datasets[g.dataset].name[lang], quality.months_in_words(g.months, lang)] for g in missing[:60]]
 head = [say(f"quality.{k}") for k in ("community", "table", "months")]
 listed = ui.table(head, rows) if rows else ui.note(say("quality.none"))
 listed += ui.note(say("quality.more", n=len(missing) - 60)) if len(missing) > 60 else ""
 ui.panel(say("quality.gaps", n=len(missing)), listed)
 
-differing = [r for r in mart.query("quality_differences").to_dict("records") if not indicators[r["indicator"]].is_ratio]
+differing = quality.differences(mart, own)
 rows = [
     [
         place(r["place"]),
@@ -44,7 +47,7 @@ ui.panel(
     ui.note(say("quality.differences_help")) + (ui.table(head, rows) if rows else ui.note(say("quality.none"))),
 )
 
-outside = quality.impossible(mart, last)
+outside = quality.impossible(mart, last, own)
 if outside:
     rows = [[f.place.name_in(lang), f.indicator.name[lang], f"{f.value:.1f}", f.base(lang)] for f in outside]
     head = [say(f"quality.{k}") for k in ("community", "figure", "value", "base")]

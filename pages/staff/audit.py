@@ -41,9 +41,9 @@ with st.container(border=True, key="oc_records"):
             audit.Deed(who=ui.person().account, act="audit_verified", ok=not wrong, detail={"wrong": len(wrong)}),
         )
         if wrong:
-            st.error(say("audit.broken", n=len(wrong)) + "\n\n" + "\n".join(f"- {line}" for line in wrong[:50]))
+            st.error(ui.plain(say("audit.broken", n=len(wrong)) + "\n" + "\n".join(f"· {line}" for line in wrong[:50])))
         else:
-            st.success(say("audit.whole", n=audit.count(settings())))
+            st.success(ui.plain(say("audit.whole", n=audit.count(settings()))))
     if not n:
         st.caption(say("audit.none"))
     else:

@@ -3,11 +3,9 @@
 import pandas as pd
 import streamlit as st
 
-from etl.ledger import history
 from etl.review.desk import desk_of
 from outcomes import ui
 from outcomes.catalogue.catalogue import catalogue
-from outcomes.core.settings import settings
 from outcomes.security.access import may
 
 lang, mart, say = ui.lang(), ui.mart(), ui.say
@@ -66,10 +64,13 @@ else:
         upload = uploads[picked[0]]
         number, codes = upload["upload_id"], upload["codes"]
         with st.container(border=True, key="oc_upload"):
-            ui.life_panel(upload, history.life_of(settings(), number), desk.place)
+            ui.life_panel(upload, desk.life(number), desk.place)
             ui.acts_on(
                 upload, asks(upload),
                 lambda ask, why: desk.decide(ask, upload, codes, why),
             )  # fmt: skip
             ui.original_button(number, lambda: desk.original(number))
-            ui.changes_panel(upload, desk.changes(number, lang, codes))
+            if may(person, "see_rows"):
+                ui.changes_panel(upload, desk.changes(number, lang, codes))
+            else:
+                ui.show(ui.note(say("brand.rows_not_yours")))

@@ -15,14 +15,14 @@ ui.head(say("page.people"), say("people.about"))
 if "password" in st.session_state:
     ui.first_password(*st.session_state.pop("password"))
 if "done" in st.session_state:
-    st.success(st.session_state.pop("done"))
+    st.success(ui.plain(st.session_state.pop("done")))
 
 
 def act(account: str, work: Callable[[], str | None]) -> None:
     try:
         password = work()
     except (AccountError, Denied) as error:
-        st.error(error.in_language(lang))
+        st.error(ui.plain(error.in_language(lang)))
         return
     if password:
         st.session_state["password"] = (account, password)
@@ -41,7 +41,7 @@ def changes(a: accounts.Account) -> None:
         if reset.button(say("people.reset_button"), width="stretch"):
             act(a.account, lambda: accounts.reset(settings(), a.account, by=who))
         words = say("people.disable_button" if a.active else "people.enable_button")
-        if switch.button(words, width="stretch"):
+        if switch.button(ui.plain(words), width="stretch"):
             act(a.account, lambda: accounts.set_active(settings(), a.account, not a.active, by=who))
         asked_by = accounts.waiting(settings()).get(a.account)
         if asked_by and confirm.button(say("people.confirm_button", account=asked_by), width="stretch"):
@@ -58,7 +58,7 @@ def addition() -> None:
         with right:
             wanted = ui.account_form("add")
         if st.button(say("people.add_button"), type="primary", key="add"):
-            plain = accounts.plain(account)
+            plain = accounts.ui.plain(account)
             act(plain, lambda: accounts.add(settings(), plain, wanted, by=who))
 
 

@@ -23,7 +23,7 @@ with left, st.container(border=True, key="oc_template"):
     names = {code: d.name[lang] for code, d in desk.sends().items() if code in on}
     code = ui.choose_one("d", say("report.choose"), names, default="monthly_report")
     dataset = catalogue().datasets[code]
-    st.caption(dataset.about[lang])
+    st.caption(ui.plain(dataset.about[lang]))
     place = ui.choose_place("for", say("report.for"), within=desk.place)
     month = ui.choose_report_month()
     ui.template_panel(dataset, lambda suffix: desk.template(dataset, place, month, suffix))
@@ -31,7 +31,7 @@ with left, st.container(border=True, key="oc_template"):
     if (
         place.level != "district"
         and takes_nothing(dataset)
-        and st.button(say("report.nothing", **words), help=say("report.nothing_help"))
+        and st.button(ui.plain(say("report.nothing", **words)), help=say("report.nothing_help"))
     ):
         ui.attempt(lambda: desk.send_nothing(dataset, place, month), lambda r: ui.receipt_words(r, dataset))
         st.rerun()

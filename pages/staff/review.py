@@ -6,7 +6,7 @@ from outcomes.catalogue.catalogue import catalogue
 from outcomes.core.periods import label
 from outcomes.figures import quality
 from outcomes.figures.switched_on import datasets_on
-from outcomes.security.access import may
+from outcomes.security.access import may, places_for
 
 lang, mart, say = ui.lang(), ui.mart(), ui.say
 person = ui.person()
@@ -29,6 +29,6 @@ for n, one in enumerate(waiting[:30]):
     ui.decision(one, changes, desk.decide, opened=n == 0)
 
 if may(person, "approve") or may(person, "publish"):
-    hints = [h for h in quality.hints(mart, last, lang) if mart.register.get(h.place) in desk.communities()]
+    hints = quality.hints(mart, last, lang, places_for(person, "see_rows", mart.register))
     text = ui.hints_table(mart, hints) if hints else ui.note(say("hint.none", month=label(last, lang)))
     ui.panel(say("hint.title"), ui.note(say("hint.help")) + text)

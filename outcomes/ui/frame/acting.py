@@ -10,6 +10,7 @@ import streamlit as st
 from outcomes.core.errors import WarehouseError
 from outcomes.security.access import Denied
 from outcomes.ui.frame.shell import lang, say
+from outcomes.ui.frame.show import plain
 
 T = TypeVar("T")
 _MOST_KEPT = 40
@@ -20,7 +21,7 @@ def attempt(what: Callable[[], T], said: Callable[[T], str]) -> bool:
     try:
         made = what()
     except (WarehouseError, Denied) as error:
-        st.error(error.in_language(lang()))
+        st.error(plain(error.in_language(lang())))
         return False
     st.session_state["done"] = said(made)
     return True
@@ -29,7 +30,7 @@ def attempt(what: Callable[[], T], said: Callable[[T], str]) -> bool:
 def done_banner() -> None:
     """What was just done, once."""
     if "done" in st.session_state:
-        st.success(st.session_state.pop("done"))
+        st.success(plain(st.session_state.pop("done")))
 
 
 def kept(key: Hashable, make: Callable[[], T]) -> T:

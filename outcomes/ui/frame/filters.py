@@ -14,6 +14,7 @@ from outcomes.core.settings import today
 from outcomes.figures.switched_on import indicators_on, months_with_figures
 from outcomes.ui.frame.address import from_address, is_new, to_address
 from outcomes.ui.frame.shell import head, lang, mart, say
+from outcomes.ui.frame.show import plain
 
 Shape = Literal["box", "pills", "quiet box", "quiet pills"]  # quiet: without its label
 
@@ -28,10 +29,15 @@ def choose_one(key: str, text: str, words: Mapping[str, str], default: str = "",
     seen: Literal["collapsed", "visible"] = "collapsed" if shape.startswith("quiet") else "visible"
     if shape.endswith("pills"):
         chosen = st.segmented_control(
-            text, options, format_func=words.__getitem__, key=widget, required=True, label_visibility=seen
+            plain(text),
+            options,
+            format_func=lambda code: plain(words[code]),
+            key=widget,
+            required=True,
+            label_visibility=seen,
         )
     else:
-        chosen = st.selectbox(text, options, format_func=words.__getitem__, key=widget, label_visibility=seen)
+        chosen = st.selectbox(plain(text), options, format_func=words.__getitem__, key=widget, label_visibility=seen)
     found = str(chosen or start)
     to_address(key, found)
     return found
@@ -49,7 +55,7 @@ def choose_switch(key: str, text: str) -> bool:
         st.session_state[widget] = given == "1"
     elif is_new(key) or widget not in st.session_state:
         st.session_state[widget] = st.session_state.get(f"kept_{key}") == "1"
-    found = st.toggle(text, key=widget)
+    found = st.toggle(plain(text), key=widget)
     to_address(key, "1" if found else "")
     return found
 
@@ -62,7 +68,12 @@ def choose_some(key: str, text: str, options: dict[str, str], most: int, none: s
         st.session_state[widget] = list(dict.fromkeys(start))[:most]
     hint = none or say("versus.placeholder")
     found = st.multiselect(
-        text, list(options), format_func=lambda c: options[c], key=widget, max_selections=most, placeholder=hint
+        plain(text),
+        list(options),
+        format_func=lambda c: options[c],
+        key=widget,
+        max_selections=most,
+        placeholder=plain(hint),
     )
     to_address(key, "~".join(found))
     return list(found)

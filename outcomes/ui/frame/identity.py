@@ -14,7 +14,7 @@ from outcomes.security import audit, requests, sessions
 from outcomes.security.access import HOME, ROLES, Act, Denied, Person, demand
 from outcomes.security.accounts import register
 from outcomes.ui.frame import streamlit_private
-from outcomes.ui.frame.show import show
+from outcomes.ui.frame.show import plain, show
 
 _run = threading.local()  # what holds for one run of the page
 _BOUND = "oc_account"
@@ -139,7 +139,7 @@ def badge() -> None:
         )
         return
     place = register(settings()).get(who.place).name_in(lang)
-    with st.popover(who.name, width="stretch", key="identity"):
+    with st.popover(plain(who.name), width="stretch", key="identity"):
         english = "?lang=en" if lang == "en" else ""
         role = f"{t(f'role.{who.role}', lang)} · {place}"
         password = tag("a", t("identity.password", lang), href=f"/password{english}", target="_self")

@@ -21,7 +21,7 @@ from outcomes.core.texts import Lang, t
 from outcomes.security import audit
 from outcomes.security.access import HOME, PAGES, Denied, Person, may_open
 from outcomes.ui.frame import address, asof, identity, travel
-from outcomes.ui.frame.show import show
+from outcomes.ui.frame.show import plain, show
 from outcomes.warehouse.mart import HowPending, Mart, the_store
 
 _STYLES = Path(__file__).parent / "styles"
@@ -99,7 +99,7 @@ def _wait() -> None:
         share, step = float(progress["share"]), str(progress["step"])
     except (OSError, ValueError, KeyError):
         pass  # the build has not written anything yet
-    st.progress(share, text=f"{say('app.building')} {step}")
+    st.progress(share, text=plain(f"{say('app.building')} {step}"))
 
 
 def _talk_link() -> Markup:
@@ -183,10 +183,10 @@ def run_pages(pages: dict[str, list[tuple[str, str, str]]], how_pending: HowPend
     try:
         current = mart()
     except WarehouseError as error:
-        st.error(say("app.error", why=error.in_language(lang())))
+        st.error(plain(say("app.error", why=error.in_language(lang()))))
         return None
     if (current.data_class == "sample") != (settings().data_class == "sample"):
-        st.error(say("app.error", why=say("app.other_class")))
+        st.error(plain(say("app.error", why=say("app.other_class"))))
         return None
     if current.data_class == "sample":
         show(_watermark())

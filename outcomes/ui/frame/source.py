@@ -20,7 +20,7 @@ from outcomes.security.access import communities_of, may, may_open
 from outcomes.ui.frame.identity import person
 from outcomes.ui.frame.pieces import Noted, TableCell, choice_words, note, small_heading, span_of_months, table
 from outcomes.ui.frame.shell import lang, mart, sample_chip, say
-from outcomes.ui.frame.show import show
+from outcomes.ui.frame.show import plain, show
 from outcomes.warehouse.mart import Mart
 from outcomes.warehouse.rows_behind import behind
 
@@ -37,7 +37,7 @@ def show_source() -> None:
         st.query_params.pop("src")
         return
     title = f"{say('source.title')} · {mart().register.get(found.place).name_in(lang())}"
-    st.dialog(title, width="large", on_dismiss=_close)(_draw)(found)
+    st.dialog(plain(title), width="large", on_dismiss=_close)(_draw)(found)
 
 
 def _close() -> None:

@@ -22,7 +22,7 @@ from outcomes.ui.frame.filters import choose_one, choose_place, choose_some
 from outcomes.ui.frame.identity import person
 from outcomes.ui.frame.pieces import note, subhead
 from outcomes.ui.frame.shell import lang, mart, say
-from outcomes.ui.frame.show import show
+from outcomes.ui.frame.show import plain, show
 from outcomes.ui.frame.talk import draw_talk
 from outcomes.words import talking_points
 from outcomes.words.talking_points import Talk
@@ -75,7 +75,7 @@ def _begin(file: FileAsked, options: Mapping[str, str] | None = None, template: 
     """The button that begins to make a file; what is wrong is said at once."""
     kind, main = file.kind, file.kind in ("deck", "brief", "book")
     words, key = say(f"briefing.make_{kind}"), f"make_{kind}_{file.suffix}"
-    if not st.button(words, key=key, type="primary" if main else "secondary"):
+    if not st.button(plain(words), key=key, type="primary" if main else "secondary"):
         return
     as_of = mart().look.as_of
     asked = {"month": file.last, "lang": lang(), "as-of": as_of.isoformat() if as_of else "", **(options or {})}
@@ -87,11 +87,11 @@ def _begin(file: FileAsked, options: Mapping[str, str] | None = None, template: 
         order = Order(kind=kind, name=file.name, place=place, options=asked, own=own, template=template)
         jobs.start(settings(), person(), order)
     except (Denied, WarehouseError) as error:
-        st.error(error.in_language(lang()))
+        st.error(plain(error.in_language(lang())))
     except jobs.TooMany:
         st.warning(say("briefing.too_many"))
     except OSError as error:
-        st.error(say("briefing.disk", why=error.strerror or ""))
+        st.error(plain(say("briefing.disk", why=error.strerror or "")))
 
 
 def slides_panel(place: Place, last: str) -> None:
@@ -116,7 +116,7 @@ def slides_panel(place: Place, last: str) -> None:
             try:
                 from_template(template, given.name if given else "")
             except TemplateError as error:
-                st.error(str(error).split(" / ")[0 if lang() == "zh" else -1])
+                st.error(plain(str(error).split(" / ")[0 if lang() == "zh" else -1]))
                 return
         options = {
             "content": ",".join(parts),

@@ -19,7 +19,7 @@ from outcomes.proofreading.verdicts import NumberJudged
 from outcomes.ui.frame.identity import person
 from outcomes.ui.frame.pieces import empty, note, subhead, table
 from outcomes.ui.frame.shell import lang, mart, say
-from outcomes.ui.frame.show import show
+from outcomes.ui.frame.show import plain, show
 
 _LOOK = ("agrees", "within")
 _MOST_ROWS = 200
@@ -45,7 +45,7 @@ def check_panel() -> None:
             else:
                 st.warning(say("briefing.nothing"))
         except (UnreadableText, UnreadableFile, WarehouseError) as error:
-            st.error(str(error).split(" / ")[0 if lang() == "zh" else -1])
+            st.error(plain(str(error).split(" / ")[0 if lang() == "zh" else -1]))
 
 
 def _digest(content: bytes) -> str:

@@ -17,6 +17,7 @@ from outcomes.ui.frame.chart import show_chart
 from outcomes.ui.frame.filters import choose_one, choose_some
 from outcomes.ui.frame.pieces import Noted, TableCell, panel, table
 from outcomes.ui.frame.shell import lang, mart, say
+from outcomes.ui.frame.show import plain
 
 
 def compare_view(indicator: Indicator, period: Period, level: Level, query: dict[str, str]) -> None:
@@ -36,7 +37,7 @@ def compare_view(indicator: Indicator, period: Period, level: Level, query: dict
         _several(indicator, period, tuple(register.get(c) for c in chosen), {**query, "set": "~".join(chosen)})
         return
     if chosen:
-        st.caption(say("versus.one_more", name=named(register.get(chosen[0]), lang())))
+        st.caption(plain(say("versus.one_more", name=named(register.get(chosen[0]), lang()))))
     one = chosen[0] if chosen else ""
     among = charts.Among(level=level, within=register.get(inside or DISTRICT), chosen=one)
     chart = charts.comparison(mart(), indicator, among, period, lang())

@@ -34,7 +34,7 @@ from outcomes.ui.frame.filters import choose_one, choose_switch
 from outcomes.ui.frame.identity import person
 from outcomes.ui.frame.pieces import Noted, TableCell, empty, icons, note, panel, table
 from outcomes.ui.frame.shell import lang, mart, say
-from outcomes.ui.frame.show import show
+from outcomes.ui.frame.show import plain, show
 from outcomes.warehouse.mart import Mart
 
 VIEWS = ("control", "funnel", "ranks", "effect", "changes")
@@ -225,4 +225,4 @@ def _waiting(running: LongWork[T]) -> None:
     """A bar; the page runs again when the work is over."""
     if running.is_over:
         st.rerun()
-    st.progress(running.standing.share, text=say("effect.working", n=settings().effect_permutations))
+    st.progress(running.standing.share, text=plain(say("effect.working", n=settings().effect_permutations)))

@@ -17,7 +17,7 @@ from outcomes.ui.frame.chart import show_chart
 from outcomes.ui.frame.filters import choose_one
 from outcomes.ui.frame.pieces import empty, note, panel, table
 from outcomes.ui.frame.shell import lang, mart, say
-from outcomes.ui.frame.show import show
+from outcomes.ui.frame.show import plain, show
 
 
 def index_views() -> list[str]:
@@ -86,5 +86,5 @@ def _without_score(scores: Sequence[Score]) -> None:
     """The communities without a score, each with its reason; nothing where all have one."""
     rows = [[named(s.place, lang()), s.reason(lang())] for s in scores if s.total is None]
     if rows:
-        with st.expander(say("index.without", n=len(rows))):
+        with st.expander(plain(say("index.without", n=len(rows)))):
             show(table([say("quality.community"), say("index.why")], rows))

@@ -24,7 +24,7 @@ from outcomes.ui.frame.chart import show_chart, show_listed, show_map
 from outcomes.ui.frame.filters import choose_one
 from outcomes.ui.frame.pieces import KpiCard, Noted, TableCell, card, cards, fact_tiles, note, span_words, table
 from outcomes.ui.frame.shell import lang, say
-from outcomes.ui.frame.show import show
+from outcomes.ui.frame.show import plain, show
 from outcomes.ui.leaders.listed import no_projects, project_list, tiers, timeline
 from outcomes.ui.leaders.three_rates import SYSTEM, change_cells, three_rates_panel
 from outcomes.warehouse.mart import Mart
@@ -135,7 +135,7 @@ def _section(mart: Mart, system: System, shown: list[Indicator], place: Place, l
             _draw(mart, system, n, place, last)
     with right:
         _on_the_map(mart, chosen, last)
-    with st.expander(say("section.all", n=len(shown))):
+    with st.expander(plain(say("section.all", n=len(shown)))):
         show(_all_figures(mart, shown, place, last))
 
 

@@ -16,6 +16,7 @@ from outcomes.reporting.judgement import Preview
 from outcomes.reporting.uploads import StoredUpload, WaitingUpload
 from outcomes.ui.frame.acting import attempt
 from outcomes.ui.frame.shell import lang, mart, say
+from outcomes.ui.frame.show import plain
 from outcomes.ui.staff.filing import always, preview_panel
 
 T = TypeVar("T")
@@ -48,21 +49,21 @@ def title_of(upload: StoredUpload) -> str:
 def changes_panel(upload: StoredUpload, changes: Preview) -> None:
     """How an upload came, its warnings, and its rows beside what is in force and last month."""
     if upload["purpose"] == "correction":
-        st.info(say("review.correction", reason=upload["reason"]))
+        st.info(plain(say("review.correction", reason=upload["reason"])))
     elif upload["purpose"] == "nothing":
         st.info(say("review.is_nothing"))
     if changes.warnings:
-        said = "\n".join(f"- {text}" for _, text in changes.warnings[:20])
-        st.warning(f"**{say('review.warnings', n=len(changes.warnings))}**\n{said}")
+        said = [say("review.warnings", n=len(changes.warnings)), *(f"· {text}" for _, text in changes.warnings[:20])]
+        st.warning(plain("\n".join(said)))
     if changes.gone:
-        st.warning(say("report.gone", gone=changes.gone))
+        st.warning(plain(say("report.gone", gone=changes.gone)))
     preview_panel(changes, title="report.rows_of")
 
 
 def decision(waiting: WaitingUpload, changes: Callable[[], Preview], decide: Decide, *, opened: bool) -> None:
     """One upload that waits: what it changes, and the buttons to approve, publish or return all or some of it."""
     upload, number = waiting.upload, waiting.upload["upload_id"]
-    with st.expander(title_of(upload), expanded=opened):
+    with st.expander(plain(title_of(upload)), expanded=opened):
         changes_panel(upload, changes())
         chosen: Sequence[str] = waiting.communities
         if len(waiting.communities) > 1:
@@ -72,7 +73,7 @@ def decision(waiting: WaitingUpload, changes: Callable[[], Preview], decide: Dec
                 waiting.communities,
                 selection_mode="multi",
                 default=waiting.communities,
-                format_func=lambda code: names[code],
+                format_func=lambda code: plain(names[code]),
                 key=f"which{number}",
             )
         reason = st.text_input(say("review.reason"), key=f"why{number}", max_chars=200).strip()
@@ -80,7 +81,7 @@ def decision(waiting: WaitingUpload, changes: Callable[[], Preview], decide: Dec
         for ask, column in zip(waiting.asks, buttons, strict=False):
             words = say("review.approve_instead" if ask == "approve" and waiting.instead else f"review.{ask}")
             kind: ButtonKind = "secondary" if ask == "send_back" else "primary"
-            if column.button(words, key=f"{ask}{number}", type=kind, disabled=not chosen, width="stretch"):
+            if column.button(plain(words), key=f"{ask}{number}", type=kind, disabled=not chosen, width="stretch"):
                 text = say("review.done", id=number, what=words)
                 if attempt(partial(decide, ask, upload, tuple(chosen), reason), always(text)):
                     st.rerun()
@@ -88,7 +89,7 @@ def decision(waiting: WaitingUpload, changes: Callable[[], Preview], decide: Dec
 
 def _pick(text: str, slots: Sequence[Slot], key: str) -> Place | None:
     names = {s.place.code: named(s.place, lang()) for s in slots}
-    code = st.selectbox(text, list(names), format_func=lambda c: names[c], key=key) if names else None
+    code = st.selectbox(plain(text), list(names), format_func=lambda c: names[c], key=key) if names else None
     return mart().register.get(code) if code else None
 
 

@@ -15,7 +15,7 @@ from outcomes.reporting.judgement import Judgement, Preview
 from outcomes.ui.frame.filters import choose_one
 from outcomes.ui.frame.pieces import note, panel, subhead, table
 from outcomes.ui.frame.shell import lang, say
-from outcomes.ui.frame.show import show
+from outcomes.ui.frame.show import plain, show
 
 _MOST_ROWS = 200
 
@@ -32,7 +32,7 @@ def complete_for(dataset: Dataset, place: Place, month: str) -> bool:
     """Whether the sender says that a ledger or register is complete: what it does not name then counts as 0."""
     words = {"place": place.name_in(lang()), "month": label(month, lang()) if month else ""}
     key = "report.complete_ledger" if dataset.is_ledger else "report.complete_register"
-    return st.checkbox(say(key, **words), help=say("report.complete_help"), key=f"complete_{dataset.code}")
+    return st.checkbox(plain(say(key, **words)), help=say("report.complete_help"), key=f"complete_{dataset.code}")
 
 
 def template_panel(dataset: Dataset, make: Callable[[str], tuple[bytes, str]]) -> None:
@@ -41,7 +41,7 @@ def template_panel(dataset: Dataset, make: Callable[[str], tuple[bytes, str]]) -
     for suffix, column in zip((".xlsx", ".csv", ".txt"), st.columns(3), strict=True):
         content, name = make(suffix)
         text = say(f"report.template_{suffix[1:]}")
-        column.download_button(text, content, name, key=f"template{suffix}", on_click="ignore", width="stretch")
+        column.download_button(plain(text), content, name, key=f"template{suffix}", on_click="ignore", width="stretch")
     with st.expander(say("report.guide")):
         show(tag("ol", [tag("li", line[lang()]) for line in dataset.guide]))
 

@@ -11,7 +11,7 @@ from outcomes.core.places import DISTRICT, Place, named
 from outcomes.reporting.uploads import StoredUpload, UploadLife
 from outcomes.security.access import Denied
 from outcomes.ui.frame.acting import attempt
-from outcomes.ui.frame.pieces import note, table
+from outcomes.ui.frame.pieces import note, subhead, table
 from outcomes.ui.frame.shell import lang, mart, say
 from outcomes.ui.frame.show import show
 from outcomes.ui.staff.deciding import title_of
@@ -19,7 +19,7 @@ from outcomes.ui.staff.deciding import title_of
 
 def life_panel(upload: StoredUpload, life: UploadLife, place: Place) -> None:
     """An upload's acts in order, what it replaced and what replaced it, and the state of its communities."""
-    st.markdown(f"**{title_of(upload)}**")
+    subhead(title_of(upload))
     acts = [[a["at"], say(f"deed.{a['kind']}"), a["by"], a["reason"] or ""] for a in life["acts"]]
     show(table([say("history.at"), say("history.act"), say("board.who"), say("history.reason")], acts))
     for key, others in (("replaces", life["replaces"]), ("replaced_by", life["replaced_by"])):

@@ -19,7 +19,7 @@ from outcomes.reporting.outlines import OutlinesJudged
 from outcomes.ui.frame.acting import attempt, checked, kept
 from outcomes.ui.frame.pieces import empty, note, panel, small_heading, subhead, table
 from outcomes.ui.frame.shell import is_dark, lang, mart, say
-from outcomes.ui.frame.show import show
+from outcomes.ui.frame.show import plain, show
 
 OUTLINE_KINDS = ["geojson", "json", "gpkg", "zip", "kml"]  # what may be chosen; what a file is decides its content
 _KM2 = 1_000_000
@@ -110,7 +110,7 @@ def outlines_upload(
         if not judged.good:
             return
         reason = st.text_input(say("register.reason"), key="outlines_reason", max_chars=200).strip()
-        if st.button(say("register.confirm", n=len(judged.territories)), type="primary", key="store_outlines"):
+        if st.button(plain(say("register.confirm", n=len(judged.territories))), type="primary", key="store_outlines"):
             if not reason:
                 st.warning(say("register.reason_needed"))
             elif attempt(
@@ -133,9 +133,9 @@ def _system(file_id: str, judge: Callable[[], OutlinesJudged]) -> str:
         placeholder=say("register.choose_system"),
     )
     if said.format in ("GeoJSON", "KML") and said.stated == "EPSG:4326":
-        st.caption(say("register.system_format", format=said.format))
+        st.caption(plain(say("register.system_format", format=said.format)))
     elif said.stated:
-        st.caption(say("register.system_said", name=system_name(said.stated, lang())))
+        st.caption(plain(say("register.system_said", name=system_name(said.stated, lang()))))
     elif said.format:
         st.caption(say("register.system_unknown"))
     return chosen or ""
@@ -146,7 +146,7 @@ def _verdict(judged: OutlinesJudged, name: str) -> None:
     if judged.good:
         area = sum(one.area_m2 for one in judged.territories)
         words = {"n": len(judged.territories), "area": _km2(area), "system": system_name(judged.system, lang())}
-        st.success(say("register.can", **words))
+        st.success(plain(say("register.can", **words)))
     else:
         st.error(say("register.cannot"))
     if judged.findings:
@@ -154,7 +154,7 @@ def _verdict(judged: OutlinesJudged, name: str) -> None:
         show(table(["", say("report.said")], rows))
     if judged.shown:
         chart = charts.outlines_preview(mart(), judged.shown, judged.troubles, name, lang())
-        st.markdown(f"**{chart.title}**")
+        subhead(chart.title)
         _draw(chart, "preview")
 
 
@@ -182,7 +182,7 @@ def outline_versions(
             on_click="ignore",
             width="stretch",
         )
-        if c.button(what, key="move_outlines", width="stretch"):
+        if c.button(plain(what), key="move_outlines", width="stretch"):
             if not reason:
                 st.warning(say("history.reason_needed"))
             elif attempt(

@@ -14,7 +14,7 @@ from outcomes.core.texts import listed
 from outcomes.ui.frame.acting import attempt
 from outcomes.ui.frame.pieces import subhead, table
 from outcomes.ui.frame.shell import lang, mart, say
-from outcomes.ui.frame.show import show
+from outcomes.ui.frame.show import plain, show
 
 
 def register_changes(
@@ -101,8 +101,8 @@ def _chosen(kind: Kind, here: dict[str, Place]) -> list[str]:
     named = {code: f"{p.name_in(lang())} {code}" for code, p in here.items()}
     words = say(f"register.which_{kind}")
     if kind == "merged":
-        return st.multiselect(words, list(here), format_func=lambda c: named[c], key="act_several")
-    return [st.selectbox(words, list(here), format_func=lambda c: named[c], key="act_one")]
+        return st.multiselect(plain(words), list(here), format_func=lambda c: named[c], key="act_several")
+    return [st.selectbox(plain(words), list(here), format_func=lambda c: named[c], key="act_one")]
 
 
 def _made(kind: Kind, ended: Sequence[Place]) -> list[tuple[str, str]]:

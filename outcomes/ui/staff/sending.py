@@ -16,6 +16,7 @@ from outcomes.reporting.judgement import Judgement, Preview
 from outcomes.reporting.uploads import Receipt
 from outcomes.ui.frame.acting import attempt
 from outcomes.ui.frame.shell import lang, mart, say
+from outcomes.ui.frame.show import plain
 from outcomes.ui.staff.filing import always, preview_panel, verdict
 
 KINDS = ["csv", "txt", "tsv", "xlsx", "xls", "ods"]  # what may be chosen; what a file is decides its content
@@ -40,7 +41,7 @@ def file_panel(
     key: str,
 ) -> bool:
     """Verdict, marked file, names to confirm and preview of one file; gives whether its sending was asked for."""
-    st.markdown(f"**{judged.file_name}** :gray-badge[{say('report.draft')}]")
+    st.markdown("**" + plain(judged.file_name) + "** :gray-badge[" + say("report.draft") + "]")
     verdict(judged)
     if any(f.severity in ("error", "warning") and f.row for f in judged.findings):
         content = marked()
@@ -59,11 +60,13 @@ def file_panel(
     if changes is None:
         return False
     if changes.gone:
-        st.warning(say("report.gone", gone=changes.gone))
+        st.warning(plain(say("report.gone", gone=changes.gone)))
     preview_panel(changes)
     bad = judged.outcome == "reject_rows"
     return st.button(
-        say("report.confirm_good" if bad else "report.confirm", n=judged.stored), type="primary", key=f"send{key}"
+        plain(say("report.confirm_good" if bad else "report.confirm", n=judged.stored)),
+        type="primary",
+        key=f"send{key}",
     )
 
 
@@ -72,7 +75,7 @@ def _names(judged: Judgement, confirm: Callable[[str, Place], None], key: str) -
     unknown = {f.value: f.suggestions for f in judged.findings if f.code == "unknown_community" and f.suggestions}
     for n, (text, names) in enumerate(unknown.items()):
         words, choice, button = st.columns([3, 2, 2], vertical_alignment="bottom")
-        words.write(say("report.unknown_name", text=text))
+        words.write(plain(say("report.unknown_name", text=text)))
         places = [p for p in (mart().register.find(name) for name in names) if p]
         chosen = choice.selectbox(
             say("quality.community"),
@@ -100,7 +103,7 @@ def correction_panel(
         return
     before = rows()
     if before.empty:
-        st.caption(say("report.correct_none", place=place.name_in(lang()), month=label(month, lang())))
+        st.caption(plain(say("report.correct_none", place=place.name_in(lang()), month=label(month, lang()))))
         return
     fixed = [dataset.get(code).header for code in dataset.key]
     after = st.data_editor(
@@ -126,7 +129,7 @@ def _corrected(receipt: Receipt | None, dataset: Dataset) -> str:
 
 def send_all(files: Sequence[Callable[[], Receipt]], said: Callable[[Receipt], str]) -> None:
     """One button that submits every file that can be submitted."""
-    if len(files) > 1 and st.button(say("report.confirm_all", n=len(files)), key="send_all", type="primary"):
+    if len(files) > 1 and st.button(plain(say("report.confirm_all", n=len(files))), key="send_all", type="primary"):
         done = [said(one()) for one in files]
         st.session_state["done"] = "\n\n".join(done)
         st.rerun()

@@ -47,5 +47,7 @@ WITH span AS (
         count(*)::DOUBLE AS b
     FROM sent GROUP BY place HAVING count(*) >= 6 AND a >= 0.8 * count(*)
 )
-SELECT * FROM perfect UNION ALL SELECT * FROM heaped UNION ALL SELECT * FROM calm UNION ALL SELECT * FROM empty
-UNION ALL SELECT * FROM bunched UNION ALL SELECT * FROM falls ORDER BY kind, indicator, place
+SELECT * FROM (
+    SELECT * FROM perfect UNION ALL SELECT * FROM heaped UNION ALL SELECT * FROM calm UNION ALL SELECT * FROM empty
+    UNION ALL SELECT * FROM bunched UNION ALL SELECT * FROM falls
+) WHERE list_contains($within, place) ORDER BY kind, indicator, place

@@ -3,8 +3,11 @@
 (SELECT * FROM lake.ledger.state_event WHERE act_id IN (SELECT act_id FROM lake.ledger.act WHERE {{ look.until }}))
 {% endset %}
 {% if look.pending %}
-SELECT * REPLACE (CASE WHEN state IN ('submitted', 'approved') THEN 'published' ELSE state END AS state,
-    CASE WHEN state IN ('submitted', 'approved') THEN 1000000000000 + last_act ELSE published_act END AS published_act)
+{% set waits %}state IN ('submitted', 'approved'){% if look.within is not none %} AND list_contains([
+    {{- look.within | texts -}}
+]::VARCHAR[], community_code){% endif %}{% endset %}
+SELECT * REPLACE (CASE WHEN {{ waits }} THEN 'published' ELSE state END AS state,
+    CASE WHEN {{ waits }} THEN 1000000000000 + last_act ELSE published_act END AS published_act)
 FROM (
     {% include "slice_state.sql" %}
 )

@@ -93,6 +93,7 @@ def test_an_undone_act_leaves_the_register_as_it_was(register: Register) -> None
         ({"made": ((GUCHENG, "古城社区"),)}, "没有变"),
         ({"made": ((GUCHENG, "<b>"),)}, "汉字"),
         ({"made": ((GUCHENG, ""),)}, "汉字"),
+        *(({"made": ((GUCHENG, name),)}, "只有通名") for name in ("社区", "居委会", "村委会社区", "社区居委会")),
         ({"made": (("210214001901", "新古城社区"),)}, "改名不改代码"),
         ({"kind": "merged"}, "个数不对"),
         ({"kind": "split"}, "个数不对"),
@@ -181,7 +182,13 @@ def test_who_owes_a_month_and_how_many_there_are_follow_the_register(real: Setti
     mart, ratio = open_mart(real), catalogue().indicators["requests_resolved"]
     assert len(figures(mart, ratio, "community", month("2025-02"))) == 44
     assert len(figures(mart, ratio, "community", month("2025-03"))) == 45
-    gaps = mart.query("quality_gaps", datasets=["monthly_report"], first="2025-02", last="2025-03")
+    gaps = mart.query(
+        "quality_gaps",
+        datasets=["monthly_report"],
+        first="2025-02",
+        last="2025-03",
+        within=[p.code for p in mart.register.communities()],
+    )
     missing = {row["place"]: list(row["months"]) for row in gaps.to_dict("records")}
     assert missing[GUCHENG] == ["2025-02"]
     assert missing["210214001901"] == ["2025-03"]

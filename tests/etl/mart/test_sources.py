@@ -289,7 +289,8 @@ def test_a_running_count_that_falls_is_asked_about(real: Settings) -> None:
         ),
     )
     assert receipt.published
-    asked = hints(open_mart(real), "2025-12", "zh")
+    mart = open_mart(real)
+    asked = hints(mart, "2025-12", "zh", frozenset(p.code for p in mart.register.communities()))
     assert [(h.kind, h.place) for h in asked] == [("falls", "210214001003")]
     assert "从45变成了6" in asked[0].text
 

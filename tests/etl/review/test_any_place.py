@@ -167,7 +167,7 @@ def test_step_changes_stand_side_by_side_hold_for_what_lies_inside_and_are_struc
 def test_what_waits_is_seen_with_the_pending_look_only(real: Settings) -> None:
     _send(real, OFFICE, "targets", _target("全区", "满意率", 2025, 80))
     store = Store(real)
-    store.how_pending = lambda con: []
+    store.how_pending = lambda con, look: []
     assert _targets(store.mart()) == {}
     assert _targets(store.other(Look(pending=True))) == {"2025": 80}
 
@@ -220,11 +220,12 @@ def test_nobody_owes_them_and_they_count_as_no_community(real: Settings) -> None
         real, "step_changes", ("全区", "满意率", "2025-03", "口径调整"), ("古城社区", "满意率", "2025-03", "口径调整")
     )
     mart = open_mart(real)
+    everywhere = frozenset(p.code for p in mart.register.communities())
     for dataset in (TARGETS, STEPS):
         assert board(real, catalogue(), dataset.code, "2025-03").slots == ()
         assert not takes_nothing(dataset)
-        assert dataset.code not in quality.coverage(mart, "2025-03")
-    assert {g.dataset for g in quality.gaps(mart, "2025-03")} == {"monthly_report"}
+        assert dataset.code not in quality.coverage(mart, "2025-03", everywhere)
+    assert {g.dataset for g in quality.gaps(mart, "2025-03", everywhere)} == {"monthly_report"}
     fresh = mart.query("freshness").set_index("dataset")["communities"]
     assert fresh.to_dict() == {"targets": 1, "step_changes": 1}
     desk = Desk(settings=real, cat=catalogue(), person=OFFICE, register=mart.register, real=True, today=TODAY)

@@ -349,7 +349,7 @@ def test_pending_figures_are_shown_only_when_asked(real: Settings, report: Repor
     )
     _send(real, OTHER, report(("台山", "2025-03", 5, 5, 5, 0, 0, 0)))
     _send(real, CLERK, report(("古城", "2025-03", 12, 9, 6, 0, 0, 0)))
-    how = lambda con: pending(con, catalogue(), now())  # noqa: E731
+    how = lambda con, look: pending(con, catalogue(), now(), look)  # noqa: E731
     assert (_received(real), _received(real, "丰荣街道")) == (10, 10)
     assert (_received(real, pending=how), _received(real, "丰荣街道", pending=how)) == (12, 17)
     store = Store(real)

@@ -28,6 +28,7 @@ EXPECTED = """
                  community street approver district leader administrator auditor wall
 see_definitions  P         P      P        P        P      P             P       -
 see_quality      P         P      P        P        P      P             P       -
+see_gaps         P         P      P        P        P      -             P       -
 see_figures      -         P      P        P        P      -             -       -
 see_wall         -         P      P        P        P      -             -       P
 see_pending      -         -      P        P        P      -             -       -

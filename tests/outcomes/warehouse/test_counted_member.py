@@ -70,7 +70,9 @@ def test_months_parts_and_what_is_known_are_of_the_same_months(mart: Mart) -> No
     of = panel(mart, received)
     assert {p: list(sums) for p, sums in of.month_sums("street", YEAR)} == {STREET: [BEFORE]}
     assert of.known_months(district, YEAR) == {GUCHENG: 1}
-    covered = mart.query("quality_coverage", first="2025-01", last="2025-12")
+    covered = mart.query(
+        "quality_coverage", first="2025-01", last="2025-12", within=[p.code for p in mart.register.communities()]
+    )
     assert covered[covered["dataset"] == "monthly_report"]["month"].tolist() == [BEFORE]
 
 
@@ -84,7 +86,7 @@ def test_what_is_impossible_is_asked_on_the_base_of_the_setting(
         mart.connection.execute(
             "INSERT INTO value VALUES ('case_closed', '210214001002', '2025-05', 30, 25, 'requests')"
         )
-        told = quality.impossible(mart, "2025-12")
+        told = quality.impossible(mart, "2025-12", frozenset(p.code for p in mart.register.communities()))
         assert [(f.indicator.code, f.place.code, f.value) for f in told] == found
 
 

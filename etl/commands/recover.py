@@ -22,6 +22,7 @@ from outcomes.core.settings import Settings, now
 from outcomes.security import audit
 from outcomes.security.audit import Sought
 from outcomes.warehouse.lake import connect, transaction, write_lock
+from outcomes.warehouse.schema_version import NAME, SCHEMA
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +99,7 @@ def _last_meta(entries: list[Entry]) -> dict[str, str]:
 def _made_again(settings: Settings, cat: Catalogue, entries: list[Entry]) -> Replayed:
     con = connect(settings, create=True)
     try:
-        known = _last_meta(entries)
+        known = _last_meta(entries) | {NAME: str(SCHEMA)}
         with transaction(con, author="operator", message="recovered from the journal"):
             create_tables(con, cat)
             con.executemany("INSERT INTO lake.ref.meta VALUES (?, ?)", list(known.items()))

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from etl.ledger import journal
 from etl.ledger.by import By
+from etl.ledger.clock import demand_clock
 from etl.ledger.meta import meta
 from etl.ledger.statements import statement
 from etl.ledger.warehouse import next_act
@@ -69,12 +70,16 @@ def writing(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
 def in_order(con: duckdb.DuckDBPyConnection, at: datetime) -> datetime:
     """The moment itself, or the one just after the newest act: what is done later is never known earlier.
 
-    Asked while the lock is held: whoever waited for it, or whose clock was set back, comes after what was done meanwhile.
+    Asked while the lock is held: whoever waited for it comes after what was done meanwhile. WarehouseError where the
+    clock of this machine cannot be right.
     """
-    newest = con.execute("SELECT max(made_at) FROM lake.ledger.act WHERE kind <> 'reference'").fetchone()
-    if newest is None or newest[0] is None or at > newest[0]:
-        return at
-    return newest[0] + timedelta(microseconds=1)
+    found = con.execute(
+        "SELECT max(made_at), max(made_at) FILTER (WHERE kind <> 'reference') FROM lake.ledger.act"
+    ).fetchone()
+    last, newest = found or (None, None)
+    if last is not None:
+        demand_clock(last, meta(con).get("data_class", ""))
+    return at if newest is None or at > newest else newest + timedelta(microseconds=1)
 
 
 def version(con: duckdb.DuckDBPyConnection) -> int:

@@ -22,6 +22,7 @@ from outcomes.security import audit
 from outcomes.security.audit import Deed, Record
 from outcomes.security.undone import NOT_DONE, VOID
 from outcomes.warehouse.lake import transaction
+from outcomes.warehouse.schema_version import demand_schema
 
 START = "0" * 64
 # what an act appends to, with its number; of the reference act the warehouse's own facts, of a submission its upload
@@ -64,6 +65,9 @@ def committed(
     The entries are on disk before the commit and get their names after it: a commit that a killed process left without
     them is found by the next one, and so is an act that the audit tells of and that never came to be.
     """
+    known = meta(con)
+    if known:  # not while it is made
+        demand_schema(known, to_write=True)
     last = settle(con, settings)
     parts: list[Path] = []
     try:

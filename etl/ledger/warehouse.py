@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from outcomes.core.places import Place, Register, read_register
 from outcomes.core.register_changes import changed
 from outcomes.core.settings import Settings, now
 from outcomes.warehouse.lake import connect, transaction, write_lock
+from outcomes.warehouse.schema_version import NAME, SCHEMA, demand_schema
 
 _BASE = "register"  # in ref.meta: the register as the last `init` read it, before any act
 
@@ -120,6 +122,8 @@ def init(settings: Settings, *, data_class: str, by: str = "operator", cat: Cata
 
 def _init(con: duckdb.DuckDBPyConnection, settings: Settings, data_class: str, by: str, cat: Catalogue) -> str:
     digest = _reference_digest(settings.reference)
+    with suppress(duckdb.CatalogException):  # none yet
+        demand_schema(meta(con), to_write=False)
     with transaction(con, author=by, message="init: tables and views"):
         create_tables(con, cat)
     known = meta(con)
@@ -135,6 +139,8 @@ def _init(con: duckdb.DuckDBPyConnection, settings: Settings, data_class: str, b
             if _BASE not in known:
                 con.execute("INSERT INTO lake.ref.meta VALUES (?, ?)", [_BASE, kept])
             keep_older(con, settings, cat)
+            con.execute("DELETE FROM lake.ref.meta WHERE name = ?", [NAME])
+            con.execute("INSERT INTO lake.ref.meta VALUES (?, ?)", [NAME, str(SCHEMA)])
         journal.settle(con, settings)
     done = "unchanged" if known.get("reference_digest") == digest else "updated" if known else "created"
     if done != "unchanged":
@@ -143,7 +149,13 @@ def _init(con: duckdb.DuckDBPyConnection, settings: Settings, data_class: str, b
         ):
             load_reference(con, settings.reference, base)
             con.execute("DELETE FROM lake.ref.meta")
-            values = {"data_class": data_class, "reference_digest": digest, "made_at": now().isoformat(), _BASE: kept}
+            values = {
+                "data_class": data_class,
+                "reference_digest": digest,
+                "made_at": now().isoformat(),
+                _BASE: kept,
+                NAME: str(SCHEMA),
+            }
             con.executemany("INSERT INTO lake.ref.meta VALUES (?, ?)", list(values.items()))
             next_act(con, "reference", By(who=by))
     if con.execute("SELECT 1 FROM lake.ledger.state_event LIMIT 1").fetchone():

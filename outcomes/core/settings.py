@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     upload_account_files: int = Field(default=400, description="and how many files")
     upload_keep_seconds: float = Field(default=60, description="files of a closed page stay for a line that comes back")
     sample_seed: int = Field(default=20250101, description="seed of the sample")
+    most_idle_days: int = Field(default=400, description="no act is dated further after the one before; 0: no limit")
     deadline_day: int = Field(default=5, description="day of the next month by which a monthly report is due")
     reminder_webhook: str = Field(default="", description="address of a WeCom or DingTalk robot for reminders")
     reminder_secret: str = Field(default="", description="the robot's signing secret, if it has one")

@@ -20,6 +20,7 @@ from outcomes.core.settings import settings as current_settings
 from outcomes.warehouse import counted_member
 from outcomes.warehouse.in_force import Look, in_force_sql, side_by_side
 from outcomes.warehouse.lake import connect
+from outcomes.warehouse.schema_version import demand_schema
 from outcomes.warehouse.statements import statement
 from outcomes.warehouse.until_commit import Stamp, stamp_of
 
@@ -164,7 +165,8 @@ def open_mart(
     rows = con.execute("SELECT count(*) FROM lake.mart.indicator_value").fetchone()
     kind = "TABLE" if rows and rows[0] <= settings.copy_rows else "VIEW"
     register = register_of(con)
-    data_class = con.execute("SELECT value FROM lake.ref.meta WHERE name = 'data_class'").fetchone()
+    known = dict(con.execute("SELECT name, value FROM lake.ref.meta WHERE name IN ('data_class', 'schema')").fetchall())
+    demand_schema(known, to_write=False)
     _fill(con, kind, look, pending(con, look) if pending else [])
     con.execute("COMMIT")
     if kind == "TABLE":
@@ -175,7 +177,7 @@ def open_mart(
     return Mart(
         version=int(version[0]),
         known_at=f"{as_of:%Y-%m-%d %H:%M}" if as_of else str(made[0]) if made else "",
-        data_class="sample" if data_class and data_class[0] == "sample" else "reported",
+        data_class="sample" if known.get("data_class") == "sample" else "reported",
         register=register,
         connection=con,
         look=look,

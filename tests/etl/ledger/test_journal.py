@@ -17,7 +17,7 @@ from outcomes.reporting.submission import Submission
 from outcomes.security import audit, undone
 from outcomes.warehouse import lake
 from outcomes.warehouse.lake import connect
-from outcomes.warehouse.mart import Store
+from outcomes.warehouse.mart import Store, open_mart
 from tests.etl import small, whole
 
 Made = tuple[Settings, Catalogue]
@@ -164,3 +164,25 @@ def test_files_that_were_refused_are_counted_after_a_recovery(made: Made) -> Non
 def test_an_entry_is_one_line_of_json(made: Made) -> None:
     for file in _files(made[0]):
         assert set(json.loads(file.read_text())) >= {"act", "audit", "previous"}
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [("3", "由更新的版本建立"), ("1", "请先运行 python -m etl init"), (None, "请先运行 python -m etl init")],
+)
+def test_a_warehouse_of_another_version_takes_nothing_in(made: Made, found: str | None, said: str) -> None:
+    settings, cat = made
+    con = connect(settings)
+    con.execute("DELETE FROM lake.ref.meta WHERE name = 'schema'")
+    if found:
+        con.execute("INSERT INTO lake.ref.meta VALUES ('schema', ?)", [found])
+    con.close()
+    with pytest.raises(WarehouseError, match=said):
+        whole.one_more(settings, cat, "2025-02", 11)
+    if found == "3":
+        for opens in (lambda: open_mart(settings), lambda: warehouse.init(settings, data_class="real", cat=cat)):
+            with pytest.raises(WarehouseError, match=said):
+                opens()
+        return
+    warehouse.init(settings, data_class="real", cat=cat)
+    assert whole.one_more(settings, cat, "2025-02", 12).published

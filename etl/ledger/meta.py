@@ -6,5 +6,9 @@ import duckdb
 
 
 def meta(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """The warehouse's own facts: data_class, reference_digest, made_at."""
-    return dict(connection.execute("SELECT name, value FROM lake.ref.meta").fetchall())
+    """The facts by name (data_class, schema, reference_digest, made_at, register); none where no table was made yet."""
+    try:
+        found = connection.execute("SELECT name, value FROM lake.ref.meta").fetchall()
+    except (duckdb.CatalogException, duckdb.InvalidInputException):  # the latter where a name of Python is like it
+        return {}
+    return dict(found)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
@@ -122,8 +121,7 @@ def init(settings: Settings, *, data_class: str, by: str = "operator", cat: Cata
 
 def _init(con: duckdb.DuckDBPyConnection, settings: Settings, data_class: str, by: str, cat: Catalogue) -> str:
     digest = _reference_digest(settings.reference)
-    with suppress(duckdb.CatalogException):  # none yet
-        demand_schema(meta(con), to_write=False)
+    demand_schema(meta(con), to_write=False)
     with transaction(con, author=by, message="init: tables and views"):
         create_tables(con, cat)
     known = meta(con)

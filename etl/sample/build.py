@@ -11,8 +11,6 @@ from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import Literal
 
-import duckdb
-
 from etl.check.judge import judge
 from etl.check.surroundings import Surroundings
 from etl.ledger import acts, warehouse
@@ -67,12 +65,11 @@ def discard_half_built(settings: Settings) -> bool:
     with write_lock(settings):
         con = connect(settings)
         try:
-            known = meta(con).get("data_class", "")
-        except duckdb.CatalogException:  # cut off before the tables were made
-            known = "sample"
+            known = meta(con)
         finally:
             con.close()
-        if known != "sample":
+        before_any_table = not known and not any(settings.landing.glob("*/*"))
+        if not before_any_table and known.get("data_class") != "sample":
             return False
         for name in ("landing", "judged", "journal", "tables"):
             shutil.rmtree(settings.data / name, ignore_errors=True)

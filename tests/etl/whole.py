@@ -20,11 +20,11 @@ HALF = {
     "an upload without its act": """SELECT upload_id FROM lake.ledger.upload ANTI JOIN
         (SELECT upload_id FROM lake.ledger.act WHERE kind = 'submitted') USING (upload_id)""",
     "an act without its upload": """SELECT act_id FROM lake.ledger.act ANTI JOIN lake.ledger.upload USING (upload_id)
-        WHERE kind <> 'reference'""",
+        WHERE kind NOT IN ('reference', 'void')""",
     "a state without its act": """SELECT e.act_id FROM lake.ledger.state_event e ANTI JOIN lake.ledger.act a
         ON a.act_id = e.act_id AND a.upload_id = e.upload_id AND a.kind = e.state""",
     "an act that moves nothing": """SELECT act_id FROM lake.ledger.act ANTI JOIN lake.ledger.state_event USING (act_id)
-        WHERE kind <> 'reference'""",
+        WHERE kind NOT IN ('reference', 'void')""",
     "an act number twice": "SELECT act_id FROM lake.ledger.act GROUP BY 1 HAVING count(*) > 1",
     "an upload number twice": "SELECT upload_id FROM lake.ledger.upload GROUP BY 1 HAVING count(*) > 1",
     "rows missing or too many": """SELECT upload_id, rows_stored, count(r.upload_id) FROM lake.ledger.upload u
@@ -55,7 +55,7 @@ def unrecorded(con: duckdb.DuckDBPyConnection, settings: Settings) -> list[objec
     records = audit.entries(settings)
     known = {(e.what, e.act) for e in records}
     known |= {(e.what, "published") for e in records if e.act == "submitted" and e.detail.get("published")}
-    made = con.execute("SELECT upload_id, kind FROM lake.ledger.act WHERE kind <> 'reference'").fetchall()
+    made = con.execute("SELECT upload_id, kind FROM lake.ledger.act WHERE kind NOT IN ('reference', 'void')").fetchall()
     return [act for act in made if act not in known]
 
 

@@ -80,7 +80,7 @@ def publish(settings: Settings, content: bytes, judged: OutlinesJudged, since: s
         _demand_tables(con)
         if known := _known(con, judged, month):
             return known
-        landing.keep(settings, content)
+        landing.keep(settings.landing, content)
         by = replace(by, at=in_order(con, by.at))
         boundary_id = _next_id(con, by)
         with journal.committed(

@@ -32,7 +32,7 @@ def keep(settings: Settings, told: JudgedRows) -> str:
     named = told.rows.replace_schema_metadata({_ABOUT: json.dumps(about, ensure_ascii=False).encode()})
     made = io.BytesIO()
     pq.write_table(named, made, compression="zstd")
-    return landing.keep_in(settings.judged, made.getvalue())
+    return landing.keep(settings.judged, made.getvalue())
 
 
 def fetch(settings: Settings, sha256: str | None) -> JudgedRows | None:

@@ -14,13 +14,8 @@ def _path(folder: Path, sha256: str) -> Path:
     return folder / sha256[:2] / sha256
 
 
-def keep(settings: Settings, content: bytes) -> str:
-    """Keeps the bytes of an upload safely on disk and gives their SHA-256; a second time nothing happens, unless they were changed there."""
-    return keep_in(settings.landing, content)
-
-
-def keep_in(folder: Path, content: bytes) -> str:
-    """The same for any bytes and folder."""
+def keep(folder: Path, content: bytes) -> str:
+    """Keeps bytes safely on disk and gives their SHA-256; a second time nothing happens, unless they were changed there."""
     sha256 = digest(content)
     path = _path(folder, sha256)
     if found_in(folder, sha256) is not None:

@@ -116,7 +116,7 @@ def store(ledger: OpenLedger, judged: Judgement, sent: Submission, progress: Pro
             sent = replace(sent, covers=None)
         if first := _known_upload(con, judged, dataset):
             return _repeated(ledger, judged, sent, first)
-        landing.keep(settings, sent.content)
+        landing.keep(settings.landing, sent.content)
         extra = {"sha256": judged.sha256}
         with journal.committed(con, settings, author=sent.by, message=f"load {judged.file_name}", extra=extra):
             end = Append(con, settings)
@@ -141,7 +141,7 @@ def store_together(ledger: OpenLedger, files: list[tuple[Judgement, Submission]]
     con, cat, settings = ledger.con, ledger.cat, ledger.settings
     with write_lock(settings):
         for _, sent in files:
-            landing.keep(settings, sent.content)
+            landing.keep(settings.landing, sent.content)
         with journal.committed(con, settings, author=files[0][1].by, message=f"load {len(files)} files"):
             end, made, changed = Append(con, settings), [], set()
             for judged, sent in files:

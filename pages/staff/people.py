@@ -44,7 +44,7 @@ def changes(a: accounts.Account) -> None:
         if switch.button(ui.plain(words), width="stretch"):
             act(a.account, lambda: accounts.set_active(settings(), a.account, not a.active, by=who))
         asked_by = accounts.waiting(settings()).get(a.account)
-        if asked_by and confirm.button(say("people.confirm_button", account=asked_by), width="stretch"):
+        if asked_by and confirm.button(ui.plain(say("people.confirm_button", account=asked_by)), width="stretch"):
             act(a.account, lambda: accounts.confirm(settings(), a.account, by=who))
 
 
@@ -58,7 +58,7 @@ def addition() -> None:
         with right:
             wanted = ui.account_form("add")
         if st.button(say("people.add_button"), type="primary", key="add"):
-            plain = accounts.ui.plain(account)
+            plain = accounts.plain(account)
             act(plain, lambda: accounts.add(settings(), plain, wanted, by=who))
 
 

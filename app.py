@@ -27,6 +27,7 @@ from outcomes.figures.switched_on import months_with_figures
 from outcomes.security import audit, audit_files, oidc, sign_in
 from outcomes.security.access import Act, Denied, Person, demand
 from outcomes.security.gate import Gate
+from outcomes.security.health import trouble
 from outcomes.security.requests import person_of
 from outcomes.security.uploads import Views
 from outcomes.security.which_mart import asked_mart
@@ -38,10 +39,11 @@ streamlit_private.pages_of_navigation_alone()
 
 
 async def health(request: Request) -> Response:
-    """Whether figures can be shown; class and version only for whoever is signed in."""
-    built = settings().is_built()
-    if not built or await asyncio.to_thread(person_of, request) is None:
-        return JSONResponse({"ok": True, "ready": built})
+    """200 when a figure can be read, else 503 with a code; class and version only for whoever is signed in."""
+    if reason := await asyncio.to_thread(lambda: trouble(settings(), the_store())):
+        return JSONResponse({"ok": False, "ready": False, "reason": reason}, status_code=503)
+    if await asyncio.to_thread(person_of, request) is None:
+        return JSONResponse({"ok": True, "ready": True})
     mart = await asyncio.to_thread(lambda: the_store().mart())
     return JSONResponse({"ok": True, "ready": True, "data_class": mart.data_class, "version": mart.version})
 

@@ -10,6 +10,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.error import HTTPError
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -35,6 +36,8 @@ def serve(folder: Path, *, port: int = 0, **settings: str) -> Iterator[str]:
         while process.poll() is None:
             try:
                 urllib.request.urlopen(base + "/api/health", timeout=5).read()
+                break
+            except HTTPError:  # it answers, and has nothing to show yet
                 break
             except OSError:
                 time.sleep(0.1)

@@ -28,9 +28,9 @@ _hasher = PasswordHasher()
 
 
 def _behind_pages() -> None:
-    """Lets this thread (and those that it starts) run only when no page wants the processor."""
+    """Lets this thread (and those that it starts) give way to pages, and still get their share beside long work."""
     with suppress(AttributeError, OSError):  # elsewhere than on Linux threads have no priority of their own
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 15)
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 5)
 
 
 # each hash takes 64 MB: two at once keep both cores busy

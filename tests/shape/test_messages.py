@@ -48,7 +48,7 @@ READ = [
     "slider",
     "select_slider",
 ]
-WORDS = {"help", "text", "label", "body", "placeholder"}
+WORDS = {"help", "text", "label", "body"}
 
 
 def _texts(node: ast.Call) -> Iterator[ast.expr]:

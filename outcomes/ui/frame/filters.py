@@ -73,7 +73,7 @@ def choose_some(key: str, text: str, options: dict[str, str], most: int, none: s
         format_func=lambda c: options[c],
         key=widget,
         max_selections=most,
-        placeholder=plain(hint),
+        placeholder=hint,  # no Markdown
     )
     to_address(key, "~".join(found))
     return list(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from outcomes.core.errors import WarehouseError
 from outcomes.core.settings import Settings
 from outcomes.security import audit
 from outcomes.security.audit import Record
@@ -36,7 +37,11 @@ def _records(record: Record) -> list[object]:
 
 def sentences(settings: Settings) -> list[str]:
     """The same in sentences, zh / en."""
+    try:
+        found = undone(settings)
+    except WarehouseError as error:  # nothing can be compared
+        return [str(error)]
     return [
         f"第{r.seq}条记的操作没有完成：{r.who} {r.act} {r.what} / record {r.seq} tells of an act that was not done: {r.who} {r.act} {r.what}"
-        for r in undone(settings)
+        for r in found
     ]

@@ -46,11 +46,8 @@ def _is_large(settings: Settings) -> bool:
 
 def connect(settings: Settings, *, create: bool = False) -> duckdb.DuckDBPyConnection:
     """A DuckDB connection with the warehouse attached as `lake`; WarehouseError when there is none."""
-    if not create and not settings.catalogue_url and not (settings.data / "catalog.sqlite").exists():
-        raise WarehouseError(
-            f"{settings.data} 里还没有数据仓库，请先运行 python -m etl init"
-            f" / there is no warehouse in {settings.data}: run python -m etl init first"
-        )
+    if not create and not settings.catalogue_url:
+        _demand_catalogue(settings)
     if create:
         settings.data.mkdir(parents=True, exist_ok=True)
     # the signatures of both extensions are looked at when a warehouse is made: that reads 70 MB, most of a second
@@ -75,11 +72,52 @@ def connect(settings: Settings, *, create: bool = False) -> duckdb.DuckDBPyConne
         connection.execute(f"ATTACH 'ducklake:{settings.catalogue}' AS lake ({options})")
     except duckdb.Error as error:  # a full or read-only disk, a damaged catalogue
         connection.close()
-        said = in_one_line(error)
-        raise WarehouseError(
-            f"数据仓库打不开：{said}。请检查磁盘空间和目录权限 / the warehouse cannot be opened: {said}; check disk space and permissions"
-        ) from error
+        raise _closed(settings, in_one_line(error)) from error
     return connection
+
+
+_RECOVER = (
+    "请恢复备份，或运行 python -m etl recover 按操作日志重建",
+    "restore a backup, or run python -m etl recover, which makes it again from the journal",
+)
+_DAMAGED = ("malformed", "not a database", "corrupt")
+_FULL = ("disk is full", "no space", "disk i/o", "readonly", "read-only", "unable to open", "permission denied")
+
+
+def _demand_catalogue(settings: Settings) -> None:
+    """WarehouseError where the catalogue is not there, or there is nothing in it."""
+    path, zh, en = settings.data / "catalog.sqlite", *_RECOVER
+    known = any(settings.journal.glob("*/*.json")) if settings.journal.exists() else False
+    if not path.exists() and not known:
+        raise WarehouseError(
+            f"{settings.data} 里还没有数据仓库，请先运行 python -m etl init"
+            f" / there is no warehouse in {settings.data}: run python -m etl init first"
+        )
+    if not path.exists():
+        raise WarehouseError(f"{path} 不见了：{zh} / {path} is gone: {en}")
+    if path.stat().st_size == 0:
+        raise WarehouseError(f"{path} 是空的：{zh} / {path} is empty: {en}")
+
+
+def _closed(settings: Settings, said: str) -> WarehouseError:
+    """Why a warehouse does not open, in a sentence of ours where we know it."""
+    low, (zh, en) = said.lower(), _RECOVER
+    if any(word in low for word in _DAMAGED):
+        return WarehouseError(
+            f"{settings.data} 的目录文件已损坏：{zh} / the catalogue in {settings.data} is damaged: {en}"
+        )
+    if "locked" in low:
+        return WarehouseError(
+            "目录文件正被别的程序占用，请稍后再试 / the catalogue is held by another program, please try again in a moment"
+        )
+    if any(word in low for word in _FULL):
+        return WarehouseError(
+            f"{settings.data} 打不开：磁盘满了、只读或没有权限，请联系管理员"
+            f" / {settings.data} cannot be opened: the disk is full or read-only, or permissions are missing"
+        )
+    return WarehouseError(
+        f"数据仓库打不开：{said}。请检查磁盘空间和目录权限 / the warehouse cannot be opened: {said}; check disk space and permissions"
+    )
 
 
 @contextmanager

@@ -78,7 +78,7 @@ def in_order(con: duckdb.DuckDBPyConnection, at: datetime) -> datetime:
     ).fetchone()
     last, newest = found or (None, None)
     if last is not None:
-        demand_clock(last, meta(con).get("data_class", ""))
+        demand_clock(last, lambda: meta(con).get("data_class", ""))
     return at if newest is None or at > newest else newest + timedelta(microseconds=1)
 
 

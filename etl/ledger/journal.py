@@ -22,12 +22,22 @@ from outcomes.security import audit
 from outcomes.security.audit import Deed, Record
 from outcomes.security.undone import NOT_DONE, VOID
 from outcomes.warehouse.lake import transaction
-from outcomes.warehouse.schema_version import demand_schema
+from outcomes.warehouse.schema_version import NAME, demand_schema
 
 START = "0" * 64
-# what an act appends to, with its number; of the reference act the warehouse's own facts, of a submission its upload
-TABLES = ("state_event", "month_event", "place_alias", "register_event", "boundary_file", "boundary_event")
+# what an act appends to, with its number, by its kind; of the reference act the warehouse's own facts
+_MONTH, _OUTLINES = ("month_event",), ("boundary_file", "boundary_event")
+_APPENDS = {
+    **dict.fromkeys(("closed", "reopened", "left_out", "put_back"), _MONTH),
+    "named": ("place_alias",),
+    **dict.fromkeys(("register_renamed", "register_merged", "register_split", "register_undone"), ("register_event",)),
+    **dict.fromkeys(("boundary_published", "boundary_withdrawn", "boundary_restored"), _OUTLINES),
+    "reference": (),
+    VOID: (),
+}
+_OF_UPLOADS = ("state_event",)  # of every other kind: the moves of an upload
 OF_UPLOAD = ("upload", "attempt")
+TABLES = tuple(dict.fromkeys([*_OF_UPLOADS, *(table for tables in _APPENDS.values() for table in tables)]))
 _SHARD = 1000
 Entry = dict[str, Any]
 
@@ -65,9 +75,6 @@ def committed(
     The entries are on disk before the commit and get their names after it: a commit that a killed process left without
     them is found by the next one, and so is an act that the audit tells of and that never came to be.
     """
-    known = meta(con)
-    if known:  # not while it is made
-        demand_schema(known, to_write=True)
     last = settle(con, settings)
     parts: list[Path] = []
     try:
@@ -86,7 +93,9 @@ def settle(con: duckdb.DuckDBPyConnection, settings: Settings) -> Tip:
     for left in settings.journal.glob("*/*.part"):
         left.unlink()
     last = tip(settings)
-    newest = _newest(con)
+    newest, schema = _standing(con)
+    if newest:  # not while it is made
+        demand_schema({NAME: schema}, to_write=True)
     if last.act > newest:
         raise WarehouseError(
             f"操作日志到第{last.act}号，数据目录只到第{newest}号：目录丢了数据，请先运行 python -m etl recover，没有任何改动"
@@ -99,13 +108,24 @@ def settle(con: duckdb.DuckDBPyConnection, settings: Settings) -> Tip:
     return _void(con, settings, last, told) if told and newest else last
 
 
+def _standing(con: duckdb.DuckDBPyConnection) -> tuple[int, str]:
+    """The number of the newest act, and the version of the tables."""
+    found = con.execute(
+        "SELECT (SELECT coalesce(max(act_id), 0) FROM lake.ledger.act), "
+        "(SELECT coalesce(max(value), '1') FROM lake.ref.meta WHERE name = ?)",
+        [NAME],
+    ).fetchone()
+    assert found is not None
+    return int(found[0]), str(found[1])
+
+
 def _number(record: Record) -> int:
     return int(str(record.detail["act"]))
 
 
 def _void(con: duckdb.DuckDBPyConnection, settings: Settings, last: Tip, told: list[Record]) -> Tip:
     """Takes the numbers of acts that were recorded and did not happen, and says so in the audit; gives the new end."""
-    numbers = range(_newest(con) + 1, max(map(_number, told)) + 1)
+    numbers = range(_standing(con)[0] + 1, max(map(_number, told)) + 1)
     of = {_number(r): r.what for r in told}
     with transaction(con, author="system", message="acts that were not done"):
         for number in numbers:
@@ -116,11 +136,6 @@ def _void(con: duckdb.DuckDBPyConnection, settings: Settings, last: Tip, told: l
         parts = _prepared(con, settings, last)
     _named(parts)
     return tip(settings)
-
-
-def _newest(con: duckdb.DuckDBPyConnection) -> int:
-    found = con.execute("SELECT coalesce(max(act_id), 0) FROM lake.ledger.act").fetchone()
-    return int(found[0]) if found else 0
 
 
 def _prepared(con: duckdb.DuckDBPyConnection, settings: Settings, last: Tip) -> list[Path]:
@@ -157,7 +172,8 @@ def _entries(con: duckdb.DuckDBPyConnection, settings: Settings, after: int) -> 
     acts = rows_found(con.execute("SELECT * FROM lake.ledger.act WHERE act_id > ? ORDER BY act_id", [after]))
     if not acts:
         return
-    of_act = {table: _by(con, "act_id", table, [a["act_id"] for a in acts]) for table in TABLES}
+    tables = {table for a in acts for table in _APPENDS.get(a["kind"], _OF_UPLOADS)}
+    of_act = {table: _by(con, "act_id", table, [a["act_id"] for a in acts]) for table in sorted(tables)}
     sent = [a["upload_id"] for a in acts if a["kind"] == "submitted"]
     of_upload = {table: _by(con, "upload_id", table, sent) for table in OF_UPLOAD}
     seen = audit.last(settings)
@@ -172,10 +188,11 @@ def _entries(con: duckdb.DuckDBPyConnection, settings: Settings, after: int) -> 
 
 
 def _by(con: duckdb.DuckDBPyConnection, key: str, table: str, wanted: list[Any]) -> dict[Any, list[Entry]]:
-    """The rows of a table by one of these numbers."""
+    """The rows of a table by one of these numbers; read between the first and the last, so that older files are not."""
     found: dict[Any, list[Entry]] = {}
     if wanted:
-        for row in rows_found(con.execute(statement("of_numbers", table=table, key=key), [wanted])):
+        asked = {"first": min(wanted), "last": max(wanted), "wanted": wanted}
+        for row in rows_found(con.execute(statement("of_numbers", table=table, key=key), asked)):
             found.setdefault(row[key], []).append(row)
     return found
 

@@ -1,2 +1,3 @@
 -- What stands in a table of the ledger under these numbers.
-SELECT * FROM lake.ledger.{{ table }} WHERE list_contains(?, {{ key }}) ORDER BY ALL
+SELECT * FROM lake.ledger.{{ table }}
+WHERE {{ key }} BETWEEN $first AND $last AND list_contains($wanted, {{ key }}) ORDER BY ALL

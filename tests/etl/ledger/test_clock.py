@@ -37,14 +37,14 @@ def test_a_wrong_clock_is_told_and_nothing_is_dated_by_it(
 def test_a_long_rest_is_confirmed_by_a_setting_and_a_sample_may_be_old(monkeypatch: pytest.MonkeyPatch) -> None:
     newest = now()
     _at(monkeypatch, newest + timedelta(days=401))
-    clock.demand_clock(newest, "sample")
+    clock.demand_clock(newest, lambda: "sample")
     monkeypatch.setenv("OUTCOMES_MOST_IDLE_DAYS", "500")
-    clock.demand_clock(newest, "real")
+    clock.demand_clock(newest, lambda: "real")
     monkeypatch.setenv("OUTCOMES_MOST_IDLE_DAYS", "0")
-    clock.demand_clock(newest, "real")
+    clock.demand_clock(newest, lambda: "real")
 
 
 def test_moments_between_two_machines_are_no_wrong_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     newest = now()
     _at(monkeypatch, newest - timedelta(minutes=4))
-    clock.demand_clock(newest, "real")
+    clock.demand_clock(newest, lambda: "real")

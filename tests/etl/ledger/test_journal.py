@@ -186,3 +186,13 @@ def test_a_warehouse_of_another_version_takes_nothing_in(made: Made, found: str 
         return
     warehouse.init(settings, data_class="real", cat=cat)
     assert whole.one_more(settings, cat, "2025-02", 12).published
+
+
+def test_every_table_that_acts_append_to_is_told(made: Made) -> None:
+    con = connect(made[0])
+    found = con.execute(
+        """SELECT table_name FROM information_schema.columns WHERE table_catalog = 'lake' AND table_schema = 'ledger'
+        AND column_name = 'act_id' AND table_name NOT IN ('act', 'slice_state', 'in_force')"""
+    ).fetchall()
+    con.close()
+    assert {name for (name,) in found} == set(journal.TABLES)

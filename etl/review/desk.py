@@ -166,9 +166,9 @@ class Desk(Seat):
         return history.life_of(self.settings, upload_id, places_for(self.person, "see_uploads", self.register))
 
     def waiting(self) -> list[WaitingUpload]:
-        """What waits for a decision of this person, oldest first."""
+        """What waits for a decision of this person, oldest first; nothing for whoever does not see uploads."""
         found = []
-        for upload in reversed(self.uploads()):
+        for upload in reversed(self.uploads() if may(self.person, "see_uploads") else []):
             if not {"submitted", "approved"} & set(upload["states"]):
                 continue
             made = self._waiting(upload)

@@ -7,30 +7,28 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
-from urllib.parse import quote
 
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from etl.boundaries.ledger import Surveyor
 from etl.mart.refresh import pending_now
+from etl.review.desk import desk_of
 from outcomes.comparison import index_file
-from outcomes.core.errors import WarehouseError
-from outcomes.core.settings import SAMPLE, settings, today
-from outcomes.exports import jobs
-from outcomes.exports.chart_download import respond
+from outcomes.core.settings import SAMPLE, settings
+from outcomes.exports.routes import file_routes
 from outcomes.figures.switched_on import months_with_figures
-from outcomes.security import audit, audit_files, oidc, sign_in
-from outcomes.security.access import Act, Denied, Person, demand
+from outcomes.security import oidc, sign_in
+from outcomes.security.access import Person
 from outcomes.security.gate import Gate
 from outcomes.security.health import trouble
 from outcomes.security.requests import person_of
 from outcomes.security.uploads import Views
-from outcomes.security.which_mart import asked_mart
 from outcomes.ui.frame import streamlit_private
 from outcomes.warehouse.mart import the_store
 from outcomes.words.headline import headline
@@ -48,85 +46,19 @@ async def health(request: Request) -> Response:
     return JSONResponse({"ok": True, "ready": True, "data_class": mart.data_class, "version": mart.version})
 
 
-def _permitted(request: Request, act: Act) -> Person | None:
-    """Who asks, if they may do this; what is refused is recorded."""
-    person = person_of(request)
-    if person is None:
-        return None
-    try:
-        demand(person, act)
-    except Denied as denied:
-        audit.refused(settings(), person, denied, request.url.path)
-        return None
-    return person
+def _original(person: Person, number: str, _asked: Mapping[str, str]) -> tuple[bytes, str]:
+    return desk_of(the_store().mart(), person).original(number)
 
 
-def _file(content: bytes, media: str, name: str) -> Response:
-    headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}", "cache-control": "no-store"}
-    return Response(content, media_type=media, headers=headers)
+def _outlines(person: Person, number: str, _asked: Mapping[str, str]) -> tuple[bytes, str]:
+    return Surveyor(settings=settings(), person=person, register=the_store().register()).original(number)
 
 
-_REFUSED = "没有权限 / not allowed"
-
-
-async def download(request: Request) -> Response:
-    """A chart as PNG, SVG, CSV or PPTX, for whoever may take figures away; recorded as an export."""
-    person = await asyncio.to_thread(_permitted, request, "take_figures")
-    if person is None:
-        return PlainTextResponse(_REFUSED, status_code=403)
-    query = dict(request.query_params)
-
-    def made() -> tuple[bytes, str, str]:
-        the_store().how_pending = pending_now
-        return respond(asked_mart(person, query), request.path_params["name"], query)
-
-    try:
-        content, media, name = await asyncio.to_thread(made)
-    except (ValueError, WarehouseError) as error:
-        return PlainTextResponse(str(error), status_code=400)
-    detail = {"asked": query, "bytes": len(content)}
-    await asyncio.to_thread(
-        lambda: audit.record(
-            settings(), audit.Deed(who=person.account, act="export", what=request.path_params["name"], detail=detail)
-        )
+def _template(person: Person, name: str, asked: Mapping[str, str]) -> tuple[bytes, str]:
+    stem, dot, suffix = name.partition(".")
+    return desk_of(the_store().mart(), person).asked_template(
+        stem, asked.get("for", ""), asked.get("m", ""), dot + suffix
     )
-    return _file(content, media, name)
-
-
-async def made(request: Request) -> Response:
-    """A file that was made for whoever asks; 403 for what is another account's."""
-    person = await asyncio.to_thread(_permitted, request, "take_own")
-    if person is None:
-        return PlainTextResponse(_REFUSED, status_code=403)
-    job = await asyncio.to_thread(jobs.find, settings(), request.path_params["id"])
-    if job is None or job.state != "done":
-        return PlainTextResponse("没有这个文件，或已过期 / no such file, or it has expired", status_code=404)
-    if job.account != person.account:
-        await asyncio.to_thread(audit.refused, settings(), person, Denied("take_own"), request.url.path)
-        return PlainTextResponse(_REFUSED, status_code=403)
-    try:
-        content = await asyncio.to_thread(jobs.file_of(settings(), job).read_bytes)
-    except OSError:
-        return PlainTextResponse("没有这个文件，或已过期 / no such file, or it has expired", status_code=404)
-    detail = {"bytes": len(content), "file_id": job.id}
-    await asyncio.to_thread(
-        lambda: audit.record(settings(), audit.Deed(who=person.account, act="export", what=job.kind, detail=detail))
-    )
-    return _file(content, jobs.media_of(job), job.name)
-
-
-async def audit_csv(request: Request) -> Response:
-    """The audit as CSV, for whoever may take it away; recorded itself."""
-    person = await asyncio.to_thread(_permitted, request, "take_audit")
-    if person is None:
-        return PlainTextResponse(_REFUSED, status_code=403)
-    asked = {k: request.query_params.get(k, "") for k in ("who", "act", "since", "until")}
-
-    def made() -> bytes:
-        audit.record(settings(), audit.Deed(who=person.account, act="audit_exported", detail=asked))
-        return audit_files.as_csv(audit.entries(settings(), audit.Sought(**asked)))
-
-    return _file(await asyncio.to_thread(made), "text/csv; charset=utf-8", f"审计-{today().isoformat()}.csv")
 
 
 def _start_build() -> subprocess.Popen[bytes] | None:
@@ -154,6 +86,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     """Runs a first build beside the server and ends it with the server; says what is wrong with an index file."""
     if said := index_file.wrong():
         print(said, file=sys.stderr, flush=True)
+    the_store().how_pending = pending_now
     build = _start_build()
     threading.Thread(target=_warm, daemon=True).start()
     try:
@@ -167,9 +100,7 @@ app = st.App(
     "frame.py",
     routes=[
         Route("/api/health", health),
-        Route("/download/{name}", download),
-        Route("/made/{id}", made),
-        Route("/audit.csv", audit_csv),
+        *file_routes(original=_original, outlines=_outlines, template=_template),
         *sign_in.ROUTES,
         *oidc.ROUTES,
     ],

@@ -278,7 +278,8 @@ class Surveyor:
         self._demand("see_register")
         return versions(self.settings)
 
-    def original(self, wanted: Version) -> bytes:
-        """The file of a set as it was sent."""
+    def original(self, number: str) -> tuple[bytes, str]:
+        """Bytes and name of the file of a set as it was sent; LookupError where no set has this number."""
         self._demand("keep_register")
-        return original(self.settings, wanted)
+        known = {v.boundary_id: v for v in versions(self.settings)}
+        return original(self.settings, known[number]), known[number].file_name

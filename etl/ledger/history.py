@@ -71,6 +71,22 @@ def _others(con: duckdb.DuckDBPyConnection, upload_id: str, relation: str, sign:
 
 def original(settings: Settings, person: Person, register: Register, upload_id: str) -> tuple[bytes, str]:
     """Bytes and name of an upload as it was sent; Denied unless the person may see every place in it."""
+    digest, name = _sent(settings, person, register, upload_id)
+    return landing.fetch(settings, digest), name
+
+
+def may_take_original(settings: Settings, person: Person, register: Register, upload_id: str) -> bool:
+    """Whether the person may have an upload as it was sent."""
+    try:
+        _sent(settings, person, register, upload_id)
+    except Denied:
+        return False
+    return True
+
+
+def _sent(settings: Settings, person: Person, register: Register, upload_id: str) -> tuple[str, str]:
+    """Digest and name of the file of an upload all of whose places are the person's to see."""
+    demand(person, "see_rows")
     con = connect(settings)
     try:
         found = con.execute(
@@ -82,5 +98,4 @@ def original(settings: Settings, person: Person, register: Register, upload_id: 
         con.close()
     if found is None or not set(found[2]) <= places_of(person, register):
         raise Denied("see_rows")
-    demand(person, "see_rows")
-    return landing.fetch(settings, found[0]), str(found[1])
+    return str(found[0]), str(found[1])

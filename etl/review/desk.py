@@ -19,9 +19,10 @@ from etl.review.board import board_in, period_of
 from etl.review.preview import of_upload, preview
 from etl.review.review import Decision
 from etl.review.seat import Seat
-from etl.templates.template import Template
+from etl.templates.template import SUFFIXES, Template
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.catalogue.dataset import Dataset
+from outcomes.core.periods import parse_month
 from outcomes.core.places import Place, Register
 from outcomes.core.settings import settings, today
 from outcomes.reporting.board import Board, MonthActs
@@ -86,6 +87,14 @@ class Desk(Seat):
             assumed=not self.real,
         )
         return form.file(suffix), form.file_name(suffix)
+
+    def asked_template(self, dataset: str, place: str, month: str, suffix: str) -> tuple[bytes, str]:
+        """The same for an address: LookupError for what there is not, Denied for what the person does not report."""
+        table, wanted = self.cat.datasets[dataset], self.register.get(place or self.person.place)
+        if suffix not in SUFFIXES or (month and parse_month(month) != month):
+            raise LookupError(suffix, month)
+        demand(self.person, "upload", place=wanted, dataset=table)
+        return self.template(table, wanted, month, suffix)
 
     def preview(self, judged: Judgement, lang: str) -> Preview:
         """The rows of a judged file beside what is in force."""
@@ -197,6 +206,10 @@ class Desk(Seat):
     def original(self, upload_id: str) -> tuple[bytes, str]:
         """Bytes and name of an upload as it was sent; Denied unless all its communities are the person's to see."""
         return history.original(self.settings, self.person, self.register, upload_id)
+
+    def may_take_original(self, upload_id: str) -> bool:
+        """Whether the person may have an upload as it was sent."""
+        return history.may_take_original(self.settings, self.person, self.register, upload_id)
 
     def decide(self, ask: str, upload: StoredUpload, communities: Collection[str], reason: str) -> int:
         """Does what was asked with an upload as it was shown; what somebody else has moved since then is left alone."""

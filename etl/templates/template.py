@@ -11,6 +11,8 @@ from outcomes.catalogue.dataset import Column, Dataset
 from outcomes.core.csv_text import csv_bytes
 from outcomes.core.places import Place, Register
 
+SUFFIXES = (".xlsx", ".csv", ".txt")
+
 
 def guide(dataset: Dataset) -> str:
     """填报说明 as plain text: what the table is, who reports it and how, each column, the rules of filling in."""

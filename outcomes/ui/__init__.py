@@ -73,7 +73,7 @@ from outcomes.ui.staff.audited import act_words, audit_table
 from outcomes.ui.staff.board import board_panel, todo_panel
 from outcomes.ui.staff.deciding import changes_panel, decision, month_acts
 from outcomes.ui.staff.filing import choose_report_month, complete_for, dictionary_panel, template_panel
-from outcomes.ui.staff.lives import acts_on, life_panel, original_button
+from outcomes.ui.staff.lives import acts_on, life_panel, original_link
 from outcomes.ui.staff.people import account_form, accounts_table, first_password, roles_table, way
 from outcomes.ui.staff.register import outline_versions, outlines_panel, outlines_upload, register_table
 from outcomes.ui.staff.register_acts import register_changes
@@ -154,7 +154,7 @@ __all__ = [
     "my_files",
     "note",
     "open_brand",
-    "original_button",
+    "original_link",
     "outline_versions",
     "outlines_panel",
     "outlines_upload",

@@ -69,7 +69,8 @@ else:
                 upload, asks(upload),
                 lambda ask, why: desk.decide(ask, upload, codes, why),
             )  # fmt: skip
-            ui.original_button(number, lambda: desk.original(number))
+            if desk.may_take_original(number):
+                ui.original_link(number)
             if may(person, "see_rows"):
                 ui.changes_panel(upload, desk.changes(number, lang, codes))
             else:

@@ -15,7 +15,7 @@ ui.done_banner()
 areas = ui.outlines_panel()
 if keeps:
     ui.outlines_upload(surveyor.judge, surveyor.publish)
-ui.outline_versions(surveyor.versions(), surveyor.move if keeps else None, surveyor.original)
+ui.outline_versions(surveyor.versions(), surveyor.move if keeps else None)
 acts = registrar.acts()
 ui.register_changes(acts, registrar.change if keeps else None, registrar.undo)
 ui.register_table(areas, acts)

@@ -26,7 +26,7 @@ with left, st.container(border=True, key="oc_template"):
     st.caption(ui.plain(dataset.about[lang]))
     place = ui.choose_place("for", say("report.for"), within=desk.place)
     month = ui.choose_report_month()
-    ui.template_panel(dataset, lambda suffix: desk.template(dataset, place, month, suffix))
+    ui.template_panel(dataset, place, month)
     words = {"place": place.name_in(lang), "month": label(month, lang)}
     if (
         place.level != "district"

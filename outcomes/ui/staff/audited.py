@@ -93,7 +93,10 @@ def who_words(who: str) -> str:
 
 
 def _file_words(what: str) -> str:
-    """A file that was taken away: one of 汇报材料, or a chart by its form (map.png)."""
+    """A file that was taken away: one of 汇报材料, a chart by its form (map.png), or what was sent by its number."""
+    kind, _, number = what.partition(" ")
+    if number:
+        return f"{_worded('audited_file.', kind)} {number}"
     kind, _, suffix = what.partition(".")
     return _worded("chart." if suffix else "briefing.file_", suffix or kind)
 
@@ -106,6 +109,8 @@ def what_words(entry: Record) -> str:
         first, _, rest = entry.what[1:].partition("/")
         if rest and first in ("made", "download"):
             return f"{say('page.briefing')} {rest}" if first == "made" else _file_words(rest)
+        if rest and first in ("original", "outlines", "template"):
+            return _file_words(f"{first} {rest}")
         return say(f"page.{first}") if f"page.{first}" in texts() else entry.what
     if entry.act in _OF_A_MONTH:
         dataset, _, month = entry.what.partition(" ")

@@ -16,6 +16,7 @@ from outcomes.ui.frame.filters import choose_one
 from outcomes.ui.frame.pieces import note, panel, subhead, table
 from outcomes.ui.frame.shell import lang, say
 from outcomes.ui.frame.show import plain, show
+from outcomes.ui.frame.taking import take_link
 
 _MOST_ROWS = 200
 
@@ -35,13 +36,13 @@ def complete_for(dataset: Dataset, place: Place, month: str) -> bool:
     return st.checkbox(plain(say(key, **words)), help=say("report.complete_help"), key=f"complete_{dataset.code}")
 
 
-def template_panel(dataset: Dataset, make: Callable[[str], tuple[bytes, str]]) -> None:
-    """Step one: the template as XLSX, as CSV, and the guide. `make` gives bytes and file name by suffix."""
+def template_panel(dataset: Dataset, place: Place, month: str) -> None:
+    """Step one: the template for a place and month as XLSX, as CSV, and the guide."""
     show(note(say("report.step1_note" if dataset.replace == "slice" else "report.step1_ledger")))
+    asked = {"for": place.code, **({"m": month} if month else {})}
     for suffix, column in zip((".xlsx", ".csv", ".txt"), st.columns(3), strict=True):
-        content, name = make(suffix)
-        text = say(f"report.template_{suffix[1:]}")
-        column.download_button(plain(text), content, name, key=f"template{suffix}", on_click="ignore", width="stretch")
+        with column:
+            show(take_link("template", dataset.code + suffix, say(f"report.template_{suffix[1:]}"), **asked))
     with st.expander(say("report.guide")):
         show(tag("ol", [tag("li", line[lang()]) for line in dataset.guide]))
 

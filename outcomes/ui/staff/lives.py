@@ -9,11 +9,11 @@ import streamlit as st
 
 from outcomes.core.places import DISTRICT, Place, named
 from outcomes.reporting.uploads import StoredUpload, UploadLife
-from outcomes.security.access import Denied
 from outcomes.ui.frame.acting import attempt
 from outcomes.ui.frame.pieces import note, subhead, table
 from outcomes.ui.frame.shell import lang, mart, say
 from outcomes.ui.frame.show import show
+from outcomes.ui.frame.taking import take_link
 from outcomes.ui.staff.deciding import title_of
 
 
@@ -61,10 +61,6 @@ def acts_on(upload: StoredUpload, asks: Sequence[str], decide: Callable[[str, st
             st.rerun()
 
 
-def original_button(upload_id: str, fetch: Callable[[], tuple[bytes, str]]) -> None:
-    """The file as it was sent, for those who may see every community in it."""
-    try:
-        content, name = fetch()
-    except Denied:
-        return
-    st.download_button(say("history.original"), content, name, key=f"original{upload_id}", on_click="ignore")
+def original_link(upload_id: str) -> None:
+    """The file as it was sent."""
+    show(take_link("original", upload_id, say("history.original")))

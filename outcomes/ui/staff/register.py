@@ -20,6 +20,7 @@ from outcomes.ui.frame.acting import attempt, checked, kept
 from outcomes.ui.frame.pieces import empty, note, panel, small_heading, subhead, table
 from outcomes.ui.frame.shell import is_dark, lang, mart, say
 from outcomes.ui.frame.show import plain, show
+from outcomes.ui.frame.taking import take_link
 
 OUTLINE_KINDS = ["geojson", "json", "gpkg", "zip", "kml"]  # what may be chosen; what a file is decides its content
 _KM2 = 1_000_000
@@ -158,9 +159,7 @@ def _verdict(judged: OutlinesJudged, name: str) -> None:
         _draw(chart, "preview")
 
 
-def outline_versions(
-    stored: Sequence[Version], move: Callable[[Version, str], int] | None, original: Callable[[Version], bytes]
-) -> None:
+def outline_versions(stored: Sequence[Version], move: Callable[[Version, str], int] | None) -> None:
     """The stored sets, newest first; with `move` one can be withdrawn or restored, with its reason."""
     if not stored:
         return
@@ -174,14 +173,8 @@ def outline_versions(
         chosen = known[a.selectbox(say("register.choose"), list(known), key="outlines_version")]
         reason = b.text_input(say("history.reason"), key="outlines_why", max_chars=200).strip()
         what = say("register.restore" if chosen.state == "withdrawn" else "register.withdraw")
-        d.download_button(
-            say("register.original"),
-            original(chosen),
-            chosen.file_name,
-            key=f"original{chosen.boundary_id}",
-            on_click="ignore",
-            width="stretch",
-        )
+        with d:
+            show(take_link("outlines", chosen.boundary_id, say("register.original")))
         if c.button(plain(what), key="move_outlines", width="stretch"):
             if not reason:
                 st.warning(say("history.reason_needed"))

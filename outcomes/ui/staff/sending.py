@@ -11,16 +11,17 @@ import streamlit as st
 from outcomes.catalogue.dataset import Dataset
 from outcomes.core.periods import label
 from outcomes.core.places import Place
+from outcomes.exports.routes import Taken
 from outcomes.reporting.correction import Correction
 from outcomes.reporting.judgement import Judgement, Preview
 from outcomes.reporting.uploads import Receipt
 from outcomes.ui.frame.acting import attempt
 from outcomes.ui.frame.shell import lang, mart, say
 from outcomes.ui.frame.show import plain
+from outcomes.ui.frame.taking import take_button
 from outcomes.ui.staff.filing import always, preview_panel, verdict
 
 KINDS = ["csv", "txt", "tsv", "xlsx", "xls", "ods"]  # what may be chosen; what a file is decides its content
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def receipt_words(receipt: Receipt, dataset: Dataset) -> str:
@@ -47,15 +48,8 @@ def file_panel(
         content = marked()
         if content:
             stem = judged.file_name.rsplit(".", 1)[0]
-            st.download_button(
-                say("report.marked"),
-                content,
-                f"{stem}-错误说明.xlsx",
-                XLSX,
-                key=f"marked{key}",
-                on_click="ignore",
-                help=say("report.marked_help"),
-            )
+            file = Taken(content=content, name=f"{stem}-错误说明.xlsx", what="marked")
+            take_button(say("report.marked"), file, key=f"marked{key}", note=say("report.marked_help"))
     _names(judged, confirm, key)
     if changes is None:
         return False

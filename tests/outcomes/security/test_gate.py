@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,7 +16,10 @@ import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from etl.review import submit
+from etl.review.seat import Seat
 from outcomes.core.settings import Settings
+from outcomes.reporting.submission import Submission
 from outcomes.security import accounts, audit, sessions
 from outcomes.security.access import Role
 from outcomes.security.attempts import Client
@@ -30,6 +34,7 @@ PEOPLE: tuple[tuple[str, Role, str], ...] = (
     ("looker", "auditor", "普兰店区"),
     ("district", "district_staff", "普兰店区"),
 )
+MONTH = "社区,月份,诉求受理数,诉求办结数,志愿服务人次,改造小区数,新增停车位,口袋公园数,备注\r\n古城社区,2025-03,9,8,6,0,0,0,\r\n".encode()
 T = TypeVar("T")
 HTML = {"accept": "text/html"}
 pytestmark = pytest.mark.processes
@@ -85,6 +90,9 @@ def test_a_page_without_a_session_leads_to_the_sign_in_page(server: str, path: s
         "/media/0123456789abcdef.csv",
         "/download/map.png?i=requests_received&m=2025-03",
         "/audit.csv",
+        "/original/U-000001",
+        "/outlines/B-000001",
+        "/template/monthly_report.csv",
         "/component/x/index.html",
         "/app/static/topojson/world_110m.json",
         "/static/index.js",
@@ -251,6 +259,38 @@ def test_what_is_taken_away_needs_the_act_and_is_recorded(server: str, kept: Set
         ("clerk", "take_figures"),
         ("admin", "take_audit"),
     }
+
+
+def test_what_was_sent_and_the_forms_leave_by_recorded_ways(server: str, kept: Settings) -> None:
+    clerk = accounts.get(kept, "clerk")
+    assert clerk is not None
+    seat = Seat(settings=kept, person=clerk.person)
+    sent = submit.send(
+        seat, Submission(content=MONTH, name="古城 三月.csv", dataset="monthly_report"), date(2025, 4, 9)
+    )
+    assert sent.upload_id
+    original = f"/original/{sent.upload_id}"
+    taken = get(server + original, headers=_headers(kept, "clerk"))
+    assert (taken.status_code, taken.content) == (200, MONTH)
+    assert "filename*=UTF-8''%E5%8F%A4%E5%9F%8E%20%E4%B8%89%E6%9C%88.csv" in taken.headers["content-disposition"]
+    record = audit.entries(kept, audit.Sought(act="export"))[0]
+    assert (record.who, record.what, record.detail["bytes"]) == ("clerk", f"original {sent.upload_id}", len(MONTH))
+    for who, address, status in (
+        ("admin", original, 403),
+        ("clerk", "/original/U-999999", 403),
+        ("clerk", "/outlines/B-000001", 403),
+        ("clerk", "/template/monthly_report.csv", 200),
+        ("clerk", "/template/monthly_report.csv?for=210214001001&m=2025-03", 403),
+        ("clerk", "/template/monthly_report.csv?for=nowhere", 404),
+        ("clerk", "/template/monthly_report.exe", 404),
+        ("clerk", "/template/monthly_report.csv?m=2025-13", 404),
+        ("clerk", "/template/nothing.csv", 404),
+        ("leader", "/template/monthly_report.csv", 403),
+    ):
+        assert get(server + address, headers=_headers(kept, who)).status_code == status, (who, address)
+    form = get(server + "/template/monthly_report.csv?m=2025-03", headers=_headers(kept, "clerk"))
+    assert "古城社区,2025-03" in form.content.decode("utf-8-sig")
+    assert audit.entries(kept, audit.Sought(act="export"))[0].what == "template monthly_report.csv"
 
 
 class Shown:

@@ -23,6 +23,7 @@ from outcomes.comparison import index_file
 from outcomes.core.settings import SAMPLE, settings
 from outcomes.exports.routes import file_routes
 from outcomes.figures.switched_on import months_with_figures
+from outcomes.plain.routes import PlainPages
 from outcomes.security import oidc, sign_in
 from outcomes.security.access import Person
 from outcomes.security.gate import Gate
@@ -100,6 +101,7 @@ app = st.App(
     "frame.py",
     routes=[
         Route("/api/health", health),
+        *PlainPages(desk_of).routes(),
         *file_routes(original=_original, outlines=_outlines, template=_template),
         *sign_in.ROUTES,
         *oidc.ROUTES,

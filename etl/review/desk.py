@@ -207,6 +207,24 @@ class Desk(Seat):
         """Bytes and name of an upload as it was sent; Denied unless all its communities are the person's to see."""
         return history.original(self.settings, self.person, self.register, upload_id)
 
+    def takes_nothing(self, dataset: Dataset) -> bool:
+        """Whether 本月无 can be said of a table."""
+        return submit.takes_nothing(dataset)
+
+    def asks(self, upload: StoredUpload) -> list[str]:
+        """What the person may do with an upload now: send it back, withdraw, take back, restore."""
+        states, sender, found = set(upload["states"]), upload["by"], list[str]()
+        waits, table = bool(states & {"submitted", "approved"}), self.cat.datasets[upload["dataset"]]
+        if waits and sender != self.person.account and may(self.person, "send_back", dataset=table):
+            found.append("send_back")
+        if states & {"approved", "published"} and may(self.person, "withdraw"):
+            found.append("withdraw")
+        elif states & {"submitted", "returned"} and may(self.person, "take_back", sender=sender):
+            found.append("take_back")
+        if "withdrawn" in states and may(self.person, "restore", sender=sender):
+            found.append("restore")
+        return found
+
     def may_take_original(self, upload_id: str) -> bool:
         """Whether the person may have an upload as it was sent."""
         return history.may_take_original(self.settings, self.person, self.register, upload_id)

@@ -23,7 +23,6 @@ from outcomes.ui.frame.pieces import (
     counts,
     empty,
     facts,
-    figure_card,
     note,
     panel,
     sources,
@@ -51,7 +50,7 @@ from outcomes.ui.leaders.exploring import VIEWS, changes_view, control_view, eff
 from outcomes.ui.leaders.index import index_view, index_views
 from outcomes.ui.leaders.mapping import map_view
 from outcomes.ui.leaders.print_sheet import print_sheet
-from outcomes.ui.leaders.sections import columns, icons_of, section_links, sections
+from outcomes.ui.leaders.sections import columns, key_card, section_links, sections
 from outcomes.ui.leaders.siting import sites_view
 from outcomes.ui.leaders.stories import (
     back_to_gallery,
@@ -77,7 +76,7 @@ from outcomes.ui.staff.lives import acts_on, life_panel, original_link
 from outcomes.ui.staff.people import account_form, accounts_table, first_password, roles_table, way
 from outcomes.ui.staff.register import outline_versions, outlines_panel, outlines_upload, register_table
 from outcomes.ui.staff.register_acts import register_changes
-from outcomes.ui.staff.sending import KINDS, correction_panel, file_panel, receipt_words, send_all
+from outcomes.ui.staff.sending import KINDS, correction_panel, file_panel, send_all
 
 __all__ = [
     "KINDS",
@@ -128,7 +127,6 @@ __all__ = [
     "empty",
     "fact_text",
     "facts",
-    "figure_card",
     "file_panel",
     "first_password",
     "freshness",
@@ -136,12 +134,12 @@ __all__ = [
     "gallery_filters",
     "head",
     "hints_table",
-    "icons_of",
     "index_view",
     "index_views",
     "kept",
     "kept_indicator",
     "kept_query",
+    "key_card",
     "lang",
     "latest_month",
     "life_panel",
@@ -165,7 +163,6 @@ __all__ = [
     "print_link",
     "print_sheet",
     "projects",
-    "receipt_words",
     "register_changes",
     "register_table",
     "roles_table",

@@ -3,58 +3,16 @@
 import streamlit as st
 
 from outcomes import charts, ui
-from outcomes.catalogue.catalogue import catalogue
-from outcomes.core.periods import Period, month, twelve_months
-from outcomes.figures.ask import figure
+from outcomes.core.periods import twelve_months
 from outcomes.words import headline, talking_points
+from outcomes.words.key_figures import key_figures
 
 lang, mart, say = ui.lang(), ui.mart(), ui.say
-indicators, district = catalogue().indicators, mart.register.district
 note = say("app.sample_note") if mart.data_class == "sample" else "" if ui.any_reported() else say("overview.start")
 last = ui.month_head(lambda month: headline.headline(mart, month, lang), note)
-
-received, closed, people = (
-    figure(mart, indicators[i], district, month(last))
-    for i in ("requests_received", "requests_resolved", "volunteer_participations")
-)
-ratio = figure(mart, indicators["closed_to_received_ratio"], district, twelve_months(last))
-year = Period(first=f"{last[:4]}-01", last=f"{last[:4]}-12")
-projects = figure(mart, indicators["projects_done_of_planned"], district, year)
-
-
-def spark(code: str) -> charts.Spark:
-    return charts.spark(mart, indicators[code], district, last)
-
-
-ratio_base = f"{ratio.base(lang)}  {ratio.interval(lang)}" if ratio.state == "known" else ratio.why(lang)
-done, share = (projects.base(lang), projects.text(lang)) if projects.denominator else (projects.text(lang), "")
-pair = ui.KpiCard(
-    name=say("card.pair"),
-    value=received.text(lang),
-    unit=received.indicator.unit[lang],
-    base=say("card.pair_note"),
-    spark=spark("requests_received"),
-)
-signals = ui.icons_of(mart, ratio.indicator, district, last)
-closing = ui.KpiCard(name=say("card.ratio"), value=ratio.text(lang), base=ratio_base, badges=signals)
-helping = ui.KpiCard(
-    name=say("card.volunteers"),
-    value=people.text(lang),
-    unit=people.indicator.unit[lang],
-    base=people.why(lang),
-    spark=spark("volunteer_participations"),
-)
-planned = ui.KpiCard(
-    name=say("card.projects"), value=done, base=share if projects.state == "known" else projects.why(lang)
-)
-ui.cards(
-    [
-        ui.figure_card(received, pair, beside=closed if received.state == "known" else None),
-        ui.figure_card(ratio, closing),
-        ui.figure_card(people, helping),
-        ui.figure_card(projects, planned),
-    ]
-)
+shown = key_figures(mart, last, lang)
+ratio = shown[1].figure
+ui.cards([ui.key_card(mart, each, last, judged=each is shown[1]) for each in shown])
 
 query = {"i": "closed_to_received_ratio", "m": last, "span": "12"}
 left, right = st.columns([3, 2])
@@ -72,7 +30,7 @@ with right:
 
 ui.panel(say("overview.projects"), ui.projects(mart, last))
 ui.panel(say("overview.themes"), ui.themes(mart, last))
-published = mart.query("facts", area=district.name).to_dict("records")
+published = mart.query("facts", area=mart.register.district.name).to_dict("records")
 ui.panel(say("overview.facts"), ui.note(say("overview.facts_help")) + ui.facts(published))
 ui.panel(say("overview.fresh"), ui.freshness(mart))
 ui.talking_points(lambda: talking_points.of_district(mart, last, lang))

@@ -26,22 +26,6 @@ def force(upload: dict) -> str:
     return say("history.all" if share == upload["slices"] else "history.part" if share else "history.no")
 
 
-def asks(upload: dict) -> list[str]:
-    """What this person may do with an upload now."""
-    states, sender = set(upload["states"]), upload["by"]
-    pending = bool(states & {"submitted", "approved"})
-    table = catalogue().datasets[upload["dataset"]]
-    returns = pending and sender != person.account and may(person, "send_back", dataset=table)
-    found = ["send_back"] if returns else []
-    if states & {"approved", "published"} and may(person, "withdraw"):
-        found.append("withdraw")
-    elif states & {"submitted", "returned"} and may(person, "take_back", sender=sender):
-        found.append("take_back")
-    if "withdrawn" in states and may(person, "restore", sender=sender):
-        found.append("restore")
-    return found
-
-
 if not uploads:
     ui.empty(say("history.none"), say("app.empty_help"))
 else:
@@ -66,7 +50,7 @@ else:
         with st.container(border=True, key="oc_upload"):
             ui.life_panel(upload, desk.life(number), desk.place)
             ui.acts_on(
-                upload, asks(upload),
+                upload, desk.asks(upload),
                 lambda ask, why: desk.decide(ask, upload, codes, why),
             )  # fmt: skip
             if desk.may_take_original(number):

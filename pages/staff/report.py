@@ -11,6 +11,7 @@ from outcomes.catalogue.catalogue import catalogue
 from outcomes.core.periods import label
 from outcomes.figures.switched_on import datasets_on
 from outcomes.reporting.submission import Covers, Submission
+from outcomes.words.reported import receipt_words
 
 lang, mart, say, on = ui.lang(), ui.mart(), ui.say, datasets_on(ui.mart())
 desk = desk_of(mart, ui.person())
@@ -33,7 +34,7 @@ with left, st.container(border=True, key="oc_template"):
         and takes_nothing(dataset)
         and st.button(ui.plain(say("report.nothing", **words)), help=say("report.nothing_help"))
     ):
-        ui.attempt(lambda: desk.send_nothing(dataset, place, month), lambda r: ui.receipt_words(r, dataset))
+        ui.attempt(lambda: desk.send_nothing(dataset, place, month), lambda r: receipt_words(r, dataset, lang))
         st.rerun()
     if place.level == "community":
         ui.correction_panel(
@@ -74,6 +75,6 @@ with right:
         back = ui.kept(("marked", lang, *key), lambda f=file, j=judged: marked(f.getvalue(), j, lang=lang))
         good += [(file, judged)] if usable and judged.outcome != "reject_rows" else []
         asked = ui.file_panel(judged, changes, lambda b=back: b, desk.remember, file.file_id)
-        if asked and ui.attempt(lambda f=file, j=judged: send(f, j), lambda r: ui.receipt_words(r, dataset)):
+        if asked and ui.attempt(lambda f=file, j=judged: send(f, j), lambda r: receipt_words(r, dataset, lang)):
             st.rerun()
-    ui.send_all([lambda f=f, j=j: send(f, j) for f, j in good], lambda r: ui.receipt_words(r, dataset))
+    ui.send_all([lambda f=f, j=j: send(f, j) for f, j in good], lambda r: receipt_words(r, dataset, lang))

@@ -20,6 +20,7 @@ from outcomes.figures.provenance import Origin, origin_of
 from outcomes.ui.frame.asof import carried
 from outcomes.ui.frame.shell import is_dark, lang, mart, say
 from outcomes.ui.frame.show import show
+from outcomes.words import source_rows
 from outcomes.words.headline import Thing, brand_name
 
 _SPARK_WIDE, _SPARK_TALL = 92, 30  # pixels
@@ -248,8 +249,7 @@ def span_of_months(first: object, last: object) -> str:
 
 def choice_words(dataset: str, column: str, code: object) -> str:
     """The words of a choice column's code in the language of this view; empty for a code that is not known."""
-    choices = catalogue().datasets[dataset].get(column).choices
-    return next((c.zh if lang() == "zh" else c.en for c in choices if c.code == code), "")
+    return source_rows.choice_words(dataset, column, code, lang())
 
 
 def span_words(indicator: Indicator) -> str:

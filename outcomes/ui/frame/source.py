@@ -8,21 +8,20 @@ import streamlit as st
 from markupsafe import Markup
 
 from outcomes.catalogue.catalogue import UPLOADS, Indicator, catalogue
-from outcomes.catalogue.dataset import Column, Dataset
 from outcomes.core.html import NOTHING, tag
 from outcomes.core.periods import Period
 from outcomes.core.places import Place, named
 from outcomes.core.settings import settings
-from outcomes.figures.ask import figure, figures, sources_used
-from outcomes.figures.figure import FEW, Figure
+from outcomes.figures.ask import figure, figures
+from outcomes.figures.figure import Figure
 from outcomes.figures.provenance import Origin, origin_of, parse, uploads_of
 from outcomes.security.access import communities_of, may, may_open
 from outcomes.ui.frame.identity import person
-from outcomes.ui.frame.pieces import Noted, TableCell, choice_words, note, small_heading, span_of_months, table
+from outcomes.ui.frame.pieces import Noted, TableCell, note, small_heading, span_of_months, table
 from outcomes.ui.frame.shell import lang, mart, sample_chip, say
 from outcomes.ui.frame.show import plain, show
 from outcomes.warehouse.mart import Mart
-from outcomes.warehouse.rows_behind import behind
+from outcomes.words.source_rows import rows_told
 
 _MOST = 100  # rows and uploads that a dialog lists
 
@@ -140,34 +139,10 @@ def rows_of(view: Mart, indicator: Indicator, place: Place, period: Period) -> M
     codes = [p.code for p in view.register.communities(place.code) if p.code in own]
     if not codes:
         return note(say("brand.rows_not_yours"))
-    uploads = behind(settings(), indicator, period, sources_used(view, indicator, codes, period), view.look)
-    lines = [_row(u, row) for u in uploads for row in u["rows"]]
-    if not lines:
+    asked = Origin(indicators=(indicator.code,), place=place.code, period=period)
+    told = rows_told(settings(), view, asked, codes, lang())
+    if not told:
         return note(say("chart.no_source"))
+    lines: list[list[TableCell]] = [[Noted(text=row.where, note=row.upload_id), row.words] for row in told[:_MOST]]
     head = [say(f"history.{k}") for k in ("file", "values")]
-    return table(head, lines[:_MOST]) + _more(len(lines))
-
-
-def _row(upload: dict[str, Any], row: dict[str, Any]) -> list[TableCell]:
-    dataset = catalogue().datasets[upload["dataset"]]
-    columns = {c.stored_as: c for c in dataset.column if c.type not in ("place", "text")}
-    values = [cell_words(dataset, columns[k], v) for k, v in row.items() if k in columns and v is not None]
-    where = say("brand.row", row=row["source_row"])
-    return [Noted(text=f"{upload['file_name']} {where}", note=upload["upload_id"]), " · ".join(values)]
-
-
-def cell_words(dataset: Dataset, column: Column, value: object) -> str:
-    """办理层级 社区: a cell of a row as people read it; counts of fewer than five people stay hidden."""
-    if column.type == "choice" and not column.indicators:
-        words = choice_words(dataset.code, column.code, value)
-    elif column.type == "choice":
-        words = catalogue().indicators[str(value)].name[lang()] if value in catalogue().indicators else str(value)
-    elif column.type == "bool":
-        words = say("definitions.yes" if value else "definitions.no")
-    elif column.type == "moment":
-        words = str(value)[:16]
-    elif column.personal == "low" and isinstance(value, int) and 0 < value < FEW:
-        words = f"‹{FEW}"
-    else:
-        words = str(value)
-    return f"{column.header if lang() == 'zh' else column.en} {words}"
+    return table(head, lines) + _more(len(told))

@@ -22,12 +22,24 @@ from outcomes.figures.provenance import origin_of
 from outcomes.figures.switched_on import datasets_on
 from outcomes.ui.frame.chart import show_chart, show_listed, show_map
 from outcomes.ui.frame.filters import choose_one
-from outcomes.ui.frame.pieces import KpiCard, Noted, TableCell, card, cards, fact_tiles, note, span_words, table
+from outcomes.ui.frame.pieces import (
+    KpiCard,
+    Noted,
+    TableCell,
+    card,
+    cards,
+    fact_tiles,
+    figure_card,
+    note,
+    span_words,
+    table,
+)
 from outcomes.ui.frame.shell import lang, say
 from outcomes.ui.frame.show import plain, show
 from outcomes.ui.leaders.listed import no_projects, project_list, tiers, timeline
 from outcomes.ui.leaders.three_rates import SYSTEM, change_cells, three_rates_panel
 from outcomes.warehouse.mart import Mart
+from outcomes.words.key_figures import KeyFigure
 
 _SPARKS = 12
 _NO_MAP = {"burden_firstpass"}  # known for the district only
@@ -42,8 +54,7 @@ def icons_of(mart: Mart, indicator: Indicator, place: Place, last: str) -> tuple
 
 def _card(mart: Mart, indicator: Indicator, place: Place, last: str) -> Markup:
     f = figure(mart, indicator, place, usual_period(indicator, last))
-    moves = indicator.sums_over_time and not indicator.adds_up and not indicator.is_ratio
-    spark = charts.spark(mart, indicator, place, last) if moves else charts.NO_SPARK
+    spark = charts.spark(mart, indicator, place, last) if _moves(indicator) else charts.NO_SPARK
     unit = "" if indicator.unit[lang()] == "%" else indicator.unit[lang()]
     base = " ".join(p for p in (f.base(lang()), f.interval(lang()) or f.why(lang())) if p)
     return card(
@@ -59,6 +70,25 @@ def _card(mart: Mart, indicator: Indicator, place: Place, last: str) -> Markup:
             origin=origin_of(f),
         )
     )
+
+
+def key_card(mart: Mart, shown: KeyFigure, last: str, *, judged: bool) -> Markup:
+    """A card of the overview with its last months as a small line; `judged`: with icons of variation and assurance."""
+    f = shown.figure
+    made = KpiCard(
+        name=shown.name,
+        value=shown.value,
+        unit=shown.unit,
+        base=shown.base,
+        spark=charts.spark(mart, f.indicator, f.place, last) if _moves(f.indicator) else charts.NO_SPARK,
+        badges=icons_of(mart, f.indicator, f.place, last) if judged else (),
+    )
+    return figure_card(f, made, beside=shown.beside)
+
+
+def _moves(indicator: Indicator) -> bool:
+    """Whether its single months can be drawn as a line."""
+    return indicator.sums_over_time and not indicator.adds_up and not indicator.is_ratio
 
 
 def _facts(mart: Mart, system: System) -> Markup:

@@ -9,35 +9,10 @@ from markupsafe import Markup
 from outcomes.core.html import NOTHING, tag, together
 from outcomes.core.periods import label
 from outcomes.core.places import Place, named
-from outcomes.core.texts import listed
 from outcomes.reporting.board import Board, Slot
 from outcomes.ui.frame.pieces import note, panel, table
 from outcomes.ui.frame.shell import lang, mart, say
-
-_WAITING = ("submitted", "approved")
-
-
-def sums(counts: dict[str, int]) -> str:
-    """应报44：已发布31、待审5、退回2、未报6; further states only where there are any."""
-    found = {
-        "published": counts["published"],
-        "pending": counts["submitted"] + counts["approved"],
-        "returned": counts["returned"],
-        "unreported": counts["unreported"],
-    }
-    more = {k: counts[k] for k in ("left_out", "unconfirmed") if counts[k]}
-    parts = [say(f"board.{k}", n=n) for k, n in {**found, **more}.items()]
-    words = say("board.sum", n=sum(counts.values()), parts=listed(parts, lang()))
-    steps = [say(f"board.{s}", n=counts[s]) for s in _WAITING if counts[s]]
-    return words + (say("board.steps", parts=listed(steps, lang())) if steps else "")
-
-
-def deadline(board: Board, within: str) -> str:
-    """截止4月5日（已过期）, and whether the month is closed."""
-    day = f"{board.due.month}月{board.due.day}日" if lang() == "zh" else board.due.isoformat()
-    late = sum(board.counts(within)[s] for s in ("unreported", "returned"))
-    words = say("board.overdue" if board.overdue and late else "board.due", day=day)
-    return words + (say("board.is_closed") if board.closed else "")
+from outcomes.words.reported import deadline, sums
 
 
 def _chip(slot: Slot) -> Markup:
@@ -69,8 +44,8 @@ def board_panel(board: Board, place: Place) -> None:
     ]  # fmt: skip
     title = f"{board.dataset.name[lang()]} · {label(board.period, lang())}"
     body = together(
-        tag("div.oc-sums", sums(board.counts(place.code))),
-        note(deadline(board, place.code)),
+        tag("div.oc-sums", sums(board.counts(place.code), lang())),
+        note(deadline(board, place.code, lang())),
         tag("div.oc-board", rows),
         tag("div.oc-legend.oc-slots", legend),
     )
@@ -94,9 +69,9 @@ def todo_panel(boards: Sequence[Board], place: Place) -> None:
     for board in boards:
         counts, slots = board.counts(place.code), list(board.inside(place.code))
         one = slots[0] if len(slots) == 1 else None
-        state = say(f"slot.{one.state}") if one else sums(counts)
+        state = say(f"slot.{one.state}") if one else sums(counts, lang())
         why = one.reason if one and one.state == "returned" else ""
-        rows.append([board.dataset.name[lang()], state, deadline(board, place.code), why])
+        rows.append([board.dataset.name[lang()], state, deadline(board, place.code, lang()), why])
     head = [say("history.table"), say("history.state"), say("board.deadline"), say("history.reason")]
     if not any(row[3] for row in rows):
         head, rows = head[:3], [row[:3] for row in rows]

@@ -20,18 +20,9 @@ from outcomes.ui.frame.shell import lang, mart, say
 from outcomes.ui.frame.show import plain
 from outcomes.ui.frame.taking import take_button
 from outcomes.ui.staff.filing import always, preview_panel, verdict
+from outcomes.words.reported import receipt_words
 
 KINDS = ["csv", "txt", "tsv", "xlsx", "xls", "ods"]  # what may be chosen; what a file is decides its content
-
-
-def receipt_words(receipt: Receipt, dataset: Dataset) -> str:
-    """What the sender is told: the receipt, and whose turn it is."""
-    if receipt.upload_id is None:
-        return say("report.reject_whole_file")
-    if receipt.repeated:
-        return say("report.repeated", id=receipt.upload_id)
-    step = "next_street" if dataset.reporter in ("community", "street") else "next_district"
-    return say("report.submitted", id=receipt.upload_id, n=receipt.rows_stored, next=say(f"report.{step}"))
 
 
 def file_panel(
@@ -118,7 +109,7 @@ def _corrected(receipt: Receipt | None, dataset: Dataset) -> str:
     if receipt.upload_id is None:
         errors = [f.message(lang()) for f in receipt.findings if f.severity == "error"]
         return " ".join([say("report.reject_whole_file"), *errors[:3]])
-    return receipt_words(receipt, dataset)
+    return receipt_words(receipt, dataset, lang())
 
 
 def send_all(files: Sequence[Callable[[], Receipt]], said: Callable[[Receipt], str]) -> None:

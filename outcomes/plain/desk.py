@@ -1,0 +1,67 @@
+"""What the plain pages ask of a person's desk; those who take files in answer it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Protocol
+
+from outcomes.catalogue.dataset import Dataset
+from outcomes.core.places import Place
+from outcomes.reporting.board import Board
+from outcomes.reporting.judgement import Judgement, Preview
+from outcomes.reporting.submission import Submission
+from outcomes.reporting.uploads import Receipt, StoredUpload, UploadLife
+
+
+class SendersDesk(Protocol):
+    """Everything that a person can do with uploads on a plain page; Denied where the access table says no."""
+
+    @property
+    def place(self) -> Place:
+        """The person's own place."""
+
+    @property
+    def real(self) -> bool:
+        """Whether what is sent counts."""
+
+    def sends(self) -> Mapping[str, Dataset]:
+        """The tables that the person may report."""
+
+    def duties(self, on: Collection[str], month: str) -> list[Board]:
+        """What the person's place owes for a month."""
+
+    def template(self, dataset: Dataset, place: Place, month: str, suffix: str) -> tuple[bytes, str]:
+        """Bytes and name of the template for a place and month."""
+
+    def judge(self, submission: Submission) -> Judgement:
+        """The judgement of a file; nothing of it is stored."""
+
+    def preview(self, judged: Judgement, lang: str) -> Preview:
+        """The rows of a judged file beside what is in force."""
+
+    def send(self, submission: Submission) -> Receipt:
+        """Submits a file for review."""
+
+    def send_nothing(self, dataset: Dataset, place: Place, month: str) -> Receipt:
+        """Says 本月无 for a place and month."""
+
+    def takes_nothing(self, dataset: Dataset) -> bool:
+        """Whether 本月无 can be said of a table."""
+
+    def uploads(self) -> list[StoredUpload]:
+        """The uploads that speak of the person's place, newest first."""
+
+    def life(self, upload_id: str) -> UploadLife:
+        """What happened to an upload."""
+
+    def changes(self, upload_id: str, lang: str, communities: Collection[str] | None = None) -> Preview:
+        """The rows of a stored upload beside what is in force."""
+
+    def asks(self, upload: StoredUpload) -> list[str]:
+        """What the person may do with an upload now."""
+
+    def may_take_original(self, upload_id: str) -> bool:
+        """Whether the person may have an upload as it was sent."""
+
+    def decide(self, ask: str, upload: StoredUpload, communities: Collection[str], reason: str) -> int:
+        """Does what was asked with an upload; gives the version."""

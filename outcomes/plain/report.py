@@ -1,0 +1,268 @@
+"""填报 without a script: what is owed, a form to fill in, a file to send; then the verdict, and what would be stored."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from outcomes.catalogue.dataset import Column, Dataset
+from outcomes.core.csv_text import csv_bytes
+from outcomes.core.html import NOTHING, tag
+from outcomes.core.periods import add_months, last_complete_month, parse_month
+from outcomes.core.places import Place
+from outcomes.core.settings import today
+from outcomes.figures.switched_on import datasets_on
+from outcomes.plain.desk import SendersDesk
+from outcomes.plain.document import document
+from outcomes.plain.pieces import acting, asking, choice, hidden, labelled, preview_table, said, table
+from outcomes.plain.view import View
+from outcomes.reporting.board import Board
+from outcomes.reporting.judgement import Judgement, Preview
+from outcomes.reporting.submission import Covers, Submission
+from outcomes.words.reported import deadline, sums
+
+_ORDER = ("error", "warning", "notice")
+FILES = ".csv,.txt,.tsv,.xlsx,.xls,.ods"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What is being reported: table, place and month."""
+
+    dataset: Dataset
+    place: Place
+    month: str
+
+    @property
+    def address(self) -> dict[str, str]:
+        """The same in an address."""
+        return {"d": self.dataset.code, "for": self.place.code, "rm": self.month}
+
+
+def asked_of(view: View, desk: SendersDesk) -> Asked | None:
+    """The table, place and month of an address, each the usual one unless it is among what the person reports."""
+    tables = _tables(view, desk)
+    if not tables:
+        return None
+    code = view.asked.get("d", "")
+    known = {p.code: p for p in _places(view, desk)}
+    return Asked(
+        dataset=tables.get(code) or tables.get("monthly_report") or next(iter(tables.values())),
+        place=known.get(view.asked.get("for", "")) or desk.place,
+        month=parse_month(view.asked.get("rm", "")) or last_complete_month(today()),
+    )
+
+
+def _tables(view: View, desk: SendersDesk) -> dict[str, Dataset]:
+    on = datasets_on(view.mart)
+    return {code: dataset for code, dataset in desk.sends().items() if code in on}
+
+
+def _places(view: View, desk: SendersDesk) -> list[Place]:
+    register, own = view.mart.register, desk.place
+    return [own, *(p for p in register.of_levels(("street", "community"), own.code) if p.code != own.code)]
+
+
+def report(view: View, desk: SendersDesk, asked: Asked | None, told: Markup = NOTHING) -> Markup:
+    """The page to begin with; `told`: what came of the last act."""
+    title = view.say("page.report")
+    if asked is None:
+        return document(view, "report", title, told, tag("p", view.say("plain.nothing_to_report")))
+    note = tag("p.note", view.say("report.sample_note")) if not desk.real else NOTHING
+    duties = desk.duties(datasets_on(view.mart), asked.month)
+    files = [
+        tag("a", view.say(f"report.template_{s}"), href=_template(view, asked, s), download=True)
+        for s in ("xlsx", "csv", "txt")
+    ]
+    return document(
+        view,
+        "report",
+        title,
+        told,
+        note,
+        _duties(view, desk.place, duties),
+        _choice(view, desk, asked),
+        _by_hand(view, desk, asked),
+        tag(
+            "section",
+            tag("h2", view.say("plain.by_file")),
+            tag("p.files", files),
+            _file_form(view, asked),
+            _nothing(view, desk, asked),
+        ),
+    )
+
+
+def _template(view: View, asked: Asked, suffix: str) -> str:
+    return view.file("template", f"{asked.dataset.code}.{suffix}", m=asked.month, **{"for": asked.place.code})
+
+
+def _duties(view: View, place: Place, boards: Sequence[Board]) -> Markup:
+    """What the place owes this month: each table with its state, its deadline, and why it came back."""
+    if not boards:
+        return NOTHING
+    rows = []
+    for board in boards:
+        slots = list(board.inside(place.code))
+        one = slots[0] if len(slots) == 1 else None
+        state = view.say(f"slot.{one.state}") if one else sums(board.counts(place.code), view.lang)
+        why = tag("small", one.reason) if one and one.state == "returned" and one.reason else NOTHING
+        rows.append([board.dataset.name[view.lang], tag("td", state, why), deadline(board, place.code, view.lang)])
+    open_ = sum(any(s.state in ("unreported", "returned") for s in b.inside(place.code)) for b in boards)
+    month = view.month_words(boards[0].period)
+    head = [view.say(k) for k in ("history.table", "history.state", "board.deadline")]
+    return tag(
+        "section", tag("h2", view.say("board.todo", place=view.name(place), month=month, n=open_)), table(head, rows)
+    )
+
+
+def _choice(view: View, desk: SendersDesk, asked: Asked) -> Markup:
+    tables = {code: d.name[view.lang] for code, d in _tables(view, desk).items()}
+    places = {p.code: view.name(p) for p in _places(view, desk)}
+    last = last_complete_month(today())
+    months = {m: view.month_words(m) for m in [asked.month, *(add_months(last, -n) for n in range(-1, 24))]}
+    return asking(
+        view,
+        "report",
+        [
+            labelled("d", view.say("report.choose"), choice("d", tables, asked.dataset.code)),
+            labelled("for", view.say("report.for"), choice("for", places, asked.place.code)),
+            labelled("rm", view.say("report.month"), choice("rm", months, asked.month)),
+        ],
+    )
+
+
+def _rows(desk: SendersDesk, asked: Asked) -> list[list[str]]:
+    """The rows of the template, which name place and month already; [] for a table that starts empty."""
+    content, _ = desk.template(asked.dataset, asked.place, asked.month, ".csv")
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))[1:]
+
+
+def _is_given(column: Column, dataset: Dataset) -> bool:
+    return column.code in dataset.key
+
+
+def _by_hand(view: View, desk: SendersDesk, asked: Asked) -> Markup:
+    """A form with a field for every cell that is to be filled in."""
+    rows = _rows(desk, asked)
+    if not rows:
+        return NOTHING
+    columns = asked.dataset.column
+    head = [c.header if view.lang == "zh" else c.en for c in columns]
+    lines = [
+        [_field(n, c, cell, given=_is_given(c, asked.dataset)) for c, cell in zip(columns, row, strict=True)]
+        for n, row in enumerate(rows)
+    ]
+    button = tag("button", view.say("plain.check"), type="submit", name="act", value="typed")
+    note = tag("p.note", view.say("plain.by_hand_note"))
+    return tag(
+        "section",
+        tag("h2", view.say("plain.by_hand")),
+        note,
+        acting(view, "report", [table(head, lines), button], **asked.address),
+    )
+
+
+def _field(n: int, column: Column, cell: str, *, given: bool) -> Markup:
+    if given:
+        return tag("td.given", cell)
+    name, label = f"r{n}.{column.code}", column.header
+    if column.type == "choice" and not column.indicators:
+        words = {"": "", **{c.zh: c.zh for c in column.choices}}
+        return tag("td.typed.words", choice(name, words, cell))
+    numeric = "numeric" if column.type == "count" else "decimal" if column.is_number else None
+    box = tag("input", name=name, value=cell, aria_label=label, inputmode=numeric, maxlength="500", autocomplete="off")
+    return tag("td.typed" if numeric else "td.typed.words", box)
+
+
+def typed(desk: SendersDesk, asked: Asked, fields: Mapping[str, str]) -> Submission:
+    """What was typed into the form, as the file that would have been sent; rows left empty are not in it."""
+    columns, lines = asked.dataset.column, []
+    given = {n for n, c in enumerate(columns) if _is_given(c, asked.dataset)}
+    for n, row in enumerate(_rows(desk, asked)):
+        cells = [
+            cell if i in given else fields.get(f"r{n}.{c.code}", "").strip()
+            for i, (c, cell) in enumerate(zip(columns, row, strict=True))
+        ]
+        if any(cells[i] and cells[i] != row[i] for i in range(len(cells)) if i not in given):
+            lines.append(cells)
+    content = csv_bytes([[c.header for c in columns], *lines])
+    name = f"{asked.dataset.name.zh}-{asked.place.name}-{asked.month}-网页填写.csv"
+    return Submission(content=content, name=name, dataset=asked.dataset.code)
+
+
+def _file_form(view: View, asked: Asked) -> Markup:
+    box = tag("input", type="file", name="file", id="file", required=True, accept=FILES)
+    complete: Sequence[Markup] = ()
+    if asked.dataset.replace == "key" and asked.dataset.by_community:
+        key = "report.complete_ledger" if asked.dataset.is_ledger else "report.complete_register"
+        words = view.say(key, place=view.name(asked.place), month=view.month_words(asked.month))
+        complete = [tag("label.check", tag("input", type="checkbox", name="complete", value="1"), " ", words)]
+    button = tag("button", view.say("plain.check"), type="submit", name="act", value="file")
+    return acting(
+        view, "report", [labelled("file", view.say("report.upload"), box), *complete, button], **asked.address
+    )
+
+
+def covered(asked: Asked, fields: Mapping[str, str]) -> Covers | None:
+    """What a file is complete for, as its sender says."""
+    if fields.get("complete") != "1" or asked.dataset.replace != "key" or not asked.dataset.by_community:
+        return None
+    return Covers(place=asked.place.code, first=asked.month, last=asked.month)
+
+
+def _nothing(view: View, desk: SendersDesk, asked: Asked) -> Markup:
+    if asked.place.level == "district" or not desk.takes_nothing(asked.dataset):
+        return NOTHING
+    words = view.say("report.nothing", place=view.name(asked.place), month=view.month_words(asked.month))
+    button = tag("button.second", words, type="submit", name="act", value="nothing")
+    return acting(view, "report", [button, tag("p.note", view.say("report.nothing_help"))], **asked.address)
+
+
+def checked(view: View, asked: Asked, judged: Judgement, changes: Preview | None, draft: str) -> Markup:
+    """The verdict on a file with every finding, what would be stored, and the button that sends it."""
+    words = view.say(f"report.{judged.outcome}", n=judged.stored, bad=judged.refused)
+    kind = {"reject_whole_file": "error", "reject_rows": "warning"}.get(judged.outcome, "done")
+    back = tag("p", tag("a", view.say("plain.back"), href=view.to("report", **asked.address)))
+    return document(
+        view,
+        "report",
+        view.say("report.step3"),
+        tag("p.note", f"{judged.file_name} · {view.say('report.draft')}"),
+        said(words, kind),
+        _findings(view, judged),
+        _preview(view, changes) if changes else NOTHING,
+        _sending(view, asked, judged, draft) if draft else NOTHING,
+        back,
+    )
+
+
+def _findings(view: View, judged: Judgement) -> Markup:
+    if not judged.findings:
+        return NOTHING
+    told = sorted(judged.findings, key=lambda f: (_ORDER.index(f.severity), f.row or 0))
+    head = ["", view.say("report.row"), view.say("report.col"), view.say("report.said")]
+    rows = [
+        [
+            tag(f"td.{f.severity}", view.say(f"report.{f.severity}")),
+            str(f.row or ""),
+            f.column or "",
+            f.message(view.lang),
+        ]
+        for f in told
+    ]
+    return tag("section", tag("h2", view.say("report.findings", n=len(told))), table(head, rows))
+
+
+def _preview(view: View, changes: Preview) -> Markup:
+    return tag("section", tag("h2", view.say("report.preview")), preview_table(view, changes))
+
+
+def _sending(view: View, asked: Asked, judged: Judgement, draft: str) -> Markup:
+    key = "report.confirm_good" if judged.outcome == "reject_rows" else "report.confirm"
+    button = tag("button", view.say(key, n=judged.stored), type="submit", name="act", value="send")
+    return acting(view, "report", [*hidden({"draft": draft}), button], **asked.address)

@@ -1,0 +1,48 @@
+"""What senders are told of a month and of what they sent: how a board adds up, its deadline, a receipt."""
+
+from __future__ import annotations
+
+from outcomes.catalogue.dataset import Dataset
+from outcomes.core.texts import Lang, listed, t
+from outcomes.reporting.board import Board
+from outcomes.reporting.uploads import Receipt
+
+_WAITING = ("submitted", "approved")
+
+
+def sums(counts: dict[str, int], lang: Lang) -> str:
+    """应报44：已发布31、待审5、退回2、未报6; further states only where there are any."""
+    found = {
+        "published": counts["published"],
+        "pending": counts["submitted"] + counts["approved"],
+        "returned": counts["returned"],
+        "unreported": counts["unreported"],
+    }
+    more = {k: counts[k] for k in ("left_out", "unconfirmed") if counts[k]}
+    parts = [t(f"board.{k}", lang, n=n) for k, n in {**found, **more}.items()]
+    words = t("board.sum", lang, n=sum(counts.values()), parts=listed(parts, lang))
+    steps = [t(f"board.{s}", lang, n=counts[s]) for s in _WAITING if counts[s]]
+    return words + (t("board.steps", lang, parts=listed(steps, lang)) if steps else "")
+
+
+def deadline(board: Board, within: str, lang: Lang) -> str:
+    """截止4月5日（已过期）, and whether the month is closed."""
+    day = f"{board.due.month}月{board.due.day}日" if lang == "zh" else board.due.isoformat()
+    late = sum(board.counts(within)[s] for s in ("unreported", "returned"))
+    words = t("board.overdue" if board.overdue and late else "board.due", lang, day=day)
+    return words + (t("board.is_closed", lang) if board.closed else "")
+
+
+def receipt_words(receipt: Receipt, dataset: Dataset, lang: Lang) -> str:
+    """What the sender is told: the receipt, and whose turn it is."""
+    if receipt.upload_id is None:
+        return t("report.reject_whole_file", lang)
+    if receipt.repeated:
+        return t("report.repeated", lang, id=receipt.upload_id)
+    return received_words(receipt.upload_id, receipt.rows_stored, dataset, lang)
+
+
+def received_words(upload_id: str, rows: int, dataset: Dataset, lang: Lang) -> str:
+    """已提交：回执号 …，1行。下一步：街道审核。"""
+    step = "next_street" if dataset.reporter in ("community", "street") else "next_district"
+    return t("report.submitted", lang, id=upload_id, n=rows, next=t(f"report.{step}", lang))

@@ -35,6 +35,7 @@ from outcomes.warehouse.mart import the_store
 from outcomes.words.headline import headline
 
 streamlit_private.pages_of_navigation_alone()
+streamlit_private.files_keep_their_views()
 
 
 async def health(request: Request) -> Response:

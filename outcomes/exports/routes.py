@@ -43,7 +43,7 @@ class Taken:
 
     def deed(self, person: Person) -> audit.Deed:
         """What is recorded when this person takes it."""
-        detail = {**self.detail, "bytes": len(self.content)}
+        detail = {"file": self.name, **self.detail, "bytes": len(self.content)}
         return audit.Deed(who=person.account, act=self.act, what=self.what, detail=detail)
 
     def answer(self) -> Response:
@@ -121,7 +121,7 @@ def _of(kind: str, kept: Kept) -> Find:
     def find(person: Person, request: Request) -> Taken:
         number = request.path_params["id"]
         content, name = kept(person, number, dict(request.query_params))
-        return Taken(content=content, name=name, what=f"{kind} {number}", detail={"file": name})
+        return Taken(content=content, name=name, what=f"{kind} {number}")
 
     return find
 

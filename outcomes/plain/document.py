@@ -56,7 +56,7 @@ def _ways(view: View) -> list[Markup]:
     full = "/" + (f"?{urlencode(view.kept)}" if view.kept else "")
     ways = [_other_language(view), tag("a", view.say("plain.full"), href=full)]
     if not view.person.looking:
-        ways.append(tag("a", view.say("people.sign_out"), href="/sign-out"))
+        ways.append(tag("a", view.say("identity.sign_out"), href="/sign-out"))
     return ways
 
 

@@ -32,9 +32,9 @@ def history(view: View, desk: SendersDesk, told: Markup = NOTHING) -> Markup:
     uploads = desk.uploads()
     rows = [
         [
-            tag("td", tag("a", u["upload_id"], href=view.to("history", u=u["upload_id"]))),
+            tag("td.code", tag("a", u["upload_id"], href=view.to("history", u=u["upload_id"]))),
             catalogue().datasets[u["dataset"]].name[view.lang],
-            months_of(u),
+            tag("td.code", months_of(u)),
             _states(view, u),
             tag("td.r", str(u["communities"])),
             tag("td.r", f"{u['rows_stored']:,}"),
@@ -45,8 +45,8 @@ def history(view: View, desk: SendersDesk, told: Markup = NOTHING) -> Markup:
     ]
     head = [view.say(f"history.{k}") for k in ("id", "table", "period", "state", "communities", "rows", "by", "file")]
     more = tag("p.note", view.say("source.more", n=len(uploads) - _MOST)) if len(uploads) > _MOST else NOTHING
-    listing = table(head, rows) + more if rows else tag("p", view.say("history.none"))
-    return document(view, "history", view.say("page.history"), told, listing)
+    listing = table(head, rows, right=(4, 5)) + more if rows else tag("p", view.say("history.none"))
+    return document(view, "history", view.say("page.history"), told, tag("section.listing", listing))
 
 
 def one_upload(view: View, desk: SendersDesk, upload: StoredUpload, told: Markup = NOTHING) -> Markup:

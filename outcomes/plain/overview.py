@@ -92,7 +92,7 @@ def _communities(view: View, last: str) -> Markup:
         places = view.mart.register.communities(street.code)
         rows = [[tag("td", view.name(p)), *(_cell(view, each[p.code]) for each in found)] for p in places]
         groups.append((view.name(street), rows))
-    return _section(view.say("plain.communities"), listed_table(head, groups))
+    return _section(view.say("plain.communities"), listed_table(head, groups, right=range(1, len(head))))
 
 
 def _cell(view: View, f: Figure) -> Markup:

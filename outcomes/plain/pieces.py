@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from markupsafe import Markup
 
@@ -20,20 +20,23 @@ def figure_link(view: View, f: Figure, words: str) -> Markup:
     return tag("a.figure", words, href=view.to("source", src=origin_of(f).code), title=view.say("source.open"))
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Markup:
-    """A table of texts or cells in which a row stays readable on a phone: every cell knows its column."""
+def table(head: Sequence[str], rows: Sequence[Sequence[str]], *, right: Collection[int] = ()) -> Markup:
+    """A table of texts or of cells that are made already; the heads of the columns in `right` stand at the right."""
     lines = [[cell if isinstance(cell, Markup) else tag("td", cell) for cell in row] for row in rows]
-    return listed_table(head, [("", lines)])
+    return listed_table(head, [("", lines)], right=right)
 
 
-def listed_table(head: Sequence[str], groups: Sequence[tuple[str, Sequence[Sequence[Markup]]]]) -> Markup:
+def listed_table(
+    head: Sequence[str], groups: Sequence[tuple[str, Sequence[Sequence[Markup]]]], *, right: Collection[int] = ()
+) -> Markup:
     """A table in groups, each under its name; rows are made of cells."""
     wide = str(len(head))
     bodies = []
     for name, rows in groups:
         title = tag("tr.group", tag("th", name, colspan=wide, scope="rowgroup")) if name else NOTHING
         bodies.append(tag("tbody", title, [tag("tr", row) for row in rows]))
-    top = tag("thead", tag("tr", [tag("th", words, scope="col") for words in head]))
+    names = [tag("th.r" if n in right else "th", words, scope="col") for n, words in enumerate(head)]
+    top = tag("thead", tag("tr", names))
     return tag("div.wide", tag("table", top, bodies), tabindex="0")
 
 

@@ -57,7 +57,9 @@ def _uploads(view: View, f: Figure) -> Markup:
         return _section(title, tag("p", view.say("chart.no_source")))
     keys = ("history.file", "history.period", "history.rows", "source.sent", "source.approved", "source.published")
     return _section(
-        title, table([view.say(k) for k in keys], [_upload(view, r) for r in found[:_MOST]]), _more(view, len(found))
+        title,
+        table([view.say(k) for k in keys], [_upload(view, r) for r in found[:_MOST]], right=(2,)),
+        _more(view, len(found)),
     )
 
 
@@ -90,7 +92,7 @@ def _parts(view: View, f: Figure) -> Markup:
         for part in own
     ]
     head = [view.say("quality.community"), view.say("section.value"), view.say("source.word")]
-    return _section(view.say("source.parts"), table(head, rows))
+    return _section(view.say("source.parts"), table(head, rows, right=(1,)))
 
 
 def _rows(view: View, asked: Origin) -> Markup:

@@ -12,7 +12,8 @@ from outcomes.core.html import NOTHING, tag
 
 _WIDE = 760.0  # units of the picture
 _UP = 1.29  # a degree of latitude is so much longer than one of longitude here
-_EDGE = 14.0
+_EDGE = 22.0  # around it: the names of streets stand at the rim
+_LONG = 11  # letters of a name that fit into a tile in the usual size
 
 
 class _Ground:
@@ -44,8 +45,12 @@ def _tile(ground: _Ground, chart: TileMap, shape: Shape, point: Point, address: 
     drawn = [tag("title", told)]
     drawn += [tag(f"polygon.tile.{klass}", points=ground.ring(part[0])) for part in shape.polygons]
     if shape.lettered:
-        drawn.append(_text(ground, chart.tile_name(point), shape.centre, -5, f"on.{klass}"))
+        name = chart.tile_name(point)
+        drawn.append(_text(ground, name, shape.centre, -5, f"on.{klass}.long" if len(name) > _LONG else f"on.{klass}"))
         drawn.append(_text(ground, point.text, shape.centre, 13, f"on.value.{klass}"))
+    if point.mark:
+        x, y = ground.at(shape.mark_at)
+        drawn.append(tag("circle.brand", cx=f"{x:.1f}", cy=f"{y:.1f}", r="3.5"))
     return tag("a", drawn, href=address)
 
 
@@ -65,7 +70,7 @@ def tiles(chart: TileMap, address: Callable[[str], str]) -> Markup:
     drawn = [_tile(ground, chart, s, points[s.code], address(s.code)) for s in chart.shapes if s.code in points]
     streets = [part for outline in chart.outlines for part in _street(ground, outline)]
     box = f"0 0 {_WIDE:.0f} {ground.tall:.0f}"
-    picture = tag("svg.map", streets, drawn, viewBox=box, role="group", aria_label=chart.alt)
+    picture = tag("svg.map", drawn, streets, viewBox=box, role="group", aria_label=chart.alt)
     boxes = [tag("span", tag(f"i.c{n}"), legend.text) for n, legend in enumerate(chart.classes, 1)]
     unknown = tag("span", tag("i.none"), chart.unreported_label) if chart.unreported_label else NOTHING
     return picture + tag("p.legend", boxes, unknown)

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from outcomes.core.html import raw, tag
 from outcomes.core.settings import settings
+from outcomes.core.texts import t
 from outcomes.security.access import HOME, Person
 from outcomes.security.addresses import header, host_of, is_from_here, is_secure, local_address
 from outcomes.security.requests import is_open, looker_of, looking, owner_of, session_of
@@ -46,17 +47,31 @@ _FREE = frozenset(
 _FIRST_PASSWORD = frozenset({"/password"})  # all that an account may open before it has a password of its own
 _MEDIA = re.compile(r"/media/([^/.]+)")
 _UPLOADS = "/_stcore/upload_file/"
+# what a browser reads as another host wherever it is led there, and a way into pages that knows none of our accounts
+_NOWHERE = ("//", "/\\", "/_stcore/agent/")
+_NOSCRIPT = re.compile(rb"<noscript>[^\0]*?</noscript>")
 _ENDED = 1008
 
 
 @cache
 def _script() -> bytes:
-    """What runs before Streamlit does: the chosen theme, steps to go back, built-in English in Chinese."""
+    """What runs before Streamlit does: the way to the plain pages where it cannot, each in a script of its own; then
+    the chosen theme, steps to go back, built-in English in Chinese."""
     here = Path(__file__).parent
     words = tomllib.loads((here / "widget_texts.toml").read_text(encoding="utf-8"))
-    start, body = ((here / name).read_text(encoding="utf-8") for name in ("page_start.js", "widget_texts.js"))
+    names = ("floor.js", "page_start.js", "widget_texts.js")
+    floor, start, body = ((here / name).read_text(encoding="utf-8") for name in names)
     data = json.dumps({"exact": words["exact"], "patterns": list(words["patterns"].items())}, ensure_ascii=False)
-    return raw("script", start + body.replace("__WORDS__", data)).encode()
+    return (raw("script", floor) + raw("script", start + body.replace("__WORDS__", data))).encode()
+
+
+@cache
+def _without_script(query: str) -> bytes:
+    """What stands for a browser without scripts: the plain pages, opened by themselves, and a link to them."""
+    kept = [part for part in query.split("&") if part.startswith(("lang=", "as="))]
+    to, english = "/plain" + ("?" + "&".join(kept) if kept else ""), "lang=en" in kept
+    way = tag("a", t("plain.menu", "en" if english else "zh"), href=to)
+    return tag("noscript", tag("meta", http_equiv="refresh", content=f"0;url={to}"), tag("p", way)).encode()
 
 
 def headers_for(scope: Scope) -> list[tuple[bytes, bytes]]:
@@ -99,7 +114,7 @@ class Gate:
             return await _refuse(scope, send, 403, "不认识的主机名 / unknown host")
         if _changes_something(scope) and not is_from_here(scope):
             return await _refuse(scope, send, 403, "只接受本页面发来的请求 / only pages of this server may ask this")
-        if scope["path"].startswith(("//", "/\\")):  # a browser reads it as another host wherever it is led there
+        if scope["path"].startswith(_NOWHERE):
             return await _refuse(scope, send, 404, "没有这个地址 / no such address")
         person: Person | None = None
         if is_open(settings()):
@@ -115,14 +130,14 @@ class Gate:
             finally:
                 self.uploads.view_ended()
         if scope["path"].startswith(_UPLOADS):
-            return await self._file((scope, receive, _Rewriter(send, headers_for(scope))), person)
+            return await self._file((scope, receive, _Rewriter(send, scope)), person)
         if person and scope["path"] == f"/{HOME[person.role]}":
             query = scope["query_string"]
             return await _redirect(scope, send, "/" + (f"?{query.decode('latin-1')}" if query else ""))
         if "text/html" in header(scope, b"accept"):
             dropped = (b"accept-encoding", b"if-none-match", b"if-modified-since")
             scope = {**scope, "headers": [h for h in scope["headers"] if h[0] not in dropped]}
-        return await self.app(scope, receive, _Rewriter(send, headers_for(scope)))
+        return await self.app(scope, receive, _Rewriter(send, scope))
 
     async def _file(self, call: Call, person: Person | None) -> None:
         """A file that is sent into a view or taken back: the view's owner alone, who may send files, in bounds."""
@@ -141,10 +156,9 @@ class Gate:
             await _refuse(scope, send, refusal.status, refusal.said)
 
     def _is_theirs(self, scope: Scope, session: Session) -> bool:
-        """Whether a file of a page stands in a view of this account; true for everything else."""
+        """Whether a file of a page stood in a view of this account; true for everything else."""
         file = _MEDIA.match(scope["path"])
-        owners = {owner_of(view) for view in self.views_of(file.group(1))} if file else set()
-        return not owners or session.account.account in owners
+        return file is None or session.account.account in map(owner_of, self.views_of(file.group(1)))
 
     def _watched(self, scope: Scope, receive: Receive, send: Send) -> Receive:
         """Receives only while the session is open: parts of a page run again without the page's own check."""
@@ -214,8 +228,9 @@ async def _refuse(scope: Scope, send: Send, status: int, text: str) -> None:
 class _Rewriter:
     """Adds the headers to every answer that does not bring its own, and the dictionary to Streamlit's one page."""
 
-    def __init__(self, send: Send, headers: list[tuple[bytes, bytes]]) -> None:
-        self.send, self.headers, self.start, self.body = send, headers, None, b""
+    def __init__(self, send: Send, scope: Scope) -> None:
+        self.send, self.headers, self.start, self.body = send, headers_for(scope), None, b""
+        self.query = scope["query_string"].decode("latin-1")
         self.is_html = False
 
     start: Message | None
@@ -239,6 +254,7 @@ class _Rewriter:
         page = self.body
         if b"<title>Streamlit</title>" in page:
             page = page.replace(b'lang="en"', b'lang="zh-CN"').replace(b"</head>", _script() + b"</head>")
+            page = _NOSCRIPT.sub(lambda _: _without_script(self.query), page)
             page = page.replace(b"<title>Streamlit</title>", tag("title", _TITLE).encode())
         assert self.start is not None
         self.start["headers"].append((b"content-length", str(len(page)).encode()))

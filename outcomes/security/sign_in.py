@@ -29,6 +29,7 @@ _POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'"
 )
+PLAIN = "/plain"  # the pages without a script
 _DEVICE_DAYS = 365
 _MOST_BYTES = 16_384
 
@@ -174,10 +175,13 @@ def entered(request: Request, account: Account, value: str, next_: str) -> Respo
 
 
 def _sign_in_page(request: Request, said: str = "", status: int = 200) -> Response:
-    lang, other = lang_of(request), NOTHING
-    if settings().oidc_issuer:
-        query = urlencode({"next": local_path(request.query_params.get("next", "/"))})
-        other = tag("a.other", t("sign_in.single", lang), href=f"/oidc/start?{query}")
+    lang, to = lang_of(request), local_path(request.query_params.get("next", "/"))
+    other = tag("a.other", t("sign_in.single", lang), href=f"/oidc/start?{urlencode({'next': to})}")
+    if not settings().oidc_issuer:
+        other = NOTHING
+    if not to.startswith(PLAIN):
+        query = urlencode({"next": PLAIN, **({"lang": "en"} if lang == "en" else {})})
+        other = other + tag("a.plain", t("sign_in.plain", lang), href=f"/sign-in?{query}")
     name = Field(name="account", label=t("sign_in.account", lang), kind="text", complete="username", first=True)
     secret = _password("password", t("sign_in.password", lang), "current-password")
     return page(request, EntryPage(kind="sign_in", fields=(name, secret), said=said, other=other), status)

@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
 import app
-from etl.ledger import ledger
+from etl.ledger import history, ledger
 from etl.review import submit
 from etl.review.seat import Seat
 from outcomes.core.settings import Settings
@@ -130,24 +130,38 @@ def test_the_quality_of_data_is_told_of_the_own_place(monkeypatch: pytest.Monkey
         assert not [name for name in foreign if f">{name}<" in panels]
 
 
+def _addresses(marked: Path) -> list[str]:
+    """Every address of the app but those for signing in, with every upload there is in the place of a number."""
+    uploads = [u["upload_id"] for u in history.uploads(Settings(data=marked))]
+    found = []
+    for route in app.app._user_routes:
+        if route.path.startswith(("/sign", "/oidc")):
+            continue
+        names = [f"{kind}.csv" for kind in ("map", "comparison", "trend", "control", "heat", "monthly_report")]
+        for number in [*uploads, *names] if "{" in route.path else [""]:
+            found.append(re.sub(r"{\w+}", number, route.path))
+    plain = [f"/plain/history?u={number}" for number in uploads]
+    origins = [f"requests_received~{CODE[place]}~2025-03~2025-03" for place in MARKED]
+    return [*found, *plain, *(f"/plain/source?src={origin}" for origin in origins)]
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_no_route_gives_rows_or_unpublished_figures_of_another_place(
     monkeypatch: pytest.MonkeyPatch, marked: Path, role: Role
 ) -> None:
     monkeypatch.setenv("OUTCOMES_DATA", str(marked))
-    routes = [r for r in app.app._user_routes if not r.path.startswith(("/sign", "/oidc"))]
     browser = TestClient(
-        Starlette(routes=routes, middleware=[Middleware(Gate)]), cookies={COOKIE: _cookie(marked, role)}
+        Starlette(routes=app.app._user_routes, middleware=[Middleware(Gate)]), cookies={COOKIE: _cookie(marked, role)}
     )
     asked = {"m": "2025-03", "span": "1", "i": "requests_received", "lang": "zh", "pending": "1"}
-    told = ""
-    for path in (
-        "/api/health",
-        "/audit.csv",
-        "/made/nothing",
-        *(f"/download/{k}.csv" for k in ("map", "comparison", "trend")),
-    ):
-        answer = browser.get(path, params={**asked, "place": CODE[OTHER], "c": CODE[OTHER]})
+    told, given = "", []
+    for path in _addresses(marked):
+        answer = browser.get(
+            path, params={**asked, "place": CODE[OTHER], "c": CODE[OTHER]} if "?" not in path else None
+        )
         told += answer.content.decode("utf-8", "replace")
+        given += [path] if answer.status_code == 200 else []
+    assert {"/api/health"} <= set(given)
+    assert any(path.startswith("/original/") for path in given) == ("see_rows" in TABLE[role])
     if role not in ("district_staff", "district_leader"):
         assert _leaks(told, role) == []

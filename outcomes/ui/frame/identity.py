@@ -143,9 +143,10 @@ def badge() -> None:
         english = "?lang=en" if lang == "en" else ""
         role = f"{t(f'role.{who.role}', lang)} · {place}"
         password = tag("a", t("identity.password", lang), href=f"/password{english}", target="_self")
+        simple = tag("a", t("identity.plain", lang), href=f"/plain{english}", target="_self")
         way_out = tag("a", t("identity.sign_out", lang), href=f"/sign-out{english}", target="_self")
         account = tag("div.oc-who", tag("b", who.name), tag("span", who.account), tag("span", role))
-        show(account + tag("div.oc-ways", password, way_out))
+        show(account + tag("div.oc-ways", simple, password, way_out))
 
 
 def home() -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.runtime import get_instance
+from streamlit.runtime import get_instance, media_file_manager
+from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
@@ -23,10 +26,31 @@ def by_hand(data: bytes) -> bool:
     return message.WhichOneof("type") == "rerun_script" and not message.rerun_script.is_auto_rerun
 
 
+_views_of: dict[str, set[str]] = {}
+_MOST_FILES = 20_000
+_add = MediaFileManager.add
+
+
+def _added(manager: MediaFileManager, *file: Any, **more: Any) -> str:
+    address = _add(manager, *file, **more)
+    if len(_views_of) >= _MOST_FILES:
+        _views_of.pop(next(iter(_views_of)))
+    _views_of.setdefault(_file_id(address), set()).add(media_file_manager._get_session_id())
+    return address
+
+
+def _file_id(address: str) -> str:
+    return address.rpartition("/")[2].partition(".")[0]
+
+
+def files_keep_their_views() -> None:
+    """Makes every file remember in which views it stood: while a page runs again Streamlit knows of none for a moment."""
+    MediaFileManager.add = _added  # type: ignore[method-assign, assignment]
+
+
 def views_of(file_id: str) -> set[str]:
-    """The views in which a file that a page offers stands."""
-    known = get_instance().media_file_mgr._files_by_session_and_coord
-    return {view for view, files in list(known.items()) if file_id in files.values()}
+    """The views in which a file stands or stood."""
+    return set(_views_of.get(file_id, ()))
 
 
 def is_view_open(view: str) -> bool:

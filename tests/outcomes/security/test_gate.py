@@ -413,21 +413,6 @@ def test_an_open_page_ends_with_its_session(server: str, kept: Settings) -> None
     assert _run_alone(tried())
 
 
-def test_a_download_of_a_page_is_not_given_without_a_cookie(server: str, kept: Settings) -> None:
-    cookie = _cookie(kept, "clerk")
-
-    async def tried() -> None:
-        async with _connect(server, cookie) as ws:
-            found = re.findall(r"/media/[0-9a-f]+\.\w+", (await _run(ws, "report")).text)
-            assert found
-            assert get(server + found[0], headers={"cookie": f"{sessions.COOKIE}={cookie}"}).status_code == 200
-            assert get(server + found[0]).status_code == 401
-            other = {"cookie": f"{sessions.COOKIE}={_cookie(kept, 'leader')}"}
-            assert get(server + found[0], headers=other).status_code == 401  # it is in nobody else's page
-
-    _run_alone(tried())
-
-
 def test_the_page_at_the_root_is_that_of_the_role(server: str, kept: Settings) -> None:
     for account, page in (("clerk", "report"), ("leader", "overview"), ("admin", "people"), ("looker", "audit")):
         answer = get(f"{server}/{page}?lang=en", headers={**HTML, **_headers(kept, account)})

@@ -25,13 +25,19 @@ def test_a_click_is_by_hand_and_a_part_that_refreshes_itself_is_not() -> None:
     assert not streamlit_private.by_hand(b"no message")
 
 
-def test_the_views_of_a_file_are_those_whose_page_offers_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_knows_the_views_whose_pages_offered_it_also_while_they_run_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(MediaFileManager, "add", MediaFileManager.add)  # put back afterwards
+    streamlit_private.files_keep_their_views()
     files = MediaFileManager(storage=MemoryMediaFileStorage("/media"))
-    monkeypatch.setattr("streamlit.runtime.media_file_manager._get_session_id", lambda: "one")
-    address = files.add(b"a", "text/plain", "place")
-    monkeypatch.setattr(streamlit_private, "get_instance", lambda: SimpleNamespace(media_file_mgr=files))
+    for view in ("one", "two"):
+        monkeypatch.setattr("streamlit.runtime.media_file_manager._get_session_id", lambda view=view: view)
+        address = files.add(b"a", "text/plain", "place")
     name = re.sub(r".*/|\..*", "", address)
-    assert streamlit_private.views_of(name) == {"one"}
+    assert streamlit_private.views_of(name) == {"one", "two"}
+    files.clear_session_refs("one")
+    assert streamlit_private.views_of(name) == {"one", "two"}
     assert streamlit_private.views_of("another") == set()
 
 

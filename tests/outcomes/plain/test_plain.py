@@ -1,0 +1,272 @@
+"""The plain pages: the figures of the full ones, a month sent without a script, rights, tokens, words of people as text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.testclient import TestClient
+
+import app
+from outcomes.catalogue.catalogue import catalogue
+from outcomes.core.periods import twelve_months
+from outcomes.core.settings import Settings
+from outcomes.figures.ask import figure, figures
+from outcomes.security import accounts, audit, sessions
+from outcomes.security.access import ROLES, TABLE, Role
+from outcomes.security.gate import Gate
+from outcomes.warehouse.mart import Mart
+from tests import warehouses
+from tests.markup import Reading
+
+Report = Callable[..., bytes]
+GOOD, OTHER = "Luoyu-qingtian7", "Chunjiang-huaye8"
+PEOPLE: tuple[tuple[str, Role, str], ...] = (
+    ("clerk", "community_staff", "古城社区"),
+    ("neighbour", "community_staff", "台山社区"),
+    ("street", "street_staff", "丰荣街道"),
+    ("leader", "district_leader", "普兰店区"),
+    ("looker", "auditor", "普兰店区"),
+)
+ROW = ("古城社区", "2026-10", 9, 8, 6, 0, 0, 0)
+
+
+@pytest.fixture
+def kept(new_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """A fresh real warehouse with people, which the app looks at."""
+    settings = Settings(data=warehouses.copy(new_folder, tmp_path / "real"))
+    for account, role, place in PEOPLE:
+        accounts.add(settings, account, accounts.Profile(name=account, role=role, place=place), by=None, password=GOOD)
+        accounts.change_password(settings, account, GOOD, OTHER)
+    monkeypatch.setenv("OUTCOMES_DATA", str(settings.data))
+    return settings
+
+
+def _browser(settings: Settings | None = None, account: str = "") -> TestClient:
+    site = Starlette(routes=app.app._user_routes, middleware=[Middleware(Gate)])
+    cookies = {}
+    if settings is not None and account:
+        found = accounts.get(settings, account)
+        assert found is not None
+        cookies = {sessions.COOKIE: sessions.start(settings, found)}
+    return TestClient(site, cookies=cookies, headers={"accept": "text/html", "origin": "http://testserver"})
+
+
+def _token(browser: TestClient, address: str) -> str:
+    found = re.search(r'name="token" value="([^"]+)"', browser.get(address).text)
+    assert found
+    return found[1]
+
+
+def _draft(page: str) -> str:
+    found = re.search(r'name="draft" value="([^"]+)"', page)
+    assert found, page
+    return found[1]
+
+
+ASKED = "/plain/report?d=monthly_report&rm=2026-10"
+
+
+def _check(browser: TestClient, content: bytes, name: str = "古城.csv") -> str:
+    fields = {"act": "file", "token": _token(browser, ASKED)}
+    answer = browser.post(ASKED, data=fields, files={"file": (name, content)})
+    assert answer.status_code == 200
+    return answer.text
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_overview_shows_the_figures_of_the_mart(
+    monkeypatch: pytest.MonkeyPatch, sample_folder: Path, sample_mart: Mart, lang: str
+) -> None:
+    monkeypatch.setenv("OUTCOMES_DATA", str(sample_folder))
+    page = _browser().get(f"/plain/overview?m=2025-12&lang={lang}").text
+    words = Reading(page).words
+    ratio, whole = catalogue().indicators["closed_to_received_ratio"], sample_mart.register.district
+    assert f"{figure(sample_mart, ratio, whole, twelve_months('2025-12')).text(lang)}" in words
+    for f in figures(sample_mart, ratio, "community", twelve_months("2025-12")):
+        shown = re.search(rf"src=closed_to_received_ratio~{f.place.code}~2025-01~2025-12[^>]*>([^<]+)</a>", page)
+        assert shown, f.place.name
+        assert shown[1] == f.text(lang)
+    assert ("示例数据" if lang == "zh" else "Sample data") in words
+
+
+@pytest.mark.parametrize(
+    "path", ["overview", "report", "history", "source?src=requests_received~210214~2025-12~2025-12"]
+)
+def test_a_plain_page_has_no_script_and_asks_nobody_else(
+    monkeypatch: pytest.MonkeyPatch, sample_folder: Path, path: str
+) -> None:
+    monkeypatch.setenv("OUTCOMES_DATA", str(sample_folder))
+    answer = _browser().get(f"/plain/{path}")
+    assert answer.status_code == 200
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    elements = Reading(answer.text).elements
+    assert not {"script", "iframe", "link", "object"} & {element[0] for element in elements}
+    assert not re.search(r"(?:https?:)?//[a-z]", answer.text.replace("<!doctype html>", ""))
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_plain_page_opens_for_whom_the_full_one_does(
+    monkeypatch: pytest.MonkeyPatch, sample_folder: Path, role: Role
+) -> None:
+    monkeypatch.setenv("OUTCOMES_DATA", str(sample_folder))
+    browser = _browser()
+    acts = {"overview": "see_figures", "report": "upload", "history": "see_uploads"}
+    for page, act in acts.items():
+        assert browser.get(f"/plain/{page}?as={role}").status_code == (200 if act in TABLE[role] else 403), page
+    first = browser.get(f"/plain?as={role}", follow_redirects=False)
+    offered = [page for page, act in acts.items() if act in TABLE[role]]
+    assert first.headers.get("location", "").partition("?")[0] == (f"/plain/{offered[0]}" if offered else "")
+
+
+def test_a_clerk_sends_a_month_from_wps_and_takes_it_back(kept: Settings, report: Report) -> None:
+    browser = _browser(kept, "clerk")
+    page = _check(browser, report(ROW))
+    assert "可以提交" in page
+    fields = {"act": "send", "token": _token(browser, ASKED), "draft": _draft(page)}
+    sent = browser.post(ASKED, data=fields, files={"none": ("", b"")}, follow_redirects=False)
+    assert sent.status_code == 303
+    number = re.search(r"u=(U[\d-]+)&told=sent", sent.headers["location"])
+    assert number
+    receipt = browser.get(sent.headers["location"])
+    assert f"已提交：回执号 {number[1]}，1行" in receipt.text
+    gone = browser.post(ASKED, data=fields, files={"none": ("", b"")})
+    assert "已经提交过" in gone.text
+    again = browser.post(
+        ASKED,
+        data={"act": "send", "token": fields["token"], "draft": _draft(_check(browser, report(ROW)))},
+        files={"none": ("", b"")},
+    )
+    assert f"这是第一次的回执：{number[1]}" in again.text
+    address = f"/plain/history?u={number[1]}"
+    back = {"ask": "take_back", "seen": "submitted", "reason": "数报错了", "token": fields["token"]}
+    told = browser.post(address, data={**back, "reason": "电话13912345678"}, files={"none": ("", b"")})
+    assert 'class="said error"' in told.text
+    done = browser.post(address, data=back, files={"none": ("", b"")})
+    assert "已处理" in done.text
+    assert "数报错了" in done.text
+    late = browser.post(address, data={**back, "reason": "再来一次"}, files={"none": ("", b"")})
+    assert "状态已变" in late.text
+
+
+def test_what_is_typed_into_the_form_is_judged_like_a_file(kept: Settings) -> None:
+    browser = _browser(kept, "clerk")
+    cells = {"requests_received": "12", "requests_resolved": "十", "volunteer_participations": "30"}
+    typed = {f"r0.{code}": value for code, value in cells.items()}
+    fields = {"act": "typed", "token": _token(browser, ASKED), "r0.community_renovated": "0", **typed}
+    wrong = browser.post(ASKED, data=fields, files={"none": ("", b"")})
+    assert "要改" in wrong.text
+    form = browser.get(ASKED).text
+    names = re.findall(r'name="(r0\.\w+)"', form)
+    assert "古城社区" in form
+    good = {name: "0" for name in names if not name.endswith("remark")} | typed | {"r0.requests_resolved": "10"}
+    page = browser.post(ASKED, data={**good, "act": "typed", "token": fields["token"]}, files={"none": ("", b"")}).text
+    sent = browser.post(
+        ASKED,
+        data={"act": "send", "token": fields["token"], "draft": _draft(page)},
+        files={"none": ("", b"")},
+        follow_redirects=False,
+    )
+    assert "told=sent" in sent.headers["location"]
+
+
+def test_a_file_with_faults_names_row_and_column_and_sends_the_good_rows_alone(kept: Settings, report: Report) -> None:
+    browser = _browser(kept, "street")
+    page = _check(browser, report(ROW, ("台山社区", "2026-10", "约30", 8, 6, 0, 0, 0)))
+    assert "1行要改，1行没有问题" in page
+    assert re.search(r"<td>3</td><td>诉求受理数</td>", page)
+    fields = {"act": "send", "token": _token(browser, ASKED), "draft": _draft(page)}
+    assert "，1行。" in browser.post(ASKED, data=fields, files={"none": ("", b"")}).text
+    nothing = _check(browser, b"\x00\x01\x02", "x.csv")
+    assert "这份文件不能用" in nothing
+    assert 'name="draft"' not in nothing
+
+
+def test_nothing_is_done_without_the_token_of_this_session(kept: Settings, report: Report) -> None:
+    clerk, neighbour = _browser(kept, "clerk"), _browser(kept, "neighbour")
+    foreign = _token(neighbour, ASKED)
+    for token in ("", "x", foreign):
+        answer = clerk.post(ASKED, data={"act": "nothing", "token": token}, files={"none": ("", b"")})
+        assert answer.status_code == 403
+        assert "没有任何改动" in answer.text
+    elsewhere = clerk.post(ASKED, data={"act": "nothing"}, headers={"origin": "http://elsewhere.example"})
+    assert elsewhere.status_code == 403
+    draft = _draft(_check(clerk, report(ROW)))
+    stolen = neighbour.post(ASKED, data={"act": "send", "token": foreign, "draft": draft}, files={"none": ("", b"")})
+    assert "已经提交过" in stolen.text
+    assert clerk.get("/plain/history").text.count("/plain/history?u=") == 0
+
+
+def test_a_place_of_others_is_neither_offered_nor_shown(kept: Settings, report: Report) -> None:
+    clerk, neighbour = _browser(kept, "clerk"), _browser(kept, "neighbour")
+    page = _check(clerk, report(ROW))
+    clerk.post(
+        ASKED, data={"act": "send", "token": _token(clerk, ASKED), "draft": _draft(page)}, files={"n": ("", b"")}
+    )
+    number = re.findall(r"u=(U[\d-]+)", clerk.get("/plain/history").text)[0]
+    refused = neighbour.get(f"/plain/history?u={number}").text
+    assert "没有这份上报" in refused
+    assert "古城.csv" not in refused
+    assert "台山社区" in neighbour.get(ASKED + "&for=210214001003").text
+    assert "古城社区" not in neighbour.get(ASKED + "&for=210214001003").text
+    assert _browser(kept, "leader").get("/plain/report").status_code == 403
+    assert audit.entries(kept, audit.Sought(act="refused"))[0].what == "/plain/report"
+
+
+def test_a_form_that_is_too_large_or_hides_its_size_is_not_read(
+    kept: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser, token = _browser(kept, "clerk"), _token(_browser(kept, "clerk"), ASKED)
+    monkeypatch.setenv("OUTCOMES_MAX_UPLOAD_MB", "1")
+    large = browser.post(ASKED, data={"act": "file", "token": token}, files={"file": ("a.csv", b"x" * 3_000_000)})
+    assert large.status_code == 413
+    hidden = browser.post(
+        ASKED, content=iter([b"a", b"b"]), headers={"content-type": "multipart/form-data; boundary=x"}
+    )
+    assert hidden.status_code == 411
+
+
+@pytest.mark.parametrize(
+    "broken", [b"", b"--x\r\n", b"--x\r\nContent-Disposition: form-data\r\n\r\n", b"\xff\xfe" * 50]
+)
+def test_a_broken_form_is_refused_with_a_sentence(kept: Settings, broken: bytes) -> None:
+    headers = {"content-type": "multipart/form-data; boundary=x"}
+    answer = _browser(kept, "clerk").post(ASKED, content=broken, headers=headers)
+    assert answer.status_code in (400, 403)
+    assert "<p>" in answer.text
+
+
+def test_words_of_people_are_text(kept: Settings, report: Report) -> None:
+    browser = _browser(kept, "clerk")
+    page = _check(browser, report((*ROW, "<script>alert(1)</script>")), name="<img src=x onerror=alert(2)>.csv")
+    read = Reading(page)
+    assert not {"script", "img"} & {element[0] for element in read.elements}
+    assert "<script>alert(1)</script>" in read.words
+    assert "<img src=x onerror=alert(2)>.csv" in read.words
+
+
+def test_who_has_not_signed_in_is_led_there_and_back(kept: Settings) -> None:
+    answer = _browser().get("/plain/overview?m=2025-03", follow_redirects=False)
+    assert answer.headers["location"] == "/sign-in?next=%2Fplain%2Foverview%3Fm%3D2025-03"
+
+
+def test_a_warehouse_that_is_not_built_yet_says_so_and_asks_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("OUTCOMES_DATA", str(tmp_path / "data" / "sample"))
+    monkeypatch.setattr("outcomes.plain.routes.is_open", lambda _: True)
+    monkeypatch.setattr("outcomes.security.gate.is_open", lambda _: True)
+    answer = _browser().get("/plain/overview")
+    assert answer.status_code == 503
+    assert 'http-equiv="refresh"' in answer.text
+
+
+def test_an_empty_real_warehouse_tells_how_to_begin(kept: Settings) -> None:
+    page = _browser(kept, "leader").get("/plain/overview").text
+    assert "还没有上报" in page
+    assert "示例数据" not in page
+    assert not re.search(r'class="v">[^<]*<a[^>]*>0<', page)

@@ -24,7 +24,7 @@ from outcomes.core.settings import SAMPLE, settings, today
 from outcomes.exports import jobs
 from outcomes.exports.chart_download import respond
 from outcomes.figures.switched_on import months_with_figures
-from outcomes.security import audit, audit_files, oidc, sign_in
+from outcomes.security import audit, audit_files, oidc, second_factor, second_factor_pages, sign_in
 from outcomes.security.access import Act, Denied, Person, demand
 from outcomes.security.gate import Gate
 from outcomes.security.health import trouble
@@ -152,6 +152,7 @@ def _warm() -> None:
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[None]:
     """Runs a first build beside the server and ends it with the server; says what is wrong with an index file."""
+    second_factor.required_roles(settings())  # a role that does not exist starts no server
     if said := index_file.wrong():
         print(said, file=sys.stderr, flush=True)
     build = _start_build()
@@ -171,6 +172,7 @@ app = st.App(
         Route("/made/{id}", made),
         Route("/audit.csv", audit_csv),
         *sign_in.ROUTES,
+        *second_factor_pages.ROUTES,
         *oidc.ROUTES,
     ],
     middleware=[

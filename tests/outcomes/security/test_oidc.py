@@ -21,7 +21,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from outcomes.core.settings import Settings, now
-from outcomes.security import accounts, attempts, audit, oidc, sign_in
+from outcomes.security import accounts, attempts, audit, oidc, resets, sign_in
 from outcomes.security.gate import Gate
 
 KEY, STRANGE = RSAKey.generate_key(2048, {"kid": "one"}), RSAKey.generate_key(2048, {"kid": "one"})
@@ -126,7 +126,7 @@ def _to_provider(browser: TestClient, provider: Provider) -> str:
 
 def test_a_known_account_is_let_in_without_a_password(browser: TestClient, provider: Provider, kept: Settings) -> None:
     assert "/oidc/start" in browser.get("/sign-in").text
-    accounts.change_password(kept, "li", accounts.reset(kept, "li", by=None), "Luoyu-qingtian7")
+    accounts.change_password(kept, "li", resets.password(kept, "li", by=None), "Luoyu-qingtian7")
     state = _to_provider(browser, provider)
     answer = browser.get(f"/oidc/callback?code=good&state={state}")
     assert answer.status_code == 200

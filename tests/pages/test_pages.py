@@ -216,7 +216,7 @@ def test_an_administrator_asks_for_an_auditors_second_factor_and_another_one_con
     test.session_state["accounts"] = {"selection": {"rows": [at], "columns": [], "cells": []}}
     next(b for b in test.run().button if b.label == "解除双因素").click().run()
     assert any("watch 是审计员" in said.value for said in test.success)
-    assert "待第二人确认" in str(test.dataframe[0].value)
+    assert "待第二人确认" in list(test.dataframe[0].value["状态"])
     [asked_by] = resets.waiting(kept).values()
     assert plain(f"确认 {asked_by} 提出的解除") in [b.label for b in test.button]
 

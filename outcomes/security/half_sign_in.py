@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -20,6 +21,14 @@ from outcomes.security.second_factor import TypedCode
 COOKIE = "oc_half"
 SECONDS = 300  # how long a code is waited for
 TRIES = 3  # codes until the password is asked for again
+
+# how a sign-in is called in the audit, by how its first half was shown and its second one
+_HOW: Mapping[tuple[str, str], str] = {
+    ("password", "code"): "password_and_code",
+    ("password", "recovery"): "password_and_recovery",
+    ("oidc", "code"): "oidc_and_code",
+    ("oidc", "recovery"): "oidc_and_recovery",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +114,7 @@ def finish(settings: Settings, cookie: str, typed: str, client: Client, at: date
         proof = second_factor.proven(con, settings, code, moment)
         if proof:
             con.execute(delete(HALF_SIGN_IN).where(mine))
-            return CodeAnswer(account=half.account, how=f"{half.how}_and_{proof}")
+            return CodeAnswer(account=half.account, how=_HOW[half.how, proof])
         con.execute(update(HALF_SIGN_IN).where(mine).values(wrong=half.wrong + 1))
         is_over = half.wrong + 1 >= TRIES
         if is_over:

@@ -43,8 +43,9 @@ def changes(a: accounts.Account) -> None:
         words = say("people.disable_button" if a.active else "people.enable_button")
         if switch.button(ui.plain(words), width="stretch"):
             act(a.account, lambda: accounts.set_active(settings(), a.account, not a.active, by=who))
-        removal = say("people.factor_button")
-        if a.second_factor and factor.button(removal, help=say("people.factor_help"), width="stretch"):
+        if a.second_factor and factor.button(
+            say("people.factor_button"), help=say("people.factor_help"), width="stretch"
+        ):
             done = "people.factor_asked" if "auditor" in a.held else "people.done"
             act(a.account, lambda: resets.factor(settings(), a.account, by=who), done)
         if kind := ui.confirmed_kind(a.account):

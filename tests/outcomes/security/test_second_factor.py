@@ -1,5 +1,6 @@
 """The second factor: codes and recovery codes, once each; a password alone opens nothing; nobody alone takes it from an auditor."""
 
+import base64
 import re
 import threading
 from collections.abc import Iterator
@@ -222,16 +223,16 @@ def test_the_first_code_of_the_page_is_used_up_by_it(kept: Settings, clock: Cloc
     assert _code(browser, made.code(-1)).status_code == 401
 
 
-@pytest.mark.parametrize("path", PLACES)
 @pytest.mark.parametrize("cookie", ["oc_half", "oc_session"])
-def test_half_a_sign_in_is_no_session_on_any_route(enrolled: Enrolled, path: str, cookie: str) -> None:
+def test_half_a_sign_in_is_no_session_on_any_route(enrolled: Enrolled, cookie: str) -> None:
     browser = _browser()
     _password(browser)
     browser.cookies.set(cookie, browser.cookies["oc_half"])
-    for method in ("GET", "POST", "PUT", "DELETE"):
-        answer = browser.request(method, path)
-        assert answer.status_code in (303, 401)
-        assert answer.headers.get("location", "/sign-in").startswith("/sign-in")
+    for path in PLACES:
+        for method in ("GET", "POST", "PUT", "DELETE"):
+            answer = browser.request(method, path)
+            assert answer.status_code in (303, 401), (method, path)
+            assert answer.headers.get("location", "/sign-in").startswith("/sign-in"), (method, path)
     with pytest.raises(WebSocketDisconnect), browser.websocket_connect("/_stcore/stream"):
         pytest.fail("a view was opened")
 
@@ -300,6 +301,17 @@ def test_who_knows_the_password_gets_no_further_tries_by_giving_it_again(kept: S
     known = enrolled.browser
     known.cookies.delete("oc_session")
     assert _password(known).status_code == 303
+
+
+def test_where_a_name_is_shut_no_code_opens_it_either(kept: Settings, enrolled: Enrolled) -> None:
+    browser, other = _browser("10.0.0.66"), _browser("10.0.0.66")
+    _password(browser)
+    for _ in range(5):
+        assert _password(other, password="wrong").status_code == 401
+    assert _code(browser, enrolled.code()).status_code == 401
+    enrolled.clock.goes_on(15 * 60 + 1)
+    _password(browser)
+    assert _code(browser, enrolled.code()).status_code == 303
 
 
 def test_a_right_code_forgives_the_wrong_ones_before(kept: Settings, enrolled: Enrolled) -> None:
@@ -401,8 +413,6 @@ def test_secret_and_recovery_codes_are_shown_once_and_stand_in_no_file(kept: Set
 
 
 def test_the_download_holds_the_ten_codes(enrolled: Enrolled) -> None:
-    import base64
-
     [held] = re.findall(r'href="data:text/plain;charset=utf-8;base64,([^"]+)"', enrolled.shown)
     text = base64.b64decode(held).decode("utf-8-sig")
     assert all(code in text.splitlines() for code in enrolled.recovery)
@@ -420,6 +430,16 @@ def test_turning_it_off_needs_password_and_code(kept: Settings, enrolled: Enroll
     fresh = _browser("10.0.0.9")
     assert _password(fresh).headers["location"] == "/quality"
     assert [e.who for e in _acts(kept, "second_factor_off")] == ["leader"]
+
+
+def test_turned_off_and_on_again_it_has_another_secret_and_other_recovery_codes(
+    kept: Settings, enrolled: Enrolled, clock: Clock
+) -> None:
+    _step(enrolled.browser, "remove", password=GOOD, code=enrolled.code())
+    renewed, browser = Enrolled(clock, browser=enrolled.browser), _browser()
+    _password(browser)
+    assert [_code(browser, code).status_code for code in (enrolled.code(), enrolled.recovery[0])] == [401, 401]
+    assert _code(browser, renewed.recovery[0]).status_code == 303
 
 
 def test_wrong_codes_for_turning_it_off_count_too(kept: Settings, enrolled: Enrolled) -> None:

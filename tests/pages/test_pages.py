@@ -203,6 +203,15 @@ def test_an_administrator_adds_an_account_and_sees_its_password_once(
     assert "taishan01" in str(test.dataframe[0].value)
 
 
+def test_who_still_has_to_turn_on_a_second_factor_gets_no_page(
+    monkeypatch: pytest.MonkeyPatch, empty_folder: Path
+) -> None:
+    monkeypatch.setenv("OUTCOMES_SECOND_FACTOR_ROLES", "system_administrator")
+    test = _run(monkeypatch, empty_folder, "people")
+    assert "请先登录" in _words(test)
+    assert not test.dataframe
+
+
 def test_an_administrator_asks_for_an_auditors_second_factor_and_another_one_confirms(
     monkeypatch: pytest.MonkeyPatch, empty_folder: Path
 ) -> None:

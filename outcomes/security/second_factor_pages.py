@@ -137,13 +137,13 @@ def _back(asked: _Asked) -> Markup:
     return tag("a.other", t("factor.back", asked.lang), href="/?lang=en" if asked.lang == "en" else "/")
 
 
-def _own_page(asked: _Asked, said: str = "", status: int = 200) -> Response:
+async def _own_page(asked: _Asked, said: str = "", status: int = 200) -> Response:
     """What there is to do: turn the second factor on, or take it away."""
     is_on, lang = asked.session.account.second_factor, asked.lang
     words: dict[str, object] = {"account": asked.account}
     password = password_field("password", t("password.old", lang), "current-password", first=True)
     if is_on:
-        words["left"] = own_factor.codes_left(settings(), asked.account)
+        words["left"] = await asyncio.to_thread(own_factor.codes_left, settings(), asked.account)
         fields: tuple[Field, ...] = (password, _code_field(t("code.code", lang)))
     else:
         fields = (password,)
@@ -201,7 +201,7 @@ async def _proved(asked: _Asked) -> Response:
     sealed = asked.form.get("offer", "")
     offer = second_factor.offered(settings(), sealed, asked.account, asked.session.key)
     if offer is None:
-        return _own_page(asked, t("factor_offer.over", asked.lang), 400)
+        return await _own_page(asked, t("factor_offer.over", asked.lang), 400)
     try:
         codes = await asyncio.to_thread(own_factor.turn_on, settings(), offer, asked.typed)
     except AccountError as error:
@@ -247,7 +247,7 @@ async def own(request: Request) -> Response:
     if session is None:
         return RedirectResponse("/sign-in", status_code=303)
     if request.method != "POST":
-        return _own_page(_Asked(request=request, session=session, form={}))
+        return await _own_page(_Asked(request=request, session=session, form={}))
     form = await form_of(request) if from_here(request) else None
     step = _STEPS.get(form.get("step", "")) if form is not None else None
     if form is None or step is None:
@@ -256,9 +256,9 @@ async def own(request: Request) -> Response:
     try:
         return await step(asked)
     except QueueFull:
-        return _own_page(asked, t("sign_in.queue_full", asked.lang), 429)
+        return await _own_page(asked, t("sign_in.queue_full", asked.lang), 429)
     except AccountError as error:
-        return _own_page(asked, error.in_language(asked.lang), 400)
+        return await _own_page(asked, error.in_language(asked.lang), 400)
 
 
 ROUTES: Sequence[Route] = (

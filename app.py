@@ -24,7 +24,7 @@ from outcomes.core.settings import SAMPLE, settings
 from outcomes.exports.routes import file_routes
 from outcomes.figures.switched_on import months_with_figures
 from outcomes.plain.routes import PlainPages
-from outcomes.security import oidc, sign_in
+from outcomes.security import oidc, second_factor, second_factor_pages, sign_in
 from outcomes.security.access import Person
 from outcomes.security.gate import Gate
 from outcomes.security.health import trouble
@@ -86,6 +86,7 @@ def _warm() -> None:
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[None]:
     """Runs a first build beside the server and ends it with the server; says what is wrong with an index file."""
+    second_factor.required_roles(settings())  # a role that does not exist starts no server
     if said := index_file.wrong():
         print(said, file=sys.stderr, flush=True)
     the_store().how_pending = pending_now
@@ -105,6 +106,7 @@ app = st.App(
         *PlainPages(desk_of).routes(),
         *file_routes(original=_original, outlines=_outlines, template=_template),
         *sign_in.ROUTES,
+        *second_factor_pages.ROUTES,
         *oidc.ROUTES,
     ],
     middleware=[

@@ -16,7 +16,7 @@ from outcomes.commands.numbers import numbers
 from outcomes.core.settings import settings
 from outcomes.core.texts import t
 from outcomes.exports.verify import verify_command
-from outcomes.security import accounts, audit, audit_files, undone
+from outcomes.security import accounts, audit, audit_files, resets, undone
 from outcomes.security.access import ROLES
 from outcomes.security.accounts import AccountError
 
@@ -77,14 +77,14 @@ def add(account: str, name: str, role: str, place: str, password_stdin: bool) ->
 
 @user.command("list")
 def list_() -> None:
-    """Lists every account: account, name, role, place, state, last sign-in."""
+    """Lists every account: account, name, role, place, state, last sign-in, second factor."""
     shut = accounts.locked(settings())
     for a in accounts.listing(settings()):
         place = accounts.register(settings()).get(a.place).name
         state = "停用 / disabled" if not a.active else "锁定 / locked" if a.account in shut else "在用 / active"
-        click.echo(
-            "\t".join((a.account, a.name, t(f"role.{a.role}", "zh"), a.role, place, state, a.last_sign_in or "—"))
-        )
+        factor = "双因素 / two-factor" if a.second_factor else "—"
+        shown = (a.account, a.name, t(f"role.{a.role}", "zh"), a.role, place, state, a.last_sign_in or "—", factor)
+        click.echo("\t".join(shown))
 
 
 @user.command("change")
@@ -108,18 +108,29 @@ def change(account: str, name: str | None, role: str | None, place: str | None) 
 def reset(account: str, password_stdin: bool) -> None:
     """Gives a new one-time password and unlocks the account."""
     try:
-        password = accounts.reset(settings(), account, by=None, password=_given_password(password_stdin))
+        password = resets.password(settings(), account, by=None, password=_given_password(password_stdin))
     except AccountError as error:
         return _fail(error)
     return _say_password(accounts.plain(account), password, password_stdin)
 
 
+@user.command("remove-second-factor")
+@click.argument("account")
+def remove_second_factor(account: str) -> None:
+    """Takes away the second factor of somebody who lost phone and recovery codes, at once; open sessions end."""
+    try:
+        resets.factor(settings(), account, by=None)
+    except AccountError as error:
+        _fail(error)
+
+
 @user.command("confirm")
 @click.argument("account")
-def confirm(account: str) -> None:
-    """Lets the reset of an auditor's password that an administrator asked for take effect."""
+@click.option("--second-factor", is_flag=True, help="the removal of the second factor, not the reset of the password")
+def confirm(account: str, second_factor: bool) -> None:
+    """Lets what an administrator asked for about an auditor take effect: the reset of the password."""
     try:
-        accounts.confirm(settings(), account, by=None)
+        resets.confirm(settings(), account, "second_factor" if second_factor else "password", by=None)
     except AccountError as error:
         _fail(error)
 

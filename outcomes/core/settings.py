@@ -75,6 +75,9 @@ class Settings(BaseSettings):
     wall_days: int = Field(default=90, description="a wall screen stays signed in for so long")
     session_hours: int = Field(default=12, description="and at the latest after so long")
     password_days: int = Field(default=0, ge=0, description="a password is changed after so many days; 0: never")
+    second_factor_roles: str = Field(
+        default="", description="roles that sign in with a second factor, comma-separated: system_administrator"
+    )
     lock_after: int = Field(default=5, description="wrong passwords in a row until a name is shut where they came from")
     lock_minutes: int = Field(default=15, description="how long it is shut there")
     lock_address_after: int = Field(default=60, description="wrong passwords of any names until their address is shut")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,17 +12,32 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from outcomes.core.places import Register
 from outcomes.core.settings import Settings, now
 from outcomes.core.texts import t
-from outcomes.security import attempts, audit, passwords
+from outcomes.security import attempts, audit, passwords, second_factor
 from outcomes.security.access import LEVEL_OF, ROLES, Denied, Person, Role, demand
-from outcomes.security.attempts import SOMEWHERE, Client
-from outcomes.security.database import ACCOUNT, ATTEMPT, PASSWORD_SET, SESSION, WAITING, StoredRow, reading
+from outcomes.security.attempts import SOMEWHERE, Client, Failure
+from outcomes.security.database import (
+    ACCOUNT,
+    ATTEMPT,
+    HALF_SIGN_IN,
+    PASSWORD_SET,
+    SECOND_FACTOR,
+    SESSION,
+    WAITING,
+    StoredRow,
+    reading,
+)
 from outcomes.warehouse.mart import register_in_force
 
 _NAME = re.compile(r"[a-z0-9._\-\u4e00-\u9fff]{2,40}")
 _RESERVED = {"operator", "cli", "system", "sample", "nobody", "anonymous"}
-_APART: tuple[Role, Role] = ("system_administrator", "auditor")
+APART: tuple[Role, Role] = ("system_administrator", "auditor")
 OPERATOR = "operator"
-_WAITS = timedelta(hours=24)  # what nobody has confirmed by then is forgotten
+
+
+# a row of ACCOUNT with whether it has a second factor
+STORED = select(ACCOUNT, SECOND_FACTOR.c.since.is_not(None).label("second_factor")).outerjoin(
+    SECOND_FACTOR, SECOND_FACTOR.c.account == ACCOUNT.c.account
+)
 
 
 class AccountError(Exception):
@@ -48,6 +62,7 @@ class Account:
     place: str
     held: frozenset[str]
     must_change: bool
+    second_factor: bool
     active: bool
     made_at: str
     last_sign_in: str
@@ -77,6 +92,14 @@ def register(settings: Settings) -> Register:
     return register_in_force(settings)
 
 
+def first_page(settings: Settings, account: Account) -> str:
+    """The page that an account has to fill in before it may open any other; empty where there is none."""
+    if account.must_change:
+        return "/password"
+    lacking = account.role in second_factor.required_roles(settings) and not account.second_factor
+    return "/second-factor" if lacking else ""
+
+
 def account_of(row: StoredRow) -> Account:
     return Account(
         account=row.account,
@@ -85,6 +108,7 @@ def account_of(row: StoredRow) -> Account:
         place=row.place,
         held=frozenset(row.held.split(",")),
         must_change=bool(row.must_change),
+        second_factor=bool(row.second_factor),
         active=bool(row.active),
         made_at=row.made_at,
         last_sign_in=row.last_sign_in,
@@ -92,10 +116,11 @@ def account_of(row: StoredRow) -> Account:
 
 
 def _row(con: Connection, account: str) -> StoredRow | None:
-    return con.execute(select(ACCOUNT).where(ACCOUNT.c.account == plain(account))).first()
+    return con.execute(STORED.where(ACCOUNT.c.account == plain(account))).first()
 
 
-def _known(con: Connection, account: str) -> StoredRow:
+def known(con: Connection, account: str) -> StoredRow:
+    """The row of an account; AccountError where there is none."""
     row = _row(con, account)
     if row is None:
         raise AccountError("unknown", account=plain(account)[:40])
@@ -112,7 +137,7 @@ def get(settings: Settings, account: str) -> Account | None:
 def listing(settings: Settings) -> list[Account]:
     """Every account, by role and name."""
     with reading(settings) as con:
-        rows = con.execute(select(ACCOUNT)).all()
+        rows = con.execute(STORED).all()
     return sorted(map(account_of, rows), key=lambda a: (not a.active, ROLES.index(a.role), a.place, a.account))
 
 
@@ -128,7 +153,7 @@ def moment_text(at: datetime | None) -> str:
     return (at or now()).isoformat(timespec="seconds")
 
 
-def _allowed(settings: Settings, by: Person | None, account: str) -> tuple[str, str]:
+def allowed(settings: Settings, by: Person | None, account: str) -> tuple[str, str]:
     """Who acts and through which channel; None is the operator at the shell. Denied is recorded."""
     if by is None:
         return OPERATOR, "cli"
@@ -154,7 +179,8 @@ def _checked_place(settings: Settings, role: str, place: str) -> tuple[Role, str
     return role, found.code
 
 
-def _new_password(password: str | None, account: str, name: str) -> str:
+def new_password(password: str | None, account: str, name: str) -> str:
+    """The given password if it may be used, else a one-time one; AccountError says what is wrong with it."""
     if password is None:
         return passwords.first()
     wrong = passwords.fault(password, account, name)
@@ -165,14 +191,14 @@ def _new_password(password: str | None, account: str, name: str) -> str:
 
 def add(settings: Settings, account: str, profile: Profile, *, by: Person | None, password: str | None = None) -> str:
     """Adds an account and gives its first password, which has to be changed; AccountError says what is wrong."""
-    who, channel = _allowed(settings, by, account)
+    who, channel = allowed(settings, by, account)
     account, name = plain(account), profile.name.strip()
     if not _NAME.fullmatch(account) or account in _RESERVED:
         raise AccountError("bad_name")
     if not name or len(name) > 60:
         raise AccountError("no_display_name")
     role, place = _checked_place(settings, profile.role, profile.place)
-    password = _new_password(password, account, name)
+    password = new_password(password, account, name)
     values = {
         "account": account,
         "name": name,
@@ -201,25 +227,27 @@ def add(settings: Settings, account: str, profile: Profile, *, by: Person | None
 
 
 def _last_administrator(con: Connection, row: StoredRow) -> bool:
-    asked = select(func.count()).select_from(ACCOUNT).where(ACCOUNT.c.role == _APART[0], ACCOUNT.c.active)
-    return bool(row.role == _APART[0] and row.active and con.execute(asked).scalar_one() == 1)
+    asked = select(func.count()).select_from(ACCOUNT).where(ACCOUNT.c.role == APART[0], ACCOUNT.c.active)
+    return bool(row.role == APART[0] and row.active and con.execute(asked).scalar_one() == 1)
 
 
-def _end_sessions(con: Connection, account: str, why: str) -> None:
+def end_sessions(con: Connection, account: str, why: str) -> None:
+    """Ends every session of an account, and what is half way to one."""
+    con.execute(delete(HALF_SIGN_IN).where(HALF_SIGN_IN.c.account == account))
     open_ones = (SESSION.c.account == account) & (SESSION.c.ended_at == "")
     con.execute(update(SESSION).where(open_ones).values(ended_at=moment_text(None), ended_by=why))
 
 
 def change(settings: Settings, account: str, profile: Profile, *, by: Person | None) -> None:
     """Changes role, place or display name; the account's sessions end. Nobody changes their own."""
-    who, channel = _allowed(settings, by, account)
+    who, channel = allowed(settings, by, account)
     with audit.recording(settings) as con:
-        row = _known(con, account)
+        row = known(con, account)
         if who == row.account:
             raise AccountError("own")
         new_role, new_place = _checked_place(settings, profile.role or row.role, profile.place or row.place)
         held = {*row.held.split(","), new_role}
-        if set(_APART) <= held:
+        if set(APART) <= held:
             raise AccountError("apart")
         if new_role != row.role and _last_administrator(con, row):
             raise AccountError("last")
@@ -230,7 +258,7 @@ def change(settings: Settings, account: str, profile: Profile, *, by: Person | N
             "name": (profile.name or row.name).strip()[:60],
         }
         con.execute(update(ACCOUNT).where(ACCOUNT.c.account == row.account).values(**values))
-        _end_sessions(con, row.account, "changed")
+        end_sessions(con, row.account, "changed")
         detail = {"role": [row.role, new_role], "place": [row.place, new_place]}
         audit.append(
             con, settings, audit.Deed(who=who, act="account_changed", what=row.account, channel=channel, detail=detail)
@@ -239,76 +267,18 @@ def change(settings: Settings, account: str, profile: Profile, *, by: Person | N
 
 def set_active(settings: Settings, account: str, active: bool, *, by: Person | None) -> None:
     """Enables or disables an account; disabling ends its sessions. The last active administrator stays."""
-    who, channel = _allowed(settings, by, account)
+    who, channel = allowed(settings, by, account)
     with audit.recording(settings) as con:
-        row = _known(con, account)
+        row = known(con, account)
         if who == row.account:
             raise AccountError("own")
         if not active and _last_administrator(con, row):
             raise AccountError("last")
         con.execute(update(ACCOUNT).where(ACCOUNT.c.account == row.account).values(active=active))
         if not active:
-            _end_sessions(con, row.account, "disabled")
+            end_sessions(con, row.account, "disabled")
         act = "account_enabled" if active else "account_disabled"
         audit.append(con, settings, audit.Deed(who=who, act=act, what=row.account, channel=channel))
-
-
-def reset(settings: Settings, account: str, *, by: Person | None, password: str | None = None) -> str:
-    """Gives a new one-time password, unlocks the account and ends its sessions.
-
-    Who keeps watch over administrators is not taken over by one of them: an auditor's reset waits for `confirm`.
-    """
-    who, channel = _allowed(settings, by, account)
-    with reading(settings) as con:
-        row = _known(con, account)
-    password = _new_password(password, row.account, row.name)
-    stored = passwords.kept(password)
-    with audit.recording(settings) as con:
-        if who == row.account:
-            raise AccountError("own")
-        con.execute(delete(WAITING).where(WAITING.c.account == row.account))
-        if by is not None and _APART[1] in row.held.split(","):
-            waits = {"account": row.account, "password": stored, "asked_by": who, "at": moment_text(None)}
-            con.execute(insert(WAITING).values(**waits))
-            act = "auditor_reset_asked"
-        else:
-            _give(con, row.account, stored)
-            act = "password_reset"
-        audit.append(con, settings, audit.Deed(who=who, act=act, what=row.account, channel=channel))
-    return password
-
-
-def _give(con: Connection, account: str, stored: str) -> None:
-    """Makes a one-time password the account's, whose sessions end."""
-    con.execute(update(ACCOUNT).where(ACCOUNT.c.account == account).values(password=stored, must_change=True))
-    attempts.forgive(con, account)
-    _end_sessions(con, account, "reset")
-
-
-def waiting(settings: Settings, at: datetime | None = None) -> Mapping[str, str]:
-    """The auditors whose reset waits for a second person, with who asked for it."""
-    oldest = moment_text((at or now()) - _WAITS)
-    with reading(settings) as con:
-        return {row.account: row.asked_by for row in con.execute(select(WAITING).where(WAITING.c.at > oldest))}
-
-
-def confirm(settings: Settings, account: str, *, by: Person | None, at: datetime | None = None) -> None:
-    """Lets the reset of an auditor take effect: by another administrator than who asked for it, or at the shell."""
-    who, channel = _allowed(settings, by, account)
-    oldest = moment_text((at or now()) - _WAITS)
-    with audit.recording(settings) as con:
-        row = _known(con, account)
-        mine = WAITING.c.account == row.account
-        found = con.execute(select(WAITING).where(mine, WAITING.c.at > oldest)).first()
-        if found is None:
-            raise AccountError("nothing_waits", account=row.account)
-        if who in (found.asked_by, row.account):
-            raise AccountError("second_person")
-        _give(con, row.account, found.password)
-        con.execute(delete(WAITING).where(mine))
-        detail = {"asked_by": found.asked_by, "asked_at": found.at}
-        deed = audit.Deed(who=who, act="auditor_reset_confirmed", what=row.account, channel=channel, detail=detail)
-        audit.append(con, settings, deed)
 
 
 def change_password(settings: Settings, account: str, old: str, new: str, client: Client = SOMEWHERE) -> None:
@@ -316,7 +286,7 @@ def change_password(settings: Settings, account: str, old: str, new: str, client
     if check(settings, account, old, client) is None:
         raise AccountError("wrong_old")
     with reading(settings) as con:
-        row = _known(con, account)
+        row = known(con, account)
     wrong = passwords.fault(new, row.account, row.name, old=row.password)
     if wrong:
         raise AccountError(wrong)
@@ -327,8 +297,9 @@ def change_password(settings: Settings, account: str, old: str, new: str, client
             raise AccountError("wrong_old")
         con.execute(delete(PASSWORD_SET).where(PASSWORD_SET.c.account == row.account))
         con.execute(insert(PASSWORD_SET).values(account=row.account, at=moment_text(None)))
-        con.execute(delete(WAITING).where(WAITING.c.account == row.account))  # who changes it has not forgotten it
-        _end_sessions(con, row.account, "password")
+        not_forgotten = (WAITING.c.account == row.account) & (WAITING.c.kind == "password")
+        con.execute(delete(WAITING).where(not_forgotten))
+        end_sessions(con, row.account, "password")
         detail = {"from": client.address}
         audit.append(
             con, settings, audit.Deed(who=row.account, act="password_changed", what=row.account, detail=detail)
@@ -351,17 +322,13 @@ def check(
         )  # asked again: guesses at once must not slip past the lock
         if good and row is not None and not shut:
             attempts.settle(con, settings, moment)
-            attempts.forgive(con, account, origin)
+            if not row.second_factor:  # else the code forgives: a known password must not give ever new tries at it
+                attempts.forgive(con, account, origin)
             if _is_too_old(con, settings, row, moment):
                 con.execute(update(ACCOUNT).where(ACCOUNT.c.account == account).values(must_change=True))
                 audit.append(con, settings, audit.Deed(who=account, act="password_expired", what=account))
-            return account_of(_known(con, account))
-        who = account if row is not None else "?"  # what was typed for a name is not recorded
-        detail = {"known": row is not None, "locked": shut}
-        attempts.tell(con, settings, audit.Deed(who=who, act="sign_in_failed", detail=detail), client, moment)
-        if not shut and attempts.count(con, settings, account, client, moment):
-            shutting = {"minutes": settings.lock_minutes, "from": client.address}
-            audit.append(con, settings, audit.Deed(who=who, act="locked_out", ok=False, detail=shutting))
+            return account_of(known(con, account))
+        attempts.fail(con, settings, Failure(account=account, known=row is not None, client=client), moment)
     return None
 
 

@@ -65,6 +65,18 @@ def device_after(settings: Settings, device: str, account: str) -> str:
     return dumped if isinstance(dumped, str) else dumped.decode()
 
 
+def device_marked(settings: Settings, device: str) -> str:
+    """The cookie of a browser with a mark, known for the same accounts as before."""
+    mark, names = _read(settings, device)
+    dumped = _serializer(settings).dumps([mark or secrets.token_urlsafe(12), names])
+    return dumped if isinstance(dumped, str) else dumped.decode()
+
+
+def mark_of(settings: Settings, client: Client) -> str:
+    """The mark of the browser that an attempt comes from; empty for one without."""
+    return _read(settings, client.device)[0]
+
+
 def origin_of(settings: Settings, account: str, client: Client) -> str:
     """What an attempt is counted under, besides the name: the browser that is known for it, else the address."""
     mark, names = _read(settings, client.device) if client.device else ("", [])
@@ -128,6 +140,27 @@ def count(con: Connection, settings: Settings, account: str, client: Client, at:
     if client.address:
         _counted(con, settings, (_ANYBODY, origin), at, settings.lock_address_after)
     return _counted(con, settings, (account, origin), at, 1 if widely else settings.lock_after)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Failure:
+    """A sign-in that failed: of which name, whether that is an account, from where, and at what besides the password."""
+
+    account: str
+    known: bool
+    client: Client
+    how: str = ""
+
+
+def fail(con: Connection, settings: Settings, failed: Failure, at: datetime) -> None:
+    """Records and counts a wrong password or a wrong code; what was typed for a name that is no account is not recorded."""
+    shut = is_shut(con, failed.account, origin_of(settings, failed.account, failed.client), at)
+    who = failed.account if failed.known else "?"
+    detail = {"known": failed.known, "locked": shut, **({"how": failed.how} if failed.how else {})}
+    tell(con, settings, audit.Deed(who=who, act="sign_in_failed", detail=detail), failed.client, at)
+    if not shut and count(con, settings, failed.account, failed.client, at):
+        shutting = {"minutes": settings.lock_minutes, "from": failed.client.address}
+        audit.append(con, settings, audit.Deed(who=who, act="locked_out", ok=False, detail=shutting))
 
 
 def tell(con: Connection, settings: Settings, deed: audit.Deed, client: Client, at: datetime) -> None:

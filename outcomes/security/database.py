@@ -24,6 +24,10 @@ from sqlalchemy import (
     Text,
     create_engine,
     event,
+    insert,
+    inspect,
+    literal,
+    select,
     text,
 )
 
@@ -78,10 +82,11 @@ TALLY = Table(
     Column("addresses", Text, nullable=False),
 )
 WAITING = Table(
-    "waiting",
+    "waiting_act",
     _TABLES,
     Column("account", String(40), primary_key=True),  # whose reset waits for a second person
-    Column("password", String(200), nullable=False),
+    Column("kind", String(20), primary_key=True),  # of the password, or of the second factor
+    Column("given", String(200), nullable=False),  # the hash of the new password; empty for a second factor
     Column("asked_by", String(40), nullable=False),
     Column("at", String(40), nullable=False),
 )
@@ -90,6 +95,31 @@ PASSWORD_SET = Table(
     _TABLES,
     Column("account", String(40), primary_key=True),
     Column("at", String(40), nullable=False),  # since when the password is the account's own
+)
+SECOND_FACTOR = Table(
+    "second_factor",
+    _TABLES,
+    Column("account", String(40), primary_key=True),
+    Column("secret", Text, nullable=False),  # encrypted with the secret of the installation
+    Column("since", String(40), nullable=False),
+    Column("last_step", Integer, nullable=False),  # of the newest code that was accepted: none up to it is again
+)
+RECOVERY_CODE = Table(
+    "recovery_code",
+    _TABLES,
+    Column("account", String(40), primary_key=True),
+    Column("digest", String(64), primary_key=True),  # SHA-256 of account and code
+    Column("used_at", String(40), nullable=False, default=""),
+)
+HALF_SIGN_IN = Table(
+    "half_sign_in",
+    _TABLES,
+    Column("key", String(64), primary_key=True),  # SHA-256 of what the cookie holds
+    Column("account", String(40), nullable=False, index=True),
+    Column("how", String(20), nullable=False),
+    Column("browser", String(64), nullable=False),  # SHA-256 of the mark of the browser that gave the password
+    Column("at", String(40), nullable=False),
+    Column("wrong", Integer, nullable=False, default=0),
 )
 AUDIT = Table(
     "audit",
@@ -104,6 +134,14 @@ AUDIT = Table(
     Column("ok", Boolean, nullable=False),
     Column("previous", String(64), nullable=False),
     Column("digest", String(64), nullable=False),
+)
+_FORMER_WAITING = Table(
+    "waiting",  # where resets of passwords alone waited
+    MetaData(),
+    Column("account", String(40), primary_key=True),
+    Column("password", String(200), nullable=False),
+    Column("asked_by", String(40), nullable=False),
+    Column("at", String(40), nullable=False),
 )
 _HURDLES = [
     f"CREATE TRIGGER IF NOT EXISTS audit_no_{act} BEFORE {act} ON audit "
@@ -135,10 +173,22 @@ def _engine(address: str, lock: Path) -> Engine:
         event.listen(engine, "begin", _on_begin)
     with FileLock(lock, timeout=60):
         _TABLES.create_all(engine)
+        _take_over(engine)
         if engine.dialect.name == "sqlite":
             with engine.begin() as con:
                 raise_hurdles(con)
     return engine
+
+
+def _take_over(engine: Engine) -> None:
+    """What waits in a database of an older version waits on in the present table."""
+    if not inspect(engine).has_table(_FORMER_WAITING.name):
+        return
+    former = _FORMER_WAITING.c
+    kept = select(former.account, literal("password"), former.password, former.asked_by, former.at)
+    with engine.begin() as con:
+        con.execute(insert(WAITING).from_select([column.name for column in WAITING.columns], kept))
+        _FORMER_WAITING.drop(con)
 
 
 def _of(settings: Settings) -> Engine:

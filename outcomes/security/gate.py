@@ -35,6 +35,7 @@ _TITLE = "一社区一品牌 · 普兰店区"
 _FREE = frozenset(
     {
         "/sign-in",
+        "/sign-in/code",
         "/sign-out",
         "/oidc/start",
         "/oidc/callback",
@@ -44,7 +45,6 @@ _FREE = frozenset(
         "/favicon.png",
     }
 )
-_FIRST_PASSWORD = frozenset({"/password"})  # all that an account may open before it has a password of its own
 _MEDIA = re.compile(r"/media/([^/.]+)")
 _UPLOADS = "/_stcore/upload_file/"
 # what a browser reads as another host wherever it is led there, and a way into pages that knows none of our accounts
@@ -179,15 +179,15 @@ class Gate:
 
 def _may_pass(scope: Scope, session: Session) -> bool:
     """Whether an open session may ask this: nobody joins another's view."""
-    if session.account.must_change:
-        return scope["path"] in _FIRST_PASSWORD
+    if session.first_page:
+        return scope["path"] == session.first_page
     parts = [part.strip() for part in header(scope, b"sec-websocket-protocol").split(",")]
     view = parts[2] if scope["type"] == "websocket" and len(parts) > 2 else ""
     return owner_of(view) in (None, session.account.account)
 
 
 async def _turn_away(scope: Scope, send: Send, session: Session | None) -> None:
-    """To the sign-in page, or to the change of a first password; everything but pages is answered 401."""
+    """To the sign-in page, or to what has to be filled in first (password, second factor); everything but pages is answered 401."""
     if scope["type"] == "websocket":
         return await _refuse(scope, send, 401, "")
     is_page = scope["method"] in ("GET", "HEAD") and "text/html" in header(scope, b"accept")
@@ -197,8 +197,8 @@ async def _turn_away(scope: Scope, send: Send, session: Session | None) -> None:
     here = local_address(quote(scope["path"]) + (f"?{query}" if query else ""))
     if header(scope, b"sec-fetch-site") == "cross-site":  # a strict cookie is not sent along a link from elsewhere
         return await _answer(scope, send, 200, going_on(here))
-    if session is not None and session.account.must_change:
-        return await _redirect(scope, send, "/password")
+    if session is not None and session.first_page:
+        return await _redirect(scope, send, session.first_page)
     english = "&lang=en" if "lang=en" in query.split("&") else ""
     next_ = f"?next={quote(here, safe='')}{english}" if here != "/" else "?lang=en" if english else ""
     return await _redirect(scope, send, f"/sign-in{next_}")

@@ -25,7 +25,16 @@ from outcomes.security import accounts, attempts, audit, sessions
 from outcomes.security.addresses import client_of, is_secure
 from outcomes.security.database import secret
 from outcomes.security.requests import client_from, cookie_of, is_open
-from outcomes.security.sign_in import EntryPage, going_on, lang_of, local_path, page, set_cookie
+from outcomes.security.sign_in import (
+    EntryPage,
+    code_address,
+    going_on,
+    lang_of,
+    let_half_in,
+    local_path,
+    page,
+    set_cookie,
+)
 
 _COOKIE = "oc_oidc"
 _SECONDS = 600  # how long a sign-in at the provider may take
@@ -143,7 +152,7 @@ async def _claims(request: Request, chosen: Settings, kept: Mapping[str, str]) -
 
 
 async def callback(request: Request) -> Response:
-    """Opens a session for the account that the provider names."""
+    """Opens a session for the account that the provider names, or asks for its code first."""
     chosen = settings()
     if is_open(chosen) or not chosen.oidc_issuer:
         return RedirectResponse("/", status_code=303)
@@ -158,13 +167,17 @@ async def callback(request: Request) -> Response:
         why = str(error) if isinstance(error, OidcError) else type(error).__name__
         await asyncio.to_thread(_failure, chosen, why, client_from(request.scope))
         return _failed(request, 401)
-    before = cookie_of(request.scope)
-    entry = sessions.Entry(how="oidc", address=client_of(request.scope))
-    value = await asyncio.to_thread(lambda: sessions.start(chosen, account, entry, before=before))
     # the strict cookie is not sent along a chain of redirects that began elsewhere: the browser goes on by itself
     headers = {"cache-control": "no-store", "content-security-policy": "default-src 'none'"}
-    response = HTMLResponse(going_on(kept["next"]), headers=headers)
-    set_cookie(response, request, value)
+    if account.second_factor:
+        response: Response = HTMLResponse(going_on(code_address(request, kept["next"])), headers=headers)
+        await let_half_in(response, request, account, "oidc")
+    else:
+        before = cookie_of(request.scope)
+        entry = sessions.Entry(how="oidc", address=client_of(request.scope))
+        value = await asyncio.to_thread(lambda: sessions.start(chosen, account, entry, before=before))
+        response = HTMLResponse(going_on(kept["next"]), headers=headers)
+        set_cookie(response, request, value)
     response.delete_cookie(_cookie(request), path="/oidc", secure=is_secure(request.scope))
     return response
 

@@ -13,6 +13,7 @@ from outcomes.core.texts import t
 from outcomes.security.access import LEVEL_OF, ROLES, Person, Role
 from outcomes.security.addresses import client_of, is_secure
 from outcomes.security.attempts import Client
+from outcomes.security.half_sign_in import COOKIE
 from outcomes.security.sessions import Session, cookie_among, find
 
 _DEVICE = "oc_device"
@@ -59,6 +60,16 @@ def device_name(scope: Scope) -> str:
     return f"__Host-{_DEVICE}" if is_secure(scope) else _DEVICE
 
 
+def half_name(scope: Scope) -> str:
+    """The name of the cookie of a sign-in that still needs its code."""
+    return f"__Host-{COOKIE}" if is_secure(scope) else COOKIE
+
+
+def half_of(scope: Scope) -> str:
+    """The value of that cookie; empty without one."""
+    return _cookies(scope).get(half_name(scope), "")
+
+
 def client_from(scope: Scope) -> Client:
     """Where a sign-in comes from: its address and what the browser is known by."""
     return Client(address=client_of(scope), device=_cookies(scope).get(device_name(scope), "")[:1000])
@@ -70,11 +81,11 @@ def session_of(scope: Scope, *, by_hand: bool = True) -> Session | None:
 
 
 def person_of(request: HTTPConnection) -> Person | None:
-    """Who asks: an account whose password is its own, or in the sample the role that `as` names; else None."""
+    """Who asks: an account that has nothing to fill in before, or in the sample the role that `as` names; else None."""
     if is_open(settings()):
         return looking(request.query_params.get("as"))
     session = session_of(request.scope)
-    return session.account.person if session and not session.account.must_change else None
+    return session.account.person if session and not session.first_page else None
 
 
 def bind(view: str, person: Person) -> None:

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from itsdangerous import BadSignature, Signer
-from sqlalchemy import and_, delete, insert, or_, select, update
+from sqlalchemy import and_, delete, insert, or_, update
 
 from outcomes.core.settings import Settings, now
 from outcomes.security import audit
 from outcomes.security.access import Role
-from outcomes.security.accounts import Account, account_of, moment_text
+from outcomes.security.accounts import STORED, Account, account_of, first_page, moment_text
 from outcomes.security.database import ACCOUNT, SESSION, reading, secret, writing
 
 COOKIE = "oc_session"
@@ -34,6 +34,7 @@ class Session:
 
     key: str
     account: Account
+    first_page: str = ""  # the only page it may open until that is filled in
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,7 +126,7 @@ def find(settings: Settings, cookie: str | None, *, by_hand: bool = True, at: da
         and_(ACCOUNT.c.role == _WALL, SESSION.c.made_at > oldest_wall),
     )
     with reading(settings) as con:
-        asked = select(ACCOUNT, SESSION.c.seen_at).join(SESSION, SESSION.c.account == ACCOUNT.c.account)
+        asked = STORED.add_columns(SESSION.c.seen_at).join(SESSION, SESSION.c.account == ACCOUNT.c.account)
         row = con.execute(
             asked.where(
                 SESSION.c.key == key,
@@ -140,7 +141,8 @@ def find(settings: Settings, cookie: str | None, *, by_hand: bool = True, at: da
     if touch and row.seen_at < moment_text(moment - touch):
         with writing(settings) as con:
             con.execute(update(SESSION).where(SESSION.c.key == key).values(seen_at=moment_text(moment)))
-    return Session(key=key, account=account_of(row))
+    account = account_of(row)
+    return Session(key=key, account=account, first_page=first_page(settings, account))
 
 
 def end(settings: Settings, cookie: str | None) -> None:

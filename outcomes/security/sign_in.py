@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode
@@ -17,11 +17,11 @@ from starlette.routing import Route
 from outcomes.core.html import NOTHING, filled, tag, together
 from outcomes.core.settings import settings
 from outcomes.core.texts import t
-from outcomes.security import accounts, attempts, sessions
+from outcomes.security import accounts, attempts, half_sign_in, sessions
 from outcomes.security.accounts import Account, AccountError
 from outcomes.security.addresses import is_from_here, is_secure, local_address
 from outcomes.security.passwords import SHORTEST
-from outcomes.security.requests import client_from, cookie_of, device_name, is_open, session_of
+from outcomes.security.requests import client_from, cookie_of, device_name, half_name, is_open, session_of
 from outcomes.security.sessions import cookie_name
 from outcomes.security.sign_in_queue import QueueFull, in_turn
 
@@ -43,7 +43,7 @@ def local_path(given: str) -> str:
     """A page of this server to go on to after one of these; the root for anything that could lead elsewhere."""
     to = local_address(given)
     path = to.partition("?")[0].partition("#")[0]
-    own = path in ("/sign-in", "/sign-out", "/password") or path.startswith("/oidc/")
+    own = path in ("/sign-in", "/sign-in/code", "/sign-out", "/password", "/second-factor") or path.startswith("/oidc/")
     return "/" if own else to
 
 
@@ -80,9 +80,11 @@ class Field:
 
 @dataclass(frozen=True, kw_only=True)
 class EntryPage:
-    """What one of these pages asks and says; `kind` names its texts (sign_in, password)."""
+    """What one of these pages asks and says; `kind` names its texts (sign_in, password), `path` is where its form goes."""
 
     kind: str
+    path: str = ""  # empty: the address that was asked
+    shown: Markup = NOTHING  # above the fields
     fields: tuple[Field, ...] = ()
     said: str = ""
     other: Markup = NOTHING  # a further way, below the button
@@ -93,7 +95,7 @@ def page(request: Request, shown: EntryPage, status: int = 200) -> Response:
     """One of these pages as an answer."""
     lang, kind = lang_of(request), shown.kind
     query = {k: v for k, v in request.query_params.items() if k == "next"}
-    here = request.url.path
+    here = shown.path or request.url.path
     switched = query if lang == "en" else {**query, "lang": "en"}
     acted = {**query, "lang": "en"} if lang == "en" else query
     owner = settings().owner_zh if lang == "zh" else settings().owner_en
@@ -111,6 +113,7 @@ def page(request: Request, shown: EntryPage, status: int = 200) -> Response:
         heading=t(f"{kind}.heading", lang),
         about=t(f"{kind}.about", lang, **shown.words),
         button=t(f"{kind}.button", lang),
+        shown=shown.shown,
         fields=together(one.html for one in shown.fields),
         said=tag("div.said", shown.said, role="alert") if shown.said else NOTHING,
         other=shown.other,
@@ -135,7 +138,7 @@ def from_here(request: Request) -> bool:
     return said is not None and is_from_here(request.scope)
 
 
-async def _form(request: Request) -> dict[str, str] | None:
+async def form_of(request: Request) -> dict[str, str] | None:
     """The fields of a form; None when it is too large or not readable."""
     body = b""
     async for part in request.stream():
@@ -163,10 +166,10 @@ def set_cookie(response: Response, request: Request, value: str) -> None:
 
 
 def entered(request: Request, account: Account, value: str, next_: str) -> Response:
-    """Leads on after a sign-in: to the wanted page, or first to the change of a one-time password."""
+    """Leads on after a sign-in: to the wanted page, or first to what the account has to fill in before."""
     to = local_path(next_)
-    if account.must_change:
-        to = "/password?" + urlencode({"next": to, **({"lang": "en"} if lang_of(request) == "en" else {})})
+    if first := accounts.first_page(settings(), account):
+        to = f"{first}?" + urlencode({"next": to, **({"lang": "en"} if lang_of(request) == "en" else {})})
     elif lang_of(request) == "en" and "lang=" not in to:
         to += ("&" if "?" in to else "?") + "lang=en"
     response = RedirectResponse(to, status_code=303)
@@ -174,7 +177,8 @@ def entered(request: Request, account: Account, value: str, next_: str) -> Respo
     return response
 
 
-def _sign_in_page(request: Request, said: str = "", status: int = 200) -> Response:
+def sign_in_page(request: Request, said: str = "", status: int = 200) -> Response:
+    """The page that asks for a name and a password, with what is to be said above them."""
     lang, to = lang_of(request), local_path(request.query_params.get("next", "/"))
     other = tag("a.other", t("sign_in.single", lang), href=f"/oidc/start?{urlencode({'next': to})}")
     if not settings().oidc_issuer:
@@ -183,11 +187,14 @@ def _sign_in_page(request: Request, said: str = "", status: int = 200) -> Respon
         query = urlencode({"next": PLAIN, **({"lang": "en"} if lang == "en" else {})})
         other = other + tag("a.plain", t("sign_in.plain", lang), href=f"/sign-in?{query}")
     name = Field(name="account", label=t("sign_in.account", lang), kind="text", complete="username", first=True)
-    secret = _password("password", t("sign_in.password", lang), "current-password")
-    return page(request, EntryPage(kind="sign_in", fields=(name, secret), said=said, other=other), status)
+    secret = password_field("password", t("sign_in.password", lang), "current-password")
+    return page(
+        request, EntryPage(kind="sign_in", path="/sign-in", fields=(name, secret), said=said, other=other), status
+    )
 
 
-def _password(name: str, label: str, complete: str, *, first: bool = False) -> Field:
+def password_field(name: str, label: str, complete: str, *, first: bool = False) -> Field:
+    """A field in which a password is typed."""
     return Field(name=name, label=label, kind="password", complete=complete, first=first)
 
 
@@ -199,35 +206,39 @@ async def sign_in(request: Request) -> Response:
         session = await asyncio.to_thread(session_of, request.scope)
         if session:
             return RedirectResponse(local_path(request.query_params.get("next", "/")), status_code=303)
-        return _sign_in_page(request)
-    form = await _form(request) if from_here(request) else None
+        return sign_in_page(request)
+    form = await form_of(request) if from_here(request) else None
     if form is None:
         return PlainTextResponse("请从登录页登录 / use the sign-in page", status_code=403)
     chosen, client, name = settings(), client_from(request.scope), accounts.plain(form.get("account", ""))[:40]
     if await asyncio.to_thread(attempts.is_address_shut, chosen, name, client):
-        return _too_many(request, "too_many", chosen.lock_minutes * 60)
+        return too_many(request, "too_many", chosen.lock_minutes * 60)
     try:
         account = await in_turn(lambda: accounts.check(chosen, name, form.get("password", ""), client))
     except QueueFull:
-        return _too_many(request, "queue_full", 10)
+        return too_many(request, "queue_full", 10)
     if account is None:
-        return _sign_in_page(request, t("sign_in.wrong", lang_of(request)), 401)
+        return sign_in_page(request, t("sign_in.wrong", lang_of(request)), 401)
+    next_ = request.query_params.get("next", "/")
+    if account.second_factor:
+        to_code = RedirectResponse(code_address(request, next_), status_code=303)
+        return await let_half_in(to_code, request, account, "password")
     entry = sessions.Entry(address=client.address)
     value = await asyncio.to_thread(lambda: sessions.start(chosen, account, entry, before=cookie_of(request.scope)))
-    response = entered(request, account, value, request.query_params.get("next", "/"))
-    _know_again(response, request, attempts.device_after(chosen, client.device, account.account))
+    response = entered(request, account, value, next_)
+    know_again(response, request, attempts.device_after(chosen, client.device, account.account))
     return response
 
 
-def _too_many(request: Request, key: str, seconds: int) -> Response:
+def too_many(request: Request, key: str, seconds: int) -> Response:
     """What is answered instead of a check, with the time after which to try again."""
     said = t(f"sign_in.{key}", lang_of(request), minutes=settings().lock_minutes)
-    response = _sign_in_page(request, said, 429)
+    response = sign_in_page(request, said, 429)
     response.headers["retry-after"] = str(seconds)
     return response
 
 
-def _know_again(response: Response, request: Request, value: str) -> None:
+def know_again(response: Response, request: Request, value: str) -> None:
     """Puts on an answer the cookie by which this browser's wrong passwords are counted apart from everybody else's."""
     response.set_cookie(
         device_name(request.scope),
@@ -238,6 +249,31 @@ def _know_again(response: Response, request: Request, value: str) -> None:
         secure=is_secure(request.scope),
         path="/",
     )
+
+
+def code_address(request: Request, next_: str) -> str:
+    """Where the code of a second factor is asked for, with the page to go on to."""
+    return "/sign-in/code?" + urlencode(
+        {"next": local_path(next_), **({"lang": "en"} if lang_of(request) == "en" else {})}
+    )
+
+
+async def let_half_in(response: Response, request: Request, account: Account, how: str) -> Response:
+    """Puts on an answer what the code is then taken with: no session, and good on this browser alone."""
+    chosen, client = settings(), client_from(request.scope)
+    client = replace(client, device=attempts.device_marked(chosen, client.device))
+    value = await asyncio.to_thread(half_sign_in.begin, chosen, account, how, client)
+    response.set_cookie(
+        half_name(request.scope),
+        value,
+        max_age=half_sign_in.SECONDS,
+        httponly=True,
+        samesite="strict",
+        secure=is_secure(request.scope),
+        path="/",
+    )
+    know_again(response, request, client.device)
+    return response
 
 
 async def sign_out(request: Request) -> Response:
@@ -254,9 +290,9 @@ def _password_page(request: Request, account: Account, said: str = "", status: i
     lang = lang_of(request)
     kind = "first_password" if account.must_change else "password"
     fields = (
-        _password("old", t(f"{kind}.old", lang), "current-password", first=True),
-        _password("new", t("password.new", lang), "new-password"),
-        _password("again", t("password.again", lang), "new-password"),
+        password_field("old", t(f"{kind}.old", lang), "current-password", first=True),
+        password_field("new", t("password.new", lang), "new-password"),
+        password_field("again", t("password.again", lang), "new-password"),
     )
     return page(request, EntryPage(kind=kind, fields=fields, said=said, words={"account": account.account}), status)
 
@@ -269,7 +305,7 @@ async def password(request: Request) -> Response:
     account, lang = session.account, lang_of(request)
     if request.method != "POST":
         return _password_page(request, account)
-    form = await _form(request) if from_here(request) else None
+    form = await form_of(request) if from_here(request) else None
     if form is None:
         return PlainTextResponse("请从本页修改 / use this page", status_code=403)
     if form.get("new", "") != form.get("again", ""):

@@ -73,7 +73,14 @@ from outcomes.ui.staff.board import board_panel, todo_panel
 from outcomes.ui.staff.deciding import changes_panel, decision, month_acts
 from outcomes.ui.staff.filing import choose_report_month, complete_for, dictionary_panel, template_panel
 from outcomes.ui.staff.lives import acts_on, life_panel, original_link
-from outcomes.ui.staff.people import account_form, accounts_table, first_password, roles_table, way
+from outcomes.ui.staff.people import (
+    account_form,
+    accounts_table,
+    confirmed_kind,
+    first_password,
+    roles_table,
+    way,
+)
 from outcomes.ui.staff.register import outline_versions, outlines_panel, outlines_upload, register_table
 from outcomes.ui.staff.register_acts import register_changes
 from outcomes.ui.staff.sending import KINDS, correction_panel, file_panel, send_all
@@ -115,6 +122,7 @@ __all__ = [
     "compare_view",
     "comparison_panel",
     "complete_for",
+    "confirmed_kind",
     "control_view",
     "correction_panel",
     "counts",

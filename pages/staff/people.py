@@ -6,7 +6,7 @@ import streamlit as st
 
 from outcomes import ui
 from outcomes.core.settings import settings
-from outcomes.security import accounts
+from outcomes.security import accounts, resets
 from outcomes.security.access import Denied
 from outcomes.security.accounts import AccountError
 
@@ -18,7 +18,7 @@ if "done" in st.session_state:
     st.success(ui.plain(st.session_state.pop("done")))
 
 
-def act(account: str, work: Callable[[], str | None]) -> None:
+def act(account: str, work: Callable[[], str | None], done: str = "people.done") -> None:
     try:
         password = work()
     except (AccountError, Denied) as error:
@@ -27,7 +27,7 @@ def act(account: str, work: Callable[[], str | None]) -> None:
     if password:
         st.session_state["password"] = (account, password)
     else:
-        st.session_state["done"] = say("people.done", account=account)
+        st.session_state["done"] = say(done, account=account)
     st.rerun()
 
 
@@ -35,17 +35,21 @@ def changes(a: accounts.Account) -> None:
     with st.container(border=True, key="oc_account"):
         ui.subhead(f"{a.account} · {a.name}")
         wanted = ui.account_form(f"change_{a.account}", a)
-        save, reset, switch, confirm, _ = ui.columns([2, 2, 2, 3, 3])
+        save, reset, switch, factor, _ = ui.columns([2, 2, 2, 2, 4])
         if save.button(say("people.change_button"), type="primary", width="stretch"):
             act(a.account, lambda: accounts.change(settings(), a.account, wanted, by=who))
         if reset.button(say("people.reset_button"), width="stretch"):
-            act(a.account, lambda: accounts.reset(settings(), a.account, by=who))
+            act(a.account, lambda: resets.password(settings(), a.account, by=who))
         words = say("people.disable_button" if a.active else "people.enable_button")
         if switch.button(ui.plain(words), width="stretch"):
             act(a.account, lambda: accounts.set_active(settings(), a.account, not a.active, by=who))
-        asked_by = accounts.waiting(settings()).get(a.account)
-        if asked_by and confirm.button(ui.plain(say("people.confirm_button", account=asked_by)), width="stretch"):
-            act(a.account, lambda: accounts.confirm(settings(), a.account, by=who))
+        if a.second_factor and factor.button(
+            say("people.factor_button"), help=say("people.factor_help"), width="stretch"
+        ):
+            done = "people.factor_asked" if "auditor" in a.held else "people.done"
+            act(a.account, lambda: resets.factor(settings(), a.account, by=who), done)
+        if kind := ui.confirmed_kind(a.account):
+            act(a.account, lambda: resets.confirm(settings(), a.account, kind, by=who))
 
 
 def addition() -> None:

@@ -4,18 +4,20 @@ import ast
 import re
 from pathlib import Path
 
+import pyotp
 import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from outcomes.catalogue.catalogue import THEMES, catalogue
-from outcomes.core.settings import Settings
-from outcomes.security import accounts, sessions
+from outcomes.core.settings import Settings, now
+from outcomes.security import accounts, audit, resets, second_factor, sessions
 from outcomes.security.access import HOME, ROLES, TABLE, Role
 from outcomes.security.access import PAGES as PAGES_OF
 from outcomes.security.requests import is_open, looking
 from outcomes.security.which_mart import asked_mart
 from outcomes.ui.frame import identity, shell
+from outcomes.ui.frame.show import plain
 from tests import tree
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -199,6 +201,33 @@ def test_an_administrator_adds_an_account_and_sees_its_password_once(
     assert (added.role, added.must_change) == ("community_staff", True)
     assert "oc-secret" not in _words(test.run())
     assert "taishan01" in str(test.dataframe[0].value)
+
+
+def test_who_still_has_to_turn_on_a_second_factor_gets_no_page(
+    monkeypatch: pytest.MonkeyPatch, empty_folder: Path
+) -> None:
+    monkeypatch.setenv("OUTCOMES_SECOND_FACTOR_ROLES", "system_administrator")
+    test = _run(monkeypatch, empty_folder, "people")
+    assert "请先登录" in _words(test)
+    assert not test.dataframe
+
+
+def test_an_administrator_asks_for_an_auditors_second_factor_and_another_one_confirms(
+    monkeypatch: pytest.MonkeyPatch, empty_folder: Path
+) -> None:
+    kept = Settings(data=empty_folder)
+    accounts.add(kept, "watch", accounts.Profile(name="周全", role="auditor", place="普兰店区"), by=None)
+    offer, moment = second_factor.offer(kept, "watch", ""), now()
+    with audit.recording(kept) as con:
+        assert second_factor.turn_on(con, kept, offer, pyotp.TOTP(offer.secret).at(moment), moment)
+    test = _run(monkeypatch, empty_folder, "people")
+    at = list(test.dataframe[0].value.iloc[:, 0]).index("watch")
+    test.session_state["accounts"] = {"selection": {"rows": [at], "columns": [], "cells": []}}
+    next(b for b in test.run().button if b.label == "解除双因素").click().run()
+    assert any("watch 是审计员" in said.value for said in test.success)
+    assert "待第二人确认" in list(test.dataframe[0].value["状态"])
+    [asked_by] = resets.waiting(kept).values()
+    assert plain(f"确认 {asked_by} 提出的解除") in [b.label for b in test.button]
 
 
 def test_the_sample_is_looked_through_a_role(monkeypatch: pytest.MonkeyPatch, sample_folder: Path) -> None:

@@ -35,7 +35,7 @@ def begin() -> Person | None:
         return _run.person
     session = sessions.find(settings(), read_cookie(), by_hand=False)
     bound = st.session_state.get(_BOUND)
-    if session is None or session.account.must_change or bound not in (None, session.account.account):
+    if session is None or session.first_page or bound not in (None, session.account.account):
         st.session_state.clear()
         if bound:
             st.session_state[_BOUND] = bound  # the view stays what it was: nobody else takes it over
@@ -144,9 +144,10 @@ def badge() -> None:
         role = f"{t(f'role.{who.role}', lang)} · {place}"
         password = tag("a", t("identity.password", lang), href=f"/password{english}", target="_self")
         simple = tag("a", t("identity.plain", lang), href=f"/plain{english}", target="_self")
+        factor = tag("a", t("identity.second_factor", lang), href=f"/second-factor{english}", target="_self")
         way_out = tag("a", t("identity.sign_out", lang), href=f"/sign-out{english}", target="_self")
         account = tag("div.oc-who", tag("b", who.name), tag("span", who.account), tag("span", role))
-        show(account + tag("div.oc-ways", simple, password, way_out))
+        show(account + tag("div.oc-ways", password, factor, simple, way_out))
 
 
 def home() -> str:

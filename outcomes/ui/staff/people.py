@@ -11,10 +11,11 @@ from outcomes.core.html import tag
 from outcomes.core.places import Place
 from outcomes.core.settings import settings
 from outcomes.security.access import ACTS, LEVEL_OF, ROLES, TABLE, Role
-from outcomes.security.accounts import Account, Profile, register, waiting
+from outcomes.security.accounts import Account, Profile, register
+from outcomes.security.resets import Kind, waiting
 from outcomes.ui.frame.pieces import note, panel, table
 from outcomes.ui.frame.shell import lang, say
-from outcomes.ui.frame.show import show
+from outcomes.ui.frame.show import plain, show
 
 _MARK = {"place": "●", "own": "○"}
 
@@ -26,9 +27,9 @@ def roles_table() -> None:
     panel(say("people.table"), note(say("people.table_note")) + tag("div.oc-may", table(head, rows)))
 
 
-def _state(account: Account, locked: frozenset[str], waits: Mapping[str, str]) -> str:
+def _state(account: Account, locked: frozenset[str], waits: Mapping[tuple[str, Kind], str]) -> str:
     key = "disabled" if not account.active else "locked" if account.account in locked else ""
-    key = "waiting" if account.account in waits else key
+    key = "waiting" if any(whose == account.account for whose, _ in waits) else key
     return say(f"people.{key or ('first' if account.must_change else 'active')}")
 
 
@@ -42,12 +43,13 @@ def accounts_table(accounts: Sequence[Account], locked: frozenset[str]) -> Accou
             say(f"role.{a.role}"),
             places.get(a.place).name_in(lang()),
             _state(a, locked, waits),
+            say("people.factor_is_on") if a.second_factor else "—",
             a.last_sign_in[:16].replace("T", " ") or "—",
         )
         for a in accounts
     ]
     frame = pd.DataFrame(
-        rows, columns=[say(f"people.{c}") for c in ("account", "name", "role", "place", "state", "last")]
+        rows, columns=[say(f"people.{c}") for c in ("account", "name", "role", "place", "state", "factor", "last")]
     )
     event = st.dataframe(
         frame,
@@ -60,6 +62,15 @@ def accounts_table(accounts: Sequence[Account], locked: frozenset[str]) -> Accou
     )
     picked = event["selection"]["rows"]
     return accounts[picked[0]] if picked else None
+
+
+def confirmed_kind(account: str) -> Kind | None:
+    """What of an auditor's account a second administrator confirms in this run; a button for each thing that waits."""
+    waits = [(kind, by) for (whose, kind), by in waiting(settings()).items() if whose == account]
+    for kind, by in waits:
+        if st.button(plain(say(f"people.confirm_{kind}", account=by)), key=f"confirm_{kind}"):
+            return kind
+    return None
 
 
 def _places(role: Role) -> list[Place]:
@@ -94,7 +105,9 @@ def account_form(key: str, shown: Account | None = None) -> Profile:
 
 def first_password(account: str, password: str) -> None:
     """A one-time password, shown once."""
-    words = say("people.once_waiting" if account in waiting(settings()) else "people.once", account=account)
+    words = say(
+        "people.once_waiting" if (account, "password") in waiting(settings()) else "people.once", account=account
+    )
     show(tag("div.oc-panel", note(words), tag("div.oc-secret", password)))
 
 

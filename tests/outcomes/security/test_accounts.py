@@ -12,7 +12,7 @@ from pydantic import SecretStr
 
 from outcomes.__main__ import main
 from outcomes.core.settings import Settings, now
-from outcomes.security import accounts, audit, passwords, sessions
+from outcomes.security import accounts, audit, passwords, resets, sessions
 from outcomes.security.access import Denied, Person
 from outcomes.security.accounts import AccountError
 from outcomes.security.database import secret
@@ -191,7 +191,7 @@ def test_a_disabled_account_does_not_open_and_reset_unlocks(kept: Settings) -> N
     accounts.set_active(kept, "li", True, by=None)
     for _ in range(5):
         accounts.check(kept, "li", "wrong")
-    fresh = accounts.reset(kept, "li", by=None)
+    fresh = resets.password(kept, "li", by=None)
     assert accounts.check(kept, "li", fresh) is not None
 
 
@@ -211,7 +211,7 @@ def test_nobody_changes_their_own_and_the_last_administrator_stays(kept: Setting
     for work in (
         lambda: accounts.change(kept, "admin", accounts.Profile(role="district_staff"), by=admin),
         lambda: accounts.set_active(kept, "admin", False, by=admin),
-        lambda: accounts.reset(kept, "admin", by=admin),
+        lambda: resets.password(kept, "admin", by=admin),
     ):
         with pytest.raises(AccountError) as refused:
             work()
@@ -231,15 +231,15 @@ def test_no_administrator_alone_takes_over_an_auditor(kept: Settings) -> None:
     admin, second = _admin(kept), _admin(kept, "second")
     _add(kept, "looker", "auditor", "普兰店区")
     session = _open(kept, "looker")
-    asked = accounts.reset(kept, "looker", by=admin)
+    asked = resets.password(kept, "looker", by=admin)
     assert accounts.check(kept, "looker", asked) is None
     assert accounts.check(kept, "looker", GOOD) is not None
     assert sessions.find(kept, session) is not None
-    assert accounts.waiting(kept) == {"looker": "admin"}
+    assert resets.waiting(kept) == {("looker", "password"): "admin"}
     with pytest.raises(AccountError) as refused:
-        accounts.confirm(kept, "looker", by=admin)
+        resets.confirm(kept, "looker", "password", by=admin)
     assert refused.value.key == "second_person"
-    accounts.confirm(kept, "looker", by=second)
+    resets.confirm(kept, "looker", "password", by=second)
     changed = accounts.check(kept, "looker", asked)
     assert changed is not None
     assert changed.must_change
@@ -248,7 +248,7 @@ def test_no_administrator_alone_takes_over_an_auditor(kept: Settings) -> None:
     assert [(e.who, e.act) for e in told] == [("second", "auditor_reset_confirmed"), ("admin", "auditor_reset_asked")]
     assert told[0].detail["asked_by"] == "admin"
     with pytest.raises(AccountError) as refused:
-        accounts.confirm(kept, "looker", by=None)
+        resets.confirm(kept, "looker", "password", by=None)
     assert refused.value.key == "nothing_waits"
 
 
@@ -256,18 +256,18 @@ def test_an_auditor_for_a_while_in_another_role_is_not_taken_over_either(kept: S
     admin = _admin(kept)
     _add(kept, "looker", "auditor", "普兰店区")
     accounts.change(kept, "looker", accounts.Profile(role="district_staff"), by=admin)
-    assert accounts.check(kept, "looker", accounts.reset(kept, "looker", by=admin)) is None
+    assert accounts.check(kept, "looker", resets.password(kept, "looker", by=admin)) is None
 
 
 def test_the_shell_confirms_or_resets_an_auditor_and_what_waits_too_long_is_forgotten(kept: Settings) -> None:
     admin = _admin(kept)
     _add(kept, "looker", "auditor", "普兰店区")
-    asked = accounts.reset(kept, "looker", by=admin)
+    asked = resets.password(kept, "looker", by=admin)
     with pytest.raises(AccountError):
-        accounts.confirm(kept, "looker", by=None, at=now() + timedelta(hours=25))
-    accounts.confirm(kept, "looker", by=None)
+        resets.confirm(kept, "looker", "password", by=None, at=now() + timedelta(hours=25))
+    resets.confirm(kept, "looker", "password", by=None)
     assert accounts.check(kept, "looker", asked) is not None
-    assert accounts.check(kept, "looker", accounts.reset(kept, "looker", by=None)) is not None
+    assert accounts.check(kept, "looker", resets.password(kept, "looker", by=None)) is not None
 
 
 def test_a_password_that_is_too_old_has_to_be_changed(kept: Settings) -> None:
@@ -339,7 +339,7 @@ def test_what_ends_open_sessions(kept: Settings, change: str) -> None:
     elif change == "password":
         accounts.change_password(kept, "li", GOOD, OTHER)
     elif change == "reset":
-        accounts.reset(kept, "li", by=None)
+        resets.password(kept, "li", by=None)
     else:
         found = accounts.get(kept, "li")
         assert found is not None

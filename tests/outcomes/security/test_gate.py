@@ -248,6 +248,14 @@ def test_a_first_password_has_to_be_changed_before_anything_else(server: str, ke
     assert get(server + "/audit.csv", headers=fresh).status_code == 401
 
 
+def test_the_pages_of_the_second_factor_are_served(server: str, kept: Settings) -> None:
+    asked = get(server + "/sign-in/code")
+    assert (asked.status_code, "请从密码重新开始" in asked.text) == (401, True)
+    own = get(server + "/second-factor?lang=en", headers=_headers(kept, "clerk"))
+    assert (own.status_code, "Turn on two-factor sign-in" in own.text) == (200, True)
+    assert get(server + "/second-factor", headers=HTML).headers["location"].startswith("/sign-in")
+
+
 def test_what_is_taken_away_needs_the_act_and_is_recorded(server: str, kept: Settings) -> None:
     address = server + "/download/trend.csv?i=requests_received&m=2025-03"
     assert get(address, headers=_headers(kept, "clerk")).status_code == 403

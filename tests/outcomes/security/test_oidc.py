@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import pyotp
 import pytest
 import uvicorn
 from joserfc import jwt
@@ -21,7 +22,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from outcomes.core.settings import Settings, now
-from outcomes.security import accounts, attempts, audit, oidc, sign_in
+from outcomes.security import accounts, attempts, audit, oidc, resets, second_factor, second_factor_pages, sign_in
 from outcomes.security.gate import Gate
 
 KEY, STRANGE = RSAKey.generate_key(2048, {"kid": "one"}), RSAKey.generate_key(2048, {"kid": "one"})
@@ -110,7 +111,7 @@ def kept(tmp_path: Path, provider: Provider, monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.fixture
 def browser(kept: Settings) -> TestClient:
-    app = Starlette(routes=[*sign_in.ROUTES, *oidc.ROUTES], middleware=[Middleware(Gate)])
+    app = Starlette(routes=[*sign_in.ROUTES, *second_factor_pages.ROUTES, *oidc.ROUTES], middleware=[Middleware(Gate)])
     return TestClient(app, follow_redirects=False)
 
 
@@ -126,7 +127,7 @@ def _to_provider(browser: TestClient, provider: Provider) -> str:
 
 def test_a_known_account_is_let_in_without_a_password(browser: TestClient, provider: Provider, kept: Settings) -> None:
     assert "/oidc/start" in browser.get("/sign-in").text
-    accounts.change_password(kept, "li", accounts.reset(kept, "li", by=None), "Luoyu-qingtian7")
+    accounts.change_password(kept, "li", resets.password(kept, "li", by=None), "Luoyu-qingtian7")
     state = _to_provider(browser, provider)
     answer = browser.get(f"/oidc/callback?code=good&state={state}")
     assert answer.status_code == 200
@@ -134,6 +135,25 @@ def test_a_known_account_is_let_in_without_a_password(browser: TestClient, provi
     assert browser.cookies.get("oc_session")
     assert audit.entries(kept, audit.Sought(act="sign_in"))[0].detail == {"how": "oidc", "from": "testclient"}
     assert browser.get("/password").status_code == 200
+
+
+def test_who_has_a_second_factor_gives_its_code_here_too(
+    browser: TestClient, provider: Provider, kept: Settings
+) -> None:
+    accounts.change_password(kept, "li", resets.password(kept, "li", by=None), "Luoyu-qingtian7")
+    offer = second_factor.offer(kept, "li", "")
+    totp, moment = pyotp.TOTP(offer.secret), now()
+    with audit.recording(kept) as con:
+        assert second_factor.turn_on(con, kept, offer, totp.at(moment, counter_offset=-1), moment)
+    state = _to_provider(browser, provider)
+    answer = browser.get(f"/oidc/callback?code=good&state={state}")
+    assert "url=/sign-in/code?next=" in answer.text
+    assert not browser.cookies.get("oc_session")
+    assert browser.get("/password").status_code == 401
+    sent = {"origin": "http://testserver"}
+    answer = browser.post("/sign-in/code?next=/audit", data={"code": totp.at(now())}, headers=sent)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/audit")
+    assert audit.entries(kept, audit.Sought(act="sign_in"))[0].detail["how"] == "oidc_and_code"
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from starlette.routing import Route
 
 from etl.mart.refresh import pending_now
 from outcomes.comparison import index_file
+from outcomes.core import owner_only
 from outcomes.core.errors import WarehouseError
 from outcomes.core.settings import SAMPLE, settings, today
 from outcomes.exports import jobs
@@ -35,6 +36,7 @@ from outcomes.ui.frame import streamlit_private
 from outcomes.warehouse.mart import the_store
 from outcomes.words.headline import headline
 
+owner_only.from_now_on()
 streamlit_private.pages_of_navigation_alone()
 
 
@@ -64,6 +66,11 @@ def _permitted(request: Request, act: Act) -> Person | None:
 def _file(content: bytes, media: str, name: str) -> Response:
     headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}", "cache-control": "no-store"}
     return Response(content, media_type=media, headers=headers)
+
+
+async def unavailable(_request: Request, error: Exception) -> Response:
+    """503 with the sentence that says what cannot be done now: another write that does not end, a full disk."""
+    return PlainTextResponse(str(error), status_code=503)
 
 
 _REFUSED = "没有权限 / not allowed"
@@ -181,5 +188,6 @@ app = st.App(
             views=Views(is_open=streamlit_private.is_view_open, let_go=streamlit_private.let_go),
         )
     ],
+    exception_handlers={WarehouseError: unavailable},
     lifespan=lifespan,
 )

@@ -13,6 +13,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from outcomes.commands.analyse import analyse
 from outcomes.commands.documents import book, brief, charts, deck, open_data_command
 from outcomes.commands.numbers import numbers
+from outcomes.core import owner_only
+from outcomes.core.errors import WarehouseError
 from outcomes.core.settings import settings
 from outcomes.core.texts import t
 from outcomes.exports.verify import verify_command
@@ -37,9 +39,21 @@ def _say_password(account: str, password: str, from_stdin: bool) -> None:
     click.echo(f"{account} 一次性初始密码（只显示这一次，首次登录须修改）/ one-time password, shown once: {password}")
 
 
-@click.group()
+class _Commands(click.Group):
+    """Commands whose refusals are one sentence and the exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except WarehouseError as error:
+            _fail(error)
+            return None
+
+
+@click.group(cls=_Commands)
 def main() -> None:
-    """账号、审计、统计分析 / accounts, audit, statistics."""
+    """账号、审计、备份、统计分析 / accounts, audit, backup, statistics."""
+    owner_only.from_now_on()
 
 
 main.add_command(analyse)

@@ -10,7 +10,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock
 from sqlalchemy import (
     Boolean,
     Column,
@@ -27,6 +26,8 @@ from sqlalchemy import (
     text,
 )
 
+from outcomes.core.held_lock import held
+from outcomes.core.owner_only import FILE
 from outcomes.core.settings import Settings
 
 StoredRow = Row[Any]  # as SQLAlchemy gives it
@@ -130,10 +131,10 @@ def _engine(address: str, lock: Path) -> Engine:
     engine = create_engine(address)
     if engine.dialect.name == "sqlite":
         if engine.url.database:
-            os.close(os.open(engine.url.database, os.O_CREAT | os.O_RDWR, 0o600))
+            os.close(os.open(engine.url.database, os.O_CREAT | os.O_RDWR, FILE))
         event.listen(engine, "connect", _on_connect)
         event.listen(engine, "begin", _on_begin)
-    with FileLock(lock, timeout=60):
+    with held(lock, 60):
         _TABLES.create_all(engine)
         if engine.dialect.name == "sqlite":
             with engine.begin() as con:

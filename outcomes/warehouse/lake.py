@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from filelock import FileLock, Timeout
 
 from outcomes.core.errors import WarehouseError, in_one_line
+from outcomes.core.held_lock import held
 from outcomes.core.settings import Settings
 
 _TRIES = 5
@@ -145,15 +145,10 @@ def _is_conflict(error: duckdb.Error) -> bool:
 @contextmanager
 def write_lock(settings: Settings) -> Iterator[None]:
     """Holds the one write lock of this warehouse; WarehouseError when another write takes too long."""
-    try:
-        with written_or_said():
-            settings.data.mkdir(parents=True, exist_ok=True)
-            with FileLock(settings.data / "write.lock", timeout=settings.lock_seconds):
-                yield
-    except Timeout as error:
-        raise WarehouseError(
-            "另一项写入还没有结束，请稍后再试 / another write has not finished, please try again in a moment"
-        ) from error
+    with written_or_said():
+        settings.data.mkdir(parents=True, exist_ok=True)
+        with held(settings.data / "write.lock", settings.lock_seconds):
+            yield
 
 
 @contextmanager

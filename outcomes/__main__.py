@@ -1,4 +1,4 @@
-"""python -m outcomes: accounts (user …), the audit (audit …) and statistics of a file (analyse …), on the server."""
+"""python -m outcomes: accounts (user …), the audit (audit …), backup, restore and statistics of a file, on the server."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from outcomes.commands.analyse import analyse
+from outcomes.commands.backup import backup_command, restore_command
 from outcomes.commands.documents import book, brief, charts, deck, open_data_command
 from outcomes.commands.numbers import numbers
 from outcomes.core import owner_only
@@ -64,6 +65,8 @@ main.add_command(book)
 main.add_command(charts)
 main.add_command(open_data_command)
 main.add_command(verify_command)
+main.add_command(backup_command)
+main.add_command(restore_command)
 
 
 @main.group()

@@ -218,18 +218,23 @@ def _chain(rows: Iterable[StoredRow], key: bytes) -> Iterator[tuple[StoredRow, l
 
 def verify(settings: Settings) -> list[str]:
     """What is wrong with the chain, a sentence each (zh / en): changed, missing, inserted or moved records."""
+    with reading(settings) as con:
+        return wrong_in(con, settings)
+
+
+def wrong_in(con: Connection, settings: Settings) -> list[str]:
+    """The same of the records that a connection reads, with the mark of the end in the folder of the settings."""
     key, found, digests, anchors = _key(settings), [], {}, set()
     first: StoredRow | None = None
-    with reading(settings) as con:
-        kept = head(settings)
-        accounts = con.execute(select(func.count()).select_from(ACCOUNT)).scalar_one()
-        for row, wrong in _chain(con.execute(select(AUDIT).order_by(AUDIT.c.seq)), key):
-            first = first or row
-            found += wrong
-            digests[row.seq] = row.digest
-            if row.act == "audit_archived" and not wrong:
-                moved = json.loads(row.detail)
-                anchors.add((int(moved["until"]), str(moved["digest"])))
+    kept = head(settings)
+    accounts = con.execute(select(func.count()).select_from(ACCOUNT)).scalar_one()
+    for row, wrong in _chain(con.execute(select(AUDIT).order_by(AUDIT.c.seq)), key):
+        first = first or row
+        found += wrong
+        digests[row.seq] = row.digest
+        if row.act == "audit_archived" and not wrong:
+            moved = json.loads(row.detail)
+            anchors.add((int(moved["until"]), str(moved["digest"])))
     if (
         first is not None
         and (first.seq, first.previous) != (1, START)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -152,6 +153,18 @@ def reading(settings: Settings) -> Iterator[Connection]:
     """A connection that only reads and waits for nobody."""
     with _of(settings).connect().execution_options(only_reads=True) as con:
         yield con
+
+
+@contextmanager
+def reading_copy(path: Path) -> Iterator[Connection]:
+    """A connection that reads a copy of the SQLite file and writes nothing into it or beside it."""
+    address = f"{path.resolve().as_uri()}?mode=ro"
+    engine = create_engine("sqlite://", creator=lambda: sqlite3.connect(address, uri=True))
+    try:
+        with engine.connect() as con:
+            yield con
+    finally:
+        engine.dispose()
 
 
 @contextmanager

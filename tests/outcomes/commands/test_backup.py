@@ -190,7 +190,7 @@ def test_a_manifest_that_is_not_the_sealed_one_is_refused(house: House, harm: st
         seal.write_text("0" * 64)
     else:
         (seal if harm == "no seal" else manifest).unlink()
-    with pytest.raises(WarehouseError, match="manifest.json"):
+    with pytest.raises(WarehouseError, match=r"manifest\.json"):
         house.restored(made.folder, "to")
     assert not (house.backups.parent / "to").exists()
 
@@ -262,7 +262,6 @@ def test_a_file_that_goes_while_it_is_copied_is_taken_from_a_later_moment(
     def puts_tables_aside(source: Path, *given: object) -> object:
         if not recovered and "tables" in source.parts:
             recovered.append(source)
-            shutil.copytree(house.settings.data / "tables", house.settings.data / "lost-tables")
             source.unlink()
             con = connect(house.settings)
             con.execute("DROP TABLE lake.ref.article_brand")
@@ -364,7 +363,7 @@ def test_only_an_empty_folder_is_restored_into(house: House) -> None:
         restore(house.settings, made.folder, house.settings.data)
     with pytest.raises(WarehouseError, match="在备份里面"):
         restore(house.settings, made.folder, made.folder / "to")
-    with pytest.raises(WarehouseError, match="没有 .*这个目录"):
+    with pytest.raises(WarehouseError, match=r"没有 .*这个目录"):
         restore(house.settings, made.folder / "nowhere", to)
     (to / "note.txt").unlink()
     assert house.restored(made.folder, "to").is_built()
@@ -375,7 +374,7 @@ def test_what_a_killed_restore_left_is_taken_away_by_the_next(house: House) -> N
     (to / ".unfinished-restore" / "landing").mkdir(parents=True)
     (to / "catalog.sqlite").write_bytes(b"half")
     (to / "journal").mkdir()
-    assert whole.wrong(house.restored(made.folder, "to"), house.cat) != []  # its audit needs the secret
+    assert house.restored(made.folder, "to").is_built()
     assert not (to / ".unfinished-restore").exists()
     assert _history(Settings(data=to)) == _history(house.settings)
 

@@ -14,11 +14,10 @@ from pydantic import SecretStr
 from outcomes.backups.manifest import Manifest, manifest_in, named, write_manifest
 from outcomes.backups.moment import Before, changed_files, files_of_a_moment
 from outcomes.backups.standing import audit_faults, standing
-from outcomes.backups.stored_file import in_safety, written_or_told
+from outcomes.backups.stored_file import in_safety, write_safely, written_or_told
 from outcomes.core.digests import digest_of_file
 from outcomes.core.errors import WarehouseError
 from outcomes.core.held_lock import held
-from outcomes.core.owner_only import opener
 from outcomes.core.settings import Settings, now
 from outcomes.security.database import secret
 from outcomes.warehouse.journal_files import path_of
@@ -144,8 +143,7 @@ def _keep_secret(folder: Path, key: bytes) -> None:
     """Puts the secret into a place of its own, apart from what it seals."""
     apart = folder / SECRETS
     apart.mkdir(mode=0o700, exist_ok=True)
-    with open(apart / named(key), "wb", opener=opener) as file:
-        file.write(key)
+    write_safely(apart / named(key), key)
     in_safety(apart)
 
 

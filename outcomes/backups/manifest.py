@@ -5,15 +5,13 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from outcomes.backups.standing import Standing
-from outcomes.backups.stored_file import StoredFile
+from outcomes.backups.stored_file import StoredFile, write_safely
 from outcomes.core.errors import WarehouseError
-from outcomes.core.owner_only import opener
 
 NAME, SEAL = "manifest.json", "manifest.seal"
 
@@ -57,10 +55,7 @@ def write_manifest(folder: Path, manifest: Manifest, secret: bytes) -> None:
     """Writes the manifest and its seal into a backup, both on disk."""
     content = manifest.content()
     for name, said in ((NAME, content), (SEAL, seal_of(secret, content).encode())):
-        with open(folder / name, "wb", opener=opener) as file:
-            file.write(said)
-            file.flush()
-            os.fsync(file.fileno())
+        write_safely(folder / name, said)
 
 
 def seal_of(secret: bytes, content: bytes) -> str:

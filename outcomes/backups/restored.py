@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from outcomes.backups.backup import SECRETS, Backup, backups_in
 from outcomes.backups.manifest import NAME, SEAL, demand_seal, manifest_in, named
 from outcomes.backups.standing import audit_faults, standing
-from outcomes.backups.stored_file import copied, in_safety
+from outcomes.backups.stored_file import copied, in_safety, write_safely
 from outcomes.core import owner_only
 from outcomes.core.digests import digest_of_file
 from outcomes.core.errors import WarehouseError
@@ -77,8 +77,7 @@ def restore(settings: Settings, source: Path, to: Path, secret_file: Path | None
             copied(backup.folder / name, part / name)
         faults = _checked(settings, backup, part, secret)
         if secret and put_back:
-            with open(part / "secret", "wb", opener=owner_only.opener) as file:
-                file.write(secret)
+            write_safely(part / "secret", secret)
         _in_place(part, to)
     except OSError as error:
         shutil.rmtree(to / _UNFINISHED, ignore_errors=True)

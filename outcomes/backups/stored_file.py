@@ -68,6 +68,14 @@ def _link(before: Path, to: Path) -> bool:
     return True
 
 
+def write_safely(path: Path, content: bytes) -> None:
+    """Writes a small file and makes sure that it is on disk."""
+    with open(path, "wb", opener=opener) as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
 def in_safety(*folders: Path) -> None:
     """Makes sure that the names in these folders are on disk."""
     for folder in folders:

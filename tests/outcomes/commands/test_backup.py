@@ -401,6 +401,24 @@ def test_a_disk_that_fails_in_the_middle_leaves_nothing_and_says_so(
     assert house.back_up(keep=1).manifest.standing.act == 5
 
 
+def test_older_and_newer_warehouses_follow_the_rule_of_their_version(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = house.back_up()
+    with monkeypatch.context() as older:
+        older.setattr("outcomes.warehouse.schema_version.SCHEMA", 1)
+        with pytest.raises(WarehouseError, match="由更新的版本建立"):
+            house.restored(made.folder, "to")
+        with pytest.raises(WarehouseError, match="由更新的版本建立"):
+            house.back_up()
+    assert not list((house.backups.parent / "to").iterdir())
+    con = connect(house.settings)
+    con.execute("DELETE FROM lake.ref.meta WHERE name = 'schema'")
+    con.close()
+    done = restore(house.settings, house.back_up().folder, house.backups.parent / "to")
+    assert any("请先运行 python -m etl init" in line for line in done.lines())
+
+
 @pytest.mark.processes
 def test_a_disk_that_is_full_is_one_line_and_exit_code_1(house: House, tmp_path: Path) -> None:
     if sys.platform != "linux" or os.getuid() != 0:
@@ -436,7 +454,7 @@ def test_backups_at_any_moment_of_somebody_who_writes_are_each_of_one_moment(hou
     heard = dict[str, str]()
     try:
         for drill in range(tree.examples(2, long=20)):
-            for _ in range(chance.randint(1, 5)):
+            for _ in range(chance.randint(1, 3)):
                 upload, state, *_ = said.recv()
                 heard[upload] = state
             made = house.back_up(keep=2, with_secret=True)

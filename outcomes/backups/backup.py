@@ -11,9 +11,9 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from outcomes.backups.extent import audit_faults, extent_of
 from outcomes.backups.manifest import Manifest, manifest_in, named, write_manifest
 from outcomes.backups.moment import Before, changed_files, files_of_a_moment
-from outcomes.backups.standing import audit_faults, standing
 from outcomes.backups.stored_file import in_safety, write_safely, written_or_told
 from outcomes.core.digests import digest_of_file
 from outcomes.core.errors import WarehouseError
@@ -120,7 +120,7 @@ def _made(settings: Settings, part: Path, known: list[Backup]) -> Backup:
     manifest = Manifest(
         made_at=moment.isoformat(),
         warehouse=of_whom,
-        standing=standing(copy),
+        extent=extent_of(copy),
         audit_head=head.read_text(encoding="ascii") if head.exists() else "",
         sealed_by=named(key),
         wrong=(*changed_files(files, before), *audit_faults(copy)),

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from outcomes.backups.standing import Standing
+from outcomes.backups.extent import Extent
 from outcomes.backups.stored_file import StoredFile, write_safely
 from outcomes.core.errors import WarehouseError
 
@@ -22,7 +22,7 @@ class Manifest:
 
     made_at: str
     warehouse: str  # the digest of its first act: backups of two warehouses never lie together
-    standing: Standing
+    extent: Extent
     audit_head: str  # the mark of the audit's end as it lay outside the database
     sealed_by: str  # which secret, not the secret itself
     wrong: tuple[str, ...] = ()
@@ -42,9 +42,9 @@ def manifest_in(folder: Path) -> Manifest:
     """The manifest of a backup; WarehouseError where there is none that can be read."""
     try:
         said = json.loads((folder / NAME).read_bytes())
-        standing = Standing(**said.pop("standing"))
+        extent = Extent(**said.pop("extent"))
         files = {name: StoredFile(**file) for name, file in said.pop("files").items()}
-        return Manifest(**{**said, "wrong": tuple(said["wrong"])}, standing=standing, files=files)
+        return Manifest(**{**said, "wrong": tuple(said["wrong"])}, extent=extent, files=files)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise WarehouseError(
             f"{folder / NAME} 缺失或被改动，这不是一份完整的备份 / {folder / NAME} is missing or was changed: this is no whole backup"

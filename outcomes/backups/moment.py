@@ -28,7 +28,7 @@ class Before:
 
 
 def files_of_a_moment(settings: Settings, to: Path, before: Before) -> Files:
-    """Copies a warehouse into a new folder as it is at one moment, and gives what lies there; OSError, sqlite3.Error.
+    """Copies a warehouse into a new folder as it is at one moment, and gives what lies there; WarehouseError.
 
     The write lock is held while the databases are copied. Files that never change follow afterwards; where one has gone
     meanwhile (a recovery puts tables aside) everything is taken again, and the lock is kept until the end.

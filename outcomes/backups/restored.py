@@ -10,8 +10,8 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from outcomes.backups.backup import SECRETS, Backup, backups_in
+from outcomes.backups.extent import audit_faults, extent_of
 from outcomes.backups.manifest import NAME, SEAL, demand_seal, manifest_in, named
-from outcomes.backups.standing import audit_faults, standing
 from outcomes.backups.stored_file import copied, in_safety, write_safely
 from outcomes.core import owner_only
 from outcomes.core.digests import digest_of_file
@@ -26,7 +26,7 @@ _MOST_NAMED = 5
 
 @dataclass(frozen=True, kw_only=True)
 class Restored:
-    """What was put back where, whether its seal could be looked at, and what is wrong with its audit."""
+    """What was put back where, whether its seal could be looked at, and what was not in order when the backup was made."""
 
     backup: Backup
     folder: Path
@@ -35,7 +35,7 @@ class Restored:
 
     def lines(self) -> list[str]:
         """The same in sentences, zh / en: the first says what was done, the last how to start with it."""
-        stands, where = self.backup.manifest.standing, shlex.quote(str(self.folder.resolve()))
+        stands, where = self.backup.manifest.extent, shlex.quote(str(self.folder.resolve()))
         said = [
             f"已恢复 {self.backup.folder.name}：{stands.act}项操作，{stands.uploads}份上报，{stands.figures}个指标值 → {self.folder}"
             f" / restored {self.backup.folder.name}: {stands.act} acts, {stands.uploads} uploads, {stands.figures} figures"
@@ -87,7 +87,8 @@ def restore(settings: Settings, source: Path, to: Path, secret_file: Path | None
     except BaseException:
         shutil.rmtree(to / _UNFINISHED, ignore_errors=True)
         raise
-    return Restored(backup=backup, folder=to, sealed=bool(secret), wrong=tuple(faults))
+    wrong = tuple(dict.fromkeys((*backup.manifest.wrong, *faults)))
+    return Restored(backup=backup, folder=to, sealed=bool(secret), wrong=wrong)
 
 
 def _chosen(source: Path) -> Backup:
@@ -160,7 +161,7 @@ def _checked(settings: Settings, backup: Backup, part: Path, secret: bytes) -> l
     """What is wrong with the audit of what was put back; WarehouseError where it does not stand as the manifest says."""
     known = {"data": part, "secret": SecretStr(secret.decode())}
     copy = settings.model_copy(update={**known, "catalogue_url": "", "tables_url": "", "accounts_url": ""})
-    if standing(copy) != backup.manifest.standing:
+    if extent_of(copy) != backup.manifest.extent:
         raise WarehouseError(
             "恢复出来的与清单不符，没有恢复 / what was put back is not what the manifest says; nothing was restored"
         )

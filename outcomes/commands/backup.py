@@ -43,7 +43,7 @@ def backup_command(folder: Path, keep: int, with_secret: bool, json_: bool) -> N
 
 def _said(made: Backup) -> str:
     about, files = made.manifest, made.manifest.files.values()
-    linked, mb, act = sum(file.linked for file in files), about.size / 1_000_000, about.standing.act
+    linked, mb, act = sum(file.linked for file in files), about.size / 1_000_000, about.extent.act
     return (
         f"已备份到 {made.folder}：{len(files)}个文件（{linked}个与上一份相同），{mb:.1f} MB，到第{act}号操作"
         f" / backed up: {len(files)} files ({linked} as in the one before), {mb:.1f} MB, up to act {act}"
@@ -55,7 +55,7 @@ def _as_json(made: Backup, apart: Path | None) -> dict[str, object]:
     return {
         "folder": str(made.folder),
         "made_at": about.made_at,
-        **asdict(about.standing),
+        **asdict(about.extent),
         "files": len(files),
         "linked": sum(file.linked for file in files),
         "bytes": about.size,
@@ -74,7 +74,7 @@ def restore_command(source: Path, to: Path, secret_file: Path | None, json_: boo
     done = restore(settings(), source, to, secret_file)
     if json_:
         told = {"backup": str(done.backup.folder), "folder": str(done.folder), "sealed": done.sealed}
-        stands = asdict(done.backup.manifest.standing)
+        stands = asdict(done.backup.manifest.extent)
         click.echo(json.dumps({**told, **stands, "wrong": list(done.wrong)}, ensure_ascii=False, indent=1))
     else:
         for line in done.lines():

@@ -106,7 +106,7 @@ def test_what_is_restored_has_the_figures_the_history_and_the_audit_of_that_mome
     assert (_figures(again), _figures(again, before), _history(again)) == told
     assert audit.entries(again) == records
     assert audit.verify(again) == []
-    assert read_journal(again) == read_journal(house.settings)[: made.manifest.standing.act]
+    assert read_journal(again) == read_journal(house.settings)[: made.manifest.extent.act]
     assert [a.account for a in accounts.listing(again)] == ["wang"]
     assert whole.wrong(again, house.cat) == []
     assert whole.one_more(again, house.cat, "2025-02", 13).published
@@ -250,7 +250,9 @@ def test_the_oldest_are_deleted_and_never_the_last_good_one(house: House, monkey
     kept = backups_in(house.backups)
     assert [b.folder.name for b in kept if not b.manifest.wrong] == [max(good)]
     assert len(kept) == 2
-    house.restored(kept[0].folder, "to")
+    assert restore(house.settings, kept[0].folder, house.backups.parent / "good").wrong == ()
+    [told] = restore(house.settings, kept[1].folder, house.backups.parent / "with a fault").wrong
+    assert landed.name in told
     assert sorted(p.name for p in house.backups.iterdir()) == sorted([b.folder.name for b in kept] + ["backup.lock"])
 
 
@@ -398,7 +400,7 @@ def test_a_disk_that_fails_in_the_middle_leaves_nothing_and_says_so(
             house.back_up(keep=1)
     assert sorted(p.name for p in house.backups.iterdir()) == [first.folder.name, "backup.lock"]
     assert whole.wrong(house.settings, house.cat) == []
-    assert house.back_up(keep=1).manifest.standing.act == 5
+    assert house.back_up(keep=1).manifest.extent.act == 5
 
 
 def test_older_and_newer_warehouses_follow_the_rule_of_their_version(
@@ -464,7 +466,7 @@ def test_backups_at_any_moment_of_somebody_who_writes_are_each_of_one_moment(hou
             con.close()
             lacking = {u: s for u, s in heard.items() if dict(stored).get(u) not in (s, "published")}
             assert (lacking, whole.wrong(again, house.cat)) == ({}, [])
-            assert made.manifest.standing.act == len(read_journal(again)) == len(_history(again))
+            assert made.manifest.extent.act == len(read_journal(again)) == len(_history(again))
             shutil.rmtree(again.data)
     finally:
         process.kill()
@@ -499,5 +501,5 @@ def test_a_backup_that_is_killed_leaves_the_warehouse_and_every_other_backup_who
         assert not list(house.backups.glob(".unfinished-*"))
         for backup in backups_in(house.backups):
             shutil.rmtree(house.restored(backup.folder, "to").data)
-        assert last.manifest.standing.act == len(_history(house.settings))
+        assert last.manifest.extent.act == len(_history(house.settings))
     assert ended >= 2

@@ -18,7 +18,7 @@ from outcomes.warehouse.statements import statement
 
 
 @dataclass(frozen=True, kw_only=True)
-class Standing:
+class Extent:
     """Newest act, uploads, figures in force, version of the tables, class of the data, last act of the journal, last record."""
 
     act: int
@@ -30,7 +30,7 @@ class Standing:
     audit: int
 
 
-def standing(copy: Settings) -> Standing:
+def extent_of(copy: Settings) -> Extent:
     """Where the copy in the folder of these settings stands; WarehouseError where it is damaged or does not hold together."""
     demand_sound(copy.data / "catalog.sqlite")
     read_journal(copy)
@@ -42,7 +42,7 @@ def standing(copy: Settings) -> Standing:
             f"操作日志到第{last}号，数据目录只到第{act}号：先运行 python -m etl recover"
             f" / the journal goes to act {last}, the catalogue to {act} only: run python -m etl recover first"
         )
-    return Standing(
+    return Extent(
         act=act,
         uploads=uploads,
         figures=figures,
@@ -56,7 +56,7 @@ def standing(copy: Settings) -> Standing:
 def _asked(copy: Settings) -> tuple[int, int, int, str, str]:
     con = connect(copy, only_read=True)
     try:
-        found = con.execute(statement("standing")).fetchone()
+        found = con.execute(statement("extent")).fetchone()
     except duckdb.Error as error:
         said = in_one_line(error)
         raise WarehouseError(f"副本读不出来：{said} / the copy cannot be read: {said}") from error

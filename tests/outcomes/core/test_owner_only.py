@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from click.testing import CliRunner
 
 from outcomes.__main__ import main
 from outcomes.core import owner_only
-from outcomes.core.settings import Settings
+from outcomes.core.settings import ROOT, Settings
 from tests.etl import small, whole
 from tests.etl.command_line import etl
 
@@ -75,3 +77,10 @@ def test_what_belongs_elsewhere_is_not_touched_through_a_link(tmp_path: Path) ->
     (folder / "link").symlink_to(outside)
     assert owner_only.tighten(folder) == 1
     assert (outside.stat().st_mode & 0o777, folder.stat().st_mode & 0o777) == (0o644, 0o700)
+
+
+@pytest.mark.processes
+def test_the_server_makes_no_file_for_others_from_its_start() -> None:
+    asked = "import app, os; print(oct(os.umask(0)))"
+    said = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert said.stdout.splitlines()[-1] == "0o77"

@@ -11,6 +11,7 @@ import sys
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -22,6 +23,7 @@ from outcomes.__main__ import main
 from outcomes.backups import moment, stored_file
 from outcomes.backups.backup import Backup, back_up, backups_in
 from outcomes.backups.restored import restore
+from outcomes.backups.stored_file import StoredFile
 from outcomes.catalogue.catalogue import Catalogue
 from outcomes.core.errors import WarehouseError
 from outcomes.core.settings import ROOT, Settings, now
@@ -256,12 +258,42 @@ def test_the_oldest_are_deleted_and_never_the_last_good_one(house: House, monkey
     assert sorted(p.name for p in house.backups.iterdir()) == sorted([b.folder.name for b in kept] + ["backup.lock"])
 
 
+def test_nobody_acts_between_the_two_databases_and_what_is_done_afterwards_is_not_in_the_backup(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hasty = house.settings.model_copy(update={"lock_seconds": 0.0})
+    copy, take, tried = moment.database_copy, moment.taken, list[str]()
+
+    def with_a_writer_beside(source: Path, to: Path) -> StoredFile:
+        with pytest.raises(WarehouseError, match="另一项写入还没有结束"):
+            whole.one_more(hasty, house.cat, "2025-02", 11)
+        if source.name == "accounts.sqlite":  # a sign-in would stand in the audit, and not in the mark of its end
+            with pytest.raises(WarehouseError, match="另一项写入还没有结束"):
+                audit.record(hasty, audit.Deed(who="wang", act="export"))
+        tried.append(source.name)
+        return copy(source, to)
+
+    def after_a_writer(*given: Any) -> StoredFile:
+        if len(tried) == 2:
+            tried.append(str(whole.one_more(hasty, house.cat, "2025-02", 11).upload_id))
+        return take(*given)
+
+    with monkeypatch.context() as during:
+        during.setattr(moment, "database_copy", with_a_writer_beside)
+        during.setattr(moment, "taken", after_a_writer)
+        made = house.back_up(with_secret=True)
+    assert tried[:2] == ["accounts.sqlite", "catalog.sqlite"]
+    assert len(_history(house.settings)) == 5
+    again = house.restored(made.folder, "to")
+    assert (len(_history(again)), len(read_journal(again)), whole.wrong(again, house.cat)) == (3, 3, [])
+
+
 def test_a_file_that_goes_while_it_is_copied_is_taken_from_a_later_moment(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real, recovered = moment.taken, list[Path]()
 
-    def puts_tables_aside(source: Path, *given: object) -> object:
+    def puts_tables_aside(source: Path, *given: Any) -> StoredFile:
         if not recovered and "tables" in source.parts:
             recovered.append(source)
             source.unlink()
@@ -269,7 +301,7 @@ def test_a_file_that_goes_while_it_is_copied_is_taken_from_a_later_moment(
             con.execute("DROP TABLE lake.ref.article_brand")
             con.execute("CALL ducklake_expire_snapshots('lake', older_than => now())")
             con.close()
-        return real(source, *given)  # type: ignore[arg-type]
+        return real(source, *given)
 
     monkeypatch.setattr(moment, "taken", puts_tables_aside)
     made = house.back_up()

@@ -13,13 +13,15 @@ from contextlib import asynccontextmanager, suppress
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from etl.boundaries.ledger import Surveyor
 from etl.mart.refresh import pending_now
 from etl.review.desk import desk_of
 from outcomes.comparison import index_file
+from outcomes.core import owner_only
+from outcomes.core.errors import WarehouseError
 from outcomes.core.settings import SAMPLE, settings
 from outcomes.exports.routes import file_routes
 from outcomes.figures.switched_on import months_with_figures
@@ -34,6 +36,7 @@ from outcomes.ui.frame import streamlit_private
 from outcomes.warehouse.mart import the_store
 from outcomes.words.headline import headline
 
+owner_only.from_now_on()
 streamlit_private.pages_of_navigation_alone()
 streamlit_private.files_keep_their_views()
 
@@ -54,6 +57,11 @@ def _original(person: Person, number: str, _asked: Mapping[str, str]) -> tuple[b
 
 def _outlines(person: Person, number: str, _asked: Mapping[str, str]) -> tuple[bytes, str]:
     return Surveyor(settings=settings(), person=person, register=the_store().register()).original(number)
+
+
+async def unavailable(_request: Request, error: Exception) -> Response:
+    """503 with the sentence that says what cannot be done now: another write that does not end, a full disk."""
+    return PlainTextResponse(str(error), status_code=503)
 
 
 def _template(person: Person, name: str, asked: Mapping[str, str]) -> tuple[bytes, str]:
@@ -117,5 +125,6 @@ app = st.App(
             views=Views(is_open=streamlit_private.is_view_open, let_go=streamlit_private.let_go),
         )
     ],
+    exception_handlers={WarehouseError: unavailable},
     lifespan=lifespan,
 )

@@ -26,6 +26,7 @@ from etl.sample.build import build_sample, discard_half_built
 from etl.templates import template
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.catalogue.dataset import Dataset
+from outcomes.core import owner_only
 from outcomes.core.errors import WarehouseError
 from outcomes.core.places import Register, read_register
 from outcomes.core.settings import REAL, SAMPLE, settings, today
@@ -335,6 +336,7 @@ __all__ = ["ask", "cli", "main"]
 
 def main() -> None:
     """Runs the command line; every expected failure is one sentence and an exit code."""
+    owner_only.from_now_on()
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     try:

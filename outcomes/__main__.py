@@ -1,4 +1,4 @@
-"""python -m outcomes: accounts (user …), the audit (audit …) and statistics of a file (analyse …), on the server."""
+"""python -m outcomes: accounts (user …), the audit (audit …), backup, restore and statistics of a file, on the server."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from outcomes.commands.analyse import analyse
+from outcomes.commands.backup import backup_command, restore_command
 from outcomes.commands.documents import book, brief, charts, deck, open_data_command
 from outcomes.commands.numbers import numbers
+from outcomes.core import owner_only
+from outcomes.core.errors import WarehouseError
 from outcomes.core.settings import settings
 from outcomes.core.texts import t
 from outcomes.exports.verify import verify_command
@@ -37,9 +40,21 @@ def _say_password(account: str, password: str, from_stdin: bool) -> None:
     click.echo(f"{account} 一次性初始密码（只显示这一次，首次登录须修改）/ one-time password, shown once: {password}")
 
 
-@click.group()
+class _Commands(click.Group):
+    """Commands whose refusals are one sentence and the exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except WarehouseError as error:
+            _fail(error)
+            return None
+
+
+@click.group(cls=_Commands)
 def main() -> None:
-    """账号、审计、统计分析 / accounts, audit, statistics."""
+    """账号、审计、备份、统计分析 / accounts, audit, backup, statistics."""
+    owner_only.from_now_on()
 
 
 main.add_command(analyse)
@@ -50,6 +65,8 @@ main.add_command(book)
 main.add_command(charts)
 main.add_command(open_data_command)
 main.add_command(verify_command)
+main.add_command(backup_command)
+main.add_command(restore_command)
 
 
 @main.group()

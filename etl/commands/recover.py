@@ -12,7 +12,6 @@ import pyarrow as pa
 
 from etl.commands.replay import Replayed, replay
 from etl.ledger import journal
-from etl.ledger.journal import Entry
 from etl.ledger.schema import create_tables
 from etl.ledger.statements import statement
 from etl.ledger.warehouse import load_reference, mark_ready, register_from
@@ -21,6 +20,7 @@ from outcomes.core.errors import WarehouseError
 from outcomes.core.settings import Settings, now
 from outcomes.security import audit
 from outcomes.security.audit import Sought
+from outcomes.warehouse.journal_files import Entry, read_journal
 from outcomes.warehouse.lake import connect, transaction, write_lock
 from outcomes.warehouse.schema_version import NAME, SCHEMA
 
@@ -58,7 +58,7 @@ def recover(settings: Settings, *, cat: Catalogue | None = None) -> Recovered:
         )
     cat = cat or catalogue()
     with write_lock(settings):
-        entries = journal.read(settings)
+        entries = read_journal(settings)
         if not entries:
             raise WarehouseError(
                 f"{settings.journal} 里没有操作日志，无法恢复 / there is no journal in {settings.journal}: nothing to recover from"

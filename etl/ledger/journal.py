@@ -6,7 +6,6 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +16,15 @@ from etl.ledger.rows import rows_found
 from etl.ledger.statements import statement
 from outcomes.core.digests import digest
 from outcomes.core.errors import WarehouseError
+from outcomes.core.owner_only import opener
 from outcomes.core.settings import Settings
 from outcomes.security import audit
 from outcomes.security.audit import Deed, Record
 from outcomes.security.undone import NOT_DONE, VOID
+from outcomes.warehouse.journal_files import Entry, Tip, path_of, tip
 from outcomes.warehouse.lake import transaction
 from outcomes.warehouse.schema_version import NAME, demand_schema
 
-START = "0" * 64
 # what an act appends to, with its number, by its kind; of the reference act the warehouse's own facts
 _MONTH, _OUTLINES = ("month_event",), ("boundary_file", "boundary_event")
 _APPENDS = {
@@ -38,32 +38,6 @@ _APPENDS = {
 _OF_UPLOADS = ("state_event",)  # of every other kind: the moves of an upload
 OF_UPLOAD = ("upload", "attempt")
 TABLES = tuple(dict.fromkeys([*_OF_UPLOADS, *(table for tables in _APPENDS.values() for table in tables)]))
-_SHARD = 1000
-Entry = dict[str, Any]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Tip:
-    """The last entry: number of its act, digest of its file, and the audit's last record when it was made."""
-
-    act: int = 0
-    digest: str = START
-    audit: int = 0
-
-
-def path_of(settings: Settings, act: int) -> Path:
-    """The file of an act."""
-    return settings.journal / f"{act // _SHARD:06d}" / f"{act:09d}.json"
-
-
-def tip(settings: Settings) -> Tip:
-    """Where the journal ends; before the first entry all zeros."""
-    for shard in sorted(settings.journal.glob("[0-9]*"), reverse=True):
-        files = sorted(shard.glob("*.json"))
-        if files:
-            content = files[-1].read_bytes()
-            return Tip(act=int(files[-1].stem), digest=digest(content), audit=int(json.loads(content)["audit"]))
-    return Tip()
 
 
 @contextmanager
@@ -146,7 +120,7 @@ def _prepared(con: duckdb.DuckDBPyConnection, settings: Settings, last: Tip) -> 
         content = text.encode()
         part = path_of(settings, entry["act"]["act_id"]).with_suffix(".part")
         part.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("wb") as file:
+        with open(part, "wb", opener=opener) as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
@@ -195,24 +169,3 @@ def _by(con: duckdb.DuckDBPyConnection, key: str, table: str, wanted: list[Any])
         for row in rows_found(con.execute(statement("of_numbers", table=table, key=key), asked)):
             found.setdefault(row[key], []).append(row)
     return found
-
-
-def read(settings: Settings) -> list[Entry]:
-    """Every entry in order; WarehouseError when one is missing, was changed or does not follow the one before."""
-    entries, previous = [], START
-    files = sorted(settings.journal.glob("*/*.json"))
-    for number, file in enumerate(files, 1):
-        content = file.read_bytes()
-        try:
-            entry = json.loads(content)
-            fits = (entry["act"]["act_id"], entry["previous"]) == (number, previous)
-        except (ValueError, KeyError, TypeError):
-            fits = False
-        if not fits:
-            raise WarehouseError(
-                f"操作日志从第{number}号起缺失或被改动：{file.name}，没有任何改动"
-                f" / the journal is missing or was changed from act {number} on: {file.name}; nothing was changed"
-            )
-        entries.append(entry)
-        previous = digest(content)
-    return entries

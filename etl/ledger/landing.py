@@ -7,6 +7,7 @@ from pathlib import Path
 
 from outcomes.core.digests import digest
 from outcomes.core.errors import WarehouseError
+from outcomes.core.owner_only import opener
 from outcomes.core.settings import Settings
 
 
@@ -23,7 +24,7 @@ def keep(folder: Path, content: bytes) -> str:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_suffix(f".{os.getpid()}.part")
-        with part.open("wb") as file:
+        with open(part, "wb", opener=opener) as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())

@@ -20,6 +20,7 @@ from etl.ledger.schema import create_tables
 from etl.ledger.statements import statement
 from etl.mart.refresh import refresh
 from outcomes.catalogue.catalogue import Catalogue, catalogue
+from outcomes.core import owner_only
 from outcomes.core.csv_text import csv_rows
 from outcomes.core.errors import WarehouseError
 from outcomes.core.places import Place, Register, read_register
@@ -117,6 +118,7 @@ def init(settings: Settings, *, data_class: str, by: str = "operator", cat: Cata
             return _init(connection, settings, data_class, by, cat)
         finally:
             connection.close()
+            owner_only.tighten(settings.data)
 
 
 def _init(con: duckdb.DuckDBPyConnection, settings: Settings, data_class: str, by: str, cat: Catalogue) -> str:
@@ -167,4 +169,5 @@ def _init(con: duckdb.DuckDBPyConnection, settings: Settings, data_class: str, b
 def mark_ready(settings: Settings, data_class: str) -> None:
     """Says to the dashboard that this warehouse can be opened now."""
     text = json.dumps({"data_class": data_class, "made_at": now().isoformat()}, ensure_ascii=False)
-    settings.ready_file.write_text(text, encoding="utf-8")
+    with open(settings.ready_file, "w", encoding="utf-8", opener=owner_only.opener) as file:
+        file.write(text)

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from outcomes.core.owner_only import opener
 from outcomes.core.settings import Settings, now
 from outcomes.exports.chart_download import MEDIA
 from outcomes.exports.long_work import CannotBeDone, Hear, Standing, hand_in, work_of
@@ -78,7 +79,8 @@ def _folder(settings: Settings) -> Path:
 def _write(settings: Settings, job: ExportJob) -> None:
     path = _folder(settings) / job.id / "job.json"
     part = path.with_suffix(".part")
-    part.write_text(json.dumps(asdict(job), ensure_ascii=False), encoding="utf-8")
+    with open(part, "w", encoding="utf-8", opener=opener) as file:
+        json.dump(asdict(job), file, ensure_ascii=False)
     os.replace(part, path)
 
 

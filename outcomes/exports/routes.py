@@ -70,14 +70,16 @@ def _taken(act: Act, find: Find) -> Callable[[Request], object]:
         try:
             demand(person, act)
             taken = find(person, request)
+            audit.record(settings(), taken.deed(person))
         except Denied as denied:
             audit.refused(settings(), person, denied, request.url.path)
             return PlainTextResponse(_REFUSED, status_code=403)
         except LookupError:
             return PlainTextResponse(_GONE, status_code=404)
-        except (ValueError, WarehouseError) as error:
+        except ValueError as error:
             return PlainTextResponse(str(error), status_code=400)
-        audit.record(settings(), taken.deed(person))
+        except WarehouseError as error:
+            return PlainTextResponse(str(error), status_code=503)
         return taken.answer()
 
     async def respond_to(request: Request) -> Response:

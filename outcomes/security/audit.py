@@ -11,11 +11,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from filelock import FileLock
 from sqlalchemy import ColumnElement, Connection, func, insert, select
 from sqlalchemy.exc import DBAPIError
 
 from outcomes.core.errors import WarehouseError, in_one_line
+from outcomes.core.held_lock import held
+from outcomes.core.owner_only import opener
 from outcomes.core.settings import Settings, now
 from outcomes.security.access import Denied, Person
 from outcomes.security.database import ACCOUNT, AUDIT, StoredRow, reading, secret, writing
@@ -109,10 +110,17 @@ def of_acts(settings: Settings, after: int = 0) -> list[Record]:
 
 
 @contextmanager
+def still(settings: Settings) -> Iterator[None]:
+    """A while in which nobody appends a record; WarehouseError when whoever does takes too long."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    with held(settings.data / "audit.lock", settings.lock_seconds, poll=0.003):
+        yield
+
+
+@contextmanager
 def recording(settings: Settings) -> Iterator[Connection]:
     """One transaction of the accounts' database that may append records; all processes take turns."""
-    settings.data.mkdir(parents=True, exist_ok=True)
-    with FileLock(settings.data / "audit.lock", timeout=settings.lock_seconds, poll_interval=0.003):
+    with still(settings):
         with writing(settings, alone=True) as con:
             before = tail(con)
             yield con
@@ -172,7 +180,7 @@ def _keep_head(settings: Settings, seq: int, digest: str) -> None:
     """Keeps where the chain ends outside the database, so that a missing end is found."""
     path = _head_file(settings)
     made = f"{path}.new"
-    with open(made, "w", encoding="ascii") as file:
+    with open(made, "w", encoding="ascii", opener=opener) as file:
         json.dump({"seq": seq, "digest": digest, "seal": _seal(settings, seq, digest)}, file)
         file.flush()
         os.fsync(file.fileno())
@@ -210,18 +218,23 @@ def _chain(rows: Iterable[StoredRow], key: bytes) -> Iterator[tuple[StoredRow, l
 
 def verify(settings: Settings) -> list[str]:
     """What is wrong with the chain, a sentence each (zh / en): changed, missing, inserted or moved records."""
+    with reading(settings) as con:
+        return wrong_in(con, settings)
+
+
+def wrong_in(con: Connection, settings: Settings) -> list[str]:
+    """The same of the records that a connection reads, with the mark of the end in the folder of the settings."""
     key, found, digests, anchors = _key(settings), [], {}, set()
     first: StoredRow | None = None
-    with reading(settings) as con:
-        kept = head(settings)
-        accounts = con.execute(select(func.count()).select_from(ACCOUNT)).scalar_one()
-        for row, wrong in _chain(con.execute(select(AUDIT).order_by(AUDIT.c.seq)), key):
-            first = first or row
-            found += wrong
-            digests[row.seq] = row.digest
-            if row.act == "audit_archived" and not wrong:
-                moved = json.loads(row.detail)
-                anchors.add((int(moved["until"]), str(moved["digest"])))
+    kept = head(settings)
+    accounts = con.execute(select(func.count()).select_from(ACCOUNT)).scalar_one()
+    for row, wrong in _chain(con.execute(select(AUDIT).order_by(AUDIT.c.seq)), key):
+        first = first or row
+        found += wrong
+        digests[row.seq] = row.digest
+        if row.act == "audit_archived" and not wrong:
+            moved = json.loads(row.detail)
+            anchors.add((int(moved["until"]), str(moved["digest"])))
     if (
         first is not None
         and (first.seq, first.previous) != (1, START)

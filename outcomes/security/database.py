@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import secrets
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock
 from sqlalchemy import (
     Boolean,
     Column,
@@ -31,6 +31,8 @@ from sqlalchemy import (
     text,
 )
 
+from outcomes.core.held_lock import held
+from outcomes.core.owner_only import FILE
 from outcomes.core.settings import Settings
 
 StoredRow = Row[Any]  # as SQLAlchemy gives it
@@ -168,10 +170,10 @@ def _engine(address: str, lock: Path) -> Engine:
     engine = create_engine(address)
     if engine.dialect.name == "sqlite":
         if engine.url.database:
-            os.close(os.open(engine.url.database, os.O_CREAT | os.O_RDWR, 0o600))
+            os.close(os.open(engine.url.database, os.O_CREAT | os.O_RDWR, FILE))
         event.listen(engine, "connect", _on_connect)
         event.listen(engine, "begin", _on_begin)
-    with FileLock(lock, timeout=60):
+    with held(lock, 60):
         _TABLES.create_all(engine)
         _take_over(engine)
         if engine.dialect.name == "sqlite":
@@ -201,6 +203,18 @@ def reading(settings: Settings) -> Iterator[Connection]:
     """A connection that only reads and waits for nobody."""
     with _of(settings).connect().execution_options(only_reads=True) as con:
         yield con
+
+
+@contextmanager
+def reading_copy(path: Path) -> Iterator[Connection]:
+    """A connection that reads a copy of the SQLite file and writes nothing into it or beside it."""
+    address = f"{path.resolve().as_uri()}?mode=ro"
+    engine = create_engine("sqlite://", creator=lambda: sqlite3.connect(address, uri=True))
+    try:
+        with engine.connect() as con:
+            yield con
+    finally:
+        engine.dispose()
 
 
 @contextmanager

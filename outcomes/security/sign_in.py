@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from outcomes.core.errors import WarehouseError
 from outcomes.core.html import NOTHING, filled, tag, together
 from outcomes.core.settings import settings
 from outcomes.core.texts import t
@@ -217,6 +218,8 @@ async def sign_in(request: Request) -> Response:
         account = await in_turn(lambda: accounts.check(chosen, name, form.get("password", ""), client))
     except QueueFull:
         return too_many(request, "queue_full", 10)
+    except WarehouseError as error:
+        return sign_in_page(request, error.in_language(lang_of(request)), 503)
     if account is None:
         return sign_in_page(request, t("sign_in.wrong", lang_of(request)), 401)
     next_ = request.query_params.get("next", "/")
@@ -319,6 +322,8 @@ async def password(request: Request) -> Response:
         )
     except QueueFull:
         return _password_page(request, account, t("sign_in.queue_full", lang), 429)
+    except WarehouseError as error:
+        return _password_page(request, account, error.in_language(lang), 503)
     except AccountError as error:
         return _password_page(request, account, error.in_language(lang), 400)
     changed = await asyncio.to_thread(accounts.get, settings(), account.account)

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from filelock import FileLock, Timeout
 
 from outcomes.core.errors import WarehouseError, in_one_line
+from outcomes.core.held_lock import held
 from outcomes.core.settings import Settings
 
 _TRIES = 5
@@ -44,10 +44,13 @@ def _is_large(settings: Settings) -> bool:
     return False
 
 
-def connect(settings: Settings, *, create: bool = False) -> duckdb.DuckDBPyConnection:
-    """A DuckDB connection with the warehouse attached as `lake`; WarehouseError when there is none."""
+def connect(settings: Settings, *, create: bool = False, only_read: bool = False) -> duckdb.DuckDBPyConnection:
+    """A DuckDB connection with the warehouse attached as `lake`; WarehouseError when there is none.
+
+    With `only_read` nothing is written in its folder, not even what a reader leaves beside a catalogue in use.
+    """
     if not create and not settings.catalogue_url:
-        _demand_catalogue(settings)
+        demand_catalogue(settings)
     if create:
         settings.data.mkdir(parents=True, exist_ok=True)
     # the signatures of both extensions are looked at when a warehouse is made: that reads 70 MB, most of a second
@@ -64,7 +67,9 @@ def connect(settings: Settings, *, create: bool = False) -> duckdb.DuckDBPyConne
     if settings.tables.startswith("s3://"):
         connection.execute(f"LOAD '{_extension('httpfs')}'")
     options = f"DATA_PATH '{settings.tables}'"
-    if kind == "sqlite":
+    if only_read:
+        options += ", READ_ONLY"
+    elif kind == "sqlite":
         options += ", META_JOURNAL_MODE 'WAL', META_BUSY_TIMEOUT 10000"
     if not settings.tables_url:
         options += ", OVERRIDE_DATA_PATH TRUE"  # the folder may have been moved or restored elsewhere
@@ -84,7 +89,7 @@ _DAMAGED = ("malformed", "not a database", "corrupt")
 _FULL = ("disk is full", "no space", "disk i/o", "readonly", "read-only", "unable to open", "permission denied")
 
 
-def _demand_catalogue(settings: Settings) -> None:
+def demand_catalogue(settings: Settings) -> None:
     """WarehouseError where the catalogue is not there, or there is nothing in it."""
     path, zh, en = settings.data / "catalog.sqlite", *_RECOVER
     known = any(settings.journal.glob("*/*.json")) if settings.journal.exists() else False
@@ -145,15 +150,10 @@ def _is_conflict(error: duckdb.Error) -> bool:
 @contextmanager
 def write_lock(settings: Settings) -> Iterator[None]:
     """Holds the one write lock of this warehouse; WarehouseError when another write takes too long."""
-    try:
-        with written_or_said():
-            settings.data.mkdir(parents=True, exist_ok=True)
-            with FileLock(settings.data / "write.lock", timeout=settings.lock_seconds):
-                yield
-    except Timeout as error:
-        raise WarehouseError(
-            "另一项写入还没有结束，请稍后再试 / another write has not finished, please try again in a moment"
-        ) from error
+    with written_or_said():
+        settings.data.mkdir(parents=True, exist_ok=True)
+        with held(settings.data / "write.lock", settings.lock_seconds):
+            yield
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from outcomes import ui
+from outcomes.core.errors import WarehouseError
 from outcomes.core.settings import settings
 from outcomes.security import accounts, resets
 from outcomes.security.access import Denied
@@ -21,7 +22,7 @@ if "done" in st.session_state:
 def act(account: str, work: Callable[[], str | None], done: str = "people.done") -> None:
     try:
         password = work()
-    except (AccountError, Denied) as error:
+    except (AccountError, Denied, WarehouseError) as error:
         st.error(ui.plain(error.in_language(lang)))
         return
     if password:

@@ -192,7 +192,10 @@ def run_pages(pages: dict[str, list[tuple[str, str, str]]], how_pending: HowPend
         show(_watermark())
     if _run.section == "leaders" and may_open(who, chosen.url_path or home) and not current.look.as_of:
         _follow(current.version)
-    chosen.run()
+    try:
+        chosen.run()
+    except WarehouseError as error:  # what a page does beside its buttons: a record of what was opened, a question
+        st.error(plain(error.in_language(lang())))
     _settle(current.version)
     return None
 

@@ -16,6 +16,7 @@ from outcomes.core.settings import Settings
 from outcomes.reporting.submission import Submission
 from outcomes.security import audit, undone
 from outcomes.warehouse import lake
+from outcomes.warehouse.journal_files import read_journal
 from outcomes.warehouse.lake import connect
 from outcomes.warehouse.mart import Store, open_mart
 from tests.etl import small, whole
@@ -38,7 +39,7 @@ def _files(settings: Settings) -> list[Path]:
 def test_every_act_has_a_file_that_follows_the_one_before(made: Made) -> None:
     settings, cat = made
     whole.one_more(settings, cat, "2025-02", 11)
-    entries = journal.read(settings)
+    entries = read_journal(settings)
     assert [e["act"]["kind"] for e in entries] == ["reference", "submitted", "published", "submitted", "published"]
     assert entries[2]["state_event"][0]["state"] == "published"
     assert entries[1]["upload"][0]["judged_sha256"]
@@ -66,7 +67,7 @@ def test_a_commit_that_a_kill_left_without_its_entry_is_caught_up(made: Made) ->
     _files(settings)[-1].unlink()
     (settings.journal / "000000" / "000000004.part").write_text("half")
     whole.one_more(settings, cat, "2025-02", 11)
-    assert [e["act"]["act_id"] for e in journal.read(settings)] == [1, 2, 3, 4, 5]
+    assert [e["act"]["act_id"] for e in read_journal(settings)] == [1, 2, 3, 4, 5]
     assert not list(settings.journal.glob("*/*.part"))
 
 

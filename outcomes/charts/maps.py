@@ -17,7 +17,7 @@ from outcomes.charts.shapes import Outline, Ring, Shape
 from outcomes.charts.topic import Topic
 from outcomes.charts.value import LegendClass, Point, Series, TileMap
 from outcomes.core.periods import Period, label
-from outcomes.core.places import Level
+from outcomes.core.places import Level, Register
 from outcomes.core.settings import settings
 from outcomes.core.texts import Lang, listed, t
 from outcomes.figures.ask import figure, figures
@@ -56,17 +56,17 @@ def _street_label(name: str, rings: tuple[Ring, ...]) -> Outline:
     return Outline(name=name, rings=rings, label_at=at, inset="\n" in name)
 
 
-def _inset_name(mart: Mart, code: str, lang: Lang) -> str:
+def _inset_name(register: Register, code: str, lang: Lang) -> str:
     """The street's name; over two lines with 名单待区确认 where its communities are there by assumption."""
-    name = mart.register.get(code).name_in(lang)
-    assumed = all(c.assumed for c in mart.register.communities(code))
+    name = register.get(code).name_in(lang)
+    assumed = all(c.assumed for c in register.communities(code))
     return f"{name}\n{t('place.assumed', lang)}" if assumed else name
 
 
-def _street_shapes(mart: Mart, rings: dict[str, tuple[Ring, ...]]) -> tuple[Shape, ...]:
+def _street_shapes(register: Register, rings: dict[str, tuple[Ring, ...]]) -> tuple[Shape, ...]:
     """Every street as one shape: the outline of its tiles."""
     made = []
-    for street in mart.register.streets():
+    for street in register.streets():
         for ring in rings.get(street.code, ()):
             xs, ys = [x for x, _ in ring], [y for _, y in ring]
             centre = ((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2)
@@ -97,11 +97,11 @@ def _in_classes(
     return classes, tuple(replace(p, klass=class_of(classes, p.known_value, indicator.decimals)) for p in points)
 
 
-def _tiles(mart: Mart, level: Level, lang: Lang) -> tuple[tuple[Shape, ...], tuple[Outline, ...]]:
+def _tiles(register: Register, level: Level, lang: Lang) -> tuple[tuple[Shape, ...], tuple[Outline, ...]]:
     """The schematic: tiles of communities or streets, with the streets' names around them."""
     shapes, rings = _geometry(settings().reference)
-    outlines = tuple(_street_label(_inset_name(mart, code, lang), ring) for code, ring in rings.items())
-    return shapes if level == "community" else _street_shapes(mart, rings), outlines
+    outlines = tuple(_street_label(_inset_name(register, code, lang), ring) for code, ring in rings.items())
+    return shapes if level == "community" else _street_shapes(register, rings), outlines
 
 
 def _note(mart: Mart, real: MapGround | None, level: Level, lang: Lang) -> str:
@@ -158,7 +158,7 @@ _AS_USUAL = MapAsked()
 def tile_map(mart: Mart, indicator: Indicator, period: Period, lang: Lang, asked: MapAsked = _AS_USUAL) -> TileMap:
     """Every community (or street) by class of its figure."""
     real = boundaries(mart, period.last, asked.level) if asked.ground == "boundaries" else None
-    shapes, outlines = (real.shapes, real.outlines) if real else _tiles(mart, asked.level, lang)
+    shapes, outlines = (real.shapes, real.outlines) if real else _tiles(mart.register, asked.level, lang)
 
     def drawn_from(found: list[Figure]) -> tuple[tuple[Shape, ...], tuple[Point, ...]]:
         return fewer(shapes, _map_points(mart, found, lang, asked.chosen), indicator, lang)
@@ -183,4 +183,30 @@ def tile_map(mart: Mart, indicator: Indicator, period: Period, lang: Lang, asked
         outlines=tuple(o for o in outlines if not asked.within or o.name.split("\n")[0] == whole.place.name_in(lang)),
         classes_by=t(f"breaks_short.{asked.breaks}", lang),
         unreported_label=t("state.unreported", lang),
+    )
+
+
+def schematic(register: Register, lang: Lang) -> TileMap:
+    """The tiles of all communities before anything is known of them."""
+    shapes, outlines = _tiles(register, "community", lang)
+    unknown = t("state.unreported", lang)
+    points = [Point(code=p.code, label=p.name_in(lang), value=None, state="unreported") for p in register.communities()]
+    title = t("first.tiles", lang, n=len(points))
+    return TileMap(
+        name="schematic",
+        title=title,
+        subtitle="",
+        unit="",
+        decimals=0,
+        note=t("note.map", lang),
+        source="",
+        data_class="published",
+        version=0,
+        known_at="",
+        lang=lang,
+        alt=title,
+        main=Series(name=title, points=tuple(points)),
+        shapes=shapes,
+        outlines=outlines,
+        unreported_label=unknown,
     )

@@ -14,8 +14,8 @@ from outcomes.figures.ask import figures
 from outcomes.figures.figure import Figure
 from outcomes.plain.document import document
 from outcomes.plain.pieces import figure_link, listed_table, month_form
-from outcomes.plain.tiles import tiles
 from outcomes.plain.view import View
+from outcomes.render.tiles import tile_legend, tiles
 from outcomes.words.headline import Thing, headline, three_things
 from outcomes.words.key_figures import KeyFigure, key_figures
 
@@ -76,7 +76,10 @@ def _map(view: View, period: Period) -> Markup:
         return view.to("source", src="~".join((_RATIO, code, period.first, period.last)))
 
     return _section(
-        chart.title, tag("p.note", chart.subtitle), tiles(chart, address), tag("p.note", f"{chart.note} {chart.source}")
+        chart.title,
+        tag("p.note", chart.subtitle),
+        tiles(chart, address) + tile_legend(chart),
+        tag("p.note", f"{chart.note} {chart.source}"),
     )
 
 

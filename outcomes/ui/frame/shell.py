@@ -21,6 +21,7 @@ from outcomes.core.texts import Lang, t
 from outcomes.security import audit
 from outcomes.security.access import HOME, PAGES, Denied, Person, may_open
 from outcomes.ui.frame import address, asof, identity, travel
+from outcomes.ui.frame.first_minute import first_minute
 from outcomes.ui.frame.show import plain, show
 from outcomes.warehouse.mart import HowPending, Mart, the_store
 
@@ -174,7 +175,8 @@ def run_pages(pages: dict[str, list[tuple[str, str, str]]], how_pending: HowPend
         return identity.notice()
     if not settings().is_built():
         head(say("app.title"), "")
-        return _wait()
+        _wait()
+        return show(first_minute(lang(), is_dark()))
     home = identity.home()
     address.arrive(chosen.url_path)
     travel.follow_links({f"/{page.url_path}": page for entries in menu.values() for page in entries})

@@ -51,7 +51,7 @@ def _tile(ground: _Ground, chart: TileMap, shape: Shape, point: Point, address: 
     if point.mark:
         x, y = ground.at(shape.mark_at)
         drawn.append(tag("circle.brand", cx=f"{x:.1f}", cy=f"{y:.1f}", r="3.5"))
-    return tag("a", drawn, href=address)
+    return tag("a", drawn, href=address) if address else tag("g", drawn)
 
 
 def _street(ground: _Ground, outline: Outline) -> list[Markup]:
@@ -64,13 +64,20 @@ def _street(ground: _Ground, outline: Outline) -> list[Markup]:
     ]
 
 
-def tiles(chart: TileMap, address: Callable[[str], str]) -> Markup:
-    """The map with its legend; `address` gives where a tile leads by the code of its place."""
+def tiles(chart: TileMap, address: Callable[[str], str] = lambda _: "", style: Markup = NOTHING) -> Markup:
+    """The map as an SVG; `address` gives where a tile leads by the code of its place, empty: nowhere.
+
+    `style`: the style sheet of a picture that stands alone; inside a page that of the page holds.
+    """
     ground, points = _Ground(chart), {p.code: p for p in chart.main.points}
     drawn = [_tile(ground, chart, s, points[s.code], address(s.code)) for s in chart.shapes if s.code in points]
     streets = [part for outline in chart.outlines for part in _street(ground, outline)]
-    box = f"0 0 {_WIDE:.0f} {ground.tall:.0f}"
-    picture = tag("svg.map", drawn, streets, viewBox=box, role="group", aria_label=chart.alt)
+    box, name = f"0 0 {_WIDE:.0f} {ground.tall:.0f}", "http://www.w3.org/2000/svg"
+    return tag("svg.map", style, drawn, streets, xmlns=name, viewBox=box, role="group", aria_label=chart.alt)
+
+
+def tile_legend(chart: TileMap) -> Markup:
+    """The classes of the map with their colours, as HTML."""
     boxes = [tag("span", tag(f"i.c{n}"), legend.text) for n, legend in enumerate(chart.classes, 1)]
     unknown = tag("span", tag("i.none"), chart.unreported_label) if chart.unreported_label else NOTHING
-    return picture + tag("p.legend", boxes, unknown)
+    return tag("p.legend", boxes, unknown)

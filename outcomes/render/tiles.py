@@ -73,7 +73,8 @@ def tiles(chart: TileMap, address: Callable[[str], str] = lambda _: "", style: M
     drawn = [_tile(ground, chart, s, points[s.code], address(s.code)) for s in chart.shapes if s.code in points]
     streets = [part for outline in chart.outlines for part in _street(ground, outline)]
     box, name = f"0 0 {_WIDE:.0f} {ground.tall:.0f}", "http://www.w3.org/2000/svg"
-    return tag("svg.map", style, drawn, streets, xmlns=name, viewBox=box, role="group", aria_label=chart.alt)
+    alone = name if style else None  # inside a page the name is known
+    return tag("svg.map", style, drawn, streets, xmlns=alone, viewBox=box, role="group", aria_label=chart.alt)
 
 
 def tile_legend(chart: TileMap) -> Markup:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, func, insert, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import OperationalError
 
 from outcomes.core.errors import WarehouseError, in_one_line
 from outcomes.core.held_lock import held
@@ -119,14 +119,23 @@ def still(settings: Settings) -> Iterator[None]:
 
 @contextmanager
 def recording(settings: Settings) -> Iterator[Connection]:
-    """One transaction of the accounts' database that may append records; all processes take turns."""
-    with still(settings):
-        with writing(settings, alone=True) as con:
-            before = tail(con)
-            yield con
-            after = tail(con)
-        if after != before:
-            _keep_head(settings, *after)
+    """One transaction of the accounts' database that may append records; all processes take turns.
+
+    WarehouseError when it could not be written, so that the act itself is given up.
+    """
+    try:
+        with still(settings):
+            with writing(settings, alone=True) as con:
+                before = tail(con)
+                yield con
+                after = tail(con)
+            if after != before:
+                _keep_head(settings, *after)
+    except (OperationalError, OSError) as error:
+        said = in_one_line(error.orig if isinstance(error, OperationalError) and error.orig else error)
+        raise WarehouseError(
+            f"操作记录没有写进去，没有任何改动：{said}。请联系管理员 / the audit could not be written, nothing was changed: {said}"
+        ) from error
 
 
 def append(con: Connection, settings: Settings, deed: Deed) -> None:
@@ -151,14 +160,8 @@ def append(con: Connection, settings: Settings, deed: Deed) -> None:
 
 def record(settings: Settings, deed: Deed) -> None:
     """Records one act for good; WarehouseError when it could not be written, so that the act itself is given up."""
-    try:
-        with recording(settings) as con:
-            append(con, settings, deed)
-    except (DBAPIError, OSError) as error:
-        said = in_one_line(error.orig if isinstance(error, DBAPIError) and error.orig else error)
-        raise WarehouseError(
-            f"操作记录没有写进去，没有任何改动：{said}。请联系管理员 / the audit could not be written, nothing was changed: {said}"
-        ) from error
+    with recording(settings) as con:
+        append(con, settings, deed)
 
 
 def refused(settings: Settings, person: Person, denied: Denied, what: str = "", *, channel: str = "page") -> None:

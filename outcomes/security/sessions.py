@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from itsdangerous import BadSignature, Signer
-from sqlalchemy import and_, delete, insert, or_, update
+from sqlalchemy import and_, delete, insert, literal, or_, update
+from sqlalchemy.exc import OperationalError
 
 from outcomes.core.settings import Settings, now
 from outcomes.security import audit
@@ -25,6 +26,7 @@ SECURE_COOKIE = f"__Host-{COOKIE}"  # a browser takes it over https only, for th
 _TOUCH_WALL = timedelta(hours=1)
 _TOUCH = timedelta(seconds=30)  # a session is marked as used at most so often
 _WALL: Role = "wall_screen"  # nobody touches it: it is in use as long as it asks
+_unwritten: dict[str, str] = {}  # when sessions were in use that could not be marked so
 _KEPT = timedelta(days=7)  # ended sessions are forgotten after this; the audit keeps the acts
 
 
@@ -121,8 +123,9 @@ def find(settings: Settings, cookie: str | None, *, by_hand: bool = True, at: da
     idle = moment_text(moment - timedelta(minutes=settings.idle_minutes))
     oldest = moment_text(moment - timedelta(hours=settings.session_hours))
     oldest_wall = moment_text(moment - timedelta(days=settings.wall_days))
+    touched = _unwritten.get(key, "")
     in_time = or_(
-        and_(SESSION.c.seen_at > idle, SESSION.c.made_at > oldest),
+        and_(or_(SESSION.c.seen_at > idle, literal(touched) > idle), SESSION.c.made_at > oldest),
         and_(ACCOUNT.c.role == _WALL, SESSION.c.made_at > oldest_wall),
     )
     with reading(settings) as con:
@@ -138,11 +141,20 @@ def find(settings: Settings, cookie: str | None, *, by_hand: bool = True, at: da
     if row is None:
         return None
     touch = _TOUCH if by_hand else _TOUCH_WALL if row.role == _WALL else None
-    if touch and row.seen_at < moment_text(moment - touch):
-        with writing(settings) as con:
-            con.execute(update(SESSION).where(SESSION.c.key == key).values(seen_at=moment_text(moment)))
+    if touch and max(row.seen_at, touched) < moment_text(moment - touch):
+        _touch(settings, key, moment_text(moment))
     account = account_of(row)
     return Session(key=key, account=account, first_page=first_page(settings, account))
+
+
+def _touch(settings: Settings, key: str, moment: str) -> None:
+    """Marks a session as in use; in memory while the disk takes nothing, so that people can look on."""
+    try:
+        with writing(settings) as con:
+            con.execute(update(SESSION).where(SESSION.c.key == key).values(seen_at=moment))
+        _unwritten.pop(key, None)
+    except (OperationalError, OSError):
+        _unwritten[key] = moment
 
 
 def end(settings: Settings, cookie: str | None) -> None:

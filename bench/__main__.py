@@ -13,7 +13,21 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from bench import exports, loads, maps, marts, pages, queries, reading, selection, sign_ins, signals, viewers, wall
+from bench import (
+    exports,
+    loads,
+    maps,
+    marts,
+    pages,
+    plain,
+    queries,
+    reading,
+    selection,
+    sign_ins,
+    signals,
+    viewers,
+    wall,
+)
 from bench.measure import Ratio
 from outcomes.core.settings import ROOT
 
@@ -28,6 +42,7 @@ PARTS: dict[str, Callable[[Path], list[Ratio]]] = {
     "marts": lambda folder: marts.measure(folder / "sample", folder),
     "signals": lambda _: signals.measure(),
     "pages": pages.measure,
+    "plain": plain.measure,
     "viewers": viewers.measure,
     "sign_ins": sign_ins.measure,
     "maps": lambda _: maps.measure(),

@@ -13,7 +13,21 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from bench import exports, loads, maps, marts, pages, queries, reading, selection, sign_ins, signals, viewers, wall
+from bench import (
+    exports,
+    hostile,
+    loads,
+    maps,
+    marts,
+    pages,
+    queries,
+    reading,
+    selection,
+    sign_ins,
+    signals,
+    viewers,
+    wall,
+)
 from bench.measure import Ratio
 from outcomes.core.settings import ROOT
 
@@ -23,6 +37,7 @@ START, END = "<!-- figures -->\n", "<!-- /figures -->"
 PARTS: dict[str, Callable[[Path], list[Ratio]]] = {
     "loads": loads.measure,
     "reading": reading.measure,
+    "hostile": hostile.measure,
     "queries": lambda _: queries.measure(),
     "selections": selection.measure,
     "marts": lambda folder: marts.measure(folder / "sample", folder),

@@ -15,7 +15,7 @@ from etl.check.cell_words import UnreadCell, cell_error
 from etl.check.statements import statement
 from etl.check.surroundings import Surroundings
 from etl.findings.finding import Words, finding
-from etl.findings.personal import CANDIDATE, MASKED, holds_personal_data, is_masked
+from etl.findings.personal import CANDIDATE, LONGEST, MASKED, holds_personal_data, is_masked
 from etl.read.any_file import TotalRow
 from outcomes.catalogue.dataset import Column, Dataset
 from outcomes.core.periods import FIRST_MONTH
@@ -78,7 +78,8 @@ def personal_data(seen: Seen) -> list[Finding]:
             statement("suspicious_texts", column=column.code),
             {"pattern": f"{CANDIDATE}|{MASKED}" if column.scan else MASKED},
         ).fetchall()
-        hits = [row for row, text in rows if is_masked(text) or holds_personal_data(text)]
+        looked_at = [(row, text) for row, text in rows if len(text) <= LONGEST]  # a longer one is refused as such
+        hits = [row for row, text in looked_at if is_masked(text) or holds_personal_data(text)]
         said += [finding("personal_data", sheet=seen.sheet, row=row, column=column.header, value="***") for row in hits]
     return said
 

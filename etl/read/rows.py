@@ -73,7 +73,7 @@ def total_row(row: int, cells: Sequence[str]) -> tuple[str, TotalRow | None]:
     """What a total row is called, and the row for comparison; None for averages and comparisons, which are no sums."""
     plain = ["".join(cell.split()) for cell in cells]
     name = next(cell for cell in plain if re.fullmatch(_TOTAL, cell))
-    bare = re.sub(r"[(（:：].*$", "", name)
+    bare = re.split("[(（:：]", name, maxsplit=1)[0]
     if not bare.endswith(("合计", "小计", "总计", "共计", "合计数")):
         return name, None
     kind: Literal["total", "subtotal"] = "total" if bare in ("合计", "总计", "共计", "合计数") else "subtotal"

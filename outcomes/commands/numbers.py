@@ -21,6 +21,7 @@ from outcomes.warehouse.mart import open_mart
 
 WRONG = ("differs", "other_definition", "period_unclear", "no_source")  # what somebody has to look at
 MOST_BYTES = 20_000_000
+MOST_LETTERS = 200_000  # two hundred pages
 
 
 class UnreadableText(Exception):
@@ -31,12 +32,15 @@ def text_of(name: str, content: bytes) -> str:
     """The text of a TXT (UTF-8, or GBK as Windows writes it) or DOCX, tables included; UnreadableText says what is wrong."""
     if len(content) > MOST_BYTES:
         raise UnreadableText("文件太大 / the file is too large")
-    if name.lower().endswith(".docx"):
-        return _of_docx(content)
-    text = decoded(content)
-    if text is not None:
-        return text
-    raise UnreadableText("不是文本：请用 TXT 或 DOCX / not a text: TXT or DOCX, please")
+    text = _of_docx(content) if name.lower().endswith(".docx") else decoded(content)
+    if text is None:
+        raise UnreadableText("不是文本：请用 TXT 或 DOCX / not a text: TXT or DOCX, please")
+    if len(text) > MOST_LETTERS:
+        raise UnreadableText(
+            f"文稿太长：最多{MOST_LETTERS // 10_000}万字，请分几次核验 / "
+            f"the text is too long: at most {MOST_LETTERS:,} letters, check it in parts"
+        )
+    return text
 
 
 def _of_docx(content: bytes) -> str:

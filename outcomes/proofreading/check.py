@@ -204,7 +204,7 @@ def _names(mart: Mart) -> tuple[tuple[str, str, Indicator], ...]:
     """Every name that a figure of ours goes by, with the unit that its numbers have in a text."""
     on = indicators_on(mart)
     names = [(str(a["words"]), str(a["unit"]), on[a["indicator"]]) for a in _words("alias") if a["indicator"] in on]
-    names += [(re.sub(r"（.*?）|数$|人次$", "", i.name["zh"]), i.unit["zh"], i) for i in on.values()]
+    names += [(re.sub(r"（[^（）]*）|数$|人次$", "", i.name["zh"]), i.unit["zh"], i) for i in on.values()]
     return tuple(names)
 
 

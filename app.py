@@ -78,7 +78,8 @@ async def download(request: Request) -> Response:
 
     def made() -> tuple[bytes, str, str]:
         the_store().how_pending = pending_now
-        return respond(asked_mart(person, query), request.path_params["name"], query)
+        with the_store().sitting():
+            return respond(asked_mart(person, query), request.path_params["name"], query)
 
     try:
         content, media, name = await asyncio.to_thread(made)

@@ -18,8 +18,7 @@ import pandas as pd
 import pyogrio
 
 from etl.findings.finding import finding
-from etl.read.unsafe import Unsafe
-from etl.read.zip_file import entries_of
+from outcomes.core.archive import Unsafe, entries_of
 from outcomes.core.csv_text import decoded
 from outcomes.geo.geodesy import WGS84, stated
 from outcomes.reporting.finding import Finding

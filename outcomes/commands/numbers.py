@@ -11,6 +11,7 @@ import click
 from docx import Document
 from docx.opc.exceptions import PackageNotFoundError
 
+from outcomes.core.archive import Unsafe, demand_safe
 from outcomes.core.csv_text import decoded
 from outcomes.core.errors import WarehouseError
 from outcomes.core.settings import settings
@@ -47,7 +48,12 @@ def _of_docx(content: bytes) -> str:
     import io
 
     try:
+        demand_safe(content)
         document = Document(io.BytesIO(content))
+    except Unsafe as error:
+        if error.code != "file_damaged":
+            raise UnreadableText(error.sentence) from error
+        raise UnreadableText("这份 DOCX 打不开 / this DOCX cannot be opened") from error
     except (PackageNotFoundError, BadZipFile, KeyError, ValueError) as error:
         raise UnreadableText("这份 DOCX 打不开 / this DOCX cannot be opened") from error
     paragraphs = [p.text for p in document.paragraphs]

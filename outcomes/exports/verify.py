@@ -13,6 +13,7 @@ from typing import Literal
 import click
 
 from outcomes.charts import Subject
+from outcomes.core.archive import MOST_XML_MB, Unsafe, demand_safe
 from outcomes.core.errors import WarehouseError
 from outcomes.core.periods import parse_month
 from outcomes.core.settings import Settings, settings
@@ -31,6 +32,7 @@ from outcomes.render.points import Listed, points_of
 from outcomes.warehouse.mart import Mart, open_mart
 
 Verdict = Literal["holds", "changed", "edited", "gone", "removed"]
+_MOST_XML_MB = 100  # of a workbook of all months
 WRONG: tuple[Verdict, ...] = ("changed", "edited", "gone")
 READ: dict[str, Callable[[bytes], ReadBack]] = {".pptx": of_pptx, ".docx": of_docx, ".xlsx": of_xlsx}
 
@@ -69,6 +71,11 @@ def verify(mart: Mart, name: str, content: bytes) -> list[Checked]:
     read = READ.get(Path(name).suffix.lower())
     if read is None:
         raise UnreadableFile(f"只能核对 {'、'.join(READ)} / only {', '.join(READ)} can be verified")
+    try:
+        demand_safe(content, _MOST_XML_MB if name.lower().endswith(".xlsx") else MOST_XML_MB)
+    except Unsafe as error:
+        if error.code != "file_damaged":  # what is no ZIP at all is told by its kind
+            raise UnreadableFile(error.sentence) from error
     found = read(content)
     if found.about.get("data_class", mart.data_class) != mart.data_class:
         raise UnreadableFile(

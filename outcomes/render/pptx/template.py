@@ -18,6 +18,7 @@ from pptx.slide import SlideLayout
 from pptx.util import Emu, Inches
 
 from outcomes.charts.theme import FONT_EA, FONT_LATIN
+from outcomes.core.archive import Unsafe, demand_safe
 
 Size = Literal["16:9", "4:3"]
 SIZES: dict[Size, tuple[int, int]] = {"16:9": (Inches(13.333), Inches(7.5)), "4:3": (Inches(10), Inches(7.5))}
@@ -28,6 +29,7 @@ NAMES = {
 }
 _FEET = {13, 15, 16}  # placeholder types: slide number, footer, date
 MOST_BYTES = 50_000_000
+_CANNOT_BE_OPENED = "模板打不开，请用 .pptx：{name} / the template cannot be opened; a .pptx is needed: {name}"
 
 
 class TemplateError(ValueError):
@@ -92,12 +94,15 @@ def from_template(content: bytes, name: str = "") -> BlankDeck:
     if len(content) > MOST_BYTES:
         raise TemplateError("模板太大 / the template is too large")
     try:
+        demand_safe(content)
         made = Presentation(io.BytesIO(content))
         layouts = [layout for master in made.slide_masters for layout in master.slide_layouts]
+    except Unsafe as error:
+        if error.code != "file_damaged":
+            raise TemplateError(error.sentence) from error
+        raise TemplateError(_CANNOT_BE_OPENED.format(name=name)) from error
     except (PackageNotFoundError, BadZipFile, KeyError, ValueError, AttributeError, etree.XMLSyntaxError) as error:
-        raise TemplateError(
-            f"模板打不开，请用 .pptx：{name} / the template cannot be opened; a .pptx is needed: {name}"
-        ) from error
+        raise TemplateError(_CANNOT_BE_OPENED.format(name=name)) from error
     _without_slides(made)
     cover, body = (_layout(layouts, kind) for kind in ("cover", "content"))
     return BlankDeck(

@@ -24,6 +24,7 @@ from outcomes.core.settings import SAMPLE, settings, today
 from outcomes.exports import jobs
 from outcomes.exports.chart_download import respond
 from outcomes.figures.switched_on import months_with_figures
+from outcomes.foreign import nursery
 from outcomes.security import audit, audit_files, oidc, sign_in
 from outcomes.security.access import Act, Denied, Person, demand
 from outcomes.security.gate import Gate
@@ -36,6 +37,10 @@ from outcomes.warehouse.mart import the_store
 from outcomes.words.headline import headline
 
 streamlit_private.pages_of_navigation_alone()
+
+
+# what opens files that people send, each in a child of a process that has imported these
+_OPENED_APART = ["etl.check.apart", "etl.boundaries.apart", "outcomes.render.pptx.template"]
 
 
 async def health(request: Request) -> Response:
@@ -155,11 +160,13 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     """Runs a first build beside the server and ends it with the server; says what is wrong with an index file."""
     if said := index_file.wrong():
         print(said, file=sys.stderr, flush=True)
+    nursery.open_for_server(_OPENED_APART)
     build = _start_build()
     threading.Thread(target=_warm, daemon=True).start()
     try:
         yield
     finally:
+        nursery.close_for_server()
         if build is not None and build.poll() is None:
             build.terminate()
 

@@ -20,6 +20,7 @@ import pyogrio
 from etl.findings.finding import finding
 from outcomes.core.archive import Unsafe, entries_of
 from outcomes.core.csv_text import decoded
+from outcomes.foreign.nursery import demand_apart
 from outcomes.geo.geodesy import WGS84, stated
 from outcomes.reporting.finding import Finding
 
@@ -50,6 +51,7 @@ class Outlines:
 
 def read(content: bytes, max_mb: int) -> Outlines:
     """The features of a file, whatever its name says; Unread with the reason for what cannot be read."""
+    demand_apart("outlines")
     if not content.strip():
         raise Unread("boundary_empty")
     if len(content) > max_mb * _MB:

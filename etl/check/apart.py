@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from etl.check.judge import Share, judge, unheard
 from etl.check.marked import marked
 from etl.check.surroundings import Surroundings
-from etl.findings.finding import finding
+from etl.findings.finding import dictionary, finding
 from outcomes.catalogue.catalogue import Catalogue, catalogue
 from outcomes.catalogue.dataset import Dataset, stored_columns
 from outcomes.core.digests import digest
@@ -171,6 +171,12 @@ def _as_table(content: bytes) -> pa.Table:
     table = pa.ipc.open_stream(content).read_all()
     table.validate(full=True)
     return table
+
+
+def prepare() -> None:
+    """Reads ahead what every child needs; nothing that starts a thread, which no fork would take along."""
+    catalogue()
+    dictionary()
 
 
 TASKS: Mapping[str, Task] = {"judge_table": _judge_table, "mark_table": _mark_table}

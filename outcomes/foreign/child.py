@@ -26,8 +26,14 @@ _OUT_OF_MEMORY = ("OutOfMemoryException", "ArrowMemoryError", "MemoryError")
 
 
 def tasks_of(modules: list[str]) -> dict[str, Task]:
-    """The tasks of these modules by name: what each lists in its TASKS."""
+    """The tasks of these modules by name: what each lists in its TASKS, after its own `prepare` where it has one."""
+    for module in modules:
+        getattr(importlib.import_module(module), "prepare", _nothing)()
     return {name: task for module in modules for name, task in importlib.import_module(module).TASKS.items()}
+
+
+def _nothing() -> None:
+    """What a module prepares that has nothing to prepare."""
 
 
 def _limit(limits: dict[str, Any]) -> None:

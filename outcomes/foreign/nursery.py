@@ -38,7 +38,7 @@ class TooHeavy(WarehouseError):
 class Limits:
     """What a child may use: memory beside what is imported, seconds of the processor, seconds by the clock."""
 
-    memory_mb: int = 1536
+    memory_mb: int = 3072  # of addresses, of which a third is used
     cpu_seconds: int = 120
     seconds: float = 180.0
 
@@ -106,6 +106,12 @@ class Nursery:
             self._process.wait()
             self._process = None
 
+    def begin(self) -> None:
+        """Begins the nursery before the first file comes: its imports take seconds."""
+        with self._lock:
+            if self._control is None:
+                self._begin()
+
     def close(self) -> None:
         """Ends the nursery; children that work still come to their own end."""
         with self._lock:
@@ -114,11 +120,9 @@ class Nursery:
     @property
     def pid(self) -> int:
         """The process of the nursery, begun if it was not; for looking at it from outside."""
-        with self._lock:
-            if self._process is None:
-                self._begin()
-            assert self._process is not None
-            return self._process.pid
+        self.begin()
+        assert self._process is not None
+        return self._process.pid
 
 
 def _answer(line: socket.socket, task: str, of: Message, progress: Share | None, allowed: Limits) -> Message:

@@ -77,7 +77,7 @@ def test_what_a_file_is_judged_by_goes_with_it(request: pytest.FixtureRequest) -
 
 
 def test_the_marked_workbook_of_a_child_holds_the_same_cells(request: pytest.FixtureRequest) -> None:
-    content = file_of(row_with(requests_received="十二"))
+    content = file_of(row_with(received="十二"))
     submission = Submission(content=content, name="月报.csv", dataset="monthly_report", today=TODAY)
     judged = judge(submission, AROUND)
     made = marked(content, judged)

@@ -120,3 +120,13 @@ def test_a_server_opens_no_foreign_file_itself_and_a_command_line_does() -> None
     finally:
         foreign.close_for_server()
     demand_apart("月报.xlsx")
+
+
+def test_a_nursery_ends_when_its_server_is_gone_without_a_word() -> None:
+    own = Nursery(["tests.outcomes.foreign.tasks"])
+    own.begin()
+    process, control = own._process, own._control
+    assert process is not None
+    assert control is not None
+    control.close()  # as the kernel does for a server that was killed
+    assert process.wait(60) == 0

@@ -51,7 +51,7 @@ class Outlines:
 
 def read(content: bytes, max_mb: int) -> Outlines:
     """The features of a file, whatever its name says; Unread with the reason for what cannot be read."""
-    demand_apart("outlines")
+    demand_apart()
     if not content.strip():
         raise Unread("boundary_empty")
     if len(content) > max_mb * _MB:

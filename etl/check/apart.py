@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -25,15 +25,21 @@ from outcomes.reporting.finding import Finding, Outcome
 from outcomes.reporting.judgement import Judgement
 from outcomes.reporting.submission import Submission
 
+Judge = Callable[[Submission, Surroundings, Share], Judgement]
 _SUBMISSION, _REGISTER = TypeAdapter(Submission), TypeAdapter(Register)
 _FINDINGS = TypeAdapter(tuple[Finding, ...])
+
+
+def the_judge() -> Judge:
+    """Who judges a table here: a child of a server, this process elsewhere."""
+    return judge if the_nursery() is None else judge_apart
 
 
 def judge_apart(submission: Submission, around: Surroundings, progress: Share = unheard) -> Judgement:
     """The judgement of one file, made in a child of a server; a file that is too heavy for it is refused as that."""
     nursery = the_nursery()
     if nursery is None:
-        return judge(submission, around, progress)
+        return judge(submission, around, progress)  # the server is ending
     try:
         told = nursery.ask("judge_table", _asked(submission, around), progress)
         return _told(told, submission, around.cat)

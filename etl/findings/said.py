@@ -16,7 +16,7 @@ Unworded = partial[Finding]
 unworded = partial(partial, finding)  # a finding with its parts, worded when somebody is to read it
 
 
-class _Kind(NamedTuple):
+class _SameProblem(NamedTuple):
     code: str
     column: str | None
     sheet: str | None
@@ -28,26 +28,28 @@ class Said:
 
     def __init__(self) -> None:
         self._worded: list[Finding] = []
-        self._counts: Counter[_Kind] = Counter()
+        self._counts: Counter[_SameProblem] = Counter()
         self.refused_rows: set[int] = set()
 
     def take(self, found: Iterable[Finding | Unworded]) -> None:
         """Takes findings in; what is not worded yet is worded only if it is to be read."""
         for one in found:
             if isinstance(one, Finding):
-                self._add(_Kind(one.code, one.column, one.sheet, one.severity), one.row, one.whole_file, one)
+                self._add(_SameProblem(one.code, one.column, one.sheet, one.severity), one.row, one.whole_file, one)
             else:
                 code, words = one.args[0], one.keywords
                 severity = words.get("severity") or severity_of(code)
-                kind = _Kind(code, words.get("column"), words.get("sheet"), severity)
+                kind = _SameProblem(code, words.get("column"), words.get("sheet"), severity)
                 self._add(kind, words.get("row"), words.get("whole_file", False), one)
 
     def add(self, place: Unworded, make: Callable[[], Finding]) -> None:
         """Takes a finding in whose words take work: `place` has its code, row, column and sheet."""
         code, words = place.args[0], place.keywords
-        self._add(_Kind(code, words["column"], words["sheet"], severity_of(code)), words["row"], False, make)
+        self._add(_SameProblem(code, words["column"], words["sheet"], severity_of(code)), words["row"], False, make)
 
-    def _add(self, kind: _Kind, row: int | None, whole_file: bool, make: Finding | Callable[[], Finding]) -> None:
+    def _add(
+        self, kind: _SameProblem, row: int | None, whole_file: bool, make: Finding | Callable[[], Finding]
+    ) -> None:
         self._counts[kind] += 1
         if self._counts[kind] <= MOST:
             self._worded.append(make if isinstance(make, Finding) else make())

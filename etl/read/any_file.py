@@ -42,7 +42,7 @@ def read(content: bytes, file_name: str, is_header: IsHeader, *, max_mb: int = 5
     def known(text: str) -> bool:
         return len(text) <= _LONGEST_HEADER and is_header(text)
 
-    demand_apart(file_name)
+    demand_apart()
     try:
         if len(content) > max_mb * 1024 * 1024:
             raise refuse("file_too_large", max_mb=max_mb)

@@ -31,7 +31,7 @@ class UnreadableText(Exception):
 
 def text_of(name: str, content: bytes) -> str:
     """The text of a TXT (UTF-8, or GBK as Windows writes it) or DOCX, tables included; UnreadableText says what is wrong."""
-    demand_apart(name)
+    demand_apart()
     if len(content) > MOST_BYTES:
         raise UnreadableText("文件太大 / the file is too large")
     text = _of_docx(content) if name.lower().endswith(".docx") else decoded(content)

@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from outcomes.core.settings import ROOT, Settings
-from outcomes.foreign.nursery import Limits, TooHeavy
+from outcomes.foreign.nursery import ChildLimits, TooHeavy
 
 BROKEN = "出错了，请重试；还不行请联系管理员 / something went wrong; try again, or ask the administrator"
 _LONGEST = 1800  # seconds
 _MB = 1024 * 1024
-OF_A_FILE = Limits(memory_mb=6144, cpu_seconds=180, seconds=300)  # the whole process, with the warehouse it holds
+OF_A_FILE = ChildLimits(memory_mb=6144, cpu_seconds=180, seconds=300)  # the whole process, with the warehouse it holds
 
 
 def outcomes_command(*words: str) -> list[str]:
@@ -22,7 +22,7 @@ def outcomes_command(*words: str) -> list[str]:
     return [sys.executable, "-m", "outcomes", *words]
 
 
-def run_apart(settings: Settings, command: Sequence[str], limits: Limits | None = None) -> tuple[str, str]:
+def run_apart(settings: Settings, command: Sequence[str], limits: ChildLimits | None = None) -> tuple[str, str]:
     """What the command printed, and the sentence (zh / en) that it failed with, empty where it ended well.
 
     With limits, for a file that came from outside, it is ended where it takes more, and the sentence is that of TooHeavy.
@@ -59,7 +59,7 @@ def run_apart(settings: Settings, command: Sequence[str], limits: Limits | None 
     return printed, said
 
 
-def _limit(pid: int, limits: Limits) -> None:
+def _limit(pid: int, limits: ChildLimits) -> None:
     """Takes from a process what it does not need; before it has begun to read, for it has imports to do."""
     try:
         import resource

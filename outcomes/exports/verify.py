@@ -69,7 +69,7 @@ class Checked:
 
 def verify(mart: Mart, name: str, content: bytes) -> list[Checked]:
     """Every number of a deck, brief or workbook, judged; UnreadableFile where the file holds no list of its numbers."""
-    demand_apart(name)
+    demand_apart()
     read = READ.get(Path(name).suffix.lower())
     if read is None:
         raise UnreadableFile(f"只能核对 {'、'.join(READ)} / only {', '.join(READ)} can be verified")

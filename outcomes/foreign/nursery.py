@@ -35,7 +35,7 @@ class TooHeavy(WarehouseError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Limits:
+class ChildLimits:
     """What a child may use: memory beside what is imported, seconds of the processor, seconds by the clock."""
 
     memory_mb: int = 3072  # of addresses, of which a third is used
@@ -46,14 +46,14 @@ class Limits:
 class Nursery:
     """A process that forks a child for each file; it begins with the first, and anew if it died."""
 
-    def __init__(self, modules: Sequence[str], limits: Limits | None = None) -> None:
-        self._modules, self.limits = list(modules), limits or Limits()
+    def __init__(self, modules: Sequence[str], limits: ChildLimits | None = None) -> None:
+        self._modules, self.limits = list(modules), limits or ChildLimits()
         self._lock = threading.Lock()
         self._slots = threading.BoundedSemaphore(_AT_ONCE)
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
 
-    def ask(self, task: str, of: Message, progress: Share | None = None, limits: Limits | None = None) -> Message:
+    def ask(self, task: str, of: Message, progress: Share | None = None, limits: ChildLimits | None = None) -> Message:
         """What a child made of a piece of work; TooHeavy where it died, came too late or asked for too much memory."""
         with self._slots:
             allowed = limits or self.limits
@@ -125,7 +125,7 @@ class Nursery:
         return self._process.pid
 
 
-def _answer(line: socket.socket, task: str, of: Message, progress: Share | None, allowed: Limits) -> Message:
+def _answer(line: socket.socket, task: str, of: Message, progress: Share | None, allowed: ChildLimits) -> Message:
     pid = 0
     try:
         pid = int(receive(line).said["pid"])  # said by our own code, before anything of the file is read
@@ -169,7 +169,7 @@ def the_nursery() -> Nursery | None:
     return _open
 
 
-def demand_apart(what: str) -> None:
+def demand_apart() -> None:
     """RuntimeError in a server: whoever reads foreign bytes says so here first, and a server never does."""
     if _open is not None:
-        raise RuntimeError(f"a server does not open foreign files itself: {what}")
+        raise RuntimeError("a server does not open foreign files itself")

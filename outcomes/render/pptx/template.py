@@ -93,7 +93,7 @@ def own(size: Size) -> BlankDeck:
 
 def from_template(content: bytes, name: str = "") -> BlankDeck:
     """A template without its slides; TemplateError says what is wrong with it or which layout is missing."""
-    demand_apart(name)
+    demand_apart()
     if len(content) > MOST_BYTES:
         raise TemplateError("模板太大 / the template is too large")
     try:

@@ -12,7 +12,7 @@ from etl.boundaries.judge import judge
 from outcomes.core.places import read_register
 from outcomes.core.settings import ROOT
 from outcomes.foreign import nursery as foreign
-from outcomes.foreign.nursery import Limits
+from outcomes.foreign.nursery import ChildLimits
 from tests.etl.outlines import file_of, tiles
 
 pytestmark = pytest.mark.processes
@@ -32,7 +32,7 @@ def test_every_format_and_a_broken_file_are_judged_in_a_child_as_here_and_a_serv
         assert [judge_apart(content, "边界", **terms) for content in files] == here
         with pytest.raises(RuntimeError, match="a server does not open"):
             read(files[0], 50)
-        server.limits = Limits(seconds=0.001)
+        server.limits = ChildLimits(seconds=0.001)
         heavy = judge_apart(files[0], "边界", **terms)
         assert (heavy.good, [f.code for f in heavy.findings]) == (False, ["boundary_too_heavy"])
     finally:

@@ -18,7 +18,7 @@ from etl.read.any_file import read
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.foreign import nursery as foreign
 from outcomes.foreign.message import Message
-from outcomes.foreign.nursery import Limits, Nursery
+from outcomes.foreign.nursery import ChildLimits, Nursery
 from outcomes.reporting.judgement import Judgement
 from outcomes.reporting.submission import Submission
 from tests.etl.odd_files import OddFile
@@ -99,12 +99,12 @@ def test_a_server_never_calls_the_reader(server: Nursery) -> None:
 
 def test_a_file_too_heavy_for_its_child_is_refused_with_a_sentence_and_nothing_is_lost(server: Nursery) -> None:
     submission = Submission(content=file_of(row_with()), name="月报.csv", dataset="monthly_report", today=TODAY)
-    server.limits = Limits(seconds=0.001)
+    server.limits = ChildLimits(seconds=0.001)
     heavy = judge_apart(submission, AROUND)
     assert (heavy.outcome, [f.code for f in heavy.findings]) == ("reject_whole_file", ["file_too_heavy"])
     assert heavy.findings[0].message_zh.startswith("文件打开要用的时间或内存超过限度")
     assert "more time or memory" in heavy.findings[0].message_en
-    server.limits = Limits()
+    server.limits = ChildLimits()
     assert judge_apart(submission, AROUND).stored == 1
 
 

@@ -9,7 +9,7 @@ import pytest
 from outcomes.core.settings import Settings
 from outcomes.exports.long_work import CannotBeDone
 from outcomes.exports.numbers_apart import line_of, lines_apart
-from outcomes.foreign.nursery import Limits
+from outcomes.foreign.nursery import ChildLimits
 from outcomes.proofreading.check import check
 from outcomes.warehouse.mart import Mart
 
@@ -29,6 +29,6 @@ def test_a_file_that_is_no_text_or_takes_too_long_is_told_by_its_sentence(
     settings = Settings(data=sample_folder)
     with pytest.raises(CannotBeDone, match="DOCX 打不开 / "):
         lines_apart(settings, "坏.docx", b"no zip", "zh", None)
-    monkeypatch.setattr("outcomes.exports.numbers_apart.OF_A_FILE", Limits(memory_mb=6144, seconds=0.01))
+    monkeypatch.setattr("outcomes.exports.numbers_apart.OF_A_FILE", ChildLimits(memory_mb=6144, seconds=0.01))
     with pytest.raises(CannotBeDone, match="超过限度"):
         lines_apart(settings, "稿.txt", TEXT.encode(), "zh", None)

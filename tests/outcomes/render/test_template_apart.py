@@ -8,7 +8,7 @@ import pytest
 from pptx import Presentation
 
 from outcomes.foreign import nursery as foreign
-from outcomes.foreign.nursery import Limits
+from outcomes.foreign.nursery import ChildLimits
 from outcomes.render.pptx.template import from_template, trouble_with
 
 pytestmark = pytest.mark.processes
@@ -34,7 +34,7 @@ def test_a_template_is_looked_at_in_a_child_and_never_in_the_server() -> None:
         assert [trouble_with(content, "本单位.pptx") for content in files] == here
         with pytest.raises(RuntimeError, match="a server does not open"):
             from_template(files[0])
-        server.limits = Limits(seconds=0.001)
+        server.limits = ChildLimits(seconds=0.001)
         assert "时间或内存超过限度" in trouble_with(files[0])
     finally:
         foreign.close_for_server()

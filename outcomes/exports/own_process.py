@@ -14,6 +14,7 @@ from outcomes.foreign.nursery import ChildLimits, TooHeavy
 BROKEN = "出错了，请重试；还不行请联系管理员 / something went wrong; try again, or ask the administrator"
 _LONGEST = 1800  # seconds
 _MB = 1024 * 1024
+_OUT_OF_MEMORY = ("MemoryError", "OutOfMemory", "bad_alloc", "Cannot allocate memory", "failed to map")
 OF_A_FILE = ChildLimits(memory_mb=6144, cpu_seconds=180, seconds=300)  # the whole process, with the warehouse it holds
 
 
@@ -52,7 +53,7 @@ def run_apart(settings: Settings, command: Sequence[str], limits: ChildLimits | 
         return "", BROKEN
     if not process.returncode:
         return printed, ""
-    if limits is not None and (process.returncode < 0 or "MemoryError" in errors or "OutOfMemory" in errors):
+    if limits is not None and (process.returncode < 0 or any(words in errors for words in _OUT_OF_MEMORY)):
         return "", str(TooHeavy())
     last = (errors.strip().splitlines() or [""])[-1]
     said = last.removeprefix("Error: ") if last.startswith("Error: ") else BROKEN  # nobody is shown a traceback

@@ -25,6 +25,7 @@ from outcomes.core.errors import WarehouseError
 from outcomes.core.settings import SAMPLE, settings
 from outcomes.exports.routes import file_routes
 from outcomes.figures.switched_on import months_with_figures
+from outcomes.foreign import nursery
 from outcomes.plain.routes import PlainPages
 from outcomes.security import oidc, second_factor, second_factor_pages, sign_in
 from outcomes.security.access import Person
@@ -39,6 +40,10 @@ from outcomes.words.headline import headline
 owner_only.from_now_on()
 streamlit_private.pages_of_navigation_alone()
 streamlit_private.files_keep_their_views()
+
+
+# what opens files that people send, each in a child of a process that has imported these
+_OPENED_APART = ["etl.check.apart", "etl.boundaries.apart", "outcomes.render.pptx.template"]
 
 
 async def health(request: Request) -> Response:
@@ -86,6 +91,8 @@ def _start_build() -> subprocess.Popen[bytes] | None:
 def _warm() -> None:
     """Does before the first visitor comes what they would wait for: the newest figures and signals."""
     with suppress(Exception):  # whatever is wrong, the first visitor is told
+        if opened_apart := nursery.the_nursery():
+            opened_apart.begin()
         mart = the_store().mart() if settings().is_built() else None
         for last in months_with_figures(mart)[:1] if mart else ():
             headline(mart, last, "zh")
@@ -98,11 +105,13 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     if said := index_file.wrong():
         print(said, file=sys.stderr, flush=True)
     the_store().how_pending = pending_now
+    nursery.open_for_server(_OPENED_APART)
     build = _start_build()
     threading.Thread(target=_warm, daemon=True).start()
     try:
         yield
     finally:
+        nursery.close_for_server()
         if build is not None and build.poll() is None:
             build.terminate()
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from bench import (
     exports,
+    hostile,
     loads,
     maps,
     marts,
@@ -37,6 +38,7 @@ START, END = "<!-- figures -->\n", "<!-- /figures -->"
 PARTS: dict[str, Callable[[Path], list[Ratio]]] = {
     "loads": loads.measure,
     "reading": reading.measure,
+    "hostile": hostile.measure,
     "queries": lambda _: queries.measure(),
     "selections": selection.measure,
     "marts": lambda folder: marts.measure(folder / "sample", folder),

@@ -187,6 +187,7 @@ def check(files: tuple[str, ...], dataset: str | None, day: datetime | None, as_
                     "outcome": judged.outcome,
                     "encoding": judged.encoding,
                     "rows": rows_as_dicts(judged, register),
+                    "rows_refused": judged.refused,
                     "findings": [f.as_dict() for f in judged.findings],
                 }
             )

@@ -18,9 +18,9 @@ import pandas as pd
 import pyogrio
 
 from etl.findings.finding import finding
-from etl.read.unsafe import Unsafe
-from etl.read.zip_file import entries_of
+from outcomes.core.archive import Unsafe, entries_of
 from outcomes.core.csv_text import decoded
+from outcomes.foreign.nursery import demand_apart
 from outcomes.geo.geodesy import WGS84, stated
 from outcomes.reporting.finding import Finding
 
@@ -51,6 +51,7 @@ class Outlines:
 
 def read(content: bytes, max_mb: int) -> Outlines:
     """The features of a file, whatever its name says; Unread with the reason for what cannot be read."""
+    demand_apart()
     if not content.strip():
         raise Unread("boundary_empty")
     if len(content) > max_mb * _MB:

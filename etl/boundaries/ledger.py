@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import duckdb
 import pyarrow as pa
 
+from etl.boundaries.apart import judge_apart
 from etl.boundaries.judge import judge
 from etl.findings.free_text import free_text
 from etl.ledger import journal, judged_rows, landing
@@ -43,7 +44,7 @@ def judged_now(settings: Settings, content: bytes, file_name: str, system: str =
     """The judgement of a file by the register as it is now, with the spellings that people have confirmed."""
     con = connect(settings)
     try:
-        return judge(content, file_name, register=aliased(con), system=system, max_mb=settings.max_upload_mb)
+        return judge_apart(content, file_name, register=aliased(con), system=system, max_mb=settings.max_upload_mb)
     finally:
         con.close()
 

@@ -59,7 +59,7 @@ def invalid(shapes: list[Shaped]) -> tuple[list[Finding], list[Trouble]]:
             continue
         reason = str(shapely.is_valid_reason(s.geometry))
         zh, en = _WHY.get(reason.split("[")[0].strip(), ("无效", "is invalid"))
-        point = re.search(r"\[(\S+) ([^\s\]]+)", reason)
+        point = re.search(r"\[([^\s\[\]]+) ([^\s\]]+)", reason)
         at = (
             shapely.Point(float(point[1]), float(point[2]))
             if point

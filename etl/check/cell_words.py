@@ -19,7 +19,7 @@ _WHY_NO_MONTH = (  # pattern of the text -> why it names no single month
     (r"\d{5}(\.\d+)?", "是表格软件的日期序号，不是月份", "is a spreadsheet's day number, not a month"),
     (r"\d{2}[-/年.]\d{1,2}月?|\d{2}年", "年份只写了两位", "has a year of two digits"),
     (
-        r".*(季度?|Q[1-4]|上半年|下半年|全年|年度).*",
+        r"(?>.*?(?:季|Q[1-4]|上半年|下半年|全年|年度)).*",
         "不是一个月：一行只报一个月",
         "is not one month: one row for each month",
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -16,6 +16,7 @@ from etl.check.cells_sql import judged_sql, no_judged_rows, prepare
 from etl.check.questions import questions
 from etl.check.surroundings import Surroundings
 from etl.findings.finding import finding, outcome
+from etl.findings.said import Said, Unworded
 from etl.read.any_file import Reading, read
 from outcomes.catalogue.catalogue import Catalogue
 from outcomes.catalogue.dataset import Dataset, plain_header
@@ -128,7 +129,7 @@ def judge(submission: Submission, around: Surroundings, progress: Share = unhear
     if reading.table is None or outcome(said) == "reject_whole_file":
         return _verdict(head, said)
     if dataset is None:
-        headers = "、".join(h for h in reading.headers if h.strip())
+        headers = "、".join(h for h in reading.headers if h.strip())[:80]
         said.append(finding("header_missing", row=reading.header_row, value=headers, whole_file=True))
         return _verdict(head, said)
     positions, of_headers = _judge_headers(cat.datasets[dataset], reading)
@@ -136,9 +137,16 @@ def judge(submission: Submission, around: Surroundings, progress: Share = unhear
     if outcome(said) == "reject_whole_file":
         return _verdict(head, said)
     rows, refused, of_rows = _judge_rows(sent, reading, positions, around)
-    said += of_rows
+    said += sorted(of_rows.told(), key=lambda f: (f.row or 0, f.severity != "error"))
     progress(1.0)
-    return _verdict(head, said, rows, refused)
+    judged = _verdict(head, said, rows, refused)
+    return replace(judged, refused_rows=tuple(sorted(of_rows.refused_rows | reading.left_out | _refused_by(reading))))
+
+
+def _refused_by(reading: Reading) -> set[int]:
+    """The rows that the reading itself could not take."""
+    errors = (f for f in reading.findings if f.severity == "error" and not f.whole_file)
+    return {f.row for f in errors if f.row is not None}
 
 
 def _verdict(head: Judgement, said: list[Finding], rows: pa.Table | None = None, refused: int = 0) -> Judgement:
@@ -156,7 +164,7 @@ def _holds_no_row(reading: Reading) -> bool:
 
 def _judge_rows(
     sent: Submission, reading: Reading, positions: dict[str, int], around: Surroundings
-) -> tuple[pa.Table, int, list[Finding]]:
+) -> tuple[pa.Table, int, Said]:
     """The good rows, the number of refused ones, and everything found in the rows."""
     assert sent.dataset is not None
     dataset = around.cat.datasets[sent.dataset]
@@ -170,37 +178,35 @@ def _judge_rows(
         con.execute("SET VARIABLE today = CAST(? AS DATE)", [sent.today])
         con.execute(judged_sql(dataset, positions))
         seen = row_findings.Seen(con=con, dataset=dataset, positions=positions, sheet=reading.sheet, around=around)
-        said = row_findings.cell_findings(seen)
-        said += row_findings.personal_data(seen)
-        said += row_findings.duplicate_keys(seen)
-        said += row_findings.broken_rules(seen)
-        said += row_findings.old_events(seen)
-        said += row_findings.months_told(seen)
+        said = Said()
+        row_findings.cell_findings(seen, said)
+        said.take(row_findings.personal_data(seen))
+        said.take(row_findings.duplicate_keys(seen))
+        said.take(row_findings.broken_rules(seen))
+        said.take(row_findings.old_events(seen))
+        said.take(row_findings.months_told(seen))
         if sent.allowed is not None:
-            said += row_findings.not_yours(seen, sent.allowed)
-        said += row_findings.closed_periods(seen, around.closed(dataset.code))
-        said += row_findings.missing_communities(seen, sent.expected)
-        said += _against_history(seen)
+            said.take(row_findings.not_yours(seen, sent.allowed))
+        said.take(row_findings.closed_periods(seen, around.closed(dataset.code)))
+        said.take(row_findings.missing_communities(seen, sent.expected))
+        said.take(_against_history(seen))
         left_out = reading.left_out
         if not left_out:  # with a row left out the sums cannot be compared
-            said += row_findings.totals(seen, reading.totals)
-        errors = [f for f in (*reading.findings, *said) if f.severity == "error" and not f.whole_file]
-        bad = sorted({f.row for f in errors if f.row is not None})
+            said.take(row_findings.totals(seen, reading.totals))
+        bad = sorted(said.refused_rows | _refused_by(reading))
         good, refused = row_findings.good_rows(seen, bad, len(left_out))
-        return good, refused, sorted(said, key=lambda f: (f.row or 0, f.severity != "error"))
+        return good, refused, said
     finally:
         con.close()
 
 
-def _against_history(seen: row_findings.Seen) -> list[Finding]:
+def _against_history(seen: row_findings.Seen) -> Iterator[Unworded]:
     """What only the rows in force can tell: doubtful figures, and numbers that no register holds."""
     dataset, around = seen.dataset, seen.around
-    said: list[Finding] = []
     if dataset.period_column and dataset.period_column.type == "month":
         before = around.history(dataset.code)
         if before is not None:
-            said += questions(seen, before)
+            yield from questions(seen, before)
     for column in seen.columns:
         if column.refers:
-            said += row_findings.unknown_references(seen, column)
-    return said
+            yield from row_findings.unknown_references(seen, column)

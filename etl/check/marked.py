@@ -29,6 +29,10 @@ _MARK = {"error": ("错误", "Error"), "warning": ("请核实", "Please check"),
 _FONT = "微软雅黑"
 _LONGEST = 32_767  # what one cell of a workbook can hold
 _MOST_ROWS = 1_048_576
+_COUNTED = {
+    "zh": "错误：与上面各行同样的问题，没有逐行写明",
+    "en": "错误：与上面各行同样的问题，没有逐行写明 / error: the same problem as in rows above, not worded one by one",
+}
 _WHOLE = re.compile(r"0|[1-9]\d{0,14}")
 _FRACTION = re.compile(r"(?:0|[1-9]\d{0,9})(?:\.\d{1,4})?")
 Cells = dict[int, list[str]]  # row as Excel counts -> its texts
@@ -44,6 +48,7 @@ class _Sheet:
     headers: list[str]
     types: dict[int, str]  # position -> type of the column there
     found: dict[int, list[Finding]]  # row -> its findings; 0: those of the whole file
+    refused: frozenset[int]  # every row that was refused, also where no finding names it
     places: dict[str, int]  # header as findings name it -> position
     lang: str
 
@@ -134,6 +139,7 @@ def _sheet(rows: Cells, reading: Reading, judged: Judgement, dataset: Dataset | 
         headers=headers,
         types=types,
         found=found,
+        refused=frozenset(judged.refused_rows),
         places=places,
         lang=lang,
     )
@@ -215,6 +221,8 @@ def _write_row(
         worst = min((f.severity for f in found), key=_SEVERITIES.index)
         form = forms[False, worst if worst in _FILL else None]
         page.write_string(n - 1, notes, _notes(found, sheet.lang), form)
+    elif n in sheet.refused:  # one of so many of its kind that they are counted
+        page.write_string(n - 1, notes, _COUNTED["en" if sheet.lang == "en" else "zh"], forms[False, "error"])
 
 
 def _mildest_first(said: Finding) -> int:

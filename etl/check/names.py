@@ -13,10 +13,10 @@ from outcomes.core.places import Level, Place, Register, bare_name
 _ENDING = re.compile(
     r"(?:社[区區](?:(?:居委会|居委會|居民委员会|居民委員會|居民会|村委会|村))?|居委会|居委會|居民委员会|小区|村委会|村)$"
 )
-_TAIL = re.compile(r"(?:[(（].*[)）]|[\d\W_])+$")
 _NEAR = 0.5  # a share of what must agree; below it nothing is suggested
 _FAR_BEHIND = 0.35  # whoever is so much less like it than the likeliest is no longer worth a mention
 _LONGEST = 30
+_LONGEST_WRITTEN = 100  # with city, district and street before the name: longer texts are not looked at
 _SAME_SOUND, _LIKE_SOUND = 0.97, 0.9  # how much a homophone counts against the same characters
 _SAME_STREET = 0.1
 _COMMUNITY: tuple[Level, ...] = ("community",)
@@ -49,7 +49,12 @@ def contradicted(register: Register, text: str) -> tuple[Place, Place, Place] | 
 
 
 def _parts(register: Register, text: str) -> tuple[str, Place | None]:
-    """What is left of a name without city, district, street and the words for community, and the street named."""
+    """What is left of a name without city, district, street and the words for community, and the street named.
+
+    Nothing is left of a text that is too long for a name.
+    """
+    if len(text) > _LONGEST_WRITTEN:
+        return "", None
     bare = bare_name(text)
     for outer in ("辽宁省", "大连市", "大连", "普兰店区", "普兰店市", "普兰店"):
         bare = bare.removeprefix(outer)
@@ -60,7 +65,21 @@ def _parts(register: Register, text: str) -> tuple[str, Place | None]:
         if place.level == "street" and found and found.end() < len(bare):
             street, bare = place, bare[found.end() :]
             break
-    return _ENDING.sub("", _TAIL.sub("", bare)), street
+    return _ENDING.sub("", _without_tail(bare)), street
+
+
+def _without_tail(text: str) -> str:
+    """The text without the signs, digits and brackets with what they hold that stand at its end: 古城社区（新）1."""
+    last = _end_of_letters(text)
+    closing = max(text.rfind(")"), text.rfind("）"))
+    opening = min((at for at in map(text.find, "(（") if at >= 0), default=len(text))
+    return text[: _end_of_letters(text[:opening]) if closing >= last and opening < closing else last]
+
+
+def _end_of_letters(text: str) -> int:
+    """Where the last letter of a text ends; 0 where there is none."""
+    letters = (n for n in range(len(text), 0, -1) if text[n - 1].isalnum() and not text[n - 1].isdecimal())
+    return next(letters, 0)
 
 
 def _likeness(core: str, name: str) -> float:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pyarrow as pa
 
 from etl.check.row_findings import Seen
 from etl.check.statements import statement
-from etl.findings.finding import finding
+from etl.findings.said import Unworded, unworded
 from outcomes.catalogue.catalogue import Catalogue
 from outcomes.catalogue.dataset import Column, Dataset
-from outcomes.reporting.finding import Finding
 
 _MONTHS_BACK = 24
 _FEWEST_MONTHS = 8
@@ -18,13 +19,17 @@ _FLOOR = 10  # a difference of so few is never worth a question
 _FOLD = 3
 
 
-def questions(seen: Seen, history: pa.Table) -> list[Finding]:
+def questions(seen: Seen, history: pa.Table) -> Iterator[Unworded]:
     """A total typed as an addition, a figure far from the community's own months, last month copied."""
     seen.con.register("history", history)
-    said = [f for column in seen.columns if column.adds_up for f in _running_totals(seen, column)]
     flows = flow_columns(seen.around.cat, seen.dataset)
-    said += [f for column in seen.columns if column.code in flows for f in _outliers(seen, column)]
-    return said + _copied_months(seen)
+    for column in seen.columns:
+        if column.adds_up:
+            yield from _running_totals(seen, column)
+    for column in seen.columns:
+        if column.code in flows:
+            yield from _outliers(seen, column)
+    yield from _copied_months(seen)
 
 
 def flow_columns(cat: Catalogue, dataset: Dataset) -> set[str]:
@@ -51,22 +56,21 @@ def _other_keys(dataset: Dataset) -> list[str]:
     return [dataset.get(code).stored_as for code in dataset.key if dataset.get(code).type not in ("place", "month")]
 
 
-def _running_totals(seen: Seen, column: Column) -> list[Finding]:
+def _running_totals(seen: Seen, column: Column) -> Iterator[Unworded]:
     rows = seen.con.execute(statement("running_totals", dataset=seen.dataset, column=column.code)).fetchall()
-    return [
-        finding("outlier_warning", sheet=seen.sheet, row=row, column=column.header, value=str(value), before=before)
-        for row, value, before in rows
-    ]
+    for row, value, before in rows:
+        told = {"value": str(value), "before": before}
+        yield unworded("outlier_warning", sheet=seen.sheet, row=row, column=column.header, **told)
 
 
-def _outliers(seen: Seen, column: Column) -> list[Finding]:
+def _outliers(seen: Seen, column: Column) -> Iterator[Unworded]:
     """Counts outside the median of the own last months by five spreads, at least tenfold units and threefold."""
     rows = seen.con.execute(
         statement("outliers", dataset=seen.dataset, column=column.code, others=_other_keys(seen.dataset)),
         {"back": _MONTHS_BACK, "fewest": _FEWEST_MONTHS, "spreads": _SPREADS, "floor": _FLOOR, "fold": _FOLD},
     ).fetchall()
-    return [
-        finding(
+    return (
+        unworded(
             "outlier_history",
             sheet=seen.sheet,
             row=row,
@@ -78,14 +82,15 @@ def _outliers(seen: Seen, column: Column) -> list[Finding]:
             high=high,
         )
         for row, value, months, middle, low, high in rows
-    ]
+    )
 
 
-def _copied_months(seen: Seen) -> list[Finding]:
+def _copied_months(seen: Seen) -> Iterator[Unworded]:
     counts = [c.code for c in seen.dataset.column if c.type == "count"]
     if not counts:
-        return []
+        return
     rows = seen.con.execute(
         statement("copied_months", dataset=seen.dataset, counts=counts, others=_other_keys(seen.dataset))
     ).fetchall()
-    return [finding("suspicious_copy", sheet=seen.sheet, row=row, value=month) for row, month in rows]
+    for row, month in rows:
+        yield unworded("suspicious_copy", sheet=seen.sheet, row=row, value=month)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -15,13 +15,14 @@ from etl.check.cell_words import UnreadCell, cell_error
 from etl.check.statements import statement
 from etl.check.surroundings import Surroundings
 from etl.findings.finding import Words, finding
-from etl.findings.personal import CANDIDATE, MASKED, holds_personal_data, is_masked
+from etl.findings.personal import CANDIDATE, LONGEST, MASKED, holds_personal_data, is_masked
+from etl.findings.said import Said, Unworded, unworded
 from etl.read.any_file import TotalRow
 from outcomes.catalogue.dataset import Column, Dataset
 from outcomes.core.periods import FIRST_MONTH
 from outcomes.reporting.finding import Finding
 
-_MOST_ROWS = 1000  # of one kind in one column; the rest is counted in one more finding
+_MOST_OTHERS = 5  # rows that are named beside one that stands twice
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,24 +41,18 @@ class Seen:
         return [c for c in self.dataset.column if c.code in self.positions]
 
 
-def cell_findings(seen: Seen) -> list[Finding]:
-    """Every cell that cannot be read exactly (by row), and every fix (once for each text)."""
+def cell_findings(seen: Seen, said: Said) -> None:
+    """Takes in every cell that cannot be read exactly (by row), and every fix (once for each text)."""
     columns = [c.code for c in seen.columns]
-    said: list[Finding] = []
-    counts: dict[tuple[str, str], int] = {}
     for row, code, error, text in seen.con.execute(statement("cell_errors", columns=columns)).fetchall():
-        counts[code, error] = counts.get((code, error), 0) + 1
-        if counts[code, error] <= _MOST_ROWS:
-            column = seen.dataset.get(code)
-            cell = UnreadCell(column=column, text=text or "", sheet=seen.sheet, row=row)
-            said.append(cell_error(cell, error, seen.around))
-    for (code, error), n in counts.items():
-        if n > _MOST_ROWS:
-            header = seen.dataset.get(code).header
-            said.append(finding("more_of_the_same", column=header, value=error, sheet=seen.sheet, count=n - _MOST_ROWS))
+        column = seen.dataset.get(code)
+        cell = UnreadCell(column=column, text=text or "", sheet=seen.sheet, row=row)
+        place = unworded(error, sheet=seen.sheet, row=row, column=column.header)
+        said.add(place, partial(cell_error, cell, error, seen.around))
     for row, code, fix, text in seen.con.execute(statement("cell_fixes", columns=columns)).fetchall():
-        said.append(_cell_fix(seen, row, seen.dataset.get(code), fix, text))
-    return said
+        column = seen.dataset.get(code)
+        place = unworded(fix, sheet=seen.sheet, row=row, column=column.header)
+        said.add(place, partial(_cell_fix, seen, row, column, fix, text))
 
 
 def _cell_fix(seen: Seen, row: int, column: Column, code: str, text: str) -> Finding:
@@ -68,9 +63,8 @@ def _cell_fix(seen: Seen, row: int, column: Column, code: str, text: str) -> Fin
     return finding(code, sheet=seen.sheet, row=row, column=column.header, value=text.strip(), fixed=True, new=new)
 
 
-def personal_data(seen: Seen) -> list[Finding]:
+def personal_data(seen: Seen) -> Iterator[Unworded]:
     """Rows whose free text holds personal data, or still the *** in its place; the text itself is never repeated."""
-    said = []
     for column in seen.columns:
         if column.type not in ("text", "id"):
             continue
@@ -78,48 +72,42 @@ def personal_data(seen: Seen) -> list[Finding]:
             statement("suspicious_texts", column=column.code),
             {"pattern": f"{CANDIDATE}|{MASKED}" if column.scan else MASKED},
         ).fetchall()
-        hits = [row for row, text in rows if is_masked(text) or holds_personal_data(text)]
-        said += [finding("personal_data", sheet=seen.sheet, row=row, column=column.header, value="***") for row in hits]
-    return said
+        looked_at = [(row, text) for row, text in rows if len(text) <= LONGEST]  # a longer one is refused as such
+        hits = [row for row, text in looked_at if is_masked(text) or holds_personal_data(text)]
+        for row in hits:
+            yield unworded("personal_data", sheet=seen.sheet, row=row, column=column.header, value="***")
 
 
-def duplicate_keys(seen: Seen) -> list[Finding]:
+def duplicate_keys(seen: Seen) -> Iterator[Unworded]:
     """Rows that speak of the same thing twice: all of them are named, none is chosen."""
     key = seen.dataset.key
     if seen.con.execute(statement("any_double", key=key)).fetchone() is None:
-        return []
+        return
     groups = seen.con.execute(statement("doubles", key=key)).fetchall()
     column = seen.dataset.get(key[0]).header
-    said = []
     for rows, texts in groups:
         for row, text in zip(rows, texts, strict=True):
-            others = "、".join(str(other) for other in rows if other != row)
-            said.append(
-                finding("duplicate_key", sheet=seen.sheet, row=row, column=column, value=text.strip(), other=others)
-            )
-    return said
+            some = [str(other) for other in rows[: _MOST_OTHERS + 1] if other != row][:_MOST_OTHERS]
+            other = "、".join(some) + (f"…（{len(rows) - 1}）" if len(rows) - 1 > len(some) else "")
+            yield unworded("duplicate_key", sheet=seen.sheet, row=row, column=column, value=text.strip(), other=other)
 
 
-def broken_rules(seen: Seen) -> list[Finding]:
+def broken_rules(seen: Seen) -> Iterator[Unworded]:
     """Rows that offend a rule between columns."""
-    said = []
     for rule in seen.dataset.rule:
         column = seen.dataset.get(rule.column)
         query = statement("broken_rule", dataset=seen.dataset, column=column.stored_as, rule=rule.where)
         for row, value in seen.con.execute(query).fetchall():
-            said.append(
-                finding(
-                    rule.code,
-                    sheet=seen.sheet,
-                    row=row,
-                    column=column.header,
-                    value=value,
-                    severity=rule.severity,
-                    rule_zh=rule.zh,
-                    rule_en=rule.en,
-                )
+            yield unworded(
+                rule.code,
+                sheet=seen.sheet,
+                row=row,
+                column=column.header,
+                value=value,
+                severity=rule.severity,
+                rule_zh=rule.zh,
+                rule_en=rule.en,
             )
-    return said
 
 
 def event_column(dataset: Dataset) -> Column:
@@ -127,7 +115,7 @@ def event_column(dataset: Dataset) -> Column:
     return next(c for c in dataset.column if re.search(rf"\b{c.code}\b", dataset.event_month))
 
 
-def old_events(seen: Seen) -> list[Finding]:
+def old_events(seen: Seen) -> Iterable[Unworded]:
     """Rows of a ledger that speak of a month before figures begin: a mistyped year."""
     if not seen.dataset.event_month:
         return []
@@ -135,19 +123,19 @@ def old_events(seen: Seen) -> list[Finding]:
     rows = seen.con.execute(
         statement("old_events", dataset=seen.dataset, column=column.stored_as), {"first": FIRST_MONTH}
     ).fetchall()
-    return [
-        finding("month_too_old", sheet=seen.sheet, row=row, column=column.header, value=value, earliest=FIRST_MONTH)
+    return (
+        unworded("month_too_old", sheet=seen.sheet, row=row, column=column.header, value=value, earliest=FIRST_MONTH)
         for row, value in rows
-    ]
+    )
 
 
-def not_yours(seen: Seen, allowed: frozenset[str]) -> list[Finding]:
+def not_yours(seen: Seen, allowed: frozenset[str]) -> Iterable[Unworded]:
     """Rows of communities that the sender does not report for."""
     column = seen.dataset.place_column
     seen.con.register("allowed", pa.table({"code": pa.array(sorted(allowed), pa.string())}))
     rows = seen.con.execute(statement("not_yours", column=column.code)).fetchall()
-    return [
-        finding(
+    return (
+        unworded(
             "not_your_community",
             sheet=seen.sheet,
             row=row,
@@ -155,10 +143,10 @@ def not_yours(seen: Seen, allowed: frozenset[str]) -> list[Finding]:
             value=seen.around.register.get(code).name,
         )
         for row, code in rows
-    ]
+    )
 
 
-def closed_periods(seen: Seen, closed: frozenset[str]) -> list[Finding]:
+def closed_periods(seen: Seen, closed: frozenset[str]) -> Iterable[Unworded]:
     """Rows of periods that are closed: by the period of a report, by the month of the event in a ledger.
 
     A register has no period, and nothing of it is closed.
@@ -170,7 +158,7 @@ def closed_periods(seen: Seen, closed: frozenset[str]) -> list[Finding]:
     seen.con.register("closed_periods", pa.table({"period": pa.array(sorted(closed), pa.string())}))
     rows = seen.con.execute(statement("closed_rows", dataset=seen.dataset, period=period)).fetchall()
     header = (column or event_column(seen.dataset)).header
-    return [finding("period_locked", sheet=seen.sheet, row=row, column=header, value=value) for row, value in rows]
+    return (unworded("period_locked", sheet=seen.sheet, row=row, column=header, value=value) for row, value in rows)
 
 
 def months_told(seen: Seen) -> list[Finding]:
@@ -211,7 +199,7 @@ def missing_communities(seen: Seen, expected: frozenset[str]) -> list[Finding]:
     return said
 
 
-def unknown_references(seen: Seen, column: Column) -> list[Finding]:
+def unknown_references(seen: Seen, column: Column) -> Iterable[Unworded]:
     """Numbers that the register they belong to does not hold; nothing is asked before the register was sent."""
     code, _, key = column.refers.partition(".")
     register, rows = seen.around.cat.datasets[code], seen.around.history(code)
@@ -220,12 +208,12 @@ def unknown_references(seen: Seen, column: Column) -> list[Finding]:
     seen.con.register("referred", rows.select([key]))
     found = seen.con.execute(statement("unknown_references", column=column.code, key=key)).fetchall()
     zh, en = register.name.zh, register.name.en
-    return [
-        finding(
+    return (
+        unworded(
             "unknown_reference", sheet=seen.sheet, row=row, column=column.header, value=value, table=zh, table_en=en
         )
         for row, value in found
-    ]
+    )
 
 
 def _whole(cell: str, column: Column) -> int | None:

@@ -27,7 +27,7 @@ def _words() -> dict[str, dict[str, str]]:
     return dictionary() | tomllib.loads(outlines)
 
 
-def _masked(text: str | None) -> str | None:
+def masked(text: str | None) -> str | None:
     """*** in place of a text that holds personal data."""
     return "***" if text and holds_personal_data(text) else text
 
@@ -47,11 +47,11 @@ def finding(  # noqa: PLR0913 - a sentence: the parts of a finding by name, and 
 ) -> Finding:
     """A finding of this code, worded from the dictionary; `words` fill the placeholders of its template."""
     entry = _words()[code]
-    value, column = _masked(value), _masked(column)  # personal data stand in no message, wherever they were typed
+    value, column = masked(value), masked(column)  # personal data stand in no message, wherever they were typed
     fill = {"row": row, "column": column, "value": value, "sheet": sheet, **_usual_words(value), **words}
     return Finding(
         code=code,
-        severity=severity or _SEVERITIES[entry["severity"]],
+        severity=severity or severity_of(code),
         message_zh=entry["zh"].format(**fill),
         message_en=entry["en"].format(**fill),
         sheet=sheet,
@@ -77,6 +77,11 @@ def _usual_words(value: str | None) -> dict[str, str]:
         "why_en": "names no year and month",
         "example": "2025-03",
     }
+
+
+def severity_of(code: str) -> Severity:
+    """How grave a finding of this code is, unless it says otherwise itself."""
+    return _SEVERITIES[_words()[code]["severity"]]
 
 
 def outcome(findings: list[Finding]) -> Outcome:

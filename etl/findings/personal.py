@@ -14,14 +14,16 @@ CANDIDATE = (
     r"1[3-9][0-9]|护照|通行证|[0-9]+-[0-9]+-[0-9]|[0-9]{15,19}|@|单元|栋|幢|楼|室|[\x{FF10}-\x{FF3A}＠]|[0-9][ \-]+[0-9]"
     rf"|[{_PROVINCES}][A-Za-z]"
 )
+LONGEST = 4000  # letters of a text that is looked through; none that is kept may be as long
 MASKED = r"^\s*\*{2,}\s*$"  # what stands where personal data were taken out
 _MOBILE = re.compile(r"(?<!\d)(?:\+?86)?1[3-9]\d[ \-]?\d{4}[ \-]?\d{4}(?!\d)")
 _PASSPORT = re.compile(r"(?:护照|通行证)\D{0,4}[A-Za-z]{1,2}\d{7,8}")
 _CARD = re.compile(r"(?<!\d)(?:62|4\d|5[1-5])\d{14,17}(?!\d)")
 _IDENTITY = re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])")
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
+_EMAIL = re.compile(r"[\w.+-]@[\w-]+\.[\w.-]")
 _DOOR = re.compile(
-    r"\d+\s*(?:号楼|栋|幢|楼)\s*\d+\s*单元\s*\d+|(?<!\d)\d{1,3}-\d{1,2}-\d{3,4}(?!\d)|\d+\s*(?:号楼|栋|幢|楼)\s*\d*\s*(?:单元)?\s*\d+\s*(?:室|号)"
+    r"\d\s*(?:号楼|栋|幢|楼)\s*(?:\d+\s*单元\s*\d|(?:(?:\d+\s*)?单元\s*\d+|\d+(?:\s+\d+)?)\s*(?:室|号))"
+    r"|(?<!\d)\d{1,3}-\d{1,2}-\d{3,4}(?!\d)"
 )
 _PLATE = re.compile(rf"[{_PROVINCES}][A-HJ-NP-Z][·.\s]?(?=[A-Z]*\d)[A-HJ-NP-Z0-9]{{5,6}}(?![A-Z0-9])")
 
@@ -38,7 +40,12 @@ def is_masked(text: str) -> bool:
 
 
 def holds_personal_data(text: str) -> bool:
-    """Whether a text holds a mobile number, an ID number, an e-mail, a door number or a number plate."""
+    """Whether a text holds a mobile number, an ID number, an e-mail, a door number or a number plate.
+
+    Of a text that is too long to be looked through it is taken for granted.
+    """
+    if len(text) > LONGEST:
+        return True
     plain = unicodedata.normalize("NFKC", text)
     joined = re.sub(r"(?<=\d)[ \-]+(?=\d)", "", plain)
     if _EMAIL.search(plain) or _DOOR.search(plain) or _PLATE.search(plain.upper()) or _PASSPORT.search(plain):

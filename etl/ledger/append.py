@@ -100,8 +100,7 @@ class Append:
         self._con.register("good_rows", judged.rows)
         cells = coverage.cells_of(self._con, dataset, judged.today, covers, self._register)
         self._con.unregister("good_rows")
-        refused = {f.row for f in judged.findings if f.severity == "error" and f.row is not None}
-        return JudgedRows(rows=judged.rows, refused=tuple(sorted(refused)), sheet=judged.sheet, cells=tuple(cells))
+        return JudgedRows(rows=judged.rows, refused=judged.refused_rows, sheet=judged.sheet, cells=tuple(cells))
 
     def rows(self, dataset: Dataset, upload_id: str, told: JudgedRows) -> str:
         """Appends the good rows and what they cover; gives the digest of the rows as stored."""

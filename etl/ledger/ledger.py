@@ -8,7 +8,8 @@ from datetime import datetime
 
 import duckdb
 
-from etl.check.judge import judge
+from etl.check.apart import the_judge
+from etl.check.judge import unheard
 from etl.findings.finding import finding
 from etl.ledger import journal, landing
 from etl.ledger.acts import Move, in_order, move_in, refresh_for, refuse_closed, version
@@ -94,7 +95,7 @@ def take_in(ledger: OpenLedger, submission: Submission, progress: Progress = uns
     """
     progress(0.1, "check")
     with written_or_said():
-        judged = judge(submission, surroundings(ledger))
+        judged = the_judge()(submission, surroundings(ledger), unheard)
     return store(ledger, judged, submission, progress)
 
 

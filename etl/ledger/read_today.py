@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from etl.check.judge import judge
 from etl.check.surroundings import Surroundings
-from etl.ledger import landing
+from etl.ledger import judged_rows, landing
 from etl.ledger.aliases import aliased
 from etl.ledger.append import Append
 from etl.ledger.judged_rows import JudgedRows
@@ -46,8 +46,19 @@ def read_today(
     judged = judge(submission, around)
     if judged.rows is None:
         return None
-    refused = [f["row"] for f in json.loads(upload["findings"]) if f["code"] in _OF_THAT_MOMENT]
+    refused = _not_taken(settings, upload)
     if refused:
         taken = pc.invert(pc.is_in(judged.rows["source_row"], pa.array(refused, judged.rows["source_row"].type)))
         judged = replace(judged, rows=judged.rows.filter(taken))
     return Append(con, settings).told(cat.datasets[upload["dataset"]], judged, submission.covers)
+
+
+def _not_taken(settings: Settings, upload: Row) -> list[int]:
+    """The rows that the moment refused; where there were so many that not all are named, every row that was refused."""
+    said = json.loads(upload["findings"])
+    kept = judged_rows.fetch(settings, upload["judged_sha256"]) if any(_is_more_of_that(f) for f in said) else None
+    return list(kept.refused) if kept else [f["row"] for f in said if f["code"] in _OF_THAT_MOMENT]
+
+
+def _is_more_of_that(said: Row) -> bool:
+    return said["code"] == "more_of_the_same" and said["value"] in _OF_THAT_MOMENT

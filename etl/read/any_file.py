@@ -8,6 +8,7 @@ from etl.read.book import read_book
 from etl.read.csv_file import read_csv
 from etl.read.text import decode
 from etl.read.types import IsHeader, Reading, Refused, TotalRow, refuse
+from outcomes.foreign.nursery import demand_apart
 
 __all__ = ["IsHeader", "Reading", "Refused", "TotalRow", "read", "refuse"]
 
@@ -41,6 +42,7 @@ def read(content: bytes, file_name: str, is_header: IsHeader, *, max_mb: int = 5
     def known(text: str) -> bool:
         return len(text) <= _LONGEST_HEADER and is_header(text)
 
+    demand_apart()
     try:
         if len(content) > max_mb * 1024 * 1024:
             raise refuse("file_too_large", max_mb=max_mb)

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from etl.findings.finding import finding
+from etl.findings.said import Said, Unworded, unworded
 from etl.read.header import HEADER_WITHIN, Header, find_header, no_header
 from etl.read.rows import finish
 from etl.read.text import mojibake_in
@@ -107,13 +108,14 @@ def read_book(content: bytes, is_header: IsHeader) -> Reading:
     if mojibake_in([cell for column in sheet.columns for cell in column]):
         raise refuse("mojibake", row=_garbled_row(sheet))
     first, width = header.index + 1, len(header.cells)
-    said += header.findings
-    said += _merged(sheet, header, is_header)
+    of_rows = Said()
+    of_rows.take([*said, *header.findings])
+    of_rows.take(_merged(sheet, header, is_header))
     wide = {n for column in sheet.columns[width:] for n in range(first, sheet.rows) if column[n].strip()}
-    said += [
-        finding("row_field_count", sheet=sheet.name, row=n + 1, expected=width, found=_reach(sheet.row(n)))
+    of_rows.take(
+        unworded("row_field_count", sheet=sheet.name, row=n + 1, expected=width, found=_reach(sheet.row(n)))
         for n in sorted(wide)
-    ]
+    )
     table = pa.table(
         {
             "source_row": pa.array(range(first + 1, sheet.rows + 1), pa.int32()),
@@ -130,7 +132,7 @@ def read_book(content: bytes, is_header: IsHeader) -> Reading:
         headers=header.cells,
         header_row=first,
         sheet=sheet.name,
-        findings=said,
+        findings=of_rows.told(),
         left_out=frozenset(n + 1 for n in wide),
     )
     done = finish(reading, table, is_header, _without_value(sheet, header, is_header))
@@ -191,26 +193,26 @@ def _known(header: Header, column: int, is_header: IsHeader) -> str | None:
     return text.strip() if text.strip() and is_header(text) else None
 
 
-def _merged(sheet: Sheet, header: Header, is_header: IsHeader) -> list[Finding]:
+def _merged(sheet: Sheet, header: Header, is_header: IsHeader) -> Iterator[Unworded]:
     """Merged cells below the header: one value for several rows can be read two ways."""
-    return [
-        finding("merged_cells", sheet=sheet.name, row=row + 1, value=f"{top + 1}–{bottom + 1}")
+    return (
+        unworded("merged_cells", sheet=sheet.name, row=row + 1, value=f"{top + 1}–{bottom + 1}")
         for top, left, bottom, right in sheet.merged or sheet.spans
         if top > header.index
         and bottom > top
         and any(is_header(h) for h in header.cells[left : right + 1] if h.strip())
         for row in range(top, min(bottom, sheet.rows - 1) + 1)
-    ]
+    )
 
 
-def _without_value(sheet: Sheet, header: Header, is_header: IsHeader) -> dict[int, list[Finding]]:
+def _without_value(sheet: Sheet, header: Header, is_header: IsHeader) -> dict[int, list[Unworded]]:
     """By row the cells that hold no value to be read: errors, formulas without a value or of other files, control signs."""
-    bad: dict[int, list[Finding]] = {}
+    bad: dict[int, list[Unworded]] = {}
 
     def add(code: str, row: int, column: int, value: str) -> None:
         name = _known(header, column, is_header)
         if row > header.index and name:
-            bad.setdefault(row + 1, []).append(finding(code, sheet=sheet.name, row=row + 1, column=name, value=value))
+            bad.setdefault(row + 1, []).append(unworded(code, sheet=sheet.name, row=row + 1, column=name, value=value))
 
     for row, column, text in sheet.errors:
         add("error_cell", row, column, text[:20])

@@ -13,8 +13,8 @@ import sys
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from etl.read.unsafe import Unsafe
 from etl.read.zip_file import look_into
+from outcomes.core.archive import Unsafe
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook, SheetMetadata

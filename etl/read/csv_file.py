@@ -14,12 +14,12 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from etl.findings.finding import finding
+from etl.findings.said import Said, unworded
 from etl.read.header import HEADER_WITHIN, Header, find_header, no_header
 from etl.read.rows import finish, is_footer, is_total, total_row
 from etl.read.text import MARKS, Decoded
 from etl.read.types import IsHeader, Reading, TotalRow, refuse
 from outcomes.core.csv_text import csv_text
-from outcomes.reporting.finding import Finding
 
 MOST_ROWS = 2_000_000
 _HEAD_LINES = 3 * HEADER_WITHIN
@@ -39,7 +39,7 @@ class _Body:
     """The rows below the header, and what was found in those of another width."""
 
     table: pa.Table
-    findings: list[Finding] = field(default_factory=list)
+    said: Said = field(default_factory=Said)
     left_out: set[int] = field(default_factory=set)
     totals: list[TotalRow] = field(default_factory=list)
 
@@ -63,7 +63,7 @@ def read_csv(decoded: Decoded, suffix: str, is_header: IsHeader) -> Reading:
         headers=header.cells, header_row=header.index + 1, encoding=decoded.encoding, delimiter=shown, findings=said
     )
     body = _body(_without_empty_tails(text[body_at:], mark, len(header.cells), fields), mark, header)
-    said += body.findings
+    said += body.said.told()
     reading = Reading(
         headers=reading.headers,
         header_row=reading.header_row,
@@ -170,13 +170,13 @@ def _sort_out(body: _Body, row: int, cells: list[str], width: int) -> None:
     if not any(cell.strip() for cell in cells):
         return
     if is_footer(cells):
-        body.findings.append(finding("footer_skipped", row=row, fixed=True))
+        body.said.take([unworded("footer_skipped", row=row, fixed=True)])
     elif is_total(cells) and len(cells) < width:
         name, taken = total_row(row, cells)
         body.totals += [taken] if taken else []
-        body.findings.append(finding("total_row_skipped", row=row, value=name, fixed=True))
+        body.said.take([unworded("total_row_skipped", row=row, value=name, fixed=True)])
     else:
-        body.findings.append(finding("row_field_count", row=row, expected=width, found=len(cells)))
+        body.said.take([unworded("row_field_count", row=row, expected=width, found=len(cells))])
         body.left_out.add(row)
 
 

@@ -15,7 +15,7 @@ MOST_COLUMNS = 200
 _MONTH = re.compile(
     r"((19|20)\d\d[-/年.]?)?(0?[1-9]|1[0-2])(月份?)|(19|20)\d\d[-/年.]?(0[1-9]|1[0-2])|[一二三四五六七八九十]{1,2}月份?"
 )
-_RUNNING = r"累计|本年|全年|年初|至今|截至|截止|总数|\d+月?(份)?[-—–~～至到]\d+月"
+_RUNNING = r"累计|本年|全年|年初|至今|截至|截止|总数|\d月?(份)?[-—–~～至到]\d+月"
 _CUMULATIVE = re.compile(_RUNNING)
 # a heading over columns that are not the month's own figures, whatever the columns below are called
 _OTHER_FIGURES = re.compile(_RUNNING + r"|上年|去年|同期|上月|同比|环比|增长|增幅|增减|占比|计划|目标|任务")

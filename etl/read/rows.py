@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 from typing import Literal
@@ -13,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from etl.findings.finding import finding
+from etl.findings.said import Said, Unworded, unworded
 from etl.read.types import IsHeader, Reading, TotalRow
 from outcomes.reporting.finding import Finding
 
@@ -21,59 +21,51 @@ _COMPARED = "平均|平均值|平均数|均值|最大值|最小值|同比|环比
 _TOTAL = rf"^((.{{0,10}}(街道|区|本页|本表|本月|本年))?(合计|小计|累计)|{_SUMS}|(同比|环比|较上月|较上年|较去年)?({_COMPARED}))([(（][^()（）]*[)）])?[%％]?[:：]?$"
 _FOOTER = r"^(填报人|审核人|制表人|制表|填表人|复核人|经办人|负责人|单位负责人|分管领导|联系人|联系电话|填表日期|填报日期|填报时间|填报单位|报送日期|报送单位|单位[(（]盖章[)）]|盖章|备注[:：]|注[:：]|说明[:：]|附注)"
 _TEXT_LIKE_FORMULA = r"^\s*([=@＝＠]|[+＋－-][^\d０-９.．,，\s—－-])"
-_MOST = 1000  # findings of one kind that name their row
 
 
-def finish(reading: Reading, table: pa.Table, is_header: IsHeader, bad: Mapping[int, Sequence[Finding]]) -> Reading:
+def finish(reading: Reading, table: pa.Table, is_header: IsHeader, bad: Mapping[int, Sequence[Unworded]]) -> Reading:
     """The reading with its table; `bad` are rows with cells that have no value to be read: named and left out."""
-    said = reading.findings
+    said = Said()
+    said.take(reading.findings)
+    done = _finished(reading, table, is_header, bad, said)
+    return replace(done, findings=said.told())
+
+
+def _finished(
+    reading: Reading, table: pa.Table, is_header: IsHeader, bad: Mapping[int, Sequence[Unworded]], said: Said
+) -> Reading:
     table = _without_blank_rows(table, len(reading.headers))
     total, footer, repeated = _special_rows(table, reading.headers)
     totals = list(reading.totals)
     for row in table.filter(total).to_pylist():
         name, taken = total_row(row["source_row"], [row[f"c{i}"] for i in range(len(reading.headers))])
         totals += [taken] if taken else []
-        said.append(finding("total_row_skipped", sheet=reading.sheet, row=row["source_row"], value=name, fixed=True))
+        said.take([unworded("total_row_skipped", sheet=reading.sheet, row=row["source_row"], value=name, fixed=True)])
     for code, mask in (("footer_skipped", footer), ("header_repeated", repeated)):
-        said += [
-            finding(code, sheet=reading.sheet, row=row, fixed=True)
+        said.take(
+            unworded(code, sheet=reading.sheet, row=row, fixed=True)
             for row in table["source_row"].filter(mask).to_pylist()
-        ]
+        )
     special = pc.or_(pc.or_(total, footer), repeated)
     if pc.any(special).as_py():
         table = table.filter(pc.invert(special))
     if bad:
         held = set(table["source_row"].to_pylist())
-        said += _most(f for row, found in sorted(bad.items()) if row in held for f in found)
+        said.take(f for row, found in sorted(bad.items()) if row in held for f in found)
         table = table.filter(pc.invert(pc.is_in(table["source_row"], value_set=pa.array(list(bad), pa.int32()))))
         reading = replace(reading, left_out=reading.left_out | (held & set(bad)))
     if table.num_rows == 0 and not reading.left_out:
-        said.append(finding("no_rows", sheet=reading.sheet, row=reading.header_row, whole_file=True))
-        return replace(reading, findings=said)
-    said += _texts_like_formulas(table, reading, is_header)
-    return replace(reading, table=table, totals=tuple(sorted(totals, key=lambda t: t.row)), findings=said)
-
-
-def _most(found: Iterable[Finding]) -> list[Finding]:
-    """The findings, of each kind in one column at most a thousand by row and the rest counted."""
-    said: list[Finding] = []
-    counts: Counter[tuple[str, str | None]] = Counter()
-    for f in found:
-        counts[f.code, f.column] += 1
-        if counts[f.code, f.column] <= _MOST:
-            said.append(f)
-    return said + [
-        finding("more_of_the_same", column=column, value=code, count=n - _MOST)
-        for (code, column), n in counts.items()
-        if n > _MOST
-    ]
+        said.take([finding("no_rows", sheet=reading.sheet, row=reading.header_row, whole_file=True)])
+        return reading
+    said.take(_texts_like_formulas(table, reading, is_header))
+    return replace(reading, table=table, totals=tuple(sorted(totals, key=lambda t: t.row)))
 
 
 def total_row(row: int, cells: Sequence[str]) -> tuple[str, TotalRow | None]:
     """What a total row is called, and the row for comparison; None for averages and comparisons, which are no sums."""
     plain = ["".join(cell.split()) for cell in cells]
     name = next(cell for cell in plain if re.fullmatch(_TOTAL, cell))
-    bare = re.sub(r"[(（:：].*$", "", name)
+    bare = re.split("[(（:：]", name, maxsplit=1)[0]
     if not bare.endswith(("合计", "小计", "总计", "共计", "合计数")):
         return name, None
     kind: Literal["total", "subtotal"] = "total" if bare in ("合计", "总计", "共计", "合计数") else "subtotal"

@@ -29,7 +29,7 @@ _INTERESTING = (
     b' ="',
     b" ='",
 )
-_EXTERNAL = re.compile(r"\[\d+\]|\[[^\]]*\.xl\w+\]|file://|https?://", re.IGNORECASE)
+_EXTERNAL = re.compile(r"\[\d+\]|\[[^\[\]]*\.xl\w+\]|file://|https?://", re.IGNORECASE)
 
 
 @dataclass(kw_only=True)

@@ -212,10 +212,12 @@ def _latin_for_gbk(text: str) -> int | None:
 
 def _gbk_for_utf8(text: str) -> int | None:
     """Where Chinese in UTF-8 was read as GBK (鍙ゅ煄 for 古城): the text between ASCII turns back into Chinese."""
-    for match in _GARBLED.finditer(text):
-        start = end = match.start()
-        while start and text[start - 1] > "~":
+    end = 0
+    while match := _GARBLED.search(text, end):
+        start, first = match.start(), end  # what was looked at before is not looked at again
+        while start > first and text[start - 1] > "~":
             start -= 1
+        end = match.start()
         while end < len(text) and text[end] > "~":
             end += 1
         raw = text[start:end].encode("gb18030", "ignore")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import olefile
 
 from etl.read.sheet import SheetFacts
-from etl.read.unsafe import Unsafe
+from outcomes.core.archive import Unsafe
 
 _DAMAGED = (OSError, ValueError, IndexError, KeyError, struct.error)
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}

@@ -5,15 +5,12 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections import Counter
 
 from etl.read.sheet import SheetFacts, facts_of_ods, facts_of_sheet
-from etl.read.unsafe import Unsafe
 from etl.read.xls import facts_of_xls
+from outcomes.core.archive import Unsafe, entries_of, xml_part
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_MB = 1024 * 1024
-_ENTITY = (b"<!DOCTYPE", b"<!ENTITY", b"<!doctype")
 
 
 def look_into(content: bytes, most_cells: int) -> dict[str, dict[str, object]]:
@@ -32,37 +29,6 @@ def look_into(content: bytes, most_cells: int) -> dict[str, dict[str, object]]:
         if type(error).__name__ in ("error", "ExpatError"):  # zlib and expat
             raise Unsafe("file_damaged") from error
         raise
-
-
-def entries_of(archive: zipfile.ZipFile, size: int) -> set[str]:
-    """The names of the entries; Unsafe for bombs, doubled, outward and encrypted entries."""
-    entries = archive.infolist()
-    unpacked = sum(entry.file_size for entry in entries)
-    if len(entries) > 10_000:
-        raise Unsafe("zip_entries", found=len(entries))
-    if unpacked > 300 * _MB or (unpacked > 20 * _MB and unpacked > 200 * size):
-        raise Unsafe("zip_ratio", found=f"{unpacked / _MB:.0f} MB")
-    if any(count > 1 for count in Counter(entry.filename.lower() for entry in entries).values()):
-        raise Unsafe("zip_duplicate")
-    for entry in entries:
-        if entry.filename.startswith("/") or ".." in re.split(r"[/\\]", entry.filename) or ":" in entry.filename:
-            raise Unsafe("zip_path")
-        if entry.flag_bits & 1:
-            raise Unsafe("file_encrypted")
-    return {entry.filename for entry in entries}
-
-
-def _part(archive: zipfile.ZipFile, name: str) -> bytes:
-    """An XML part, whole and with its checksum right; Unsafe when it could make a parser read anything else."""
-    raw = archive.read(name)
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in raw[:64]:
-        raise Unsafe("xml_forbidden")
-    declared = re.match(rb"(?:\xef\xbb\xbf)?\s*<\?xml[^>]*encoding=[\"']([^\"']+)", raw[:200])
-    if declared and declared[1].lower() not in (b"utf-8", b"utf8", b"us-ascii", b"ascii"):
-        raise Unsafe("xml_forbidden")
-    if any(mark in raw for mark in _ENTITY):
-        raise Unsafe("xml_forbidden")
-    return raw
 
 
 def _kind(names: set[str]) -> str:
@@ -84,7 +50,7 @@ def _xlsx(archive: zipfile.ZipFile, names: set[str], most_cells: int) -> dict[st
     for name in sorted(names):
         if not name.endswith((".xml", ".rels", ".vml")):
             continue
-        raw = _part(archive, name)
+        raw = xml_part(archive, name)
         if name in sheets:
             _refuse_far_cells(raw, most_cells)
             found = facts_of_sheet(raw)
@@ -99,11 +65,11 @@ def _sheet_names(archive: zipfile.ZipFile, names: set[str]) -> dict[str, list[st
 
     relations = {}
     if "xl/_rels/workbook.xml.rels" in names:
-        for relation in ElementTree.fromstring(_part(archive, "xl/_rels/workbook.xml.rels")):
+        for relation in ElementTree.fromstring(xml_part(archive, "xl/_rels/workbook.xml.rels")):
             target = relation.get("Target", "")
             relations[relation.get("Id")] = target.lstrip("/") if target.startswith("/") else "xl/" + target
     found: dict[str, list[str]] = {}
-    for element in ElementTree.fromstring(_part(archive, "xl/workbook.xml")).iter():
+    for element in ElementTree.fromstring(xml_part(archive, "xl/workbook.xml")).iter():
         if element.tag.rpartition("}")[2] == "sheet":
             key = next((v for k, v in element.attrib.items() if k.endswith("}id")), None)
             found.setdefault(relations.get(key, ""), []).append(element.get("name", ""))
@@ -140,7 +106,7 @@ def _ods(archive: zipfile.ZipFile, names: set[str], most_cells: int) -> dict[str
         raise Unsafe("file_macro")
     if "META-INF/manifest.xml" in names and b"encryption-data" in archive.read("META-INF/manifest.xml"):
         raise Unsafe("file_encrypted")
-    parts = {name: _part(archive, name) for name in sorted(names) if name.endswith(".xml")}
+    parts = {name: xml_part(archive, name) for name in sorted(names) if name.endswith(".xml")}
     found: dict[str, SheetFacts] = facts_of_ods(parts["content.xml"])
     for facts in found.values():
         if facts.tall * facts.wide > most_cells:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from etl.check.judge import Share, judge, unheard
+from etl.check.apart import the_judge
+from etl.check.judge import Share, unheard
 from etl.ledger.judging import surroundings
 from etl.ledger.ledger import Progress, note, take_in, unseen
 from etl.ledger.opened import opened
@@ -45,7 +46,7 @@ def judge_chosen(seat: Seat, submission: Submission, today: date, progress: Shar
     """The judgement of a file that a person has chosen; a file that is not good is recorded as an attempt."""
     with opened(seat.settings, seat.cat) as ledger:
         signed = _signed(seat, submission, register_of(ledger.con), today)
-        return note(ledger, judge(signed, surroundings(ledger), progress), signed)
+        return note(ledger, the_judge()(signed, surroundings(ledger), progress), signed)
 
 
 def send(seat: Seat, submission: Submission, today: date, progress: Progress = unseen) -> Receipt:

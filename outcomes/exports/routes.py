@@ -20,6 +20,7 @@ from outcomes.security import audit, audit_files
 from outcomes.security.access import Act, Denied, Person, demand
 from outcomes.security.requests import person_of
 from outcomes.security.which_mart import asked_mart
+from outcomes.warehouse.mart import the_store
 
 _REFUSED = "没有权限 / not allowed"
 _GONE = "没有这个文件，或已过期 / no such file, or it has expired"
@@ -91,7 +92,8 @@ def _taken(act: Act, find: Find) -> Callable[[Request], object]:
 def _chart(person: Person, request: Request) -> Taken:
     """A chart as PNG, SVG, CSV or PPTX."""
     query, asked = dict(request.query_params), request.path_params["name"]
-    content, media, name = respond(asked_mart(person, query), asked, query)
+    with the_store().sitting():
+        content, media, name = respond(asked_mart(person, query), asked, query)
     return Taken(content=content, media=media, name=name, what=asked, detail={"asked": query})
 
 

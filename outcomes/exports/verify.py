@@ -13,15 +13,17 @@ from typing import Literal
 import click
 
 from outcomes.charts import Subject
+from outcomes.core.archive import MOST_XML_MB, Unsafe, demand_safe
 from outcomes.core.errors import WarehouseError
 from outcomes.core.periods import parse_month
 from outcomes.core.settings import Settings, settings
 from outcomes.core.texts import Lang, t
 from outcomes.exports.chart_download import chart_at
-from outcomes.exports.own_process import BROKEN, outcomes_command, run_apart
+from outcomes.exports.own_process import BROKEN, OF_A_FILE, outcomes_command, run_apart
 from outcomes.exports.readback import ListedNumber, Months, ReadBack, UnreadableFile, of_pptx, of_xlsx
 from outcomes.exports.readback_chart import Edited, PointRow, Shown
 from outcomes.exports.readback_docx import of_docx
+from outcomes.foreign.nursery import demand_apart
 from outcomes.papers import Paragraph, brief
 from outcomes.papers.book import details
 from outcomes.papers.recompute import number_now
@@ -31,6 +33,7 @@ from outcomes.render.points import Listed, points_of
 from outcomes.warehouse.mart import Mart, open_mart
 
 Verdict = Literal["holds", "changed", "edited", "gone", "removed"]
+_MOST_XML_MB = 100  # of a workbook of all months
 WRONG: tuple[Verdict, ...] = ("changed", "edited", "gone")
 READ: dict[str, Callable[[bytes], ReadBack]] = {".pptx": of_pptx, ".docx": of_docx, ".xlsx": of_xlsx}
 
@@ -66,9 +69,15 @@ class Checked:
 
 def verify(mart: Mart, name: str, content: bytes) -> list[Checked]:
     """Every number of a deck, brief or workbook, judged; UnreadableFile where the file holds no list of its numbers."""
+    demand_apart()
     read = READ.get(Path(name).suffix.lower())
     if read is None:
         raise UnreadableFile(f"只能核对 {'、'.join(READ)} / only {', '.join(READ)} can be verified")
+    try:
+        demand_safe(content, _MOST_XML_MB if name.lower().endswith(".xlsx") else MOST_XML_MB)
+    except Unsafe as error:
+        if error.code != "file_damaged":  # what is no ZIP at all is told by its kind
+            raise UnreadableFile(error.sentence) from error
     found = read(content)
     if found.about.get("data_class", mart.data_class) != mart.data_class:
         raise UnreadableFile(
@@ -135,7 +144,7 @@ def verify_apart(settings: Settings, name: str, content: bytes) -> list[Checked]
     with tempfile.TemporaryDirectory(prefix="verify-") as folder:
         path = Path(folder) / f"file{Path(name).suffix.lower()}"
         path.write_bytes(content)
-        printed, said = run_apart(settings, outcomes_command("verify", "--json", str(path)))
+        printed, said = run_apart(settings, outcomes_command("verify", "--json", str(path)), OF_A_FILE)
     if not printed.strip():
         raise UnreadableFile(said or BROKEN)
     return [Checked(**found) for found in json.loads(printed)]

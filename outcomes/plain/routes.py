@@ -120,8 +120,9 @@ class PlainPages:
                 demand(person, PAGES[page])
             if sent is not None and not is_form_token(settings(), session, sent.fields.get("token", "")):
                 return _sentence(t("plain.token", lang), lang, 403)
-            view = _view(request, person, form_token(settings(), session), page)
-            made = answer(view, self.desk_of(view.mart, person), sent or _Sent())
+            with the_store().sitting():
+                view = _view(request, person, form_token(settings(), session), page)
+                made = answer(view, self.desk_of(view.mart, person), sent or _Sent())
         except Denied as denied:
             audit.refused(settings(), person, denied, request.url.path)
             return _sentence(denied.in_language(lang), lang, 403)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from outcomes.catalogue.catalogue import Indicator, catalogue
@@ -153,9 +153,11 @@ def _of_an_indicator(mart: Mart, found: NumberFound, fact: PublishedFact, place:
     return against_figures(found, topic).verdict in ("agrees", "within")
 
 
-def _pairs(text: str) -> set[str]:
+@lru_cache(maxsize=4096)
+def _pairs(text: str) -> frozenset[str]:
+    """The pairs of letters of a text; what every number is held against is worked out once."""
     bare = re.sub(r"[\W\d_]", "", text)
-    return {bare[i : i + 2] for i in range(len(bare) - 1)}
+    return frozenset(bare[i : i + 2] for i in range(len(bare) - 1))
 
 
 def _near(found: NumberFound) -> str:
@@ -168,7 +170,7 @@ def _same_unit(one: str, other: str) -> bool:
     return one == other or any({one, other} <= group for group in _ALIKE)
 
 
-def _share(words: str, near: set[str]) -> float:
+def _share(words: str, near: frozenset[str]) -> float:
     pairs = _pairs(words)
     return len(pairs & near) / len(pairs) if pairs else 0.0
 
@@ -204,7 +206,7 @@ def _names(mart: Mart) -> tuple[tuple[str, str, Indicator], ...]:
     """Every name that a figure of ours goes by, with the unit that its numbers have in a text."""
     on = indicators_on(mart)
     names = [(str(a["words"]), str(a["unit"]), on[a["indicator"]]) for a in _words("alias") if a["indicator"] in on]
-    names += [(re.sub(r"（.*?）|数$|人次$", "", i.name["zh"]), i.unit["zh"], i) for i in on.values()]
+    names += [(re.sub(r"（[^（）]*）|数$|人次$", "", i.name["zh"]), i.unit["zh"], i) for i in on.values()]
     return tuple(names)
 
 

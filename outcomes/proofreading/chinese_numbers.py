@@ -133,8 +133,11 @@ _WORDS = re.compile(
     rf"(?:几|(?<![人户件次总个例])数)[十百千万亿]+(?!分之)(?:{_UNIT})?|半数(?:以上)?|(?:最?近|过去)\d{{1,2}}个月|翻了?[一两]番"
 )
 # once a day, said without a number
-_EACH = re.compile(r"每(?P<per>天|日|周|月|年)(?:都)?(?P<verb>开设|开展|举办|组织)(?![^，。；！？]*?\d)")
+_EACH = re.compile(r"每(?P<per>天|日|周|月|年)(?:都)?(?P<verb>开设|开展|举办|组织)")
+_PART = re.compile(r"[^，。；！？]+")
 _PER = re.compile(r"每(?:个)?(天|日|周|月|季度|年)[^，。；！？]{0,8}$")
+_LONGEST = 400  # letters of a sentence; a longer one is read in parts
+_NEAR = 12  # letters before a number in which 每天 may stand
 _NAME = 12  # letters of a name in quotes
 _END = "。！？!?"
 _CLOSED = _END + "”』」；;：:"
@@ -179,20 +182,21 @@ def plain(text: str) -> str:
 
 def flowing(text: str) -> str:
     """Paragraphs whose sentence was broken by the end of a line, or by a picture with its caption, made whole."""
-    parts = [p.strip() for p in re.split(r"\n\s*\n|\r?\n", text) if p.strip()]
+    parts = [p.strip() for p in text.split("\n") if p.strip()]
     made: list[str] = []
     n = 0
     while n < len(parts):
-        part = parts[n]
+        pieces, long, tail = [parts[n]], len(parts[n]), parts[n][-_NAME:]
         n += 1
-        while n < len(parts) and not part.endswith(tuple(_CLOSED)) and len(part) > 30:
-            caption = part.endswith(tuple(_BEFORE)) and not parts[n][0].isdigit() and n + 1 < len(parts)
+        while n < len(parts) and not tail.endswith(tuple(_CLOSED)) and long > 30:
+            caption = tail.endswith(tuple(_BEFORE)) and not parts[n][0].isdigit() and n + 1 < len(parts)
             if caption and parts[n + 1][0].isdigit():
                 made.append(parts[n])  # the picture's words stand before the sentence that it broke
-                part, n = part + parts[n + 1], n + 2
-            else:
-                part, n = part + parts[n], n + 1
-        made.append(part)
+                n += 1
+            pieces.append(parts[n])
+            long, tail = long + len(parts[n]), (tail + parts[n])[-_NAME:]
+            n += 1
+        made.append("".join(pieces))
     return "\n".join(made)
 
 
@@ -230,7 +234,7 @@ def _all(text: str) -> Iterator[NumberFound]:
             if not any(a < m.end() and m.start() < b for a, b in taken):
                 taken.append(m.span())
                 yield _found(m, "word", sentence, start)
-        for m in _EACH.finditer(sentence):
+        for m in _each(sentence):
             per = m["per"].replace("日", "天")
             each = _found(m, "figure", sentence, start)
             yield replace(each, value=1.0, qualifier="about", unit=f"次/{per}")
@@ -246,9 +250,35 @@ def _sentences(text: str) -> Iterator[tuple[int, str]]:
     at = 0
     for m in re.finditer(rf"[^{_END}\n]*[{_END}\n]?", text):
         if m.group().strip():
-            yield m.start(), m.group()
+            yield from _readable(m.start(), m.group())
         at = m.end()
     assert at == len(text)
+
+
+def _readable(start: int, sentence: str) -> Iterator[tuple[int, str]]:
+    """A sentence in parts of a length that somebody could say, cut after a comma or at least not inside a number.
+
+    What is looked for around a number is looked for in its sentence: one without end would be read once for each number.
+    """
+    while len(sentence) > _LONGEST:
+        commas = max(sentence.rfind(mark, 0, _LONGEST) for mark in "，,；;、：: ") + 1
+        ends = (n for n in range(_LONGEST, 1, -1) if not (_is_number(sentence[n - 1]) and _is_number(sentence[n])))
+        cut = commas if commas > _LONGEST // 2 else next(ends, _LONGEST)
+        yield start, sentence[:cut]
+        start, sentence = start + cut, sentence[cut:]
+    yield start, sentence
+
+
+def _is_number(c: str) -> bool:
+    return c.isdecimal() or c in "零〇一二两三四五六七八九十百千万亿点分之.,%"
+
+
+def _each(sentence: str) -> Iterator[re.Match[str]]:
+    """每天开展 where no digit follows in the same part of the sentence."""
+    for part in _PART.finditer(sentence):
+        digits = [n for n in range(part.start(), part.end()) if sentence[n].isdecimal()]
+        last = digits[-1] if digits else -1
+        yield from (m for m in _EACH.finditer(sentence, part.start(), part.end()) if m.end() > last)
 
 
 def _found(m: re.Match[str], kind: Kind, sentence: str, start: int) -> NumberFound:
@@ -279,7 +309,7 @@ def _number(m: re.Match[str], sentence: str, start: int) -> NumberFound | None:
         unit, value = "%", value * 10
     after = m["after"] or m["late"]
     qualifier: Qualifier = _AFTER.get(after or "") or _BEFORE.get(m["before"] or "") or "exact"
-    if unit and (per := _PER.search(sentence[: m.start()])):
+    if unit and (per := _PER.search(sentence, max(0, m.start() - _NEAR), m.start())):
         unit += f"/{per[1].replace('日', '天')}"
     counted = bool(unit) and (digits is not None or (_is_counted(m, sentence) and not _in_saying(m, sentence)))
     kind: Kind = "figure" if counted or (digits is not None and not _in_name(m, sentence)) else "word"
@@ -300,7 +330,7 @@ def _in_saying(m: re.Match[str], sentence: str) -> bool:
 
 def _is_counted(m: re.Match[str], sentence: str) -> bool:
     """Whether numerals count something: 五支志愿服务队, not 一定 or 第一."""
-    ordinal = sentence[: m.start()].endswith("第")
+    ordinal = sentence.endswith("第", 0, m.start())
     return (not ordinal and m["hanzi"] not in ("一",)) or bool(m["percent"])
 
 

@@ -200,7 +200,7 @@ def _figure_names(indicators: Iterable[Indicator], facts: Iterable[PublishedFact
     found = {str(f["indicator"]).replace("_", " "): (str(f["indicator_zh"]), str(f["unit_zh"])) for f in facts}
     for i in indicators:
         full, told = i.name["en"].lower(), (i.name["zh"], i.unit["zh"])
-        found[full] = found[re.sub(r"\s*\(.*?\)", "", full)] = told
+        found[full] = found[re.sub(r" ?\([^()]*\)", "", full)] = told
     return {name: told for name, told in found.items() if len(name) > _SHORT}
 
 

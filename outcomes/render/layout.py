@@ -13,7 +13,7 @@ from outcomes.core.texts import Lang
 
 LINE = 16  # pixels of one line of words
 _PIECE = re.compile(
-    r"[（《“‘(\[]*(?:[\u2e80-\ufefe\uff00-\uffef]|[^\s\u2e80-\uffef（《“‘]+)[，。、；：！？）》”’)\]％%]*|\s+"
+    r"[（《“‘(\[]{0,8}(?:[\u2e80-\ufefe\uff00-\uffef]|[^\s\u2e80-\uffef（《“‘]+)[，。、；：！？）》”’)\]％%]*|\s+"
 )
 
 

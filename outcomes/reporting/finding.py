@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Literal
 
@@ -31,6 +32,7 @@ class Finding:
     whole_file: bool = False
     fixed: bool = False
     suggestions: tuple[str, ...] = ()
+    count: int = 1  # how many it stands for: the last of a kind stands for all those that are not worded
 
     def message(self, lang: str) -> str:
         """The sentence in one language."""
@@ -41,3 +43,8 @@ class Finding:
         kept = asdict(self)
         del kept["whole_file"], kept["fixed"]
         return {**kept, "suggestions": list(self.suggestions)}
+
+
+def total(findings: Iterable[Finding]) -> int:
+    """How many there are, those counted that are not worded one by one."""
+    return sum(f.count for f in findings)

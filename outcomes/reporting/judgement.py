@@ -24,6 +24,7 @@ class Judgement:
     sheet: str | None = None
     rows: pa.Table | None = None
     refused: int = 0
+    refused_rows: tuple[int, ...] = ()  # of the file; findings name the first thousand of a kind only
 
     @property
     def stored(self) -> int:

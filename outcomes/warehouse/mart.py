@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Hashable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, wraps
@@ -20,6 +21,7 @@ from outcomes.core.settings import settings as current_settings
 from outcomes.warehouse import counted_member
 from outcomes.warehouse.in_force import Look, in_force_sql, side_by_side
 from outcomes.warehouse.lake import connect
+from outcomes.warehouse.room import Room
 from outcomes.warehouse.schema_version import demand_schema
 from outcomes.warehouse.statements import statement
 from outcomes.warehouse.until_commit import Stamp, stamp_of
@@ -28,7 +30,6 @@ P = ParamSpec("P")
 T = TypeVar("T")
 Row = dict[str, Any]  # of an answer: column -> value
 _MOST_ANSWERS = 20_000  # two years of months on every page
-_MOST_OTHERS = 6
 _NOTHING = object()
 READERS: list[Callable[..., Any]] = []  # every function whose answers are kept per version
 # what a mart holds: each name is a table in memory (a view on the lake above `copy_rows`), of sql/mart/<name>.sql;
@@ -229,8 +230,7 @@ class Store:
         self._mart: Mart | None = None
         self._stamp: Stamp = ()
         self._register: tuple[int, Register] | None = None  # of a version
-        self._others: dict[tuple[Look, int], Mart] = {}
-        self._others_lock = threading.Lock()  # of its own: such a mart takes longer to make
+        self._others: Room[tuple[Look, int], Mart] = Room()
         self.how_pending: HowPending | None = None
 
     def _asked(self, query: str) -> int:
@@ -266,17 +266,22 @@ class Store:
             return self._register[1]
 
     def other(self, look: Look) -> Mart:
-        """The mart as it was known at a moment, or the newest one with what waits for review; a few are kept."""
+        """The mart as it was known at a moment, or the newest one with what waits for review; a few are kept.
+
+        Busy when others are looked at for so long that there is no room for it. Who reads one in a `sitting` keeps it.
+        """
         newest, how = self.mart(), self.how_pending if look.pending else None
         if look.as_of is None and how is None:
             return newest
-        with self._others_lock:
+        with self._lock:
             key = (look, newest.version if how is None else self._asked("SELECT max(act_id) FROM lake.ledger.act"))
-            if key not in self._others:
-                if len(self._others) >= _MOST_OTHERS:
-                    self._others.pop(next(iter(self._others)))
-                self._others[key] = open_mart(self._settings, as_of=look.as_of, pending=how, within=look.within)
-            return self._others[key]
+        return self._others.take(
+            key, lambda: open_mart(self._settings, as_of=look.as_of, pending=how, within=look.within)
+        )
+
+    def sitting(self) -> AbstractContextManager[None]:
+        """While this lasts, what `other` hands out in this thread is not put away."""
+        return self._others.sitting()
 
 
 @cache

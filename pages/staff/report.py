@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from etl.check.marked import marked
+from etl.check.apart import marked_apart
 from etl.findings import finding
 from etl.review.desk import desk_of
 from etl.review.submit import takes_nothing
@@ -72,7 +72,7 @@ with right:
         judged = ui.kept(("judged", *key), lambda f=file: ui.checked(lambda b: desk.judge(submission(f), b)))
         usable = judged.stored > 0 and judged.outcome != "reject_whole_file"
         changes = ui.kept(("changes", lang, *key), lambda j=judged: desk.preview(j, lang)) if usable else None
-        back = ui.kept(("marked", lang, *key), lambda f=file, j=judged: marked(f.getvalue(), j, lang=lang))
+        back = ui.kept(("marked", lang, *key), lambda f=file, j=judged: marked_apart(f.getvalue(), j, lang))
         good += [(file, judged)] if usable and judged.outcome != "reject_rows" else []
         asked = ui.file_panel(judged, changes, lambda b=back: b, desk.remember, file.file_id)
         if asked and ui.attempt(lambda f=file, j=judged: send(f, j), lambda r: receipt_words(r, dataset, lang)):

@@ -18,6 +18,9 @@ from pptx.slide import SlideLayout
 from pptx.util import Emu, Inches
 
 from outcomes.charts.theme import FONT_EA, FONT_LATIN
+from outcomes.core.archive import Unsafe, demand_safe
+from outcomes.foreign.message import Message, Task, Tell
+from outcomes.foreign.nursery import TooHeavy, demand_apart, the_nursery
 
 Size = Literal["16:9", "4:3"]
 SIZES: dict[Size, tuple[int, int]] = {"16:9": (Inches(13.333), Inches(7.5)), "4:3": (Inches(10), Inches(7.5))}
@@ -28,6 +31,7 @@ NAMES = {
 }
 _FEET = {13, 15, 16}  # placeholder types: slide number, footer, date
 MOST_BYTES = 50_000_000
+_CANNOT_BE_OPENED = "模板打不开，请用 .pptx：{name} / the template cannot be opened; a .pptx is needed: {name}"
 
 
 class TemplateError(ValueError):
@@ -89,15 +93,19 @@ def own(size: Size) -> BlankDeck:
 
 def from_template(content: bytes, name: str = "") -> BlankDeck:
     """A template without its slides; TemplateError says what is wrong with it or which layout is missing."""
+    demand_apart()
     if len(content) > MOST_BYTES:
         raise TemplateError("模板太大 / the template is too large")
     try:
+        demand_safe(content)
         made = Presentation(io.BytesIO(content))
         layouts = [layout for master in made.slide_masters for layout in master.slide_layouts]
+    except Unsafe as error:
+        if error.code != "file_damaged":
+            raise TemplateError(error.sentence) from error
+        raise TemplateError(_CANNOT_BE_OPENED.format(name=name)) from error
     except (PackageNotFoundError, BadZipFile, KeyError, ValueError, AttributeError, etree.XMLSyntaxError) as error:
-        raise TemplateError(
-            f"模板打不开，请用 .pptx：{name} / the template cannot be opened; a .pptx is needed: {name}"
-        ) from error
+        raise TemplateError(_CANNOT_BE_OPENED.format(name=name)) from error
     _without_slides(made)
     cover, body = (_layout(layouts, kind) for kind in ("cover", "content"))
     return BlankDeck(
@@ -108,6 +116,33 @@ def from_template(content: bytes, name: str = "") -> BlankDeck:
         wide=int(made.slide_width or 0),
         tall=int(made.slide_height or 0),
     )
+
+
+def trouble_with(content: bytes, name: str = "") -> str:
+    """What is wrong with a template, zh / en, as a child of a server finds it; empty where it can be used."""
+    nursery = the_nursery()
+    if nursery is None:
+        return _trouble(content, name)
+    try:
+        return str(nursery.ask("look_at_template", Message(said={"name": name}, blobs=(content,))).said["trouble"])
+    except (TooHeavy, KeyError):
+        return str(TooHeavy())
+
+
+def _trouble(content: bytes, name: str) -> str:
+    try:
+        from_template(content, name)
+    except TemplateError as error:
+        return str(error)
+    return ""
+
+
+def _look_at_template(asked: Message, _tell: Tell) -> Message:
+    """The child's side of trouble_with."""
+    return Message(said={"trouble": _trouble(asked.blobs[0], asked.said["name"])})
+
+
+TASKS: dict[str, Task] = {"look_at_template": _look_at_template}
 
 
 def _layout(layouts: list[SlideLayout], kind: str) -> SlideLayout:

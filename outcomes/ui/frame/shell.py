@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 from markupsafe import Markup
+from streamlit.navigation.page import StreamlitPage
 
 from outcomes.charts import theme
 from outcomes.core.errors import WarehouseError
@@ -182,14 +183,20 @@ def run_pages(pages: dict[str, list[tuple[str, str, str]]], how_pending: HowPend
     travel.follow_links({f"/{page.url_path}": page for entries in menu.values() for page in entries})
     _run.section = next((k for k, v in pages.items() if (chosen.url_path or home) in {url for _, url, _ in v}), "")
     the_store().how_pending = how_pending
+    with the_store().sitting():
+        return _run_page(who, chosen, home)
+
+
+def _run_page(who: Person, chosen: StreamlitPage, home: str) -> None:
+    """Runs one page on the mart of its view; says why where there is none."""
     try:
         current = mart()
     except WarehouseError as error:
         st.error(plain(say("app.error", why=error.in_language(lang()))))
-        return None
+        return
     if (current.data_class == "sample") != (settings().data_class == "sample"):
         st.error(plain(say("app.error", why=say("app.other_class"))))
-        return None
+        return
     if current.data_class == "sample":
         show(_watermark())
     if _run.section == "leaders" and may_open(who, chosen.url_path or home) and not current.look.as_of:
@@ -199,7 +206,7 @@ def run_pages(pages: dict[str, list[tuple[str, str, str]]], how_pending: HowPend
     except WarehouseError as error:  # what a page does beside its buttons: a record of what was opened, a question
         st.error(plain(error.in_language(lang())))
     _settle(current.version)
-    return None
+    return
 
 
 _settled: set[int] = set()  # the versions after whose first page what is in memory was set aside

@@ -16,8 +16,9 @@ from outcomes.exports import jobs
 from outcomes.exports.jobs import ExportJob, Kind, Order
 from outcomes.papers import CONTENTS
 from outcomes.papers.deck import SPANS
-from outcomes.render.pptx.template import SIZES, TemplateError, from_template
+from outcomes.render.pptx.template import SIZES, trouble_with
 from outcomes.security.access import Denied, may
+from outcomes.ui.frame.acting import kept
 from outcomes.ui.frame.filters import choose_one, choose_place, choose_some
 from outcomes.ui.frame.identity import person
 from outcomes.ui.frame.pieces import note, subhead
@@ -112,11 +113,10 @@ def slides_panel(place: Place, last: str) -> None:
             say("briefing.template"), type=["pptx"], key="template", help=say("briefing.template_help")
         )
         template = given.getvalue() if given else b""
-        if template:
-            try:
-                from_template(template, given.name if given else "")
-            except TemplateError as error:
-                st.error(plain(str(error).split(" / ")[0 if lang() == "zh" else -1]))
+        if template and given:
+            trouble = kept(("template", given.file_id), lambda: trouble_with(template, given.name))
+            if trouble:
+                st.error(plain(trouble.split(" / ")[0 if lang() == "zh" else -1]))
                 return
         options = {
             "content": ",".join(parts),

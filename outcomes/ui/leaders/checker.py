@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
-from outcomes.commands.numbers import UnreadableText, text_of
 from outcomes.core.errors import WarehouseError
 from outcomes.core.html import tag
 from outcomes.core.settings import settings
+from outcomes.core.texts import Lang
 from outcomes.exports.long_work import CannotBeDone, Hear, LongWork, hand_in
+from outcomes.exports.numbers_apart import A_PAGE, NumberLine, line_of, lines_apart
 from outcomes.exports.readback import UnreadableFile
 from outcomes.exports.verify import WRONG, Checked, verify_apart
 from outcomes.proofreading.check import check
-from outcomes.proofreading.verdicts import NumberJudged
 from outcomes.ui.frame.identity import person
 from outcomes.ui.frame.pieces import empty, note, subhead, table
 from outcomes.ui.frame.shell import lang, mart, say
@@ -40,11 +42,13 @@ def check_panel() -> None:
         try:
             if given is not None:
                 _check_file(given.name, content)
+            elif len(words) > A_PAGE and not mart().look.pending:
+                _check_text("file.txt", content)
             elif words.strip():
-                _judged(check(mart(), words, lang()))
+                _judged([line_of(j, lang()) for j in check(mart(), words, lang())])
             else:
                 st.warning(say("briefing.nothing"))
-        except (UnreadableText, UnreadableFile, WarehouseError) as error:
+        except (UnreadableFile, WarehouseError) as error:
             st.error(plain(str(error).split(" / ")[0 if lang() == "zh" else -1]))
 
 
@@ -55,7 +59,7 @@ def _digest(content: bytes) -> str:
 def _check_file(name: str, content: bytes) -> None:
     """An export is verified by its list of numbers; any other text is judged number by number."""
     if name.lower().endswith(".txt"):
-        _judged(check(mart(), text_of(name, content), lang()))
+        _check_text(name, content)
         return
     key = ("verify", _digest(content), mart().version)
     make = partial(_verify, name, content)
@@ -65,9 +69,28 @@ def _check_file(name: str, content: bytes) -> None:
     elif running.standing.state == "done":
         _verified(running.result())
     elif name.lower().endswith(".docx"):
-        _judged(check(mart(), text_of(name, content), lang()))
+        _check_text(name, content)
     else:
         raise UnreadableFile(running.standing.said)
+
+
+def _check_text(name: str, content: bytes) -> None:
+    """A text judged number by number beside the server; of what waits for review nothing is known there."""
+    look = mart().look
+    key = ("numbers", name, _digest(content), mart().version, look.as_of, lang())
+    make = partial(_numbers, name, content, lang(), look.as_of)
+    running = hand_in(key, make, "pages", by=person().account, where="process")
+    if not running.is_over:
+        st.fragment(_waiting, run_every=_POLL)(running)
+    elif running.standing.state == "done":
+        _judged(running.result())
+    else:
+        raise UnreadableFile(running.standing.said)
+
+
+def _numbers(name: str, content: bytes, language: Lang, as_of: datetime | None, hear: Hear) -> list[NumberLine]:
+    hear(0.01)  # it takes a while: pages do not wait for it
+    return lines_apart(settings(), name, content, language, as_of)
 
 
 def _verify(name: str, content: bytes, hear: Hear) -> list[Checked]:
@@ -79,13 +102,13 @@ def _verify(name: str, content: bytes, hear: Hear) -> list[Checked]:
         raise CannotBeDone(str(error)) from error
 
 
-def _waiting(running: LongWork[list[Checked]]) -> None:
+def _waiting(running: LongWork[Any]) -> None:
     if running.is_over:
         st.rerun()
     st.info(say("briefing.checking"))
 
 
-def _judged(found: list[NumberJudged]) -> None:
+def _judged(found: list[NumberLine]) -> None:
     """The numbers of a text that somebody has to look at first, then the others."""
     shown = [j for j in found if j.verdict not in ("date", "word")]
     if not shown:
@@ -99,9 +122,9 @@ def _judged(found: list[NumberJudged]) -> None:
     show(tag("div.oc-scroll", table(heads, rows), tabindex="0"))
 
 
-def _row(j: NumberJudged) -> list[str]:
-    place, verdict = j.place.name_in(lang()) if j.place else "", say(f"briefing.verdict_{j.verdict}")
-    return [j.found.text, place, verdict, j.words(lang()), j.found.sentence[:60]]
+def _row(j: NumberLine) -> list[str]:
+    place = mart().register.get(j.place).name_in(lang()) if j.place else ""
+    return [j.text, place, say(f"briefing.verdict_{j.verdict}"), j.words, j.sentence[:60]]
 
 
 def _verified(found: list[Checked]) -> None:

@@ -11,6 +11,7 @@ from outcomes.core.html import tag
 from outcomes.core.periods import add_months, label, last_complete_month
 from outcomes.core.places import Place
 from outcomes.core.settings import today
+from outcomes.reporting.finding import total
 from outcomes.reporting.judgement import Judgement, Preview
 from outcomes.ui.frame.filters import choose_one
 from outcomes.ui.frame.pieces import note, panel, subhead, table
@@ -70,7 +71,7 @@ def verdict(judged: Judgement) -> None:
     said = sorted(judged.findings, key=lambda f: (order.index(f.severity), f.row or 0))
     head = ["", say("report.row"), say("report.col"), say("report.said")]
     rows = [[say(f"report.{f.severity}"), str(f.row or ""), f.column or "", f.message(lang())] for f in said]
-    panel(say("report.findings", n=len(said)), table(head, rows))
+    panel(say("report.findings", n=total(said)), table(head, rows))
 
 
 def preview_panel(changes: Preview, *, title: str = "report.preview") -> None:

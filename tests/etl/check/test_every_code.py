@@ -10,6 +10,7 @@ import pytest
 
 from etl.findings.finding import dictionary
 from outcomes.catalogue.catalogue import catalogue
+from outcomes.reporting.finding import total
 from outcomes.reporting.judgement import Judgement
 from tests.etl.judged import judge
 from tests.etl.one_row import REGISTER, TODAY, file_of
@@ -128,9 +129,30 @@ def test_after_a_thousand_of_a_kind_the_rest_is_counted() -> None:
     verdict = _judge("hazards", *({"hazard_id": f"YH{n}", "kind": "飞线"} for n in range(1005)))
     assert sum(f.code == "not_a_choice" for f in verdict.findings) == 1000
     assert [f.message_zh for f in verdict.findings if f.code == "more_of_the_same"] == [
-        "「隐患类别」还有 5 行是同样的问题（not_a_choice）。"
+        "「隐患类别」还有 5 行同样的问题（not_a_choice）。"
     ]
-    assert (verdict.stored, verdict.refused) == (0, 1005)
+    assert (verdict.stored, verdict.refused, total(verdict.findings)) == (0, 1005, 1005)
+    assert verdict.refused_rows == tuple(range(2, 1007))
+
+
+def test_a_thousand_times_the_same_row_is_refused_without_naming_every_other_row_in_every_sentence() -> None:
+    verdict = _judge("hazards", *({"hazard_id": "YH1"} for _ in range(1003)))
+    same = [f for f in verdict.findings if f.code == "duplicate_key"]
+    assert len(same) == 1000
+    assert max(len(f.message_zh) for f in same) < 200
+    assert "3、4、5、6、7…（1002）" in same[0].message_zh
+    [rest] = [f for f in verdict.findings if f.code == "more_of_the_same"]
+    assert (rest.count, rest.severity, rest.as_dict()["count"]) == (3, "error", 3)
+    assert (verdict.stored, verdict.refused, verdict.refused_rows) == (0, 1003, tuple(range(2, 1005)))
+
+
+def test_a_doubt_about_more_than_a_thousand_rows_refuses_none_of_them() -> None:
+    known = pa.table({"compound_id": ["X1"]})
+    rows = ({"request_id": f"S{n}", "compound_id": f"Y{n}"} for n in range(1002))
+    verdict = _judge("requests", *rows, history=lambda code: known if code == "compounds" else None)
+    [rest] = [f for f in verdict.findings if f.code == "more_of_the_same"]
+    assert (rest.severity, rest.count, verdict.outcome) == ("warning", 2, "accept")
+    assert (verdict.stored, verdict.refused_rows) == (1002, ())
 
 
 OF_ROWS = {  # the codes of a row that the other modules give an example of

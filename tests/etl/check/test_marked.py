@@ -231,3 +231,10 @@ def test_rows_divided_by_other_marks_and_cells_with_line_breaks_come_back_as_the
     assert _cells(_back(content))[1][8] == '两行\n有"引号"'
     chinese = "，".join(HEADER) + "\r\n" + "，".join(row_with(received="x")) + "\r\n"
     assert _cells(_back(chinese.encode()))[1][:3] == ["古城社区", "2025-03", "x"]
+
+
+def test_a_row_whose_mistake_is_only_counted_is_marked_as_refused_too() -> None:
+    content = file_of(*([row_with()] * 1003))
+    notes = [str(row[-1]) for row in _cells(_back(content))[1:]]
+    assert sum("重复" in note for note in notes) == 1000
+    assert notes[1000:] == ["错误：与上面各行同样的问题，没有逐行写明"] * 3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from etl.check.names import suggest
+from etl.check.names import _without_tail, contradicted, suggest
 from outcomes.core.places import Place, Register
 from tests.etl.one_row import BOHAI, GUCHENG, REGISTER, TAISHAN, codes, judged, row_with, stored
 
@@ -128,3 +128,26 @@ def test_a_name_of_two_communities_is_refused_and_the_street_tells_them_apart() 
     assert (stored(verdict, "community"), codes(verdict)) == (["210214002999"], ("name_alias",))
     confirmed = _twins().with_aliases({"古城社区": GUCHENG})
     assert judged(row_with(community="古城社区"), register=confirmed).stored == 0
+
+
+@pytest.mark.parametrize(
+    ("written", "left"),
+    [
+        ("古城（新）", "古城"),
+        ("古城(1)(2)", "古城"),
+        ("古城12、", "古城"),
+        ("古（老）城", "古（老）城"),
+        ("古城（新", "古城（新"),
+        ("古城(((新)x)2", "古城"),
+        ("古城()()x", "古城()()x"),
+        ("123", ""),
+    ],
+)
+def test_brackets_digits_and_signs_at_the_end_are_no_part_of_a_name(written: str, left: str) -> None:
+    assert _without_tail(written) == left
+
+
+def test_nothing_is_suggested_for_a_text_longer_than_a_name_with_all_that_may_stand_before_it() -> None:
+    assert suggest(REGISTER, f"古成{'()' * 40}")
+    assert suggest(REGISTER, f"古成{'()' * 60}") == []
+    assert contradicted(REGISTER, f"古城社区{' ' * 100}") is None

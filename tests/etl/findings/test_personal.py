@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from etl.findings.finding import finding
+from etl.findings.personal import LONGEST, holds_personal_data
 from tests.etl.one_row import codes, judged, row_with, stored
 
 PERSONAL = [
@@ -85,3 +87,14 @@ def test_what_only_looks_like_personal_data_is_stored_as_typed(text: str) -> Non
 @pytest.mark.parametrize("text", ["=1+1", "+86", "-3", "@某", "＝SUM(A1)"])
 def test_text_that_looks_like_a_formula_is_stored_as_text(text: str) -> None:
     assert stored(judged(row_with(remark=text)), "remark") == [text]
+
+
+def test_a_text_too_long_to_be_looked_through_counts_as_personal_and_is_shown_as_stars() -> None:
+    assert not holds_personal_data("好" * LONGEST)
+    assert holds_personal_data("好" * (LONGEST + 1))
+    assert finding("unknown_column", column="好" * (LONGEST + 1), row=1).column == "***"
+
+
+def test_a_remark_longer_than_its_column_takes_is_refused_for_its_length_alone() -> None:
+    assert codes(judged(row_with(remark="1栋" + " " * 2 * LONGEST + "x"))) == ("field_too_long",)
+    assert codes(judged(row_with(remark="住3号楼2单元501室" + "好" * 300))) == ("field_too_long", "personal_data")

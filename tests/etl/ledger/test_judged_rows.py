@@ -63,8 +63,8 @@ def test_a_stricter_reader_judges_new_files_only(made: Made, monkeypatch: pytest
         found = judge(sent, *given)  # type: ignore[arg-type]
         return replace(found, rows=None, refused=2, outcome="reject_whole_file")
 
-    for reader in (ledger, read_today):
-        monkeypatch.setattr(reader, "judge", strict)
+    monkeypatch.setattr(ledger, "the_judge", lambda: strict)
+    monkeypatch.setattr(read_today, "judge", strict)
     assert rebuild.rebuild(settings, cat=cat).same
     [otherwise] = reread(settings, cat)
     assert (otherwise.stored, otherwise.today) == (1, None)

@@ -30,6 +30,7 @@ from outcomes.papers.deck import CONTENTS, DeckChoice
 from outcomes.render.pptx.deck import pptx
 from outcomes.render.pptx.template import TemplateError, from_template, own
 from outcomes.warehouse.mart import Mart
+from tests.outcomes.core.test_archive import zipped
 
 LAST, GUCHENG, STREET = "2025-12", "210214001003", "210214001"
 
@@ -285,3 +286,13 @@ def test_libreoffice_draws_it_without_overflow_tofu_or_empty_charts(sample: Mart
     for path in sorted(tmp_path.glob("p-*.png")):
         colours = Image.open(path).convert("RGB").getcolors(1_000_000) or []
         assert len(colours) > 20, path.name  # not a blank page
+
+
+def test_a_template_that_unpacks_to_more_than_a_parser_may_be_given_is_refused_with_a_sentence() -> None:
+    many = " ".join(map(str, range(600_000))).encode()  # 4 MB that do not pack to nothing
+    heavy = zipped({f"ppt/slides/slide{n}.xml": many for n in range(6)})
+    with pytest.raises(TemplateError, match=r"最多20 MB.* / .*at most 20 MB"):
+        from_template(heavy, "本单位.pptx")
+    entities = zipped({"ppt/presentation.xml": b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'})
+    with pytest.raises(TemplateError, match=r"不安全.* / .*unsafe"):
+        from_template(entities, "本单位.pptx")

@@ -15,7 +15,7 @@ from docx import Document
 from outcomes.__main__ import main
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.charts import Subject
-from outcomes.commands.numbers import UnreadableText, text_of
+from outcomes.commands.numbers import MOST_LETTERS, UnreadableText, text_of
 from outcomes.core.periods import Period, month, twelve_months
 from outcomes.core.settings import ROOT, Settings
 from outcomes.core.texts import Lang
@@ -25,6 +25,7 @@ from outcomes.proofreading.check import check
 from outcomes.proofreading.chinese_numbers import flowing, plain
 from outcomes.proofreading.verdicts import NumberJudged, holds
 from outcomes.warehouse.mart import Mart, open_mart
+from tests.outcomes.core.test_archive import zipped
 
 ARTICLE = Path(__file__).resolve().parents[4] / "shared" / "source" / "article.zh.txt"
 
@@ -254,3 +255,12 @@ def test_a_change_the_other_way_differs_and_one_that_is_not_computed_has_no_sour
     assert _said(sample, f"2025年1—12月，全区受理诉求同比下降{share}。") == [(share, "differs")]
     (january,) = (j for j in check(sample, "2025年1月，全区受理诉求同比增长3.0%。", "zh") if j.found.unit == "%")
     assert (january.verdict, "春节" in january.ours) == ("no_source", True)
+
+
+def test_a_text_that_is_too_long_or_unpacks_too_large_is_refused_with_a_sentence() -> None:
+    assert text_of("稿.txt", "好".encode() * MOST_LETTERS) == "好" * MOST_LETTERS
+    with pytest.raises(UnreadableText, match=r"最多20万字.* / .*200,000 letters"):
+        text_of("稿.txt", "好".encode() * (MOST_LETTERS + 1))
+    many = " ".join(map(str, range(600_000))).encode()  # 4 MB that do not pack to nothing
+    with pytest.raises(UnreadableText, match=r"最多20 MB.* / .*at most 20 MB"):
+        text_of("稿.docx", zipped({f"word/{n}.xml": many for n in range(6)}))

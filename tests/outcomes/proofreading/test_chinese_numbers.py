@@ -150,3 +150,20 @@ def test_no_digit_of_any_text_is_missed(text: str) -> None:
         covered |= set(range(f.start, f.end))
     missed = [m.start() for m in re.finditer(r"\d", whole) if m.start() not in covered]
     assert missed == []
+
+
+@pytest.mark.parametrize("unit", ["5%", "每天开展", "“一", "改造1234个，", "一二三", "近7000人次 "])
+def test_a_sentence_without_end_is_read_in_parts_that_somebody_could_say(unit: str) -> None:
+    text = unit * 1500
+    found = find(flowing(text))
+    assert all(len(f.sentence) <= 400 for f in found)
+    assert all(text[f.start : f.end] == f.text and f.sentence[f.at :].startswith(f.text) for f in found)
+
+
+def test_a_sentence_read_in_parts_gives_every_number_that_it_holds_whole() -> None:
+    assert [f.text for f in find("改造1234个" * 300)] == ["1234个"] * 300
+    assert {f.value for f in find("口袋公园16个，" * 300)} == {16.0}
+
+
+def test_a_digit_in_the_same_part_of_a_sentence_counts_for_every_day_of_it() -> None:
+    assert [f.unit for f in find("每天开展巡查，每周开展2次宣传，每月举办活动。") if f.value == 1] == ["次/天", "次/月"]

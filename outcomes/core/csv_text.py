@@ -7,6 +7,13 @@ import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
+
+def safe_text(text: str) -> str:
+    """Text that a spreadsheet does not take for a formula."""
+    return "'" + text if text.startswith(_FORMULA) else text
+
 
 def csv_text(rows: Iterable[Sequence[object]], mark: str = ",", end: str = "\r\n") -> str:
     """Rows as CSV text; csv.Error as the rows raise it."""

@@ -16,12 +16,12 @@ import pandas as pd
 from outcomes.catalogue.catalogue import Catalogue, catalogue
 from outcomes.catalogue.datapackage import datapackage
 from outcomes.catalogue.dataset import Column, Dataset
+from outcomes.core.csv_text import safe_text
 from outcomes.core.periods import Period
 from outcomes.core.settings import Settings
 from outcomes.core.texts import t
 from outcomes.figures.ask import monthly
 from outcomes.figures.switched_on import datasets_on, indicators_on
-from outcomes.render.table import safe_text
 from outcomes.warehouse.in_force import in_force_sql, see
 from outcomes.warehouse.lake import connect
 from outcomes.warehouse.mart import Mart

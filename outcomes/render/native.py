@@ -11,7 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from outcomes.charts.theme import FONT_EA, LIGHT
 from outcomes.charts.value import Comparison, Series, Trend
-from outcomes.render.table import safe_text
+from outcomes.core.csv_text import safe_text
 
 BookChart = Trend | Comparison  # what a workbook draws by itself
 ROWS = 24  # of a sheet that one chart takes at least

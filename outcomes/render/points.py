@@ -12,11 +12,12 @@ from xlsxwriter import Workbook
 
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.charts.value import Chart
+from outcomes.core.csv_text import safe_text
 from outcomes.core.texts import t
 from outcomes.papers.value import check_digits
 from outcomes.render.bound import numerals
 from outcomes.render.sheets import LAYOUT, LAYOUT_COLUMNS, RowsSheet, plain_workbook, write_about, write_rows
-from outcomes.render.table import FIGURES, safe_text, shown
+from outcomes.render.table import FIGURES, shown
 
 POINTS = "图中数字"
 COLUMNS = ("key", "series", "label", "text", *FIGURES, "source", "check")

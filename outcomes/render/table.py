@@ -24,9 +24,9 @@ from outcomes.charts.value import (
     Trend,
 )
 from outcomes.core.copies import copy_of
+from outcomes.core.csv_text import safe_text
 from outcomes.core.texts import t
 
-_UNSAFE = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 FIGURES = ("value", "numerator", "denominator", "low", "high", "x")  # the columns that hold numbers
 _COLUMNS = (
     "code",
@@ -45,11 +45,6 @@ _COLUMNS = (
     "data_class",
     "source",
 )
-
-
-def safe_text(text: str) -> str:
-    """Text that a spreadsheet does not take for a formula."""
-    return "'" + text if text.startswith(_UNSAFE) else text
 
 
 def shown(point: Point) -> str:

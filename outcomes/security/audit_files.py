@@ -11,18 +11,13 @@ from pathlib import Path
 
 from sqlalchemy import delete, select
 
-from outcomes.core.csv_text import csv_bytes
+from outcomes.core.csv_text import csv_bytes, safe_text
 from outcomes.core.settings import Settings, today
 from outcomes.security import audit
 from outcomes.security.audit import Record
 from outcomes.security.database import AUDIT, lower_hurdles, raise_hurdles
 
 HEAD = ("seq", "at", "who", "act", "what", "detail", "channel", "ok")
-_UNSAFE = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-
-
-def _cell(text: str) -> str:
-    return "'" + text if text.startswith(_UNSAFE) else text
 
 
 def as_csv(entries: Sequence[Record]) -> bytes:
@@ -30,7 +25,7 @@ def as_csv(entries: Sequence[Record]) -> bytes:
     rows: list[Sequence[object]] = [HEAD]
     for e in entries:
         detail = json.dumps(dict(e.detail), ensure_ascii=False, sort_keys=True)
-        rows.append([e.seq, e.at, *map(_cell, (e.who, e.act, e.what, detail, e.channel)), int(e.ok)])
+        rows.append([e.seq, e.at, *map(safe_text, (e.who, e.act, e.what, detail, e.channel)), int(e.ok)])
     return csv_bytes(rows)
 
 

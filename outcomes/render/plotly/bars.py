@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from outcomes.charts.theme import Tokens
 from outcomes.charts.value import Bars
 from outcomes.render.layout import Bar, BarRow, bar_colour, largest, rows
-from outcomes.render.plotly.base import Properties, empty_figure, hover_text
+from outcomes.render.plotly.base import Properties, empty_figure, hover_text, safe
 
 _SIZE = 12  # of the words at the end of a bar
 _STUB = 26  # length of the empty bar of an unknown value
@@ -26,10 +26,10 @@ def bars(chart: Bars, look: Tokens) -> go.Figure:
             y=[b.middle for b in known],
             width=[b.thick for b in known],
             orientation="h",
-            name=series.name,
+            name=safe(series.name),
             customdata=[b.point.code for b in known],
             hoverinfo="text",
-            hovertext=["<br>".join(filter(None, (hover_text(b.point), *b.small))) for b in known],
+            hovertext=["<br>".join(filter(None, (hover_text(b.point), *map(safe, b.small)))) for b in known],
             marker={
                 "color": [bar_colour(look.sequential, look.bar, b, chart.is_pair) for b in known],
                 "line": {"width": 0},
@@ -57,7 +57,7 @@ def bars(chart: Bars, look: Tokens) -> go.Figure:
 
 
 def _name(row: BarRow) -> str:
-    lines = "<br>".join(row.label)
+    lines = "<br>".join(map(safe, row.label))
     return f"<b>{lines}</b>" if row.highlight else lines
 
 
@@ -75,8 +75,8 @@ def _right(found: list[Bar], top: float) -> int:
 
 def _words(bar: Bar, look: Tokens) -> Properties:
     value = bar.point.known_value
-    small = "<br>".join(f"<span style='color:{look.secondary}'>{line}</span>" for line in bar.small)
-    text = (" " if bar.beside else "<br>").join(part for part in (bar.text, small) if part)
+    small = "<br>".join(f"<span style='color:{look.secondary}'>{safe(line)}</span>" for line in bar.small)
+    text = (" " if bar.beside else "<br>").join(part for part in (safe(bar.text), small) if part)
     return {
         "x": value or 0,
         "y": bar.middle,

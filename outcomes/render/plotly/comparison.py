@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 
 from outcomes.charts.theme import Tokens
 from outcomes.charts.value import Comparison, Point, Reference
-from outcomes.render.plotly.base import Properties, empty_figure, hover_text
+from outcomes.render.plotly.base import Properties, empty_figure, hover_text, safe
 
 
 def comparison(chart: Comparison, look: Tokens) -> go.Figure:
@@ -27,7 +27,7 @@ def comparison(chart: Comparison, look: Tokens) -> go.Figure:
     made.update_xaxes(range=[start, top + (top - start) * 0.34], showgrid=False, zeroline=False, visible=False)
     made.update_yaxes(
         tickvals=list(range(len(points))),
-        ticktext=[f"<b>{p.label}</b>" if p.highlight else p.label for p in points],
+        ticktext=[f"<b>{safe(p.label)}</b>" if p.highlight else safe(p.label) for p in points],
         range=[len(points) - 0.4, -1.2],
         showgrid=False,
         automargin=True,
@@ -70,7 +70,7 @@ def _over(reference: Reference, look: Tokens) -> Properties:
     return {
         "x": reference.value,
         "y": -0.8,
-        "text": reference.label,
+        "text": safe(reference.label),
         "showarrow": False,
         "font": {"color": look.secondary, "size": 12},
     }
@@ -87,7 +87,7 @@ def _row_labels(chart: Comparison, look: Tokens, start: float) -> list[Propertie
                 "x": at,
                 "xshift": 6,
                 "y": i,
-                "text": p.text_with_base,
+                "text": safe(p.text_with_base),
                 "showarrow": False,
                 "xanchor": "left",
                 "bgcolor": look.card,

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from outcomes.charts.theme import FONT_CSS, Tokens, label_ink, text_width
 from outcomes.charts.value import Heat, Point
 from outcomes.render.layout import LINE, cell_class, cell_texts, matrix_months, wrapped, year_starts
-from outcomes.render.plotly.base import empty_figure, hover_text
+from outcomes.render.plotly.base import empty_figure, hover_text, safe
 
 _COLUMNS_WITH_NUMBERS = 24
 _FOOT = 44  # pixels for months and years
@@ -59,7 +59,7 @@ def heat(chart: Heat, look: Tokens, dark: bool) -> go.Figure:
     made.update_yaxes(
         range=[len(names) - 0.5, -0.5],
         tickvals=list(range(len(names))),
-        ticktext=["<br>".join(n) for n in names],
+        ticktext=["<br>".join(map(safe, n)) for n in names],
         showgrid=False,
         zeroline=False,
         ticks="",
@@ -81,7 +81,7 @@ def _cells(chart: Heat, look: Tokens) -> go.Heatmap:
         ygap=2,
         customdata=[[p.known_value for p in s.points] for s in chart.rows],
         name="value",
-        hovertext=[[f"<b>{s.name}</b><br>{hover_text(p)}" for p in s.points] for s in chart.rows],
+        hovertext=[[f"<b>{safe(s.name)}</b><br>{hover_text(p)}" for p in s.points] for s in chart.rows],
         hoverinfo="text",
     )
 
@@ -106,7 +106,7 @@ def _numbers(chart: Heat, ink: str, look: Tokens, dark: bool) -> go.Heatmap:
     def text(p: Point, shown: str) -> str:
         klass = cell_class(p)
         own = look.secondary if klass is None else label_ink(klass, dark)
-        return shown if shown and own == ink else blank
+        return safe(shown) if shown and own == ink else blank
 
     return go.Heatmap(
         z=[[-1] * len(s.points) for s in chart.rows],

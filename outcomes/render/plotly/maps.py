@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 
 from outcomes.charts.theme import DOT, FONT_CSS, Tokens, label_ink
 from outcomes.charts.value import Point, TileMap
-from outcomes.render.plotly.base import Properties, empty_figure, hover_text
+from outcomes.render.plotly.base import Properties, empty_figure, hover_text, safe
 
 
 def _geojson(chart: TileMap) -> Properties:
@@ -95,7 +95,7 @@ def _tiles(points: list[Point], geo: Properties, look: Tokens, klass: int | None
 
 def _tile_text(name: str, value: str) -> str:
     """Name over value; long words (romanised names, "not reported") in smaller letters."""
-    lines = [name, f"<b>{value}</b>"] if name else [f"<b>{value}</b>"]
+    lines = [safe(name), f"<b>{safe(value)}</b>"] if name else [f"<b>{safe(value)}</b>"]
     long = [name, value] if name else [value]
     return "<br>".join(
         f'<span style="font-size:10px">{line}</span>' if len(text) > 8 else line
@@ -120,6 +120,6 @@ def _outlines(made: go.Figure, chart: TileMap, look: Tokens) -> None:
         lat=[o.label_at[1] for o in chart.outlines],
         mode="text",
         hoverinfo="skip",
-        text=["<b>" + o.name.replace("\n", "<br>") + "</b>" for o in chart.outlines],
+        text=["<b>" + safe(o.name).replace("\n", "<br>") + "</b>" for o in chart.outlines],
         textfont={"size": 13, "color": look.secondary, "family": FONT_CSS},
     )

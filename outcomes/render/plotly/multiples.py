@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from outcomes.charts.theme import Tokens
 from outcomes.charts.value import Multiples, Series
 from outcomes.render.layout import panel_grid
-from outcomes.render.plotly.base import Properties, empty_figure, hover_text, month_ticks
+from outcomes.render.plotly.base import Properties, empty_figure, hover_text, month_ticks, safe
 from outcomes.render.scale import panel_axis
 
 _TALL, _HEAD, _FOOT, _GAP = 178, 30, 40, 0.06  # pixels of a panel, above and below it; share between columns
@@ -79,7 +79,7 @@ def _line(series: Series, colour: str, width: float) -> Properties:
         "mode": "lines",
         "connectgaps": False,
         "line": {"color": colour, "width": width},
-        "name": series.name,
+        "name": safe(series.name),
     }
 
 
@@ -95,6 +95,6 @@ def _title(series: Series, x: float, y: float, look: Tokens) -> Properties:
         "yanchor": "bottom",
         "showarrow": False,
         "yshift": 4,
-        "text": f"<b>{series.name}</b>  {last.text}",
+        "text": f"<b>{safe(series.name)}</b>  {safe(last.text)}",
         "font": {"size": 13, "color": ink},
     }

@@ -37,7 +37,7 @@ def control(chart: Control, look: Tokens) -> go.Figure:
             mode="lines",
             connectgaps=False,
             line=_line(look, dashed=series is not chart.centre, width=1.4 if series is chart.centre else 1.2),
-            name=series.name,
+            name=safe(series.name),
             hoverinfo="skip",
         )
     _target(made, chart.reference, look, axis)
@@ -47,7 +47,7 @@ def control(chart: Control, look: Tokens) -> go.Figure:
         y=[p.known_value for p in points],
         mode="lines+markers",
         connectgaps=False,
-        name=chart.main.name,
+        name=safe(chart.main.name),
         line={"color": look.unknown, "width": 1.2},
         marker=marker(list(points), look),
         customdata=[p.code for p in points],
@@ -72,7 +72,7 @@ def funnel(chart: FunnelPlot, look: Tokens) -> go.Figure:
             mode="lines",
             connectgaps=False,
             line=_line(look, dashed=series in chart.near),
-            name=series.name,
+            name=safe(series.name),
             hoverinfo="skip",
         )
     _target(made, chart.reference, look, axis)
@@ -81,7 +81,7 @@ def funnel(chart: FunnelPlot, look: Tokens) -> go.Figure:
         x=[p.x for p in points],
         y=[p.known_value for p in points],
         mode="markers+text",
-        name=chart.main.name,
+        name=safe(chart.main.name),
         marker=marker(points, look, 9),
         customdata=[p.code for p in points],
         cliponaxis=False,
@@ -126,7 +126,7 @@ def event(chart: Event, look: Tokens) -> go.Figure:
         x=[p.x for p in points],
         y=[p.known_value for p in points],
         mode="markers",
-        name=chart.main.name,
+        name=safe(chart.main.name),
         marker={"color": colours, "size": 9, "line": {"color": look.card, "width": 1}},
         customdata=[p.code for p in points],
         hovertext=[signal_hover(p, chart) for p in points],

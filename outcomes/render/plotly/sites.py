@@ -8,7 +8,7 @@ from outcomes.charts.shapes import Outline, Shape
 from outcomes.charts.theme import Tokens
 from outcomes.charts.value import Series, Sites
 from outcomes.render.ground import MOST_NAMED, dot_size, ground_of
-from outcomes.render.plotly.base import Properties, empty_figure, hover_text
+from outcomes.render.plotly.base import Properties, empty_figure, hover_text, safe
 
 _TALL, _RATIO = 560, 2.3
 
@@ -26,7 +26,7 @@ def sites(chart: Sites, look: Tokens) -> go.Figure:
     made.add_scatter(
         **{**_dots(facilities, shapes), "mode": "markers+text" if named else "markers"},
         marker={"symbol": "diamond", "size": 12, "color": look.better, "line": {"color": look.card, "width": 1.5}},
-        text=[p.label for p in facilities.points] if named else None,
+        text=[safe(p.label) for p in facilities.points] if named else None,
         textposition="top center",
         textfont={"size": 12, "color": look.ink},
     )
@@ -69,10 +69,10 @@ def _dots(series: Series, shapes: dict[str, Shape]) -> Properties:
         "x": [shapes[p.code].centre[0] for p in points],
         "y": [shapes[p.code].centre[1] for p in points],
         "mode": "markers",
-        "name": series.name,
+        "name": safe(series.name),
         "hoverinfo": "text",
         "customdata": [p.value for p in points],
-        "hovertext": [f"{hover_text(p)}<br>{p.note}" for p in points],
+        "hovertext": [f"{hover_text(p)}<br>{safe(p.note)}" for p in points],
     }
 
 

@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 
 from outcomes.charts.theme import Tokens
 from outcomes.charts.value import Series, Trend
-from outcomes.render.plotly.base import Properties, empty_figure, hover_text, month_ticks
+from outcomes.render.plotly.base import Properties, empty_figure, hover_text, month_ticks, safe
 
 
 def trend(chart: Trend, look: Tokens) -> go.Figure:
@@ -42,7 +42,7 @@ def _months(series: Series) -> Properties:
         "x": [p.code for p in series.points],
         "y": [p.value for p in series.points],
         "connectgaps": False,
-        "name": series.name,
+        "name": safe(series.name),
     }
 
 
@@ -53,7 +53,7 @@ def _say_nothing_known(made: go.Figure, main: Series, look: Tokens) -> None:
         y=0.5,
         xref="paper",
         yref="paper",
-        text=main.points[-1].text,
+        text=safe(main.points[-1].text),
         showarrow=False,
         font={"color": look.unknown, "size": 20},
     )
@@ -118,7 +118,7 @@ def _end_label(made: go.Figure, series: Series, colour: str, shifts: dict[str, f
         made.add_annotation(
             x=last.code,
             y=last.value,
-            text=series.name,
+            text=safe(series.name),
             showarrow=False,
             xanchor="left",
             xshift=8,

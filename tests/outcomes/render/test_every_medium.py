@@ -6,7 +6,8 @@ import io
 import json
 import struct
 from collections.abc import Callable, Iterator
-from typing import get_args
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, get_args
 from xml.etree import ElementTree
 
 import pandas as pd
@@ -160,3 +161,31 @@ def test_the_numbers_are_the_same_on_the_page_the_slide_in_the_workbook_and_in_t
     for value, shown in _drawn_points(chart):
         assert round(value, 6) in on_page or shown in plotly.figure(chart).to_json(), (kind, value)
         assert round(value, 6) in on_slide or (shown and shown in words), (kind, value, shown)
+
+
+_SAID = {
+    "Point": ("label", "text", "note", "group_label"),
+    "Series": ("name",),
+    "Mark": ("text",),
+    "Outline": ("name",),
+}
+_SAID |= {"Reference": ("label",), "LegendClass": ("text",), "Badge": ("text",)}
+_LINK = "<a href='http://elsewhere.example'>点我</a>"
+
+
+def _with_words(value: Any, words: str) -> Any:
+    """A chart in which everything that a person can have named has these words."""
+    if isinstance(value, tuple):
+        return tuple(_with_words(one, words) for one in value)
+    if not is_dataclass(value) or isinstance(value, type):
+        return value
+    own = {f.name: _with_words(getattr(value, f.name), words) for f in fields(value)}
+    said = {name: words for name in _SAID.get(type(value).__name__, ()) if own[name]}
+    return replace(value, **own | said)
+
+
+@pytest.mark.parametrize("kind", MAKE)
+def test_a_name_is_no_link_in_a_picture_of_a_page(mart: Mart, kind: str) -> None:
+    drawn = json.dumps(json.loads(plotly.figure(_with_words(MAKE[kind](mart), _LINK)).to_json()), ensure_ascii=False)
+    assert "点我" in drawn
+    assert "<a " not in drawn

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import duckdb
 
 from outcomes.catalogue.catalogue import Catalogue
@@ -71,6 +73,35 @@ def _ledger_sql(dataset: Dataset) -> tuple[str, str]:
         f"(upload_id VARCHAR NOT NULL, source_sheet VARCHAR, source_row INTEGER NOT NULL, {columns})",
         f"CREATE OR REPLACE VIEW lake.ledger.{dataset.code}_in_force AS {view}",
     )
+
+
+_REFERENCE = ("place", "published_fact", "article_brand")  # made anew from the files of the folder at any time
+
+
+def drop_older_reference(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Drops reference tables of another shape than today's; gives whether there were any, which then have to be filled."""
+    older = [table for table in _REFERENCE if _columns(connection, table) not in ([], _columns_today(table))]
+    for table in older:
+        connection.execute(f"DROP TABLE lake.ref.{table}")
+    return bool(older)
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
+    """The columns of a reference table in their order; [] where it is not there."""
+    found = connection.execute(
+        """SELECT column_name FROM duckdb_columns() WHERE database_name = 'lake' AND schema_name = 'ref'
+        AND table_name = ? ORDER BY column_index""",
+        [table],
+    )
+    return [str(name) for (name,) in found.fetchall()]
+
+
+@cache
+def _columns_today(table: str) -> list[str]:
+    with duckdb.connect() as scratch:
+        scratch.execute("ATTACH ':memory:' AS lake")
+        scratch.execute(LEDGER_TABLES)
+        return _columns(scratch, table)
 
 
 def create_tables(connection: duckdb.DuckDBPyConnection, cat: Catalogue) -> None:

@@ -16,7 +16,7 @@ from etl.ledger.by import By
 from etl.ledger.meta import meta
 from etl.ledger.older import keep_older
 from etl.ledger.register_events import recorded
-from etl.ledger.schema import create_tables
+from etl.ledger.schema import create_tables, drop_older_reference
 from etl.ledger.statements import statement
 from etl.mart.refresh import refresh
 from outcomes.catalogue.catalogue import Catalogue, catalogue
@@ -125,6 +125,7 @@ def _init(con: duckdb.DuckDBPyConnection, settings: Settings, data_class: str, b
     digest = _reference_digest(settings.reference)
     demand_schema(meta(con), to_write=False)
     with transaction(con, author=by, message="init: tables and views"):
+        older = drop_older_reference(con)
         create_tables(con, cat)
     known = meta(con)
     if known.get("data_class", data_class) != data_class:
@@ -142,7 +143,7 @@ def _init(con: duckdb.DuckDBPyConnection, settings: Settings, data_class: str, b
             con.execute("DELETE FROM lake.ref.meta WHERE name = ?", [NAME])
             con.execute("INSERT INTO lake.ref.meta VALUES (?, ?)", [NAME, str(SCHEMA)])
         journal.settle(con, settings)
-    done = "unchanged" if known.get("reference_digest") == digest else "updated" if known else "created"
+    done = "unchanged" if known.get("reference_digest") == digest and not older else "updated" if known else "created"
     if done != "unchanged":
         with journal.committed(
             con, settings, author=by, message=f"init: reference data {done}", extra={"reference": digest}

@@ -26,7 +26,7 @@ from outcomes.core.settings import SAMPLE, settings
 from outcomes.exports.routes import file_routes
 from outcomes.figures.switched_on import months_with_figures
 from outcomes.plain.routes import PlainPages
-from outcomes.security import oidc, second_factor, second_factor_pages, sign_in
+from outcomes.security import oidc, page_scripts, second_factor, second_factor_pages, sign_in
 from outcomes.security.access import Person
 from outcomes.security.gate import Gate
 from outcomes.security.health import trouble
@@ -111,6 +111,7 @@ app = st.App(
     "frame.py",
     routes=[
         Route("/api/health", health),
+        *page_scripts.ROUTES,
         *PlainPages(desk_of).routes(),
         *file_routes(original=_original, outlines=_outlines, template=_template),
         *sign_in.ROUTES,

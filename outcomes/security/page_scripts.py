@@ -30,6 +30,7 @@ def page_scripts() -> Markup:
         _script("newest_syntax.js"),
         _script("floor.js"),
         _script("what_is_missing.js").replace("__POLYFILLS__", polyfills_address()),
+        _script("holding.js"),
         _script("page_start.js") + _script("widget_texts.js").replace("__WORDS__", data),
     ]
     return Markup("").join(raw("script", script) for script in scripts)

@@ -33,6 +33,7 @@ from outcomes.security.health import trouble
 from outcomes.security.requests import person_of
 from outcomes.security.uploads import Views
 from outcomes.ui.frame import streamlit_private
+from outcomes.ui.frame.older_syntax import OlderSyntax
 from outcomes.warehouse.mart import the_store
 from outcomes.words.headline import headline
 
@@ -124,7 +125,8 @@ app = st.App(
             by_hand=streamlit_private.by_hand,
             views_of=streamlit_private.views_of,
             views=Views(is_open=streamlit_private.is_view_open, let_go=streamlit_private.let_go),
-        )
+        ),
+        Middleware(OlderSyntax),
     ],
     exception_handlers={WarehouseError: unavailable},
     lifespan=lifespan,

@@ -1,4 +1,4 @@
-// What the full pages use and Chromium 85 to 121 lack: built into polyfills.js, see README.md. Nothing is replaced that is there.
+// What the full pages use and Chromium 86 to 121 lack: built into polyfills.js, see README.md. Nothing is replaced that is there.
 import "core-js/modules/es.array.at";
 import "core-js/modules/es.array.find-last";
 import "core-js/modules/es.array.find-last-index";

@@ -1,12 +1,12 @@
-"""Streamlit's own scripts, in syntax that Chromium 85 reads: static blocks (94) are written as static fields (72)."""
+"""Streamlit's own scripts, in syntax that Chromium 86 reads: static blocks (94) are written as static fields (72)."""
 
 from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 
+import streamlit as st
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
@@ -25,15 +25,14 @@ def in_older_syntax(script: str) -> str:
     return _BLOCK.sub(r"static \1=\2;", script)
 
 
-def _scripts() -> Path:
-    found = find_spec("streamlit")
-    assert found is not None and found.origin is not None
-    return Path(found.origin).parent / "static" / "static" / "js"
+def scripts() -> Path:
+    """The folder of Streamlit's scripts."""
+    return Path(st.__file__).parent / "static" / "static" / "js"
 
 
 @cache
 def _rewritten(name: str) -> str:
-    return in_older_syntax((_scripts() / name).read_text(encoding="utf-8"))
+    return in_older_syntax((scripts() / name).read_text(encoding="utf-8"))
 
 
 def _answer(request: Request) -> Response:
@@ -45,7 +44,7 @@ class OlderSyntax:
     """ASGI middleware: answers for those of Streamlit's scripts that have such blocks, whose addresses a route may not take."""
 
     def __init__(self, app: ASGIApp) -> None:
-        having = [script.name for script in _scripts().glob("*.js") if b"static{this." in script.read_bytes()]
+        having = [script.name for script in scripts().glob("*.js") if b"static{this." in script.read_bytes()]
         routes = [Route(f"/static/js/{name}", _answer) for name in having]
         self.app, self.rewritten = app, GZipMiddleware(Router(routes))
         self.paths = {route.path for route in routes}

@@ -106,8 +106,8 @@ def test_the_report_page_takes_files_and_speaks_chinese(browser: Browser, sample
         assert "选择文件" in uploader.inner_text()
         assert older.page.locator("html").get_attribute("lang") == "zh-CN"
         row = "社区,月份,诉求受理数,诉求办结数,志愿服务人次,改造小区数,新增停车位,口袋公园数,备注\r\n古城社区,2025-12,7,八,5,0,0,0,\r\n"
-        file = {"name": "古城.csv", "mimeType": "text/csv", "buffer": row.encode("gbk")}
-        uploader.locator("input[type=file]").set_input_files([file])  # type: ignore[list-item]
+        box = uploader.locator("input[type=file]")
+        box.set_input_files([{"name": "古城.csv", "mimeType": "text/csv", "buffer": row.encode("gbk")}])
         older.page.get_by_text("诉求办结数").and_(older.page.get_by_text("八")).first.wait_for()
         assert older.complaints == []
 

@@ -27,13 +27,14 @@ from outcomes.exports.routes import file_routes
 from outcomes.figures.switched_on import months_with_figures
 from outcomes.foreign import nursery
 from outcomes.plain.routes import PlainPages
-from outcomes.security import oidc, second_factor, second_factor_pages, sign_in
+from outcomes.security import oidc, page_scripts, second_factor, second_factor_pages, sign_in
 from outcomes.security.access import Person
 from outcomes.security.gate import Gate
 from outcomes.security.health import trouble
 from outcomes.security.requests import person_of
 from outcomes.security.uploads import Views
 from outcomes.ui.frame import streamlit_private
+from outcomes.ui.frame.older_syntax import OlderSyntax
 from outcomes.warehouse.mart import the_store
 from outcomes.words.headline import headline
 
@@ -120,6 +121,7 @@ app = st.App(
     "frame.py",
     routes=[
         Route("/api/health", health),
+        *page_scripts.ROUTES,
         *PlainPages(desk_of).routes(),
         *file_routes(original=_original, outlines=_outlines, template=_template),
         *sign_in.ROUTES,
@@ -132,7 +134,8 @@ app = st.App(
             by_hand=streamlit_private.by_hand,
             views_of=streamlit_private.views_of,
             views=Views(is_open=streamlit_private.is_view_open, let_go=streamlit_private.let_go),
-        )
+        ),
+        Middleware(OlderSyntax),
     ],
     exception_handlers={WarehouseError: unavailable},
     lifespan=lifespan,

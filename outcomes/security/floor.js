@@ -2,7 +2,8 @@
   // In the oldest script there is: it has to run where nothing else does, and lead on to the pages that need none.
   var kept = location.search.match(/[?&](lang|as)=[^&]*/g) || [];
   var plain = "/plain" + kept.join("").replace(/^&/, "?");
-  if (!("noModule" in document.createElement("script")) || !window.WebSocket || !window.Promise) {
+  var draws = window.CSS && CSS.supports && CSS.supports("selector(:focus-visible)"); // else charts end at their style sheet
+  if (!window.ocReads || !draws || !("noModule" in document.createElement("script")) || !window.WebSocket) {
     location.replace(plain);
     return;
   }

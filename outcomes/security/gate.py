@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import re
-import tomllib
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 from urllib.parse import parse_qs, quote
 
 from markupsafe import Markup
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from outcomes.core.html import raw, tag
+from outcomes.core.html import tag
 from outcomes.core.settings import settings
 from outcomes.core.texts import t
 from outcomes.security.access import HOME, Person
 from outcomes.security.addresses import header, host_of, is_from_here, is_secure, local_address
+from outcomes.security.page_scripts import page_scripts
 from outcomes.security.requests import is_open, looker_of, looking, owner_of, session_of
 from outcomes.security.sessions import Session
 from outcomes.security.sign_in import going_on
@@ -51,18 +49,6 @@ _UPLOADS = "/_stcore/upload_file/"
 _NOWHERE = ("//", "/\\", "/_stcore/agent/")
 _NOSCRIPT = re.compile(rb"<noscript>[^\0]*?</noscript>")
 _ENDED = 1008
-
-
-@cache
-def _script() -> bytes:
-    """What runs before Streamlit does: the way to the plain pages where it cannot, each in a script of its own; then
-    the chosen theme, steps to go back, built-in English in Chinese."""
-    here = Path(__file__).parent
-    words = tomllib.loads((here / "widget_texts.toml").read_text(encoding="utf-8"))
-    names = ("floor.js", "page_start.js", "widget_texts.js")
-    floor, start, body = ((here / name).read_text(encoding="utf-8") for name in names)
-    data = json.dumps({"exact": words["exact"], "patterns": list(words["patterns"].items())}, ensure_ascii=False)
-    return (raw("script", floor) + raw("script", start + body.replace("__WORDS__", data))).encode()
 
 
 @cache
@@ -253,7 +239,7 @@ class _Rewriter:
             return None
         page = self.body
         if b"<title>Streamlit</title>" in page:
-            page = page.replace(b'lang="en"', b'lang="zh-CN"').replace(b"</head>", _script() + b"</head>")
+            page = page.replace(b'lang="en"', b'lang="zh-CN"').replace(b"</head>", page_scripts().encode() + b"</head>")
             page = _NOSCRIPT.sub(lambda _: _without_script(self.query), page)
             page = page.replace(b"<title>Streamlit</title>", tag("title", _TITLE).encode())
         assert self.start is not None

@@ -1,0 +1,54 @@
+"""Streamlit's own scripts, in syntax that Chromium 86 reads: static blocks (94) are written as static fields (72)."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route, Router
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+_FOR_A_YEAR = {"cache-control": "private, max-age=31536000, immutable"}  # their names change with what is in them
+_TEXT = r"`[^`\\$]*`|\"[^\"\\]*\"|'[^'\\]*'"
+_INNER = rf"(?:[^{{}}`\"']|{_TEXT})*"
+_VALUE = rf"(?:[^{{}}`\"';]|{_TEXT}|\{{(?:{_INNER}|\{{{_INNER}\}})*?\}})*?"
+_BLOCK = re.compile(rf"\bstatic\{{this\.(\w+)=({_VALUE})\}}")
+
+
+def in_older_syntax(script: str) -> str:
+    """The script with `static{this.name=value}` written as `static name=value;`, which means the same; all else as it was."""
+    return _BLOCK.sub(r"static \1=\2;", script)
+
+
+def scripts() -> Path:
+    """The folder of Streamlit's scripts."""
+    return Path(st.__file__).parent / "static" / "static" / "js"
+
+
+@cache
+def _rewritten(name: str) -> str:
+    return in_older_syntax((scripts() / name).read_text(encoding="utf-8"))
+
+
+def _answer(request: Request) -> Response:
+    name = request.url.path.rpartition("/")[2]
+    return Response(_rewritten(name), media_type="text/javascript", headers=_FOR_A_YEAR)
+
+
+class OlderSyntax:
+    """ASGI middleware: answers for those of Streamlit's scripts that have such blocks, whose addresses a route may not take."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        having = [script.name for script in scripts().glob("*.js") if b"static{this." in script.read_bytes()]
+        routes = [Route(f"/static/js/{name}", _answer) for name in having]
+        self.app, self.rewritten = app, GZipMiddleware(Router(routes))
+        self.paths = {route.path for route in routes}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_theirs = scope["type"] == "http" and scope["path"] in self.paths
+        await (self.rewritten if is_theirs else self.app)(scope, receive, send)

@@ -41,8 +41,7 @@ def changes(a: accounts.Account) -> None:
             act(a.account, lambda: accounts.change(settings(), a.account, wanted, by=who))
         if reset.button(say("people.reset_button"), width="stretch"):
             act(a.account, lambda: resets.password(settings(), a.account, by=who))
-        words = say("people.disable_button" if a.active else "people.enable_button")
-        if switch.button(ui.plain(words), width="stretch"):
+        if switch.button(say("people.disable_button" if a.active else "people.enable_button"), width="stretch"):
             act(a.account, lambda: accounts.set_active(settings(), a.account, not a.active, by=who))
         if a.second_factor and factor.button(
             say("people.factor_button"), help=say("people.factor_help"), width="stretch"

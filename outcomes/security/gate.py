@@ -47,7 +47,6 @@ _MEDIA = re.compile(r"/media/([^/.]+)")
 _UPLOADS = "/_stcore/upload_file/"
 # what a browser reads as another host wherever it is led there, and a way into pages that knows none of our accounts
 _NOWHERE = ("//", "/\\", "/_stcore/agent/")
-_NOSCRIPT = re.compile(rb"<noscript>[^\0]*?</noscript>")
 _ENDED = 1008
 
 
@@ -240,7 +239,8 @@ class _Rewriter:
         page = self.body
         if b"<title>Streamlit</title>" in page:
             page = page.replace(b'lang="en"', b'lang="zh-CN"').replace(b"</head>", page_scripts().encode() + b"</head>")
-            page = _NOSCRIPT.sub(lambda _: _without_script(self.query), page)
+            before, _, rest = page.partition(b"<noscript>")
+            page = before + _without_script(self.query) + rest.partition(b"</noscript>")[2]
             page = page.replace(b"<title>Streamlit</title>", tag("title", _TITLE).encode())
         assert self.start is not None
         self.start["headers"].append((b"content-length", str(len(page)).encode()))

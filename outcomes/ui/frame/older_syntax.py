@@ -14,15 +14,40 @@ from starlette.routing import Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 _FOR_A_YEAR = {"cache-control": "private, max-age=31536000, immutable"}  # their names change with what is in them
-_TEXT = r"`[^`\\$]*`|\"[^\"\\]*\"|'[^'\\]*'"
-_INNER = rf"(?:[^{{}}`\"']|{_TEXT})*"
-_VALUE = rf"(?:[^{{}}`\"';]|{_TEXT}|\{{(?:{_INNER}|\{{{_INNER}\}})*?\}})*?"
-_BLOCK = re.compile(rf"\bstatic\{{this\.(\w+)=({_VALUE})\}}")
+_BEGIN = re.compile(r"\bstatic\{this\.(\w+)=")
 
 
 def in_older_syntax(script: str) -> str:
     """The script with `static{this.name=value}` written as `static name=value;`, which means the same; all else as it was."""
-    return _BLOCK.sub(r"static \1=\2;", script)
+    parts, at = [], 0
+    for found in _BEGIN.finditer(script):
+        end = _end_of_block(script, found.end())
+        if end is not None:
+            parts += [script[at : found.start()], f"static {found[1]}={script[found.end() : end]};"]
+            at = end + 1
+    return "".join([*parts, script[at:]])
+
+
+def _end_of_block(script: str, at: int) -> int | None:
+    """Where the block ends whose value begins here; None for a block that does more than set one value, or is not plain."""
+    depth = 0
+    while at < len(script):
+        match script[at]:
+            case "`" | '"' | "'" as mark:
+                end = script.find(mark, at + 1)
+                if end < 0 or "\\" in script[at:end] or (mark == "`" and "$" in script[at:end]):
+                    return None
+                at = end
+            case "{":
+                depth += 1
+            case "}" if depth == 0:
+                return at
+            case "}":
+                depth -= 1
+            case ";" if depth == 0:
+                return None
+        at += 1
+    return None
 
 
 def scripts() -> Path:

@@ -51,7 +51,7 @@ def _wheels(folder: Path, target: Target, found: Needs, own: Path | None) -> Non
     asked.write_text("\n".join(lines) + "\n", encoding="utf-8")
     platforms = [word for name in target.platforms for word in ("--platform", name)]
     python = ["--python-version", f"{target.python[0]}.{target.python[1]}", "--implementation", "cp"]
-    exact = ["--no-deps", "--only-binary", ":all:", "--require-hashes", "-q", "-d", str(folder), "-r", str(asked)]
+    exact = ["--no-deps", "--only-binary", ":all:", "--require-hashes", "-qqq", "-d", str(folder), "-r", str(asked)]
     subprocess.run([sys.executable, "-m", "pip", "download", *exact, *python, *platforms], check=True)
     for pin in found.without:
         files = list(own.glob(f"{pin.name}-{pin.version}-*.whl")) if own else []

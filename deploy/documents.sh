@@ -3,6 +3,7 @@
 set -euo pipefail
 folder=${1:-/var/lib/outcomes/documents}/$(date +%Y-%m-%d)
 mkdir -p "$folder"
+trap 'rmdir --ignore-fail-on-non-empty "$folder"' EXIT  # before anything is published there is nothing to make
 here=$(cd "$(dirname "$0")/.." && pwd)
 cd "$here"
 .venv/bin/python -m outcomes deck -o "$folder/汇报.pptx"

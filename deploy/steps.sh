@@ -158,11 +158,13 @@ point() {
 }
 
 start() {
+  if command -v systemctl >/dev/null; then
+    systemctl enable -q outcomes.service outcomes-backup.timer outcomes-audit.timer outcomes-documents.timer
+  fi
   if ! has_systemd; then
     note "这里没有运行 systemd，请自行启动" "no systemd runs here: start it by hand"
     return
   fi
-  systemctl enable -q outcomes.service outcomes-backup.timer outcomes-audit.timer outcomes-documents.timer
   systemctl restart outcomes.service
   systemctl start outcomes-backup.timer outcomes-audit.timer outcomes-documents.timer
   if [ "$WITH_NGINX" = yes ]; then

@@ -1,7 +1,7 @@
 """The wheels that a server needs, by processor and Python, and the oldest glibc that all of them run on.
 
-`wheels.txt` holds name and SHA-256 of each, chosen among all wheels of the versions in the lock; `python -m deploy.wheels`
-asks the index again, writes it anew and prints what each kind of server needs.
+`wheels.txt` holds name and SHA-256 of each, chosen among all wheels of the versions in the lock, `released.txt` the day on
+which each version came out; `python -m deploy.wheels` asks the index again, writes both and prints what each server needs.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from packaging.requirements import Requirement
 from packaging.tags import Tag, compatible_tags, cpython_tags
@@ -21,6 +22,7 @@ from packaging.utils import parse_wheel_filename
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCK, CHOSEN = ROOT / "requirements.lock", Path(__file__).with_name("wheels.txt")
+RELEASED = Path(__file__).with_name("released.txt")
 Glibc = tuple[int, int]
 ANY: Glibc = (0, 0)  # of a wheel without compiled parts
 _OLDEST, _NEWEST = 5, 36  # Debian 12 has 2.36
@@ -147,33 +149,33 @@ def needs(target: Target, wheels: list[Wheel], lock: str) -> Needs:
     return Needs(wheels=taken, without=[pin for pin, wheel in found if not wheel], glibc=oldest)
 
 
-def _offered() -> list[Wheel]:
-    """Every wheel of the versions in the lock, as the index tells uv."""
+def _asked_of_the_index() -> list[dict[str, Any]]:
+    """Every package of the lock with all its wheels, as the index tells uv."""
     with tempfile.TemporaryDirectory() as folder:
         told = Path(folder) / "pylock.toml"
         uv = [
             str(Path(sys.executable).with_name("uv")),
-            "pip",
-            "compile",
-            "-q",
-            "--universal",
-            "--python-version",
-            "3.11",
+            *("pip", "compile", "-q", "--universal", "--python-version", "3.11", "--format", "pylock.toml"),
         ]
-        subprocess.run(
-            [*uv, "--format", "pylock.toml", str(LOCK), "-o", str(told)], check=True, stdout=subprocess.DEVNULL
-        )
-        packages = tomllib.loads(told.read_text(encoding="utf-8"))["packages"]
-    wheels = [wheel for package in packages for wheel in package.get("wheels", [])]
-    return [
-        Wheel(file=wheel.get("name") or wheel["url"].rpartition("/")[2], sha256=wheel["hashes"]["sha256"])
-        for wheel in wheels
-    ]
+        subprocess.run([*uv, str(LOCK), "-o", str(told)], check=True, stdout=subprocess.DEVNULL)
+        return list(tomllib.loads(told.read_text(encoding="utf-8"))["packages"])
+
+
+def _wheels_of(package: dict[str, Any]) -> list[Wheel]:
+    found = package.get("wheels", [])
+    return [Wheel(file=w.get("name") or w["url"].rpartition("/")[2], sha256=w["hashes"]["sha256"]) for w in found]
+
+
+def _released(package: dict[str, Any]) -> str:
+    """The day on which the first file of a version came out, in UTC; a question mark where the index does not say."""
+    files = [*package.get("wheels", []), *([package["sdist"]] if "sdist" in package else [])]
+    return min((file["upload-time"].date().isoformat() for file in files if "upload-time" in file), default="?")
 
 
 def main() -> None:
-    """Writes wheels.txt anew and prints a line for each kind of server."""
-    lock, offered = LOCK.read_text(encoding="utf-8"), _offered()
+    """Writes wheels.txt and released.txt anew and prints a line for each kind of server."""
+    lock, packages = LOCK.read_text(encoding="utf-8"), _asked_of_the_index()
+    offered = [wheel for package in packages for wheel in _wheels_of(package)]
     lines = set()
     for target in TARGETS:
         found = needs(target, offered, lock)
@@ -183,6 +185,8 @@ def main() -> None:
             f"{target}: {len(found.wheels)} wheels, glibc {found.glibc[0]}.{found.glibc[1]}, without a wheel: {without}"
         )
     CHOSEN.write_text("\n".join(sorted(lines, key=lambda line: line.split("  ")[1])) + "\n", encoding="utf-8")
+    days = sorted(f"{_released(package)} {package['name']} {package['version']}" for package in packages)
+    RELEASED.write_text("\n".join(days) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

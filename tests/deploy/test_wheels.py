@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 
-from deploy.wheels import ANY, LOCK, ROOT, TARGETS, Pin, Target, Wheel, chosen, needs, pins, wheel_for
+from deploy.ages import ages
+from deploy.wheels import ANY, LOCK, RELEASED, ROOT, TARGETS, Pin, Target, Wheel, chosen, needs, pins, wheel_for
 
 BUILT_ON_THE_SPOT = {"aarch64": ["jenkspy"]}  # docs/reference-operations.md says how
 ALL_LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-uv.lock")
@@ -98,3 +100,15 @@ def test_a_marker_chooses_the_version_of_a_python() -> None:
     )
     assert [pin.version for pin in pins(lock, LINUX)] == ["1.0"]
     assert [pin.version for pin in pins(lock, Target(arch="x86_64", python=(3, 12)))] == ["2.0"]
+
+
+def test_every_version_of_the_lock_has_the_day_on_which_it_came_out() -> None:
+    told = ages(RELEASED.read_text(encoding="utf-8"), date(2026, 12, 31))
+    assert {(name, version) for name, version, _, _ in told} == set(_pinned("requirements.lock"))
+    assert all(age is not None and age > 0 for *_, age in told)
+    assert [age for *_, age in told] == sorted((age for *_, age in told), reverse=True)
+
+
+def test_an_age_is_counted_in_days_and_an_unknown_one_is_said() -> None:
+    told = ages("2026-01-31 some 1.0\n? other 2.0\n", date(2026, 3, 1))
+    assert told == [("some", "1.0", "2026-01-31", 29), ("other", "2.0", "?", None)]

@@ -20,15 +20,16 @@ from etl.boundaries.ledger import Surveyor
 from etl.mart.refresh import pending_now
 from etl.review.desk import desk_of
 from outcomes.comparison import index_file
-from outcomes.core import owner_only
+from outcomes.core import activity_log, meters, owner_only
 from outcomes.core.errors import WarehouseError
 from outcomes.core.settings import SAMPLE, settings
 from outcomes.exports.routes import file_routes
 from outcomes.figures.switched_on import months_with_figures
 from outcomes.foreign import nursery
 from outcomes.plain.routes import PlainPages
-from outcomes.security import oidc, page_scripts, second_factor, second_factor_pages, sign_in
+from outcomes.security import metrics, oidc, page_scripts, second_factor, second_factor_pages, sign_in
 from outcomes.security.access import Person
+from outcomes.security.access_log import AccessLog
 from outcomes.security.gate import Gate
 from outcomes.security.health import trouble
 from outcomes.security.requests import person_of
@@ -41,6 +42,7 @@ from outcomes.words.headline import headline
 owner_only.from_now_on()
 streamlit_private.pages_of_navigation_alone()
 streamlit_private.files_keep_their_views()
+meters.OPEN_VIEWS.set_function(streamlit_private.number_of_views)
 
 
 # what opens files that people send, each in a child of a process that has imported these
@@ -102,6 +104,7 @@ def _warm() -> None:
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[None]:
     """Runs a first build beside the server and ends it with the server; says what is wrong with an index file."""
+    activity_log.begin(settings())
     second_factor.required_roles(settings())  # a role that does not exist starts no server
     if said := index_file.wrong():
         print(said, file=sys.stderr, flush=True)
@@ -127,8 +130,10 @@ app = st.App(
         *sign_in.ROUTES,
         *second_factor_pages.ROUTES,
         *oidc.ROUTES,
+        *metrics.ROUTES,
     ],
     middleware=[
+        Middleware(AccessLog),
         Middleware(
             Gate,
             by_hand=streamlit_private.by_hand,

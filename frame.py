@@ -2,6 +2,7 @@
 
 from etl.mart.refresh import pending_now
 from outcomes import ui
+from outcomes.core import meters
 
 MENU = {
     "leaders": [
@@ -28,6 +29,7 @@ MENU = {
     ],
 }
 
-ui.run_pages(MENU, pending_now)
-ui.search_box(MENU)
-ui.show_source()
+with meters.RUNS.time():
+    ui.run_pages(MENU, pending_now)
+    ui.search_box(MENU)
+    ui.show_source()

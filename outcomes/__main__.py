@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from outcomes.commands.analyse import analyse
 from outcomes.commands.backup import backup_command, restore_command
 from outcomes.commands.documents import book, brief, charts, deck, open_data_command
+from outcomes.commands.health import health_command
 from outcomes.commands.numbers import numbers
 from outcomes.core import owner_only
 from outcomes.core.errors import WarehouseError
@@ -65,6 +66,7 @@ main.add_command(book)
 main.add_command(charts)
 main.add_command(open_data_command)
 main.add_command(verify_command)
+main.add_command(health_command)
 main.add_command(backup_command)
 main.add_command(restore_command)
 

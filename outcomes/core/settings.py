@@ -70,6 +70,8 @@ class Settings(BaseSettings):
         default="",
         description="proxies whose X-Forwarded-For and -Proto are believed: addresses or networks, comma-separated",
     )
+    log_folder: Path | None = Field(default=None, description="folder of the server's access.log; empty: there is none")
+    log_days: int = Field(default=180, ge=1, description="access.log is kept for so many days")
     idle_minutes: int = Field(default=30, description="a session ends after so long without an act")
     wall_seconds: int = Field(default=20, ge=1, description="the wall screen looks for news, and turns, so often")
     wall_days: int = Field(default=90, description="a wall screen stays signed in for so long")

@@ -9,6 +9,7 @@ from concurrent.futures import TimeoutError as NotYet
 from dataclasses import dataclass, replace
 from typing import Any, Generic, Literal, TypeVar
 
+from outcomes.core import meters
 from outcomes.exports.own_process import BROKEN
 
 T = TypeVar("T")
@@ -89,6 +90,7 @@ LINES: dict[Line, ThreadPoolExecutor] = {  # one at a time in each: a core stays
 }
 _lock = threading.Lock()
 _works: dict[Hashable, LongWork[Any]] = {}
+meters.WORK_WAITING.set_function(lambda: sum(work.standing.state == "waiting" for work in list(_works.values())))
 
 
 def hand_in(key: Hashable, make: Callable[[Hear], T], line: Line, *, by: str, where: Where) -> LongWork[T]:

@@ -14,6 +14,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, func, insert, select
 from sqlalchemy.exc import OperationalError
 
+from outcomes.core import activity_log
 from outcomes.core.errors import WarehouseError, in_one_line
 from outcomes.core.held_lock import held
 from outcomes.core.owner_only import opener
@@ -22,6 +23,7 @@ from outcomes.security.access import Denied, Person
 from outcomes.security.database import ACCOUNT, AUDIT, StoredRow, reading, secret, writing
 
 START = "0" * 64
+_IN_SHORT = select(AUDIT.c.seq, AUDIT.c.act, AUDIT.c.channel, AUDIT.c.ok).order_by(AUDIT.c.seq)
 _FIELDS = ("seq", "at", "who", "act", "what", "detail", "channel", "ok", "previous")
 _MOST_DETAIL = 4000
 
@@ -129,6 +131,7 @@ def recording(settings: Settings) -> Iterator[Connection]:
                 before = tail(con)
                 yield con
                 after = tail(con)
+                done = con.execute(_IN_SHORT.where(AUDIT.c.seq > before[0])).all() if after != before else []
             if after != before:
                 _keep_head(settings, *after)
     except (OperationalError, OSError) as error:
@@ -136,6 +139,8 @@ def recording(settings: Settings) -> Iterator[Connection]:
         raise WarehouseError(
             f"操作记录没有写进去，没有任何改动：{said}。请联系管理员 / the audit could not be written, nothing was changed: {said}"
         ) from error
+    for seq, act, channel, ok in done:
+        activity_log.act(seq, act, channel, ok)
 
 
 def append(con: Connection, settings: Settings, deed: Deed) -> None:

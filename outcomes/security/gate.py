@@ -38,6 +38,7 @@ _FREE = frozenset(
         "/oidc/start",
         "/oidc/callback",
         "/api/health",
+        "/api/metrics",
         "/_stcore/health",
         "/favicon.ico",
         "/favicon.png",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from itsdangerous import BadSignature, Signer
-from sqlalchemy import and_, delete, insert, literal, or_, update
+from sqlalchemy import ColumnElement, and_, delete, func, insert, literal, or_, select, update
 from sqlalchemy.exc import OperationalError
 
 from outcomes.core.settings import Settings, now
@@ -115,29 +115,34 @@ def start(
     return _signer(settings).sign(token).decode()
 
 
+def _is_open(settings: Settings, moment: datetime, touched: str = "") -> ColumnElement[bool]:
+    """Whether a session beside its account is open at a moment, for the database; `touched`: in use then, not marked so."""
+    idle = moment_text(moment - timedelta(minutes=settings.idle_minutes))
+    oldest = moment_text(moment - timedelta(hours=settings.session_hours))
+    oldest_wall = moment_text(moment - timedelta(days=settings.wall_days))
+    in_time = or_(
+        and_(or_(SESSION.c.seen_at > idle, literal(touched) > idle), SESSION.c.made_at > oldest),
+        and_(ACCOUNT.c.role == _WALL, SESSION.c.made_at > oldest_wall),
+    )
+    return and_(SESSION.c.ended_at == "", ACCOUNT.c.active, in_time)
+
+
+def number_open(settings: Settings) -> int:
+    """How many sessions are signed in now."""
+    asked = select(func.count()).select_from(SESSION.join(ACCOUNT, SESSION.c.account == ACCOUNT.c.account))
+    with reading(settings) as con:
+        return int(con.execute(asked.where(_is_open(settings, now()))).scalar_one())
+
+
 def find(settings: Settings, cookie: str | None, *, by_hand: bool = True, at: datetime | None = None) -> Session | None:
     """The open session of a cookie; `by_hand`: somebody did something, so the time of idleness begins anew."""
     key, moment = _key(settings, cookie), at or now()
     if key is None:
         return None
-    idle = moment_text(moment - timedelta(minutes=settings.idle_minutes))
-    oldest = moment_text(moment - timedelta(hours=settings.session_hours))
-    oldest_wall = moment_text(moment - timedelta(days=settings.wall_days))
     touched = _unwritten.get(key, "")
-    in_time = or_(
-        and_(or_(SESSION.c.seen_at > idle, literal(touched) > idle), SESSION.c.made_at > oldest),
-        and_(ACCOUNT.c.role == _WALL, SESSION.c.made_at > oldest_wall),
-    )
     with reading(settings) as con:
         asked = STORED.add_columns(SESSION.c.seen_at).join(SESSION, SESSION.c.account == ACCOUNT.c.account)
-        row = con.execute(
-            asked.where(
-                SESSION.c.key == key,
-                SESSION.c.ended_at == "",
-                ACCOUNT.c.active,
-                in_time,
-            )
-        ).first()
+        row = con.execute(asked.where(SESSION.c.key == key, _is_open(settings, moment, touched))).first()
     if row is None:
         return None
     touch = _TOUCH if by_hand else _TOUCH_WALL if row.role == _WALL else None

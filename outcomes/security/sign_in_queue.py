@@ -7,12 +7,14 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
+from outcomes.core import meters
 from outcomes.core.settings import settings
 
 T = TypeVar("T")
 _AT_ONCE = 4  # two hash while two write
 _threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="sign-in")
 _waiting = 0
+meters.SIGN_INS_WAITING.set_function(lambda: _waiting)
 
 
 class QueueFull(Exception):

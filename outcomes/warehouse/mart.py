@@ -14,6 +14,7 @@ import duckdb
 import pandas as pd
 
 from outcomes.catalogue.catalogue import catalogue
+from outcomes.core import meters
 from outcomes.core.copies import copy_of
 from outcomes.core.places import Place, Register, read_register
 from outcomes.core.settings import Settings
@@ -147,6 +148,7 @@ def newest_act(until: str = "TRUE") -> str:
     return statement("newest_act", until=until)
 
 
+@meters.MART_BUILDS.time()
 def open_mart(
     settings: Settings,
     *,

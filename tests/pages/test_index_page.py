@@ -10,7 +10,7 @@ from outcomes.render import plotly
 from outcomes.ui.leaders import index as view
 from tests.pages.test_pages import _run, _words
 
-FILE = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8").split("```toml\n")[1].split("```")[0]
+FILE = (ROOT / "docs" / "reference-operations.md").read_text(encoding="utf-8").split("```toml\n")[1].split("```")[0]
 NAMES = {"zh": "综合指数", "en": "Index"}
 
 

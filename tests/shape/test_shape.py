@@ -120,7 +120,9 @@ def test_every_text_has_somebody_who_asks_for_it() -> None:
 
 def test_no_file_holds_a_registry_address() -> None:
     hosts = ("pypi" + ".org", "files.python" + "hosted", "registry.npm" + "js", "deb.debian" + ".org")
-    for path in [ROOT / "requirements.lock", ROOT / "pyproject.toml", ROOT / "Makefile", *MODULES, *PAGES]:
+    served = [path for path in (ROOT / "deploy").rglob("*") if path.is_file() and path.suffix != ".pyc"]
+    locks = ROOT.glob("requirements*.lock")
+    for path in [*locks, ROOT / "pyproject.toml", ROOT / "Makefile", *served, *MODULES, *PAGES]:
         text = path.read_text(encoding="utf-8")
         assert not any(host in text for host in hosts), path
     assert not (ROOT / "uv.lock").exists() or "uv.lock" in (ROOT / ".gitignore").read_text()

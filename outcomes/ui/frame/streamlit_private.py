@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.runtime import get_instance, media_file_manager
+from streamlit.runtime import exists, get_instance, media_file_manager
 from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -56,6 +56,11 @@ def views_of(file_id: str) -> set[str]:
 def is_view_open(view: str) -> bool:
     """Whether a browser shows this view now."""
     return get_instance().is_active_session(view)
+
+
+def number_of_views() -> int:
+    """How many views browsers show now; none before the server has begun."""
+    return get_instance()._session_mgr.num_active_sessions() if exists() else 0
 
 
 def let_go(view: str) -> None:

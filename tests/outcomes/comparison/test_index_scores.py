@@ -25,7 +25,7 @@ from outcomes.warehouse.mart import Mart
 from tests import tree
 
 LAST = "2025-12"
-FILE = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8").split("```toml\n")[1].split("```")[0]
+FILE = (ROOT / "docs" / "reference-operations.md").read_text(encoding="utf-8").split("```toml\n")[1].split("```")[0]
 DESIGN = analytics.IndexDesign(columns=((0, 1), (2,)), indicators=(3, 1, 1), dimensions=(1, 1))
 
 

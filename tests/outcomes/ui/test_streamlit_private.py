@@ -1,16 +1,19 @@
 """What is used of Streamlit without a public name does in the version installed what it is used for."""
 
+import inspect
 import re
 from types import SimpleNamespace
 
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.runtime import Runtime
 from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
+from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 from streamlit.testing.v1 import AppTest
 
 from outcomes.core.settings import ROOT
@@ -82,3 +85,13 @@ def test_nothing_else_touches_what_has_no_public_name() -> None:
         if re.search(r"streamlit\.(?:runtime|proto|web|util|elements)\b", path.read_text(encoding="utf-8"))
     }
     assert used == {"outcomes/ui/frame/streamlit_private.py"}
+
+
+def test_views_are_counted_where_there_is_a_server_and_none_without(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert streamlit_private.number_of_views() == 0
+    manager = WebsocketSessionManager(SimpleNamespace(), SimpleNamespace(), SimpleNamespace(), SimpleNamespace())  # type: ignore[arg-type]
+    manager._active_session_info_by_id = {"one": SimpleNamespace(), "two": SimpleNamespace()}  # type: ignore[dict-item]
+    monkeypatch.setattr(streamlit_private, "exists", lambda: True)
+    monkeypatch.setattr(streamlit_private, "get_instance", lambda: SimpleNamespace(_session_mgr=manager))
+    assert streamlit_private.number_of_views() == 2
+    assert "_session_mgr" in inspect.getsource(Runtime.__init__)

@@ -10,7 +10,17 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-_WHOLE = ("app.py", "frame.py", "pages", "outcomes", "etl", "tests", "data/reference", "deploy", "requirements-dev.lock")
+_WHOLE = (
+    "app.py",
+    "frame.py",
+    "pages",
+    "outcomes",
+    "etl",
+    "tests",
+    "data/reference",
+    "deploy",
+    "requirements-dev.lock",
+)
 _SOURCES = (".py", ".toml", ".sql", ".csv", ".js", ".css", ".html", ".typ", ".geojson", ".lock")
 # what the sample's bytes follow from
 _MAKES_THE_SAMPLE = (

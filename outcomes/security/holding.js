@@ -7,7 +7,7 @@
     }
     const told = `data-holds-${name}`;
     for (const at of document.querySelectorAll(`[${told}]`)) if (!holders.has(at)) at.removeAttribute(told);
-    for (const at of holders) at.setAttribute(told, "");
+    for (const at of holders) if (!at.hasAttribute(told)) at.setAttribute(told, "");
   };
   const all = () => ["oc-wall", "oc-print"].forEach(mark);
   new MutationObserver(all).observe(document.documentElement, { subtree: true, childList: true });

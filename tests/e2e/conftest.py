@@ -20,7 +20,7 @@ from tests.serving import serve
 pytest.register_assert_rewrite("tests.e2e.opening")  # what was not as it should be is shown
 CHROMIUM = Path("/usr/bin/chromium")
 OUTPUT = tree.ROOT / "tests" / "output"
-LONGEST = 60_000  # how long any state is waited for, in milliseconds
+LONGEST = 120_000  # how long any state is waited for, in milliseconds
 PLACES = {"community": "古城社区", "street": "丰荣街道", "district": "普兰店区"}
 
 _RUNS = Path(__file__).with_name("runs.js")

@@ -15,7 +15,6 @@ from click.testing import CliRunner
 from docx import Document
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.routing import Route
 from starlette.testclient import TestClient
 
 import app
@@ -111,7 +110,7 @@ def test_what_is_refused_is_recorded_and_leaves_nothing(kept: Settings) -> None:
 def browser(kept: Settings, monkeypatch: pytest.MonkeyPatch) -> TestClient:
     """The address of ready files behind the gate."""
     monkeypatch.setenv("OUTCOMES_DATA", str(kept.data))
-    return TestClient(Starlette(routes=[Route("/made/{id}", app.made)], middleware=[Middleware(Gate)]))
+    return TestClient(Starlette(routes=app.app._user_routes, middleware=[Middleware(Gate)]))
 
 
 def _cookie(settings: Settings, account: str) -> dict[str, str]:

@@ -142,6 +142,7 @@ def test_every_number_written_is_found_once_and_in_order(parts: list[tuple[str, 
 @settings(max_examples=tree.examples(200))
 @given(st.text(alphabet="普兰店社区近约余0123456789一二十百万件户%，。、“”年月\n .+", max_size=80))
 @example("0.0月")  # a number, not the month after a stop
+@example("00000年")  # a number of years, not the year after a digit
 def test_no_digit_of_any_text_is_missed(text: str) -> None:
     whole = plain(flowing(text))
     covered = set()

@@ -67,6 +67,7 @@ def test_a_receipt_and_a_finding_are_printed_in_this_order() -> None:
         "column",
         "value",
         "suggestions",
+        "count",
     ]
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, func, insert, select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from outcomes.core import activity_log
 from outcomes.core.errors import WarehouseError, in_one_line
@@ -134,8 +134,8 @@ def recording(settings: Settings) -> Iterator[Connection]:
                 done = con.execute(_IN_SHORT.where(AUDIT.c.seq > before[0])).all() if after != before else []
             if after != before:
                 _keep_head(settings, *after)
-    except (OperationalError, OSError) as error:
-        said = in_one_line(error.orig if isinstance(error, OperationalError) and error.orig else error)
+    except (DBAPIError, OSError) as error:  # held, full, damaged, or it says no
+        said = in_one_line(error.orig if isinstance(error, DBAPIError) and error.orig else error)
         raise WarehouseError(
             f"操作记录没有写进去，没有任何改动：{said}。请联系管理员 / the audit could not be written, nothing was changed: {said}"
         ) from error

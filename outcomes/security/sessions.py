@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from itsdangerous import BadSignature, Signer
 from sqlalchemy import ColumnElement, and_, delete, func, insert, literal, or_, select, update
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from outcomes.core.settings import Settings, now
 from outcomes.security import audit
@@ -158,7 +158,7 @@ def _touch(settings: Settings, key: str, moment: str) -> None:
         with writing(settings) as con:
             con.execute(update(SESSION).where(SESSION.c.key == key).values(seen_at=moment))
         _unwritten.pop(key, None)
-    except (OperationalError, OSError):
+    except (DBAPIError, OSError):
         _unwritten[key] = moment
 
 

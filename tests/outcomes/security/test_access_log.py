@@ -8,6 +8,7 @@ import os
 import re
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from logging.handlers import TimedRotatingFileHandler
 from pathlib import Path
 
@@ -50,7 +51,8 @@ def _asked(scope: Scope, *answers: Message, error: Exception | None = None) -> N
     async def nothing(_message: Message | None = None) -> Message:
         return {}
 
-    asyncio.run(AccessLog(app)(scope, nothing, nothing))  # type: ignore[arg-type]
+    with ThreadPoolExecutor(1) as alone:  # a browser of another test may have a loop in this thread
+        alone.submit(asyncio.run, AccessLog(app)(scope, nothing, nothing)).result()  # type: ignore[arg-type]
 
 
 OK: tuple[Message, ...] = (

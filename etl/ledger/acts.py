@@ -15,9 +15,11 @@ from etl.ledger.by import By
 from etl.ledger.clock import demand_clock
 from etl.ledger.meta import meta
 from etl.ledger.statements import statement
+from etl.ledger.succession import refuse_older, waiting_older
 from etl.ledger.warehouse import next_act
 from etl.mart.refresh import refresh
 from outcomes.catalogue.catalogue import Catalogue, catalogue
+from outcomes.catalogue.dataset import Dataset
 from outcomes.core.errors import WarehouseError
 from outcomes.core.periods import label
 from outcomes.core.settings import Settings
@@ -34,6 +36,7 @@ MOVES: dict[str, tuple[tuple[str, ...], str]] = {
     "published": (PENDING, "published"),
     "withdrawn": (("submitted", "approved", "returned", "published"), "withdrawn"),
     "restored": (("withdrawn",), ""),
+    "superseded": (PENDING, "superseded"),  # by a later upload, never asked for by a person
 }
 _NOTHING_TO_DO = {
     "approved": "{} 没有待审的内容 / nothing of {} is waiting",
@@ -114,6 +117,15 @@ def _slices(con: duckdb.DuckDBPyConnection, move: Move) -> list[tuple[str, str, 
     return [row for row in rows if move.communities is None or row[0] in move.communities]
 
 
+def _cells(con: duckdb.DuckDBPyConnection, move: Move) -> list[tuple[str, str]]:
+    """The communities and periods of the upload that a later one took the place of."""
+    found = con.execute(
+        "SELECT community_code, period FROM lake.ledger.slice_state WHERE upload_id = ? AND state = 'superseded'",
+        [move.upload_id],
+    ).fetchall()
+    return [(code, period) for code, period in found if move.communities is None or code in move.communities]
+
+
 def refuse_closed(con: duckdb.DuckDBPyConnection, move: Move, dataset: str, communities: list[str]) -> None:
     """Figures of a closed month do not change: WarehouseError names the month."""
     found = con.execute(
@@ -127,26 +139,62 @@ def refuse_closed(con: duckdb.DuckDBPyConnection, move: Move, dataset: str, comm
         )
 
 
-def move_in(con: duckdb.DuckDBPyConnection, settings: Settings, move: Move, by: By) -> tuple[str, int]:
+def move_in(con: duckdb.DuckDBPyConnection, settings: Settings, cat: Catalogue, move: Move, by: By) -> tuple[str, int]:
     """Appends one act and its events inside the current transaction; gives the dataset and how many slices moved."""
     dataset, _ = dataset_and_sender(con, move.upload_id)
     moving = _slices(con, move)
     if not moving:
+        if move.kind not in ("withdrawn", "restored"):
+            refuse_older(con, cat.datasets[dataset], move.upload_id, _cells(con, move))
         raise WarehouseError(_NOTHING_TO_DO[move.kind].format(move.upload_id, move.upload_id))
+    table = cat.datasets[dataset]
     if any("published" in (before, to) for _, _, before, to in moving):
         refuse_closed(con, move, dataset, [code for code, *_ in moving])
-    act = next_act(con, move.kind, by, upload_id=move.upload_id)
-    table = pa.table({n: [row[i] for row in moving] for i, n in enumerate(("code", "period", "before", "state"))})
+    if move.kind != "withdrawn":
+        waits = [(code, period) for code, period, _, to in moving if move.kind != "restored" or to in PENDING]
+        refuse_older(con, table, move.upload_id, waits)
+    _moved(con, settings, _Moving(kind=move.kind, upload_id=move.upload_id, dataset=dataset, slices=moving), by)
+    if move.kind == "published":  # uploads of the time before a later one took an older one's place
+        supersede(con, settings, table, move.upload_id, by)
+    return dataset, len(moving)
+
+
+def supersede(
+    con: duckdb.DuckDBPyConnection, settings: Settings, dataset: Dataset, upload_id: str, by: By
+) -> list[str]:
+    """What waited of the same communities and periods waits no more, now that this upload is there; gives whose it was."""
+    states = (*PENDING, "published")
+    older = waiting_older(con, dataset, upload_id, states)
+    for number, cells in older.items():
+        slices = [(code, period, "", "superseded") for code, period in cells]
+        moving = _Moving(kind="superseded", upload_id=number, dataset=dataset.code, slices=slices)
+        _moved(con, settings, moving, replace(by, reason=upload_id))
+    return list(older)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Moving:
+    """Slices of one upload (community, period, state before, state to come) that one act moves."""
+
+    kind: str
+    upload_id: str
+    dataset: str
+    slices: list[tuple[str, str, str, str]]
+
+
+def _moved(con: duckdb.DuckDBPyConnection, settings: Settings, what: _Moving, by: By) -> None:
+    """Appends the act, its events and its record."""
+    act = next_act(con, what.kind, by, upload_id=what.upload_id)
+    table = pa.table({n: [row[i] for row in what.slices] for i, n in enumerate(("code", "period", "before", "state"))})
     con.register("moving", table)
     con.execute(
         "INSERT INTO lake.ledger.state_event SELECT ?, ?, ?, code, period, state FROM moving",
-        [act, move.upload_id, dataset],
+        [act, what.upload_id, what.dataset],
     )
     con.unregister("moving")
-    communities = sorted({row[0] for row in moving})
-    detail = {"act": act, "dataset": dataset, "communities": communities, "reason": by.reason}
-    audit.record(settings, by.deed(move.kind, move.upload_id, detail))
-    return dataset, len(moving)
+    communities = sorted({row[0] for row in what.slices})
+    detail = {"act": act, "dataset": what.dataset, "communities": communities, "reason": by.reason}
+    audit.record(settings, by.deed(what.kind, what.upload_id, detail))
 
 
 def act_in(con: duckdb.DuckDBPyConnection, settings: Settings, moves: list[Move], by: By, cat: Catalogue) -> int:
@@ -157,7 +205,7 @@ def act_in(con: duckdb.DuckDBPyConnection, settings: Settings, moves: list[Move]
         changed = {
             dataset
             for move in moves
-            for dataset, _ in [move_in(con, settings, move, by)]
+            for dataset, _ in [move_in(con, settings, cat, move, by)]
             if move.kind in ("published", "withdrawn", "restored")
         }
         if changed:

@@ -40,6 +40,10 @@ class Append:
         """The number of the act that was appended last."""
         return self._act
 
+    def skip(self, acts: int) -> None:
+        """Numbers that others took in the same transaction."""
+        self._act += acts
+
     def _next_upload(self, at: datetime) -> str:
         prefix = f"U{at:%Y%m%d}-"
         if prefix not in self._number:

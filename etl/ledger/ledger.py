@@ -12,7 +12,7 @@ from etl.check.apart import the_judge
 from etl.check.judge import unheard
 from etl.findings.finding import finding
 from etl.ledger import journal, landing
-from etl.ledger.acts import Move, in_order, move_in, refresh_for, refuse_closed, version
+from etl.ledger.acts import Move, in_order, move_in, refresh_for, refuse_closed, supersede, version
 from etl.ledger.append import Append, note_attempt
 from etl.ledger.by import By
 from etl.ledger.judging import surroundings
@@ -52,7 +52,7 @@ def _note_refused(ledger: OpenLedger, judged: Judgement, sent: Submission) -> No
     ).fetchone()
     if known is None:
         with transaction(ledger.con, author=sent.by, message=f"refused {judged.file_name}"):
-            note_attempt(ledger.con, judged, By(who=sent.by, at=sent.at), None)
+            note_attempt(ledger.con, judged, _by(sent), None)
             _audit(ledger.settings, judged, sent)
 
 
@@ -126,6 +126,7 @@ def store(ledger: OpenLedger, judged: Judgement, sent: Submission, progress: Pro
             if dataset.replace == "slice" or dataset.event_month:  # closed since the file was judged
                 refuse_closed(con, Move(kind="submitted", upload_id=upload_id), dataset.code, [c for c, _ in cells])
             _audit(settings, judged, sent, (end.last_act, upload_id))
+            supersede(con, settings, dataset, upload_id, _by(sent))
             progress(0.7, "publish")
             if sent.publish:
                 refresh_for(con, cat, {dataset.code}, sent.at)
@@ -151,6 +152,7 @@ def store_together(ledger: OpenLedger, files: list[tuple[Judgement, Submission]]
                 upload_id, _ = end.submit(dataset, judged, sent)
                 made.append(upload_id)
                 _audit(settings, judged, sent, (end.last_act, upload_id))
+                end.skip(len(supersede(con, settings, dataset, upload_id, _by(sent))))
                 changed |= {dataset.code} if sent.publish else set()
             if changed:
                 refresh_for(con, cat, changed, at)
@@ -165,11 +167,14 @@ def _repeated(ledger: OpenLedger, judged: Judgement, sent: Submission, first: tu
         with journal.committed(
             con, ledger.settings, author=sent.by, message=f"publish {upload_id}", extra={"upload_id": upload_id}
         ):
-            by = By(who=sent.by, at=sent.at, channel=sent.channel)
-            move_in(con, ledger.settings, Move(kind="published", upload_id=upload_id), by)
+            move_in(con, ledger.settings, ledger.cat, Move(kind="published", upload_id=upload_id), _by(sent))
             refresh_for(con, ledger.cat, {judged.dataset or ""}, sent.at)
     kept = _receipt(judged, version(con))
     return replace(kept, upload_id=upload_id, rows_stored=stored, repeated=True, published=sent.publish or not pending)
+
+
+def _by(sent: Submission) -> By:
+    return By(who=sent.by, at=sent.at, channel=sent.channel)
 
 
 def _receipt(judged: Judgement, known: int) -> Receipt:

@@ -156,8 +156,8 @@ class Desk(Seat):
         code, period = board.dataset.code, board.period
         return MonthActs(
             publish=lambda within: review.publish_month(self, code, period, within),
-            leave_out=lambda place, reason: review.leave_out(self, code, period, place, reason),
-            put_back=lambda place: review.put_back(self, code, period, place),
+            leave_out=lambda places, reason: review.leave_out(self, code, period, places, reason),
+            put_back=lambda places: review.put_back(self, code, period, places),
             close=lambda: review.close_month(self, code, period),
             reopen=lambda reason: review.reopen_month(self, code, period, reason),
             reminder=lambda lang: remind.message(board, lang),
@@ -201,7 +201,12 @@ class Desk(Seat):
             asks.append("publish")
         if asks and may(self.person, "send_back", sender=sender):
             asks.append("send_back")
-        return WaitingUpload(upload=upload, communities=tuple(upload["codes"]), asks=tuple(asks), instead=instead)
+        waits = {
+            "approve": upload["submitted"],
+            "publish": upload["approved"] + (upload["submitted"] if no_street else []),
+        }
+        communities = sorted({code for ask in asks for code in waits.get(ask, [])})
+        return WaitingUpload(upload=upload, communities=tuple(communities), asks=tuple(asks), instead=instead)
 
     def original(self, upload_id: str) -> tuple[bytes, str]:
         """Bytes and name of an upload as it was sent; Denied unless all its communities are the person's to see."""

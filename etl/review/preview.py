@@ -16,10 +16,9 @@ from outcomes.catalogue.catalogue import Catalogue
 from outcomes.catalogue.dataset import Column, Dataset, stored_columns
 from outcomes.core.periods import add_months
 from outcomes.core.places import Register, named
-from outcomes.reporting.judgement import Judgement, Preview
-from outcomes.warehouse.in_force import in_force_sql, see
+from outcomes.reporting.judgement import Judgement, Preview, Replaced
+from outcomes.warehouse.in_force import Look, in_force_sql, see
 from outcomes.warehouse.mart import Row, register_of
-from outcomes.warehouse.statements import statement as states
 
 Key = tuple[object, ...]
 
@@ -29,7 +28,7 @@ def _names(dataset: Dataset) -> list[str]:
 
 
 def _rows(con: duckdb.DuckDBPyConnection, dataset: Dataset, rows: str, communities: Collection[str]) -> list[Row]:
-    query = statement("rows_beside", names=_names(dataset), rows=rows)
+    query = statement("rows_beside", names=["upload_id", *_names(dataset)], rows=rows)
     return rows_found(con.execute(query, {"communities": sorted(communities)}))
 
 
@@ -46,13 +45,25 @@ def rows_of(con: duckdb.DuckDBPyConnection, dataset: Dataset, communities: Colle
 def _before(
     con: duckdb.DuckDBPyConnection, cat: Catalogue, dataset: Dataset, upload_id: str, communities: Collection[str]
 ) -> list[Row]:
-    """The rows that were in force before an upload was published first; for one that never was, those of now."""
+    """The rows that were in force before an upload was published first; for one that never was, what it met when it came.
+
+    That is what was in force or waited then: an upload that waited is succeeded by a later one of the same.
+    """
     found = con.execute(
-        "SELECT min(published_act) FROM lake.ledger.slice_state WHERE upload_id = ?", [upload_id]
+        """SELECT min(s.published_act), min(a.act_id) FROM lake.ledger.slice_state s
+        JOIN lake.ledger.act a ON a.upload_id = s.upload_id AND a.kind = 'submitted' WHERE s.upload_id = ?""",
+        [upload_id],
     ).fetchone()
-    if found is None or found[0] is None:
-        return rows_of(con, dataset, communities)
-    see(con, cat, states("slice_state", events=statement("events_before", act=int(found[0]))))
+    assert found is not None
+    published, sent = found
+    look = Look(before=sent, pending=True) if published is None else Look(before=published)
+    return _seen(con, cat, dataset, look, communities)
+
+
+def _seen(
+    con: duckdb.DuckDBPyConnection, cat: Catalogue, dataset: Dataset, look: Look, communities: Collection[str]
+) -> list[Row]:
+    see(con, cat, look.slices)
     return _rows(con, dataset, in_force_sql(dataset), communities)
 
 
@@ -76,8 +87,9 @@ def preview(
     assert judged.rows is not None
     dataset, rows = ledger.cat.datasets[judged.dataset], judged.rows.to_pylist()
     rows = [row for row in rows if within is None or row["community_code"] in within]
-    known = rows_of(ledger.con, dataset, {row["community_code"] for row in rows})
-    return _Beside(dataset=dataset, register=register, lang=lang, known=known).shown(rows)
+    known = _seen(ledger.con, ledger.cat, dataset, Look(pending=True), {row["community_code"] for row in rows})
+    beside = _Beside(dataset=dataset, register=register, lang=lang, known=known, others=_uploads(ledger.con, known))
+    return beside.shown(rows)
 
 
 def of_upload(ledger: OpenLedger, upload_id: str, lang: str, communities: Collection[str] | None = None) -> Preview:
@@ -99,8 +111,18 @@ def of_upload(ledger: OpenLedger, upload_id: str, lang: str, communities: Collec
         for f in json.loads(found[1] or "[]")
         if f["severity"] == "warning" and (whole if f["row"] is None else f["row"] in numbers)
     )
-    beside = _Beside(dataset=dataset, register=register_of(con), lang=lang, known=known)
+    others = _uploads(con, known)
+    beside = _Beside(dataset=dataset, register=register_of(con), lang=lang, known=known, others=others)
     return replace(beside.shown(rows), warnings=said)
+
+
+def _uploads(con: duckdb.DuckDBPyConnection, known: list[Row]) -> dict[str, str]:
+    """Who sent the uploads that these rows come from: account by number."""
+    numbers = sorted({row["upload_id"] for row in known})
+    found = con.execute(
+        "SELECT upload_id, sender FROM lake.ledger.upload WHERE list_contains(?, upload_id)", [numbers]
+    ).fetchall()
+    return {str(number): str(sender) for number, sender in found}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,6 +133,7 @@ class _Beside:
     register: Register
     lang: str
     known: list[Row]
+    others: dict[str, str]  # the uploads that the rows come from, and who sent them
 
     @cached_property
     def _by_key(self) -> dict[Key, Row]:
@@ -136,12 +159,15 @@ class _Beside:
 
     def shown(self, rows: list[Row]) -> Preview:
         """Rows beside those in force, with the numbers of new, changed, same and gone ones."""
-        made, states = [], []
+        made, states, replaced = [], [], dict[tuple[str, str], list[str]]()
         for row in rows:
             old = self._by_key.get(_key(self.dataset, row))
             changed = old is not None and any(old[k] != row[k] for k in row if k != "source_row")
             state = "new" if old is None else "changed" if changed else "same"
             states.append(state)
+            if changed and old is not None:
+                place = self.register.get(row["community_code"]).name_in(self.lang)
+                replaced.setdefault((old["upload_id"], self.others[old["upload_id"]]), []).append(place)
             last = self._last_month(row)
             cells = (self._cell(c, row, old, last) for c in self.dataset.column)
             made.append((str(row["source_row"]), state, *cells))
@@ -155,6 +181,10 @@ class _Beside:
             changed=states.count("changed"),
             same=states.count("same"),
             gone=self._gone(rows),
+            replaced=tuple(
+                Replaced(upload_id=number, sender=sender, places=tuple(dict.fromkeys(places)))
+                for (number, sender), places in replaced.items()
+            ),
         )
 
     def _cell(self, column: Column, row: Row, old: Row | None, last: Row | None) -> str:

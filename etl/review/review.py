@@ -34,7 +34,6 @@ from outcomes.core.errors import WarehouseError
 from outcomes.core.periods import label
 from outcomes.core.places import Place
 from outcomes.core.settings import Settings, now
-from outcomes.reporting.board import Board
 from outcomes.security import accounts, audit
 from outcomes.security.access import Act, Denied, demand, may
 from outcomes.security.audit import Deed
@@ -58,8 +57,6 @@ _EVENTS: dict[str, Act] = {
     "left_out": "leave_out",
     "put_back": "leave_out",
 }
-_MISSING = """还有{n}个社区没有通过：{names}。请先审核，或者写明原因按“本期不报”处理；没有任何改动 / {n} communities \
-are not approved: {names_en}. Approve them, or leave them out with a reason; nothing was changed"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +80,7 @@ class _MonthEvent:
     event: str
     dataset: str
     period: str
-    place: Place | None = None
+    places: tuple[Place, ...] = ()
     reason: str = ""
 
     @property
@@ -169,50 +166,20 @@ def decide(seat: Seat, wanted: Decision) -> int:
     reason = free_text(wanted.reason)
     with _writing(seat, wanted.upload_id) as ledger:
         moves = _moves(ledger.con, seat, wanted)
-        if wanted.ask == "publish":
-            _settled_or_refuse(ledger, moves[0])
         by = By(who=seat.person.account, channel="page", reason=reason)
         return act_in(ledger.con, seat.settings, moves, by, seat.cat)
-
-
-def _settled_or_refuse(ledger: OpenLedger, move: Move) -> None:
-    """A month is published only when its communities are approved or left out: asked street by street."""
-    con = ledger.con
-    dataset = ledger.cat.datasets[dataset_and_sender(con, move.upload_id)[0]]
-    if dataset.replace != "slice" or dataset.only_some or dataset.reporter not in ("community", "street"):
-        return
-    register, real = register_of(con), meta(con)["data_class"] == "real"
-    cells = con.execute(
-        "SELECT DISTINCT community_code, period FROM lake.ledger.slice_state WHERE upload_id = ?", [move.upload_id]
-    ).fetchall()
-    owed = {
-        (register.get(code).parent, period) for code, period in cells if move.communities and code in move.communities
-    }
-    for street, period in sorted(owed):
-        if len(period) == 7:
-            _refuse_unsettled(board_in(ledger, dataset, period, real=real, register=register), street)
-
-
-def _refuse_unsettled(board: Board, within: str) -> None:
-    waiting = board.unsettled(within)
-    if waiting:
-        zh = "、".join(s.place.name for s in waiting[:6]) + ("等" if len(waiting) > 6 else "")
-        en = ", ".join(s.place.name_en for s in waiting[:6]) + (" …" if len(waiting) > 6 else "")
-        raise WarehouseError(_MISSING.format(n=len(waiting), names=zh, names_en=en))
 
 
 def publish_month(seat: Seat, dataset: str, month: str, within: str) -> tuple[int, int]:
     """Publishes what is approved of a month in a street or the whole district; gives communities and the version.
 
-    Refused while a community there is neither approved nor left out. What the person sent stays for somebody else.
+    Whoever has not sent or is not approved holds nobody up. What the person sent stays for somebody else.
     """
     wanted, person = seat.cat.datasets[dataset], seat.person
     with _writing(seat, f"{dataset} {month}") as ledger:
         con, register = ledger.con, register_of(ledger.con)
         demand(person, "publish", place=register.get(within))
         board = board_in(ledger, wanted, month, real=meta(con)["data_class"] == "real", register=register)
-        if wanted.reporter in ("community", "street") and not wanted.only_some:
-            _refuse_unsettled(board, within)
         ready = [s for s in board.inside(within) if s.state in _publishable(wanted) and s.sender != person.account]
         if not ready:
             raise WarehouseError("没有待发布的内容 / nothing is waiting to be published")
@@ -224,7 +191,7 @@ def publish_month(seat: Seat, dataset: str, month: str, within: str) -> tuple[in
         move = Move(kind="published", upload_id="", period=period, among=_publishable(wanted))
         with journal.committed(con, seat.settings, author=person.account, message=f"publish {dataset} {month}"):
             for upload_id, codes in sorted(by_upload.items()):
-                move_in(con, seat.settings, replace(move, upload_id=upload_id, communities=codes), by)
+                move_in(con, seat.settings, seat.cat, replace(move, upload_id=upload_id, communities=codes), by)
             refresh_for(con, seat.cat, {dataset}, by.at)
         return len(ready), version(con)
 
@@ -234,7 +201,8 @@ def _of_month(seat: Seat, wanted: _MonthEvent) -> None:
     event, period = wanted.event, wanted.period
     with _writing(seat, wanted.what) as ledger:
         con = ledger.con
-        demand(seat.person, _EVENTS[event], place=wanted.place or register_of(con).district)
+        for place in wanted.places or (register_of(con).district,):
+            demand(seat.person, _EVENTS[event], place=place)
         closed = is_closed(con, wanted.dataset, period)
         if (event == "closed") == closed and event in ("closed", "reopened"):
             state = ("已经结账", "is closed already") if closed else ("没有结账", "is not closed")
@@ -244,12 +212,13 @@ def _of_month(seat: Seat, wanted: _MonthEvent) -> None:
         by = By(who=seat.person.account, at=in_order(con, now()), channel="page", reason=wanted.reason)
         with journal.committed(con, seat.settings, author=by.who, message=f"{event} {wanted.what}"):
             number = next_act(con, event, by)
-            code = wanted.place.code if wanted.place else ""
-            con.execute(
-                "INSERT INTO lake.ledger.month_event VALUES (?, ?, ?, ?, ?)",
-                [number, wanted.dataset, period, code, event],
-            )
-            detail = {"act": number, "community": code, "reason": wanted.reason}
+            codes = [place.code for place in wanted.places]
+            for code in codes or [""]:
+                con.execute(
+                    "INSERT INTO lake.ledger.month_event VALUES (?, ?, ?, ?, ?)",
+                    [number, wanted.dataset, period, code, event],
+                )
+            detail = {"act": number, "communities": codes, "reason": wanted.reason}
             audit.record(seat.settings, by.deed(event, wanted.what, detail))
 
 
@@ -263,14 +232,15 @@ def reopen_month(seat: Seat, dataset: str, period: str, reason: str) -> None:
     _of_month(seat, _MonthEvent(event="reopened", dataset=dataset, period=period, reason=_need(reason)))
 
 
-def leave_out(seat: Seat, dataset: str, period: str, place: Place, reason: str) -> None:
-    """Says that a community does not report a month, with a reason: it stays 未报 and no longer holds the others up."""
-    _of_month(seat, _MonthEvent(event="left_out", dataset=dataset, period=period, place=place, reason=_need(reason)))
+def leave_out(seat: Seat, dataset: str, period: str, places: Collection[Place], reason: str) -> None:
+    """Says that communities do not report a month, with one reason: they stay 未报 and owe it no longer."""
+    left = tuple(places)
+    _of_month(seat, _MonthEvent(event="left_out", dataset=dataset, period=period, places=left, reason=_need(reason)))
 
 
-def put_back(seat: Seat, dataset: str, period: str, place: Place) -> None:
+def put_back(seat: Seat, dataset: str, period: str, places: Collection[Place]) -> None:
     """Takes a leaving out back."""
-    _of_month(seat, _MonthEvent(event="put_back", dataset=dataset, period=period, place=place))
+    _of_month(seat, _MonthEvent(event="put_back", dataset=dataset, period=period, places=tuple(places)))
 
 
 def _need(reason: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -59,7 +59,7 @@ class Board:
         return [s for s in self.inside(within) if s.state in ("unreported", "returned")]
 
     def unsettled(self, within: str = DISTRICT) -> list[Slot]:
-        """What keeps a month from being published: neither approved nor published nor left out."""
+        """What a month still lacks: neither approved nor published nor left out."""
         return [s for s in self.inside(within) if s.state in ("unreported", "returned", "submitted") and not s.in_force]
 
 
@@ -68,8 +68,8 @@ class MonthActs:
     """What a person can do with a table of a month: the acts themselves, each done in that person's name."""
 
     publish: Callable[[str], tuple[int, int]]  # what is approved inside a place; gives communities and version
-    leave_out: Callable[[Place, str], None]  # a community that does not report the month, and why
-    put_back: Callable[[Place], None]
+    leave_out: Callable[[Sequence[Place], str], None]  # communities that do not report the month, and why
+    put_back: Callable[[Sequence[Place]], None]
     close: Callable[[], None]
     reopen: Callable[[str], None]
     reminder: Callable[[str], str]  # language -> who has not reported, as a text

@@ -33,8 +33,17 @@ class Judgement:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Replaced:
+    """An upload of which rows with other values would count no more: who sent it, and the places of these rows."""
+
+    upload_id: str
+    sender: str
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Preview:
-    """Heads and rows as texts, and how many rows are new, changed, the same, or gone from what is in force."""
+    """Heads and rows as texts, and how many rows are new, changed, the same, or gone from what is in force or waits."""
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -43,4 +52,5 @@ class Preview:
     changed: int
     same: int
     gone: int = 0
+    replaced: tuple[Replaced, ...] = ()
     warnings: tuple[tuple[int, str], ...] = ()  # row of the file and what was said of it

@@ -52,6 +52,8 @@ class StoredUpload(TypedDict):
     slices_in_force: int
     slices: int
     codes: list[str]
+    submitted: list[str]  # the communities of which something waits for the street
+    approved: list[str]  # and for the district
 
 
 class ActTold(TypedDict):

@@ -19,11 +19,17 @@ class Look:
     as_of: datetime | None = None
     pending: bool = False
     within: tuple[str, ...] | None = None  # the places whose waiting uploads are looked at; None: all of them
+    before: int | None = None  # slices only: as they stood before the act of this number
 
     @property
     def until(self) -> str:
         """The condition that an act or upload was made by then."""
         return f"made_at <= TIMESTAMPTZ '{self.as_of.isoformat()}'" if self.as_of else "TRUE"
+
+    @property
+    def acts(self) -> str:
+        """The condition on an act that it is looked at."""
+        return self.until if self.before is None else f"act_id < {self.before}"
 
     @property
     def known(self) -> str:

@@ -13,6 +13,6 @@ FROM (
 {% else %}
         SELECT * FROM lake.ledger.slice_state WHERE dataset = $dataset AND {{ "period = $period" if by == "period" else "$period IS NOT NULL" }}
 {% endif %}
-    ) s WHERE s.state <> 'withdrawn' GROUP BY ALL
+    ) s WHERE s.state NOT IN ('withdrawn', 'superseded') GROUP BY ALL
 ) n
 JOIN lake.ledger.upload u USING (upload_id) JOIN lake.ledger.act a ON a.act_id = n.last_act

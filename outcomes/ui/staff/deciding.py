@@ -11,13 +11,14 @@ import streamlit as st
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.core.periods import label
 from outcomes.core.places import Place, named
+from outcomes.core.texts import listed
 from outcomes.reporting.board import Board, MonthActs, Slot
 from outcomes.reporting.judgement import Preview
 from outcomes.reporting.uploads import StoredUpload, WaitingUpload
 from outcomes.ui.frame.acting import attempt
 from outcomes.ui.frame.shell import lang, mart, say
 from outcomes.ui.frame.show import plain
-from outcomes.ui.staff.filing import always, preview_panel
+from outcomes.ui.staff.filing import always, preview_panel, replaced_note
 
 T = TypeVar("T")
 ButtonKind = Literal["primary", "secondary"]
@@ -55,8 +56,7 @@ def changes_panel(upload: StoredUpload, changes: Preview) -> None:
     if changes.warnings:
         said = [say("review.warnings", n=len(changes.warnings)), *(f"· {text}" for _, text in changes.warnings[:20])]
         st.warning(plain("\n".join(said)))
-    if changes.gone:
-        st.warning(plain(say("report.gone", gone=changes.gone)))
+    replaced_note(changes)
     preview_panel(changes, title="report.rows_of")
 
 
@@ -87,10 +87,10 @@ def decision(waiting: WaitingUpload, changes: Callable[[], Preview], decide: Dec
                     st.rerun()
 
 
-def _pick(text: str, slots: Sequence[Slot], key: str) -> Place | None:
+def _pick(text: str, slots: Sequence[Slot], key: str) -> list[Place]:
     names = {s.place.code: named(s.place, lang()) for s in slots}
-    code = st.selectbox(plain(text), list(names), format_func=lambda c: names[c], key=key) if names else None
-    return mart().register.get(code) if code else None
+    chosen = st.multiselect(plain(text), list(names), format_func=lambda c: names[c], key=key) if names else []
+    return [mart().register.get(code) for code in chosen]
 
 
 def month_acts(board: Board, place: Place, month: MonthActs, may: Callable[[str], bool]) -> None:
@@ -132,17 +132,17 @@ def month_acts(board: Board, place: Place, month: MonthActs, may: Callable[[str]
 
 
 def _leave_out(owing: Sequence[Slot], left: Sequence[Slot], month: MonthActs) -> None:
-    place = _pick(say("review.which"), owing, "leave_place")
+    places = _pick(say("review.which"), owing, "leave_place")
     reason = st.text_input(say("history.reason"), key="leave_reason", max_chars=200)
-    if place:
-        _button(
-            "leave_out",
-            lambda: month.leave_out(place, reason),
-            lambda _: say("board.left", place=place.name_in(lang())),
-        )
+    if places:
+        _button("leave_out", lambda: month.leave_out(places, reason), lambda _: say("board.left", place=_names(places)))
     back = _pick(say("slot.left_out"), left, "back_place")
     if back:
-        _button("put_back", lambda: month.put_back(back), lambda _: say("board.put", place=back.name_in(lang())))
+        _button("put_back", lambda: month.put_back(back), lambda _: say("board.put", place=_names(back)))
+
+
+def _names(places: Sequence[Place]) -> str:
+    return listed([place.name_in(lang()) for place in places], lang())
 
 
 def _button(key: str, what: Callable[[], T], said: Callable[[T], str]) -> None:

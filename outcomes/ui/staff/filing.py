@@ -11,6 +11,7 @@ from outcomes.core.html import tag
 from outcomes.core.periods import add_months, label, last_complete_month
 from outcomes.core.places import Place
 from outcomes.core.settings import today
+from outcomes.core.texts import clauses, listed
 from outcomes.reporting.finding import total
 from outcomes.reporting.judgement import Judgement, Preview
 from outcomes.ui.frame.filters import choose_one
@@ -72,6 +73,18 @@ def verdict(judged: Judgement) -> None:
     head = ["", say("report.row"), say("report.col"), say("report.said")]
     rows = [[say(f"report.{f.severity}"), str(f.row or ""), f.column or "", f.message(lang())] for f in said]
     panel(say("report.findings", n=total(said)), table(head, rows))
+
+
+def replaced_note(changes: Preview) -> None:
+    """Whose values would change, as a warning that names places, senders and receipts."""
+    lines = [
+        say("report.replaced_of", places=listed(r.places, lang()), by=r.sender, id=r.upload_id)
+        for r in changes.replaced
+    ]
+    if lines:
+        st.warning(plain(say("report.replaced", lines=clauses(lines, lang()))))
+    if changes.gone:
+        st.warning(plain(say("report.gone", gone=changes.gone)))
 
 
 def preview_panel(changes: Preview, *, title: str = "report.preview") -> None:

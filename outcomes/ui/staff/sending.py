@@ -19,7 +19,7 @@ from outcomes.ui.frame.acting import attempt
 from outcomes.ui.frame.shell import lang, mart, say
 from outcomes.ui.frame.show import plain
 from outcomes.ui.frame.taking import take_button
-from outcomes.ui.staff.filing import always, preview_panel, verdict
+from outcomes.ui.staff.filing import always, preview_panel, replaced_note, verdict
 from outcomes.words.reported import receipt_words
 
 KINDS = ["csv", "txt", "tsv", "xlsx", "xls", "ods"]  # what may be chosen; what a file is decides its content
@@ -44,8 +44,7 @@ def file_panel(
     _names(judged, confirm, key)
     if changes is None:
         return False
-    if changes.gone:
-        st.warning(plain(say("report.gone", gone=changes.gone)))
+    replaced_note(changes)
     preview_panel(changes)
     bad = judged.outcome == "reject_rows"
     return st.button(

@@ -1,6 +1,6 @@
 -- The state of every slice by the acts that are looked at; with what waits: as if it were published, and published last.
 {% set events %}
-(SELECT * FROM lake.ledger.state_event WHERE act_id IN (SELECT act_id FROM lake.ledger.act WHERE {{ look.until }}))
+(SELECT * FROM lake.ledger.state_event WHERE act_id IN (SELECT act_id FROM lake.ledger.act WHERE {{ look.acts }}))
 {% endset %}
 {% if look.pending %}
 {% set waits %}state IN ('submitted', 'approved'){% if look.within is not none %} AND list_contains([

@@ -43,7 +43,7 @@ def refuse_older(con: duckdb.DuckDBPyConnection, dataset: Dataset, upload_id: st
     newer, sender, state, code, period = map(str, found)
     place = register_of(con).get(code)
     zh = f"{place.name}{label(period, 'zh') if period else ''}"
-    en = f"{place.name_en}{f' of {label(period, "en")}' if period else ''}"
+    en = " of ".join(filter(None, [place.name_en, label(period, "en") if period else ""]))
     now_zh, now_en = ("已经发布", "is published") if state == "published" else ("正在等待", "is waiting")
     raise WarehouseError(
         f"{zh}有更新的上报 {newer}（{sender}报，{now_zh}），{upload_id} 不能再处理，没有任何改动 / "

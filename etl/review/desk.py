@@ -22,10 +22,12 @@ from etl.review.seat import Seat
 from etl.templates.template import SUFFIXES, Template
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.catalogue.dataset import Dataset
+from outcomes.core.errors import WarehouseError
 from outcomes.core.periods import parse_month
 from outcomes.core.places import Place, Register
 from outcomes.core.settings import settings, today
-from outcomes.reporting.board import Board, MonthActs
+from outcomes.core.texts import listed
+from outcomes.reporting.board import Board, MonthActs, NothingToReport
 from outcomes.reporting.correction import Correction
 from outcomes.reporting.judgement import Judgement, Preview
 from outcomes.reporting.submission import Submission
@@ -71,10 +73,22 @@ class Desk(Seat):
         """Submits a file for review, in the person's name."""
         return submit.send(self, submission, self.today, progress)
 
-    def send_nothing(self, dataset: Dataset, place: Place, month: str) -> Receipt:
-        """Says 本月无 for a place and month."""
+    def nothing_for(self, dataset: Dataset, place: Place, month: str) -> NothingToReport:
+        """For which communities of a place 本月无 can be said of a month, and which have sent something already."""
+        [board] = self.boards([dataset.code], month)
+        states = {slot.place.code: slot.state for slot in board.inside(place.code)}
         communities = [p for p in self.register.communities(place.code, month) if not (self.real and p.assumed)]
-        return self.send(submit.nothing(dataset, place, month, communities))
+        free = [p for p in communities if states.get(p.code, "unreported") in ("unreported", "returned", "left_out")]
+        return NothingToReport(free=tuple(free), sent=tuple(p for p in communities if p not in free))
+
+    def send_nothing(self, dataset: Dataset, place: Place, month: str, communities: Collection[Place]) -> list[Receipt]:
+        """Says 本月无 for communities of a place; WarehouseError where one of them has sent something already."""
+        found = self.nothing_for(dataset, place, month)
+        if sent := [p for p in communities if p not in found.free]:
+            zh, en = listed([p.name for p in sent], "zh"), listed([p.name_en for p in sent], "en")
+            raise WarehouseError(f"{zh}已经报过，不能再报本月无 / {en} has been reported already: not nothing")
+        whole = len(communities) == len(found.free) and not found.sent
+        return [self.send(said) for said in submit.nothing(dataset, place if whole else None, month, communities)]
 
     def template(self, dataset: Dataset, place: Place, month: str, suffix: str) -> tuple[bytes, str]:
         """Bytes and name of the template for a place and month."""

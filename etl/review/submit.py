@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 
@@ -69,13 +70,20 @@ def takes_nothing(dataset: Dataset) -> bool:
     return dataset.is_ledger or dataset.may_be_nothing
 
 
-def nothing(dataset: Dataset, place: Place, month: str, communities: list[Place]) -> Submission:
-    """本月无 as a file: zeros for each of these communities in a report, a ledger without rows that covers the place."""
-    name = f"{dataset.name.zh}-{place.name}-{period_of(dataset, month)}-本月无.csv"
+def nothing(dataset: Dataset, whole: Place | None, month: str, communities: Collection[Place]) -> list[Submission]:
+    """本月无 as files: zeros for each of these communities in one report; of a ledger one without rows that covers a place.
+
+    `whole`: the place that has no other communities than these.
+    """
     head = [c.header for c in dataset.column]
-    said = Submission(content=csv_bytes([head]), name=name, dataset=dataset.code, purpose="nothing")
+
+    def said(place: Place) -> Submission:
+        name = f"{dataset.name.zh}-{place.name}-{period_of(dataset, month)}-本月无.csv"
+        return Submission(content=csv_bytes([head]), name=name, dataset=dataset.code, purpose="nothing")
+
+    places = [whole] if whole else list(communities)
     if dataset.is_ledger:
-        return replace(said, covers=Covers(place=place.code, first=month, last=month))
+        return [replace(said(p), covers=Covers(place=p.code, first=month, last=month)) for p in places]
     fill = {"place": "", "month": month, "count": "0", "decimal": "0"}
     rows = [[p.name if c.type == "place" else fill.get(c.type, "") for c in dataset.column] for p in communities]
-    return replace(said, content=csv_bytes([head, *rows]))
+    return [replace(said(places[0]), content=csv_bytes([head, *rows]))]

@@ -64,6 +64,14 @@ class Board:
 
 
 @dataclass(frozen=True, kw_only=True)
+class NothingToReport:
+    """The communities for which 本月无 can be said of a month, and those that have sent something already."""
+
+    free: tuple[Place, ...]
+    sent: tuple[Place, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class MonthActs:
     """What a person can do with a table of a month: the acts themselves, each done in that person's name."""
 

@@ -83,7 +83,7 @@ from outcomes.ui.staff.people import (
 )
 from outcomes.ui.staff.register import outline_versions, outlines_panel, outlines_upload, register_table
 from outcomes.ui.staff.register_acts import register_changes
-from outcomes.ui.staff.sending import KINDS, correction_panel, file_panel, send_all
+from outcomes.ui.staff.sending import KINDS, correction_panel, file_panel, nothing_panel, send_all
 
 __all__ = [
     "KINDS",
@@ -159,6 +159,7 @@ __all__ = [
     "month_head",
     "my_files",
     "note",
+    "nothing_panel",
     "open_brand",
     "original_link",
     "outline_versions",

@@ -8,7 +8,6 @@ from etl.review.desk import desk_of
 from etl.review.submit import takes_nothing
 from outcomes import ui
 from outcomes.catalogue.catalogue import catalogue
-from outcomes.core.periods import label
 from outcomes.figures.switched_on import datasets_on
 from outcomes.reporting.submission import Covers, Submission
 from outcomes.words.reported import receipt_words
@@ -28,14 +27,11 @@ with left, st.container(border=True, key="oc_template"):
     place = ui.choose_place("for", say("report.for"), within=desk.place)
     month = ui.choose_report_month()
     ui.template_panel(dataset, place, month)
-    words = {"place": place.name_in(lang), "month": label(month, lang)}
-    if (
-        place.level != "district"
-        and takes_nothing(dataset)
-        and st.button(ui.plain(say("report.nothing", **words)), help=say("report.nothing_help"))
-    ):
-        ui.attempt(lambda: desk.send_nothing(dataset, place, month), lambda r: receipt_words(r, dataset, lang))
-        st.rerun()
+    if place.level != "district" and takes_nothing(dataset):
+        ui.nothing_panel(
+            dataset, place, month, desk.nothing_for(dataset, place, month),
+            lambda chosen: desk.send_nothing(dataset, place, month, chosen),
+        )  # fmt: skip
     if place.level == "community":
         ui.correction_panel(
             dataset, place, month, lambda: desk.rows(dataset, place, month),

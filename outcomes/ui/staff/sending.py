@@ -11,7 +11,9 @@ import streamlit as st
 from outcomes.catalogue.dataset import Dataset
 from outcomes.core.periods import label
 from outcomes.core.places import Place
+from outcomes.core.texts import listed
 from outcomes.exports.routes import Taken
+from outcomes.reporting.board import NothingToReport
 from outcomes.reporting.correction import Correction
 from outcomes.reporting.judgement import Judgement, Preview
 from outcomes.reporting.uploads import Receipt
@@ -73,6 +75,37 @@ def _names(judged: Judgement, confirm: Callable[[str, Place], None], key: str) -
         if pressed and attempt(partial(confirm, str(text), chosen), always(said)):
             st.session_state["names"] = st.session_state.get("names", 0) + 1
             st.rerun()
+
+
+def nothing_panel(
+    dataset: Dataset, place: Place, month: str, found: NothingToReport, send: Callable[[Sequence[Place]], list[Receipt]]
+) -> None:
+    """本月无: asked with the names of the communities and the month, and what stands then; not for what was sent already."""
+    with st.popover(say("report.nothing"), help=say("report.nothing_help"), width="stretch"):
+        chosen: Sequence[Place] = found.free
+        if found.sent:
+            names = listed([p.name_in(lang()) for p in found.sent], lang())
+            st.caption(plain(say("report.nothing_sent", places=names)))
+        if len(found.free) > 1:
+            codes = {p.code: p for p in found.free}
+            picked = st.multiselect(
+                say("report.nothing_which"),
+                list(codes),
+                format_func=lambda c: codes[c].name_in(lang()),
+                key=f"nothing_{dataset.code}_{place.code}_{month}",
+            )
+            chosen = [codes[code] for code in picked]
+        if not chosen:
+            return
+        names = listed([p.name_in(lang()) for p in chosen], lang())
+        st.markdown(plain(say("report.nothing_asks", places=names, month=label(month, lang()))))
+        pressed = st.button(say("report.nothing_send"), key="nothing_send", type="primary")
+        if pressed and attempt(lambda: send(chosen), lambda made: _said(made, dataset)):
+            st.rerun()
+
+
+def _said(receipts: Sequence[Receipt], dataset: Dataset) -> str:
+    return "\n\n".join(receipt_words(receipt, dataset, lang()) for receipt in receipts)
 
 
 def correction_panel(

@@ -113,7 +113,9 @@ class Days:
     def nothing_to_report(self) -> None:
         _, month = self.some()
         desk = self.desk(self.chance.choice((CLERK, OTHER)))
-        desk.send_nothing(self.cat.datasets[self.chance.choice((REPORT, "activities"))], desk.place, month)
+        desk.send_nothing(
+            self.cat.datasets[self.chance.choice((REPORT, "activities"))], desk.place, month, [desk.place]
+        )
 
     def a_correction(self) -> None:
         n, month = self.some()

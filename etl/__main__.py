@@ -19,7 +19,7 @@ from etl.commands.recover import recover
 from etl.commands.reread import reread
 from etl.ledger import acts, history, ledger, warehouse
 from etl.ledger.by import By
-from etl.ledger.judging import surroundings
+from etl.ledger.judging import judged_here
 from etl.ledger.meta import meta
 from etl.ledger.opened import opened
 from etl.sample.build import build_sample, discard_half_built
@@ -140,7 +140,7 @@ def _judge(submission: Submission) -> Judgement:
     if not chosen.is_built():
         return judge(submission, Surroundings(cat=catalogue(), register=read_register(chosen.reference)))
     with opened(chosen) as ledger:
-        return judge(submission, surroundings(ledger))
+        return judged_here(ledger, judge, submission)
 
 
 def rows_as_dicts(judged: Judgement, register: Register) -> list[dict[str, object]]:

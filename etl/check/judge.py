@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -153,6 +153,18 @@ def _verdict(head: Judgement, said: list[Finding], rows: pa.Table | None = None,
     """The judgement that these findings add up to; of a file that is refused as a whole no row is kept."""
     verdict = replace(head, outcome=outcome(said), findings=tuple(said))
     return verdict if verdict.outcome == "reject_whole_file" else replace(verdict, rows=rows, refused=refused)
+
+
+def also_said(judged: Judgement, more: Sequence[Finding]) -> Judgement:
+    """The judgement with further findings: rows with an error among them are refused."""
+    if not more or judged.rows is None:
+        return judged
+    bad = {f.row for f in more if f.severity == "error" and f.row is not None}
+    numbers = judged.rows["source_row"].to_pylist()
+    lost = {row for row in numbers if row in bad}
+    head = replace(judged, refused_rows=tuple(sorted({*judged.refused_rows, *bad})))
+    rows = judged.rows.filter(pa.array([row not in bad for row in numbers])) if lost else judged.rows
+    return _verdict(head, [*judged.findings, *more], rows, judged.refused + len(lost))
 
 
 def _holds_no_row(reading: Reading) -> bool:

@@ -1,13 +1,27 @@
-"""What a warehouse knows that a file is judged by: the same for page and command line."""
+"""A file judged by what a warehouse knows: the same for page and command line."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
+import pyarrow.compute as pc
+
+from etl.check.judge import Share, also_said, unheard
 from etl.check.surroundings import Surroundings
+from etl.findings.finding import finding
 from etl.ledger.aliases import aliased
 from etl.ledger.closed_months import closed_months
 from etl.ledger.history import history_of
 from etl.ledger.meta import meta
 from etl.ledger.opened import OpenLedger
+from etl.ledger.owners import owned_by_others
+from outcomes.core.periods import label
+from outcomes.core.texts import listed
+from outcomes.reporting.finding import Finding
+from outcomes.reporting.judgement import Judgement
+from outcomes.reporting.submission import Submission
+
+Judge = Callable[[Submission, Surroundings, Share], Judgement]
 
 
 def surroundings(ledger: OpenLedger) -> Surroundings:
@@ -21,3 +35,31 @@ def surroundings(ledger: OpenLedger) -> Surroundings:
         real=meta(con)["data_class"] == "real",
         max_mb=ledger.settings.max_upload_mb,
     )
+
+
+def judged_here(ledger: OpenLedger, judge: Judge, sent: Submission, progress: Share = unheard) -> Judgement:
+    """The judgement of a file, with what only the ledger can tell of its numbers and the page of its month."""
+    judged = judge(sent, surroundings(ledger), progress)
+    return also_said(judged, [*_of_another_month(ledger, judged, sent), *owned_by_others(ledger, judged, sent.allowed)])
+
+
+def _of_another_month(ledger: OpenLedger, judged: Judgement, sent: Submission) -> Iterator[Finding]:
+    """A question where the month that the sender chose is not among those of the rows."""
+    if not sent.month or judged.dataset is None or not judged.rows:
+        return
+    period = ledger.cat.datasets[judged.dataset].period_column
+    if period is None:
+        return
+    found = sorted(pc.unique(judged.rows[period.stored_as]).to_pylist())
+    chosen = sent.month[: len(found[0])]
+    if chosen not in found:
+        words = {lang: listed([label(p, lang) for p in found[:6]], lang) for lang in ("zh", "en")}
+        yield finding(
+            "other_month",
+            sheet=judged.sheet,
+            column=period.header,
+            value=words["zh"],
+            value_en=words["en"],
+            chosen=label(chosen, "zh"),
+            chosen_en=label(chosen, "en"),
+        )

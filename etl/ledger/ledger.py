@@ -9,13 +9,12 @@ from datetime import datetime
 import duckdb
 
 from etl.check.apart import the_judge
-from etl.check.judge import unheard
 from etl.findings.finding import finding
 from etl.ledger import journal, landing
 from etl.ledger.acts import Move, in_order, move_in, refresh_for, refuse_closed, supersede, version
 from etl.ledger.append import Append, note_attempt
 from etl.ledger.by import By
-from etl.ledger.judging import surroundings
+from etl.ledger.judging import judged_here
 from etl.ledger.opened import OpenLedger, opened
 from etl.ledger.statements import statement
 from outcomes.catalogue.catalogue import Catalogue
@@ -95,7 +94,7 @@ def take_in(ledger: OpenLedger, submission: Submission, progress: Progress = uns
     """
     progress(0.1, "check")
     with written_or_said():
-        judged = the_judge()(submission, surroundings(ledger), unheard)
+        judged = judged_here(ledger, the_judge(), submission)
     return store(ledger, judged, submission, progress)
 
 

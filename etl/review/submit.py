@@ -8,7 +8,7 @@ from datetime import date
 
 from etl.check.apart import the_judge
 from etl.check.judge import Share, unheard
-from etl.ledger.judging import surroundings
+from etl.ledger.judging import judged_here
 from etl.ledger.ledger import Progress, note, take_in, unseen
 from etl.ledger.opened import opened
 from etl.review.board import period_of
@@ -47,7 +47,7 @@ def judge_chosen(seat: Seat, submission: Submission, today: date, progress: Shar
     """The judgement of a file that a person has chosen; a file that is not good is recorded as an attempt."""
     with opened(seat.settings, seat.cat) as ledger:
         signed = _signed(seat, submission, register_of(ledger.con), today)
-        return note(ledger, the_judge()(signed, surroundings(ledger), progress), signed)
+        return note(ledger, judged_here(ledger, the_judge(), signed, progress), signed)
 
 
 def send(seat: Seat, submission: Submission, today: date, progress: Progress = unseen) -> Receipt:

@@ -47,6 +47,7 @@ class Submission:
     channel: str = "cli"
     purpose: Purpose = "file"  # nothing: 本月无; correction: by hand
     reason: str = ""
+    month: str = ""  # the month that was chosen where it is sent; '': none was
     covers: Covers | None = None  # what a ledger is complete for, as its sender says
     partial: bool = False  # store the good rows although others are refused
     publish: bool = False

@@ -49,7 +49,9 @@ with top:
 
 
 def submission(file, partial=False):
-    return Submission(content=file.getvalue(), name=file.name, dataset=code, covers=covers, partial=partial)
+    return Submission(
+        content=file.getvalue(), name=file.name, dataset=code, covers=covers, partial=partial, month=month
+    )
 
 
 def send(file, judged):

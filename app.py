@@ -94,8 +94,6 @@ def _start_build() -> subprocess.Popen[bytes] | None:
 def _warm() -> None:
     """Does before the first visitor comes what they would wait for: the newest figures and signals."""
     with suppress(Exception):  # whatever is wrong, the first visitor is told
-        if opened_apart := nursery.the_nursery():
-            opened_apart.begin()
         mart = the_store().mart() if settings().is_built() else None
         for last in months_with_figures(mart)[:1] if mart else ():
             headline(mart, last, "zh")

@@ -32,8 +32,8 @@ def owned_by_others(ledger: OpenLedger, judged: Judgement, allowed: frozenset[st
     con.unregister("sent")
     register = register_of(con)
     said = partial(finding, sheet=judged.sheet, column=column.header)
-    for row, number, code in rows:
-        own = allowed is None or code in allowed
-        place = register.get(code)
+    for row, number, owner in rows:
+        own = allowed is None or owner in allowed
+        place = register.get(owner)
         code = "number_moves" if own else "number_of_another"
         yield said(code, row=row, value=number, place=place.name, place_en=place.name_en)

@@ -106,8 +106,13 @@ class Nursery:
             self._process.wait()
             self._process = None
 
+    @property
+    def begun(self) -> bool:
+        """Whether it is there already."""
+        return self._process is not None
+
     def begin(self) -> None:
-        """Begins the nursery before the first file comes: its imports take seconds."""
+        """Begins the nursery, if it is not there."""
         with self._lock:
             if self._control is None:
                 self._begin()
@@ -167,6 +172,17 @@ def close_for_server() -> None:
 def the_nursery() -> Nursery | None:
     """The nursery of this server; None in a command line, a child and a test, which open files themselves."""
     return _open
+
+
+def soon() -> None:
+    """Begins the nursery beside a page that is about to take a file: its imports take seconds, choosing a file too."""
+    if _open is not None and not _open.begun:
+        threading.Thread(target=_begin_quietly, args=(_open,), daemon=True).start()
+
+
+def _begin_quietly(nursery: Nursery) -> None:
+    with contextlib.suppress(RuntimeError, OSError):  # whoever sends the file is told
+        nursery.begin()
 
 
 def demand_apart() -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from functools import cache
 from pathlib import Path
 
 import streamlit as st
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route, Router
@@ -56,13 +56,22 @@ def scripts() -> Path:
 
 
 @cache
-def _rewritten(name: str) -> str:
-    return in_older_syntax((scripts() / name).read_text(encoding="utf-8"))
+def _rewritten(name: str) -> bytes:
+    return in_older_syntax((scripts() / name).read_text(encoding="utf-8")).encode()
+
+
+@cache
+def _compressed(name: str) -> bytes:
+    return gzip.compress(_rewritten(name), 6)
 
 
 def _answer(request: Request) -> Response:
     name = request.url.path.rpartition("/")[2]
-    return Response(_rewritten(name), media_type="text/javascript", headers=_FOR_A_YEAR)
+    headers = {**_FOR_A_YEAR, "vary": "accept-encoding"}
+    if "gzip" not in request.headers.get("accept-encoding", ""):
+        return Response(_rewritten(name), media_type="text/javascript", headers=headers)
+    headers["content-encoding"] = "gzip"
+    return Response(_compressed(name), media_type="text/javascript", headers=headers)
 
 
 class OlderSyntax:
@@ -71,7 +80,7 @@ class OlderSyntax:
     def __init__(self, app: ASGIApp) -> None:
         having = [script.name for script in scripts().glob("*.js") if b"static{this." in script.read_bytes()]
         routes = [Route(f"/static/js/{name}", _answer) for name in having]
-        self.app, self.rewritten = app, GZipMiddleware(Router(routes))
+        self.app, self.rewritten = app, Router(routes)
         self.paths = {route.path for route in routes}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -14,6 +14,7 @@ from outcomes.core.places import Place
 from outcomes.core.settings import settings
 from outcomes.exports import jobs
 from outcomes.exports.jobs import ExportJob, Kind, Order
+from outcomes.foreign import nursery
 from outcomes.papers import CONTENTS
 from outcomes.papers.deck import SPANS
 from outcomes.render.pptx.template import SIZES, trouble_with
@@ -109,6 +110,7 @@ def slides_panel(place: Place, last: str) -> None:
             span = choose_one("dspan", say("filter.span"), spans, default="12", shape="pills")
         with right:
             size = choose_one("size", say("briefing.size"), {s: s for s in SIZES}, default="16:9", shape="pills")
+        nursery.soon()
         given = st.file_uploader(
             say("briefing.template"), type=["pptx"], key="template", help=say("briefing.template_help")
         )

@@ -12,6 +12,7 @@ from outcomes.core.periods import add_months, label
 from outcomes.core.places import Place
 from outcomes.core.register_changes import RegisterAct
 from outcomes.core.settings import today
+from outcomes.foreign import nursery
 from outcomes.geo.geodesy import near, system_name
 from outcomes.geo.outlines import Version
 from outcomes.render import plotly
@@ -91,6 +92,7 @@ def outlines_upload(
     with st.container(border=True, key="oc_send_outlines"):
         subhead(say("register.send"))
         turn = st.session_state.setdefault("outlines_turn", 0)
+        nursery.soon()
         file = st.file_uploader(say("register.upload"), type=OUTLINE_KINDS, key=f"outlines{turn}")
         if file is None:
             return

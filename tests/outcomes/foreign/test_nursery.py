@@ -130,3 +130,20 @@ def test_a_nursery_ends_when_its_server_is_gone_without_a_word() -> None:
     assert control is not None
     control.close()  # as the kernel does for a server that was killed
     assert process.wait(60) == 0
+
+
+def test_a_page_that_is_about_to_take_a_file_has_the_nursery_begun_and_a_command_has_none() -> None:
+    foreign.soon()
+    assert foreign.the_nursery() is None
+    own = foreign.open_for_server(["tests.outcomes.foreign.tasks"])
+    try:
+        assert own is not None
+        assert not own.begun
+        foreign.soon()
+        foreign.soon()
+        own.begin()  # waits for the one that was begun
+        first = own.pid
+        own.begin()
+        assert (own.begun, own.pid) == (True, first)
+    finally:
+        foreign.close_for_server()

@@ -1,6 +1,8 @@
 """Streamlit's scripts, in syntax that older browsers read."""
 
 import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 
 from outcomes.ui.frame import older_syntax
 from outcomes.ui.frame.older_syntax import in_older_syntax
@@ -36,3 +38,15 @@ def test_no_script_of_our_pages_keeps_a_block_in_the_streamlit_installed() -> No
     ]
     assert kept == []
     assert any(b"static{this." in script.read_bytes() for script in folder.glob("*.js")), "the rewriting is not needed"
+
+
+def test_a_rewritten_script_is_sent_compressed_to_whoever_reads_that() -> None:
+    app = older_syntax.OlderSyntax(Starlette())
+    path = sorted(app.paths)[0]
+    with TestClient(app) as client:
+        plain = client.get(path, headers={"accept-encoding": "identity"})
+        packed = client.get(path, headers={"accept-encoding": "gzip"})
+    assert "content-encoding" not in plain.headers
+    assert (packed.headers["content-encoding"], packed.headers["vary"]) == ("gzip", "accept-encoding")
+    assert packed.text == plain.text
+    assert int(packed.headers["content-length"]) < int(plain.headers["content-length"]) / 2

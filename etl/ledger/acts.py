@@ -154,7 +154,7 @@ def move_in(con: duckdb.DuckDBPyConnection, settings: Settings, cat: Catalogue, 
         waits = [(code, period) for code, period, _, to in moving if move.kind != "restored" or to in PENDING]
         refuse_older(con, table, move.upload_id, waits)
     _moved(con, settings, _Moving(kind=move.kind, upload_id=move.upload_id, dataset=dataset, slices=moving), by)
-    if move.kind == "published":  # uploads of the time before a later one took an older one's place
+    if move.kind in ("published", "restored"):  # what a later one did not find waiting, and what came back since
         supersede(con, settings, table, move.upload_id, by)
     return dataset, len(moving)
 

@@ -40,18 +40,20 @@ def surroundings(ledger: OpenLedger) -> Surroundings:
 def judged_here(ledger: OpenLedger, judge: Judge, sent: Submission, progress: Share = unheard) -> Judgement:
     """The judgement of a file, with what only the ledger can tell of its numbers and the page of its month."""
     judged = judge(sent, surroundings(ledger), progress)
-    return also_said(judged, [*_of_another_month(ledger, judged, sent), *owned_by_others(ledger, judged, sent.allowed)])
+    return also_said(
+        judged, [*_of_another_month(ledger, judged, sent.month), *owned_by_others(ledger, judged, sent.allowed)]
+    )
 
 
-def _of_another_month(ledger: OpenLedger, judged: Judgement, sent: Submission) -> Iterator[Finding]:
+def _of_another_month(ledger: OpenLedger, judged: Judgement, month: str) -> Iterator[Finding]:
     """A question where the month that the sender chose is not among those of the rows."""
-    if not sent.month or judged.dataset is None or not judged.rows:
+    if not month or judged.dataset is None or not judged.rows:
         return
     period = ledger.cat.datasets[judged.dataset].period_column
     if period is None:
         return
     found = sorted(pc.unique(judged.rows[period.stored_as]).to_pylist())
-    chosen = sent.month[: len(found[0])]
+    chosen = month[: len(found[0])]
     if chosen not in found:
         words = {lang: listed([label(p, lang) for p in found[:6]], lang) for lang in ("zh", "en")}
         yield finding(

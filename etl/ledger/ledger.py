@@ -125,7 +125,7 @@ def store(ledger: OpenLedger, judged: Judgement, sent: Submission, progress: Pro
             if dataset.replace == "slice" or dataset.event_month:  # closed since the file was judged
                 refuse_closed(con, Move(kind="submitted", upload_id=upload_id), dataset.code, [c for c, _ in cells])
             _audit(settings, judged, sent, (end.last_act, upload_id))
-            supersede(con, settings, dataset, upload_id, _by(sent))
+            supersede(con, settings, dataset, upload_id, By(who=sent.by, at=sent.at, channel=sent.channel))
             progress(0.7, "publish")
             if sent.publish:
                 refresh_for(con, cat, {dataset.code}, sent.at)

@@ -141,7 +141,13 @@ SAID = {
     **{f"board_by_{by}": lambda by=by: reviewed("board", by=by) for by in ("coverage", "period", "nothing")},
     "rows_beside": lambda: reviewed("rows_beside", names=["a", "b"], rows="FROM t"),
     "rows_of_upload": lambda: reviewed("rows_of_upload", names=["a", "b"], table="targets"),
-    "events_before": lambda: reviewed("events_before", act=7),
+    "slices_seen_before": lambda: statement("slices_seen", look=Look(before=7)),
+    **{
+        f"owners_{table}": lambda table=table, void=void: kept(
+            "owners", dataset=TABLES[table], key="number", may_be_void=void
+        )
+        for table, void in (("requests", False), ("partners", True))
+    },
     "opened_rows": lambda: worked_out("open_rows", **PARTS),
 }
 

@@ -9,6 +9,6 @@ FROM (
         SELECT DISTINCT t.* FROM lake.ledger.slice_state t JOIN lake.ledger.coverage c
             ON c.upload_id = t.upload_id AND c.community_code = t.community_code
         WHERE t.dataset = $dataset AND c.month = $period
-    ) s WHERE s.state <> 'withdrawn' GROUP BY ALL
+    ) s WHERE s.state NOT IN ('withdrawn', 'superseded') GROUP BY ALL
 ) n
 JOIN lake.ledger.upload u USING (upload_id) JOIN lake.ledger.act a ON a.act_id = n.last_act

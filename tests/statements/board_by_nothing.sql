@@ -7,6 +7,6 @@ FROM (
         max(s.last_act) AS last_act, bool_or(s.state = 'published') AS in_force
     FROM (
         SELECT * FROM lake.ledger.slice_state WHERE dataset = $dataset AND $period IS NOT NULL
-    ) s WHERE s.state <> 'withdrawn' GROUP BY ALL
+    ) s WHERE s.state NOT IN ('withdrawn', 'superseded') GROUP BY ALL
 ) n
 JOIN lake.ledger.upload u USING (upload_id) JOIN lake.ledger.act a ON a.act_id = n.last_act

@@ -4,7 +4,9 @@ SELECT u.upload_id, u.dataset, u.file_name, u.sha256, u.sender AS "by", strftime
     count(DISTINCT p.code) AS communities,
     min(nullif(s.period, '')) AS first_period, max(nullif(s.period, '')) AS last_period,
     list_sort(list_distinct(list(s.state))) AS states, count(f.upload_id) AS slices_in_force, count(*) AS slices,
-    list_sort(list_distinct(list(s.community_code))) AS codes
+    list_sort(list_distinct(list(s.community_code))) AS codes,
+    coalesce(list_sort(list(DISTINCT s.community_code) FILTER (s.state = 'submitted')), []) AS submitted,
+    coalesce(list_sort(list(DISTINCT s.community_code) FILTER (s.state = 'approved')), []) AS approved
     FROM lake.ledger.upload u JOIN lake.ledger.slice_state s USING (upload_id)
     LEFT JOIN lake.ledger.in_force f ON f.upload_id = s.upload_id AND f.community_code = s.community_code
         AND f.period = s.period

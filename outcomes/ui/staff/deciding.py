@@ -105,6 +105,8 @@ def month_acts(board: Board, place: Place, month: MonthActs, may: Callable[[str]
     if may("publish"):
         with publish, st.popover(say("board.publish_month"), width="stretch"):
             options = {p.code: p.name_in(lang()) for p in [register.district, *register.streets()]}
+            if open_ := board.unsettled(place.code):
+                st.caption(plain(say("board.publish_help", n=len(open_))))
             within = st.selectbox(say("board.within"), list(options), format_func=lambda c: options[c], key="within")
             _button(
                 "publish_month",

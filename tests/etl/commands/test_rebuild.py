@@ -16,7 +16,6 @@ from etl.ledger import acts, ledger
 from etl.ledger.by import By
 from etl.mart import refresh
 from etl.review import review, submit
-from etl.review.board import board
 from etl.review.desk import Desk
 from etl.review.seat import Seat
 from outcomes.catalogue.catalogue import Catalogue
@@ -155,13 +154,12 @@ class Days:
 
     def publish_month(self) -> None:
         _, month = self.some()
-        for slot in board(self.settings, self.cat, REPORT, month).unsettled(STREET):
-            if slot.place.code not in (GUCHENG, TAISHAN):
-                self.leave_out_of(slot.place.code, month)
         review.publish_month(Seat(settings=self.settings, person=DISTRICT, cat=self.cat), REPORT, month, STREET)
 
     def leave_out_of(self, code: str, month: str) -> None:
-        review.leave_out(Seat(settings=self.settings, person=APPROVER), REPORT, month, self.register.get(code), "轮训")
+        review.leave_out(
+            Seat(settings=self.settings, person=APPROVER), REPORT, month, [self.register.get(code)], "轮训"
+        )
 
     def leave_out(self) -> None:
         _, month = self.some()
@@ -169,7 +167,7 @@ class Days:
 
     def put_back(self) -> None:
         _, month = self.some()
-        review.put_back(Seat(settings=self.settings, person=APPROVER), REPORT, month, self.register.get(TAISHAN))
+        review.put_back(Seat(settings=self.settings, person=APPROVER), REPORT, month, [self.register.get(TAISHAN)])
 
     def close(self) -> None:
         review.close_month(Seat(settings=self.settings, person=DISTRICT), REPORT, self.some()[1])

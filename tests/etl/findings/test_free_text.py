@@ -34,7 +34,7 @@ def test_what_holds_none_is_given_back() -> None:
         ),
         lambda seat: review.reopen_month(seat, "monthly_report", "2025-03", PHONE),
         lambda seat: review.leave_out(
-            seat, "monthly_report", "2025-03", read_register(seat.settings.reference).district, PHONE
+            seat, "monthly_report", "2025-03", [read_register(seat.settings.reference).district], PHONE
         ),
         lambda seat: review.remind(seat, PHONE),
         lambda seat: Registrar(

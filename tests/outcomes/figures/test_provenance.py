@@ -46,7 +46,7 @@ def published(new_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> tup
 def _publish(settings: Settings, upload: str) -> None:
     for place in open_mart(settings).register.communities("210214001"):
         if place.code != CLERK.place:
-            review.leave_out(Seat(settings=settings, person=APPROVER), "monthly_report", "2025-03", place, "本月轮训")
+            review.leave_out(Seat(settings=settings, person=APPROVER), "monthly_report", "2025-03", [place], "本月轮训")
     decide(settings, DISTRICT, "publish", upload)
 
 

@@ -1,1 +1,0 @@
-(SELECT * FROM lake.ledger.state_event WHERE act_id < 7)

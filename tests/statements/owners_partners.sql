@@ -1,0 +1,14 @@
+-- Rows of a file whose number stands for another community in what is in force or waits: row, number, that community.
+WITH told AS (
+    SELECT r.number AS number, r.community_code, s.published_act, r.void
+    FROM lake.ledger.partners r
+    JOIN seen_in_force s ON s.upload_id = r.upload_id
+        AND s.community_code = r.community_code AND s.dataset = 'partners'
+    WHERE r.number IN (SELECT number FROM sent)
+), newest AS (
+    SELECT number, arg_max(community_code, published_act) AS community_code, arg_max(coalesce(void, false), published_act) AS void FROM told GROUP BY ALL
+)
+SELECT sent.source_row, CAST(number AS VARCHAR), newest.community_code
+FROM sent JOIN newest ON newest.number = sent.number AND newest.community_code <> sent.community_code
+WHERE NOT void
+ORDER BY 1

@@ -17,6 +17,7 @@ from etl.ledger.by import By
 from etl.ledger.judging import judged_here
 from etl.ledger.opened import OpenLedger, opened
 from etl.ledger.statements import statement
+from etl.ledger.succession import demand_reason
 from outcomes.catalogue.catalogue import Catalogue
 from outcomes.catalogue.dataset import Dataset
 from outcomes.core.settings import Settings
@@ -116,6 +117,9 @@ def store(ledger: OpenLedger, judged: Judgement, sent: Submission, progress: Pro
             sent = replace(sent, covers=None)
         if first := _known_upload(con, judged, dataset):
             return _repeated(ledger, judged, sent, first)
+        if sent.channel == "page" and sent.purpose == "file" and not sent.reason.strip():
+            assert judged.rows is not None
+            demand_reason(con, dataset, judged.rows)
         landing.keep(settings.landing, sent.content)
         extra = {"sha256": judged.sha256}
         with journal.committed(con, settings, author=sent.by, message=f"load {judged.file_name}", extra=extra):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 
 import duckdb
+import pyarrow as pa
 
 from etl.ledger.statements import statement
-from outcomes.catalogue.dataset import Dataset
+from outcomes.catalogue.dataset import Dataset, stored_columns
 from outcomes.core.errors import WarehouseError
 from outcomes.core.periods import label
 from outcomes.warehouse.mart import register_of
@@ -30,6 +31,27 @@ def waiting_older(
         for older, code, period in con.execute(statement("waiting_older"), asked).fetchall():
             found[older].append((code, period))
     return dict(found)
+
+
+def changed_in_force(con: duckdb.DuckDBPyConnection, dataset: Dataset, rows: pa.Table) -> int:
+    """How many of these rows change a published row of a report; of a ledger whose cases move on that is no change."""
+    if dataset.replace != "slice":
+        return 0
+    key = [dataset.get(code).stored_as for code in dataset.key]
+    others = [name for name, _ in stored_columns(dataset) if name not in key]
+    con.register("sent", rows)
+    found = con.execute(statement("changed_in_force", dataset=dataset, key=key, others=others)).fetchone()
+    con.unregister("sent")
+    return int(found[0]) if found else 0
+
+
+def demand_reason(con: duckdb.DuckDBPyConnection, dataset: Dataset, rows: pa.Table) -> None:
+    """WarehouseError where rows change what is published, which wants a reason as a correction by hand does."""
+    if n := changed_in_force(con, dataset, rows):
+        raise WarehouseError(
+            f"这份表改动了已发布的{n}行，请写明原因再提交；没有任何改动 / "
+            f"{n} published rows would change: give a reason and send it again; nothing was changed"
+        )
 
 
 def refuse_older(con: duckdb.DuckDBPyConnection, dataset: Dataset, upload_id: str, cells: Cells) -> None:

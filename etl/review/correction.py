@@ -2,35 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-
 import pandas as pd
 
 from etl.ledger.opened import OpenLedger
+from etl.review.cell_text import cell_text
 from etl.review.preview import rows_of
-from outcomes.catalogue.dataset import Column, Dataset
+from outcomes.catalogue.dataset import Dataset
 from outcomes.core.csv_text import csv_bytes
 from outcomes.core.places import Place, Register
 from outcomes.reporting.correction import Correction
 from outcomes.reporting.submission import Submission
-
-
-def _text(column: Column, value: object, register: Register) -> str:
-    """A stored value as staff would type it."""
-    if value is None:
-        return ""
-    words = {c.code: c.zh for c in column.choices}
-    if column.type == "place":
-        return register.get(str(value)).name
-    if column.type == "choices":
-        return "；".join(words.get(code, code) for code in str(value).split(";"))
-    if column.type == "choice":
-        return words.get(str(value), str(value))
-    if column.type == "bool":
-        return "是" if value else "否"
-    if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d %H:%M")
-    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def rows_in_force(ledger: OpenLedger, dataset: Dataset, register: Register, place: Place, period: str) -> pd.DataFrame:
@@ -39,7 +20,7 @@ def rows_in_force(ledger: OpenLedger, dataset: Dataset, register: Register, plac
     column = dataset.period_column
     if column is not None:
         rows = [row for row in rows if row[column.code] == period]
-    cells = [[_text(c, row[c.stored_as], register) for c in dataset.column] for row in rows]
+    cells = [[cell_text(c, row[c.stored_as], register, "zh") for c in dataset.column] for row in rows]
     return pd.DataFrame(cells, columns=[c.header for c in dataset.column], dtype=str)
 
 

@@ -9,7 +9,6 @@ from datetime import date
 import pandas as pd
 
 from etl.check.judge import Share, unheard
-from etl.findings.free_text import free_text
 from etl.ledger import aliases, history
 from etl.ledger.by import By
 from etl.ledger.ledger import Progress, unseen
@@ -136,7 +135,6 @@ class Desk(Seat):
 
     def correct(self, dataset: Dataset, place: Place, month: str, wanted: Correction) -> Receipt | None:
         """Submits a correction by hand; None when nothing was changed."""
-        free_text(wanted.reason)
         made = correction.corrected(dataset, place, period_of(dataset, month), wanted)
         return self.send(made) if made else None
 

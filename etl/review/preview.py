@@ -11,6 +11,8 @@ import duckdb
 
 from etl.ledger.opened import OpenLedger
 from etl.ledger.rows import rows_found
+from etl.ledger.succession import changed_in_force
+from etl.review.cell_text import cell_text
 from etl.review.statements import statement
 from outcomes.catalogue.catalogue import Catalogue
 from outcomes.catalogue.dataset import Column, Dataset, stored_columns
@@ -89,7 +91,7 @@ def preview(
     rows = [row for row in rows if within is None or row["community_code"] in within]
     known = _seen(ledger.con, ledger.cat, dataset, Look(pending=True), {row["community_code"] for row in rows})
     beside = _Beside(dataset=dataset, register=register, lang=lang, known=known, others=_uploads(ledger.con, known))
-    return beside.shown(rows)
+    return replace(beside.shown(rows), changed_in_force=changed_in_force(ledger.con, dataset, judged.rows))
 
 
 def of_upload(ledger: OpenLedger, upload_id: str, lang: str, communities: Collection[str] | None = None) -> Preview:
@@ -192,9 +194,9 @@ class _Beside:
         value = row[column.stored_as]
         if column.type == "place":
             return named(self.register.get(value), self.lang)
-        text = "" if value is None else str(value)
+        text = cell_text(column, value, self.register, self.lang)
         if old is not None and old[column.stored_as] != value:
-            text += f" ←{old[column.stored_as] if old[column.stored_as] is not None else '—'}"
+            text += f" ←{cell_text(column, old[column.stored_as], self.register, self.lang) or '—'}"
         if column.adds_up and value is not None:
             text += f" (Σ{_total(column, row, self.known)})"
         if column.type in ("count", "decimal") and last is not None and last[column.stored_as] is not None:

@@ -8,6 +8,7 @@ from datetime import date
 
 from etl.check.apart import the_judge
 from etl.check.judge import Share, unheard
+from etl.findings.free_text import free_text
 from etl.ledger.judging import judged_here
 from etl.ledger.ledger import Progress, note, take_in, unseen
 from etl.ledger.opened import opened
@@ -52,6 +53,8 @@ def judge_chosen(seat: Seat, submission: Submission, today: date, progress: Shar
 
 def send(seat: Seat, submission: Submission, today: date, progress: Progress = unseen) -> Receipt:
     """Submits a file for review; Denied, on record, when the table or the place is not the person's to report."""
+    if submission.reason:
+        free_text(submission.reason)
     act: Act = "correct" if submission.purpose == "correction" else "upload"
     dataset = seat.cat.datasets[submission.dataset or ""]
     with opened(seat.settings, seat.cat) as ledger:

@@ -52,5 +52,6 @@ class Preview:
     changed: int
     same: int
     gone: int = 0
+    changed_in_force: int = 0  # of the changed ones, those of a report that is published
     replaced: tuple[Replaced, ...] = ()
     warnings: tuple[tuple[int, str], ...] = ()  # row of the file and what was said of it

@@ -1,5 +1,7 @@
 """填报: what is owed, template, files, findings by row and column, preview beside what is in force, receipt."""
 
+from functools import partial
+
 import streamlit as st
 
 from etl.check.apart import marked_apart
@@ -29,10 +31,8 @@ with left, st.container(border=True, key="oc_template"):
     month = ui.choose_report_month()
     ui.template_panel(dataset, place, month)
     if place.level != "district" and takes_nothing(dataset):
-        ui.nothing_panel(
-            dataset, place, month, desk.nothing_for(dataset, place, month),
-            lambda chosen: desk.send_nothing(dataset, place, month, chosen),
-        )  # fmt: skip
+        nothing = partial(desk.send_nothing, dataset, place, month)
+        ui.nothing_panel(dataset, place, month, desk.nothing_for(dataset, place, month), nothing)
     if place.level == "community":
         ui.correction_panel(
             dataset, place, month, lambda: desk.rows(dataset, place, month),
@@ -50,31 +50,31 @@ with top:
     ui.todo_panel(desk.duties(on, month), desk.place)
 
 
-def submission(file, partial=False):
-    return Submission(
-        content=file.getvalue(), name=file.name, dataset=code, covers=covers, partial=partial, month=month
-    )
+def submission(file, partial=False, reason=""):
+    said = {"covers": covers, "month": month, "partial": partial, "reason": reason}
+    return Submission(content=file.getvalue(), name=file.name, dataset=code, **said)
 
 
-def send(file, judged):
+def send(file, judged, reason=""):
     bar, clear = ui.working()
-    receipt = desk.send(submission(file, partial=judged.outcome == "reject_rows"), bar)
+    receipt = desk.send(submission(file, judged.outcome == "reject_rows", reason), bar)
     clear()
     sent = st.session_state.setdefault("sent", set()) | {file.file_id}
     st.session_state.update(sent=sent, turn=st.session_state["turn"] + ({f.file_id for f in files} <= sent))
     return receipt
 
 
+said = partial(receipt_words, dataset=dataset, lang=lang)
 with right:
     good = []
     for file in (f for f in files if f.file_id not in st.session_state.get("sent", set())):
-        key = (file.file_id, code, st.session_state.get("names", 0), mart.version)
+        key = (file.file_id, code, month, st.session_state.get("names", 0), mart.version)
         judged = ui.kept(("judged", *key), lambda f=file: ui.checked(lambda b: desk.judge(submission(f), b)))
         usable = judged.stored > 0 and judged.outcome != "reject_whole_file"
         changes = ui.kept(("changes", lang, *key), lambda j=judged: desk.preview(j, lang)) if usable else None
         back = ui.kept(("marked", lang, *key), lambda f=file, j=judged: marked_apart(f.getvalue(), j, lang))
-        good += [(file, judged)] if usable and judged.outcome != "reject_rows" else []
-        asked = ui.file_panel(judged, changes, lambda b=back: b, desk.remember, file.file_id)
-        if asked and ui.attempt(lambda f=file, j=judged: send(f, j), lambda r: receipt_words(r, dataset, lang)):
+        why = ui.file_panel(judged, changes, lambda b=back: b, desk.remember, file.file_id)
+        good += [(file, judged)] if usable and judged.outcome != "reject_rows" and not changes.changed_in_force else []
+        if why is not None and ui.attempt(lambda f=file, j=judged, w=why: send(f, j, w), said):
             st.rerun()
-    ui.send_all([lambda f=f, j=j: send(f, j) for f, j in good], lambda r: receipt_words(r, dataset, lang))
+    ui.send_all([lambda f=f, j=j: send(f, j) for f, j in good], said)

@@ -141,6 +141,9 @@ SAID = {
     **{f"board_by_{by}": lambda by=by: reviewed("board", by=by) for by in ("coverage", "period", "nothing")},
     "rows_beside": lambda: reviewed("rows_beside", names=["a", "b"], rows="FROM t"),
     "rows_of_upload": lambda: reviewed("rows_of_upload", names=["a", "b"], table="targets"),
+    "changed_in_force": lambda: kept(
+        "changed_in_force", dataset=TABLES["targets"], key=["place", "year"], others=["target", "note"]
+    ),
     "slices_seen_before": lambda: statement("slices_seen", look=Look(before=7)),
     **{
         f"owners_{table}": lambda table=table, void=void: kept(

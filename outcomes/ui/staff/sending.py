@@ -33,8 +33,8 @@ def file_panel(
     marked: Callable[[], bytes | None],
     confirm: Callable[[str, Place], None],
     key: str,
-) -> bool:
-    """Verdict, marked file, names to confirm and preview of one file; gives whether its sending was asked for."""
+) -> str | None:
+    """Verdict, marked file, names to confirm and preview of one file; gives the reason (mostly '') once it is to be sent."""
     st.markdown("**" + plain(judged.file_name) + "** :gray-badge[" + say("report.draft") + "]")
     verdict(judged)
     if any(f.severity in ("error", "warning") and f.row for f in judged.findings):
@@ -45,15 +45,21 @@ def file_panel(
             take_button(say("report.marked"), file, key=f"marked{key}", note=say("report.marked_help"))
     _names(judged, confirm, key)
     if changes is None:
-        return False
+        return None
     replaced_note(changes)
     preview_panel(changes)
-    bad = judged.outcome == "reject_rows"
-    return st.button(
+    bad, reason = judged.outcome == "reject_rows", ""
+    if changes.changed_in_force:
+        reason = st.text_input(
+            plain(say("report.reason", n=changes.changed_in_force)), key=f"reason{key}", max_chars=200
+        ).strip()
+    pressed = st.button(
         plain(say("report.confirm_good" if bad else "report.confirm", n=judged.stored)),
         type="primary",
         key=f"send{key}",
+        disabled=bool(changes.changed_in_force and not reason),
     )
+    return reason if pressed else None
 
 
 def _names(judged: Judgement, confirm: Callable[[str, Place], None], key: str) -> None:

@@ -205,3 +205,18 @@ def test_a_number_of_another_community_is_refused_and_ones_own_asked_about(real:
     asked = _desk(real, SENDER).judge(sent)
     assert [f.code for f in asked.findings if f.code.startswith("number_")] == ["number_moves"]
     assert asked.stored == 2
+
+
+def test_a_file_that_changes_published_rows_gives_a_reason(real: Settings, report: Report) -> None:
+    first = _send(real, CLERK, report(_row("古城", 44)))
+    decide(real, APPROVER, "approve", first)
+    decide(real, DISTRICT, "publish", first)
+    desk, changed = _desk(real, CLERK), report(_row("古城", 46))
+    assert desk.preview(desk.judge(Submission(content=changed, name="a.csv", dataset="monthly_report")), "zh").changed_in_force == 1  # fmt: skip
+    with pytest.raises(WarehouseError, match="改动了已发布的1行，请写明原因"):
+        desk.send(Submission(content=changed, name="a.csv", dataset="monthly_report"))
+    with pytest.raises(WarehouseError, match="个人信息|手机|电话"):
+        desk.send(Submission(content=changed, name="a.csv", dataset="monthly_report", reason="电话13812345678"))
+    sent = desk.send(Submission(content=changed, name="a.csv", dataset="monthly_report", reason="漏记两件"))
+    assert sent.upload_id is not None
+    assert _received(real) == 44

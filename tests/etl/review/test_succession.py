@@ -215,7 +215,7 @@ def test_a_file_that_changes_published_rows_gives_a_reason(real: Settings, repor
     assert desk.preview(desk.judge(Submission(content=changed, name="a.csv", dataset="monthly_report")), "zh").changed_in_force == 1  # fmt: skip
     with pytest.raises(WarehouseError, match="改动了已发布的1行，请写明原因"):
         desk.send(Submission(content=changed, name="a.csv", dataset="monthly_report"))
-    with pytest.raises(WarehouseError, match="个人信息|手机|电话"):
+    with pytest.raises(WarehouseError, match=r"个人信息|手机|电话"):
         desk.send(Submission(content=changed, name="a.csv", dataset="monthly_report", reason="电话13812345678"))
     sent = desk.send(Submission(content=changed, name="a.csv", dataset="monthly_report", reason="漏记两件"))
     assert sent.upload_id is not None

@@ -13,7 +13,7 @@ from etl.ledger import aliases, history
 from etl.ledger.by import By
 from etl.ledger.ledger import Progress, unseen
 from etl.ledger.opened import opened
-from etl.review import correction, remind, review, submit
+from etl.review import correction, notices, remind, review, submit
 from etl.review.board import board_in, period_of
 from etl.review.preview import of_upload, preview
 from etl.review.review import Decision
@@ -25,12 +25,13 @@ from outcomes.core.errors import WarehouseError
 from outcomes.core.periods import parse_month
 from outcomes.core.places import Place, Register
 from outcomes.core.settings import settings, today
-from outcomes.core.texts import listed
+from outcomes.core.texts import Lang, listed
 from outcomes.reporting.board import Board, MonthActs, NothingToReport
 from outcomes.reporting.correction import Correction
 from outcomes.reporting.judgement import Judgement, Preview
 from outcomes.reporting.submission import Submission
-from outcomes.reporting.uploads import Receipt, StoredUpload, UploadLife, WaitingUpload
+from outcomes.reporting.uploads import Notice, Receipt, StoredUpload, UploadLife, WaitingUpload
+from outcomes.security import noted
 from outcomes.security.access import Person, demand, may, places_for
 from outcomes.warehouse.mart import Mart
 from outcomes.warehouse.until_commit import while_unchanged
@@ -175,6 +176,16 @@ class Desk(Seat):
             reminder=lambda lang: remind.message(board, lang),
             remind=lambda text: review.remind(self, text),
         )
+
+    def notices(self, lang: Lang) -> list[Notice]:
+        """What others did to the person's uploads since the person last took note, newest first."""
+        after = noted.noted(self.settings, self.person.account)
+        with opened(self.settings, self.cat) as ledger:
+            return notices.notices(ledger, self.register, self.person.account, after, lang)
+
+    def take_note(self, act: int) -> None:
+        """Everything up to this act has been read by the person."""
+        noted.note(self.settings, self.person.account, act)
 
     def uploads(self) -> list[StoredUpload]:
         """The uploads that speak of communities of the person's place, newest first."""

@@ -34,7 +34,8 @@ def _rows(con: duckdb.DuckDBPyConnection, dataset: Dataset, rows: str, communiti
     return rows_found(con.execute(query, {"communities": sorted(communities)}))
 
 
-def _rows_sent(con: duckdb.DuckDBPyConnection, dataset: Dataset, upload_id: str) -> list[Row]:
+def rows_sent(con: duckdb.DuckDBPyConnection, dataset: Dataset, upload_id: str) -> list[Row]:
+    """The rows of an upload, with the row of the file that each came from."""
     query = statement("rows_of_upload", names=_names(dataset), table=dataset.code)
     return rows_found(con.execute(query, {"upload": upload_id}))
 
@@ -103,7 +104,7 @@ def of_upload(ledger: OpenLedger, upload_id: str, lang: str, communities: Collec
     found = con.execute("SELECT dataset, findings FROM lake.ledger.upload WHERE upload_id = ?", [upload_id]).fetchone()
     assert found is not None
     dataset = ledger.cat.datasets[found[0]]
-    sent = _rows_sent(con, dataset, upload_id)
+    sent = rows_sent(con, dataset, upload_id)
     rows = [row for row in sent if communities is None or row["community_code"] in communities]
     whole = len(rows) == len(sent)  # what is said of the file as a whole is for those who may see all of it
     known = _before(con, ledger.cat, dataset, upload_id, {row["community_code"] for row in rows})

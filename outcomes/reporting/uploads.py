@@ -85,6 +85,23 @@ class UploadLife(TypedDict):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Notice:
+    """What somebody else did to an upload of a person; of one that was superseded, by which and what that says otherwise."""
+
+    act: int
+    kind: str
+    at: str
+    by: str
+    reason: str
+    upload_id: str
+    table: str
+    places: tuple[str, ...]
+    periods: tuple[str, ...]
+    newer: str = ""
+    differences: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class WaitingUpload:
     """An upload with slices that wait for a person: which communities, and what may be done with them."""
 

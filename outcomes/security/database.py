@@ -113,6 +113,12 @@ RECOVERY_CODE = Table(
     Column("digest", String(64), primary_key=True),  # SHA-256 of account and code
     Column("used_at", String(40), nullable=False, default=""),
 )
+NOTED = Table(
+    "noted",
+    _TABLES,
+    Column("account", String(40), primary_key=True),
+    Column("act", Integer, nullable=False),  # of the ledger: the newest of which the person has taken note
+)
 HALF_SIGN_IN = Table(
     "half_sign_in",
     _TABLES,

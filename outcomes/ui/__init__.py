@@ -69,7 +69,7 @@ from outcomes.ui.leaders.wall import wall_screen
 from outcomes.ui.reference.quality import checks_table, coverage_table, hints_table
 from outcomes.ui.reference.tables import dataset_tables
 from outcomes.ui.staff.audited import act_words, audit_table
-from outcomes.ui.staff.board import board_panel, todo_panel
+from outcomes.ui.staff.board import board_panel, notices_panel, todo_panel
 from outcomes.ui.staff.deciding import changes_panel, decision, month_acts
 from outcomes.ui.staff.filing import choose_report_month, complete_for, dictionary_panel, template_panel
 from outcomes.ui.staff.lives import acts_on, life_panel, original_link
@@ -83,10 +83,9 @@ from outcomes.ui.staff.people import (
 )
 from outcomes.ui.staff.register import outline_versions, outlines_panel, outlines_upload, register_table
 from outcomes.ui.staff.register_acts import register_changes
-from outcomes.ui.staff.sending import KINDS, correction_panel, file_panel, nothing_panel, send_all
+from outcomes.ui.staff.sending import choose_files, correction_panel, file_panel, nothing_panel, send_all
 
 __all__ = [
-    "KINDS",
     "VIEWS",
     "KpiCard",
     "account_form",
@@ -110,6 +109,7 @@ __all__ = [
     "check_panel",
     "checked",
     "checks_table",
+    "choose_files",
     "choose_indicator",
     "choose_month",
     "choose_one",
@@ -160,6 +160,7 @@ __all__ = [
     "my_files",
     "note",
     "nothing_panel",
+    "notices_panel",
     "open_brand",
     "original_link",
     "outline_versions",

@@ -11,7 +11,6 @@ from etl.review.submit import takes_nothing
 from outcomes import ui
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.figures.switched_on import datasets_on
-from outcomes.foreign import nursery
 from outcomes.reporting.submission import Covers, Submission
 from outcomes.words.reported import receipt_words
 
@@ -41,12 +40,12 @@ with left, st.container(border=True, key="oc_template"):
 with right, st.container(border=True, key="oc_upload"):
     ui.subhead(say("report.step2"))
     key = f"file_{st.session_state.setdefault('turn', 0)}"
-    nursery.soon()
-    files = st.file_uploader(say("report.upload"), type=ui.KINDS, key=key, accept_multiple_files=True)
+    files = ui.choose_files(key)
     complete = dataset.replace == "key" and dataset.by_community and ui.complete_for(dataset, place, month)
     covers = Covers(place=place.code, first=month, last=month) if complete else None
     ui.dictionary_panel(finding.dictionary())
 with top:
+    ui.notices_panel(desk.notices(lang), desk.take_note)
     ui.todo_panel(desk.duties(on, month), desk.place)
 
 

@@ -79,6 +79,12 @@ def _press(visit: Visit, name: str) -> None:
     visit.page.get_by_role("button", name=name, exact=True).first.click()
 
 
+def _with_a_reason(visit: Visit) -> None:
+    visit.page.get_by_label("改动已发布的1行，请写明原因").fill("漏记了")
+    visit.page.keyboard.press("Enter")
+    visit.settle()
+
+
 def _headline(visit: Visit, text: str) -> None:
     visit.open("/?m=2025-03")
     visit.page.wait_for_function("t => document.querySelector('h1')?.innerText.includes(t)", arg=text)
@@ -108,6 +114,7 @@ def test_the_whole_month_with_four_people(people: dict[str, Visit], folder: Path
     clerk.shoot("month-1-two-faults")
     _takes_the_marked_file(clerk, leader, folder)
     _choose_file(clerk, "古城社区,2025年3月,30,20,60,0,0,0,")
+    _with_a_reason(clerk)
     _press(clerk, "确认提交")
     _says(clerk, "下一步：街道审核")
     clerk.shoot("month-2-sent")
@@ -126,6 +133,7 @@ def test_the_whole_month_with_four_people(people: dict[str, Visit], folder: Path
     _says(clerk, "受理数请再核对")
     clerk.shoot("month-4-returned")
     _choose_file(clerk, "古城社区,2025年3月,22,20,60,0,0,0,")
+    _with_a_reason(clerk)
     _press(clerk, "确认提交")
     _says(clerk, "下一步：街道审核")
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
+import streamlit as st
 from markupsafe import Markup
 
 from outcomes.core.html import NOTHING, tag, together
 from outcomes.core.periods import label
 from outcomes.core.places import Place, named
+from outcomes.core.texts import clauses, listed
 from outcomes.reporting.board import Board, Slot
+from outcomes.reporting.uploads import Notice
 from outcomes.ui.frame.pieces import note, panel, table
 from outcomes.ui.frame.shell import lang, mart, say
 from outcomes.words.reported import deadline, sums
@@ -59,6 +62,30 @@ def _stated(slots: Iterable[Slot]) -> Markup:
         return NOTHING
     rows = [[named(s.place, lang()), say(f"slot.{s.state}"), s.reason, s.decided_by] for s in told]
     return table([say("quality.community"), say("history.state"), say("history.reason"), say("board.who")], rows)
+
+
+def notices_panel(found: Sequence[Notice], take_note: Callable[[int], None]) -> None:
+    """What became of one's own uploads since one last took note, and the button that says so; nothing where there is none."""
+    if not found:
+        return
+    rows = [[n.at, *_told(n)] for n in found]
+    head = [say("history.at"), say("notice.which"), say("notice.what")]
+    panel(say("notice.title", n=len(found)), table(head, rows))
+    if st.button(say("notice.read"), key="notice_read"):
+        take_note(max(n.act for n in found))
+        st.rerun()
+
+
+def _told(notice: Notice) -> tuple[str, str]:
+    """Which upload a notice is about, and what happened to it."""
+    periods = [label(p, lang()) for p in notice.periods]
+    places = listed(notice.places[:3], lang()) + (" …" if len(notice.places) > 3 else "")
+    which = " · ".join(filter(None, [notice.table, listed(periods[:2], lang()), places, notice.upload_id]))
+    if notice.kind != "superseded":
+        return which, "：".join(filter(None, [say(f"deed.{notice.kind}") + f"（{notice.by}）", notice.reason]))
+    said = say("notice.superseded", by=notice.by, newer=notice.newer)
+    more = say("notice.differs", lines=listed(notice.differences[:5], lang())) if notice.differences else ""
+    return which, clauses(filter(None, [said, more]), lang())
 
 
 def todo_panel(boards: Sequence[Board], place: Place) -> None:

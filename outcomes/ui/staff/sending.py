@@ -7,12 +7,14 @@ from functools import partial
 
 import pandas as pd
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from outcomes.catalogue.dataset import Dataset
 from outcomes.core.periods import label
 from outcomes.core.places import Place
 from outcomes.core.texts import listed
 from outcomes.exports.routes import Taken
+from outcomes.foreign import nursery
 from outcomes.reporting.board import NothingToReport
 from outcomes.reporting.correction import Correction
 from outcomes.reporting.judgement import Judgement, Preview
@@ -24,7 +26,13 @@ from outcomes.ui.frame.taking import take_button
 from outcomes.ui.staff.filing import always, preview_panel, replaced_note, verdict
 from outcomes.words.reported import receipt_words
 
-KINDS = ["csv", "txt", "tsv", "xlsx", "xls", "ods"]  # what may be chosen; what a file is decides its content
+_KINDS = ["csv", "txt", "tsv", "xlsx", "xls", "ods"]  # what may be chosen; what a file is decides its content
+
+
+def choose_files(key: str) -> list[UploadedFile]:
+    """The files that a person chooses; what will open them begins meanwhile."""
+    nursery.soon()
+    return st.file_uploader(say("report.upload"), type=_KINDS, key=key, accept_multiple_files=True)
 
 
 def file_panel(

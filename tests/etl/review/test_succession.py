@@ -220,3 +220,23 @@ def test_a_file_that_changes_published_rows_gives_a_reason(real: Settings, repor
     sent = desk.send(Submission(content=changed, name="a.csv", dataset="monthly_report", reason="漏记两件"))
     assert sent.upload_id is not None
     assert _received(real) == 44
+
+
+def test_the_sender_is_told_what_became_of_the_own_uploads_until_noted(real: Settings, report: Report) -> None:
+    first = _send(real, CLERK, report(_row("古城", 44)))
+    assert _desk(real, CLERK).notices("zh") == []
+    decide(real, APPROVER, "approve", first)
+    street = _send(real, SENDER, report(_row("古城", 48), _row("台山", 38)), partial=True)
+    superseded, approved = _desk(real, CLERK).notices("zh")
+    assert (approved.kind, approved.by, approved.upload_id, approved.places) == (
+        "approved", "fengrong-sh", first, ("古城社区",),
+    )  # fmt: skip
+    assert (superseded.kind, superseded.by, superseded.newer, superseded.periods) == (
+        "superseded", "fengrong", street, (MONTH,),
+    )  # fmt: skip
+    assert superseded.differences == ("古城社区 诉求受理数 44→48，诉求办结数 44→48",)
+    _desk(real, CLERK).take_note(superseded.act)
+    assert _desk(real, CLERK).notices("zh") == []
+    decide(real, APPROVER, "send_back", street, reason="请核实")
+    assert _desk(real, CLERK).notices("zh") == []
+    assert [(n.kind, n.reason) for n in _desk(real, SENDER).notices("zh")] == [("returned", "请核实")]

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from outcomes.catalogue.dataset import Dataset
 from outcomes.core.places import Place
-from outcomes.reporting.board import Board
+from outcomes.reporting.board import Board, NothingToReport
 from outcomes.reporting.judgement import Judgement, Preview
 from outcomes.reporting.submission import Submission
 from outcomes.reporting.uploads import Receipt, StoredUpload, UploadLife
@@ -42,8 +42,11 @@ class SendersDesk(Protocol):
     def send(self, submission: Submission) -> Receipt:
         """Submits a file for review."""
 
-    def send_nothing(self, dataset: Dataset, place: Place, month: str) -> Receipt:
-        """Says 本月无 for a place and month."""
+    def nothing_for(self, dataset: Dataset, place: Place, month: str) -> NothingToReport:
+        """For which communities of a place 本月无 can be said of a month."""
+
+    def send_nothing(self, dataset: Dataset, place: Place, month: str, communities: Collection[Place]) -> list[Receipt]:
+        """Says 本月无 for communities of a place."""
 
     def takes_nothing(self, dataset: Dataset) -> bool:
         """Whether 本月无 can be said of a table."""

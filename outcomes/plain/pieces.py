@@ -6,11 +6,12 @@ from collections.abc import Collection, Mapping, Sequence
 
 from markupsafe import Markup
 
-from outcomes.core.html import NOTHING, tag
+from outcomes.core.html import NOTHING, tag, together
 from outcomes.figures.figure import Figure
 from outcomes.figures.provenance import origin_of
 from outcomes.plain.view import View
 from outcomes.reporting.judgement import Preview
+from outcomes.words.reported import replaced_words
 
 _MOST_ROWS = 200
 
@@ -88,5 +89,5 @@ def preview_table(view: View, changes: Preview) -> Markup:
     words = f"{view.say('report.difference', **counts)} {view.say('report.legend')}"
     if len(changes.rows) > _MOST_ROWS:
         words += " " + view.say("report.first_rows", n=_MOST_ROWS, of=len(changes.rows))
-    gone = said(view.say("report.gone", gone=changes.gone), "warning") if changes.gone else NOTHING
-    return gone + tag("p.note", words) + table([view.say("report.row"), "", *changes.head[2:]], rows)
+    warned = together(*(said(text, "warning") for text in replaced_words(changes, view.lang)))
+    return warned + tag("p.note", words) + table([view.say("report.row"), "", *changes.head[2:]], rows)

@@ -15,6 +15,7 @@ from outcomes.core.html import NOTHING, tag
 from outcomes.core.periods import add_months, last_complete_month, parse_month
 from outcomes.core.places import Place
 from outcomes.core.settings import today
+from outcomes.core.texts import listed
 from outcomes.figures.switched_on import datasets_on
 from outcomes.plain.desk import SendersDesk
 from outcomes.plain.document import document
@@ -218,9 +219,31 @@ def covered(asked: Asked, fields: Mapping[str, str]) -> Covers | None:
 def _nothing(view: View, desk: SendersDesk, asked: Asked) -> Markup:
     if asked.place.level == "district" or not desk.takes_nothing(asked.dataset):
         return NOTHING
-    words = view.say("report.nothing", place=view.name(asked.place), month=view.month_words(asked.month))
-    button = tag("button.second", words, type="submit", name="act", value="nothing")
-    return acting(view, "report", [button, tag("p.note", view.say("report.nothing_help"))], **asked.address)
+    found = desk.nothing_for(asked.dataset, asked.place, asked.month)
+    taken = view.say("report.nothing_sent", places=listed(map(view.name, found.sent), view.lang)) if found.sent else ""
+    inside = [tag("p.note", taken)] if taken else []
+    if found.free:
+        inside += _nothing_asked(view, asked, found.free)
+    return tag("section", tag("h2", view.say("report.nothing")), acting(view, "report", inside, **asked.address))
+
+
+def _nothing_asked(view: View, asked: Asked, free: Sequence[Place]) -> list[Markup]:
+    """What stands then, for the one community, or for those that are ticked; and the button."""
+    month = view.month_words(asked.month)
+    whom = view.name(free[0]) if len(free) == 1 else view.say("report.nothing_which")
+    one = {"checked": True} if len(free) == 1 else {}
+    boxes = [
+        tag("label.check", tag("input", type="checkbox", name=f"none.{p.code}", value="1", **one), " ", view.name(p))
+        for p in free
+    ]
+    button = tag("button.second", view.say("report.nothing_send"), type="submit", name="act", value="nothing")
+    return [tag("p", view.say("report.nothing_asks", places=whom, month=month)), *boxes, button]
+
+
+def without(desk: SendersDesk, asked: Asked, fields: Mapping[str, str]) -> list[Place]:
+    """The communities that were ticked as having nothing to report."""
+    found = desk.nothing_for(asked.dataset, asked.place, asked.month)
+    return [place for place in (*found.free, *found.sent) if fields.get(f"none.{place.code}") == "1"]
 
 
 def checked(view: View, asked: Asked, judged: Judgement, changes: Preview | None, draft: str) -> Markup:
@@ -236,7 +259,7 @@ def checked(view: View, asked: Asked, judged: Judgement, changes: Preview | None
         said(words, kind),
         _findings(view, judged),
         _preview(view, changes) if changes else NOTHING,
-        _sending(view, asked, judged, draft) if draft else NOTHING,
+        _sending(view, asked, judged, draft, changes) if draft else NOTHING,
         back,
     )
 
@@ -262,7 +285,11 @@ def _preview(view: View, changes: Preview) -> Markup:
     return tag("section", tag("h2", view.say("report.preview")), preview_table(view, changes))
 
 
-def _sending(view: View, asked: Asked, judged: Judgement, draft: str) -> Markup:
+def _sending(view: View, asked: Asked, judged: Judgement, draft: str, changes: Preview | None) -> Markup:
     key = "report.confirm_good" if judged.outcome == "reject_rows" else "report.confirm"
     button = tag("button", view.say(key, n=judged.stored), type="submit", name="act", value="send")
-    return acting(view, "report", [*hidden({"draft": draft}), button], **asked.address)
+    why: list[Markup] = []
+    if changes and changes.changed_in_force:
+        box = tag("input", name="reason", id="reason", required=True, maxlength="200", autocomplete="off")
+        why = [labelled("reason", view.say("report.reason", n=changes.changed_in_force), box)]
+    return acting(view, "report", [*hidden({"draft": draft}), *why, button], **asked.address)

@@ -153,15 +153,21 @@ class PlainPages:
     def _reported(self, view: View, desk: SendersDesk, asked: report.Asked, sent: _Sent) -> Markup | Response:
         act = sent.fields["act"]
         if act == "nothing":
-            return self._received(view, desk.send_nothing(asked.dataset, asked.place, asked.month))
+            communities = report.without(desk, asked, sent.fields)
+            if not communities:
+                return report.report(view, desk, asked, said(view.say("report.nothing_which"), "error"))
+            made = desk.send_nothing(asked.dataset, asked.place, asked.month, communities)
+            return self._received(view, made[-1])
         if act == "send":
-            return self._send(view, desk, asked, sent.fields.get("draft", ""))
+            return self._send(view, desk, asked, sent)
         if act == "typed":
             return self._check(view, desk, asked, report.typed(desk, asked, sent.fields))
         if not sent.file_name:
             return report.report(view, desk, asked, said(view.say("plain.no_file"), "error"))
         covers = report.covered(asked, sent.fields)
-        chosen = Submission(content=sent.content, name=sent.file_name, dataset=asked.dataset.code, covers=covers)
+        chosen = Submission(
+            content=sent.content, name=sent.file_name, dataset=asked.dataset.code, covers=covers, month=asked.month
+        )
         return self._check(view, desk, asked, chosen)
 
     def _check(self, view: View, desk: SendersDesk, asked: report.Asked, chosen: Submission) -> Markup:
@@ -172,11 +178,11 @@ class PlainPages:
         draft = self.drafts.keep(view.person.account, replace(chosen, partial=partly)) if usable else ""
         return report.checked(view, asked, judged, changes, draft)
 
-    def _send(self, view: View, desk: SendersDesk, asked: report.Asked, draft: str) -> Markup | Response:
-        chosen = self.drafts.take(view.person.account, draft)
+    def _send(self, view: View, desk: SendersDesk, asked: report.Asked, sent: _Sent) -> Markup | Response:
+        chosen = self.drafts.take(view.person.account, sent.fields.get("draft", ""))
         if chosen is None:
             return report.report(view, desk, asked, said(view.say("plain.draft_gone"), "error"))
-        receipt = desk.send(chosen)
+        receipt = desk.send(replace(chosen, reason=sent.fields.get("reason", "").strip()))
         if receipt.upload_id is None:
             return report.checked(view, asked, desk.judge(chosen), None, "")
         return self._received(view, receipt)

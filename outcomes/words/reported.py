@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from outcomes.catalogue.dataset import Dataset
-from outcomes.core.texts import Lang, listed, t
+from outcomes.core.texts import Lang, clauses, listed, t
 from outcomes.reporting.board import Board
+from outcomes.reporting.judgement import Preview
 from outcomes.reporting.uploads import Receipt
 
 _WAITING = ("submitted", "approved")
@@ -46,3 +47,13 @@ def received_words(upload_id: str, rows: int, dataset: Dataset, lang: Lang) -> s
     """已提交：回执号 …，1行。下一步：街道审核。"""
     step = "next_street" if dataset.reporter in ("community", "street") else "next_district"
     return t("report.submitted", lang, id=upload_id, n=rows, next=t(f"report.{step}", lang))
+
+
+def replaced_words(changes: Preview, lang: Lang) -> list[str]:
+    """Whose values would change, with the places, who sent them and the receipt; and how many rows would count no more."""
+    lines = [
+        t("report.replaced_of", lang, places=listed(r.places, lang), by=r.sender, id=r.upload_id)
+        for r in changes.replaced
+    ]
+    said = [t("report.replaced", lang, lines=clauses(lines, lang))] if lines else []
+    return said + ([t("report.gone", lang, gone=changes.gone)] if changes.gone else [])

@@ -11,7 +11,6 @@ from outcomes.core.html import tag
 from outcomes.core.periods import add_months, label, last_complete_month
 from outcomes.core.places import Place
 from outcomes.core.settings import today
-from outcomes.core.texts import clauses, listed
 from outcomes.reporting.finding import total
 from outcomes.reporting.judgement import Judgement, Preview
 from outcomes.ui.frame.filters import choose_one
@@ -19,6 +18,7 @@ from outcomes.ui.frame.pieces import note, panel, subhead, table
 from outcomes.ui.frame.shell import lang, say
 from outcomes.ui.frame.show import plain, show
 from outcomes.ui.frame.taking import take_link
+from outcomes.words.reported import replaced_words
 
 _MOST_ROWS = 200
 
@@ -76,15 +76,9 @@ def verdict(judged: Judgement) -> None:
 
 
 def replaced_note(changes: Preview) -> None:
-    """Whose values would change, as a warning that names places, senders and receipts."""
-    lines = [
-        say("report.replaced_of", places=listed(r.places, lang()), by=r.sender, id=r.upload_id)
-        for r in changes.replaced
-    ]
-    if lines:
-        st.warning(plain(say("report.replaced", lines=clauses(lines, lang()))))
-    if changes.gone:
-        st.warning(plain(say("report.gone", gone=changes.gone)))
+    """Whose values would change, as warnings that name places, senders and receipts."""
+    for words in replaced_words(changes, lang()):
+        st.warning(plain(words))
 
 
 def preview_panel(changes: Preview, *, title: str = "report.preview") -> None:

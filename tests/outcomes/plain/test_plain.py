@@ -123,6 +123,21 @@ def test_a_plain_page_opens_for_whom_the_full_one_does(
     assert first.headers.get("location", "").partition("?")[0] == (f"/plain/{offered[0]}" if offered else "")
 
 
+def test_nothing_to_report_is_ticked_by_community_and_said_with_its_zeros(kept: Settings) -> None:
+    browser = _browser(kept, "clerk")
+    page = browser.get(ASKED).text
+    assert "的这张表全部按0报，审核发布后显示为0，不是未报" in page
+    [code] = re.findall(r'name="none\.(\d+)"', page)
+    fields = {"act": "nothing", "token": _token(browser, ASKED)}
+    unticked = browser.post(ASKED, data=fields, files={"none": ("", b"")})
+    assert 'class="said error"' in unticked.text
+    sent = browser.post(ASKED, data={**fields, f"none.{code}": "1"}, files={"none": ("", b"")}, follow_redirects=False)
+    assert (sent.status_code, "told=sent" in sent.headers["location"]) == (303, True)
+    after = browser.get(ASKED).text
+    assert "已经报过，不能再报本月无" in after
+    assert "none." not in after
+
+
 def test_a_clerk_sends_a_month_from_wps_and_takes_it_back(kept: Settings, report: Report) -> None:
     browser = _browser(kept, "clerk")
     page = _check(browser, report(ROW))

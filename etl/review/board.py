@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import duckdb
-
 from etl.ledger.closed_months import is_closed
 from etl.ledger.meta import meta
 from etl.ledger.opened import OpenLedger, opened
@@ -32,19 +30,19 @@ def due_on(settings: Settings, period: str) -> date:
     return date(int(after[:4]), int(after[5:]), settings.deadline_day)
 
 
-def _expected(
-    con: duckdb.DuckDBPyConnection, dataset: Dataset, register: Register, known: set[str], period: str
-) -> list[Place]:
+def _expected(ledger: OpenLedger, dataset: Dataset, register: Register, known: set[str], period: str) -> list[Place]:
     """The communities that owe a table: all there are in the month, or of one that only some keep those that have kept it.
 
-    Nobody owes what is recorded of any place.
+    Nobody owes what is recorded of any place, nor anything of the time before the first month that is reported.
     """
     if not dataset.by_community:
         return []
     places = register.communities(month=period if len(period) == 7 else None)
+    if period < ledger.settings.start_month[: len(period)]:
+        return [p for p in places if p.code in known]
     if not dataset.only_some:
         return places
-    keepers = {row[0] for row in con.execute(statement("keepers"), {"dataset": dataset.code}).fetchall()} | known
+    keepers = {row[0] for row in ledger.con.execute(statement("keepers"), {"dataset": dataset.code}).fetchall()} | known
     return [p for p in places if p.code in keepers]
 
 
@@ -58,7 +56,7 @@ def board_in(ledger: OpenLedger, dataset: Dataset, month: str, *, real: bool, re
     left_out = {code: (reason, by) for code, reason, by in con.execute(statement("left_out"), asked).fetchall()}
     slots = [
         _slot(place, known.get(place.code), left_out.get(place.code), real)
-        for place in _expected(con, dataset, register, set(known), period)
+        for place in _expected(ledger, dataset, register, set(known), period)
     ]
     closed = is_closed(con, dataset.code, period)
     return Board(dataset=dataset, period=period, due=due_on(ledger.settings, period), closed=closed, slots=tuple(slots))

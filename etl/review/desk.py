@@ -22,7 +22,7 @@ from etl.templates.template import SUFFIXES, Template
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.catalogue.dataset import Dataset
 from outcomes.core.errors import WarehouseError
-from outcomes.core.periods import parse_month
+from outcomes.core.periods import add_months, last_complete_month, months_between, parse_month
 from outcomes.core.places import Place, Register
 from outcomes.core.settings import settings, today
 from outcomes.core.texts import Lang, listed
@@ -156,6 +156,12 @@ class Desk(Seat):
         with opened(self.settings, self.cat) as ledger:
             wanted = [self.cat.datasets[code] for code in datasets]
             return [board_in(ledger, d, month, real=self.real, register=self.register) for d in wanted]
+
+    def owed_earlier(self, on: Collection[str], month: str) -> list[Board]:
+        """The boards of the months before one, from the first that is reported on, of which the place still owes something."""
+        start, last = self.settings.start_month, min(add_months(month, -1), last_complete_month(self.today))
+        months = months_between(max(start, add_months(last, -11)), last) if start and start <= last else []
+        return [b for m in months for b in self.duties(on, m) if b.missing(self.person.place)]
 
     def duties(self, on: Collection[str], month: str) -> list[Board]:
         """The boards of the monthly tables that this person's place owes for a month."""

@@ -53,6 +53,9 @@ class Settings(BaseSettings):
     sample_seed: int = Field(default=20250101, description="seed of the sample")
     most_idle_days: int = Field(default=400, description="no act is dated further after the one before; 0: no limit")
     deadline_day: int = Field(default=5, description="day of the next month by which a monthly report is due")
+    start_month: str = Field(
+        default="", pattern=r"^(\d{4}-(0[1-9]|1[0-2]))?$", description="first month that is reported; earlier: not owed"
+    )
     reminder_webhook: str = Field(default="", description="address of a WeCom or DingTalk robot for reminders")
     reminder_secret: str = Field(default="", description="the robot's signing secret, if it has one")
     datasets_on: str = Field(default="", description="further tables that are on, comma-separated: requests,canteens")

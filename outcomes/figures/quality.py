@@ -18,13 +18,22 @@ from outcomes.warehouse.reconcile import Check, reconcile
 
 @once_per_version
 def coverage(mart: Mart, last: str, within: frozenset[str]) -> dict[str, list[int]]:
-    """Dataset -> communities of `within` that are covered in each of the twelve months, for the tables on by month."""
-    period = twelve_months(last)
+    """Dataset -> communities of `within` that are covered in each of the months owed, for the tables on by month."""
+    period = months_owed(last)
+    if period is None:
+        return {}
     rows = mart.rows("quality_coverage", first=period.first, last=last, within=sorted(within))
     known = {(str(r["dataset"]), str(r["month"])): int(r["n"]) for r in rows}
     on = datasets_on(mart)
     wanted = [d for d in catalogue().datasets.values() if d.code in on and _by_month(d.code)]
     return {d.code: [known.get((d.code, month), 0) for month in period.months] for d in wanted}
+
+
+def months_owed(last: str) -> Period | None:
+    """The twelve months that end with `last`, from the first that is reported on; None where that comes later."""
+    period = twelve_months(last)
+    first = max(period.first, settings().start_month)
+    return Period(first=first, last=last) if first <= last else None
 
 
 def _by_month(code: str) -> bool:
@@ -46,12 +55,11 @@ class Gap:
 @once_per_version
 def gaps(mart: Mart, last: str, within: frozenset[str]) -> list[Gap]:
     """The community-months of the last twelve that `within` owes, of tables that every community keeps."""
-    period = twelve_months(last)
-    datasets = catalogue().datasets
+    period, datasets = months_owed(last), catalogue().datasets
     wanted = [
         c for c in coverage(mart, last, within) if not datasets[c].only_some and datasets[c].frequency == "monthly"
     ]
-    if not wanted:
+    if not wanted or period is None:
         return []
     asked = {"datasets": wanted, "first": period.first, "last": last, "within": sorted(within)}
     rows = mart.rows("quality_gaps", **asked)

@@ -27,6 +27,9 @@ class SendersDesk(Protocol):
     def sends(self) -> Mapping[str, Dataset]:
         """The tables that the person may report."""
 
+    def owed_earlier(self, on: Collection[str], month: str) -> list[Board]:
+        """The boards of earlier months of which the person's place still owes something."""
+
     def duties(self, on: Collection[str], month: str) -> list[Board]:
         """What the person's place owes for a month."""
 

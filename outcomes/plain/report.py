@@ -74,7 +74,8 @@ def report(view: View, desk: SendersDesk, asked: Asked | None, told: Markup = NO
     if asked is None:
         return document(view, "report", title, told, tag("p", view.say("plain.nothing_to_report")))
     note = tag("p.note", view.say("report.sample_note")) if not desk.real else NOTHING
-    duties = desk.duties(datasets_on(view.mart), asked.month)
+    on = datasets_on(view.mart)
+    duties = [*desk.duties(on, asked.month), *desk.owed_earlier(on, asked.month)]
     files = [
         tag("a", view.say(f"report.template_{s}"), href=_template(view, asked, s), download=True)
         for s in ("xlsx", "csv", "txt")
@@ -103,7 +104,7 @@ def _template(view: View, asked: Asked, suffix: str) -> str:
 
 
 def _duties(view: View, place: Place, boards: Sequence[Board]) -> Markup:
-    """What the place owes this month: each table with its state, its deadline, and why it came back."""
+    """What the place owes this month and still of earlier ones: tables with state, deadline, and why they came back."""
     if not boards:
         return NOTHING
     rows = []
@@ -112,7 +113,10 @@ def _duties(view: View, place: Place, boards: Sequence[Board]) -> Markup:
         one = slots[0] if len(slots) == 1 else None
         state = view.say(f"slot.{one.state}") if one else sums(board.counts(place.code), view.lang)
         why = tag("small", one.reason) if one and one.state == "returned" and one.reason else NOTHING
-        rows.append([board.dataset.name[view.lang], tag("td", state, why), deadline(board, place.code, view.lang)])
+        name = board.dataset.name[view.lang]
+        if board.period != boards[0].period:
+            name = f"{view.month_words(board.period)} · {name}"
+        rows.append([name, tag("td", state, why), deadline(board, place.code, view.lang)])
     open_ = sum(any(s.state in ("unreported", "returned") for s in b.inside(place.code)) for b in boards)
     month = view.month_words(boards[0].period)
     head = [view.say(k) for k in ("history.table", "history.state", "board.deadline")]

@@ -2,7 +2,6 @@
 
 from outcomes import ui
 from outcomes.catalogue.catalogue import catalogue
-from outcomes.core.periods import twelve_months
 from outcomes.figures import quality
 from outcomes.security.access import places_for
 
@@ -17,10 +16,10 @@ def place(code: str) -> str:
 
 seen = places_for(person, "see_gaps", mart.register)
 own = places_for(person, "see_rows", mart.register)
-found = quality.coverage(mart, last, seen)
+found, owed = quality.coverage(mart, last, seen), quality.months_owed(last)
 communities = sum(p.code in seen for p in mart.register.communities())
 ui.panel(
-    say("quality.coverage", n=communities), ui.coverage_table(mart, found, twelve_months(last).months, communities)
+    say("quality.coverage", n=communities), ui.coverage_table(mart, found, owed.months if owed else [], communities)
 )
 
 missing = quality.gaps(mart, last, seen)

@@ -46,7 +46,7 @@ with right, st.container(border=True, key="oc_upload"):
     ui.dictionary_panel(finding.dictionary())
 with top:
     ui.notices_panel(desk.notices(lang), desk.take_note)
-    ui.todo_panel(desk.duties(on, month), desk.place)
+    ui.todo_panel(desk.duties(on, month), desk.owed_earlier(on, month), desk.place)
 
 
 def submission(file, partial=False, reason=""):

@@ -88,20 +88,23 @@ def _told(notice: Notice) -> tuple[str, str]:
     return which, clauses(filter(None, [said, more]), lang())
 
 
-def todo_panel(boards: Sequence[Board], place: Place) -> None:
-    """What a place owes this month: each table with its state, its deadline, and why it came back."""
+def todo_panel(boards: Sequence[Board], earlier: Sequence[Board], place: Place) -> None:
+    """What a place owes this month and still of earlier ones: each table with its state, deadline, and why it came back."""
     if not boards:
         return
     rows = []
-    for board in boards:
+    for board in (*boards, *earlier):
         counts, slots = board.counts(place.code), list(board.inside(place.code))
         one = slots[0] if len(slots) == 1 else None
         state = say(f"slot.{one.state}") if one else sums(counts, lang())
         why = one.reason if one and one.state == "returned" else ""
-        rows.append([board.dataset.name[lang()], state, deadline(board, place.code, lang()), why])
+        name = board.dataset.name[lang()]
+        if earlier:
+            name = f"{label(board.period, lang())} · {name}"
+        rows.append([name, state, deadline(board, place.code, lang()), why])
     head = [say("history.table"), say("history.state"), say("board.deadline"), say("history.reason")]
     if not any(row[3] for row in rows):
         head, rows = head[:3], [row[:3] for row in rows]
-    open_ = sum(any(s.state in ("unreported", "returned") for s in b.inside(place.code)) for b in boards)
+    open_ = sum(any(s.state in ("unreported", "returned") for s in b.inside(place.code)) for b in (*boards, *earlier))
     title = say("board.todo", place=place.name_in(lang()), month=label(boards[0].period, lang()), n=open_)
     panel(title, table(head, rows))

@@ -36,6 +36,8 @@ def title_of(upload: StoredUpload) -> str:
     """U20250405-001 · 社区月报 2025年3月 · 古城社区 · 1行 · gucheng 报."""
     table = catalogue().datasets[upload["dataset"]].name[lang()]
     first, last = upload["first_period"] or "", upload["last_period"] or ""
+    if upload["purpose"] == "nothing":
+        table += f"（{say('history.purpose_nothing')}）"
     when = "" if not first else " " + label(first, lang()) + ("" if first == last else f"–{label(last, lang())}")
     return say(
         "review.open",

@@ -35,6 +35,7 @@ _MAKES_THE_SAMPLE = (
     "outcomes/analytics",
     "outcomes/figures",
 )
+_MADE = (("tests", "output"), ("data", "sample"), ("data", "real"))  # what a run leaves behind
 LONG = bool(os.environ.get("LONG"))  # make test-all
 
 
@@ -43,7 +44,7 @@ def _files(parts: Iterable[str]) -> list[Path]:
     for part in parts:
         path = ROOT / part
         found += [path] if path.is_file() else [p for p in path.rglob("*") if p.suffix in _SOURCES]
-    return sorted(p for p in found if not {"output", "sample", "real"} & set(p.relative_to(ROOT).parts[:2]))
+    return sorted(p for p in found if p.relative_to(ROOT).parts[:2] not in _MADE)
 
 
 def digest_of(parts: Iterable[str]) -> str:

@@ -16,6 +16,7 @@ from etl.sample import (
     steering,
     surveys,
 )
+from etl.sample.disturbances import OF_REQUESTS, OF_SERVICES, swings_of
 from etl.sample.ground import Ground, compound_files, ground_of
 from etl.sample.positions import middles
 from etl.sample.projects import project_files, projects_of
@@ -42,9 +43,14 @@ def sample_files(reference: Path = ROOT / "data" / "reference", seed: int = 2025
         for r in csv_rows(reference / "sample_allocation.csv")
     ]
     grounds = [ground_of(place, projects_of(place, seed), seed) for place in places]
-    asked = [requests.requests_of(ground, seed) for ground in grounds]
+    swings = swings_of(OF_REQUESTS, places, seed)
+    asked = [requests.requests_of(ground, swings[ground.place.code], seed) for ground in grounds]
     teams = [neighbours.teams_of(ground, seed) for ground in grounds]
-    served = [neighbours.services_of(*of_place, seed) for of_place in zip(grounds, teams, asked, strict=True)]
+    swings = swings_of(OF_SERVICES, places, seed)
+    served = [
+        neighbours.services_of(ground, there, needs, swings[ground.place.code], seed)
+        for ground, there, needs in zip(grounds, teams, asked, strict=True)
+    ]
     counts = _counts(grounds, asked, served)
     projects = [project for ground in grounds for project in ground.projects]
     files = [
@@ -53,8 +59,8 @@ def sample_files(reference: Path = ROOT / "data" / "reference", seed: int = 2025
         *project_files(projects, seed),
         *compound_files(grounds, seed),
         *neighbours.team_files(grounds, teams),
-        *requests.request_files(asked),
-        *neighbours.service_files(served),
+        *requests.request_files(grounds, asked),
+        *neighbours.service_files(grounds, served),
         *neighbours.point_files(grounds, served, seed),
         *report_files(places, projects, counts, seed),
         *_of_organisation(grounds, seed),
@@ -101,7 +107,7 @@ def _of_services(grounds: list[Ground], counts: dict[str, Counts], seed: int) ->
     received = {code: of_place.received for code, of_place in counts.items()}
     return [
         *governance.patrol_files(grounds, received, seed),
-        *governance.matter_files(matters),
+        *governance.matter_files(grounds, matters),
         *service.service_files(grounds, [service.services_of(ground, seed) for ground in grounds]),
         *service.activity_files(grounds, activities),
         *service.canteen_files(grounds, seed),

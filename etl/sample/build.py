@@ -15,7 +15,7 @@ from etl.check.judge import judge
 from etl.check.surroundings import Surroundings
 from etl.ledger import acts, warehouse
 from etl.ledger.by import By
-from etl.ledger.ledger import store_together
+from etl.ledger.ledger import store, store_together
 from etl.ledger.meta import meta
 from etl.ledger.opened import OpenLedger, opened
 from etl.sample import SampleFile, sample_files
@@ -32,20 +32,23 @@ Say = Callable[[float, str], None]
 
 @dataclass(frozen=True, kw_only=True)
 class _Step:
-    """What happens at one moment of the sample's history: files arrive together, or one is taken or sent back."""
+    """What happens at one moment of the sample's history: files arrive together, or one comes again or goes back."""
 
     at: datetime
-    act: Literal["load", "withdraw", "send back"]
+    act: Literal["load", "repeat", "withdraw", "send back"]
     files: tuple[SampleFile, ...]
 
 
 def _steps(files: list[SampleFile]) -> list[_Step]:
     """Every step of the sample in the order of time: the files of a day arrive at nine, acts on one file follow."""
+    new = sorted((f for f in files if not f.repeats), key=lambda f: f.today)
     steps = [
         _Step(at=_moment(day, 0), act="load", files=tuple(of_day))
-        for day, of_day in groupby(sorted(files, key=lambda f: f.today), key=lambda f: f.today)
+        for day, of_day in groupby(new, key=lambda f: f.today)
     ]
     for n, file in enumerate(files):
+        if file.repeats:
+            steps.append(_Step(at=_moment(file.today, 301 + n), act="repeat", files=(file,)))
         if file.withdraw:
             steps.append(_Step(at=_moment(file.withdrawn_on or file.today, 301 + n), act="withdraw", files=(file,)))
         if file.returned:
@@ -92,6 +95,8 @@ def build_sample(settings: Settings, *, say: Say = lambda _, __: None) -> None:
             verdicts = ahead.verdicts(steps, n)
             if step.act == "load":
                 ids |= _load(ledger, step, verdicts)
+            elif step.act == "repeat":
+                _repeat(ledger, step, verdicts)
             else:
                 _take_back(settings, step, ids)
     settings.progress_file.unlink(missing_ok=True)
@@ -111,7 +116,7 @@ class _Judging:
         """The judgements of step n; those of the steps after it are begun."""
         for m in range(n, min(n + 3, len(steps))):
             if m not in self._waiting:
-                files = steps[m].files if steps[m].act == "load" else ()
+                files = steps[m].files if steps[m].act in ("load", "repeat") else ()
                 self._waiting[m] = [self._pool.submit(self._judge, file) for file in files]
         return [found.result() for found in self._waiting.pop(n)]
 
@@ -145,6 +150,13 @@ def _load(ledger: OpenLedger, step: _Step, verdicts: list[Judgement]) -> dict[Sa
             raise RuntimeError(f"sample file {file.file_name} was refused: {said}")
         sent.append((verdict, _submission(file, register, step.at)))
     return dict(zip(step.files, store_together(ledger, sent, step.at), strict=True))
+
+
+def _repeat(ledger: OpenLedger, step: _Step, verdicts: list[Judgement]) -> None:
+    """Sends the same bytes again: the receipt is the first one."""
+    [file], [verdict] = step.files, verdicts
+    if not store(ledger, verdict, _submission(file, register_of(ledger.con), step.at)).repeated:
+        raise RuntimeError(f"sample file {file.file_name} was taken in twice")
 
 
 def _take_back(settings: Settings, step: _Step, ids: dict[SampleFile, str]) -> None:

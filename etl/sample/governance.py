@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from etl.sample.ground import Ground
+from etl.sample.disturbances import months_of
+from etl.sample.ground import Ground, streets_of
 from etl.sample.requests import Vectors
 from etl.sample.sample_file import DATA, LAST_DAY, MONTHS, SOCIAL, SampleFile, stream
 from etl.sample.sending import Row, SampleLine, SentTable, by_event, by_month, enter, on_a_weekday
@@ -94,7 +95,7 @@ def matters_of(ground: Ground, seed: int) -> list[SampleLine]:
     printed = ground.place.name == _OF_PRINTED_VENUE
     rate = 3.0 if printed else rng.uniform(1.15, 1.75)
     rows: list[Row] = []
-    for month in MONTHS:
+    for month in months_of(ground.place):
         days = sorted(rng.integers(1, 29, size=int(rng.poisson(rate))).tolist())
         for n, day in enumerate(days, 1):
             number = f"YS{ground.code6}-{month[2:4]}{month[5:]}-{n:02d}"
@@ -183,6 +184,6 @@ def _with_changes(row: Row) -> SampleLine:
     return enter(row, proposed, changes)
 
 
-def matter_files(ledgers: list[list[SampleLine]]) -> list[SampleFile]:
+def matter_files(grounds: list[Ground], ledgers: list[list[SampleLine]]) -> list[SampleFile]:
     """The ledger of deliberation for every half-year."""
-    return by_event(_MATTER_SHEET, [entry for ledger in ledgers for entry in ledger])
+    return by_event(_MATTER_SHEET, [entry for ledger in ledgers for entry in ledger], streets_of(grounds))

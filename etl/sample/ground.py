@@ -89,6 +89,14 @@ def ground_of(place: Allotted, projects: list[Project], seed: int) -> Ground:
     )
 
 
+def streets_of(grounds: list[Ground]) -> dict[str, list[str]]:
+    """The names of the communities of each street."""
+    found: dict[str, list[str]] = {}
+    for ground in grounds:
+        found.setdefault(ground.place.street, []).append(ground.place.name)
+    return found
+
+
 def _compounds(place: Allotted, projects: list[Project], seed: int) -> list[Compound]:
     """Four to nine compounds: the renovated ones first, under the numbers that the projects name."""
     rng = stream(seed, _COMPOUNDS, place.code)

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from etl.sample.ground import Ground
+from etl.sample.disturbances import months_of
+from etl.sample.ground import Ground, streets_of
 from etl.sample.sample_file import LAST_DAY, MONTHS, PARTY, SampleFile, stream
 from etl.sample.sending import Row, SampleLine, SentTable, as_it_stood, by_event, enter
 from outcomes.core.periods import add_months, month_of
@@ -166,8 +167,9 @@ def meeting_files(grounds: list[Ground], members: list[list[Member]], seed: int)
                 "due": due,
                 "present": int(rng.binomial(due, going)),
             }
-            entries.append(enter(row, day))
-    return by_event(_MEETING_SHEET, entries)
+            if month in months_of(ground.place):
+                entries.append(enter(row, day))
+    return by_event(_MEETING_SHEET, entries, streets_of(grounds))
 
 
 def list_files(grounds: list[Ground], partners: list[list[Partner]], seed: int) -> list[SampleFile]:

@@ -9,7 +9,8 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from etl.sample.ground import Ground
+from etl.sample.disturbances import months_of, volunteers_counted
+from etl.sample.ground import Ground, streets_of
 from etl.sample.sample_file import CIVIL, DISTRICT, MONTHS, SOCIAL, SampleFile, season_of_volunteers, stream
 from etl.sample.sending import Row, SampleLine, SentTable, a_file, as_it_stood, by_event, by_month, enter, ledger_rows
 from outcomes.core.periods import month_of
@@ -108,14 +109,16 @@ def team_files(grounds: list[Ground], teams: list[list[Team]]) -> list[SampleFil
     return as_it_stood(_TEAM_SHEET, entries)
 
 
-def services_of(ground: Ground, teams: list[Team], requests: list[SampleLine], seed: int) -> list[SampleLine]:
+def services_of(
+    ground: Ground, teams: list[Team], requests: list[SampleLine], swings: list[float], seed: int
+) -> list[SampleLine]:
     """All services of a community: 6 to 10 volunteers each; about a third answer a request."""
     rng = stream(seed, _SERVICES, ground.place.code)
     asked = _requests_by_month(requests)
     found: list[SampleLine] = []
-    for month in MONTHS:
-        rate = ground.place.share("base_volunteer_services_per_month") * season_of_volunteers(month)
-        n = int(rng.poisson(rate * ground.place.since_launch("true_volunteer_multiplier", month)))
+    counts = _counts(ground, swings, rng)
+    for month in months_of(ground.place):
+        n = counts[month]
         printed = ground.place.name == _OF_PRINTED and month >= _SERVED_FROM
         n = max(n, 3) if printed else n
         working = [t for t in teams if t.founded <= month and (t.ended is None or month <= t.ended)]
@@ -125,6 +128,16 @@ def services_of(ground: Ground, teams: list[Team], requests: list[SampleLine], s
             row |= {"service_id": f"ZF{ground.code6}-{month[2:4]}{month[5:]}-{i:02d}", "people_served": served[i - 1]}
             late = day.day > 20 and day.month in (6, 12) and rng.random() < 0.04
             found.append(enter(row, day + timedelta(days=14) if late else day))
+    return found
+
+
+def _counts(ground: Ground, swings: list[float], rng: np.random.Generator) -> dict[str, int]:
+    """How many services a month has: its level, season, effect and swing, rounded up or down by chance."""
+    place, chance = ground.place, rng.random(len(MONTHS)).tolist()
+    found = {}
+    for month, swing, part in zip(MONTHS, swings, chance, strict=True):
+        rate = place.share("base_volunteer_services_per_month") * season_of_volunteers(month) * swing
+        found[month] = int(rate * place.since_launch("true_volunteer_multiplier", month) + part)
     return found
 
 
@@ -171,26 +184,25 @@ def _service(
         "served_on": day,
         "team_id": team.id if rng.random() < 0.97 else None,
         "theme": team.theme,
-        "volunteers": volunteers,
+        "volunteers": volunteers_counted(ground.place, month_of(day), volunteers),
         "hours": hours,
         "need_request_id": need,
         "points_issued": round(hours * 10) if ground.place.whole("points_supermarket") else None,
     }
 
 
-def service_files(ledgers: list[list[SampleLine]]) -> list[SampleFile]:
+def service_files(grounds: list[Ground], ledgers: list[list[SampleLine]]) -> list[SampleFile]:
     """Half-years for the whole district; one is taken back because its hours were minutes, and sent again."""
     entries = [entry for ledger in ledgers for entry in ledger]
-    files = by_event(_SERVICE_SHEET, entries)
-    sent = files[_WITHDRAWN]
+    files = by_event(_SERVICE_SHEET, entries, streets_of(grounds), but=(_WITHDRAWN,))
     wrong = [_in_minutes(row) for row in ledger_rows(entries, _WITHDRAWN)]
     first = a_file(_SERVICE_SHEET, _WITHDRAWN, wrong, covers=DISTRICT)
-    taken_back = sent.today + timedelta(days=1)
+    taken_back = first.today + timedelta(days=1)
     why = "服务时长误按分钟填报，更正后重报"
-    files[_WITHDRAWN] = replace(first, withdraw=why, withdrawn_on=taken_back)
-    mended, day = replace(_SERVICE_SHEET, words="2024年下半年，更正"), sent.today + timedelta(days=3)
+    wrong_file = replace(first, withdraw=why, withdrawn_on=taken_back)
+    mended, day = replace(_SERVICE_SHEET, words="2024年下半年，更正"), first.today + timedelta(days=3)
     again = a_file(mended, _WITHDRAWN, ledger_rows(entries, _WITHDRAWN), covers=DISTRICT, today=day)
-    return [*files, again]
+    return [*files, wrong_file, again]
 
 
 def _in_minutes(row: Row) -> Row:

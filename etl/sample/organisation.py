@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from etl.sample.ground import Ground
+from etl.sample.disturbances import FIRST_MONTHS, months_of
+from etl.sample.ground import Ground, streets_of
 from etl.sample.sample_file import MONTHS, PARTY, SampleFile, stream, yes
 from etl.sample.sending import Row, SampleLine, SentTable, as_it_stood, by_event, by_month, enter, on_a_weekday
 from outcomes.core.periods import add_months
@@ -156,12 +157,13 @@ def task_files(grounds: list[Ground], seed: int) -> list[SampleFile]:
     entries: list[SampleLine] = []
     for ground in grounds:
         rng = stream(seed, _TASKS, ground.place.code)
-        for month in MONTHS:
-            days = sorted(rng.integers(1, 29, size=int(rng.poisson(1.0))).tolist())
+        for month in months_of(ground.place):
+            at_least = int(month == FIRST_MONTHS.get(ground.place.name))  # to report is itself a task
+            days = sorted(rng.integers(1, 29, size=max(at_least, int(rng.poisson(1.0)))).tolist())
             for n, day in enumerate(days, 1):
                 number = f"RW{ground.code6}-{month[2:4]}{month[5:]}-{n:02d}"
                 entries.append(_task(ground, number, date.fromisoformat(f"{month}-{day:02d}"), rng))
-    return by_event(_TASK_SHEET, entries)
+    return by_event(_TASK_SHEET, entries, streets_of(grounds))
 
 
 def _task(ground: Ground, number: str, assigned: date, rng: np.random.Generator) -> SampleLine:

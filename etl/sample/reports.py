@@ -10,6 +10,7 @@ from typing import Literal
 
 import numpy as np
 
+from etl.sample.disturbances import FIRST_MONTHS, remark_on
 from etl.sample.projects import Project
 from etl.sample.sample_file import (
     HEATING,
@@ -41,7 +42,9 @@ _HEADERS = (
 _MISSING_IN_DECEMBER = ("谷泡社区", "圈龙山社区", "建设社区")
 _OTHER_GAPS = 14
 _OFF = 0.011  # share of the months whose counts are not those of the ledgers
-_NOT_EXACT = ("唐房社区", "2024-09")  # this row's volunteers are typed as 近…: the check refuses the row
+# the volunteers of these rows are typed as 近…: the check refuses the row, and one of them is sent again
+_NOT_EXACT = {("唐房社区", "2024-09"), ("建设社区", "2025-11")}
+_SENT_AGAIN = ("建设社区", "2025-11", date(2025, 12, 20))
 _MENDED = {"台山社区", "和平社区", "普东社区"}  # their volunteers of this month were counted by half at first
 _MENDED_MONTH = "2025-03"
 
@@ -86,10 +89,18 @@ class _ReportStyle:
 def report_files(
     places: list[Allotted], projects: list[Project], counts: dict[str, Counts], seed: int
 ) -> list[SampleFile]:
-    """Half-years for the whole district, the last two months street by street, and three files that mend something."""
+    """Half-years for the whole district, the last two months street by street, and what was sent more than once."""
     reports = [report for place in places for report in _reports_of(place, projects, counts[place.code], seed)]
     sent = sorted(_without_gaps(reports, seed), key=lambda r: (r.month, r.place.code))
-    return [*_half_years(sent), *_street_months(sent), _mended_month(sent), _cumulative_by_mistake(sent)]
+    return [
+        *_half_years(sent),
+        *_street_months(sent),
+        _mended_month(sent),
+        _cumulative_by_mistake(sent),
+        _mended_row(sent),
+        _too_early(sent),
+        _returned(sent),
+    ]
 
 
 def _reports_of(place: Allotted, projects: list[Project], counts: Counts, seed: int) -> list[_Report]:
@@ -110,7 +121,7 @@ def _reports_of(place: Allotted, projects: list[Project], counts: Counts, seed: 
             compounds=built["老旧小区改造", month],
             spaces=built["停车位", month],
             parks=built["口袋公园", month],
-            remark=remarks[i],
+            remark=remark_on(place, month) or remarks[i],
         )
         for i, month in enumerate(MONTHS)
     ]
@@ -137,16 +148,19 @@ def _remarks(rng: np.random.Generator) -> list[str]:
 
 
 def _without_gaps(reports: list[_Report], seed: int) -> list[_Report]:
-    """The reports that were ever sent: three communities still owe December 2025, a few owe an older month."""
+    """The reports that were ever sent: three communities still owe December 2025, a few an older month.
+
+    What lies before the first month of a community that began late is not among them.
+    """
     gaps = {(name, "2025-12") for name in _MISSING_IN_DECEMBER}
     may_lack = [
         (r.place.name, r.month)
         for r in reports
-        if r.month < "2025-11" and r.month != _MENDED_MONTH and (r.place.name, r.month) != _NOT_EXACT
+        if r.month < "2025-11" and r.month != _MENDED_MONTH and (r.place.name, r.month) not in _NOT_EXACT
     ]
     for i in stream(seed, _GAPS).choice(len(may_lack), size=_OTHER_GAPS, replace=False):
         gaps.add(may_lack[int(i)])
-    return [r for r in reports if (r.place.name, r.month) not in gaps]
+    return [r for r in reports if (r.place.name, r.month) not in gaps and r.month >= FIRST_MONTHS.get(r.place.name, "")]
 
 
 def _half_years(sent: list[_Report]) -> list[SampleFile]:
@@ -163,15 +177,20 @@ def _half_years(sent: list[_Report]) -> list[SampleFile]:
     ]
     files = []
     for first, last, words, today, style in runs:
-        rows = [_as_first_sent(r) for r in sent if first <= r.month <= last]
-        file = _file(f"普兰店区社区月报汇总（{words}）", rows, style, by=PARTY, today=today)
-        files.append(replace(file, partial=first <= _NOT_EXACT[1] <= last))
+        rows = [r for r in sent if first <= r.month <= last]
+        files.append(_first_sent(f"普兰店区社区月报汇总（{words}）", rows, style, by=PARTY, today=today))
     return files
+
+
+def _first_sent(name: str, reports: list[_Report], style: _ReportStyle, *, by: str, today: date) -> SampleFile:
+    """The reports as they came first; where a row of them is refused, the others are stored."""
+    file = _file(name, [_as_first_sent(r) for r in reports], style, by=by, today=today)
+    return replace(file, partial=any((r.place.name, r.month) in _NOT_EXACT for r in reports))
 
 
 def _as_first_sent(report: _Report) -> _Report:
     """The report with what was wrong in it when it came."""
-    if (report.place.name, report.month) == _NOT_EXACT:
+    if (report.place.name, report.month) in _NOT_EXACT:
         return replace(report, volunteers=f"近{report.volunteers}")
     if report.place.name in _MENDED and report.month == _MENDED_MONTH:
         return replace(report, volunteers=int(report.volunteers) // 2)
@@ -179,7 +198,10 @@ def _as_first_sent(report: _Report) -> _Report:
 
 
 def _street_months(sent: list[_Report]) -> list[SampleFile]:
-    """November and December 2025, a file for each street; 铁西街道 sends November again, put right."""
+    """November and December 2025, a file for each street; 铁西街道 sends November again, put right.
+
+    The same street sends its December twice: the same bytes, because nobody knew whether they had arrived.
+    """
     sent_on = {
         ("2025-11", "丰荣街道"): date(2025, 12, 2),
         ("2025-11", "铁西街道"): date(2025, 12, 8),
@@ -196,8 +218,8 @@ def _street_months(sent: list[_Report]) -> list[SampleFile]:
         "太平街道": _ReportStyle(month="202503", title="太平街道社区月报", total=True),
         "皮口街道": _ReportStyle(month="2025/3"),
     }
-    return [
-        _file(
+    files = {
+        (month, street): _first_sent(
             _street_title(street, month, again=(month, street) == ("2025-11", "铁西街道")),
             [r for r in sent if r.month == month and r.place.street == street],
             styles[street],
@@ -205,7 +227,9 @@ def _street_months(sent: list[_Report]) -> list[SampleFile]:
             today=today,
         )
         for (month, street), today in sent_on.items()
-    ]
+    }
+    twice = replace(files["2025-12", "铁西街道"], today=date(2026, 1, 5), repeats=True)
+    return [*files.values(), twice]
 
 
 def _street_title(street: str, month: str, *, again: bool = False) -> str:
@@ -218,6 +242,39 @@ def _mended_month(sent: list[_Report]) -> SampleFile:
     return _file(
         "丰荣街道2025年3月社区月报（更正3个社区）", rows, _ReportStyle(), by="示例·丰荣街道", today=date(2025, 9, 16)
     )
+
+
+def _mended_row(sent: list[_Report]) -> SampleFile:
+    """The row of 皮口街道 that was refused in November 2025, alone and long after the deadline."""
+    name, month, today = _SENT_AGAIN
+    rows = [r for r in sent if (r.place.name, r.month) == (name, month)]
+    title = f"{_street_title('皮口街道', month)}（补报{name}）"
+    return _file(title, rows, _ReportStyle(month="2025/3"), by="示例·皮口街道", today=today)
+
+
+def _too_early(sent: list[_Report]) -> SampleFile:
+    """December 2025 of three communities of 丰荣街道 before its last services were counted.
+
+    It still waits for review when the file of the whole street takes its place.
+    """
+    rows = [
+        replace(r, volunteers=int(r.volunteers) * 3 // 4)
+        for r in sent
+        if r.place.name in _MENDED and r.month == "2025-12"
+    ]
+    title = f"{_street_title('丰荣街道', '2025-12')}（先报3个社区）"
+    file = _file(title, rows, _ReportStyle(short_names=True), by="示例·丰荣街道", today=date(2026, 1, 4))
+    return replace(file, publish=False)
+
+
+def _returned(sent: list[_Report]) -> SampleFile:
+    """December 2025 of 太平街道 with received and closed cases exchanged: sent back, and put right a day later."""
+    of_street = [r for r in sent if r.place.street == "太平街道" and r.month == "2025-12"]
+    rows = [replace(r, received=r.closed, closed=r.received) for r in of_street]
+    style = _ReportStyle(month="202503", title="太平街道社区月报")
+    title = f"{_street_title('太平街道', '2025-12')}（第一次）"
+    file = _file(title, rows, style, by="示例·太平街道", today=date(2026, 1, 4))
+    return replace(file, publish=False, returned="诉求受理数和办结数两列填反了，更正后重报")
 
 
 def _cumulative_by_mistake(sent: list[_Report]) -> SampleFile:

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from etl.sample.ground import Ground
+from etl.sample.disturbances import is_down, months_of, typed_in
+from etl.sample.ground import Ground, streets_of
 from etl.sample.sample_file import DATA, LAST_DAY, MONTHS, SampleFile, season_of_requests, stream, yes
 from etl.sample.sending import Row, SampleLine, SentTable, by_event, cut_after, enter
 from outcomes.core.periods import month_of
@@ -69,10 +70,10 @@ _PRINTED = {"新苑社区": (_GRID, 48), "李店社区": (_WECHAT, 52)}
 _EPOCH = date(1970, 1, 1)
 
 
-def requests_of(ground: Ground, seed: int) -> list[SampleLine]:
-    """All requests of a community in the order in which they were received."""
+def requests_of(ground: Ground, swings: list[float], seed: int) -> list[SampleLine]:
+    """All requests of a community in the order in which they were received; `swings`: how each month differs."""
     rng = stream(seed, _REQUESTS, ground.place.code)
-    v = _received(ground, rng)
+    v = _received(ground, swings, rng)
     v = _about(ground, v, rng)
     v |= _who(v, rng)
     v |= _times(ground, v, rng)
@@ -83,8 +84,11 @@ def requests_of(ground: Ground, seed: int) -> list[SampleLine]:
     return _entries(ground, v)
 
 
-def _received(ground: Ground, rng: np.random.Generator) -> Vectors:
-    """Day by day how many come: fewer at weekends, more in the heating season, more after a launch that worked."""
+def _received(ground: Ground, swings: list[float], rng: np.random.Generator) -> Vectors:
+    """Day by day how many come: fewer at weekends, more in the heating season, more after a launch that worked.
+
+    None before the community reports and while its system is down.
+    """
     day0 = (date(2023, 1, 1) - _EPOCH).days
     days = np.arange(day0, (LAST_DAY - _EPOCH).days + 1)
     month = days.astype("datetime64[D]").astype("datetime64[M]").astype(int) - 53 * 12
@@ -96,11 +100,20 @@ def _received(ground: Ground, rng: np.random.Generator) -> Vectors:
             place.share("base_requests_per_month")
             * season_of_requests(m)
             * place.since_launch("true_request_report_multiplier", m)
-            for m in MONTHS
+            * (swing if m in months_of(place) else 0.0)
+            for m, swing in zip(MONTHS, swings, strict=True)
         ]
     )
     counts = rng.poisson(rate[month] * weight / per_month[month])
-    return {"day": np.repeat(days, counts), "month": np.repeat(month, counts)}
+    counts[[is_down(place, day) for day in _calendar(days)]] = 0
+    typed = typed_in(place, _calendar(np.repeat(days, counts)), rng)
+    day = np.sort(np.array(typed, "datetime64[D]"))
+    return {"day": day.astype(int), "month": day.astype("datetime64[M]").astype(int) - 53 * 12}
+
+
+def _calendar(days: Vector) -> list[date]:
+    found: list[date] = days.astype("datetime64[D]").tolist()
+    return found
 
 
 def _one_of(chances: Vector, rng: np.random.Generator) -> Vector:
@@ -232,8 +245,7 @@ def _texts(minutes: Vector) -> list[str]:
 
 
 def _dates(minutes: Vector) -> list[date]:
-    found: list[date] = (minutes // _DAY).astype("datetime64[D]").tolist()
-    return found
+    return _calendar(minutes // _DAY)
 
 
 def _numbers(code: str, received: list[date]) -> list[str]:
@@ -251,7 +263,7 @@ def _entries(ground: Ground, v: Vectors) -> list[SampleLine]:
     """The ledger's lines with the days on which they changed."""
     moments = {name: _texts(v[name]) for name in ("received", "dispatched", "accepted", "contact", "closed", "call")}
     days = {name: _dates(v[name]) for name in ("received", "contact", "closed", "call")}
-    due: list[date] = v["due"].astype("datetime64[D]").tolist()
+    due = _calendar(v["due"])
     flat = {name: values.tolist() for name, values in v.items()}
     compounds = [*(c.id for c in ground.compounds), None]
     found = []
@@ -319,9 +331,9 @@ def _entered(days: dict[str, list[date]], i: int, *, backfilled: bool, late: boo
     return received
 
 
-def request_files(ledgers: list[list[SampleLine]]) -> list[SampleFile]:
+def request_files(grounds: list[Ground], ledgers: list[list[SampleLine]]) -> list[SampleFile]:
     """The export of the whole district for every half-year."""
-    return by_event(_SHEET, [entry for ledger in ledgers for entry in ledger])
+    return by_event(_SHEET, [entry for ledger in ledgers for entry in ledger], streets_of(grounds))
 
 
 def counts_by_month(entries: list[SampleLine]) -> tuple[list[int], list[int]]:

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from etl.sample.ground import Ground
+from etl.sample.disturbances import months_of
+from etl.sample.ground import Ground, streets_of
 from etl.sample.sample_file import CITY, DISTRICT, EMERGENCY, JUSTICE, MONTHS, SPORT, SampleFile, stream, yes
 from etl.sample.sending import HALF_YEARS, Row, SampleLine, SentTable, a_file, by_event, by_month, enter, ledger_rows
 from outcomes.core.periods import month_of
@@ -82,22 +83,21 @@ def dispute_files(grounds: list[Ground], seed: int) -> list[SampleFile]:
         rng = stream(seed, _DISPUTES, ground.place.code)
         for number, day in _numbered("JF", ground, 0.95, rng):
             entries.append(_dispute(ground, number, day, rng))
-    files = by_event(_DISPUTE_SHEET, entries)
-    sent = files[_RETURNED_DISPUTES]
+    files = by_event(_DISPUTE_SHEET, entries, streets_of(grounds), but=(_RETURNED_DISPUTES,))
     rows = ledger_rows(entries, _RETURNED_DISPUTES)
     short = [row for row in rows if str(row["accepted_on"]) < f"{HALF_YEARS[_RETURNED_DISPUTES].last}-01"]
     first = a_file(_DISPUTE_SHEET, _RETURNED_DISPUTES, short, covers=DISTRICT)
-    files[_RETURNED_DISPUTES] = replace(first, publish=False, returned="缺2025年6月受理的纠纷，补齐后重报")
-    later = sent.today + timedelta(days=5)
+    returned = replace(first, publish=False, returned="缺2025年6月受理的纠纷，补齐后重报")
+    later = first.today + timedelta(days=5)
     mended = replace(_DISPUTE_SHEET, words="2025年上半年，补齐")
     again = a_file(mended, _RETURNED_DISPUTES, rows, covers=DISTRICT, today=later)
-    return [*files, again]
+    return [*files, returned, again]
 
 
 def _numbered(letters: str, ground: Ground, rate: float, rng: np.random.Generator) -> list[tuple[str, date]]:
     """The numbers and days of events that come at random, some `rate` of them a month."""
     found = []
-    for month in MONTHS:
+    for month in months_of(ground.place):
         days = sorted(rng.integers(1, 29, size=int(rng.poisson(rate))).tolist())
         for n, day in enumerate(days, 1):
             number = f"{letters}{ground.code6}-{month[2:4]}{month[5:]}-{n:02d}"
@@ -146,10 +146,9 @@ def hazard_files(grounds: list[Ground], seed: int) -> list[SampleFile]:
             row: Row = {"hazard_id": number, "community": ground.place.name, "found_on": found, "kind": kind}
             row |= {"due_on": due, "fixed_on": fixed}
             entries.append(enter(row, found, [(fixed, {"fixed_on": None})]))
-    files = by_event(_HAZARD_SHEET, entries)
     n, day = _LATE_HAZARDS
-    files[n] = a_file(_HAZARD_SHEET, n, ledger_rows(entries, n), covers=DISTRICT, today=day)
-    return files
+    late = a_file(_HAZARD_SHEET, n, ledger_rows(entries, n), covers=DISTRICT, today=day)
+    return [*by_event(_HAZARD_SHEET, entries, streets_of(grounds), but=(n,)), late]
 
 
 _HAZARD_KINDS = ("消防通道", "飞线充电", "燃气", "房屋", "高空坠物", "其他")

@@ -41,6 +41,7 @@ class SampleFile:
     withdraw: str = ""  # why the published file is taken back; empty: it stays
     withdrawn_on: date | None = None
     partial: bool = False
+    repeats: bool = False  # the same bytes are sent a second time
     returned: str = ""  # why the file is sent back unpublished; empty: it is not
     covers_place: str = ""  # the place that a ledger or register speaks of in full; empty: only what its rows name
     covers_first: str = ""  # the months that a ledger speaks of in full (YYYY-MM)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from etl.sample.disturbances import FIRST_MONTHS
 from etl.sample.sample_file import DISTRICT, LAST_DAY, Cell, Form, SampleFile, SampleSheet, file_bytes
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.catalogue.dataset import Dataset
@@ -124,14 +125,37 @@ _STYLES: dict[tuple[str, int], _SheetStyle] = {
 
 def by_month(sheet: SentTable, rows: Iterable[Row]) -> list[SampleFile]:
     """A monthly table: the rows of each half-year in a file of their own; no file where there is nothing to report."""
-    rows = list(rows)
+    rows = [row for row in rows if str(row["month"]) >= FIRST_MONTHS.get(str(row["community"]), "")]
     of_half = [[row for row in rows if half.first <= str(row["month"]) <= half.last] for half in HALF_YEARS]
     return [a_file(sheet, n, found) for n, found in enumerate(of_half) if found]
 
 
-def by_event(sheet: SentTable, entries: Sequence[SampleLine]) -> list[SampleFile]:
-    """A ledger: what was entered in each half-year, and again what was entered before and has changed since."""
-    return [a_file(sheet, n, ledger_rows(entries, n), covers=DISTRICT) for n in range(len(HALF_YEARS))]
+def by_event(
+    sheet: SentTable, entries: Sequence[SampleLine], streets: dict[str, list[str]], *, but: Collection[int] = ()
+) -> list[SampleFile]:
+    """A ledger: what was entered in each half-year (`but` those numbers), and again what has changed since.
+
+    The first half-year comes street by street, because not every community reported it in full.
+    """
+    later = [n for n in range(1, len(HALF_YEARS)) if n not in but]
+    return [
+        *_first_half_year(sheet, ledger_rows(entries, 0), streets),
+        *(a_file(sheet, n, ledger_rows(entries, n), covers=DISTRICT) for n in later),
+    ]
+
+
+def _first_half_year(sheet: SentTable, rows: list[Row], streets: dict[str, list[str]]) -> list[SampleFile]:
+    """A file for each street, and where some of its communities began later, for each that had begun by then."""
+    half, files = HALF_YEARS[0], []
+    for street, names in streets.items():
+        late = any(name in FIRST_MONTHS for name in names)
+        for place, of_place in {name: [name] for name in names}.items() if late else [(street, names)]:
+            first = FIRST_MONTHS.get(place, half.first)
+            if first <= half.last:
+                own = replace(sheet, words=f"{half.words}，{place}")
+                file = a_file(own, 0, [row for row in rows if row["community"] in of_place], covers=place)
+                files.append(replace(file, covers_first=first))
+    return files
 
 
 def ledger_rows(entries: Sequence[SampleLine], n: int) -> list[Row]:

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from etl.sample.ground import Ground
+from etl.sample.disturbances import months_of
+from etl.sample.ground import Ground, streets_of
 from etl.sample.joint import Partner
 from etl.sample.positions import position
 from etl.sample.sample_file import CIVIL, DATA, DISTRICT, MONTHS, SPRING_FESTIVAL, SampleFile, stream, yes
@@ -83,6 +84,8 @@ def services_of(ground: Ground, seed: int) -> list[SampleLine]:
         counts = rng.poisson(rng.uniform(2.3, 4.2), size=len(MONTHS)).tolist()
     found = []
     for month, n in zip(MONTHS, counts, strict=True):
+        if month not in months_of(ground.place):
+            continue
         days = sorted(rng.integers(1, 29, size=n).tolist())
         for i, day in enumerate(days, 1):
             number = f"FW{ground.code6}-{month[2:4]}{month[5:]}-{i:02d}"
@@ -119,12 +122,14 @@ def service_files(grounds: list[Ground], ledgers: list[list[SampleLine]]) -> lis
 
 
 def _with_streets(
-    sheet: SentTable, grounds: list[Ground], ledgers: list[list[SampleLine]], how: tuple[str, int, str]
+    sheet: SentTable,
+    grounds: list[Ground],
+    ledgers: list[list[SampleLine]],
+    how: tuple[str, int, str],
+    but: tuple[int, ...] = (),
 ) -> list[SampleFile]:
     on, n, until = how
-    streets: dict[str, list[str]] = {}
-    for ground in grounds:
-        streets.setdefault(ground.place.street, []).append(ground.place.name)
+    streets = streets_of(grounds)
     owing = set(streets[_OWING])
     entries = [
         entry
@@ -134,8 +139,8 @@ def _with_streets(
         or str(entry.row[on])[:7] <= until
         or str(entry.row[on])[:7] > _end(until)
     ]
-    files = by_event(sheet, entries)
-    return [*files[:n], *by_street(sheet, entries, n, streets, {_OWING: until}), *files[n + 1 :]]
+    files = by_event(sheet, entries, streets, but=(n, *but))
+    return [*files, *by_street(sheet, entries, n, streets, {_OWING: until})]
 
 
 def _end(until: str) -> str:
@@ -148,7 +153,7 @@ def activities_of(ground: Ground, partners: list[Partner], seed: int) -> list[Sa
     printed = ground.place.name == _OF_PRINTED_ACTIVITIES
     rate = rng.uniform(3.0, 4.2)
     rows: list[Row] = []
-    for month in MONTHS:
+    for month in months_of(ground.place):
         n = int(rng.poisson(rate * (0.7 if month in SPRING_FESTIVAL else 1.0)))
         kinds = rng.choice(list(_ACTIVITIES_OFTEN), size=n, p=list(_ACTIVITIES_OFTEN.values())).tolist()
         if printed:
@@ -205,11 +210,11 @@ def _as_printed(rows: list[Row], rng: np.random.Generator) -> None:
 
 def activity_files(grounds: list[Ground], ledgers: list[list[SampleLine]]) -> list[SampleFile]:
     """The whole district, once late, once street by street: there one street still owes its last month."""
-    files = _with_streets(_ACTIVITY_SHEET, grounds, ledgers, _ACTIVITIES_BY_STREET)
     n, day = _LATE_ACTIVITIES
+    files = _with_streets(_ACTIVITY_SHEET, grounds, ledgers, _ACTIVITIES_BY_STREET, but=(n,))
     entries = [entry for ledger in ledgers for entry in ledger]
-    files[n] = a_file(_ACTIVITY_SHEET, n, ledger_rows(entries, n), covers=DISTRICT, today=day)
-    return files
+    late = a_file(_ACTIVITY_SHEET, n, ledger_rows(entries, n), covers=DISTRICT, today=day)
+    return [*files, late]
 
 
 def canteen_files(grounds: list[Ground], seed: int) -> list[SampleFile]:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import tree
+
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted((ROOT / "pages").rglob("*.py"))
 MODULES = sorted([*(ROOT / "outcomes").rglob("*.py"), *(ROOT / "etl").rglob("*.py")])
@@ -268,3 +270,8 @@ def test_a_file_leaves_by_a_recorded_way_alone() -> None:
     button = [p.name for p in every if "download_button(" in p.read_text(encoding="utf-8")]
     answer = [p.name for p in every if "content-disposition" in p.read_text(encoding="utf-8").lower()]
     assert (button, answer) == (["taking.py"], ["routes.py"])
+
+
+def test_the_kept_sample_follows_from_all_of_etl() -> None:
+    """A change of any file there, of the sample's own too, is another digest, so that no test reads an older sample."""
+    assert {*(ROOT / "etl").rglob("*.py")} <= {*tree._files(tree._MAKES_THE_SAMPLE)}

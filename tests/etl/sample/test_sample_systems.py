@@ -29,7 +29,8 @@ REGISTER = read_register(REFERENCE)
 DATASETS = sorted(catalogue().datasets)
 HALF_YEARS = ("2023-06", "2023-12", "2024-06", "2024-12", "2025-06", "2025-12")
 NAMES = {"dim_canteen": "canteens", "dim_brand": "brands", "dim_volunteer_team": "volunteer_teams"}
-NOT_EXACT = "普兰店区社区月报汇总（2024年下半年）.csv"  # one row of it is refused on purpose
+# one row of each is refused on purpose
+NOT_EXACT = {"普兰店区社区月报汇总（2024年下半年）.csv", "皮口街道2025年11月社区月报.csv"}
 
 Rows = list[dict[str, Any]]
 Judged = list[tuple[SampleFile, Judgement]]
@@ -85,8 +86,8 @@ def test_every_dataset_is_sent(judged: Judged) -> None:
 def test_every_row_of_every_file_is_accepted(judged: Judged) -> None:
     for file, j in judged:
         errors = [f for f in j.findings if f.severity == "error"]
-        if file.file_name == NOT_EXACT:
-            assert [f.code for f in errors] == ["number_not_exact"]
+        if file.file_name in NOT_EXACT:
+            assert ([f.code for f in errors], file.partial) == (["number_not_exact"], True)
             continue
         assert (errors, j.refused) == ([], 0), file.file_name
         assert j.stored > 0
@@ -274,7 +275,8 @@ def test_running_counts_never_fall_within_a_year(tables: Tables, code: str, colu
 
 def test_a_few_months_were_never_reported(tables: Tables) -> None:
     for code in ("organisation_monthly", "participation_monthly", "facility_checks"):
-        assert len(tables[code]) == 44 * 36 - 3, code
+        # three months of three communities, three before the first of 新海, six before that of 建设
+        assert len(tables[code]) == 44 * 36 - 3 - (3 + 6), code
     of_street = tables["services"][tables["services"]["community_code"].str.startswith("210214005")]
     assert not of_street["served_on"].astype(str).str.startswith("2024-12").any()
 
@@ -343,8 +345,9 @@ def test_about_half_to_two_thirds_of_the_promises_are_kept(tables: Tables) -> No
     assert 0.4 <= sum(met) / len(met) <= 0.75
 
 
-def test_no_two_files_are_the_same_bytes(judged: Judged) -> None:
-    assert len({file.content for file, _ in judged}) == len(judged)
+def test_the_same_bytes_come_twice_only_where_a_file_is_sent_again(judged: Judged) -> None:
+    new = [file for file, _ in judged if not file.repeats]
+    assert len({file.content for file in new}) == len(new) == len(judged) - 1
 
 
 def test_no_file_is_dated_after_the_sample(judged: Judged) -> None:

@@ -63,11 +63,13 @@ def _whole(cell: bytes, encoding: str) -> bytes:
 
 
 def _encoding(cells: list[bytes], said: bytes) -> str:
-    """What texts are written in: GBK or UTF-8 as the .cpg says where most of them agree, else the one that more are."""
-    order = ["gb18030", "utf-8"] if re.search(rb"gb|936|54936", said.lower()) else ["utf-8", "gb18030"]
+    """What texts are written in: UTF-8 where all are (Chinese in GBK never is), else what fits more, or the .cpg names."""
     foreign = [cell.rstrip(b" \0") for cell in cells if not cell.isascii()]
-    wrong = {name: sum(not _reads(cell, name) for cell in foreign) for name in order}
-    return min(order, key=lambda name: wrong[name])
+    wrong = {name: sum(not _reads(cell, name) for cell in foreign) for name in ("utf-8", "gb18030")}
+    if not wrong["utf-8"]:
+        return "utf-8"
+    named = re.search(rb"gb|936", said.lower())
+    return "gb18030" if wrong["gb18030"] < wrong["utf-8"] + bool(named) else "utf-8"
 
 
 def _reads(cell: bytes, encoding: str) -> bool:

@@ -41,9 +41,7 @@ def _largest(areas: npt.NDArray[np.float64], owner: npt.NDArray[np.int64]) -> np
     return found
 
 
-def _enclaves(
-    rings: Shapes, is_shell: npt.NDArray[np.bool_], kept: npt.NDArray[np.bool_]
-) -> npt.NDArray[np.bool_]:
+def _enclaves(rings: Shapes, is_shell: npt.NDArray[np.bool_], kept: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     """The holes in which a part lies that is drawn: filled up, they would cover it."""
     holes = np.flatnonzero(~is_shell & ~kept)
     inside = shapely.point_on_surface(shapely.polygons(rings[is_shell & kept]))

@@ -108,6 +108,6 @@ def texts_of(frame: gpd.GeoDataFrame) -> Iterator[tuple[str, list[str]]]:
 
 
 def _plain(value: object) -> str:
-    if not pd.api.types.is_scalar(value) or isinstance(value, bytes) or pd.isna(value):  # type: ignore[call-overload]
+    if not pd.api.types.is_scalar(value) or isinstance(value, bytes) or pd.isna(value):
         return ""
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()

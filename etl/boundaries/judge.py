@@ -10,13 +10,12 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import shapely
-from pyproj.exceptions import ProjError
 
 from etl.boundaries.features import Outlines, Unread
 from etl.boundaries.files import read
 from etl.boundaries.names import FeatureNames, names_of
 from etl.boundaries.shapes import Shaped, gaps, invalid, overlaps, territories
-from etl.findings.finding import finding
+from etl.findings.finding import Words, finding
 from outcomes.core.digests import digest
 from outcomes.core.places import Register
 from outcomes.geo.geodesy import guesses, is_inside, is_rough, system_name, to_wgs84
@@ -39,7 +38,9 @@ def judge(content: bytes, file_name: str, *, register: Register, system: str = "
         return _judged(found, register, system or found.stated, head)
     except Unread as error:
         return replace(head, system=system or found.stated, findings=(error.finding,))
-    except (shapely.errors.ShapelyError, ProjError, ValueError, ArithmeticError, TypeError, IndexError):
+    except MemoryError:
+        raise
+    except Exception:  # whatever a shape makes a library raise is one sentence
         return replace(head, findings=(Unread("boundary_damaged").finding,))
 
 
@@ -109,7 +110,7 @@ def _areas(found: Outlines, names: FeatureNames) -> tuple[gpd.GeoDataFrame, list
     frame = found.frame.set_axis(range(1, len(found.frame) + 1), axis=0)
     said = list(names.findings)
     for row, why in sorted(found.unread.items()):
-        words = {"why_zh": _UNREAD[why][0], "why_en": _UNREAD[why][1], "near_zh": "", "near_en": ""}
+        words: Words = {"why_zh": _UNREAD[why][0], "why_en": _UNREAD[why][1], "near_zh": "", "near_en": ""}
         said.append(finding("boundary_invalid", row=row, value=names.called[row] or f"#{row}", **words))
     shapes = [shapely.force_2d(shapely.MultiPolygon(polygons(g))) for g in frame.geometry.values]
     frame, has_heights = frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index)), _has_heights(frame)

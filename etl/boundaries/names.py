@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
 
 from etl.boundaries.features import Unread, texts_of
-from etl.findings.finding import finding
+from etl.findings.finding import Words, finding
 from outcomes.core.places import Place, Register
 from outcomes.reporting.finding import Finding
 
@@ -50,7 +50,7 @@ def _community(register: Register, known: dict[str, Place], text: str) -> Place 
     return place if place and place.code in known else None
 
 
-def _without_rivals(found: dict[str, Found]) -> tuple[list[str], list[Finding]]:
+def _without_rivals(found: Mapping[str, Found]) -> tuple[list[str], list[Finding]]:
     """The columns by which features are told, those first that name most, without those that name other communities.
 
     Of columns that differ in most rows (a neighbour beside the name) the one is taken in which every name stands once.
@@ -62,7 +62,7 @@ def _without_rivals(found: dict[str, Found]) -> tuple[list[str], list[Finding]]:
     taken = sorted((c for c in order if c not in rivals), key=lambda column: -len(names[column]))
     if not rivals:
         return taken, []
-    words = {"first": order[0], "other": "、".join(rivals)}
+    words: Words = {"first": order[0], "other": "、".join(rivals)}
     if not once[order[0]] or any(once[r] and 2 * len(names[r]) > len(names[order[0]]) for r in rivals):
         raise Unread("boundary_two_columns", **words)
     return taken, [finding("boundary_column_taken", **words)]

@@ -68,7 +68,7 @@ def invalid(shapes: list[Shaped]) -> tuple[list[Finding], list[Trouble]]:
             else shapely.Point(*shapely.get_coordinates(s.geometry)[0])
         )
         place = _at(at)
-        near = {
+        near: Words = {
             "near_zh": "，在东经 {lon}、北纬 {lat} 附近".format(**place),
             "near_en": " near {lon} E, {lat} N".format(**place),
         }

@@ -20,6 +20,7 @@ from outcomes.core.errors import WarehouseError
 from outcomes.core.settings import settings
 from outcomes.core.texts import t
 from outcomes.exports.verify import verify_command
+from outcomes.reporting.plain_table import PlainReader
 from outcomes.security import accounts, audit, audit_files, resets, undone
 from outcomes.security.access import ROLES
 from outcomes.security.accounts import AccountError
@@ -52,10 +53,20 @@ class _Commands(click.Group):
             return None
 
 
+def _table_reader() -> PlainReader:
+    """Who reads the tables of `analyse`: etl, handed over from here, and only where it is asked for."""
+    from etl.check.plain_table import reader
+
+    return reader
+
+
 @click.group(cls=_Commands)
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """账号、审计、备份、统计分析 / accounts, audit, backup, statistics."""
     owner_only.from_now_on()
+    if context.invoked_subcommand == "analyse":
+        context.obj = _table_reader()
 
 
 main.add_command(analyse)

@@ -17,6 +17,7 @@ from etl.boundaries.names import FeatureNames, names_of
 from etl.boundaries.shapes import Shaped, gaps, invalid, overlaps, territories
 from etl.findings.finding import Words, finding
 from outcomes.core.digests import digest
+from outcomes.core.file_names import shown
 from outcomes.core.places import Register
 from outcomes.geo.geodesy import guesses, is_inside, is_rough, system_name, to_wgs84
 from outcomes.geo.outlines import Named, Part, parts_of, polygons
@@ -28,7 +29,7 @@ _MOST_NAMED = 12
 
 def judge(content: bytes, file_name: str, *, register: Register, system: str = "", max_mb: int = 50) -> OutlinesJudged:
     """The judgement of a file, read in a system (empty: the one it names); nothing is stored."""
-    sha256 = digest(content)
+    sha256, file_name = digest(content), shown(file_name)
     try:
         found = read(content, max_mb)
     except Unread as error:
@@ -66,9 +67,9 @@ def _judged(found: Outlines, register: Register, system: str, head: OutlinesJudg
     made, dropped = territories(fine) if good else ([], 0)
     said += [finding("boundary_small_rings", count=dropped)] if dropped else []
     in_trouble = {f.row for f in said if f.severity == "error" and f.code != "boundary_overlap"}
-    shown = tuple(Named(code=s.code, name=s.name, parts=_drawn(s), bad=s.row in in_trouble) for s in shapes)
+    pictured = tuple(Named(code=s.code, name=s.name, parts=_drawn(s), bad=s.row in in_trouble) for s in shapes)
     return replace(
-        head, system=system, findings=tuple(said), territories=tuple(made), shown=shown, troubles=tuple(troubles)
+        head, system=system, findings=tuple(said), territories=tuple(made), shown=pictured, troubles=tuple(troubles)
     )
 
 

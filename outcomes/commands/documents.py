@@ -17,6 +17,7 @@ import typst
 from outcomes.charts import Chart, Subject
 from outcomes.commands.gathered import gathered
 from outcomes.core.errors import WarehouseError
+from outcomes.core.file_names import shown
 from outcomes.core.periods import end_of, parse_month
 from outcomes.core.places import Place
 from outcomes.core.settings import settings
@@ -122,7 +123,8 @@ def write_whole(target: Path, content: bytes) -> None:
         if part is not None:
             part.unlink(missing_ok=True)
         raise _CannotMake(
-            f"写不了 {target}：{error.strerror}，没有留下文件 / cannot write {target}: {error.strerror}; no file was left"
+            f"写不了 {shown(target)}：{error.strerror}，没有留下文件"
+            f" / cannot write {shown(target)}: {error.strerror}; no file was left"
         ) from error
 
 

@@ -90,9 +90,15 @@ def dataset_table(content: bytes, file_name: str, code: str) -> PlainTable:
     return PlainTable(columns=columns, lines=cells["source_row"])
 
 
+def cells_sql(kind: CellKind) -> str:
+    """The statement that reads the texts of `given` as this kind: text, value, and whether it could not be read."""
+    stored = "decimal" if kind == "number" else kind
+    column = Column(code="cell", header="cell", en="cell", type=stored, help=_NO_HELP)
+    return statement("plain_cells", column=column, kind=kind)
+
+
 def cells(kind: CellKind, texts: Sequence[str]) -> list[ReadCell]:
     """What texts hold as numbers, days, months, moments or yes and no, by the rules of the tables that are stored."""
-    column = Column(code="cell", header="cell", en="cell", type="decimal" if kind == "number" else kind, help=_NO_HELP)
     different = pa.table({"raw": pa.array(sorted(set(texts)), pa.string())})
     con = duckdb.connect(":memory:")
     try:
@@ -100,7 +106,7 @@ def cells(kind: CellKind, texts: Sequence[str]) -> list[ReadCell]:
         con.execute("SET VARIABLE today = CAST(? AS DATE)", [today()])
         con.execute(statement("macros"))
         con.register("given", different)
-        rows = con.execute(statement("plain_cells", column=column, kind=kind)).fetchall()
+        rows = con.execute(cells_sql(kind)).fetchall()
     finally:
         con.close()
     found = {raw: ReadCell(value=value, unread=unread) for raw, value, unread in rows}

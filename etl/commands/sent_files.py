@@ -17,7 +17,7 @@ from etl.ledger.judging import surroundings
 from etl.ledger.opened import opened
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.core.file_names import shown
-from outcomes.core.places import Register, read_register
+from outcomes.core.places import Register
 from outcomes.core.settings import REAL, today
 from outcomes.reporting.finding import EXIT_CODE, Finding
 from outcomes.reporting.judgement import Judgement
@@ -43,7 +43,7 @@ def _judge(submission: Submission) -> Judgement:
     """The judgement of a file against the warehouse if there is one, else against the register alone."""
     chosen = where()
     if not chosen.is_built():
-        return judge(submission, Surroundings(cat=catalogue(), register=read_register(chosen.reference)))
+        return judge(submission, Surroundings(cat=catalogue(), register=register_now()))
     with opened(chosen) as ledger:
         return judge(submission, surroundings(ledger))
 

@@ -88,6 +88,9 @@ def mart_as_of(as_of: str) -> Mart:
     """The mart of now, or as it was known at the end of a day; a sentence says what is wrong."""
     try:
         moment: datetime | None = end_of(as_of) if as_of else None
+    except ValueError as error:
+        raise _CannotMake(f"--as-of 不是日期：{shown(as_of)} / no day: {shown(as_of)}") from error
+    try:
         return open_mart(settings(), as_of=moment)
     except (ValueError, WarehouseError) as error:
         raise _CannotMake(str(error)) from error

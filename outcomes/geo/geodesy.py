@@ -22,7 +22,6 @@ WGS84, CGCS2000, GCJ02, BD09 = "EPSG:4326", "EPSG:4490", "GCJ-02", "BD-09"
 _FAMILIES = ((4491, 75, 6, 13), (4502, 75, 6, 0), (4513, 75, 3, 25), (4534, 75, 3, 0))
 _UTM_51N = "EPSG:32651"  # the usual system of satellite pictures and field maps here
 _PERHAPS = 25  # of 100: how sure PROJ must be for a code to be looked at; it is named only where all numbers agree
-_OF_CHINA = re.compile(r"(china|cgcs).*2000", re.IGNORECASE)
 _GRS = (6378137.0, 298.257222101)  # the ellipsoid of CGCS2000
 # the outermost points of the district with a tenth of a degree around them: west, south, east, north
 EXTENT = (121.7, 39.15, 122.75, 40.1)
@@ -103,7 +102,8 @@ def _numbers(crs: CRS) -> tuple[object, ...]:
     way, ellipsoid = crs.coordinate_operation if crs.is_projected else None, crs.ellipsoid
     size = (round(ellipsoid.semi_major_metre, 3), round(ellipsoid.inverse_flattening, 9)) if ellipsoid else ()
     datum = re.sub(r"[\W_]|ensemble", "", crs.datum.name if crs.datum else "").lower().removeprefix("d")
-    if size == _GRS and _OF_CHINA.search(f"{datum} {crs.name}"):
+    named = f"{datum} {crs.name}".lower()
+    if size == _GRS and "2000" in named and ("china" in named or "cgcs" in named):
         datum = "cgcs2000"
     usual = {"Scale factor at natural origin": 1.0}
     numbers = {p.name: float(p.value) for p in way.params} if way else {}

@@ -19,7 +19,9 @@ def drawable(shapes: Shapes) -> tuple[Shapes, int]:
         return shapes, 0
     areas = shapely.area(shapely.polygons(rings))
     is_shell = np.r_[True, part_of[1:] != part_of[:-1]]
-    kept = areas >= max(_DRAWN_M2, np.sort(areas)[-_MOST_RINGS])
+    kept = np.zeros(len(rings), dtype=bool)
+    kept[np.argsort(-areas, kind="stable")[:_MOST_RINGS]] = True  # also where thousands are of one size
+    kept &= areas >= _DRAWN_M2
     kept |= _largest(np.where(is_shell, areas, -1.0), owner[part_of])
     kept |= _enclaves(rings, is_shell, kept)
     kept &= kept[is_shell][part_of]  # what lies in an island that is left out goes with it
@@ -33,8 +35,8 @@ def drawable(shapes: Shapes) -> tuple[Shapes, int]:
 
 
 def _largest(areas: npt.NDArray[np.float64], owner: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
-    """The largest ring of each outline."""
-    order = np.lexsort((areas, owner))
+    """The largest ring of each outline, the first of several of one size."""
+    order = np.lexsort((-np.arange(len(areas)), areas, owner))
     last = np.r_[owner[order][1:] != owner[order][:-1], True]
     found = np.zeros(len(areas), dtype=bool)
     found[order[last]] = True

@@ -14,13 +14,13 @@ import shapely
 from etl.boundaries.features import Outlines, Unread
 from etl.boundaries.files import read
 from etl.boundaries.names import FeatureNames, names_of
-from etl.boundaries.shapes import Shaped, gaps, invalid, overlaps, territories
+from etl.boundaries.shapes import Shaped, gaps, invalid, overlaps, pictured, territories
 from etl.findings.finding import Words, finding
 from outcomes.core.digests import digest
 from outcomes.core.file_names import shown
 from outcomes.core.places import Register
 from outcomes.geo.geodesy import guesses, is_inside, is_rough, system_name, to_wgs84
-from outcomes.geo.outlines import Named, Part, parts_of, polygons
+from outcomes.geo.outlines import Named, polygons
 from outcomes.reporting.finding import Finding
 from outcomes.reporting.outlines import OutlinesJudged
 
@@ -67,9 +67,12 @@ def _judged(found: Outlines, register: Register, system: str, head: OutlinesJudg
     made, dropped = territories(fine) if good else ([], 0)
     said += [finding("boundary_small_rings", count=dropped)] if dropped else []
     in_trouble = {f.row for f in said if f.severity == "error" and f.code != "boundary_overlap"}
-    pictured = tuple(Named(code=s.code, name=s.name, parts=_drawn(s), bad=s.row in in_trouble) for s in shapes)
+    named = tuple(
+        Named(code=s.code, name=s.name, parts=parts, bad=s.row in in_trouble)
+        for s, parts in zip(shapes, pictured(shapes), strict=True)
+    )
     return replace(
-        head, system=system, findings=tuple(said), territories=tuple(made), shown=pictured, troubles=tuple(troubles)
+        head, system=system, findings=tuple(said), territories=tuple(made), shown=named, troubles=tuple(troubles)
     )
 
 
@@ -89,14 +92,6 @@ def _placed(frame: gpd.GeoDataFrame, system: str) -> npt.NDArray[np.object_]:
         }
         raise Unread("boundary_outside", **known, **_guess(centre))
     return moved
-
-
-def _drawn(shape: Shaped) -> tuple[Part, ...]:
-    """What a picture shows of a shape, also of one that is wrong; nothing of one that cannot be mended for it."""
-    try:
-        return parts_of(shapely.make_valid(shape.geometry))
-    except shapely.errors.ShapelyError:
-        return ()
 
 
 _UNREAD = {

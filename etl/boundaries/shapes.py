@@ -12,13 +12,15 @@ import shapely
 from etl.boundaries.drawable import drawable
 from etl.findings.finding import Words, finding
 from outcomes.geo.geodesy import in_metres, metric_system, to_wgs84
-from outcomes.geo.outlines import Territory, Trouble, as_text, parts_of
+from outcomes.geo.outlines import Part, Territory, Trouble, as_text, parts_of, polygons
 from outcomes.reporting.finding import Finding
 
 TOLERANCE_M2 = 10.0  # overlaps and gaps up to this area are what drawing and rounding leave behind
 _SIMPLIFIED_M, _STEPS, _MOST_DRAWN = 5.0, 12, 20_000  # the tolerance is doubled so often at most
 _MOST_LISTED = 10
 _MOST_GAPS_SHOWN = 200
+_MOST_PICTURED, _SEEN_M = 100_000, 20.0  # points of a picture, and what is seen of more
+_METRES_HERE = np.array([86_000.0, 111_000.0])  # of a degree of longitude and of latitude, near enough for a picture
 _WHY = {
     "Self-intersection": ("自相交（线条互相交叉）", "crosses itself"),
     "Ring Self-intersection": ("自相交（同一点走了两次）", "touches itself"),
@@ -119,6 +121,24 @@ def gaps(shapes: list[Shaped]) -> tuple[list[Finding], list[Trouble]]:
     total = f"{sum(h.area for h in found):,.0f}"
     said = finding("boundary_gap", count=len(found), area=total, **_at(spots[0]))
     return [said], [Trouble(kind="gap", parts=parts_of(spot)) for spot in spots[:_MOST_GAPS_SHOWN]]
+
+
+def pictured(shapes: list[Shaped]) -> list[tuple[Part, ...]]:
+    """What a picture shows of each shape, also of one that is wrong; of a very detailed file what can be seen."""
+    whole = [shapely.MultiPolygon(polygons(_mended(s.geometry))) for s in shapes]
+    if shapely.get_num_coordinates(whole).sum() <= _MOST_PICTURED:
+        return [parts_of(shape) for shape in whole]
+    large, _ = drawable(shapely.transform(np.array(whole, dtype=object), lambda at: at * _METRES_HERE))
+    seen = shapely.simplify(large, _SEEN_M, preserve_topology=True)
+    return [parts_of(shape) for shape in shapely.transform(seen, lambda at: at / _METRES_HERE)]
+
+
+def _mended(geometry: shapely.Geometry) -> shapely.Geometry | None:
+    """A shape made valid; None where it cannot be."""
+    try:
+        return shapely.make_valid(geometry)
+    except shapely.errors.ShapelyError:
+        return None
 
 
 def territories(shapes: list[Shaped]) -> tuple[list[Territory], int]:

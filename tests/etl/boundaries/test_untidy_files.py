@@ -242,6 +242,25 @@ def test_thousands_of_islands_or_ponds_are_stored_with_those_that_a_map_can_show
     assert len(judged.troubles) <= 200
 
 
+def test_a_picture_of_a_very_detailed_file_holds_what_can_be_seen(register: Register) -> None:
+    """Three thousand round islands of 64 corners: the two thousand largest rings, and fewer corners of each."""
+    round_ones = [shapely.Point(122 + 0.002 * (n % 60), 39.4 + 0.002 * (n // 60)).buffer(0.0005) for n in range(3_000)]
+    shape = shapely.MultiPolygon([shapely.box(121.9, 39.35, 121.99, 39.4), *round_ones])
+    judged = _judge(_collection(({"name": "古城社区"}, shapely.geometry.mapping(shape))), register)
+    (named,) = judged.shown
+    assert len(named.parts) == 2_000
+    assert sum(len(ring) for part in named.parts for ring in part) < 30_000
+
+
+def test_of_thousands_that_are_of_one_size_so_many_are_kept() -> None:
+    """5,000 squares of 100 m: two thousand of them, and the first of each of two outlines."""
+    small = [shapely.box(200 * n, 0, 200 * n + 100, 100) for n in range(5_000)]
+    alone = shapely.box(-200, 0, -190, 10)
+    made, dropped = drawable(np.array([shapely.MultiPolygon(small), alone], dtype=object))
+    assert dropped == 3_000
+    assert [len(shapely.get_parts(shape)) for shape in made] == [2_000, 1]
+
+
 def test_a_hole_in_which_another_outline_lies_is_kept() -> None:
     """3,000 ponds, and among them a place of 20 m by 20 m that is an outline of its own."""
     small = [shapely.box(30 * n, 100, 30 * n + 20, 120) for n in range(3_000)]

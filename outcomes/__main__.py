@@ -12,14 +12,16 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from outcomes.commands.analyse import analyse
 from outcomes.commands.backup import backup_command, restore_command
-from outcomes.commands.documents import book, brief, charts, deck, open_data_command
+from outcomes.commands.documents import book, brief, charts, deck, open_data_command, write_whole
 from outcomes.commands.health import health_command
 from outcomes.commands.numbers import numbers
 from outcomes.core import owner_only
 from outcomes.core.errors import WarehouseError
+from outcomes.core.file_names import shown, speak_utf8
 from outcomes.core.settings import settings
 from outcomes.core.texts import t
 from outcomes.exports.verify import verify_command
+from outcomes.reporting.plain_table import PlainReader
 from outcomes.security import accounts, audit, audit_files, resets, undone
 from outcomes.security.access import ROLES
 from outcomes.security.accounts import AccountError
@@ -49,13 +51,29 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except WarehouseError as error:
             _fail(error)
-            return None
+        except BrokenPipeError:  # whoever reads has read enough
+            raise
+        except OSError as error:
+            name, why = shown(error.filename or ""), error.strerror or type(error).__name__
+            _fail(f"读写失败：{why} {name} / cannot read or write: {why} {name}")
+        return None
+
+
+def _table_reader() -> PlainReader:
+    """Who reads the tables of `analyse`: etl, handed over from here, and only where it is asked for."""
+    from etl.check.plain_table import reader
+
+    return reader
 
 
 @click.group(cls=_Commands)
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """账号、审计、备份、统计分析 / accounts, audit, backup, statistics."""
     owner_only.from_now_on()
+    speak_utf8()
+    if context.invoked_subcommand == "analyse":
+        context.obj = _table_reader()
 
 
 main.add_command(analyse)
@@ -199,7 +217,7 @@ def export(output: Path, since: datetime | None) -> None:
     day = since.date().isoformat() if since else ""
     audit.record(settings(), audit.Deed(who="operator", act="audit_exported", detail={"since": day}, channel="cli"))
     entries = audit.entries(settings(), audit.Sought(since=day))
-    output.write_bytes(audit_files.as_csv(entries))
+    write_whole(output, audit_files.as_csv(entries))
     click.echo(f"{len(entries)}条 / records → {output}")
 
 

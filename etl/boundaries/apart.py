@@ -9,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from etl.boundaries.judge import judge
 from etl.findings.finding import finding
 from outcomes.core.digests import digest
+from outcomes.core.file_names import shown
 from outcomes.core.places import Register
 from outcomes.foreign.message import Message, Task, Tell
 from outcomes.foreign.nursery import TooHeavy, the_nursery
@@ -33,7 +34,7 @@ def judge_apart(content: bytes, file_name: str, *, register: Register, system: s
         return replace(_JUDGED.validate_json(told.blobs[0]), sha256=digest(content))
     except (TooHeavy, ValidationError, IndexError):
         heavy = (finding("boundary_too_heavy", whole_file=True),)
-        return OutlinesJudged(file_name=file_name, sha256=digest(content), findings=heavy)
+        return OutlinesJudged(file_name=shown(file_name), sha256=digest(content), findings=heavy)
 
 
 def _judge_outlines(asked: Message, _tell: Tell) -> Message:

@@ -3,50 +3,25 @@
 from __future__ import annotations
 
 import io
-import json
 import re
 import tempfile
-import warnings
 import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-import geopandas as gpd
-import pandas as pd
-import pyogrio
-
-from etl.findings.finding import finding
+from etl.boundaries.dbf import attributes
+from etl.boundaries.features import MOST_FEATURES, Outlines, Unread, features_of
+from etl.boundaries.geojson import clean
 from outcomes.core.archive import Unsafe, entries_of
 from outcomes.core.csv_text import decoded
 from outcomes.foreign.nursery import demand_apart
 from outcomes.geo.geodesy import WGS84, stated
-from outcomes.reporting.finding import Finding
 
 _MB = 1024 * 1024
-_MOST_FEATURES, _MOST_POINTS = 5_000, 2_000_000
+_MOST_POINTS = 2_000_000
 _PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 _SHP = b"\x00\x00\x27\x0a"
 KINDS = ["geojson", "json", "gpkg", "zip", "kml"]
-
-
-class Unread(Exception):
-    """A file that cannot be read as outlines; `finding` says why and what to do."""
-
-    def __init__(self, code: str, **words: Any) -> None:
-        super().__init__(code)
-        self.finding: Finding = finding(code, whole_file=True, **words)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Outlines:
-    """What a file holds: features with their attributes, the system it names (empty: none known), and its format."""
-
-    frame: gpd.GeoDataFrame
-    stated: str
-    names_system: bool  # whether the file names any system at all
-    format: str
 
 
 def read(content: bytes, max_mb: int) -> Outlines:
@@ -61,16 +36,9 @@ def read(content: bytes, max_mb: int) -> Outlines:
             return _checked(_read(content, Path(folder)))
     except Unsafe as error:
         raise Unread(_ZIP.get(error.code, "boundary_damaged"), **error.words) from error
-    except (
-        pyogrio.errors.DataSourceError,
-        pyogrio.errors.DataLayerError,
-        zipfile.BadZipFile,
-        ValueError,
-        OSError,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-    ) as error:
+    except (Unread, MemoryError):
+        raise
+    except Exception as error:  # whatever a reader raises for what a file holds is one sentence
         raise Unread("boundary_damaged") from error
 
 
@@ -86,7 +54,7 @@ _ZIP = {
 def _read(content: bytes, folder: Path) -> Outlines:
     """By what the bytes are; the file lies under a name of our own, so no name of the sender's is ever a path."""
     if content.startswith(b"SQLite format 3\x00"):
-        return _open(_kept(folder / "area.gpkg", content), "GeoPackage")
+        return features_of(_kept(folder / "area.gpkg", content), "GeoPackage")
     if content.startswith(b"PK\x03\x04"):
         return _zipped(content, folder)
     if content.startswith(_SHP):
@@ -109,32 +77,19 @@ def _text(content: bytes) -> str:
     return (decoded(content) or "").lstrip()
 
 
-def _without_addresses(said: dict[str, object]) -> dict[str, object]:
-    """An object of a GeoJSON without a system that is named by the address of its definition: that would be fetched."""
-    crs = said.get("crs")
-    named = isinstance(crs, dict) and crs.get("type") == "name" and "//" not in str(crs.get("properties"))
-    return said if named else {key: value for key, value in said.items() if key != "crs"}
-
-
 def _geojson(text: str, folder: Path) -> Outlines:
-    try:
-        said = json.loads(text, object_hook=_without_addresses)
-    except (ValueError, RecursionError) as error:
-        raise Unread("boundary_damaged") from error
-    if said.get("type") not in ("FeatureCollection", "Feature"):
-        raise Unread("boundary_kind")
-    if not said.get("features", [said]):
-        raise Unread("boundary_empty")
-    clean = json.dumps(said, ensure_ascii=False).encode()
-    return _open(_kept(folder / "area.geojson", clean), "GeoJSON")
+    told = clean(text)
+    found = features_of(_kept(folder / "area.geojson", told.content), "GeoJSON")
+    named = found.stated if told.named is None else stated(told.named)
+    return replace(found, stated=named, unread=found.unread | told.unread)
 
 
 def _kml(text: str, folder: Path) -> Outlines:
     if re.search(r"<!(DOCTYPE|ENTITY)", text, re.IGNORECASE):
         raise Unread("boundary_damaged")
     body = re.sub(r"^<\?xml[^>]*\?>", "", text)
-    found = _open(_kept(folder / "area.kml", b'<?xml version="1.0" encoding="UTF-8"?>' + body.encode()), "KML")
-    return Outlines(frame=found.frame, stated=WGS84, names_system=True, format="KML")
+    found = features_of(_kept(folder / "area.kml", b'<?xml version="1.0" encoding="UTF-8"?>' + body.encode()), "KML")
+    return replace(found, stated=WGS84)
 
 
 def _zipped(content: bytes, folder: Path) -> Outlines:
@@ -154,62 +109,20 @@ def _zipped(content: bytes, folder: Path) -> Outlines:
         for suffix in _PARTS:
             if suffix in parts:
                 _kept(folder / f"area{suffix}", archive.read(parts[suffix]))
-    encoding = _dbf_encoding(folder)
-    (folder / "area.cpg").unlink(missing_ok=True)
-    return _open(folder / "area.shp", "Shapefile", encoding=encoding)
-
-
-def _dbf_encoding(folder: Path) -> str:
-    """What the attributes are written in: the .cpg where it names GBK or UTF-8 and the bytes agree, else what they are."""
-    raw = (folder / "area.dbf").read_bytes()
-    start = int.from_bytes(raw[8:10], "little")
-    said = (folder / "area.cpg").read_bytes().lower() if (folder / "area.cpg").exists() else b""
-    order = ["gb18030", "utf-8"] if re.search(rb"gb|936|54936", said) else ["utf-8", "gb18030"]
-    for encoding in order:
-        try:
-            raw[start:].decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return encoding
-    return "gb18030" if order[0] == "gb18030" else "utf-8"
-
-
-def _open(path: Path, format_: str, encoding: str | None = None) -> Outlines:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of what a feature holds besides outlines; the check says what was left out
-        layers = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
-        if not layers:
-            raise Unread("boundary_no_polygons")
-        if len(layers) > 1 and format_ == "GeoPackage":
-            raise Unread("boundary_layers", names="、".join(layers[:6]))
-        made = [
-            pyogrio.read_dataframe(path, layer=name, max_features=_MOST_FEATURES + 1, encoding=encoding)
-            for name in layers
-        ]
-    made = [f for f in made if isinstance(f, gpd.GeoDataFrame)]
-    if not made:
-        raise Unread("boundary_no_polygons")
-    frame = made[0] if len(made) == 1 else gpd.GeoDataFrame(pd.concat(made, ignore_index=True), crs=made[0].crs)
-    return Outlines(frame=frame, stated=stated(frame.crs), names_system=bool(frame.crs), format=format_)
+    cpg = folder / "area.cpg"
+    told = attributes((folder / "area.dbf").read_bytes(), cpg.read_bytes() if cpg.exists() else b"")
+    cpg.unlink(missing_ok=True)
+    _kept(folder / "area.dbf", told.content)
+    found = features_of(folder / "area.shp", "Shapefile", told.encoding)
+    system = (folder / "area.prj").read_bytes() if (folder / "area.prj").exists() else b""
+    own = stated(_text(system))  # a reader takes a code for it and forgets what stands beside
+    return replace(found, frame=found.frame.rename(columns=told.names), stated=own or found.stated)
 
 
 def _checked(found: Outlines) -> Outlines:
     if found.frame.empty:
         raise Unread("boundary_empty")
     points = found.frame.geometry.count_coordinates().sum()
-    if len(found.frame) > _MOST_FEATURES or points > _MOST_POINTS:
+    if len(found.frame) > MOST_FEATURES or points > _MOST_POINTS:
         raise Unread("boundary_too_many", features=len(found.frame), points=int(points))
     return found
-
-
-def texts_of(frame: gpd.GeoDataFrame) -> Iterator[tuple[str, list[str]]]:
-    """The attributes as texts, column by column; whole numbers without a decimal point."""
-    for name in frame.columns:
-        if name != frame.geometry.name:
-            yield str(name), [_plain(value) for value in frame[name]]
-
-
-def _plain(value: object) -> str:
-    if value is None or value != value:
-        return ""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()

@@ -8,15 +8,19 @@ from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import shapely
 
-from etl.boundaries.files import Outlines, Unread, read, texts_of
-from etl.boundaries.shapes import Shaped, gaps, invalid, overlaps, territories
-from etl.findings.finding import finding
+from etl.boundaries.features import Outlines, Unread
+from etl.boundaries.files import read
+from etl.boundaries.names import FeatureNames, names_of
+from etl.boundaries.shapes import Shaped, gaps, invalid, overlaps, pictured, territories
+from etl.findings.finding import Words, finding
 from outcomes.core.digests import digest
-from outcomes.core.places import Place, Register
-from outcomes.geo.geodesy import guesses, is_inside, system_name, to_wgs84
-from outcomes.geo.outlines import Named, parts_of, polygons
+from outcomes.core.file_names import shown
+from outcomes.core.places import Register
+from outcomes.geo.geodesy import guesses, is_inside, is_rough, system_name, to_wgs84
+from outcomes.geo.outlines import Named, polygons
 from outcomes.reporting.finding import Finding
 from outcomes.reporting.outlines import OutlinesJudged
 
@@ -25,7 +29,7 @@ _MOST_NAMED = 12
 
 def judge(content: bytes, file_name: str, *, register: Register, system: str = "", max_mb: int = 50) -> OutlinesJudged:
     """The judgement of a file, read in a system (empty: the one it names); nothing is stored."""
-    sha256 = digest(content)
+    sha256, file_name = digest(content), shown(file_name)
     try:
         found = read(content, max_mb)
     except Unread as error:
@@ -33,19 +37,52 @@ def judge(content: bytes, file_name: str, *, register: Register, system: str = "
     head = OutlinesJudged(file_name=file_name, sha256=sha256, format=found.format, stated=found.stated)
     try:
         return _judged(found, register, system or found.stated, head)
-    except shapely.errors.GEOSException:
-        return replace(head, findings=(Unread("boundary_damaged").finding,))
     except Unread as error:
         return replace(head, system=system or found.stated, findings=(error.finding,))
+    except MemoryError:
+        raise
+    except Exception:  # whatever a shape makes a library raise is one sentence
+        return replace(head, findings=(Unread("boundary_damaged").finding,))
 
 
 def _judged(found: Outlines, register: Register, system: str, head: OutlinesJudged) -> OutlinesJudged:
-    frame, said = _areas(found.frame)
-    centre = _centre(frame)
+    names = names_of(found.frame, register)
+    frame, said = _areas(found, names)
+    if frame.empty:
+        return replace(head, system=system, findings=tuple(said))
+    moved = _placed(frame, system)
+    said += [finding("boundary_rough", system_zh=system_name(system, "zh"), system_en=system_name(system, "en"))] * (
+        is_rough(system)
+    )
+    shapes, more = _matched(frame, moved, names)
+    said += more + _about_names(shapes, register, names.columns)
+    bad, troubles = invalid(shapes)
+    said += bad
+    fine = [s for s in shapes if s.code and shapely.is_valid(s.geometry)]
+    first = list({s.code: s for s in reversed(fine)}.values())[::-1]  # a community twice is refused as that
+    clashes, spots = overlaps(first)
+    empty, holes = gaps(first)
+    said, troubles = [*said, *clashes, *empty], [*troubles, *spots, *holes]
+    good = not any(f.severity == "error" for f in said)
+    made, dropped = territories(fine) if good else ([], 0)
+    said += [finding("boundary_small_rings", count=dropped)] if dropped else []
+    in_trouble = {f.row for f in said if f.severity == "error" and f.code != "boundary_overlap"}
+    named = tuple(
+        Named(code=s.code, name=s.name, parts=parts, bad=s.row in in_trouble)
+        for s, parts in zip(shapes, pictured(shapes), strict=True)
+    )
+    return replace(
+        head, system=system, findings=tuple(said), territories=tuple(made), shown=named, troubles=tuple(troubles)
+    )
+
+
+def _placed(frame: gpd.GeoDataFrame, system: str) -> npt.NDArray[np.object_]:
+    """The shapes in WGS84; Unread where there is no system, or the shapes do not lie in the district by it."""
+    centre = _centre(np.array(frame.geometry.values, dtype=object))
     if not system:
         raise Unread("boundary_no_system", **_guess(centre))
     moved = to_wgs84(np.array(frame.geometry.values, dtype=object), system)
-    lon, lat = _centre(gpd.GeoDataFrame(geometry=moved))
+    lon, lat = _centre(moved)
     if not is_inside(lon, lat):
         known = {
             "system_zh": system_name(system, "zh"),
@@ -54,50 +91,43 @@ def _judged(found: Outlines, register: Register, system: str, head: OutlinesJudg
             "lat": _degrees(lat),
         }
         raise Unread("boundary_outside", **known, **_guess(centre))
-    shapes, more = _matched(frame, moved, register)
-    said += more
-    bad, troubles = invalid(shapes)
-    said += bad
-    fine = [s for s in shapes if s.code and shapely.is_valid(s.geometry)]
-    clashes, spots = overlaps(fine)
-    empty, holes = gaps(fine)
-    said, troubles = [*said, *clashes, *empty], [*troubles, *spots, *holes]
-    good = not any(f.severity == "error" for f in said)
-    in_trouble = {f.row for f in said if f.severity == "error" and f.code != "boundary_overlap"}
-    shown = tuple(
-        Named(code=s.code, name=s.name, parts=parts_of(shapely.make_valid(s.geometry)), bad=s.row in in_trouble)
-        for s in shapes
-    )
-    return replace(
-        head,
-        system=system,
-        findings=tuple(said),
-        territories=tuple(territories(fine)) if good else (),
-        shown=shown,
-        troubles=tuple(troubles),
-    )
+    return moved
 
 
-def _areas(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[Finding]]:
+_UNREAD = {
+    "triangles": ("是三角网（TIN），不是面", "is a net of triangles (TIN), no polygon"),
+    "no_number": ("有坐标不是数", "has a coordinate that is no number"),
+    "unreadable": ("点太少或数据残缺，不成一个面", "has too few points or is damaged, and is no polygon"),
+}
+
+
+def _areas(found: Outlines, names: FeatureNames) -> tuple[gpd.GeoDataFrame, list[Finding]]:
     """The features that are polygons, flat, and what is said of the others; numbers of rows are kept in the index."""
-    frame = frame.set_axis(range(1, len(frame) + 1), axis=0)
-    has_heights = bool(shapely.has_z(frame.geometry.values).any())
+    frame = found.frame.set_axis(range(1, len(found.frame) + 1), axis=0)
+    said = list(names.findings)
+    for row, why in sorted(found.unread.items()):
+        words: Words = {"why_zh": _UNREAD[why][0], "why_en": _UNREAD[why][1], "near_zh": "", "near_en": ""}
+        said.append(finding("boundary_invalid", row=row, value=names.called[row] or f"#{row}", **words))
     shapes = [shapely.force_2d(shapely.MultiPolygon(polygons(g))) for g in frame.geometry.values]
-    shapes = [s if np.isfinite(shapely.get_coordinates(s)).all() else shapely.MultiPolygon() for s in shapes]
-    frame = frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index))
-    empty = frame.geometry.is_empty
-    if empty.all():
+    frame, has_heights = frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index)), _has_heights(frame)
+    nothing = frame.geometry.is_empty & ~frame.index.isin(list(found.unread))
+    if frame.geometry.is_empty.all() and not found.unread:
         raise Unread("boundary_no_polygons")
-    said = [finding("boundary_heights")] if has_heights else []
-    if empty.any():
-        rows = "、".join(map(str, frame.index[empty][:_MOST_NAMED]))
-        said.append(finding("boundary_not_polygon", count=int(empty.sum()), rows=rows))
-    return frame[~empty], said
+    said += [finding("boundary_heights")] if has_heights else []
+    for code, rows in (("boundary_closed", found.closed), ("boundary_not_polygon", frame.index[nothing])):
+        if len(rows):
+            listed = "、".join(map(str, rows[:_MOST_NAMED])) + ("……" if len(rows) > _MOST_NAMED else "")
+            said.append(finding(code, count=len(rows), rows=listed))
+    return frame[~frame.geometry.is_empty], said
 
 
-def _centre(frame: gpd.GeoDataFrame) -> tuple[float, float]:
-    """The middle of the features: the median of the middles of their boxes."""
-    box = shapely.bounds(np.array(frame.geometry.values, dtype=object))
+def _has_heights(frame: gpd.GeoDataFrame) -> bool:
+    return bool(shapely.has_z(frame.geometry.values).any())
+
+
+def _centre(shapes: npt.NDArray[np.object_]) -> tuple[float, float]:
+    """The middle of the shapes: the median of the middles of their boxes."""
+    box = shapely.bounds(shapes)
     return float(np.median((box[:, 0] + box[:, 2]) / 2)), float(np.median((box[:, 1] + box[:, 3]) / 2))
 
 
@@ -118,40 +148,30 @@ def _degrees(value: float) -> str:
 
 
 def _matched(
-    frame: gpd.GeoDataFrame, moved: Iterable[shapely.Geometry], register: Register
+    frame: gpd.GeoDataFrame, moved: Iterable[shapely.Geometry], names: FeatureNames
 ) -> tuple[list[Shaped], list[Finding]]:
-    """Every feature with its community, as its attributes name it; and what is said of names."""
-    columns = dict(texts_of(frame))
-    known = {c.code: c for c in register.communities()}
-    found = {name: [_community(register, known, text) for text in texts] for name, texts in columns.items()}
-    order = sorted(columns, key=lambda name: -sum(p is not None for p in found[name]))
+    """Every feature that lies somewhere with its community, and what is said of those that lie elsewhere."""
     said, shapes = [], []
-    for i, (row, geometry) in enumerate(zip(frame.index, moved, strict=True)):
-        places = list(dict.fromkeys(p for name in order if (p := found[name][i])))
-        spelt = next((columns[name][i] for name in order if columns[name][i]), "")
-        if len(places) > 1:
-            said.append(finding("boundary_two_names", row=int(row), value="、".join(p.name for p in places)))
-        place = places[0] if len(places) == 1 else None
-        lon, lat = (
-            shapely.get_coordinates(shapely.point_on_surface(shapely.make_valid(geometry)))[0] if geometry else (0, 0)
-        )
-        if not is_inside(lon, lat):
-            said.append(finding("boundary_outside_one", row=int(row), value=place.name if place else spelt or "—"))
-        shapes.append(
-            Shaped(
-                row=int(row), code=place.code if place else "", name=place.name if place else spelt, geometry=geometry
-            )
-        )
-    return shapes, said + _about_names(shapes, known, list(columns))
+    for row, geometry in zip(map(int, frame.index), moved, strict=True):
+        place, called = names.places[row], names.called[row]
+        if not np.isfinite(shapely.bounds(geometry)).all() or not is_inside(*_inner_point(geometry)):
+            said.append(finding("boundary_outside_one", row=row, value=called or "—"))
+        if np.isfinite(shapely.get_coordinates(geometry)).all():
+            shapes.append(Shaped(row=row, code=place.code if place else "", name=called, geometry=geometry))
+    return shapes, said
 
 
-def _community(register: Register, known: dict[str, Place], text: str) -> Place | None:
-    """The community of the programme that a text names."""
-    place = register.find(text) if text else None
-    return place if place and place.code in known else None
+def _inner_point(geometry: shapely.Geometry) -> tuple[float, float]:
+    """A point of a shape, valid or not; its first corner where it encloses none."""
+    try:
+        found = shapely.get_coordinates(shapely.point_on_surface(shapely.make_valid(geometry)))
+    except shapely.errors.ShapelyError:
+        found = shapely.get_coordinates(geometry)
+    return float(found[0][0]), float(found[0][1])
 
 
-def _about_names(shapes: list[Shaped], known: dict[str, Place], columns: list[str]) -> list[Finding]:
+def _about_names(shapes: list[Shaped], register: Register, columns: list[str]) -> list[Finding]:
+    known = {c.code: c for c in register.communities()}
     rows: dict[str, list[int]] = defaultdict(list)
     for shape in shapes:
         rows[shape.code].append(shape.row)

@@ -9,14 +9,18 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from etl.boundaries.drawable import drawable
 from etl.findings.finding import Words, finding
 from outcomes.geo.geodesy import in_metres, metric_system, to_wgs84
-from outcomes.geo.outlines import Territory, Trouble, as_text, parts_of
+from outcomes.geo.outlines import Part, Territory, Trouble, as_text, parts_of, polygons
 from outcomes.reporting.finding import Finding
 
 TOLERANCE_M2 = 10.0  # overlaps and gaps up to this area are what drawing and rounding leave behind
-_SIMPLIFIED_M, _MOST_DRAWN = 5.0, 20_000
+_SIMPLIFIED_M, _STEPS, _MOST_DRAWN = 5.0, 12, 20_000  # the tolerance is doubled so often at most
 _MOST_LISTED = 10
+_MOST_GAPS_SHOWN = 200
+_MOST_PICTURED, _SEEN_M = 100_000, 20.0  # points of a picture, and what is seen of more
+_METRES_HERE = np.array([86_000.0, 111_000.0])  # of a degree of longitude and of latitude, near enough for a picture
 _WHY = {
     "Self-intersection": ("自相交（线条互相交叉）", "crosses itself"),
     "Ring Self-intersection": ("自相交（同一点走了两次）", "touches itself"),
@@ -65,9 +69,12 @@ def invalid(shapes: list[Shaped]) -> tuple[list[Finding], list[Trouble]]:
             if point
             else shapely.Point(*shapely.get_coordinates(s.geometry)[0])
         )
-        said.append(
-            finding("boundary_invalid", row=s.row, value=s.name or f"#{s.row}", why_zh=zh, why_en=en, **_at(at))
-        )
+        place = _at(at)
+        near: Words = {
+            "near_zh": "，在东经 {lon}、北纬 {lat} 附近".format(**place),
+            "near_en": " near {lon} E, {lat} N".format(**place),
+        }
+        said.append(finding("boundary_invalid", row=s.row, value=s.name or f"#{s.row}", why_zh=zh, why_en=en, **near))
         spots.append(Trouble(kind="invalid", parts=parts_of(shapely.buffer(at, 0.0015))))
     return said, spots
 
@@ -113,19 +120,41 @@ def gaps(shapes: list[Shaped]) -> tuple[list[Finding], list[Trouble]]:
     spots = to_wgs84(np.array(found, dtype=object), system)
     total = f"{sum(h.area for h in found):,.0f}"
     said = finding("boundary_gap", count=len(found), area=total, **_at(spots[0]))
-    return [said], [Trouble(kind="gap", parts=parts_of(spot)) for spot in spots]
+    return [said], [Trouble(kind="gap", parts=parts_of(spot)) for spot in spots[:_MOST_GAPS_SHOWN]]
 
 
-def territories(shapes: list[Shaped]) -> list[Territory]:
-    """The outlines to store: area of the original in m², outline simplified with shared borders kept shared."""
+def pictured(shapes: list[Shaped]) -> list[tuple[Part, ...]]:
+    """What a picture shows of each shape, also of one that is wrong; of a very detailed file what can be seen."""
+    whole = [shapely.MultiPolygon(polygons(_mended(s.geometry))) for s in shapes]
+    if shapely.get_num_coordinates(whole).sum() <= _MOST_PICTURED:
+        return [parts_of(shape) for shape in whole]
+    large, _ = drawable(shapely.transform(np.array(whole, dtype=object), lambda at: at * _METRES_HERE))
+    seen = shapely.simplify(large, _SEEN_M, preserve_topology=True)
+    return [parts_of(shape) for shape in shapely.transform(seen, lambda at: at / _METRES_HERE)]
+
+
+def _mended(geometry: shapely.Geometry) -> shapely.Geometry | None:
+    """A shape made valid; None where it cannot be."""
+    try:
+        return shapely.make_valid(geometry)
+    except shapely.errors.ShapelyError:
+        return None
+
+
+def territories(shapes: list[Shaped]) -> tuple[list[Territory], int]:
+    """The outlines to store and how many rings are too small for them.
+
+    Areas are those of the originals in m²; outlines are simplified with shared borders kept shared.
+    """
     metres, system = _metres(shapes)
     areas = shapely.area(metres)
-    drawn, tolerance = metres, _SIMPLIFIED_M
-    while tolerance == _SIMPLIFIED_M or shapely.get_num_coordinates(drawn).sum() > _MOST_DRAWN:
-        drawn = shapely.coverage_simplify(metres, tolerance)
-        tolerance *= 2
+    large, dropped = drawable(metres)
+    for step in range(_STEPS):
+        drawn = shapely.coverage_simplify(large, _SIMPLIFIED_M * 2**step)
+        if shapely.get_num_coordinates(drawn).sum() <= _MOST_DRAWN:
+            break
     back = to_wgs84(drawn, system)
     return [
         Territory(code=s.code, outline=as_text(g), area_m2=round(float(a), 1), row=s.row)
         for s, g, a in sorted(zip(shapes, back, areas, strict=True), key=lambda found: found[0].code)
-    ]
+    ], dropped

@@ -18,6 +18,7 @@ from etl.findings.finding import dictionary, finding
 from outcomes.catalogue.catalogue import Catalogue, catalogue
 from outcomes.catalogue.dataset import Dataset, stored_columns
 from outcomes.core.digests import digest
+from outcomes.core.file_names import shown
 from outcomes.core.places import Register
 from outcomes.foreign.message import Message, Task
 from outcomes.foreign.nursery import TooHeavy, the_nursery
@@ -62,7 +63,7 @@ def marked_apart(content: bytes, judged: Judgement, lang: str, max_mb: int = 50)
 
 def _too_heavy(submission: Submission) -> Judgement:
     return Judgement(
-        file_name=submission.name,
+        file_name=shown(submission.name),
         sha256=digest(submission.content),
         today=submission.today,
         outcome="reject_whole_file",

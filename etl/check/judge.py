@@ -21,6 +21,7 @@ from etl.read.any_file import Reading, read
 from outcomes.catalogue.catalogue import Catalogue
 from outcomes.catalogue.dataset import Dataset, plain_header
 from outcomes.core.digests import digest
+from outcomes.core.file_names import shown
 from outcomes.reporting.finding import Finding
 from outcomes.reporting.judgement import Judgement
 from outcomes.reporting.submission import Submission
@@ -107,7 +108,7 @@ def judge(submission: Submission, around: Surroundings, progress: Share = unhear
     Of a submission that says 本月无 a header without rows is good.
     """
     cat, given = around.cat, submission.dataset
-    name = Path(submission.name.replace("\\", "/")).name
+    name = shown(Path(submission.name.replace("\\", "/")).name)
     progress(0.1)
     reading = read(submission.content, name, lambda text: is_known_header(cat, given, text), max_mb=around.max_mb)
     progress(0.5)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from etl.commands.cli import cli, indicator_of, month_of_text, place_of, printed, where
+from etl.commands.cli import cli, indicator_of, month_of_text, place_of, printed, where, written
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.catalogue.systems_page import markdown
 from outcomes.core.periods import end_of, month
@@ -130,5 +130,5 @@ def inventory(output: str | None) -> None:
     if output is None:
         click.echo(text, nl=False)
         return
-    Path(output).write_text(text, encoding="utf-8")
+    written(Path(output), text.encode())
     click.echo(output)

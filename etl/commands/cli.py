@@ -9,9 +9,13 @@ from pathlib import Path
 import click
 
 from outcomes.catalogue.catalogue import Indicator, catalogue
+from outcomes.catalogue.dataset import Dataset
+from outcomes.core.file_names import is_writable_text, shown
 from outcomes.core.periods import parse_month
-from outcomes.core.places import Place, Register
+from outcomes.core.places import Place, Register, read_register
 from outcomes.core.settings import Settings, settings
+from outcomes.warehouse.lake import connect
+from outcomes.warehouse.mart import register_of
 
 
 def printed(value: object) -> None:
@@ -49,6 +53,53 @@ def month_of_text(text: str) -> str:
     if found is None:
         raise click.UsageError(f"月份不清楚：{text}，请写 2025-03 / unclear month {text}: write 2025-03")
     return found
+
+
+def register_now() -> Register:
+    """The register of the warehouse, or of the reference files where there is none yet."""
+    chosen = settings()
+    if not chosen.is_built():
+        return read_register(chosen.reference)
+    con = connect(chosen)
+    try:
+        return register_of(con)
+    finally:
+        con.close()
+
+
+def dataset_of(code: str | None) -> Dataset | None:
+    """The dataset with this code, None where none is given; UsageError when there is no such one."""
+    if code is None:
+        return None
+    if code not in catalogue().datasets:
+        raise click.UsageError(
+            f"没有数据表 {code}，可选 / no dataset {code}, choose from: {', '.join(catalogue().datasets)}"
+        )
+    return catalogue().datasets[code]
+
+
+def written(path: Path, content: bytes) -> None:
+    """Writes a file that somebody asked for; UsageError says why it cannot be written."""
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        name, why = shown(path), error.strerror
+        raise click.UsageError(f"写不了 {name}：{why} / cannot write {name}: {why}") from error
+
+
+def words_given(_context: click.Context, option: click.Parameter, value: str) -> str:
+    """What an option says; UsageError where it is in another encoding than UTF-8."""
+    if not is_writable_text(value):
+        name = option.opts[0]
+        raise click.UsageError(f"{name} 不是 UTF-8，读不出来 / {name} is not in UTF-8")
+    return value.strip()
+
+
+def name_given(context: click.Context, option: click.Parameter, value: str) -> str:
+    """The name of a sender; UsageError where there is none."""
+    if not value.strip():
+        raise click.UsageError("--by 不能为空：写明填报单位 / --by must name the sender")
+    return words_given(context, option, value)
 
 
 @click.group()

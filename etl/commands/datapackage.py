@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from etl.commands.cli import written
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.catalogue.datapackage import datapackage
 
@@ -23,5 +24,5 @@ def datapackage_(output: str | None) -> None:
     if output is None:
         click.echo(descriptor(), nl=False)
         return
-    Path(output).write_text(descriptor(), encoding="utf-8", newline="\n")
+    written(Path(output), descriptor().encode())
     click.echo(output)

@@ -186,7 +186,18 @@ def _codes(rows: pd.DataFrame, column: str) -> pd.Series[str] | None:
 
 def _code(column: str, text: str) -> str:
     choices = _requests().get(column).choices
-    return next((c.code for c in choices if text in (c.code, c.zh) or text.lower() == c.en.lower()), text)
+    meant = (text, text.removeprefix("已"))  # 已办结 as 办结
+    return next((c.code for c in choices if c.code in meant or c.zh in meant or text.lower() == c.en.lower()), text)
+
+
+def is_understood(column: str, text: str) -> bool:
+    """Whether a word of a column has a meaning here: a state, a grade, yes, no or 部分解决; any other would count as a no."""
+    if column == "status":
+        return _code(column, text) in {c.code for c in _requests().get(column).choices}
+    plain = text.lower().removesuffix(".0")
+    if column == "satisfaction":
+        return text in _GRADES or plain in ("1", "2", "3", "4", "5")
+    return plain in _YES | _NO | _PARTLY
 
 
 def _requests() -> Dataset:

@@ -17,6 +17,7 @@ import typst
 from outcomes.charts import Chart, Subject
 from outcomes.commands.gathered import gathered
 from outcomes.core.errors import WarehouseError
+from outcomes.core.file_names import shown
 from outcomes.core.periods import end_of, parse_month
 from outcomes.core.places import Place
 from outcomes.core.settings import settings
@@ -87,6 +88,9 @@ def mart_as_of(as_of: str) -> Mart:
     """The mart of now, or as it was known at the end of a day; a sentence says what is wrong."""
     try:
         moment: datetime | None = end_of(as_of) if as_of else None
+    except ValueError as error:
+        raise _CannotMake(f"--as-of 不是日期：{shown(as_of)} / no day: {shown(as_of)}") from error
+    try:
         return open_mart(settings(), as_of=moment)
     except (ValueError, WarehouseError) as error:
         raise _CannotMake(str(error)) from error
@@ -122,7 +126,8 @@ def write_whole(target: Path, content: bytes) -> None:
         if part is not None:
             part.unlink(missing_ok=True)
         raise _CannotMake(
-            f"写不了 {target}：{error.strerror}，没有留下文件 / cannot write {target}: {error.strerror}; no file was left"
+            f"写不了 {shown(target)}：{error.strerror}，没有留下文件"
+            f" / cannot write {shown(target)}: {error.strerror}; no file was left"
         ) from error
 
 

@@ -135,7 +135,8 @@ class Settings(BaseSettings):
     @property
     def accounts(self) -> str:
         """The SQLAlchemy address of accounts, sessions and audit."""
-        return self.accounts_url or f"sqlite:///{self.data.resolve() / 'accounts.sqlite'}"
+        path = str(self.data.resolve() / "accounts.sqlite").replace("%", "%25").replace("?", "%3F")  # it is an address
+        return self.accounts_url or f"sqlite:///{path}"
 
     @property
     def data_class(self) -> Literal["real", "sample"]:

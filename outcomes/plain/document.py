@@ -14,6 +14,7 @@ from outcomes.core.html import NOTHING, raw, tag, together
 from outcomes.core.settings import settings
 from outcomes.plain.view import View
 from outcomes.security.access import PAGES, may_open
+from outcomes.security.which_mart import looked_at
 
 # which plain pages there are, in the order of the menu
 OFFERED = ("overview", "report", "history")
@@ -64,6 +65,7 @@ def document(view: View, here: str, title: str, *body: Markup | Sequence[Markup]
     """The whole page `here` as HTML without a script."""
     chip = tag("span.chip", view.say("app.sample")) if view.mart.data_class == "sample" else NOTHING
     note = view.say("app.sample_note") if chip else ""
+    looked = [tag("span.chip", said) for said in looked_at(view.mart, view.asked.get("asof", ""), view.lang)]
     owner = settings().owner_zh if view.lang == "zh" else settings().owner_en
     meta = [
         tag("meta", charset="utf-8"),
@@ -73,7 +75,7 @@ def document(view: View, here: str, title: str, *body: Markup | Sequence[Markup]
     head = tag(
         "header",
         tag("div.seal", "品", aria_hidden="true"),
-        tag("b", view.say("app.name"), chip, tag("small", view.say("app.owner", owner=owner))),
+        tag("b", view.say("app.name"), chip, looked, tag("small", view.say("app.owner", owner=owner))),
         _menu(view, here),
         tag("span.ways", _ways(view)),
     )

@@ -13,6 +13,7 @@ from typing import Any
 import duckdb
 
 from outcomes.core.errors import WarehouseError, in_one_line
+from outcomes.core.file_names import is_writable_text, shown
 from outcomes.core.held_lock import held
 from outcomes.core.settings import Settings
 
@@ -26,6 +27,11 @@ def _extension(name: str) -> Path:
         raise WarehouseError(f"缺少 DuckDB 扩展 {name}，请重新安装依赖 / DuckDB extension {name} is not installed")
     folder = Path(spec.origin).parent / "extensions" / f"v{duckdb.__version__}"
     return folder / f"{name}.duckdb_extension"
+
+
+def quoted(text: str) -> str:
+    """A text as SQL writes it."""
+    return "'{}'".format(text.replace("'", "''"))
 
 
 _LARGE = 64_000_000  # bytes of Parquet, some millions of rows: from here on all cores are worth their start
@@ -49,6 +55,11 @@ def connect(settings: Settings, *, create: bool = False, only_read: bool = False
 
     With `only_read` nothing is written in its folder, not even what a reader leaves beside a catalogue in use.
     """
+    if not is_writable_text(settings.data):
+        folder = shown(settings.data)
+        raise WarehouseError(
+            f"数据目录的名称不是 UTF-8：{folder}，请改名 / the name of the data folder is not UTF-8: {folder}; rename it"
+        )
     if not create and not settings.catalogue_url:
         demand_catalogue(settings)
     if create:
@@ -63,10 +74,10 @@ def connect(settings: Settings, *, create: bool = False, only_read: bool = False
             "SET threads = 1"
         )  # starting threads costs more than they save, the more so on a busy server
     for name in {"sqlite": ["sqlite_scanner"], "postgres": ["postgres_scanner"]}.get(kind, []) + ["ducklake"]:  # noqa: RUF005
-        connection.execute(f"LOAD '{_extension(name)}'")
+        connection.execute(f"LOAD {quoted(str(_extension(name)))}")
     if settings.tables.startswith("s3://"):
-        connection.execute(f"LOAD '{_extension('httpfs')}'")
-    options = f"DATA_PATH '{settings.tables}'"
+        connection.execute(f"LOAD {quoted(str(_extension('httpfs')))}")
+    options = f"DATA_PATH {quoted(settings.tables)}"
     if only_read:
         options += ", READ_ONLY"
     elif kind == "sqlite":
@@ -74,7 +85,7 @@ def connect(settings: Settings, *, create: bool = False, only_read: bool = False
     if not settings.tables_url:
         options += ", OVERRIDE_DATA_PATH TRUE"  # the folder may have been moved or restored elsewhere
     try:
-        connection.execute(f"ATTACH 'ducklake:{settings.catalogue}' AS lake ({options})")
+        connection.execute(f"ATTACH {quoted('ducklake:' + settings.catalogue)} AS lake ({options})")
     except duckdb.Error as error:  # a full or read-only disk, a damaged catalogue
         connection.close()
         raise _closed(settings, in_one_line(error)) from error

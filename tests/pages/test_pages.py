@@ -431,6 +431,23 @@ def test_a_page_as_known_on_a_day_says_so(monkeypatch: pytest.MonkeyPatch, sampl
     assert "按2025-09-30所知" in _words(test)
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("1999-01-01", "没有1999-01-01的数，按最近的2020-01-01显示"),
+        ("2999-01-01", "2999-01-01还没有到，显示现在的数"),
+        ("2025-02-30", "没有“2025-02-30”这一天，显示2025-02-28的数"),
+        ("昨天", "没有“昨天”这一天，显示现在的数"),
+    ],
+)
+def test_a_page_as_of_a_day_that_there_is_not_shows_the_nearest_and_says_so(
+    monkeypatch: pytest.MonkeyPatch, sample_folder: Path, asked: str, said: str
+) -> None:
+    test = _run(monkeypatch, sample_folder, "explore", asof=asked)
+    assert not test.exception
+    assert said in _words(test)
+
+
 def test_what_is_not_approved_is_shown_to_who_may_ask_and_marked(
     monkeypatch: pytest.MonkeyPatch, sample_folder: Path
 ) -> None:

@@ -21,7 +21,7 @@ READS_THE_FILES_OF_PLACES = {
     "outcomes/warehouse/mart.py",
     "outcomes/ui/frame/first_minute.py",  # while there is no warehouse yet
     "etl/ledger/warehouse.py",
-    "etl/__main__.py",
+    "etl/commands/cli.py",
 }
 
 

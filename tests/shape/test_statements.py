@@ -11,6 +11,7 @@ import pytest
 from jinja2 import UndefinedError
 
 from etl.check.cells_sql import judged_sql
+from etl.check.plain_table import cells_sql
 from etl.check.statements import statement as checked
 from etl.ledger.statements import statement as kept
 from etl.mart import formulas, refresh
@@ -99,6 +100,7 @@ SAID = {
     },
     "judged_with_a_column_missing": lambda: judged_sql(TABLES["targets"], {TABLES["targets"].column[0].code: 0}),
     "macros": lambda: checked("macros"),
+    **{f"plain_cells_{kind}": lambda kind=kind: cells_sql(kind) for kind in ("number", "month", "bool")},
     "no_judged_rows": lambda: checked("no_judged_rows", dataset=TABLES["targets"]),
     "cell_errors": lambda: checked("cell_errors", columns=["a", "b"]),
     "cell_fixes": lambda: checked("cell_fixes", columns=["a", "b"]),
@@ -187,6 +189,7 @@ def _uses(name: str) -> bool:
     inside = any(f'"{name}.sql"' in s for s in sources) or name in mart._TABLES
     by_function = {
         "judged",
+        "plain_cells",
         "sources",
         "bins",
         "parts",

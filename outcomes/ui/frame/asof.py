@@ -9,7 +9,7 @@ import streamlit as st
 from outcomes.core.settings import today
 from outcomes.core.texts import t
 from outcomes.security.access import Person, may
-from outcomes.security.which_mart import asked_mart, day_of
+from outcomes.security.which_mart import FIRST_DAY, asked_day, asked_mart, looked_at
 from outcomes.ui.frame.identity import kept_query
 from outcomes.warehouse.mart import Mart
 
@@ -36,7 +36,7 @@ def put(key: str, value: str) -> None:
 
 def as_of() -> date | None:
     """The day that this view is asked to be as of."""
-    return day_of(_given("asof"))
+    return asked_day(_given("asof")).day
 
 
 def pending(person: Person) -> bool:
@@ -50,9 +50,8 @@ def mart_of(person: Person) -> Mart:
 
 
 def chips(mart: Mart, lang: str) -> list[str]:
-    """What a headline says of a view that is not of now: 按2025-06-30所知, 未审核."""
-    said = [t("moment.chip_day", lang, day=f"{mart.look.as_of:%Y-%m-%d}")] if mart.look.as_of else []
-    return said + ([t("moment.chip_pending", lang)] if mart.look.pending else [])
+    """What a headline says of a view that is not of now, or of another day than was asked for."""
+    return looked_at(mart, _given("asof"), lang)
 
 
 def control(person: Person, lang: str) -> None:
@@ -62,7 +61,7 @@ def control(person: Person, lang: str) -> None:
             t("moment.day", lang),
             value=as_of(),
             max_value=today(),
-            min_value=date(2020, 1, 1),
+            min_value=FIRST_DAY,
             key="moment_day",
             format="YYYY-MM-DD",
         )

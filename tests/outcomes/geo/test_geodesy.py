@@ -14,6 +14,10 @@ PUBLISHED = [
     ((113.912316, 22.543847), (113.9171764808363, 22.540796131694766)),
     ((116.377817, 39.911954), (116.38404722455657, 39.91334545536069)),
 ]
+_NOWHERE = (  # what a GeoPackage says of a system that nobody knows
+    'GEOGCRS["Undefined geographic SRS",DATUM["unknown",ELLIPSOID["unknown",6378137,298.257223563]],'
+    'CS[ellipsoidal,2],AXIS["lat",north],AXIS["lon",east],ANGLEUNIT["degree",0.0174532925199433]]'
+)
 
 
 @pytest.mark.parametrize(("wgs84", "gcj02"), PUBLISHED)
@@ -73,9 +77,51 @@ def test_a_zone_is_known_by_its_numbers_whatever_it_is_called() -> None:
     assert geodesy.stated(wkt) == "EPSG:4550"
 
 
-@pytest.mark.parametrize("other", ["EPSG:3857", "EPSG:2362", "EPSG:32651", None, 'LOCAL_CS["CAD"]', "nonsense"])
-def test_other_systems_are_not_taken_for_one_of_these(other: str | None) -> None:
+@pytest.mark.parametrize("code", ["EPSG:3857", "EPSG:2362", "EPSG:32651", "EPSG:2434", "EPSG:4214"])
+@pytest.mark.parametrize("kind", ["WKT1_ESRI", "WKT1_GDAL", "WKT2_2019"])
+def test_every_other_system_is_itself_and_no_other(code: str, kind: str) -> None:
+    assert geodesy.stated(CRS(code).to_wkt(kind)) == code
+    assert code in geodesy.system_name(code, "zh")
+
+
+@pytest.mark.parametrize(
+    ("words", "other"),
+    [
+        ('"Scale_Factor",1.0', '"Scale_Factor",0.9996'),  # of UTM
+        ('"False_Easting",500000.0', '"False_Easting",500100.0'),
+        ('"Central_Meridian",123.0', '"Central_Meridian",122.0'),
+        ('"Latitude_Of_Origin",0.0', '"Latitude_Of_Origin",39.0'),
+        ("6378137.0,298.257222101", "6378245.0,298.3"),  # Krasovsky 1940
+    ],
+)
+def test_a_code_is_named_only_where_all_numbers_agree(words: str, other: str) -> None:
+    wkt = CRS("EPSG:4550").to_wkt("WKT1_ESRI")
+    assert words in wkt
+    found = geodesy.stated(wkt.replace(words, other))
+    assert found.startswith("PROJCRS")
+    there = geodesy.in_metres(np.array([shapely.Point(122.0, 39.4)]), found)
+    back = shapely.get_coordinates(geodesy.to_wgs84(there, found))[0]
+    assert back == pytest.approx((122.0, 39.4), abs=1e-7)
+    assert "EPSG" not in geodesy.system_name(found, "zh")
+
+
+def test_utm_and_gauss_kruger_differ_by_four_in_ten_thousand() -> None:
+    """At 39.4° N the northing of UTM is 0.9996 of 4,363 km: 1.74 km less."""
+    at = np.array([shapely.Point(122.0, 39.4)])
+    utm, gk = (shapely.get_coordinates(geodesy.in_metres(at, c))[0] for c in ("EPSG:32651", "EPSG:4550"))
+    assert gk[1] - utm[1] == pytest.approx(1745, abs=5)
+
+
+@pytest.mark.parametrize("other", [None, "", 'LOCAL_CS["CAD"]', "nonsense", "EPSG:999999", "EPSG:5773", _NOWHERE])
+def test_what_describes_no_place_on_earth_is_no_system(other: str | None) -> None:
     assert geodesy.stated(other) == ""
+
+
+def test_a_system_without_a_published_way_is_said_to_be_rough() -> None:
+    assert [c for c in (*geodesy.near(), "EPSG:3857", "EPSG:2434", "EPSG:4610") if geodesy.is_rough(c)] == [
+        "EPSG:2434",
+        "EPSG:4610",
+    ]
 
 
 def test_coordinates_are_guessed_by_where_they_would_lie() -> None:
@@ -83,7 +129,7 @@ def test_coordinates_are_guessed_by_where_they_would_lie() -> None:
     with_zone = shapely.get_coordinates(geodesy.in_metres(np.array([shapely.Point(122.0, 39.4)]), "EPSG:4529"))[0]
     assert geodesy.guesses(*with_zone) == ["EPSG:4529"]
     without = shapely.get_coordinates(geodesy.in_metres(np.array([shapely.Point(122.0, 39.4)]), "EPSG:4550"))[0]
-    assert geodesy.guesses(*without) == ["EPSG:4550", "EPSG:4510"]
+    assert geodesy.guesses(*without) == ["EPSG:4550", "EPSG:4510", "EPSG:32651"]
     assert geodesy.guesses(1e9, 1e9) == []
 
 
@@ -91,4 +137,4 @@ def test_coordinates_are_guessed_by_where_they_would_lie() -> None:
 def test_every_system_has_a_name(lang: str) -> None:
     names = [geodesy.system_name(code, lang) for code in [*geodesy.near(), *geodesy.gauss_kruger()]]
     assert all(names)
-    assert len(set(names)) == len(geodesy.gauss_kruger()) + 4
+    assert len(set(names)) == len(geodesy.gauss_kruger()) + 5

@@ -285,3 +285,11 @@ def test_an_empty_real_warehouse_tells_how_to_begin(kept: Settings) -> None:
     assert "还没有上报" in page
     assert "示例数据" not in page
     assert not re.search(r'class="v">[^<]*<a[^>]*>0<', page)
+
+
+def test_a_day_that_there_is_not_is_said_on_a_plain_page_too(kept: Settings) -> None:
+    page = _browser(kept, "leader").get("/plain?asof=1999-01-01")
+    assert page.status_code == 200
+    assert "没有1999-01-01的数，按最近的2020-01-01显示" in page.text
+    assert "按2025-06-30所知" in _browser(kept, "leader").get("/plain?asof=2025-06-30").text
+    assert "&lt;b&gt;" in _browser(kept, "leader").get("/plain?asof=%3Cb%3E").text

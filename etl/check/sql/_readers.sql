@@ -20,7 +20,7 @@ s.code AS v, CASE WHEN no_value(b) THEN 'missing_value' WHEN s.code IS NULL THEN
 {%- endmacro %}
 
 {% macro choice(column) %}
-s.code AS v, CASE WHEN no_value(b) THEN 'missing_value' WHEN s.code IS NULL THEN 'not_a_choice' END AS e, NULL AS f
+s.code AS v, CASE WHEN s.code IS NOT NULL THEN NULL WHEN no_value(b) THEN 'missing_value' ELSE 'not_a_choice' END AS e, NULL AS f
 {%- endmacro %}
 
 {% macro choices(column) %}
@@ -31,19 +31,22 @@ nullif(array_to_string({{ codes }}, ';'), '') AS v, CASE WHEN no_value(b) THEN '
 {%- endmacro %}
 
 {% macro date(column) %}
-date_value(b) AS v, CASE WHEN no_value(b) THEN 'missing_value' WHEN date_value(b) IS NULL THEN 'date_unclear' END AS e, NULL AS f
+day_value(b) AS v, CASE WHEN no_value(b) THEN 'missing_value' WHEN day_value(b) IS NULL THEN 'date_unclear' END AS e,
+    CASE WHEN date_value(b) IS NULL AND moment_value(b) > day_value(b) THEN 'number_as_text' END AS f
 {%- endmacro %}
 
 {% macro moment(column) %}
-{% set text = "translate(replace(t, '：', ':'), '０１２３４５６７８９　', '0123456789 ')" %}
+{% set text = "trim(regexp_replace(replace(folded(t), '：', ':'), '[\\s\\x{3000}\\x{00A0}]+', ' ', 'g'))" %}
 moment_value({{ text }}) AS v, CASE WHEN no_value(b) THEN 'missing_value' WHEN moment_value({{ text }}) IS NOT NULL THEN NULL
     WHEN date_value(b) IS NOT NULL THEN 'time_missing' ELSE 'date_unclear' END AS e, NULL AS f
 {%- endmacro %}
 
 {% macro bool(column) %}
-{% set yes, no = "('是', 'yes', 'Yes', 'TRUE', '1', 'Y')", "('否', 'no', 'No', 'FALSE', '0', 'N')" %}
-CASE WHEN b IN {{ yes }} THEN TRUE WHEN b IN {{ no }} THEN FALSE END AS v, CASE WHEN no_value(b) THEN 'missing_value'
-    WHEN b NOT IN {{ yes }} AND b NOT IN {{ no }} THEN 'not_a_choice' END AS e, NULL AS f
+{% set yes = "('是', '有', '对', '真', '√', '✓', '✔', '☑', 'YES', 'Y', 'TRUE', 'T', '1')" %}
+{% set no = "('否', '无', '没有', '错', '假', '×', '✗', '✘', '✕', '✖', 'NO', 'N', 'FALSE', 'F', '0')" %}
+CASE WHEN upper(b) IN {{ yes }} THEN TRUE WHEN upper(b) IN {{ no }} THEN FALSE END AS v,
+    CASE WHEN upper(b) IN {{ yes }} OR upper(b) IN {{ no }} THEN NULL WHEN no_value(b) THEN 'missing_value'
+    ELSE 'not_a_choice' END AS e, NULL AS f
 {%- endmacro %}
 
 {% macro count(column) %}
@@ -79,8 +82,23 @@ nullif(t, '') AS v, CASE WHEN b = '' THEN 'missing_value' WHEN length(t) > {{ co
 {%- endmacro %}
 
 {% macro id(column) %}
-nullif(b, '') AS v, CASE WHEN b = '' THEN 'missing_value' WHEN regexp_full_match(b, '\d(\.\d+)?[eE]\+\d+')
-    THEN 'number_rounded' WHEN length(b) > 64 THEN 'field_too_long' END AS e, NULL AS f
+CASE WHEN usual_id(b) OR NOT no_id(b) THEN b END AS v,
+    CASE WHEN usual_id(b) THEN CASE WHEN length(b) > 64 THEN 'field_too_long' END WHEN no_id(b) THEN 'missing_value'
+    WHEN regexp_full_match(b, '\d(\.\d+)?[eE]\+\d+') OR became_date(b) THEN 'number_rounded'
+    WHEN length(b) > 64 THEN 'field_too_long' END AS e,
+    CASE WHEN b = t OR no_id(b) THEN NULL WHEN folded(t) <> t THEN 'characters_folded'
+    WHEN regexp_matches(t, '^\s*[=''’‘]') THEN 'number_as_text' END AS f
+{%- endmacro %}
+
+{#- What is said of a cell that was read: signs that nobody sees or that look like others, before all else. -#}
+{% macro fix(column) %}
+CASE WHEN v IS NULL OR x = raw THEN f WHEN {{ "plainly(raw) <> raw" if column.type == "text" else "folded(raw) <> raw" if column.type in ("place", "choice", "choices", "bool") else "odd_signs(raw)" }} THEN 'characters_folded'
+    ELSE coalesce(f, 'number_as_text') END
+{%- endmacro %}
+
+{#- A cell without the marks that say it is a text, and without what nobody sees: ="01" and, in a code, '01. -#}
+{% macro seen_text(column) %}
+{{ "unmarked(plainly(raw))" if column.type == "text" else "unquoted(folded(raw))" if column.type in ("place", "choice", "choices", "bool") else "unmarked(plainly(raw))" }}
 {%- endmacro %}
 
 {#- What is said of a cell: a formula without a value before all else; an empty cell only where one is required. -#}
@@ -90,7 +108,7 @@ CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE {{ "e" if column.require
 
 {#- A cell without blanks: names may be spaced out, digits may not. -#}
 {% macro plain(column) %}
-{{ "bare" if column.type in ("place", "choice", "choices", "bool", "text", "id") else "closed" }}(raw)
+{{ "bare" if column.type in ("place", "choice", "choices", "bool", "text", "id") else "closed" }}(x)
 {%- endmacro %}
 
 {#- A cell as a plain number: without its unit, thousands marks and a fraction of zeros. -#}

@@ -39,6 +39,7 @@ def _macros() -> str:
     looks, wide = characters.LOOKALIKES, characters.WIDE
     return statement(
         "macros",
+        odd=characters.UNSEEN + characters.LOOKALIKE_RANGES,
         unseen=characters.UNSEEN,
         joiners=characters.JOINERS,
         lookalikes="".join(looks),

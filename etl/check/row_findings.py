@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -69,7 +69,7 @@ def _cell_fix(seen: Seen, row: int, column: Column, code: str, text: str) -> Fin
     new = str(read_as[0]) if read_as else ""
     if column.type == "place":
         new = seen.around.register.get(new).name
-    words = {"new": new}
+    words: Words = {"new": new}
     if code == "characters_folded":
         words["signs_zh"], words["signs_en"] = signs_named(text)
         text = without_odd_signs(text)
@@ -78,13 +78,16 @@ def _cell_fix(seen: Seen, row: int, column: Column, code: str, text: str) -> Fin
 
 def personal_data(seen: Seen) -> Iterator[Unworded]:
     """Rows whose text or number holds personal data, or still the *** in its place; the text itself is never repeated."""
+    searched: dict[str, tuple[str, Callable[[str], bool]]] = {
+        "id": (f"{IDENTIFYING}|{MASKED}", identifies_somebody),
+        "text": (f"{CANDIDATE}|{MASKED}", holds_personal_data),
+    }
     for column in seen.columns:
-        if column.type == "id":
-            pattern, holds = f"{IDENTIFYING}|{MASKED}", identifies_somebody
-        elif column.type == "text":
-            pattern, holds = f"{CANDIDATE}|{MASKED}" if column.scan else MASKED, holds_personal_data
-        else:
+        if column.type not in searched:
             continue
+        pattern, holds = searched[column.type]
+        if column.type == "text" and not column.scan:
+            pattern = MASKED
         text = f"{'v' if column.type == 'id' else 'c'}_{column.code}"
         rows = seen.con.execute(statement("suspicious_texts", column=text), {"pattern": pattern}).fetchall()
         looked_at = [(row, text) for row, text in rows if len(text) <= LONGEST]  # a longer one is refused as such

@@ -22,6 +22,7 @@ _COMPATIBLE = {
     if len(unicodedata.normalize("NFKC", chr(code))) == 1 and unicodedata.normalize("NFKC", chr(code)) != chr(code)
 }
 LOOKALIKES = _COMPATIBLE | _SIMPLIFIED  # ⽂ and ⻔, which look like 文 and 门 and are others
+LOOKALIKE_RANGES = "\u2e80-\u2fd5\uf900-\ufadf"  # where they stand, as a regular expression has it
 WIDE = {chr(0xFEE0 + code): chr(code) for code in range(0x30, 0x7B) if chr(code).isalnum()}  # Ａ１ for A1
 _FOLDED = str.maketrans({**LOOKALIKES, **WIDE, **dict.fromkeys(UNSEEN + JOINERS, "")})
 _SEEN = str.maketrans({**LOOKALIKES, **dict.fromkeys(UNSEEN + JOINERS, "")})

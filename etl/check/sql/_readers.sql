@@ -1,9 +1,10 @@
-{#- A reader for each type of column: value v, error code e and fix f of the texts raw, t (trimmed), b (bare), n (as a number). -#}
+{#- A reader for each type of column: value v, error code e and fix f of the texts t (trimmed) and b (bare), of n (the number),
+    m (the month), d and happened (day and moment) that `looked_at` adds. -#}
 
 {% macro month(column) %}
-month_text(b) AS v, CASE WHEN no_value(b) THEN 'missing_value' WHEN month_text(b) IS NULL THEN 'month_unclear'
-    WHEN month_text(b) > strftime(getvariable('today'), '%Y-%m') THEN 'month_future'
-    WHEN month_text(b) < '{{ column.earliest }}' THEN 'month_too_old' END AS e,
+m AS v, CASE WHEN no_value(b) THEN 'missing_value' WHEN m IS NULL THEN 'month_unclear'
+    WHEN m > strftime(getvariable('today'), '%Y-%m') THEN 'month_future'
+    WHEN m < '{{ column.earliest }}' THEN 'month_too_old' END AS e,
     CASE WHEN month_surprising(b) THEN 'month_tidied' END AS f
 {%- endmacro %}
 
@@ -31,14 +32,13 @@ nullif(array_to_string({{ codes }}, ';'), '') AS v, CASE WHEN no_value(b) THEN '
 {%- endmacro %}
 
 {% macro date(column) %}
-day_value(b) AS v, CASE WHEN no_value(b) THEN 'missing_value' WHEN day_value(b) IS NULL THEN 'date_unclear' END AS e,
-    CASE WHEN date_value(b) IS NULL AND moment_value(b) > day_value(b) THEN 'number_as_text' END AS f
+coalesce(d, CAST(happened AS DATE)) AS v, CASE WHEN no_value(b) THEN 'missing_value' WHEN coalesce(d, happened) IS NULL THEN 'date_unclear' END AS e,
+    CASE WHEN d IS NULL AND happened > CAST(happened AS DATE) THEN 'number_as_text' END AS f
 {%- endmacro %}
 
 {% macro moment(column) %}
-{% set text = "trim(regexp_replace(replace(folded(t), '：', ':'), '[\\s\\x{3000}\\x{00A0}]+', ' ', 'g'))" %}
-moment_value({{ text }}) AS v, CASE WHEN no_value(b) THEN 'missing_value' WHEN moment_value({{ text }}) IS NOT NULL THEN NULL
-    WHEN date_value(b) IS NOT NULL THEN 'time_missing' ELSE 'date_unclear' END AS e, NULL AS f
+happened AS v, CASE WHEN no_value(b) THEN 'missing_value' WHEN happened IS NOT NULL THEN NULL
+    WHEN d IS NOT NULL THEN 'time_missing' ELSE 'date_unclear' END AS e, NULL AS f
 {%- endmacro %}
 
 {% macro bool(column) %}
@@ -111,7 +111,19 @@ CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE {{ "e" if column.require
 {{ "bare" if column.type in ("place", "choice", "choices", "bool", "text", "id") else "closed" }}(x)
 {%- endmacro %}
 
-{#- A cell as a plain number: without its unit, thousands marks and a fraction of zeros. -#}
-{% macro number_text(column) %}
-exact_number({% if column.units %}regexp_replace({{ plain(column) }}, '({{ column.units | join("|") }})$', ''){% else %}{{ plain(column) }}{% endif %})
+{#- Texts with what a type needs beside them, each worked out once. -#}
+{% macro looked_at(column, texts) %}
+{% if column.is_number %}
+SELECT *, regexp_replace(without_tail(g), '^(-?\d+)\.0+$', '\1') AS n FROM (SELECT *, without_commas(u) AS g FROM (
+    SELECT *, {% if column.units %}regexp_replace(b, '({{ column.units | join("|") }})$', ''){% else %}b{% endif %} AS u FROM ({{ texts }})))
+{% elif column.type == "month" %}
+SELECT *, month_text(b) AS m FROM ({{ texts }})
+{% elif column.type in ("date", "moment") %}
+SELECT *, try_cast(strftime(date_value(p.day), '%Y-%m-%d') || ' ' || hour_of(half, hour) || ':' || minute || ':' || second AS TIMESTAMP) AS happened
+FROM (SELECT *, date_value(b) AS d, CAST(p.hour AS INTEGER) AS hour, CASE WHEN p.half <> '' THEN p.half ELSE upper(p.noon) END AS half,
+    CASE p.minute WHEN '' THEN '00' WHEN '半' THEN '30' ELSE p.minute END AS minute, CASE p.second WHEN '' THEN '00' ELSE p.second END AS second
+FROM (SELECT *, moment_parts(w) AS p FROM (SELECT *, moment_digits(y) AS w FROM (SELECT *, moment_text(x) AS y FROM ({{ texts }})))))
+{% else %}
+{{ texts }}
+{% endif %}
 {%- endmacro %}

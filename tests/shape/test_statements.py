@@ -108,14 +108,13 @@ SAID = {
         name: lambda name=name: checked(name, column="a", key="b")
         for name in ("read_as", "suspicious_texts", "not_yours")
     },
-    **{
-        name: lambda name=name: checked(name, column="a", key="b")
-        for name in ("months_told", "unknown_references", "sum_between")
-    },
+    **{name: lambda name=name: checked(name, column="a", key="b") for name in ("months_told", "unknown_references")},
+    "counts_by_row": lambda: checked("counts_by_row", columns=["a", "b"]),
+    "sums_by_group": lambda: checked("sums_by_group", group="place", columns=["a", "b"]),
     "communities_told": lambda: checked("communities_told", month="v_month", place="community"),
     **{
         name: lambda name=name: checked(
-            name, dataset=TABLES["targets"], column="target", rule="target < 0", period="year"
+            name, dataset=TABLES["targets"], column="target", rule="target < 0", period="year", typed="j.c_target"
         )
         for name in ("broken_rule", "closed_rows", "good_rows", "running_totals")
     },

@@ -98,7 +98,9 @@ SAID = {
         for code in ("monthly_report", "requests", "projects")
     },
     "judged_with_a_column_missing": lambda: judged_sql(TABLES["targets"], {TABLES["targets"].column[0].code: 0}),
-    "macros": lambda: checked("macros"),
+    "macros": lambda: checked(
+        "macros", odd="a-c", unseen="a", joiners="b", lookalikes="c", plain="C", wide="１", narrow="1"
+    ),
     "no_judged_rows": lambda: checked("no_judged_rows", dataset=TABLES["targets"]),
     "cell_errors": lambda: checked("cell_errors", columns=["a", "b"]),
     "cell_fixes": lambda: checked("cell_fixes", columns=["a", "b"]),

@@ -92,8 +92,8 @@ CASE WHEN usual_id(b) OR NOT no_id(b) THEN b END AS v,
 
 {#- What is said of a cell that was read: signs that nobody sees or that look like others, before all else. -#}
 {% macro fix(column) %}
-CASE WHEN v IS NULL OR x = raw THEN f WHEN {{ "plainly(raw) <> raw" if column.type == "text" else "folded(raw) <> raw" if column.type in ("place", "choice", "choices", "bool") else "odd_signs(raw)" }} THEN 'characters_folded'
-    ELSE coalesce(f, 'number_as_text') END
+CASE WHEN v IS NULL OR x = raw THEN f WHEN {{ "plainly(raw) <> raw" if column.type == "text" else "odd_signs(raw)" }} THEN 'characters_folded'
+    WHEN unquoted(raw) <> raw THEN coalesce(f, 'number_as_text') ELSE f END
 {%- endmacro %}
 
 {#- A cell without the marks that say it is a text, and without what nobody sees: ="01" and, in a code, '01. -#}

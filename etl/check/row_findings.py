@@ -69,7 +69,7 @@ def _cell_fix(seen: Seen, row: int, column: Column, code: str, text: str) -> Fin
     new = str(read_as[0]) if read_as else ""
     if column.type == "place":
         new = seen.around.register.get(new).name
-    words: Words = {"new": new}
+    words: Words = {"new": masked(new)}
     if code == "characters_folded":
         words["signs_zh"], words["signs_en"] = signs_named(text)
         text = without_odd_signs(text)

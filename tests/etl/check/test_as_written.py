@@ -69,10 +69,7 @@ IDS = [  # as it stands in the file, what is stored, what is said
         for text in ("", "无", "/", "—", "-", "NULL", "None", "nan", "暂无", "？", "（空）", "无编号")
     ),
     *((text, None, NO_VALUE) for text in ("#####", "#N/A", "#NAME?", "Err:502", "错误:502")),
-    *(
-        (text, None, PERSONAL)
-        for text in ("210214199001011238", "13800001234", "138-0000-1234", "１３８００００１２３４")
-    ),
+    *((text, None, PERSONAL) for text in ("210214199001011238", "13800001234", "138-0000-1234")),
     *((text, None, PERSONAL) for text in ("3-2-501", "3号楼2单元501室", "+8613800001234", "辽B12345", "***")),
 ]
 
@@ -82,6 +79,12 @@ def test_an_identifier_is_stored_as_it_was_meant_or_refused_like_a_number(
     text: str, value: str | None, code: str | None
 ) -> None:
     assert _cell("grid_patrols", "grid_no", text) == ([value] if value else [], [code] if code else [])
+
+
+def test_a_telephone_in_fullwidth_digits_is_refused_and_repeated_nowhere() -> None:
+    verdict = _row_of("grid_patrols", grid_no="１３８００００１２３４")
+    assert (codes(verdict), verdict.stored) == (("characters_folded", "personal_data"), 0)
+    assert not any("13800001234" in folded(str(found.as_dict())) for found in verdict.findings)
 
 
 def test_an_identifier_that_may_be_left_out_is_unknown_where_a_sign_for_nothing_stands_and_refused_where_it_is_lost() -> (
@@ -438,7 +441,7 @@ ADVICE = re.compile(r"(?:请写成|请写到分钟，如|写到两位，如|如)
 
 @pytest.mark.parametrize(("table", "column", "text"), [
     ("monthly_report", "month", "x"), ("monthly_report", "month", "Dec-24"), ("monthly_report", "month", "3月"),
-    ("community_profile", "year", "25"), ("hazards", "found_on", "x"), ("requests", "received_at", "x"),
+    ("community_profile", "year", "25"), ("hazards", "due_on", "x"), ("requests", "received_at", "x"),
     ("requests", "received_at", "2025-03-04"), ("recycling_monthly", "kilograms", "1.234"),
     ("requests", "dispatched_at", "24:00"), ("partners", "joined_month", "x"),
 ])  # fmt: skip

@@ -13,8 +13,8 @@ SELECT source_row
     , m8.v AS v_remark, m8.e AS e_remark, m8.f AS f_remark, r.c8 AS c_remark
 FROM raw r
 LEFT JOIN (
-    SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE e END AS e, CASE WHEN v IS NULL OR x = raw THEN f WHEN folded(raw) <> raw THEN 'characters_folded'
-    ELSE coalesce(f, 'number_as_text') END AS f FROM (
+    SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE e END AS e, CASE WHEN v IS NULL OR x = raw THEN f WHEN odd_signs(raw) THEN 'characters_folded'
+    WHEN unquoted(raw) <> raw THEN coalesce(f, 'number_as_text') ELSE f END AS f FROM (
         SELECT raw, x, b, s.code AS v, CASE WHEN no_value(b) THEN 'missing_value' WHEN s.code IS NULL THEN 'unknown_community'
     WHEN s.refusal IS NOT NULL THEN 'unknown_community' END AS e, CASE WHEN s.alias THEN 'name_alias' END AS f FROM (SELECT *, trim(x) AS t, bare(x) AS b FROM (
                 SELECT raw, unquoted(folded(raw)) AS x FROM (SELECT DISTINCT c0 AS raw FROM raw))
@@ -24,7 +24,7 @@ LEFT JOIN (
 ) m0 ON m0.raw = r.c0
 LEFT JOIN (
     SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE e END AS e, CASE WHEN v IS NULL OR x = raw THEN f WHEN odd_signs(raw) THEN 'characters_folded'
-    ELSE coalesce(f, 'number_as_text') END AS f FROM (
+    WHEN unquoted(raw) <> raw THEN coalesce(f, 'number_as_text') ELSE f END AS f FROM (
         SELECT raw, x, b, m AS v, CASE WHEN no_value(b) THEN 'missing_value' WHEN m IS NULL THEN 'month_unclear'
     WHEN m > strftime(getvariable('today'), '%Y-%m') THEN 'month_future'
     WHEN m < '2020-01' THEN 'month_too_old' END AS e,
@@ -35,7 +35,7 @@ LEFT JOIN (
 ) m1 ON m1.raw = r.c1
 LEFT JOIN (
     SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE e END AS e, CASE WHEN v IS NULL OR x = raw THEN f WHEN odd_signs(raw) THEN 'characters_folded'
-    ELSE coalesce(f, 'number_as_text') END AS f FROM (
+    WHEN unquoted(raw) <> raw THEN coalesce(f, 'number_as_text') ELSE f END AS f FROM (
         SELECT raw, x, b, CASE WHEN regexp_full_match(n, '\d{1,12}') THEN CAST(n AS BIGINT) END AS v,
     CASE WHEN no_value(b) THEN 'missing_value'
     WHEN regexp_full_match(n, '\d{1,12}') THEN CASE WHEN CAST(n AS BIGINT) > 100000 THEN 'out_of_range' END
@@ -50,7 +50,7 @@ LEFT JOIN (
 ) m2 ON m2.raw = r.c2
 LEFT JOIN (
     SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE e END AS e, CASE WHEN v IS NULL OR x = raw THEN f WHEN odd_signs(raw) THEN 'characters_folded'
-    ELSE coalesce(f, 'number_as_text') END AS f FROM (
+    WHEN unquoted(raw) <> raw THEN coalesce(f, 'number_as_text') ELSE f END AS f FROM (
         SELECT raw, x, b, CASE WHEN regexp_full_match(n, '\d{1,12}') THEN CAST(n AS BIGINT) END AS v,
     CASE WHEN no_value(b) THEN 'missing_value'
     WHEN regexp_full_match(n, '\d{1,12}') THEN CASE WHEN CAST(n AS BIGINT) > 100000 THEN 'out_of_range' END
@@ -65,7 +65,7 @@ LEFT JOIN (
 ) m3 ON m3.raw = r.c3
 LEFT JOIN (
     SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE e END AS e, CASE WHEN v IS NULL OR x = raw THEN f WHEN odd_signs(raw) THEN 'characters_folded'
-    ELSE coalesce(f, 'number_as_text') END AS f FROM (
+    WHEN unquoted(raw) <> raw THEN coalesce(f, 'number_as_text') ELSE f END AS f FROM (
         SELECT raw, x, b, CASE WHEN regexp_full_match(n, '\d{1,12}') THEN CAST(n AS BIGINT) END AS v,
     CASE WHEN no_value(b) THEN 'missing_value'
     WHEN regexp_full_match(n, '\d{1,12}') THEN CASE WHEN CAST(n AS BIGINT) > 1000000 THEN 'out_of_range' END
@@ -80,7 +80,7 @@ LEFT JOIN (
 ) m4 ON m4.raw = r.c4
 LEFT JOIN (
     SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE e END AS e, CASE WHEN v IS NULL OR x = raw THEN f WHEN odd_signs(raw) THEN 'characters_folded'
-    ELSE coalesce(f, 'number_as_text') END AS f FROM (
+    WHEN unquoted(raw) <> raw THEN coalesce(f, 'number_as_text') ELSE f END AS f FROM (
         SELECT raw, x, b, CASE WHEN regexp_full_match(n, '\d{1,12}') THEN CAST(n AS BIGINT) END AS v,
     CASE WHEN no_value(b) THEN 'missing_value'
     WHEN regexp_full_match(n, '\d{1,12}') THEN CASE WHEN CAST(n AS BIGINT) > 1000 THEN 'out_of_range' END
@@ -95,7 +95,7 @@ LEFT JOIN (
 ) m5 ON m5.raw = r.c5
 LEFT JOIN (
     SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE e END AS e, CASE WHEN v IS NULL OR x = raw THEN f WHEN odd_signs(raw) THEN 'characters_folded'
-    ELSE coalesce(f, 'number_as_text') END AS f FROM (
+    WHEN unquoted(raw) <> raw THEN coalesce(f, 'number_as_text') ELSE f END AS f FROM (
         SELECT raw, x, b, CASE WHEN regexp_full_match(n, '\d{1,12}') THEN CAST(n AS BIGINT) END AS v,
     CASE WHEN no_value(b) THEN 'missing_value'
     WHEN regexp_full_match(n, '\d{1,12}') THEN CASE WHEN CAST(n AS BIGINT) > 100000 THEN 'out_of_range' END
@@ -110,7 +110,7 @@ LEFT JOIN (
 ) m6 ON m6.raw = r.c6
 LEFT JOIN (
     SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE e END AS e, CASE WHEN v IS NULL OR x = raw THEN f WHEN odd_signs(raw) THEN 'characters_folded'
-    ELSE coalesce(f, 'number_as_text') END AS f FROM (
+    WHEN unquoted(raw) <> raw THEN coalesce(f, 'number_as_text') ELSE f END AS f FROM (
         SELECT raw, x, b, CASE WHEN regexp_full_match(n, '\d{1,12}') THEN CAST(n AS BIGINT) END AS v,
     CASE WHEN no_value(b) THEN 'missing_value'
     WHEN regexp_full_match(n, '\d{1,12}') THEN CASE WHEN CAST(n AS BIGINT) > 1000 THEN 'out_of_range' END
@@ -125,7 +125,7 @@ LEFT JOIN (
 ) m7 ON m7.raw = r.c7
 LEFT JOIN (
     SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE CASE WHEN e = 'missing_value' THEN NULL ELSE e END END AS e, CASE WHEN v IS NULL OR x = raw THEN f WHEN plainly(raw) <> raw THEN 'characters_folded'
-    ELSE coalesce(f, 'number_as_text') END AS f FROM (
+    WHEN unquoted(raw) <> raw THEN coalesce(f, 'number_as_text') ELSE f END AS f FROM (
         SELECT raw, x, b, nullif(t, '') AS v, CASE WHEN b = '' THEN 'missing_value' WHEN length(t) > 200 THEN 'field_too_long' END AS e, NULL AS f FROM (SELECT *, trim(x) AS t, bare(x) AS b FROM (
                 SELECT raw, unmarked(plainly(raw)) AS x FROM (SELECT DISTINCT c8 AS raw FROM raw))
 )

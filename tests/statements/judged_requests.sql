@@ -41,8 +41,8 @@ FROM (
     WHEN regexp_matches(t, '^\s*[=''’‘]') THEN 'number_as_text' END AS f FROM (
             SELECT *, c0 AS t, CASE WHEN regexp_full_match(c0, '[0-9A-Za-z][!-~]*') THEN c0 ELSE unquoted(bare(folded(c0))) END AS b FROM raw)))))) r
 LEFT JOIN (
-    SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE e END AS e, CASE WHEN v IS NULL OR x = raw THEN f WHEN folded(raw) <> raw THEN 'characters_folded'
-    ELSE coalesce(f, 'number_as_text') END AS f FROM (
+    SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE e END AS e, CASE WHEN v IS NULL OR x = raw THEN f WHEN odd_signs(raw) THEN 'characters_folded'
+    WHEN unquoted(raw) <> raw THEN coalesce(f, 'number_as_text') ELSE f END AS f FROM (
         SELECT raw, x, b, s.code AS v, CASE WHEN no_value(b) THEN 'missing_value' WHEN s.code IS NULL THEN 'unknown_community'
     WHEN s.refusal IS NOT NULL THEN 'unknown_community' END AS e, CASE WHEN s.alias THEN 'name_alias' END AS f FROM (SELECT *, trim(x) AS t, bare(x) AS b FROM (
                 SELECT raw, unquoted(folded(raw)) AS x FROM (SELECT DISTINCT c1 AS raw FROM raw))
@@ -52,7 +52,7 @@ LEFT JOIN (
 ) m1 ON m1.raw = r.c1
 LEFT JOIN (
     SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE e END AS e, CASE WHEN v IS NULL OR x = raw THEN f WHEN odd_signs(raw) THEN 'characters_folded'
-    ELSE coalesce(f, 'number_as_text') END AS f FROM (
+    WHEN unquoted(raw) <> raw THEN coalesce(f, 'number_as_text') ELSE f END AS f FROM (
         SELECT raw, x, b, happened AS v, CASE WHEN no_value(b) THEN 'missing_value' WHEN happened IS NOT NULL THEN NULL
     WHEN d IS NOT NULL THEN 'time_missing' ELSE 'date_unclear' END AS e, NULL AS f FROM (SELECT *, try_cast(strftime(date_value(p.day), '%Y-%m-%d') || ' ' || hour_of(half, hour) || ':' || minute || ':' || second AS TIMESTAMP) AS happened
 FROM (SELECT *, date_value(b) AS d, CAST(p.hour AS INTEGER) AS hour, CASE WHEN p.half <> '' THEN p.half ELSE upper(p.noon) END AS half,
@@ -63,8 +63,8 @@ FROM (SELECT *, moment_parts(w) AS p FROM (SELECT *, moment_digits(y) AS w FROM 
     )
 ) m2 ON m2.raw = r.c2
 LEFT JOIN (
-    SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE e END AS e, CASE WHEN v IS NULL OR x = raw THEN f WHEN folded(raw) <> raw THEN 'characters_folded'
-    ELSE coalesce(f, 'number_as_text') END AS f FROM (
+    SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE e END AS e, CASE WHEN v IS NULL OR x = raw THEN f WHEN odd_signs(raw) THEN 'characters_folded'
+    WHEN unquoted(raw) <> raw THEN coalesce(f, 'number_as_text') ELSE f END AS f FROM (
         SELECT raw, x, b, s.code AS v, CASE WHEN s.code IS NOT NULL THEN NULL WHEN no_value(b) THEN 'missing_value' ELSE 'not_a_choice' END AS e, NULL AS f FROM (SELECT *, trim(x) AS t, bare(x) AS b FROM (
                 SELECT raw, unquoted(folded(raw)) AS x FROM (SELECT DISTINCT c3 AS raw FROM raw))
 )
@@ -72,8 +72,8 @@ LEFT JOIN (
     )
 ) m3 ON m3.raw = r.c3
 LEFT JOIN (
-    SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE e END AS e, CASE WHEN v IS NULL OR x = raw THEN f WHEN folded(raw) <> raw THEN 'characters_folded'
-    ELSE coalesce(f, 'number_as_text') END AS f FROM (
+    SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE e END AS e, CASE WHEN v IS NULL OR x = raw THEN f WHEN odd_signs(raw) THEN 'characters_folded'
+    WHEN unquoted(raw) <> raw THEN coalesce(f, 'number_as_text') ELSE f END AS f FROM (
         SELECT raw, x, b, s.code AS v, CASE WHEN s.code IS NOT NULL THEN NULL WHEN no_value(b) THEN 'missing_value' ELSE 'not_a_choice' END AS e, NULL AS f FROM (SELECT *, trim(x) AS t, bare(x) AS b FROM (
                 SELECT raw, unquoted(folded(raw)) AS x FROM (SELECT DISTINCT c4 AS raw FROM raw))
 )
@@ -81,8 +81,8 @@ LEFT JOIN (
     )
 ) m4 ON m4.raw = r.c4
 LEFT JOIN (
-    SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE CASE WHEN e = 'missing_value' THEN NULL ELSE e END END AS e, CASE WHEN v IS NULL OR x = raw THEN f WHEN folded(raw) <> raw THEN 'characters_folded'
-    ELSE coalesce(f, 'number_as_text') END AS f FROM (
+    SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE CASE WHEN e = 'missing_value' THEN NULL ELSE e END END AS e, CASE WHEN v IS NULL OR x = raw THEN f WHEN odd_signs(raw) THEN 'characters_folded'
+    WHEN unquoted(raw) <> raw THEN coalesce(f, 'number_as_text') ELSE f END AS f FROM (
         SELECT raw, x, b, s.code AS v, CASE WHEN s.code IS NOT NULL THEN NULL WHEN no_value(b) THEN 'missing_value' ELSE 'not_a_choice' END AS e, NULL AS f FROM (SELECT *, trim(x) AS t, bare(x) AS b FROM (
                 SELECT raw, unquoted(folded(raw)) AS x FROM (SELECT DISTINCT c5 AS raw FROM raw))
 )
@@ -91,7 +91,7 @@ LEFT JOIN (
 ) m5 ON m5.raw = r.c5
 LEFT JOIN (
     SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE CASE WHEN e = 'missing_value' THEN NULL ELSE e END END AS e, CASE WHEN v IS NULL OR x = raw THEN f WHEN odd_signs(raw) THEN 'characters_folded'
-    ELSE coalesce(f, 'number_as_text') END AS f FROM (
+    WHEN unquoted(raw) <> raw THEN coalesce(f, 'number_as_text') ELSE f END AS f FROM (
         SELECT raw, x, b, happened AS v, CASE WHEN no_value(b) THEN 'missing_value' WHEN happened IS NOT NULL THEN NULL
     WHEN d IS NOT NULL THEN 'time_missing' ELSE 'date_unclear' END AS e, NULL AS f FROM (SELECT *, try_cast(strftime(date_value(p.day), '%Y-%m-%d') || ' ' || hour_of(half, hour) || ':' || minute || ':' || second AS TIMESTAMP) AS happened
 FROM (SELECT *, date_value(b) AS d, CAST(p.hour AS INTEGER) AS hour, CASE WHEN p.half <> '' THEN p.half ELSE upper(p.noon) END AS half,
@@ -103,7 +103,7 @@ FROM (SELECT *, moment_parts(w) AS p FROM (SELECT *, moment_digits(y) AS w FROM 
 ) m7 ON m7.raw = r.c7
 LEFT JOIN (
     SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE CASE WHEN e = 'missing_value' THEN NULL ELSE e END END AS e, CASE WHEN v IS NULL OR x = raw THEN f WHEN odd_signs(raw) THEN 'characters_folded'
-    ELSE coalesce(f, 'number_as_text') END AS f FROM (
+    WHEN unquoted(raw) <> raw THEN coalesce(f, 'number_as_text') ELSE f END AS f FROM (
         SELECT raw, x, b, happened AS v, CASE WHEN no_value(b) THEN 'missing_value' WHEN happened IS NOT NULL THEN NULL
     WHEN d IS NOT NULL THEN 'time_missing' ELSE 'date_unclear' END AS e, NULL AS f FROM (SELECT *, try_cast(strftime(date_value(p.day), '%Y-%m-%d') || ' ' || hour_of(half, hour) || ':' || minute || ':' || second AS TIMESTAMP) AS happened
 FROM (SELECT *, date_value(b) AS d, CAST(p.hour AS INTEGER) AS hour, CASE WHEN p.half <> '' THEN p.half ELSE upper(p.noon) END AS half,
@@ -115,7 +115,7 @@ FROM (SELECT *, moment_parts(w) AS p FROM (SELECT *, moment_digits(y) AS w FROM 
 ) m8 ON m8.raw = r.c8
 LEFT JOIN (
     SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE CASE WHEN e = 'missing_value' THEN NULL ELSE e END END AS e, CASE WHEN v IS NULL OR x = raw THEN f WHEN odd_signs(raw) THEN 'characters_folded'
-    ELSE coalesce(f, 'number_as_text') END AS f FROM (
+    WHEN unquoted(raw) <> raw THEN coalesce(f, 'number_as_text') ELSE f END AS f FROM (
         SELECT raw, x, b, happened AS v, CASE WHEN no_value(b) THEN 'missing_value' WHEN happened IS NOT NULL THEN NULL
     WHEN d IS NOT NULL THEN 'time_missing' ELSE 'date_unclear' END AS e, NULL AS f FROM (SELECT *, try_cast(strftime(date_value(p.day), '%Y-%m-%d') || ' ' || hour_of(half, hour) || ':' || minute || ':' || second AS TIMESTAMP) AS happened
 FROM (SELECT *, date_value(b) AS d, CAST(p.hour AS INTEGER) AS hour, CASE WHEN p.half <> '' THEN p.half ELSE upper(p.noon) END AS half,
@@ -127,7 +127,7 @@ FROM (SELECT *, moment_parts(w) AS p FROM (SELECT *, moment_digits(y) AS w FROM 
 ) m9 ON m9.raw = r.c9
 LEFT JOIN (
     SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE CASE WHEN e = 'missing_value' THEN NULL ELSE e END END AS e, CASE WHEN v IS NULL OR x = raw THEN f WHEN odd_signs(raw) THEN 'characters_folded'
-    ELSE coalesce(f, 'number_as_text') END AS f FROM (
+    WHEN unquoted(raw) <> raw THEN coalesce(f, 'number_as_text') ELSE f END AS f FROM (
         SELECT raw, x, b, coalesce(d, CAST(happened AS DATE)) AS v, CASE WHEN no_value(b) THEN 'missing_value' WHEN coalesce(d, happened) IS NULL THEN 'date_unclear' END AS e,
     CASE WHEN d IS NULL AND happened > CAST(happened AS DATE) THEN 'number_as_text' END AS f FROM (SELECT *, try_cast(strftime(date_value(p.day), '%Y-%m-%d') || ' ' || hour_of(half, hour) || ':' || minute || ':' || second AS TIMESTAMP) AS happened
 FROM (SELECT *, date_value(b) AS d, CAST(p.hour AS INTEGER) AS hour, CASE WHEN p.half <> '' THEN p.half ELSE upper(p.noon) END AS half,
@@ -138,8 +138,8 @@ FROM (SELECT *, moment_parts(w) AS p FROM (SELECT *, moment_digits(y) AS w FROM 
     )
 ) m10 ON m10.raw = r.c10
 LEFT JOIN (
-    SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE e END AS e, CASE WHEN v IS NULL OR x = raw THEN f WHEN folded(raw) <> raw THEN 'characters_folded'
-    ELSE coalesce(f, 'number_as_text') END AS f FROM (
+    SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE e END AS e, CASE WHEN v IS NULL OR x = raw THEN f WHEN odd_signs(raw) THEN 'characters_folded'
+    WHEN unquoted(raw) <> raw THEN coalesce(f, 'number_as_text') ELSE f END AS f FROM (
         SELECT raw, x, b, s.code AS v, CASE WHEN s.code IS NOT NULL THEN NULL WHEN no_value(b) THEN 'missing_value' ELSE 'not_a_choice' END AS e, NULL AS f FROM (SELECT *, trim(x) AS t, bare(x) AS b FROM (
                 SELECT raw, unquoted(folded(raw)) AS x FROM (SELECT DISTINCT c11 AS raw FROM raw))
 )
@@ -147,8 +147,8 @@ LEFT JOIN (
     )
 ) m11 ON m11.raw = r.c11
 LEFT JOIN (
-    SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE e END AS e, CASE WHEN v IS NULL OR x = raw THEN f WHEN folded(raw) <> raw THEN 'characters_folded'
-    ELSE coalesce(f, 'number_as_text') END AS f FROM (
+    SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE e END AS e, CASE WHEN v IS NULL OR x = raw THEN f WHEN odd_signs(raw) THEN 'characters_folded'
+    WHEN unquoted(raw) <> raw THEN coalesce(f, 'number_as_text') ELSE f END AS f FROM (
         SELECT raw, x, b, s.code AS v, CASE WHEN s.code IS NOT NULL THEN NULL WHEN no_value(b) THEN 'missing_value' ELSE 'not_a_choice' END AS e, NULL AS f FROM (SELECT *, trim(x) AS t, bare(x) AS b FROM (
                 SELECT raw, unquoted(folded(raw)) AS x FROM (SELECT DISTINCT c12 AS raw FROM raw))
 )
@@ -157,7 +157,7 @@ LEFT JOIN (
 ) m12 ON m12.raw = r.c12
 LEFT JOIN (
     SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE CASE WHEN e = 'missing_value' THEN NULL ELSE e END END AS e, CASE WHEN v IS NULL OR x = raw THEN f WHEN odd_signs(raw) THEN 'characters_folded'
-    ELSE coalesce(f, 'number_as_text') END AS f FROM (
+    WHEN unquoted(raw) <> raw THEN coalesce(f, 'number_as_text') ELSE f END AS f FROM (
         SELECT raw, x, b, happened AS v, CASE WHEN no_value(b) THEN 'missing_value' WHEN happened IS NOT NULL THEN NULL
     WHEN d IS NOT NULL THEN 'time_missing' ELSE 'date_unclear' END AS e, NULL AS f FROM (SELECT *, try_cast(strftime(date_value(p.day), '%Y-%m-%d') || ' ' || hour_of(half, hour) || ':' || minute || ':' || second AS TIMESTAMP) AS happened
 FROM (SELECT *, date_value(b) AS d, CAST(p.hour AS INTEGER) AS hour, CASE WHEN p.half <> '' THEN p.half ELSE upper(p.noon) END AS half,
@@ -169,7 +169,7 @@ FROM (SELECT *, moment_parts(w) AS p FROM (SELECT *, moment_digits(y) AS w FROM 
 ) m13 ON m13.raw = r.c13
 LEFT JOIN (
     SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE CASE WHEN e = 'missing_value' THEN NULL ELSE e END END AS e, CASE WHEN v IS NULL OR x = raw THEN f WHEN odd_signs(raw) THEN 'characters_folded'
-    ELSE coalesce(f, 'number_as_text') END AS f FROM (
+    WHEN unquoted(raw) <> raw THEN coalesce(f, 'number_as_text') ELSE f END AS f FROM (
         SELECT raw, x, b, happened AS v, CASE WHEN no_value(b) THEN 'missing_value' WHEN happened IS NOT NULL THEN NULL
     WHEN d IS NOT NULL THEN 'time_missing' ELSE 'date_unclear' END AS e, NULL AS f FROM (SELECT *, try_cast(strftime(date_value(p.day), '%Y-%m-%d') || ' ' || hour_of(half, hour) || ':' || minute || ':' || second AS TIMESTAMP) AS happened
 FROM (SELECT *, date_value(b) AS d, CAST(p.hour AS INTEGER) AS hour, CASE WHEN p.half <> '' THEN p.half ELSE upper(p.noon) END AS half,
@@ -180,8 +180,8 @@ FROM (SELECT *, moment_parts(w) AS p FROM (SELECT *, moment_digits(y) AS w FROM 
     )
 ) m14 ON m14.raw = r.c14
 LEFT JOIN (
-    SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE CASE WHEN e = 'missing_value' THEN NULL ELSE e END END AS e, CASE WHEN v IS NULL OR x = raw THEN f WHEN folded(raw) <> raw THEN 'characters_folded'
-    ELSE coalesce(f, 'number_as_text') END AS f FROM (
+    SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE CASE WHEN e = 'missing_value' THEN NULL ELSE e END END AS e, CASE WHEN v IS NULL OR x = raw THEN f WHEN odd_signs(raw) THEN 'characters_folded'
+    WHEN unquoted(raw) <> raw THEN coalesce(f, 'number_as_text') ELSE f END AS f FROM (
         SELECT raw, x, b, CASE WHEN upper(b) IN ('是', '有', '对', '真', '√', '✓', '✔', '☑', 'YES', 'Y', 'TRUE', 'T', '1') THEN TRUE WHEN upper(b) IN ('否', '无', '没有', '错', '假', '×', '✗', '✘', '✕', '✖', 'NO', 'N', 'FALSE', 'F', '0') THEN FALSE END AS v,
     CASE WHEN upper(b) IN ('是', '有', '对', '真', '√', '✓', '✔', '☑', 'YES', 'Y', 'TRUE', 'T', '1') OR upper(b) IN ('否', '无', '没有', '错', '假', '×', '✗', '✘', '✕', '✖', 'NO', 'N', 'FALSE', 'F', '0') THEN NULL WHEN no_value(b) THEN 'missing_value'
     ELSE 'not_a_choice' END AS e, NULL AS f FROM (SELECT *, trim(x) AS t, bare(x) AS b FROM (
@@ -190,8 +190,8 @@ LEFT JOIN (
     )
 ) m15 ON m15.raw = r.c15
 LEFT JOIN (
-    SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE CASE WHEN e = 'missing_value' THEN NULL ELSE e END END AS e, CASE WHEN v IS NULL OR x = raw THEN f WHEN folded(raw) <> raw THEN 'characters_folded'
-    ELSE coalesce(f, 'number_as_text') END AS f FROM (
+    SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE CASE WHEN e = 'missing_value' THEN NULL ELSE e END END AS e, CASE WHEN v IS NULL OR x = raw THEN f WHEN odd_signs(raw) THEN 'characters_folded'
+    WHEN unquoted(raw) <> raw THEN coalesce(f, 'number_as_text') ELSE f END AS f FROM (
         SELECT raw, x, b, CASE WHEN upper(b) IN ('是', '有', '对', '真', '√', '✓', '✔', '☑', 'YES', 'Y', 'TRUE', 'T', '1') THEN TRUE WHEN upper(b) IN ('否', '无', '没有', '错', '假', '×', '✗', '✘', '✕', '✖', 'NO', 'N', 'FALSE', 'F', '0') THEN FALSE END AS v,
     CASE WHEN upper(b) IN ('是', '有', '对', '真', '√', '✓', '✔', '☑', 'YES', 'Y', 'TRUE', 'T', '1') OR upper(b) IN ('否', '无', '没有', '错', '假', '×', '✗', '✘', '✕', '✖', 'NO', 'N', 'FALSE', 'F', '0') THEN NULL WHEN no_value(b) THEN 'missing_value'
     ELSE 'not_a_choice' END AS e, NULL AS f FROM (SELECT *, trim(x) AS t, bare(x) AS b FROM (
@@ -201,7 +201,7 @@ LEFT JOIN (
 ) m16 ON m16.raw = r.c16
 LEFT JOIN (
     SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE CASE WHEN e = 'missing_value' THEN NULL ELSE e END END AS e, CASE WHEN v IS NULL OR x = raw THEN f WHEN odd_signs(raw) THEN 'characters_folded'
-    ELSE coalesce(f, 'number_as_text') END AS f FROM (
+    WHEN unquoted(raw) <> raw THEN coalesce(f, 'number_as_text') ELSE f END AS f FROM (
         SELECT raw, x, b, CASE WHEN regexp_full_match(n, '\d{1,12}') THEN CAST(n AS BIGINT) END AS v,
     CASE WHEN no_value(b) THEN 'missing_value'
     WHEN regexp_full_match(n, '\d{1,12}') THEN CASE WHEN CAST(n AS BIGINT) > 5 THEN 'out_of_range' END
@@ -215,8 +215,8 @@ LEFT JOIN (
     )
 ) m17 ON m17.raw = r.c17
 LEFT JOIN (
-    SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE CASE WHEN e = 'missing_value' THEN NULL ELSE e END END AS e, CASE WHEN v IS NULL OR x = raw THEN f WHEN folded(raw) <> raw THEN 'characters_folded'
-    ELSE coalesce(f, 'number_as_text') END AS f FROM (
+    SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE CASE WHEN e = 'missing_value' THEN NULL ELSE e END END AS e, CASE WHEN v IS NULL OR x = raw THEN f WHEN odd_signs(raw) THEN 'characters_folded'
+    WHEN unquoted(raw) <> raw THEN coalesce(f, 'number_as_text') ELSE f END AS f FROM (
         SELECT raw, x, b, CASE WHEN upper(b) IN ('是', '有', '对', '真', '√', '✓', '✔', '☑', 'YES', 'Y', 'TRUE', 'T', '1') THEN TRUE WHEN upper(b) IN ('否', '无', '没有', '错', '假', '×', '✗', '✘', '✕', '✖', 'NO', 'N', 'FALSE', 'F', '0') THEN FALSE END AS v,
     CASE WHEN upper(b) IN ('是', '有', '对', '真', '√', '✓', '✔', '☑', 'YES', 'Y', 'TRUE', 'T', '1') OR upper(b) IN ('否', '无', '没有', '错', '假', '×', '✗', '✘', '✕', '✖', 'NO', 'N', 'FALSE', 'F', '0') THEN NULL WHEN no_value(b) THEN 'missing_value'
     ELSE 'not_a_choice' END AS e, NULL AS f FROM (SELECT *, trim(x) AS t, bare(x) AS b FROM (
@@ -226,15 +226,15 @@ LEFT JOIN (
 ) m18 ON m18.raw = r.c18
 LEFT JOIN (
     SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE CASE WHEN e = 'missing_value' THEN NULL ELSE e END END AS e, CASE WHEN v IS NULL OR x = raw THEN f WHEN plainly(raw) <> raw THEN 'characters_folded'
-    ELSE coalesce(f, 'number_as_text') END AS f FROM (
+    WHEN unquoted(raw) <> raw THEN coalesce(f, 'number_as_text') ELSE f END AS f FROM (
         SELECT raw, x, b, nullif(t, '') AS v, CASE WHEN b = '' THEN 'missing_value' WHEN length(t) > 60 THEN 'field_too_long' END AS e, NULL AS f FROM (SELECT *, trim(x) AS t, bare(x) AS b FROM (
                 SELECT raw, unmarked(plainly(raw)) AS x FROM (SELECT DISTINCT c19 AS raw FROM raw))
 )
     )
 ) m19 ON m19.raw = r.c19
 LEFT JOIN (
-    SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE CASE WHEN e = 'missing_value' THEN NULL ELSE e END END AS e, CASE WHEN v IS NULL OR x = raw THEN f WHEN folded(raw) <> raw THEN 'characters_folded'
-    ELSE coalesce(f, 'number_as_text') END AS f FROM (
+    SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE CASE WHEN e = 'missing_value' THEN NULL ELSE e END END AS e, CASE WHEN v IS NULL OR x = raw THEN f WHEN odd_signs(raw) THEN 'characters_folded'
+    WHEN unquoted(raw) <> raw THEN coalesce(f, 'number_as_text') ELSE f END AS f FROM (
         SELECT raw, x, b, CASE WHEN upper(b) IN ('是', '有', '对', '真', '√', '✓', '✔', '☑', 'YES', 'Y', 'TRUE', 'T', '1') THEN TRUE WHEN upper(b) IN ('否', '无', '没有', '错', '假', '×', '✗', '✘', '✕', '✖', 'NO', 'N', 'FALSE', 'F', '0') THEN FALSE END AS v,
     CASE WHEN upper(b) IN ('是', '有', '对', '真', '√', '✓', '✔', '☑', 'YES', 'Y', 'TRUE', 'T', '1') OR upper(b) IN ('否', '无', '没有', '错', '假', '×', '✗', '✘', '✕', '✖', 'NO', 'N', 'FALSE', 'F', '0') THEN NULL WHEN no_value(b) THEN 'missing_value'
     ELSE 'not_a_choice' END AS e, NULL AS f FROM (SELECT *, trim(x) AS t, bare(x) AS b FROM (

@@ -1,5 +1,5 @@
 -- How a cell is read: the macros that judged.sql uses, all of them of the bare text of a cell.
-CREATE MACRO odd_signs(x) AS regexp_matches(x, '[a-c]');
+CREATE MACRO odd_signs(x) AS regexp_matches(x, '[a-cb]');
 CREATE MACRO plainly(x) AS CASE WHEN regexp_matches(x, '[a-c]')
     THEN translate(regexp_replace(x, '[a]', '', 'g'), 'c', 'C') ELSE x END;
 CREATE MACRO folded(x) AS CASE WHEN regexp_matches(x, '[a-cb１]')

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from etl.check.names import contradicted, suggest
 from etl.check.surroundings import Surroundings
 from etl.findings.finding import Words, finding
 from outcomes.catalogue.dataset import Column
+from outcomes.core.characters import odd_signs
+from outcomes.core.periods import add_months
 from outcomes.core.places import Place, Register, bare_name
 from outcomes.reporting.finding import Finding
 
@@ -42,6 +46,7 @@ _LEVEL_WORDS = {
     "street": ("街道", "a street"),
     "community": ("社区", "a community"),
 }
+_ENGLISH_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _HANZI = "零〇一二两三四五六七八九十百千万亿"
 
 
@@ -53,46 +58,98 @@ class UnreadCell:
     text: str
     sheet: str | None
     row: int
+    today: date
 
 
 def cell_error(cell: UnreadCell, code: str, around: Surroundings) -> Finding:
     """The finding for a cell, with words that fit what stands in it."""
-    words: Words = {}
-    column, value = cell.column, cell.text.strip()[:60]
-    if code == "unknown_community":
-        words = _of_unknown_name(around, column, value)
-    elif code == "not_a_choice":
-        offered = [c.zh for c in column.choices] or ["是", "否"]
-        words = {"allowed": "、".join(offered) if not column.indicators else "下拉列表中的指标 (the listed indicators)"}
-    elif code == "out_of_range":
-        words = {"max": f"{column.max:.0f}"}
-    elif code == "missing_value" and not column.is_number:
-        words = {"advice_zh": "请补上", "advice_en": "fill it in"}
-    elif code == "missing_value" and value in ("未知", "不详"):
-        words = {"advice_zh": "不清楚的不要填0", "advice_en": "do not write 0 for what is unknown"}
-    elif code == "month_too_old":
-        words = {"earliest": column.earliest if column.type == "month" else "2020"}
-    elif code == "month_unclear":
-        words = _of_unclear_month(column, value)
-    elif code == "number_not_exact":
-        words = _of_inexact_number(column, value)
-    elif code == "field_too_long":
-        words = {"max": column.max_length if column.type == "text" else 64}
+    value = cell.text.strip()[:60]
+    words = _WORDS[code](cell, value, around) if code in _WORDS else {}
+    if code == "field_too_long":
         value = value[:20] + "…"
-    return finding(code, sheet=cell.sheet, row=cell.row, column=column.header, value=value, **words)
+    return finding(code, sheet=cell.sheet, row=cell.row, column=cell.column.header, value=value, **words)
 
 
-def _of_unclear_month(column: Column, text: str) -> Words:
+def _of_other_choice(cell: UnreadCell, _text: str, _around: Surroundings) -> Words:
+    offered = [c.zh for c in cell.column.choices] or ["是", "否"]
+    listed = cell.column.indicators
+    return {"allowed": "下拉列表中的指标 (the listed indicators)" if listed else "、".join(offered)}
+
+
+def _of_missing_value(cell: UnreadCell, text: str, _around: Surroundings) -> Words:
+    if not cell.column.is_number:
+        return {"advice_zh": "请补上", "advice_en": "fill it in"}
+    if text in ("未知", "不详"):
+        return {"advice_zh": "不清楚的不要填0", "advice_en": "do not write 0 for what is unknown"}
+    return {}
+
+
+def _example(cell: UnreadCell) -> str:
+    """What could stand in the cell: the year, month, day or time that a clerk of today may well have meant."""
+    last = add_months(f"{cell.today:%Y-%m}", -1)
+    forms = {"year": f"{cell.today:%Y}", "month": last, "moment": f"{last}-15 09:30"}
+    return forms.get(cell.column.type, f"{last}-15")
+
+
+def signs_named(text: str) -> tuple[str, str]:
+    """What is odd about the characters of a text, in both languages."""
+    if signs := odd_signs(text):
+        return f"看不见或形似的字符（{signs}）", f"unseen or look-alike characters ({signs})"
+    return "全角的字母或数字", "full-width letters or digits"
+
+
+def _of_unclear_moment(cell: UnreadCell, text: str, _around: Surroundings) -> Words:
+    words: Words = {"example": _example(cell), "what_zh": "日期", "what_en": "date"}
+    if cell.column.type == "moment":
+        words |= {"what_zh": "时间", "what_en": "time"}
+    if re.search(r"(?<!\d)24[:：时点]", text):
+        words["what_zh"] += "（一天到23:59为止，24:00请写成第二天00:00）"
+        words["what_en"] += " (a day ends at 23:59; 24:00 is 00:00 of the next day)"
+    return words
+
+
+def _of_changed_id(_cell: UnreadCell, text: str, _around: Surroundings) -> Words:
+    if re.search("[eE]", text) and not re.search("[A-Za-z]{3}", text):
+        return {"became_zh": "科学计数", "became_en": "scientific notation"}
+    return {"became_zh": "日期或时间", "became_en": "a date or time"}
+
+
+def _of_no_value(_cell: UnreadCell, text: str, _around: Surroundings) -> Words:
+    if set(text) == {"#"}:
+        return {
+            "cause_zh": f"只有「{text[:8]}」，是列太窄没有显示出来",
+            "cause_en": f"holds only “{text[:8]}” because the column was too narrow to show it",
+            "mend_zh": "加宽这一列，重新导出或另存",
+            "mend_en": "widen the column and save the file again",
+        }
+    return {}
+
+
+def _of_unclear_month(cell: UnreadCell, text: str, _around: Surroundings) -> Words:
+    return {"example": _example(cell), **_why_no_month(cell.column, text)}
+
+
+def _why_no_month(column: Column, text: str) -> Words:
     bare = "".join(unicodedata.normalize("NFKC", text).split())
     if column.type == "year":
-        return {"why_zh": "看不出是哪一年", "why_en": "names no year", "example": "2025"}
+        return {"why_zh": "看不出是哪一年", "why_en": "names no year"}
+    found = re.fullmatch(r"([A-Za-z]{3})[a-z]{0,6}[-/. ']?(20)?(\d\d)", bare)
+    if found and found[1].lower() in _ENGLISH_MONTHS:
+        return {
+            "why_zh": "是英文月份" if found[2] else "是表格软件改成的英文月份，年份只有两位",
+            "why_en": "is an English month"
+            if found[2]
+            else "is what the spreadsheet made of it, its year has two digits",
+            "example": f"20{found[3]}-{_ENGLISH_MONTHS.index(found[1].lower()) + 1:02d}",
+        }
     for pattern, zh, en in _WHY_NO_MONTH:
         if re.fullmatch(pattern, bare):
             return {"why_zh": zh, "why_en": en}
     return {}
 
 
-def _of_inexact_number(column: Column, text: str) -> Words:
+def _of_inexact_number(cell: UnreadCell, text: str, _around: Surroundings) -> Words:
+    column = cell.column
     bare = "".join(unicodedata.normalize("NFKC", text).split())
     if re.fullmatch(r"\d[\d,.]*[^\W\d_]{1,4}", bare) and bare[-1] not in "万亿千百余多左右":
         unit = column.units[0] if column.units else ""
@@ -100,6 +157,11 @@ def _of_inexact_number(column: Column, text: str) -> Words:
         return {
             "exact_zh": zh,
             "exact_en": f"the unit here is {unit}; check and write the number alone" if unit else "no unit",
+        }
+    if re.fullmatch(r"-?\d+:\d\d(:\d\d)?|(19|20)\d\d-\d\d-\d\d(\d\d:\d\d(:\d\d)?)?", bare):
+        return {
+            "exact_zh": "这一格被表格软件设成了日期或时间格式，请改成常规格式，重新填数",
+            "exact_en": "the cell was given the format of a date or time: make it General and type the number again",
         }
     if bare and set(bare) <= set(_HANZI):
         return {"exact_zh": "请改成阿拉伯数字", "exact_en": "write it in digits"}
@@ -128,8 +190,9 @@ def _wanted(column: Column) -> tuple[str, str]:
     return "或".join(filter(None, ("、".join(zh[:-1]), zh[-1]))) + "的全名", f"the name of {' or '.join(en)}"
 
 
-def _of_unknown_name(around: Surroundings, column: Column, text: str) -> Words:
+def _of_unknown_name(cell: UnreadCell, text: str, around: Surroundings) -> Words:
     """Words for an unknown place: not clear, unconfirmed, outside the programme, or the nearest names."""
+    column = cell.column
     register = around.register
     if re.fullmatch(r"\d(\.\d+)?[eE]\+?\d+", text):
         return _hint(
@@ -176,3 +239,23 @@ def _of_unknown_name(around: Surroundings, column: Column, text: str) -> Words:
 
 def _hint(zh: str, en: str, names: tuple[str, ...] = ()) -> Words:
     return {"hint_zh": zh, "hint_en": en, "suggestions": names}
+
+
+_WORDS: dict[str, Callable[[UnreadCell, str, Surroundings], Words]] = {
+    "unknown_community": _of_unknown_name,
+    "not_a_choice": _of_other_choice,
+    "out_of_range": lambda cell, _text, _around: {"max": f"{cell.column.max:.0f}"},
+    "missing_value": _of_missing_value,
+    "month_too_old": lambda cell, _text, _around: {
+        "earliest": cell.column.earliest if cell.column.type == "month" else "2020"
+    },
+    "month_unclear": _of_unclear_month,
+    "date_unclear": _of_unclear_moment,
+    "time_missing": _of_unclear_moment,
+    "number_rounded": _of_changed_id,
+    "formula_no_value": _of_no_value,
+    "number_not_exact": _of_inexact_number,
+    "field_too_long": lambda cell, _text, _around: {
+        "max": cell.column.max_length if cell.column.type == "text" else 64
+    },
+}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import cache
 
 import duckdb
 import pyarrow as pa
@@ -11,12 +12,13 @@ from etl.check.statements import statement
 from etl.check.surroundings import Surroundings
 from outcomes.catalogue.catalogue import Catalogue
 from outcomes.catalogue.dataset import Column, Dataset
+from outcomes.core import characters
 from outcomes.core.places import Place, bare_name
 
 
 def prepare(con: duckdb.DuckDBPyConnection, dataset: Dataset, around: Surroundings) -> None:
     """Loads macros, the accepted spellings of places and of choices, and the text table `raw`."""
-    con.execute(statement("macros"))
+    con.execute(_macros())
     register = around.register
     levels, streets = dataset.place_column.levels, {p.code for p in register.streets()}
     found_at = {t: tuple(p for p in found if p.level in levels) for t, found in register.spellings.items()}
@@ -29,6 +31,22 @@ def prepare(con: duckdb.DuckDBPyConnection, dataset: Dataset, around: Surroundin
     _table(con, "choice", choices, {"col": pa.string(), "text": pa.string(), "code": pa.string()})
     con.execute("CREATE TABLE raw AS SELECT * FROM raw_arrow")
     con.unregister("raw_arrow")
+
+
+@cache
+def _macros() -> str:
+    """The macros, with the characters that are folded."""
+    looks, wide = characters.LOOKALIKES, characters.WIDE
+    return statement(
+        "macros",
+        odd=characters.UNSEEN + characters.LOOKALIKE_RANGES,
+        unseen=characters.UNSEEN,
+        joiners=characters.JOINERS,
+        lookalikes="".join(looks),
+        plain="".join(looks.values()),
+        wide="".join(wide),
+        narrow="".join(wide.values()),
+    )
 
 
 def _table(

@@ -12,14 +12,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from etl.check import row_findings
+from etl.check.cell_words import signs_named
 from etl.check.cells_sql import judged_sql, no_judged_rows, prepare
 from etl.check.questions import questions
 from etl.check.surroundings import Surroundings
+from etl.check.total_rows import totals
 from etl.findings.finding import finding, outcome
 from etl.findings.said import Said, Unworded
 from etl.read.any_file import Reading, read
+from etl.read.titles import month_of, years_of
 from outcomes.catalogue.catalogue import Catalogue
 from outcomes.catalogue.dataset import Dataset, plain_header
+from outcomes.core.characters import folded
 from outcomes.core.digests import digest
 from outcomes.core.file_names import shown
 from outcomes.reporting.finding import Finding
@@ -28,6 +32,7 @@ from outcomes.reporting.submission import Submission
 
 _SMALL = 20_000
 NOTES = {"zh": "错误说明", "en": "Error notes"}  # the column of a marked file: it is no column of any table
+_RUNNING_NUMBERS = frozenset(("序号", "序", "行号", "行次", "no", "no.", "№", "#", "项次"))
 _NOTES = frozenset(plain_header(text) for text in NOTES.values())
 Share = Callable[[float], None]  # told how far the judgement is, from 0 to 1
 
@@ -80,17 +85,47 @@ def _judge_headers(dataset: Dataset, reading: Reading) -> tuple[dict[str, int], 
             said.append(of_header("header_alias", column=column.header, value=text, fixed=True))
     used = {position for positions in found.values() for position in positions}
     for i, text in enumerate(reading.headers):
-        if i not in used and text.strip() and not is_notes(text):
+        if folded(text) != text and i in used:
+            said.append(_folded_header(of_header, text))
+        if i not in used and text.strip() and not is_notes(text) and not _only_counts_rows(reading, i):
             said.append(of_header("unknown_column", column=text.strip(), value=text.strip()))
         elif not text.strip() and _holds_text(reading, i):
             said.append(of_header("unknown_column", column=f"{_letters(i)} (没有表头 / no header)"))
     return {code: positions[0] for code, positions in found.items() if positions}, said
 
 
+def _folded_header(of_header: partial[Finding], text: str) -> Finding:
+    """The notice of a header with signs that nobody sees or that look like others."""
+    zh, en = signs_named(text)
+    name = folded(text).strip()
+    return of_header("characters_folded", column=name, value=name, new=name, signs_zh=zh, signs_en=en, fixed=True)
+
+
+def _only_counts_rows(reading: Reading, position: int) -> bool:
+    """Whether a column is the 序号 of a printed form: a running number that is no part of the data."""
+    if reading.table is None or plain_header(reading.headers[position]) not in _RUNNING_NUMBERS:
+        return False
+    return bool(pc.all(pc.match_substring_regex(reading.table[f"c{position}"], r"^\s*\d*(\.0+)?\s*$")).as_py())
+
+
 def _holds_text(reading: Reading, position: int) -> bool:
     """Whether anything stands in a column."""
     assert reading.table is not None
     return bool(pc.any(pc.not_equal(pc.utf8_trim_whitespace(reading.table[f"c{position}"]), "")).as_py())
+
+
+def _with_month_of_title(dataset: Dataset, reading: Reading) -> tuple[Reading, list[Finding]]:
+    """The reading with a column of the month that its title alone names, where it has none, and the notice of it."""
+    column, month = dataset.period_column, month_of(reading.titles)
+    if column is None or column.type != "month" or month is None or reading.table is None:
+        return reading, []
+    if columns_found(dataset, reading.headers)[column.code]:
+        return reading, []
+    months = pa.array([month] * reading.table.num_rows, pa.string())
+    table = reading.table.append_column(f"c{len(reading.headers)}", months)
+    title = next((t for t in reading.titles if month_of([t])), "")[:60]
+    said = finding("month_from_title", sheet=reading.sheet, column=column.header, value=title, new=month, fixed=True)
+    return replace(reading, table=table, headers=(*reading.headers, column.header)), [said]
 
 
 def _letters(position: int) -> str:
@@ -133,6 +168,8 @@ def judge(submission: Submission, around: Surroundings, progress: Share = unhear
         headers = "、".join(h for h in reading.headers if h.strip())[:80]
         said.append(finding("header_missing", row=reading.header_row, value=headers, whole_file=True))
         return _verdict(head, said)
+    reading, of_title = _with_month_of_title(cat.datasets[dataset], reading)
+    said += of_title
     positions, of_headers = _judge_headers(cat.datasets[dataset], reading)
     said += of_headers
     if outcome(said) == "reject_whole_file":
@@ -189,8 +226,11 @@ def _judge_rows(
         con.register("raw_arrow", reading.table)
         prepare(con, dataset, around)
         con.execute("SET VARIABLE today = CAST(? AS DATE)", [sent.today])
+        _set_title(con, reading.titles)
         con.execute(judged_sql(dataset, positions))
-        seen = row_findings.Seen(con=con, dataset=dataset, positions=positions, sheet=reading.sheet, around=around)
+        seen = row_findings.Seen(
+            con=con, dataset=dataset, positions=positions, sheet=reading.sheet, around=around, today=sent.today
+        )
         said = Said()
         row_findings.cell_findings(seen, said)
         said.take(row_findings.personal_data(seen))
@@ -205,12 +245,21 @@ def _judge_rows(
         said.take(_against_history(seen))
         left_out = reading.left_out
         if not left_out:  # with a row left out the sums cannot be compared
-            said.take(row_findings.totals(seen, reading.totals))
+            said.take(totals(seen, reading.totals))
         bad = sorted(said.refused_rows | _refused_by(reading))
         good, refused = row_findings.good_rows(seen, bad, len(left_out))
         return good, refused, said
     finally:
         con.close()
+
+
+def _set_title(con: duckdb.DuckDBPyConnection, titles: tuple[str, ...]) -> None:
+    """Lets a month without a year be one of the year in the title, where the title names one year and no other month."""
+    years, month = years_of(titles), month_of(titles)
+    if len(years) == 1:
+        con.execute("SET VARIABLE title_year = CAST(? AS VARCHAR)", [*years])
+    if month:
+        con.execute("SET VARIABLE title_month = CAST(? AS VARCHAR)", [month[5:]])
 
 
 def _against_history(seen: row_findings.Seen) -> Iterator[Unworded]:

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
 import duckdb
 import pyarrow as pa
 
-from etl.check.cell_words import UnreadCell, cell_error
+from etl.check.cell_words import UnreadCell, cell_error, signs_named
 from etl.check.statements import statement
 from etl.check.surroundings import Surroundings
-from etl.findings.finding import Words, finding
-from etl.findings.personal import CANDIDATE, LONGEST, MASKED, holds_personal_data, is_masked
+from etl.findings.finding import Words, finding, masked
+from etl.findings.personal import (
+    CANDIDATE,
+    IDENTIFYING,
+    LONGEST,
+    MASKED,
+    holds_personal_data,
+    identifies_somebody,
+    is_masked,
+)
 from etl.findings.said import Said, Unworded, unworded
-from etl.read.any_file import TotalRow
 from outcomes.catalogue.dataset import Column, Dataset
+from outcomes.core.characters import without_odd_signs
 from outcomes.core.periods import FIRST_MONTH
 from outcomes.reporting.finding import Finding
 
@@ -34,6 +42,7 @@ class Seen:
     positions: dict[str, int]
     sheet: str | None
     around: Surroundings
+    today: date
 
     @property
     def columns(self) -> list[Column]:
@@ -46,7 +55,7 @@ def cell_findings(seen: Seen, said: Said) -> None:
     columns = [c.code for c in seen.columns]
     for row, code, error, text in seen.con.execute(statement("cell_errors", columns=columns)).fetchall():
         column = seen.dataset.get(code)
-        cell = UnreadCell(column=column, text=text or "", sheet=seen.sheet, row=row)
+        cell = UnreadCell(column=column, text=text or "", sheet=seen.sheet, row=row, today=seen.today)
         place = unworded(error, sheet=seen.sheet, row=row, column=column.header)
         said.add(place, partial(cell_error, cell, error, seen.around))
     for row, code, fix, text in seen.con.execute(statement("cell_fixes", columns=columns)).fetchall():
@@ -60,20 +69,29 @@ def _cell_fix(seen: Seen, row: int, column: Column, code: str, text: str) -> Fin
     new = str(read_as[0]) if read_as else ""
     if column.type == "place":
         new = seen.around.register.get(new).name
-    return finding(code, sheet=seen.sheet, row=row, column=column.header, value=text.strip(), fixed=True, new=new)
+    words: Words = {"new": masked(new)}
+    if code == "characters_folded":
+        words["signs_zh"], words["signs_en"] = signs_named(text)
+        text = without_odd_signs(text)
+    return finding(code, sheet=seen.sheet, row=row, column=column.header, value=text.strip(), fixed=True, **words)
 
 
 def personal_data(seen: Seen) -> Iterator[Unworded]:
-    """Rows whose free text holds personal data, or still the *** in its place; the text itself is never repeated."""
+    """Rows whose text or number holds personal data, or still the *** in its place; the text itself is never repeated."""
+    searched: dict[str, tuple[str, Callable[[str], bool]]] = {
+        "id": (f"{IDENTIFYING}|{MASKED}", identifies_somebody),
+        "text": (f"{CANDIDATE}|{MASKED}", holds_personal_data),
+    }
     for column in seen.columns:
-        if column.type not in ("text", "id"):
+        if column.type not in searched:
             continue
-        rows = seen.con.execute(
-            statement("suspicious_texts", column=column.code),
-            {"pattern": f"{CANDIDATE}|{MASKED}" if column.scan else MASKED},
-        ).fetchall()
+        pattern, holds = searched[column.type]
+        if column.type == "text" and not column.scan:
+            pattern = MASKED
+        text = f"{'v' if column.type == 'id' else 'c'}_{column.code}"
+        rows = seen.con.execute(statement("suspicious_texts", column=text), {"pattern": pattern}).fetchall()
         looked_at = [(row, text) for row, text in rows if len(text) <= LONGEST]  # a longer one is refused as such
-        hits = [row for row, text in looked_at if is_masked(text) or holds_personal_data(text)]
+        hits = [row for row, text in looked_at if is_masked(text) or holds(text)]
         for row in hits:
             yield unworded("personal_data", sheet=seen.sheet, row=row, column=column.header, value="***")
 
@@ -93,21 +111,30 @@ def duplicate_keys(seen: Seen) -> Iterator[Unworded]:
 
 
 def broken_rules(seen: Seen) -> Iterator[Unworded]:
-    """Rows that offend a rule between columns."""
+    """Rows that offend a rule between columns, with what was typed in the column that it names."""
     for rule in seen.dataset.rule:
         column = seen.dataset.get(rule.column)
-        query = statement("broken_rule", dataset=seen.dataset, column=column.stored_as, rule=rule.where)
-        for row, value in seen.con.execute(query).fetchall():
+        typed = f"trim(j.c_{column.code})" if column.code in seen.positions else "NULL"
+        query = statement("broken_rule", dataset=seen.dataset, column=column.stored_as, typed=typed, rule=rule.where)
+        for row, is_empty, text in seen.con.execute(query).fetchall():
             yield unworded(
                 rule.code,
                 sheet=seen.sheet,
                 row=row,
                 column=column.header,
-                value=value,
+                value=text or None,
                 severity=rule.severity,
                 rule_zh=rule.zh,
                 rule_en=rule.en,
+                now_zh=_empty(text, "zh") if is_empty else f"现为「{masked(text)}」",
+                now_en=_empty(text, "en") if is_empty else f"is “{masked(text)}”",
             )
+
+
+def _empty(text: str | None, lang: str) -> str:
+    """That a cell holds nothing, with the sign for nothing that stands in it."""
+    zh, en = (f"（写的是「{masked(text)}」）", f" (“{masked(text)}”)") if text else ("", "")
+    return f"是空的{zh}" if lang == "zh" else f"is empty{en}"
 
 
 def event_column(dataset: Dataset) -> Column:
@@ -214,40 +241,6 @@ def unknown_references(seen: Seen, column: Column) -> Iterable[Unworded]:
         )
         for row, value in found
     )
-
-
-def _whole(cell: str, column: Column) -> int | None:
-    """The whole number of a total's cell, with or without unit, thousands and fullwidth digits; None when it is none."""
-    plain = unicodedata.normalize("NFKC", cell).strip().replace(",", "")
-    for unit in column.units:
-        plain = plain.removesuffix(unit)
-    return int(plain.strip().split(".")[0]) if re.fullmatch(r"-?[0-9]+(\.0+)?", plain.strip()) else None
-
-
-def totals(seen: Seen, rows: Sequence[TotalRow]) -> list[Finding]:
-    """The whole file is refused when a total contradicts its rows.
-
-    A 小计 counts the rows since the last total; a 合计 all above it, or where another 合计 stands above, those since then.
-    """
-    said = []
-    last, last_kind = 0, "total"
-    for total in rows:
-        starts = [last] if total.kind == "subtotal" else [0, last] if last_kind == "total" else [0]
-        for column in (c for c in seen.columns if c.type == "count"):
-            i = seen.positions[column.code]
-            given = _whole(total.cells[i], column) if i < len(total.cells) else None
-            sums = [_sum_between(seen, column, start, total.row) for start in starts]
-            if given is not None and None not in sums and given not in sums:
-                contradicted = partial(finding, "total_mismatch", sheet=seen.sheet, row=total.row, whole_file=True)
-                said.append(contradicted(column=column.header, value=total.cells[i].strip(), added=sums[0]))
-        last, last_kind = total.row, total.kind
-    return said
-
-
-def _sum_between(seen: Seen, column: Column, since: int, until: int) -> int | None:
-    """What the rows between two rows add up to; None when one of them could not be read, or there is none."""
-    found = seen.con.execute(statement("sum_between", column=column.code), {"until": until, "since": since}).fetchone()
-    return None if found is None or found[1] or found[0] is None else int(found[0])
 
 
 def good_rows(seen: Seen, bad: list[int], refused_before: int) -> tuple[pa.Table, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any, get_args
 from etl.findings.personal import holds_personal_data
 from outcomes.reporting.finding import Finding, Outcome, Severity
 
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # what neither a message nor a document may hold
 Words = dict[str, Any]  # placeholder of a template -> what fills it, with suggestions where there are any
 _SEVERITIES: dict[str, Severity] = {text: text for text in get_args(Severity)}
 
@@ -47,8 +49,11 @@ def finding(  # noqa: PLR0913 - a sentence: the parts of a finding by name, and 
 ) -> Finding:
     """A finding of this code, worded from the dictionary; `words` fill the placeholders of its template."""
     entry = _words()[code]
-    value, column = masked(value), masked(column)  # personal data stand in no message, wherever they were typed
-    fill = {"row": row, "column": column, "value": value, "sheet": sheet, **_usual_words(value), **words}
+    value, column = (
+        CONTROL.sub("□", text) if text else text for text in (masked(value), masked(column))
+    )  # personal data stand in no message, wherever they were typed
+    given = {"row": row, "column": column, "value": value, "sheet": sheet, **_usual_words(value), **words}
+    fill = {name: "" if word is None else word for name, word in given.items()}
     return Finding(
         code=code,
         severity=severity or severity_of(code),
@@ -75,7 +80,12 @@ def _usual_words(value: str | None) -> dict[str, str]:
         "exact_en": "digits only, no 近, 余, 约, 万 or ranges",
         "why_zh": "看不出是哪年哪月",
         "why_en": "names no year and month",
-        "example": "2025-03",
+        "now_zh": f"现为「{value}」",
+        "now_en": f"is “{value}”",
+        "cause_zh": f"的公式没有算出数来（现为「{value}」）" if value else "的公式没有算出数来",
+        "cause_en": f"the formula gives no value (found “{value}”)" if value else "the formula gives no value",
+        "mend_zh": "用 WPS 打开，改好公式或者把这一列粘贴成数值，保存",
+        "mend_en": "mend it or paste values, and save",
     }
 
 

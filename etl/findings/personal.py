@@ -16,7 +16,15 @@ CANDIDATE = (
 )
 LONGEST = 4000  # letters of a text that is looked through; none that is kept may be as long
 MASKED = r"^\s*\*{2,}\s*$"  # what stands where personal data were taken out
+# the same for a number of a register, in which long numbers are everyday: only what names somebody as it stands
+IDENTIFYING = (
+    r"(^|[^0-9A-Za-z])(\+?86)?-?1[3-9][0-9][ \-]?[0-9]{4}[ \-]?[0-9]{4}([^0-9]|$)"
+    r"|[1-8][0-9]{5}(19|20)[0-9]{2}(0[1-9]|1[0-2])[0-9]{5}[0-9Xx]"
+    rf"|[0-9]-[0-9]{{1,2}}-[0-9]{{3,4}}([^0-9]|$)|单元|室|@|护照|通行证|[{_PROVINCES}][A-Za-z]"
+)
+_PROVINCE = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]")  # how an identity number begins
 _MOBILE = re.compile(r"(?<!\d)(?:\+?86)?1[3-9]\d[ \-]?\d{4}[ \-]?\d{4}(?!\d)")
+_MOBILE_ALONE = re.compile(r"(?<![0-9A-Za-z])(?:\+?86-?)?1[3-9]\d[ \-]?\d{4}[ \-]?\d{4}(?!\d)")
 _PASSPORT = re.compile(r"(?:护照|通行证)\D{0,4}[A-Za-z]{1,2}\d{7,8}")
 _CARD = re.compile(r"(?<!\d)(?:62|4\d|5[1-5])\d{14,17}(?!\d)")
 _IDENTITY = re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])")
@@ -32,6 +40,18 @@ def _is_identity(text: str) -> bool:
     """Whether 18 characters are an ID number: a plausible birth date and the right check digit, of whatever county."""
     born = text[6:8] in ("19", "20") and 1 <= int(text[10:12]) <= 12
     return born and text[17].upper() == ric.calc_check_digit(text)
+
+
+def identifies_somebody(number: str) -> bool:
+    """Whether a number of a register is a person's: of identity, of a telephone, a door, a car or a passport.
+
+    A number of eighteen digits that a system counts with (202503…) is none: no province has its first two digits.
+    """
+    plain = unicodedata.normalize("NFKC", number)
+    if _EMAIL.search(plain) or _DOOR.search(plain) or _PLATE.search(plain.upper()) or _PASSPORT.search(plain):
+        return True
+    identities = (match for match in _IDENTITY.findall(plain) if _PROVINCE.match(match))
+    return any(map(_is_identity, identities)) or bool(_MOBILE_ALONE.search(plain))
 
 
 def is_masked(text: str) -> bool:

@@ -19,7 +19,7 @@ from etl.findings.finding import finding
 from etl.findings.said import Said, Unworded, unworded
 from etl.read.header import HEADER_WITHIN, Header, find_header, no_header
 from etl.read.rows import finish
-from etl.read.text import mojibake_in
+from etl.read.text import CONTROL, control_sign, mojibake_in
 from etl.read.types import IsHeader, Reading, refuse
 from outcomes.core.settings import ROOT
 from outcomes.reporting.finding import Finding
@@ -29,7 +29,6 @@ _SLOTS = threading.BoundedSemaphore(2)  # so many workbooks are opened at a time
 _GUIDES = ("填报说明", "说明", "填表说明")
 _KEPT_ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TZ")  # the child needs no setting and no secret
 _SHOWN = 20
-_CONTROL = "[\x00-\x08\x0b\x0c\x0e-\x1f]"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,6 +129,7 @@ def read_book(content: bytes, is_header: IsHeader) -> Reading:
         )
     reading = Reading(
         headers=header.cells,
+        titles=header.titles,
         header_row=first,
         sheet=sheet.name,
         findings=of_rows.told(),
@@ -222,9 +222,8 @@ def _without_value(sheet: Sheet, header: Header, is_header: IsHeader) -> dict[in
             add("formula_external" if kind == "external" else "formula_no_value", row, column, "=")
     for column in range(len(header.cells)):
         texts = pa.array(sheet.columns[column], pa.string())
-        for row in pc.indices_nonzero(pc.match_substring_regex(texts, _CONTROL)).to_pylist():
-            sign = next(char for char in sheet.columns[column][row] if char < " " and char not in "\t\n\r")
-            add("control_char", row, column, f"U+{ord(sign):04X}")
+        for row in pc.indices_nonzero(pc.match_substring_regex(texts, CONTROL)).to_pylist():
+            add("control_char", row, column, control_sign(sheet.columns[column][row]))
     return bad
 
 

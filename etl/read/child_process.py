@@ -40,14 +40,14 @@ def _limit() -> None:
 
 
 def text_of(cell: Any) -> str:
-    """A cell as exact text: 12 for 12.0, ISO dates, TRUE; nothing is rounded."""
+    """A cell as the spreadsheet shows it in full: 12 for 12.0, at most 15 digits, ISO dates, 36:00 for a time, TRUE."""
     kind = cell.__class__
     if kind is str:
         return str(cell)
     if kind is float:
         if cell.is_integer():  # beyond 15 digits a workbook no longer knows the last ones
             return str(int(cell)) if abs(cell) < 1e15 else f"{cell:.14E}"
-        return repr(cell)
+        return f"{cell:.15g}"  # a spreadsheet keeps and shows 15 digits: 0.30000000000000004 is its 0.3
     if kind is bool:
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, datetime):
@@ -57,7 +57,19 @@ def text_of(cell: Any) -> str:
         elif whole + timedelta(seconds=1) - cell <= _TINY:
             cell = whole + timedelta(seconds=1)
         return cell.date().isoformat() if cell.time() == time.min else cell.isoformat(" ")
-    return cell.isoformat() if isinstance(cell, date | time) else "" if cell is None else str(cell)
+    if isinstance(cell, time):
+        return _clock(timedelta(hours=cell.hour, minutes=cell.minute, seconds=cell.second))
+    if isinstance(cell, timedelta):
+        return _clock(cell)
+    return cell.isoformat() if isinstance(cell, date) else "" if cell is None else str(cell)
+
+
+def _clock(passed: timedelta) -> str:
+    """Hours and minutes, as a spreadsheet shows a time: 9:30, 288:00; seconds where there are any."""
+    seconds = round(passed.total_seconds())
+    sign, seconds = "-" if seconds < 0 else "", abs(seconds)
+    rest = f":{seconds % 60:02d}" if seconds % 60 else ""
+    return f"{sign}{seconds // 3600}:{seconds // 60 % 60:02d}{rest}"
 
 
 def _tell(said: object) -> None:

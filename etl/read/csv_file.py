@@ -14,10 +14,10 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from etl.findings.finding import finding
-from etl.findings.said import Said, unworded
+from etl.findings.said import Said, Unworded, unworded
 from etl.read.header import HEADER_WITHIN, Header, find_header, no_header
-from etl.read.rows import finish, is_footer, is_total, total_row
-from etl.read.text import MARKS, Decoded
+from etl.read.rows import finish, is_footer, is_furniture, is_total, total_row
+from etl.read.text import CONTROL, MARKS, Decoded, control_sign, holds_control, refuse_control
 from etl.read.types import IsHeader, Reading, TotalRow, refuse
 from outcomes.core.csv_text import csv_text
 
@@ -58,22 +58,36 @@ def read_csv(decoded: Decoded, suffix: str, is_header: IsHeader) -> Reading:
         text, dialect = _rewritten(text, dialect)
         mark = ","
     header, body_at, fields = _header(text, dialect, is_header)
+    refuse_control(text[:body_at])
     said += header.findings
-    reading = Reading(
-        headers=header.cells, header_row=header.index + 1, encoding=decoded.encoding, delimiter=shown, findings=said
-    )
     body = _body(_without_empty_tails(text[body_at:], mark, len(header.cells), fields), mark, header)
     said += body.said.told()
     reading = Reading(
-        headers=reading.headers,
-        header_row=reading.header_row,
-        encoding=reading.encoding,
+        headers=header.cells,
+        titles=header.titles,
+        header_row=header.index + 1,
+        encoding=decoded.encoding,
         delimiter=shown,
         findings=said,
         left_out=frozenset(body.left_out),
         totals=tuple(body.totals),
     )
-    return finish(reading, body.table, is_header, {})
+    return finish(reading, body.table, is_header, _with_control_signs(text[body_at:], body.table, header, is_header))
+
+
+def _with_control_signs(text: str, table: pa.Table, header: Header, is_header: IsHeader) -> dict[int, list[Unworded]]:
+    """By row the cells of known columns that hold a control character."""
+    bad: dict[int, list[Unworded]] = {}
+    if not holds_control(text):
+        return bad
+    for i, name in enumerate(header.cells):
+        if not name.strip() or not is_header(name):
+            continue
+        held = table.filter(pc.match_substring_regex(table[f"c{i}"], CONTROL))
+        for row, cell in zip(held["source_row"].to_pylist(), held[f"c{i}"].to_pylist(), strict=True):
+            sign = unworded("control_char", row=row, column=name.strip(), value=control_sign(cell))
+            bad.setdefault(row, []).append(sign)
+    return bad
 
 
 def _dialect(text: str, is_header: IsHeader) -> tuple[_Dialect, str]:
@@ -171,6 +185,8 @@ def _sort_out(body: _Body, row: int, cells: list[str], width: int) -> None:
         return
     if is_footer(cells):
         body.said.take([unworded("footer_skipped", row=row, fixed=True)])
+    elif is_furniture(cells):
+        body.said.take([unworded("form_row_skipped", row=row, fixed=True)])
     elif is_total(cells) and len(cells) < width:
         name, taken = total_row(row, cells)
         body.totals += [taken] if taken else []

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from etl.findings.finding import finding
+from etl.read.titles import month_of
 from etl.read.types import IsHeader, Refused, refuse
 from outcomes.reporting.finding import Finding
 
@@ -29,6 +30,7 @@ class Header:
     cells: tuple[str, ...]
     index: int
     findings: list[Finding]
+    titles: tuple[str, ...] = ()
 
 
 def is_header_row(cells: Sequence[str], is_header: IsHeader) -> bool:
@@ -65,7 +67,8 @@ def find_header(rows: Sequence[Sequence[str]], is_header: IsHeader, sheet: str |
             said.append(finding("header_two_rows", sheet=sheet, row=at + 1, fixed=True, first=i + 1))
         if any(cell.strip() for row in rows[:i] for cell in row):
             said.append(finding("header_row_found", sheet=sheet, row=at + 1, fixed=True))
-        return Header(cells=found, index=at, findings=said)
+        titles = tuple(cell.strip() for row in rows[:i] for cell in row if cell.strip())
+        return Header(cells=found, index=at, findings=said, titles=titles)
     return None
 
 
@@ -169,7 +172,8 @@ def _joined(group: str, own: str, name: str, is_header: IsHeader) -> str:
 
 def _refuse_cumulative_title(above: Sequence[Sequence[str]], header: Sequence[str], sheet: str | None) -> None:
     """Refuses a table by months under a title that says its figures are cumulative."""
-    if not any("月份" in cell or "期间" in cell for cell in header):
+    by_month = any("月份" in cell or "期间" in cell for cell in header)
+    if not by_month and month_of(tuple(cell for row in above for cell in row)) is None:
         return
     for n, row in enumerate(above, 1):
         filled = [cell.strip() for cell in row if cell.strip()]

@@ -14,13 +14,28 @@ import pyarrow.compute as pc
 from etl.findings.finding import finding
 from etl.findings.said import Said, Unworded, unworded
 from etl.read.types import IsHeader, Reading, TotalRow
+from outcomes.core.characters import folded
 from outcomes.reporting.finding import Finding
 
-_SUMS = "合计|小计|总计|共计|合计数|累计"
-_COMPARED = "平均|平均值|平均数|均值|最大值|最小值|同比|环比|同比增长|环比增长|同比增减|环比增减|上年同期|去年同期|比上年同期|增长率|增幅|占比"
-_TOTAL = rf"^((.{{0,10}}(街道|区|本页|本表|本月|本年))?(合计|小计|累计)|{_SUMS}|(同比|环比|较上月|较上年|较去年)?({_COMPARED}))([(（][^()（）]*[)）])?[%％]?[:：]?$"
-_FOOTER = r"^(填报人|审核人|制表人|制表|填表人|复核人|经办人|负责人|单位负责人|分管领导|联系人|联系电话|填表日期|填报日期|填报时间|填报单位|报送日期|报送单位|单位[(（]盖章[)）]|盖章|备注[:：]|注[:：]|说明[:：]|附注)"
-_TEXT_LIKE_FORMULA = r"^\s*([=@＝＠]|[+＋－-][^\d０-９.．,，\s—－-])"
+_SUMS = "合计|小计|总计|共计|合计数|累计|汇总|分类汇总|总合计|总和|合计值|(?i:grandtotal|subtotal|total|sum)"
+_WHOLE = "合计|总计|共计|合计数|总合计|总和|合计值|汇总|(?i:grandtotal|total|sum)"  # sums up all, not a part
+_COMPARED = "平均|平均值|平均数|均值|最大值|最小值|计数|同比|环比|同比增长|环比增长|同比增减|环比增减|上年同期|去年同期|比上年同期|增长率|增幅|占比|(?i:grandaverage|average|count|max|min)"
+_TAIL = r"([(（][^()（）]*[)）])?[%％]?[:：]?$"
+_TOTAL = rf"^(((?P<group>.{{0,10}}(街道|区))|.{{0,10}}(本页|本表|本月|本年))?(合计|小计|累计)|{_SUMS}|(同比|环比|较上月|较上年|较去年)?({_COMPARED})){_TAIL}"
+# the word under a group, as WPS and Excel write it: 丰荣街道 汇总, 2025-12 小计, 古城社区 Total
+_OF_GROUP = rf"^(?P<group>.{{1,30}}?)(?P<word>合计|小计|总计|汇总|平均值|最大值|最小值|计数|(?i:total|average)){_TAIL}"
+_FOOTER = (
+    r"^(填报人|审核人|制表人|制表|填表人|复核人|经办人|负责人|单位负责人|分管领导|联系人|联系电话|填表日期|填报日期|填报时间|填报单位|报送日期|报送单位|单位[(（]盖章[)）]|盖章|备注[:：]|注[:：]|说明[:：]|附注"
+    r"|(数据|资料)?来源[:：]|数据来源|(导出|打印|制表|统计|生成|查询|下载)(时间|日期|人员?|单位|条件)|统计口径|截至(日期)?[:：]"
+    r"|第[0-9一二三四五六七八九十]+页|共[0-9]+(页|条|行|项|户|件)|(记录|总条|总行)数[:：]|[（(]?以下(空白|无数据|无正文)[)）]?"
+    r"|(?i:page[0-9]+|source[:：]|printed|exported)|-[0-9]+-$)"
+)
+_HEADING = r"^[（(]?[一二三四五六七八九十]{1,3}([、.．]|[)）]).*|^其中[:：]?$|^.{1,12}(街道|街道办|街道办事处|(?<!社)(?<!小)(?<!园)区|镇|乡)[:：]?$"  # stands alone over a group
+_NUMBERED = r"[甲乙丙丁戊己庚辛壬癸]|[A-Z]|[(（]?\d{1,3}[)）]?|[①-⑳]|\d{1,3}=[\d+\-*/×÷%()]+|[—-]"  # under a header: 甲 乙 1 2 3=1+2
+_FIRST_OF_NUMBERED = r"甲|栏次|栏号|列号|行次|序号"
+_UNIT = r"[(（]?(件次?|人次?|个|户次?|元|万元|亿元|千克|公斤|吨|天|日|处|起|条|家|名|场次?|次|小时|分钟?|平方米|㎡|米|份|栋|张|本|台|辆|套|[%％‰])[)）]?"
+_UNITS_ALONE = rf"[(（]?(计量)?单位[:：]{_UNIT}([、,，/]{_UNIT})*[)）]?"
+_TEXT_LIKE_FORMULA = r"^\s*(=([^\"]|\"[^\pL\pN]|\".*[^\"]$|\".*\".*\")|[@＝＠]|[+＋－-][^\d０-９.．,，\s—－-])"
 
 
 def finish(reading: Reading, table: pa.Table, is_header: IsHeader, bad: Mapping[int, Sequence[Unworded]]) -> Reading:
@@ -35,18 +50,22 @@ def _finished(
     reading: Reading, table: pa.Table, is_header: IsHeader, bad: Mapping[int, Sequence[Unworded]], said: Said
 ) -> Reading:
     table = _without_blank_rows(table, len(reading.headers))
-    total, footer, repeated = _special_rows(table, reading.headers)
+    total, footer, repeated, furniture = _special_rows(table, reading.headers)
     totals = list(reading.totals)
     for row in table.filter(total).to_pylist():
         name, taken = total_row(row["source_row"], [row[f"c{i}"] for i in range(len(reading.headers))])
         totals += [taken] if taken else []
         said.take([unworded("total_row_skipped", sheet=reading.sheet, row=row["source_row"], value=name, fixed=True)])
-    for code, mask in (("footer_skipped", footer), ("header_repeated", repeated)):
+    for code, mask in (
+        ("footer_skipped", footer),
+        ("form_row_skipped", furniture),
+        ("header_repeated", repeated),
+    ):
         said.take(
             unworded(code, sheet=reading.sheet, row=row, fixed=True)
             for row in table["source_row"].filter(mask).to_pylist()
         )
-    special = pc.or_(pc.or_(total, footer), repeated)
+    special = reduce(pc.or_, (total, footer, repeated, furniture))
     if pc.any(special).as_py():
         table = table.filter(pc.invert(special))
     if bad:
@@ -63,13 +82,22 @@ def _finished(
 
 def total_row(row: int, cells: Sequence[str]) -> tuple[str, TotalRow | None]:
     """What a total row is called, and the row for comparison; None for averages and comparisons, which are no sums."""
-    plain = ["".join(cell.split()) for cell in cells]
-    name = next(cell for cell in plain if re.fullmatch(_TOTAL, cell))
-    bare = re.split("[(（:：]", name, maxsplit=1)[0]
-    if not bare.endswith(("合计", "小计", "总计", "共计", "合计数")):
+    plain = [_plain(cell) for cell in cells]
+    at = next(i for i, cell in enumerate(plain) if re.match(_TOTAL, cell) or re.match(_OF_GROUP, cell))
+    name = plain[at]
+    own = re.match(_TOTAL, name)
+    of_group = None if own else re.match(_OF_GROUP, name)
+    bare = of_group["word"] if of_group else re.split("[(（:：]", name, maxsplit=1)[0]
+    if not re.search(r"(合计|小计|总计|共计|合计数|合计值|汇总|总和|(?i:total|sum))$", bare):
         return name, None
-    kind: Literal["total", "subtotal"] = "total" if bare in ("合计", "总计", "共计", "合计数") else "subtotal"
-    return name, TotalRow(row=row, kind=kind, cells=tuple(cells))
+    kind: Literal["total", "subtotal"] = "total" if re.fullmatch(_WHOLE, bare) and not of_group else "subtotal"
+    group = of_group["group"] if of_group else own["group"] if own else ""
+    return name, TotalRow(row=row, kind=kind, cells=tuple(cells), group=group or "", column=at)
+
+
+def _plain(cell: str) -> str:
+    """A cell as it is compared: without blanks and unseen characters."""
+    return "".join(folded(cell).split())
 
 
 def _without_blank_rows(table: pa.Table, width: int) -> pa.Table:
@@ -82,35 +110,44 @@ def _without_blank_rows(table: pa.Table, width: int) -> pa.Table:
     return table.filter(pc.invert(blank))
 
 
+_WORDS = "[计均填审制负联报注说同环期增值占复经分盖单汇总]|来源|出|打印|页|共|录|以下|栏|行次|[(（]?[一二三四五六七八九十]{1,3}[、.．)）]"
+_ENGLISH = "(?i)total|sum|average|count|max|min|page|source|printed|exported"
+
+
 def _special_rows(
     table: pa.Table, headers: tuple[str, ...]
-) -> tuple[pa.ChunkedArray, pa.ChunkedArray, pa.ChunkedArray]:
-    """Which rows are totals, which footers, which the header once more."""
+) -> tuple[pa.ChunkedArray, pa.ChunkedArray, pa.ChunkedArray, pa.ChunkedArray]:
+    """Which rows are totals, which footers, which the header once more, which other furniture of a form."""
     texts = [pc.utf8_trim_whitespace(table[f"c{i}"]) for i in range(min(3, len(headers)))]
-    # only the few rows with a character of those words are looked at closely
-    candidate = reduce(
-        pc.or_, (pc.match_substring_regex(text, "[计均填审制负联报注说同环期增值占复经分盖单]") for text in texts)
-    )
-    total, footer = [], []
+    # only the few rows with a character of those words, or with hardly anything, are looked at closely
+    candidate = reduce(pc.or_, (pc.match_substring_regex(text, f"{_WORDS}|{_ENGLISH}") for text in texts))
+    candidate = reduce(pc.or_, [candidate, pc.is_in(texts[0], pa.array(["甲", "A", "1", ""])), _sparse(texts)])
+    found: dict[str, list[int]] = {"total": [], "footer": [], "furniture": []}
     for row in table.filter(candidate).to_pylist():
         cells = [row[f"c{i}"] for i in range(len(headers))]
-        if is_total(cells):
-            total.append(row["source_row"])
-        elif is_footer(cells):
-            footer.append(row["source_row"])
+        kinds = (("total", is_total), ("footer", is_footer), ("furniture", is_furniture))
+        kind = next((name for name, holds in kinds if holds(cells)), None)
+        if kind:
+            found[kind].append(row["source_row"])
     named = [i for i, text in enumerate(headers) if text.strip()][:2]
     cells = [pc.utf8_trim_whitespace(table[f"c{i}"]) for i in named]
     repeated = pc.and_(pc.equal(cells[0], headers[named[0]].strip()), pc.equal(cells[-1], headers[named[-1]].strip()))
-    total_mask, footer_mask = (
-        pc.is_in(table["source_row"], value_set=pa.array(rows, pa.int32())) for rows in (total, footer)
+    total, footer, furniture = (
+        pc.is_in(table["source_row"], value_set=pa.array(rows, pa.int32())) for rows in found.values()
     )
-    return total_mask, footer_mask, repeated
+    return total, footer, repeated, furniture
+
+
+def _sparse(texts: Sequence[pa.ChunkedArray]) -> pa.ChunkedArray:
+    """Which rows hold at most one of their first three cells."""
+    filled = reduce(pc.add, (pc.cast(pc.not_equal(text, ""), pa.int8()) for text in texts))
+    return pc.less_equal(filled, 1 if len(texts) == 3 else 0)
 
 
 def is_total(cells: Sequence[str]) -> bool:
     """Whether one of the first three cells is a word like 合计, with nothing but a running number before it."""
-    for cell in ("".join(cell.split()) for cell in cells[:3]):
-        if re.match(_TOTAL, cell):
+    for cell in map(_plain, cells[:3]):
+        if re.match(_TOTAL, cell) or (re.match(_OF_GROUP, cell) and len(cell) <= 40):
             return True
         if cell and not cell.isdecimal():
             return False
@@ -119,9 +156,30 @@ def is_total(cells: Sequence[str]) -> bool:
 
 def is_footer(cells: Sequence[str]) -> bool:
     """Whether the first filled cell is one of a form's last line and few cells are filled: a full row is no footer."""
-    plain = ["".join(cell.split()) for cell in cells]
-    first = next((cell for cell in plain[:3] if cell), "")
+    plain = [_plain(cell) for cell in cells]
+    first = next((cell for cell in plain if cell), "")
     return bool(re.match(_FOOTER, first)) and sum(map(bool, plain)) <= 4
+
+
+def is_furniture(cells: Sequence[str]) -> bool:
+    """Whether a row holds no data but helps the eye: 甲 乙 1 2 3, the units of the columns, the heading of a group."""
+    plain = [_plain(cell) for cell in cells]
+    filled = [cell for cell in plain if cell]
+    if len(filled) == 1:
+        return bool(re.match(_HEADING, filled[0]) or re.fullmatch(_UNITS_ALONE, filled[0]))
+    if not filled:
+        return False
+    if filled == [str(n) for n in range(1, len(cells) + 1)]:
+        return True
+    first, rest = filled[0], filled[1:]
+    if re.fullmatch(_FIRST_OF_NUMBERED, first) or first == "A":
+        return all(re.fullmatch(_NUMBERED, cell) for cell in rest)
+    units = rest if re.fullmatch("(计量)?单位|[—-]", first) else filled
+    return (
+        bool(units)
+        and all(re.fullmatch(f"{_UNIT}|[—/-]", cell) for cell in units)
+        and any(re.fullmatch(_UNIT, cell) for cell in units)
+    )
 
 
 def _texts_like_formulas(table: pa.Table, reading: Reading, is_header: IsHeader) -> list[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, field
 from xml.parsers import expat
 
@@ -29,7 +30,12 @@ _INTERESTING = (
     b' ="',
     b" ='",
 )
-_EXTERNAL = re.compile(r"\[\d+\]|\[[^\[\]]*\.xl\w+\]|file://|https?://", re.IGNORECASE)
+# another file, an address, or another program (DDE: Excel|sheet!cell) that is asked for the value
+_EXTERNAL = re.compile(
+    r"\[\d+\]|\[[^\[\]]*\.(xl\w+|et|ett|ods|csv)\]|'file:|file://|https?://|\\\\|\w\|('[^']*'|[\w.:]*)!"
+    r"|\b(DDE|RTD|WEBSERVICE|STOCKHISTORY|IMPORT(RANGE|DATA|XML|HTML|FEED)|CUBE\w+|SQL\.REQUEST|CALL|REGISTER\.ID)\(",
+    re.IGNORECASE,
+)
 
 
 @dataclass(kw_only=True)
@@ -63,9 +69,9 @@ def position(reference: str) -> tuple[int, int]:
 class _SheetParser:
     """Walks through the XML of one XLSX sheet, listening closely only where a formula or an error begins."""
 
-    def __init__(self, parser: expat.XMLParserType) -> None:
+    def __init__(self, parser: expat.XMLParserType, elsewhere: Collection[str]) -> None:
         self.facts = SheetFacts()
-        self.parser = parser
+        self.parser, self.elsewhere = parser, elsewhere
         self.row, self.after = -1, 0
         self.reference, self.kind = "", ""
         self.formula: str | None = None
@@ -120,9 +126,13 @@ class _SheetParser:
             self.facts.errors.append((row, column, self.value or "#"))
         if self.formula is not None:
             empty = not self.value and self.kind != "str"
-            kind = "external" if _EXTERNAL.search(self.formula) else "none" if empty else "cached"
+            kind = "external" if self._asks_elsewhere(self.formula) else "none" if empty else "cached"
             self.facts.formulas.append((row, column, kind))
         self.formula, self.value = None, ""
+
+    def _asks_elsewhere(self, formula: str) -> bool:
+        """Whether a formula takes its value from another file or program, itself or through a name of the workbook."""
+        return is_external(formula) or not set(re.findall(r"[\w.]+", formula)).isdisjoint(self.elsewhere)
 
 
 def _is_off(attributes: dict[str, str], size: str) -> bool:
@@ -136,12 +146,20 @@ def _parser() -> expat.XMLParserType:
     return parser
 
 
-def facts_of_sheet(raw: bytes) -> SheetFacts:
-    """What the XML of an XLSX sheet says beside the values; ExpatError or ValueError when it is damaged."""
+def is_external(formula: str) -> bool:
+    """Whether a formula asks another file, an address or another program for its value."""
+    return bool(_EXTERNAL.search(formula))
+
+
+def facts_of_sheet(raw: bytes, elsewhere: Collection[str] = ()) -> SheetFacts:
+    """What the XML of an XLSX sheet says beside the values; ExpatError or ValueError when it is damaged.
+
+    `elsewhere`: the names that the workbook gives to cells of other files.
+    """
     if not any(mark in raw for mark in _INTERESTING):
         return SheetFacts()
     parser = _parser()
-    handler = _SheetParser(parser)
+    handler = _SheetParser(parser, elsewhere)
     parser.StartElementHandler = handler.start
     parser.Parse(raw, True)
     return handler.facts
@@ -202,7 +220,7 @@ class _OdsParser:
             self.facts.wide = max(self.facts.wide, self.column + self.cell_times)
         if formula is not None:
             empty = "office:value-type" not in cell
-            kind = "external" if _EXTERNAL.search(formula) or "'file:" in formula else "none" if empty else "cached"
+            kind = "external" if _EXTERNAL.search(formula) else "none" if empty else "cached"
             self.facts.formulas += [(row, self.column, kind) for row in self._rows()]
             if re.match(r"#[A-Z/0!?]+[!?A0]$|Err:\d+$", shown):
                 self.facts.errors += [(row, self.column, shown) for row in self._rows()]

@@ -8,13 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 from charset_normalizer import from_bytes
 
+from etl.findings.finding import CONTROL as NO_TEXT
 from etl.findings.finding import finding
 from etl.read.header import HEADER_WITHIN, is_header_row
 from etl.read.types import IsHeader, Refused, refuse
+from outcomes.core.characters import NEVER
 from outcomes.reporting.finding import Finding
 
 MARKS = (",", "\t", ";", "|", "，")
 _CONTROL = bytes(code for code in range(32) if code not in b"\t\n\r")
+CONTROL = NO_TEXT.pattern
 _UTF8_WORD = re.compile(rb"(?:[\xe4-\xe9][\x80-\xbf]{2}){2}")
 _TRADITIONAL = frozenset("區數訴務車園備註與們這說個來對時會單結辦參權賬號紅綠齡歲經過後當處項樓層戶")
 # what UTF-8 bytes of everyday Chinese become when they are read as GBK
@@ -34,7 +37,7 @@ class Decoded:
 def decode(content: bytes, is_header: IsHeader) -> Decoded:
     """The whole file as text; Refused when it is damaged or can be read in more than one way."""
     text, encoding, shown = _decoded(content, is_header)
-    said = [finding("encoding", value=shown, fixed=True)] if shown else []
+    said = [finding("encoding", value=shown)] if shown else []  # nothing was changed
     text = text.removeprefix("\ufeff")
     if "\ufeff" in text:
         text = text.replace("\ufeff", "")
@@ -193,9 +196,29 @@ def _refuse_damaged(text: str) -> None:
         lost = _gbk_for_utf8(text)
     if lost is not None:
         raise refuse("mojibake", row=text.count("\n", 0, lost) + 1)
-    if len(raw.translate(None, _CONTROL)) != len(raw):
-        at = next(i for i, char in enumerate(text) if char < " " and ord(char) in _CONTROL)
-        raise refuse("control_char", row=text.count("\n", 0, at) + 1, value=f"U+{ord(text[at]):04X}")
+    if b"\x00" in raw:  # no text has it: a file of another kind, or a damaged one
+        refuse_control(text)
+
+
+def holds_control(text: str) -> bool:
+    """Whether a text holds a control character; a hundred megabytes in a moment."""
+    if any(sign in text for sign in NEVER):
+        return True
+    raw = text.encode("utf-8")
+    return len(raw.translate(None, _CONTROL)) != len(raw)
+
+
+def control_sign(text: str) -> str:
+    """The first control character of a text that holds one, by its number: U+0007."""
+    found = re.search(CONTROL, text)
+    return f"U+{ord(found[0]):04X}" if found else ""
+
+
+def refuse_control(text: str) -> None:
+    """Refuses a file with a control character in this text, which stands at its beginning."""
+    if holds_control(text) and (found := re.search(CONTROL, text)):
+        row = text.count("\n", 0, found.start()) + 1
+        raise refuse("control_char", row=row, value=control_sign(text))
 
 
 def _latin_for_gbk(text: str) -> int | None:

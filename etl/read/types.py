@@ -16,11 +16,16 @@ IsHeader = Callable[[str], bool]
 
 @dataclass(frozen=True, kw_only=True)
 class TotalRow:
-    """A 合计 or 小计 row that was taken out; its sums are compared with the rows later."""
+    """A 合计 or 小计 row that was taken out; its sums are compared with the rows later.
+
+    `group`: what stands before the word and in which cell it stands; "" where it sums up whatever is above.
+    """
 
     row: int
     kind: Literal["total", "subtotal"]
     cells: tuple[str, ...]
+    group: str = ""
+    column: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +37,7 @@ class Reading:
 
     table: pa.Table | None = None
     headers: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()  # what stands above the header
     header_row: int | None = None
     sheet: str | None = None
     encoding: str | None = None

@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 
-from etl.read.sheet import SheetFacts, facts_of_ods, facts_of_sheet
+from etl.read.sheet import SheetFacts, facts_of_ods, facts_of_sheet, is_external
 from etl.read.xls import facts_of_xls
 from outcomes.core.archive import Unsafe, entries_of, xml_part
 
@@ -45,7 +45,7 @@ def _xlsx(archive: zipfile.ZipFile, names: set[str], most_cells: int) -> dict[st
         raise Unsafe("file_type", kind=_kind(names))
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         raise Unsafe("file_macro")
-    sheets = _sheet_names(archive, names)
+    sheets, elsewhere = _sheet_names(archive, names), _names_elsewhere(archive)
     facts: dict[str, dict[str, object]] = {}
     for name in sorted(names):
         if not name.endswith((".xml", ".rels", ".vml")):
@@ -53,7 +53,7 @@ def _xlsx(archive: zipfile.ZipFile, names: set[str], most_cells: int) -> dict[st
         raw = xml_part(archive, name)
         if name in sheets:
             _refuse_far_cells(raw, most_cells)
-            found = facts_of_sheet(raw)
+            found = facts_of_sheet(raw, elsewhere)
             for title in sheets[name]:
                 facts[title] = found.as_dict()
     return facts
@@ -74,6 +74,14 @@ def _sheet_names(archive: zipfile.ZipFile, names: set[str]) -> dict[str, list[st
             key = next((v for k, v in element.attrib.items() if k.endswith("}id")), None)
             found.setdefault(relations.get(key, ""), []).append(element.get("name", ""))
     return found
+
+
+def _names_elsewhere(archive: zipfile.ZipFile) -> set[str]:
+    """The names that a workbook gives to what lies in other files or programs."""
+    from xml.etree import ElementTree
+
+    named = (e for e in ElementTree.fromstring(xml_part(archive, "xl/workbook.xml")).iter() if "name" in e.attrib)
+    return {e.attrib["name"] for e in named if e.tag.endswith("}definedName") and is_external(e.text or "")}
 
 
 def _refuse_far_cells(sheet: bytes, most_cells: int) -> None:

@@ -11,7 +11,7 @@ from outcomes.core.csv_text import csv_text
 
 Texts = dict[str, str]
 TODAY = date(2025, 7, 10)
-_FIX, _ROWS, _FILE = "accept_with_fix", "reject_rows", "reject_whole_file"
+_OK, _FIX, _ROWS, _FILE = "accept", "accept_with_fix", "reject_rows", "reject_whole_file"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -221,7 +221,7 @@ def _names_and_keys() -> list[DirtyFile]:
         ),
         _dirty("同一网格两行.csv", "grid_patrols", doubled, _ROWS, "duplicate_key"),
         # each row is right in itself: only the communities know that their figures were exchanged
-        _dirty("两个社区填反了.csv", "organisation_monthly", swapped, _FIX),
+        _dirty("两个社区填反了.csv", "organisation_monthly", swapped, _OK),
     ]
 
 
@@ -270,7 +270,7 @@ def _rules() -> list[DirtyFile]:
             "办结多于受理.csv",
             "monthly_report",
             _with_bad("monthly_report", requests_resolved="40"),
-            _FIX,
+            _OK,
             "rule_broken",
         ),
     ]
@@ -287,12 +287,12 @@ def _files() -> list[DirtyFile]:
     more = _text("compounds", {}) + "X210214001002-02,台山社区,示例-小区02,480,否,多余\r\n"
     no_grade = _text("disputes", {}, without="grade")
     return [
-        _dirty("另存为Unicode.csv", "activities", b"\xff\xfe" + activities.encode("utf-16-le"), _FIX, "encoding"),
+        _dirty("另存为Unicode.csv", "activities", b"\xff\xfe" + activities.encode("utf-16-le"), _OK, "encoding"),
         _dirty("标题在上.csv", "deliberations", "台山社区议事台账,,,,,\r\n" + matters, _FIX, "header_row_found"),
         _dirty("两种编码拼在一起.csv", "committee_members", mixed, _FILE, "encoding_mixed"),
         _dirty("引号没有关上.csv", "list_items", unclosed.encode("gbk"), _FILE, "quote_unbalanced"),
         _dirty("缺风险等级一列.csv", "disputes", no_grade, _FILE, "missing_required_column"),
-        _dirty("多了一列.csv", "facility_checks", _text("facility_checks", {}, extra=["检查人"]), _FIX, "unknown_column"),
+        _dirty("多了一列.csv", "facility_checks", _text("facility_checks", {}, extra=["检查人"]), _OK, "unknown_column"),
         _dirty("中间又有表头.csv", "tasks", repeated, _FIX, "header_repeated"),
         _dirty("一行多了一格.csv", "compounds", more, _ROWS, "row_field_count"),
         _dirty("只有表头.csv", "volunteer_teams", _text("volunteer_teams").encode("gbk"), _FILE, "no_rows"),

@@ -8,6 +8,8 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from outcomes.core.characters import folded
+
 
 class Frozen(BaseModel):
     """A value that is read once, never changed, and has no key that it does not know."""
@@ -55,8 +57,8 @@ STORED_AS = {
 
 @lru_cache(maxsize=20_000)
 def plain_header(text: str) -> str:
-    """A header without blanks, marks of obligation and fullwidth brackets, for comparison."""
-    bare = re.sub(r"[\s\u3000\u00a0\ufeff*＊:：]+", "", text).replace("（", "(").replace("）", ")")
+    """A header without blanks, unseen characters, marks of obligation and fullwidth brackets, for comparison."""
+    bare = re.sub(r"[\s*＊:：]+", "", folded(text)).replace("（", "(").replace("）", ")")
     return bare.lower()
 
 

@@ -8,19 +8,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
+from outcomes.core.characters import folded
 from outcomes.core.csv_text import csv_rows
 from outcomes.core.texts import t
 
 Level = Literal["district", "street", "community"]
 DISTRICT = "210214"
 _CITY = "大连市"
-_BLANK = dict.fromkeys(map(ord, "\u200b\ufeff"), "")
-_FULLWIDTH = str.maketrans("０１２３４５６７８９．，－／", "0123456789.,-/")
+_FULLWIDTH = str.maketrans("．，－／", ".,-/")
 
 
 def bare_name(text: str) -> str:
-    """A name as it is compared: without blanks, digits in their plain form."""
-    return "".join(text.split()).translate(_BLANK).translate(_FULLWIDTH)
+    """A name as it is compared: without blanks and unseen characters, letters and digits in their plain form."""
+    return "".join(folded(text).split()).translate(_FULLWIDTH)
 
 
 @dataclass(frozen=True, kw_only=True)

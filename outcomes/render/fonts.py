@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -20,3 +21,18 @@ def fonts_folder() -> Path:
             "install the requirements again (make env)"
         )
     return folder
+
+
+def lacking(text: str) -> list[str]:
+    """The characters of a text that the fonts cannot draw, each once: a box would stand in their place."""
+    beyond = {char for char in text if ord(char) > 0x7E and char.isprintable() and not char.isspace()}
+    return sorted(char for char in beyond if ord(char) not in _letters())
+
+
+@cache
+def _letters() -> frozenset[int]:
+    """The numbers of the characters that every one of the fonts can draw."""
+    from matplotlib.ft2font import FT2Font  # a tenth of a second to import
+
+    maps = [frozenset(FT2Font(str(file)).get_charmap()) for file in sorted(fonts_folder().rglob("*.[ot]tf"))]
+    return frozenset.intersection(*maps)

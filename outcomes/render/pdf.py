@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import typst
@@ -12,7 +13,7 @@ from outcomes.core.texts import t
 from outcomes.papers.value import Heading, Paper, PaperTable, Paragraph, Picture
 from outcomes.render import picture
 from outcomes.render.docx import listed
-from outcomes.render.fonts import fonts_folder
+from outcomes.render.fonts import fonts_folder, lacking
 
 _TEMPLATE = Path(__file__).with_name("paper.typ")
 TypstBlock = dict[str, object]  # as paper.typ reads it
@@ -23,13 +24,21 @@ def pdf(paper: Paper) -> bytes:
     with tempfile.TemporaryDirectory(prefix="paper-") as name:
         folder = Path(name)
         blocks = [_block(block, n, folder) for n, block in enumerate(paper.blocks)]
-        (folder / "paper.json").write_text(json.dumps(_words(paper, blocks), ensure_ascii=False), encoding="utf-8")
+        words = _words(paper, blocks)
+        if missing := lacking(json.dumps(words, ensure_ascii=False)):
+            blocks.append({"kind": "paragraph", "text": _not_drawn(missing, paper.lang)})
+        (folder / "paper.json").write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
         main = folder / "paper.typ"
         main.write_text(_TEMPLATE.read_text(encoding="utf-8"), encoding="utf-8")
         made: bytes = typst.compile(
             str(main), root=str(folder), font_paths=[str(fonts_folder())], ignore_system_fonts=True
         )
         return made
+
+
+def _not_drawn(missing: Sequence[str], lang: str) -> str:
+    """The sentence that names the characters for which the fonts have no drawing, by their numbers."""
+    return t("papers.not_drawn", lang, signs="、".join(f"U+{ord(char):04X}" for char in missing))
 
 
 def _words(paper: Paper, blocks: list[TypstBlock]) -> TypstBlock:

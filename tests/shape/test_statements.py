@@ -99,7 +99,9 @@ SAID = {
         for code in ("monthly_report", "requests", "projects")
     },
     "judged_with_a_column_missing": lambda: judged_sql(TABLES["targets"], {TABLES["targets"].column[0].code: 0}),
-    "macros": lambda: checked("macros"),
+    "macros": lambda: checked(
+        "macros", odd="a-c", unseen="a", joiners="b", lookalikes="c", plain="C", wide="１", narrow="1"
+    ),
     **{f"plain_cells_{kind}": lambda kind=kind: cells_sql(kind) for kind in ("number", "month", "bool")},
     "no_judged_rows": lambda: checked("no_judged_rows", dataset=TABLES["targets"]),
     "cell_errors": lambda: checked("cell_errors", columns=["a", "b"]),
@@ -110,14 +112,13 @@ SAID = {
         name: lambda name=name: checked(name, column="a", key="b")
         for name in ("read_as", "suspicious_texts", "not_yours")
     },
-    **{
-        name: lambda name=name: checked(name, column="a", key="b")
-        for name in ("months_told", "unknown_references", "sum_between")
-    },
+    **{name: lambda name=name: checked(name, column="a", key="b") for name in ("months_told", "unknown_references")},
+    "counts_by_row": lambda: checked("counts_by_row", columns=["a", "b"]),
+    "sums_by_group": lambda: checked("sums_by_group", group="place", columns=["a", "b"]),
     "communities_told": lambda: checked("communities_told", month="v_month", place="community"),
     **{
         name: lambda name=name: checked(
-            name, dataset=TABLES["targets"], column="target", rule="target < 0", period="year"
+            name, dataset=TABLES["targets"], column="target", rule="target < 0", period="year", typed="j.c_target"
         )
         for name in ("broken_rule", "closed_rows", "good_rows", "running_totals")
     },

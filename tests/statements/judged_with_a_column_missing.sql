@@ -9,11 +9,12 @@ SELECT source_row
     , NULL::VARCHAR AS v_basis, NULL AS e_basis, NULL AS f_basis
 FROM raw r
 LEFT JOIN (
-    SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE e END AS e, f FROM (
-        SELECT raw, b, s.code AS v, CASE WHEN no_value(b) THEN 'missing_value' WHEN s.code IS NULL THEN 'unknown_community'
-    WHEN s.refusal IS NOT NULL THEN 'unknown_community' END AS e, CASE WHEN s.alias THEN 'name_alias' END AS f FROM (
-            SELECT raw, trim(raw) AS t, bare(raw) AS b, exact_number(bare(raw)) AS n
-            FROM (SELECT DISTINCT c0 AS raw FROM raw))
+    SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE e END AS e, CASE WHEN v IS NULL OR x = raw THEN f WHEN odd_signs(raw) THEN 'characters_folded'
+    WHEN unquoted(raw) <> raw THEN coalesce(f, 'number_as_text') ELSE f END AS f FROM (
+        SELECT raw, x, b, s.code AS v, CASE WHEN no_value(b) THEN 'missing_value' WHEN s.code IS NULL THEN 'unknown_community'
+    WHEN s.refusal IS NOT NULL THEN 'unknown_community' END AS e, CASE WHEN s.alias THEN 'name_alias' END AS f FROM (SELECT *, trim(x) AS t, bare(x) AS b FROM (
+                SELECT raw, unquoted(folded(raw)) AS x FROM (SELECT DISTINCT c0 AS raw FROM raw))
+)
         LEFT JOIN spelling s ON s.text = b
     )
 ) m0 ON m0.raw = r.c0

@@ -1,9 +1,10 @@
-{#- A reader for each type of column: value v, error code e and fix f of the texts raw, t (trimmed), b (bare), n (as a number). -#}
+{#- A reader for each type of column: value v, error code e and fix f of the texts t (trimmed) and b (bare), of n (the number),
+    m (the month), d and happened (day and moment) that `looked_at` adds. -#}
 
 {% macro month(column) %}
-month_text(b) AS v, CASE WHEN no_value(b) THEN 'missing_value' WHEN month_text(b) IS NULL THEN 'month_unclear'
-    WHEN month_text(b) > strftime(getvariable('today'), '%Y-%m') THEN 'month_future'
-    WHEN month_text(b) < '{{ column.earliest }}' THEN 'month_too_old' END AS e,
+m AS v, CASE WHEN no_value(b) THEN 'missing_value' WHEN m IS NULL THEN 'month_unclear'
+    WHEN m > strftime(getvariable('today'), '%Y-%m') THEN 'month_future'
+    WHEN m < '{{ column.earliest }}' THEN 'month_too_old' END AS e,
     CASE WHEN month_surprising(b) THEN 'month_tidied' END AS f
 {%- endmacro %}
 
@@ -20,7 +21,7 @@ s.code AS v, CASE WHEN no_value(b) THEN 'missing_value' WHEN s.code IS NULL THEN
 {%- endmacro %}
 
 {% macro choice(column) %}
-s.code AS v, CASE WHEN no_value(b) THEN 'missing_value' WHEN s.code IS NULL THEN 'not_a_choice' END AS e, NULL AS f
+s.code AS v, CASE WHEN s.code IS NOT NULL THEN NULL WHEN no_value(b) THEN 'missing_value' ELSE 'not_a_choice' END AS e, NULL AS f
 {%- endmacro %}
 
 {% macro choices(column) %}
@@ -31,19 +32,21 @@ nullif(array_to_string({{ codes }}, ';'), '') AS v, CASE WHEN no_value(b) THEN '
 {%- endmacro %}
 
 {% macro date(column) %}
-date_value(b) AS v, CASE WHEN no_value(b) THEN 'missing_value' WHEN date_value(b) IS NULL THEN 'date_unclear' END AS e, NULL AS f
+coalesce(d, CAST(happened AS DATE)) AS v, CASE WHEN no_value(b) THEN 'missing_value' WHEN coalesce(d, happened) IS NULL THEN 'date_unclear' END AS e,
+    CASE WHEN d IS NULL AND happened > CAST(happened AS DATE) THEN 'number_as_text' END AS f
 {%- endmacro %}
 
 {% macro moment(column) %}
-{% set text = "translate(replace(t, '：', ':'), '０１２３４５６７８９　', '0123456789 ')" %}
-moment_value({{ text }}) AS v, CASE WHEN no_value(b) THEN 'missing_value' WHEN moment_value({{ text }}) IS NOT NULL THEN NULL
-    WHEN date_value(b) IS NOT NULL THEN 'time_missing' ELSE 'date_unclear' END AS e, NULL AS f
+happened AS v, CASE WHEN no_value(b) THEN 'missing_value' WHEN happened IS NOT NULL THEN NULL
+    WHEN d IS NOT NULL THEN 'time_missing' ELSE 'date_unclear' END AS e, NULL AS f
 {%- endmacro %}
 
 {% macro bool(column) %}
-{% set yes, no = "('是', 'yes', 'Yes', 'TRUE', '1', 'Y')", "('否', 'no', 'No', 'FALSE', '0', 'N')" %}
-CASE WHEN b IN {{ yes }} THEN TRUE WHEN b IN {{ no }} THEN FALSE END AS v, CASE WHEN no_value(b) THEN 'missing_value'
-    WHEN b NOT IN {{ yes }} AND b NOT IN {{ no }} THEN 'not_a_choice' END AS e, NULL AS f
+{% set yes = "('是', '有', '对', '真', '√', '✓', '✔', '☑', 'YES', 'Y', 'TRUE', 'T', '1')" %}
+{% set no = "('否', '无', '没有', '错', '假', '×', '✗', '✘', '✕', '✖', 'NO', 'N', 'FALSE', 'F', '0')" %}
+CASE WHEN upper(b) IN {{ yes }} THEN TRUE WHEN upper(b) IN {{ no }} THEN FALSE END AS v,
+    CASE WHEN upper(b) IN {{ yes }} OR upper(b) IN {{ no }} THEN NULL WHEN no_value(b) THEN 'missing_value'
+    ELSE 'not_a_choice' END AS e, NULL AS f
 {%- endmacro %}
 
 {% macro count(column) %}
@@ -79,8 +82,23 @@ nullif(t, '') AS v, CASE WHEN b = '' THEN 'missing_value' WHEN length(t) > {{ co
 {%- endmacro %}
 
 {% macro id(column) %}
-nullif(b, '') AS v, CASE WHEN b = '' THEN 'missing_value' WHEN regexp_full_match(b, '\d(\.\d+)?[eE]\+\d+')
-    THEN 'number_rounded' WHEN length(b) > 64 THEN 'field_too_long' END AS e, NULL AS f
+CASE WHEN usual_id(b) OR NOT no_id(b) THEN b END AS v,
+    CASE WHEN usual_id(b) THEN CASE WHEN length(b) > 64 THEN 'field_too_long' END WHEN no_id(b) THEN 'missing_value'
+    WHEN regexp_full_match(b, '\d(\.\d+)?[eE]\+\d+') OR became_date(b) THEN 'number_rounded'
+    WHEN length(b) > 64 THEN 'field_too_long' END AS e,
+    CASE WHEN b = t OR no_id(b) THEN NULL WHEN folded(t) <> t THEN 'characters_folded'
+    WHEN regexp_matches(t, '^\s*[=''’‘]') THEN 'number_as_text' END AS f
+{%- endmacro %}
+
+{#- What is said of a cell that was read: signs that nobody sees or that look like others, before all else. -#}
+{% macro fix(column) %}
+CASE WHEN v IS NULL OR x = raw THEN f WHEN {{ "plainly(raw) <> raw" if column.type == "text" else "odd_signs(raw)" }} THEN 'characters_folded'
+    WHEN unquoted(raw) <> raw THEN coalesce(f, 'number_as_text') ELSE f END
+{%- endmacro %}
+
+{#- A cell without the marks that say it is a text, and without what nobody sees: ="01" and, in a code, '01. -#}
+{% macro seen_text(column) %}
+{{ "unmarked(plainly(raw))" if column.type == "text" else "unquoted(folded(raw))" if column.type in ("place", "choice", "choices", "bool") else "unmarked(plainly(raw))" }}
 {%- endmacro %}
 
 {#- What is said of a cell: a formula without a value before all else; an empty cell only where one is required. -#}
@@ -90,10 +108,22 @@ CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE {{ "e" if column.require
 
 {#- A cell without blanks: names may be spaced out, digits may not. -#}
 {% macro plain(column) %}
-{{ "bare" if column.type in ("place", "choice", "choices", "bool", "text", "id") else "closed" }}(raw)
+{{ "bare" if column.type in ("place", "choice", "choices", "bool", "text", "id") else "closed" }}(x)
 {%- endmacro %}
 
-{#- A cell as a plain number: without its unit, thousands marks and a fraction of zeros. -#}
-{% macro number_text(column) %}
-exact_number({% if column.units %}regexp_replace({{ plain(column) }}, '({{ column.units | join("|") }})$', ''){% else %}{{ plain(column) }}{% endif %})
+{#- Texts with what a type needs beside them, each worked out once. -#}
+{% macro looked_at(column, texts) %}
+{% if column.is_number %}
+SELECT *, regexp_replace(without_tail(g), '^(-?\d+)\.0+$', '\1') AS n FROM (SELECT *, without_commas(u) AS g FROM (
+    SELECT *, {% if column.units %}regexp_replace(b, '({{ column.units | join("|") }})$', ''){% else %}b{% endif %} AS u FROM ({{ texts }})))
+{% elif column.type == "month" %}
+SELECT *, month_text(b) AS m FROM ({{ texts }})
+{% elif column.type in ("date", "moment") %}
+SELECT *, try_cast(strftime(date_value(p.day), '%Y-%m-%d') || ' ' || hour_of(half, hour) || ':' || minute || ':' || second AS TIMESTAMP) AS happened
+FROM (SELECT *, date_value(b) AS d, CAST(p.hour AS INTEGER) AS hour, CASE WHEN p.half <> '' THEN p.half ELSE upper(p.noon) END AS half,
+    CASE p.minute WHEN '' THEN '00' WHEN '半' THEN '30' ELSE p.minute END AS minute, CASE p.second WHEN '' THEN '00' ELSE p.second END AS second
+FROM (SELECT *, moment_parts(w) AS p FROM (SELECT *, moment_digits(y) AS w FROM (SELECT *, moment_text(x) AS y FROM ({{ texts }})))))
+{% else %}
+{{ texts }}
+{% endif %}
 {%- endmacro %}

@@ -7,7 +7,7 @@
 {% set from.rows %}(
     SELECT * EXCLUDE (t, b, v, e, f), v AS v{{ i }}, {{ read.error(column) }} AS e{{ i }}, f AS f{{ i }} FROM (
         SELECT *, {{ read.id(column) }} FROM (
-            SELECT *, trim(c{{ i }}) AS t, bare(c{{ i }}) AS b FROM {{ from.rows }})))
+            SELECT *, c{{ i }} AS t, CASE WHEN regexp_full_match(c{{ i }}, '[0-9A-Za-z][!-~]*') THEN c{{ i }} ELSE unquoted(bare(folded(c{{ i }}))) END AS b FROM {{ from.rows }})))
 {%- endset %}
 {% endfor %}
 CREATE TABLE judged AS
@@ -26,10 +26,10 @@ FROM {{ from.rows }} r
 {% for column in dataset.column if column.type != "id" and column.code in positions %}
 {% set i = positions[column.code] %}
 LEFT JOIN (
-    SELECT raw, v, {{ read.error(column) }} AS e, f FROM (
-        SELECT raw, b, {{ read[column.type](column) }} FROM (
-            SELECT raw, trim(raw) AS t, {{ read.plain(column) }} AS b, {{ read.number_text(column) }} AS n
-            FROM (SELECT DISTINCT c{{ i }} AS raw FROM raw))
+    SELECT raw, v, {{ read.error(column) }} AS e, {{ read.fix(column) }} AS f FROM (
+{% set texts %}SELECT *, trim(x) AS t, {{ read.plain(column) }} AS b FROM (
+                SELECT raw, {{ read.seen_text(column) }} AS x FROM (SELECT DISTINCT c{{ i }} AS raw FROM raw)){% endset %}
+        SELECT raw, x, b, {{ read[column.type](column) }} FROM ({{ read.looked_at(column, texts) }})
 {% if column.type == "place" %}
         LEFT JOIN spelling s ON s.text = b
 {% elif column.type == "choice" %}

@@ -294,7 +294,7 @@ ASKED = ("value", "requests_resolved", "古城社区", "2025-03", "--json")
 def test_the_command_line_from_file_to_figure_and_back(real: Settings, march: Path) -> None:
     checked = etl(real.data, "check", str(march), "--today", "2025-04-02", "--json")
     said = checked.json
-    assert (checked.code, said["dataset"], said["outcome"]) == (0, "monthly_report", "accept_with_fix")
+    assert (checked.code, said["dataset"], said["outcome"]) == (0, "monthly_report", "accept")
     assert len(said["rows"]) == 12
     assert said["rows"][2]["community"] == "古城社区"
     assert said["rows"][2]["requests_received"] == 12

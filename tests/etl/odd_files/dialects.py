@@ -130,8 +130,9 @@ def control() -> list[OddFile]:
             "控制-nul", lines(A, ("台山\x00社区", *B[1:])), FILE, "control_char", rows_of_findings={"control_char": {3}}
         ),
         odd("控制-末尾0x1a", _TABLE + "\x1a", OK, rows=AB),
-        odd("控制-中间0x1a", lines(A, (*B[:8], "甲\x1a乙")), FILE, "control_char"),
-        odd("控制-响铃", lines((*A[:8], "\x07")), FILE, "control_char"),
+        odd("控制-中间0x1a", lines(A, (*B[:8], "甲\x1a乙")), ROWS, "control_char", rows=[stored(2, A)]),
+        odd("控制-响铃", lines((*A[:8], "\x07"), B), ROWS, "control_char", rows=[stored(3, B)]),
+        odd("控制-表头里响铃", lines(A, header=("社\x07区", *HEADER[1:])), FILE, "control_char"),
         odd("控制-不换行空格", lines(("古城社区\u00a0", "\u30002025-03", *A[2:])), OK, rows=[stored(2, A)]),
         odd("过多-十万列", lines(A, header=(*HEADER, *(f"列{i}" for i in range(100_000)))), FILE, "too_many_columns"),
         odd("过多-一行十万格", lines(A, B, ",".join("x" * 100_000)), ROWS, "row_field_count", rows=AB),

@@ -16,7 +16,7 @@ def _remark(text: str, encoding: str) -> bytes:
 
 def marked() -> list[OddFile]:
     """Encodings with a mark or none needed."""
-    fix = [
+    well_read = [
         ("utf-16-le", b"\xff\xfe" + _TABLE.encode("utf-16-le")),
         ("utf-16-be", b"\xfe\xff" + _TABLE.encode("utf-16-be")),
         ("gbk", _TABLE.encode("gbk")),
@@ -24,7 +24,7 @@ def marked() -> list[OddFile]:
     ]
     four = _remark("𠮷祥里㐂㐃", "gb18030")
     return [
-        *(odd(f"编码-{name}", raw, FIX, "encoding", rows=AB) for name, raw in fix),
+        *(odd(f"编码-{name}", raw, OK, "encoding", rows=AB) for name, raw in well_read),
         odd("编码-utf8", _TABLE, OK, rows=AB),
         odd("编码-utf8-bom", _BOM + _TABLE.encode(), OK, rows=AB),
         odd("编码-两个bom", _BOM * 2 + _TABLE.encode(), FIX, "bom_removed", rows=AB),
@@ -37,9 +37,9 @@ def marked() -> list[OddFile]:
             rows=[stored(2, A), stored(4, B)],
         ),
         odd("编码-格子前有零宽标记", lines(("\ufeff古城社区", *A[1:])), FIX, "bom_removed", rows=[stored(2, A)]),
-        odd("编码-gb18030四字节", four, FIX, "encoding", rows=[stored(2, A, "𠮷祥里㐂㐃")]),
+        odd("编码-gb18030四字节", four, OK, "encoding", rows=[stored(2, A, "𠮷祥里㐂㐃")]),
         odd("编码-utf8四字节", _remark("𠮷祥里", "utf-8"), OK, rows=[stored(2, A, "𠮷祥里")]),
-        odd("编码-gbk间隔号", _remark("停车·口袋—园", "gbk"), FIX, "encoding", rows=[stored(2, A, "停车·口袋—园")]),
+        odd("编码-gbk间隔号", _remark("停车·口袋—园", "gbk"), OK, "encoding", rows=[stored(2, A, "停车·口袋—园")]),
         odd("编码-utf16奇数字节", b"\xff\xfe" + _TABLE.encode("utf-16-le") + b"\x41", FILE, "encoding_invalid"),
         odd("编码-utf32", b"\xff\xfe\x00\x00" + _TABLE.encode("utf-32-le"), FILE, "encoding_invalid"),
     ]
@@ -49,8 +49,8 @@ def unmarked() -> list[OddFile]:
     """Big5 and UTF-16 without a mark: read when a header is found under exactly one reading."""
     traditional = "社區,月份,訴求受理數,訴求辦結數,備註\r\n古城社區,2025-03,14,12,車位劃線\r\n"
     return [
-        odd("编码-utf16le没有标记", _TABLE.encode("utf-16-le"), FIX, "encoding", rows=AB),
-        odd("编码-utf16be没有标记", _TABLE.encode("utf-16-be"), FIX, "encoding", rows=AB),
+        odd("编码-utf16le没有标记", _TABLE.encode("utf-16-le"), OK, "encoding", rows=AB),
+        odd("编码-utf16be没有标记", _TABLE.encode("utf-16-be"), OK, "encoding", rows=AB),
         odd("编码-utf16没有标记没有表头", "甲,乙\r\n1,2\r\n".encode("utf-16-le"), FILE, "encoding_invalid"),
         odd("编码-big5", traditional.encode("big5"), FILE, "encoding_invalid"),
         odd("编码-big5只有表头", traditional.split("\r\n")[0].encode("big5"), FILE, "encoding_invalid"),

@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -112,6 +113,25 @@ def test_a_pdf_carries_its_letters(sample: Mart) -> None:
     assert made.startswith(b"%PDF-")
     assert b"NotoSerifSC" in made
     assert b"NotoSansSC" in made
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_pdf_names_the_characters_that_its_fonts_lack(lang: Lang, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.setattr("outcomes.render.pdf.typst.compile", lambda main, **_: said.append(_told(main)) or b"%PDF")
+    paper = Paper(
+        name="简报", foot="", lang=lang, version=1, known_at="", title="𠮷㵪邻里", subtitle="", numbers=(), data_class="reported", watermark="",
+        blocks=(Paragraph(text="古城社区的品牌是𠮷㵪邻里。"),),
+    )  # fmt: skip
+    pdf(paper)
+    pdf(replace(paper, title="普通", blocks=()))
+    assert "U+20BB7" in said[0]
+    assert "U+3D6A" not in said[0]
+    assert "U+" not in said[1]
+
+
+def _told(main: str) -> str:
+    return Path(main).with_name("paper.json").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("suffix", ["docx", "pdf"])

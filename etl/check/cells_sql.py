@@ -18,7 +18,7 @@ from outcomes.core.places import Place, bare_name
 
 def prepare(con: duckdb.DuckDBPyConnection, dataset: Dataset, around: Surroundings) -> None:
     """Loads macros, the accepted spellings of places and of choices, and the text table `raw`."""
-    con.execute(_macros())
+    con.execute(macros_sql())
     register = around.register
     levels, streets = dataset.place_column.levels, {p.code for p in register.streets()}
     found_at = {t: tuple(p for p in found if p.level in levels) for t, found in register.spellings.items()}
@@ -34,7 +34,7 @@ def prepare(con: duckdb.DuckDBPyConnection, dataset: Dataset, around: Surroundin
 
 
 @cache
-def _macros() -> str:
+def macros_sql() -> str:
     """The macros, with the characters that are folded."""
     looks, wide = characters.LOOKALIKES, characters.WIDE
     return statement(

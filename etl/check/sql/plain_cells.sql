@@ -1,5 +1,6 @@
 -- Cells of one kind as values: text, value, and whether it is neither a value nor a word for none.
 {% import "_readers.sql" as read %}
+{% set texts %}SELECT *, trim(x) AS t, {{ read.plain(column) }} AS b FROM (SELECT raw, {{ read.seen_text(column) }} AS x FROM given){% endset %}
 SELECT raw, v, v IS NULL AND e IS DISTINCT FROM 'missing_value' AS unread FROM (
     SELECT raw, b,
 {% if kind == "number" %}
@@ -9,6 +10,4 @@ SELECT raw, v, v IS NULL AND e IS DISTINCT FROM 'missing_value' AS unread FROM (
 {% else %}
         {{ read[kind](column) }}
 {% endif %}
-    FROM (
-        SELECT raw, trim(raw) AS t, {{ read.plain(column) }} AS b, {{ read.number_text(column) }} AS n
-        FROM given))
+    FROM ({{ read.looked_at(column, texts) }}))

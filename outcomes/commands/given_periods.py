@@ -24,9 +24,9 @@ def period_keys(reader: PlainReader, column: str, texts: Sequence[str], lines: S
         if not text:
             raise CannotUse(f"第{line}行 {column} 是空的 / row {line}, {column} is empty")
     ways: list[Callable[[Sequence[str]], _Keys]] = [
+        lambda some: _read(reader, "moment", some),  # before days, which may carry a time
         lambda some: _read(reader, "date", some),
         lambda some: _read(reader, "month", some),
-        lambda some: _read(reader, "moment", some),
         lambda some: [_quarter(text) for text in some],
         lambda some: [_week(text) for text in some],
         lambda some: _numbers(reader, some),

@@ -31,7 +31,7 @@ from outcomes.reporting.correction import Correction
 from outcomes.reporting.judgement import Judgement, Preview
 from outcomes.reporting.submission import Submission
 from outcomes.reporting.uploads import Notice, Receipt, StoredUpload, UploadLife, WaitingUpload
-from outcomes.security import noted
+from outcomes.security import accounts, noted
 from outcomes.security.access import Person, demand, may, places_for
 from outcomes.warehouse.mart import Mart
 from outcomes.warehouse.until_commit import while_unchanged
@@ -179,7 +179,7 @@ class Desk(Seat):
             put_back=lambda places: review.put_back(self, code, period, places),
             close=lambda: review.close_month(self, code, period),
             reopen=lambda reason: review.reopen_month(self, code, period, reason),
-            reminder=lambda lang: remind.message(board, lang),
+            reminder=lambda lang, within, only: remind.message(board, lang, within, only),
             remind=lambda text: review.remind(self, text),
         )
 
@@ -197,6 +197,11 @@ class Desk(Seat):
         """The uploads that speak of communities of the person's place, newest first."""
         demand(self.person, "see_uploads")
         return history.uploads(self.settings, self.person, self.register)
+
+    def senders(self) -> dict[str, str]:
+        """The names of whoever has an account here, by account: who sent what is told by name."""
+        demand(self.person, "see_uploads")
+        return {a.account: a.name for a in accounts.listing(self.settings)}
 
     def life(self, upload_id: str) -> UploadLife:
         """What happened to an upload, in the places that the person may see; Denied where it speaks of none of them."""

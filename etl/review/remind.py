@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import json
 import time
+from collections.abc import Collection
 from urllib.parse import urlencode
 
 import httpx
@@ -20,9 +21,9 @@ from outcomes.reporting.board import Board
 _SECONDS = 8
 
 
-def message(board: Board, lang: str, within: str = DISTRICT) -> str:
-    """Who has not reported a table of a month, by name of community; no person is named."""
-    missing = board.missing(within)
+def message(board: Board, lang: str, within: str = DISTRICT, only: Collection[str] = ()) -> str:
+    """Who has not reported a table of a month, of a place or of some communities (`only`); no person is named."""
+    missing = [m for m in board.missing(within) if not only or m.place.code in only]
     names = {s: [m.place.name_in(lang) for m in missing if m.state == s] for s in ("unreported", "returned")}
     when = label(board.period, lang)
     if lang == "en":
@@ -58,8 +59,8 @@ def send(settings: Settings, text: str) -> None:
     """Sends a text to the robot of the settings; WarehouseError says why it did not arrive."""
     if not settings.reminder_webhook.startswith(("http://", "https://")):
         raise WarehouseError(
-            "没有设置机器人地址（OUTCOMES_REMINDER_WEBHOOK），请复制文字发送"
-            " / no robot is set (OUTCOMES_REMINDER_WEBHOOK): copy the text instead"
+            "没有设置工作群机器人，请复制文字发送；要设置请找系统管理员"
+            " / no group robot is set: copy the text instead; the administrator can set one"
         )
     try:
         answer = httpx.post(
@@ -69,10 +70,25 @@ def send(settings: Settings, text: str) -> None:
             timeout=_SECONDS,
         )
         said = answer.raise_for_status().json() if answer.content else {}
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+    except (
+        httpx.HTTPError,
+        httpx.InvalidURL,
+        ValueError,
+    ) as error:  # whose words hold the robot's address, and its key
+        why_zh, why_en = _why(error)
         raise WarehouseError(
-            f"提醒没有发出去：{error}，请复制文字发送 / the reminder was not sent: {error}; copy the text instead"
+            f"提醒没有发出去：{why_zh}，请复制文字发送 / the reminder was not sent: {why_en}; copy the text instead"
         ) from error
     if said.get("errcode", 0) != 0:
         why = str(said.get("errmsg", said["errcode"]))
         raise WarehouseError(f"机器人没有接受：{why} / the robot refused it: {why}")
+
+
+def _why(error: Exception) -> tuple[str, str]:
+    """Why a message did not arrive, without the robot's address."""
+    if isinstance(error, httpx.HTTPStatusError):
+        code = error.response.status_code
+        return f"机器人回答{code}", f"the robot answered {code}"
+    if isinstance(error, httpx.TimeoutException):
+        return f"机器人{_SECONDS}秒没有回答", f"the robot did not answer in {_SECONDS} seconds"
+    return "连不上机器人", "the robot cannot be reached"

@@ -27,7 +27,7 @@ from outcomes.reporting.submission import Covers, Submission
 from outcomes.words.reported import deadline, sums
 
 _ORDER = ("error", "warning", "notice")
-FILES = ".csv,.txt,.tsv,.xlsx,.xls,.ods"
+FILES = ".csv,.txt,.tsv,.xlsx,.xls,.et,.ods"
 
 
 @dataclass(frozen=True, kw_only=True)

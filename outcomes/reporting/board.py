@@ -80,5 +80,7 @@ class MonthActs:
     put_back: Callable[[Sequence[Place]], None]
     close: Callable[[], None]
     reopen: Callable[[str], None]
-    reminder: Callable[[str], str]  # language -> who has not reported, as a text
+    reminder: Callable[
+        [str, str, Sequence[str]], str
+    ]  # language, place, communities (none: all) -> who owes, as a text
     remind: Callable[[str], None]

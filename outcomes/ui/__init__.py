@@ -72,7 +72,7 @@ from outcomes.ui.staff.audited import act_words, audit_table
 from outcomes.ui.staff.board import board_panel, notices_panel, todo_panel
 from outcomes.ui.staff.deciding import changes_panel, decision, month_acts
 from outcomes.ui.staff.filing import choose_report_month, complete_for, dictionary_panel, template_panel
-from outcomes.ui.staff.lives import acts_on, life_panel, original_link
+from outcomes.ui.staff.lives import acts_on, filtered, life_panel, original_link, pick_upload
 from outcomes.ui.staff.people import (
     account_form,
     accounts_table,
@@ -136,6 +136,7 @@ __all__ = [
     "fact_text",
     "facts",
     "file_panel",
+    "filtered",
     "first_password",
     "freshness",
     "funnel_view",
@@ -169,6 +170,7 @@ __all__ = [
     "panel",
     "permit",
     "person",
+    "pick_upload",
     "plain",
     "print_link",
     "print_sheet",

@@ -130,9 +130,21 @@ def month_acts(board: Board, place: Place, month: MonthActs, may: Callable[[str]
                 _button("close", month.close, lambda _: say("board.closed"))
     if may("remind"):
         with remind, st.popover(say("board.remind"), width="stretch"):
-            text = month.reminder(lang())
-            st.code(text, language=None, wrap_lines=True)
-            _button("remind_send", lambda: month.remind(text), lambda _: say("board.reminded"))
+            _remind(board, month)
+
+
+def _remind(board: Board, month: MonthActs) -> None:
+    """Whom to remind: everybody who owes, a street, or some communities; the text to copy, or to send."""
+    register = mart().register
+    streets = {p.code: p.name_in(lang()) for p in [register.district, *register.streets()]}
+    within = st.selectbox(say("board.within"), list(streets), format_func=lambda c: streets[c], key="remind_within")
+    owing = {s.place.code: named(s.place, lang()) for s in board.missing(within)}
+    only = st.multiselect(
+        say("board.remind_only"), list(owing), format_func=lambda c: owing[c], key=f"remind_only_{within}"
+    )
+    text = month.reminder(lang(), within, only)
+    st.code(text, language=None, wrap_lines=True)
+    _button("remind_send", lambda: month.remind(text), lambda _: say("board.reminded"))
 
 
 def _leave_out(owing: Sequence[Slot], left: Sequence[Slot], month: MonthActs) -> None:

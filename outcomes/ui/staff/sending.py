@@ -26,7 +26,7 @@ from outcomes.ui.frame.taking import take_button
 from outcomes.ui.staff.filing import always, preview_panel, replaced_note, verdict
 from outcomes.words.reported import receipt_words
 
-_KINDS = ["csv", "txt", "tsv", "xlsx", "xls", "ods"]  # what may be chosen; what a file is decides its content
+_KINDS = ["csv", "txt", "tsv", "xlsx", "xls", "et", "ods"]  # what may be chosen; what a file is decides its content
 
 
 def choose_files(key: str) -> list[UploadedFile]:

@@ -352,6 +352,7 @@ def others() -> list[OddFile]:
             **named,
         ),
         _book("xls-数字和文字", xls("monthly.xls"), OK, rows=AB, file_name="月报.xls"),
+        _book("xls-WPS自己的格式", xls("monthly.xls"), OK, rows=AB, file_name="月报.et"),
         _book(
             "xls-公式错误隐藏",
             xls("formulas.xls"),

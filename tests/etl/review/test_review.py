@@ -216,6 +216,8 @@ def test_the_board_adds_up_and_names_what_is_missing(real: Settings, report: Rep
     text = remind.message(found, "zh", STREET)
     assert "古城社区" not in text
     assert "2025年3月社区月报，截止4月5日" in text
+    assert "未报10个" in text
+    assert "未报1个：鑫荣社区。" in remind.message(found, "zh", STREET, ["210214001004"])
 
 
 def test_the_district_approves_in_a_streets_place_and_it_is_recorded(
@@ -410,9 +412,10 @@ def test_a_reminder_reaches_the_robot_and_holds_no_person(real: Settings) -> Non
     review.remind(Seat(settings=settings, person=DISTRICT), text)
     assert got == [{"msgtype": "text", "text": {"content": text}}]
     server.server_close()
-    with pytest.raises(WarehouseError, match="没有发出去"):
+    with pytest.raises(WarehouseError, match="没有发出去：连不上机器人") as refused:
         review.remind(Seat(settings=settings, person=DISTRICT), text)
+    assert "key=k" not in str(refused.value)
     with pytest.raises(Denied):
         review.remind(Seat(settings=settings, person=CLERK), text)
-    with pytest.raises(WarehouseError, match="没有设置机器人"):
+    with pytest.raises(WarehouseError, match="没有设置工作群机器人"):
         review.remind(Seat(settings=real, person=DISTRICT), text)

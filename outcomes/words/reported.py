@@ -37,7 +37,8 @@ def deadline(board: Board, within: str, lang: Lang) -> str:
 def receipt_words(receipt: Receipt, dataset: Dataset, lang: Lang) -> str:
     """What the sender is told: the receipt, and whose turn it is."""
     if receipt.upload_id is None:
-        return t("report.reject_whole_file", lang)
+        errors = [f.message(lang) for f in receipt.findings if f.severity == "error"]
+        return " ".join([t("report.not_stored", lang), *errors[:3]])
     if receipt.repeated:
         return t("report.repeated", lang, id=receipt.upload_id)
     return received_words(receipt.upload_id, receipt.rows_stored, dataset, lang)

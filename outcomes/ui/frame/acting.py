@@ -8,6 +8,7 @@ from typing import TypeVar
 import streamlit as st
 
 from outcomes.core.errors import WarehouseError
+from outcomes.reporting.uploads import Receipt
 from outcomes.security.access import Denied
 from outcomes.ui.frame.shell import lang, say
 from outcomes.ui.frame.show import plain
@@ -22,6 +23,9 @@ def attempt(what: Callable[[], T], said: Callable[[T], str]) -> bool:
         made = what()
     except (WarehouseError, Denied) as error:
         st.error(plain(error.in_language(lang())))
+        return False
+    if isinstance(made, Receipt) and made.upload_id is None:  # nothing was stored: never in green
+        st.error(plain(said(made)))
         return False
     st.session_state["done"] = said(made)
     return True

@@ -152,15 +152,18 @@ def correction_panel(
 def _corrected(receipt: Receipt | None, dataset: Dataset) -> str:
     if receipt is None:
         return say("report.correct_same")
-    if receipt.upload_id is None:
-        errors = [f.message(lang()) for f in receipt.findings if f.severity == "error"]
-        return " ".join([say("report.reject_whole_file"), *errors[:3]])
     return receipt_words(receipt, dataset, lang())
 
 
 def send_all(files: Sequence[Callable[[], Receipt]], said: Callable[[Receipt], str]) -> None:
     """One button that submits every file that can be submitted."""
     if len(files) > 1 and st.button(plain(say("report.confirm_all", n=len(files))), key="send_all", type="primary"):
-        done = [said(one()) for one in files]
-        st.session_state["done"] = "\n\n".join(done)
-        st.rerun()
+        done, all_sent = list[str](), True
+        for one in files:
+            sent = attempt(one, said)
+            done += [st.session_state["done"]] if sent else []
+            all_sent = all_sent and sent
+        if done:
+            st.session_state["done"] = "\n\n".join(done)
+        if all_sent:  # what was refused stands there with its sentence
+            st.rerun()

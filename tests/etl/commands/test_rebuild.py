@@ -67,7 +67,7 @@ class Days:
         dataset = self.cat.datasets[REPORT]
         submit.send(
             Seat(settings=self.settings, person=person, cat=self.cat),
-            Submission(content=content, name="月报.csv", dataset=dataset.code, partial=partial),
+            Submission(content=content, name="月报.csv", dataset=dataset.code, partial=partial, reason="漏记"),
             TODAY,
         )
 

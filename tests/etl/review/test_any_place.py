@@ -60,7 +60,7 @@ def _target(place: str, indicator: str, year: int, target: object) -> tuple[obje
 def _send(settings: Settings, person: Person, table: str, *rows: tuple[object, ...]) -> str:
     receipt = submit.send(
         Seat(settings=settings, person=person),
-        Submission(content=_file(table, *rows), name="a.csv", dataset=table),
+        Submission(content=_file(table, *rows), name="a.csv", dataset=table, reason="漏记"),
         TODAY,
     )
     assert receipt.upload_id is not None, [f.message_zh for f in receipt.findings]

@@ -54,7 +54,7 @@ REPORT = catalogue().datasets["monthly_report"]
 def _send(settings: Settings, person: Person, content: bytes, **more: object) -> str:
     receipt = submit.send(
         Seat(settings=settings, person=person),
-        Submission(content=content, name="三月.csv", dataset=REPORT.code, **more),
+        Submission(content=content, name="三月.csv", dataset=REPORT.code, **{"reason": "漏记", **more}),
         TODAY,
     )
     assert receipt.upload_id is not None, [f.message_zh for f in receipt.findings]

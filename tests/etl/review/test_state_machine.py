@@ -171,7 +171,7 @@ class Machine(RuleBasedStateMachine):
         content = small.content_of(*((PLACES[code], month, v, 1) for (code, month), v in values.items()))
         made = submit.send(
             Seat(settings=self.settings, person=SENDER, cat=Machine.cat),
-            Submission(content=content, name="三月.csv", dataset=REPORT),
+            Submission(content=content, name="三月.csv", dataset=REPORT, reason="漏记"),
             TODAY,
         )
         assert made.upload_id is not None

@@ -9,6 +9,9 @@ from streamlit.runtime import exists, get_instance, media_file_manager
 from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import UploadedFile as ChosenFile
+
+__all__ = ["ChosenFile"]
 
 
 def pages_of_navigation_alone() -> None:

@@ -7,7 +7,6 @@ from functools import partial
 
 import pandas as pd
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from outcomes.catalogue.dataset import Dataset
 from outcomes.core.periods import label
@@ -22,6 +21,7 @@ from outcomes.reporting.uploads import Receipt
 from outcomes.ui.frame.acting import attempt
 from outcomes.ui.frame.shell import lang, mart, say
 from outcomes.ui.frame.show import plain
+from outcomes.ui.frame.streamlit_private import ChosenFile
 from outcomes.ui.frame.taking import take_button
 from outcomes.ui.staff.filing import always, preview_panel, replaced_note, verdict
 from outcomes.words.reported import receipt_words
@@ -29,7 +29,7 @@ from outcomes.words.reported import receipt_words
 _KINDS = ["csv", "txt", "tsv", "xlsx", "xls", "et", "ods"]  # what may be chosen; what a file is decides its content
 
 
-def choose_files(key: str) -> list[UploadedFile]:
+def choose_files(key: str) -> list[ChosenFile]:
     """The files that a person chooses; what will open them begins meanwhile."""
     nursery.soon()
     return st.file_uploader(say("report.upload"), type=_KINDS, key=key, accept_multiple_files=True)

@@ -62,7 +62,7 @@ ACTS: dict[str, Callable[[Seat, str], object]] = {
     "load": lambda seat, _: whole.one_more(seat.settings, seat.cat, "2025-03", 12),
     "send": lambda seat, _: submit.send(
         Seat(settings=seat.settings, person=small.CLERK, cat=seat.cat),
-        Submission(content=MARCH, name="三月.csv", dataset="monthly_report"),
+        Submission(content=MARCH, name="三月.csv", dataset="monthly_report", reason="漏记"),
         small.TODAY,
     ),
     "withdraw": lambda seat, upload: acts.withdraw(seat.settings, upload, By(who="甲"), cat=seat.cat),

@@ -58,7 +58,7 @@ def marked(empty_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
                 assert ledger.load(settings, sent).published
             else:
                 clerk = Person(account=f"clerk{place}", name=place, role="community_staff", place=CODE[place])
-                sent = Submission(content=content, name=name, dataset="monthly_report")
+                sent = Submission(content=content, name=name, dataset="monthly_report", reason="漏记")
                 assert submit.send(Seat(settings=settings, person=clerk), sent, TODAY).upload_id
     return folder
 

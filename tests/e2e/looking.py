@@ -62,6 +62,7 @@ ALLOWED = {
     "TSV",
     "XLS",
     "ODS",
+    "ET",
     "JSON",
     "GEOJSON",
     "zip",

@@ -82,7 +82,8 @@ def _told(notice: Notice) -> tuple[str, str]:
     places = listed(notice.places[:3], lang()) + (" …" if len(notice.places) > 3 else "")
     which = " · ".join(filter(None, [notice.table, listed(periods[:2], lang()), places, notice.upload_id]))
     if notice.kind != "superseded":
-        return which, "：".join(filter(None, [say(f"deed.{notice.kind}") + f"（{notice.by}）", notice.reason]))
+        what = say("notice.done", what=say(f"deed.{notice.kind}"), by=notice.by)
+        return which, say("notice.why", what=what, reason=notice.reason) if notice.reason else what
     said = say("notice.superseded", by=notice.by, newer=notice.newer)
     more = say("notice.differs", lines=listed(notice.differences[:5], lang())) if notice.differences else ""
     return which, clauses(filter(None, [said, more]), lang())

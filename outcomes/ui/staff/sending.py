@@ -65,8 +65,10 @@ def file_panel(
         plain(say("report.confirm_good" if bad else "report.confirm", n=judged.stored)),
         type="primary",
         key=f"send{key}",
-        disabled=bool(changes.changed_in_force and not reason),
     )
+    if pressed and changes.changed_in_force and not reason:
+        st.warning(say("history.reason_needed"))
+        return None
     return reason if pressed else None
 
 

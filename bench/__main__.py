@@ -10,7 +10,6 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 from bench import (
@@ -30,7 +29,7 @@ from bench import (
     wall,
 )
 from bench.measure import Ratio
-from outcomes.core.settings import ROOT
+from outcomes.core.settings import ROOT, today
 
 README = Path(__file__).with_name("README.md")
 START, END = "<!-- figures -->\n", "<!-- /figures -->"
@@ -74,7 +73,7 @@ def _machine() -> str:
     model = next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), platform.machine())
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30 if hasattr(os, "sysconf") else 0
     versions = f"Python {platform.python_version()}, DuckDB {duckdb.__version__}, Streamlit {streamlit.__version__}"
-    return f"{date.today()}, {model}, {os.cpu_count()} cores, {memory:.0f} GB, {versions}\n"
+    return f"{today()}, {model}, {os.cpu_count()} cores, {memory:.0f} GB, {versions}\n"
 
 
 def _write(machine: str, ratios: list[Ratio]) -> None:

@@ -33,6 +33,7 @@ ADDRESSES = {
     "review": "/review",
     "history": "/history",
     "register": "/register",
+    "rules": "/rules",
     "people": "/people?as=system_administrator",
     "audit": "/audit?as=auditor",
     "definitions": "/definitions",

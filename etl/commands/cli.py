@@ -17,6 +17,8 @@ from outcomes.core.settings import Settings, settings
 from outcomes.warehouse.lake import connect
 from outcomes.warehouse.mart import register_of
 
+SINCE = "the month (2025-08) from which a ledger takes the place of other tables, where it would"
+
 
 def printed(value: object) -> None:
     """Prints a value as JSON."""

@@ -40,6 +40,7 @@ def replay(con: duckdb.DuckDBPyConnection, settings: Settings, cat: Catalogue) -
     acts = con.execute("SELECT act_id, kind, upload_id, made_at FROM lake.ledger.act ORDER BY act_id").fetchall()
     uploads = {u["upload_id"]: u for u in rows_found(con.execute("SELECT * FROM lake.ledger.upload"))}
     touched: set[str] = set()
+    taken_over = _taken_over(con)
     for n, (act_id, kind, upload_id, made_at) in enumerate(acts):
         upload = uploads.get(upload_id)
         if upload:
@@ -51,12 +52,23 @@ def replay(con: duckdb.DuckDBPyConnection, settings: Settings, cat: Catalogue) -
                     different.append(upload_id)
             con.execute("INSERT INTO lake.ledger.state_event SELECT * FROM old_events WHERE act_id = ?", [act_id])
             touched |= {upload["dataset"]} if kind in ("published", "withdrawn", "restored") else set()
+        touched |= taken_over.get(act_id, set())
         last_of_moment = n + 1 == len(acts) or acts[n + 1][3] != made_at
         if touched and last_of_moment:
             refresh.refresh(con, cat, at=made_at, data_class=meta(con)["data_class"], datasets=touched)
             touched = set()
     refresh.refresh(con, cat, at=now(), data_class=meta(con)["data_class"])
     return Replayed(uploads=len(uploads), different=tuple(different), read_anew=tuple(read_anew))
+
+
+def _taken_over(con: duckdb.DuckDBPyConnection) -> dict[int, set[str]]:
+    """The ledgers that an act let take over, or no longer, by its number."""
+    found: dict[int, set[str]] = {}
+    for act_id, dataset in con.execute(
+        "SELECT act_id, dataset FROM lake.ledger.rule_event WHERE rule = 'takes_over'"
+    ).fetchall():
+        found.setdefault(act_id, set()).add(dataset)
+    return found
 
 
 def _empty(con: duckdb.DuckDBPyConnection, cat: Catalogue) -> None:

@@ -11,7 +11,7 @@ import click
 
 from etl.check.judge import judge
 from etl.check.surroundings import Surroundings
-from etl.commands.cli import cli, dataset_of, month_of_text, name_given, place_of, printed, register_now, where
+from etl.commands.cli import SINCE, cli, dataset_of, month_of_text, name_given, place_of, printed, register_now, where
 from etl.ledger import ledger
 from etl.ledger.judging import judged_here
 from etl.ledger.opened import opened
@@ -108,6 +108,7 @@ class _Given(TypedDict):
     dataset: str | None
     by: str
     publish: bool
+    since: str
     partial: bool
     day: datetime | None
     place_name: str | None
@@ -120,6 +121,7 @@ class _Given(TypedDict):
 @click.option("--dataset", help="the table (default: recognised from the headers)")
 @click.option("--by", required=True, callback=name_given, help="who sends it")
 @click.option("--publish", is_flag=True, help="publish at once")
+@click.option("--since", default="", help=SINCE)
 @click.option("--partial", is_flag=True, help="store the good rows although others are refused")
 @click.option("--today", "day", type=DAY, help="the date to judge by")
 @click.option(
@@ -137,6 +139,7 @@ def load(file: str, **given: Unpack[_Given]) -> None:
         by=given["by"],
         today=_day(given["day"]),
         publish=given["publish"],
+        since=given["since"] and month_of_text(given["since"]),
         partial=given["partial"],
         covers=_covers(given["place_name"], given["span"]),
     )

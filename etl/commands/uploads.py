@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from etl.commands.cli import cli, name_given, printed, where, words_given
+from etl.commands.cli import SINCE, cli, month_of_text, name_given, printed, where, words_given
 from etl.ledger import acts, history
 from etl.ledger.by import By
 from outcomes.core.settings import REAL
@@ -33,9 +33,11 @@ def history_(as_json: bool) -> None:
 @cli.command()
 @click.argument("upload")
 @click.option("--by", required=True, callback=name_given)
-def publish(upload: str, by: str) -> None:
+@click.option("--since", default="", help=SINCE)
+def publish(upload: str, by: str, since: str) -> None:
     """Publish an upload that is waiting."""
-    click.echo(f"{upload}: 已发布 / published，版本 {acts.publish(where(REAL), upload, By(who=by))}")
+    version = acts.publish(where(REAL), upload, By(who=by), since=since and month_of_text(since))
+    click.echo(f"{upload}: 已发布 / published，版本 {version}")
 
 
 @cli.command()

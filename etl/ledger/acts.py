@@ -14,8 +14,11 @@ from etl.ledger import journal
 from etl.ledger.by import By
 from etl.ledger.clock import demand_clock
 from etl.ledger.meta import meta
+from etl.ledger.opened import OpenLedger
+from etl.ledger.rule_events import set_in
 from etl.ledger.statements import statement
 from etl.ledger.succession import refuse_older, waiting_older
+from etl.ledger.takeover import rules_after, rules_before
 from etl.ledger.warehouse import next_act
 from etl.mart.refresh import refresh
 from outcomes.catalogue.catalogue import Catalogue, catalogue
@@ -197,31 +200,46 @@ def _moved(con: duckdb.DuckDBPyConnection, settings: Settings, what: _Moving, by
     audit.record(settings, by.deed(what.kind, what.upload_id, detail))
 
 
-def act_in(con: duckdb.DuckDBPyConnection, settings: Settings, moves: list[Move], by: By, cat: Catalogue) -> int:
-    """Does these acts in one commit of a connection that holds the lock, all or none; gives the version."""
+def act_in(ledger: OpenLedger, moves: list[Move], by: By, since: str | None = None) -> int:
+    """Does these acts in one commit of a connection that holds the lock, all or none; gives the version.
+
+    `since`: the month from which a ledger that is published takes the place of other tables, where it would; an empty
+    one is refused there, None keeps to the years.
+    """
+    con, settings, cat = ledger.con, ledger.settings, ledger.cat
     extra = {"uploads": [m.upload_id for m in moves]}
     by = replace(by, at=in_order(con, by.at))
     with journal.committed(con, settings, author=by.who, message=f"{moves[0].kind} {moves[0].upload_id}", extra=extra):
-        changed = {
+        published = [(m.upload_id, m.communities) for m in moves if m.kind == "published" and since is not None]
+        before = rules_before(ledger, published, since or "")
+        changed = set_in(con, settings, before, by) if before else set()
+        changed |= {
             dataset
             for move in moves
             for dataset, _ in [move_in(con, settings, cat, move, by)]
             if move.kind in ("published", "withdrawn", "restored")
         }
+        for move in moves:
+            after = rules_after(ledger, move.kind, move.upload_id)
+            changed |= set_in(con, settings, after, by) if after else set()
         if changed:
             refresh_for(con, cat, changed, by.at)
     return version(con)
 
 
-def act(settings: Settings, moves: list[Move], by: By, *, cat: Catalogue | None = None) -> int:
+def act(
+    settings: Settings, moves: list[Move], by: By, *, cat: Catalogue | None = None, since: str | None = None
+) -> int:
     """The same for the operator; gives the version, which only changes when figures did."""
     with writing(settings) as con:
-        return act_in(con, settings, moves, by, cat or catalogue())
+        return act_in(OpenLedger(con=con, settings=settings, cat=cat or catalogue()), moves, by, since)
 
 
-def publish(settings: Settings, upload_id: str, by: By, *, cat: Catalogue | None = None) -> int:
-    """Publishes a pending upload, as the operator may; gives the new version."""
-    return act(settings, [Move(kind="published", upload_id=upload_id)], by, cat=cat)
+def publish(
+    settings: Settings, upload_id: str, by: By, *, cat: Catalogue | None = None, since: str | None = None
+) -> int:
+    """Publishes a pending upload, as the operator may, a ledger from a month on; gives the new version."""
+    return act(settings, [Move(kind="published", upload_id=upload_id)], by, cat=cat, since=since)
 
 
 def withdraw(settings: Settings, upload_id: str, by: By, *, cat: Catalogue | None = None) -> int:

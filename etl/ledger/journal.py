@@ -29,6 +29,7 @@ from outcomes.warehouse.schema_version import NAME, demand_schema
 _MONTH, _OUTLINES = ("month_event",), ("boundary_file", "boundary_event")
 _APPENDS = {
     **dict.fromkeys(("closed", "reopened", "left_out", "put_back"), _MONTH),
+    "ruled": ("rule_event",),
     "named": ("place_alias",),
     **dict.fromkeys(("register_renamed", "register_merged", "register_split", "register_undone"), ("register_event",)),
     **dict.fromkeys(("boundary_published", "boundary_withdrawn", "boundary_restored"), _OUTLINES),

@@ -11,15 +11,19 @@ from etl.check.surroundings import Surroundings
 from etl.findings.finding import finding
 from etl.ledger.aliases import aliased
 from etl.ledger.closed_months import closed_months
+from etl.ledger.coverage import cells_of
 from etl.ledger.history import history_of
 from etl.ledger.meta import meta
 from etl.ledger.opened import OpenLedger
 from etl.ledger.owners import owned_by_others
+from etl.ledger.takeover import gives_figures_of_others, takeover
 from outcomes.core.periods import label
 from outcomes.core.texts import listed
 from outcomes.reporting.finding import Finding
 from outcomes.reporting.judgement import Judgement
-from outcomes.reporting.submission import Submission
+from outcomes.reporting.submission import Covers, Submission
+from outcomes.reporting.takeover import Takeover
+from outcomes.warehouse.mart import register_of
 
 Judge = Callable[[Submission, Surroundings, Share], Judgement]
 
@@ -40,9 +44,41 @@ def surroundings(ledger: OpenLedger) -> Surroundings:
 def judged_here(ledger: OpenLedger, judge: Judge, sent: Submission, progress: Share = unheard) -> Judgement:
     """The judgement of a file, with what only the ledger can tell of its numbers and the page of its month."""
     judged = judge(sent, surroundings(ledger), progress)
-    return also_said(
-        judged, [*_of_another_month(ledger, judged, sent.month), *owned_by_others(ledger, judged, sent.allowed)]
+    more = (
+        *_of_another_month(ledger, judged, sent.month),
+        *owned_by_others(ledger, judged, sent.allowed),
+        *_takes_over(ledger, judged, sent.covers),
     )
+    return also_said(judged, more)
+
+
+def would_take_over(ledger: OpenLedger, judged: Judgement, covers: Covers | None) -> Takeover | None:
+    """Which published figures of other tables a file that was judged would take the place of; None where it would not."""
+    if judged.dataset is None or not judged.rows:
+        return None
+    dataset, con = ledger.cat.datasets[judged.dataset], ledger.con
+    if not gives_figures_of_others(ledger.cat, dataset):
+        return None
+    con.register("good_rows", judged.rows)
+    cells = cells_of(con, dataset, judged.today, covers, register_of(con))
+    con.unregister("good_rows")
+    return takeover(ledger, dataset, cells)
+
+
+def _takes_over(ledger: OpenLedger, judged: Judgement, covers: Covers | None) -> Iterator[Finding]:
+    """A question where a ledger takes the place of other tables."""
+    if found := would_take_over(ledger, judged, covers):
+        register = register_of(ledger.con)
+        yield finding(
+            "takes_over",
+            sheet=judged.sheet,
+            months=len(found.months),
+            places=len(found.places),
+            where=found.words(register, "zh"),
+            where_en=found.words(register, "en"),
+            since=label(found.since, "zh"),
+            since_en=label(found.since, "en"),
+        )
 
 
 def _of_another_month(ledger: OpenLedger, judged: Judgement, month: str) -> Iterator[Finding]:

@@ -16,8 +16,10 @@ from etl.ledger.append import Append, note_attempt
 from etl.ledger.by import By
 from etl.ledger.judging import judged_here
 from etl.ledger.opened import OpenLedger, opened
+from etl.ledger.rule_events import set_in
 from etl.ledger.statements import statement
-from etl.ledger.succession import demand_reason
+from etl.ledger.succession import demand_reason, tables_waiting
+from etl.ledger.takeover import rules_before
 from outcomes.catalogue.catalogue import Catalogue
 from outcomes.catalogue.dataset import Dataset
 from outcomes.core.settings import Settings
@@ -132,6 +134,9 @@ def store(ledger: OpenLedger, judged: Judgement, sent: Submission, progress: Pro
             supersede(con, settings, dataset, upload_id, By(who=sent.by, at=sent.at, channel=sent.channel))
             progress(0.7, "publish")
             if sent.publish:
+                rules = [] if sent.since is None else rules_before(ledger, [(upload_id, None)], sent.since)
+                if rules:
+                    set_in(con, settings, rules, _by(sent))
                 refresh_for(con, cat, {dataset.code}, sent.at)
         progress(1.0, "done")
         kept = _receipt(judged, version(con))
@@ -148,14 +153,16 @@ def store_together(ledger: OpenLedger, files: list[tuple[Judgement, Submission]]
         for _, sent in files:
             landing.keep(settings.landing, sent.content)
         with journal.committed(con, settings, author=files[0][1].by, message=f"load {len(files)} files"):
-            end, made, changed = Append(con, settings), [], set()
+            end, made, changed, waits = Append(con, settings), [], set(), tables_waiting(con)
             for judged, sent in files:
                 assert judged.dataset is not None
                 dataset = cat.datasets[judged.dataset]
                 upload_id, _ = end.submit(dataset, judged, sent)
                 made.append(upload_id)
                 _audit(settings, judged, sent, (end.last_act, upload_id))
-                end.skip(len(supersede(con, settings, dataset, upload_id, _by(sent))))
+                if dataset.code in waits:
+                    end.skip(len(supersede(con, settings, dataset, upload_id, _by(sent))))
+                waits |= set() if sent.publish else {dataset.code}
                 changed |= {dataset.code} if sent.publish else set()
             if changed:
                 refresh_for(con, cat, changed, at)

@@ -36,6 +36,8 @@ CREATE TABLE IF NOT EXISTS lake.ledger.state_event (act_id BIGINT NOT NULL, uplo
     dataset VARCHAR NOT NULL, community_code VARCHAR NOT NULL, period VARCHAR NOT NULL, state VARCHAR NOT NULL);
 CREATE TABLE IF NOT EXISTS lake.ledger.month_event (act_id BIGINT NOT NULL, dataset VARCHAR NOT NULL,
     month VARCHAR NOT NULL, community_code VARCHAR NOT NULL, event VARCHAR NOT NULL);
+CREATE TABLE IF NOT EXISTS lake.ledger.rule_event (act_id BIGINT NOT NULL, rule VARCHAR NOT NULL,
+    dataset VARCHAR NOT NULL, community_code VARCHAR NOT NULL, value VARCHAR NOT NULL);
 CREATE TABLE IF NOT EXISTS lake.ledger.place_alias (act_id BIGINT NOT NULL, spelling VARCHAR NOT NULL,
     community_code VARCHAR NOT NULL);
 CREATE TABLE IF NOT EXISTS lake.ledger.register_event (act_id BIGINT NOT NULL, kind VARCHAR NOT NULL,

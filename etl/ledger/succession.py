@@ -21,6 +21,11 @@ def one_at_a_time(dataset: Dataset) -> bool:
     return dataset.replace == "slice" or bool(dataset.covers_from)
 
 
+def tables_waiting(con: duckdb.DuckDBPyConnection) -> set[str]:
+    """The tables of which anything waits, by code."""
+    return {str(code) for (code,) in con.execute(statement("tables_waiting")).fetchall()}
+
+
 def waiting_older(
     con: duckdb.DuckDBPyConnection, dataset: Dataset, upload_id: str, states: tuple[str, ...]
 ) -> dict[str, Cells]:

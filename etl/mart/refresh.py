@@ -84,9 +84,29 @@ def _every_source(
     counted_member.in_lake(con)
     _rows_in_force(con, cat, {d for i in indicators for d in i.datasets}, look)
     con.execute(statement("every_source", queries=[sources_sql(i, cat) for i in first]))
+    _takeovers(con, first)
     if second:
         _facts_for_second(con, cat, first)
         con.execute(statement("more_sources", queries=[sources_sql(i, cat) for i in second]))
+
+
+def _takeovers(con: duckdb.DuckDBPyConnection, indicators: list[Indicator]) -> None:
+    """Temporary tables of which ledgers took over where by an act, and which tables an indicator can be taken from."""
+    several = [(i.code, s.reads[0], rank) for i in indicators if len(i.source) > 1 for rank, s in enumerate(i.source)]
+    columns = {name: [row[n] for row in several] for n, name in enumerate(("indicator", "source", "rank"))}
+    kinds = (("indicator", pa.string()), ("source", pa.string()), ("rank", pa.int64()))
+    con.register("several", pa.table(columns, schema=pa.schema(kinds)))
+    con.execute("CREATE OR REPLACE TEMP TABLE source_of AS SELECT * FROM several")
+    con.unregister("several")
+    con.execute(statement("takeover", ruled=has_rules(con)))
+
+
+def has_rules(con: duckdb.DuckDBPyConnection) -> bool:
+    """Whether any rule was ever set; a warehouse of an older version lacks the table until `init`."""
+    try:
+        return con.execute("SELECT 1 FROM lake.ledger.rule_event LIMIT 1").fetchone() is not None
+    except duckdb.CatalogException:
+        return False
 
 
 def _rows_in_force(con: duckdb.DuckDBPyConnection, cat: Catalogue, datasets: set[str], look: Look) -> None:

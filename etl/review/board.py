@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+import duckdb
+
 from etl.ledger.closed_months import is_closed
 from etl.ledger.meta import meta
 from etl.ledger.opened import OpenLedger, opened
 from etl.ledger.rows import rows_found
+from etl.ledger.rule_events import rules_in
 from etl.review.statements import statement
 from outcomes.catalogue.catalogue import Catalogue
 from outcomes.catalogue.dataset import Dataset
@@ -15,6 +18,7 @@ from outcomes.core.periods import add_months
 from outcomes.core.places import Place, Register
 from outcomes.core.settings import Settings
 from outcomes.reporting.board import Board, Slot
+from outcomes.reporting.rules import Rules
 from outcomes.warehouse.mart import Row, register_of
 
 
@@ -24,25 +28,26 @@ def period_of(dataset: Dataset, month: str) -> str:
     return month[:4] if column and column.type == "year" else month
 
 
-def due_on(settings: Settings, period: str) -> date:
-    """The day by which a period is due: the deadline day of the month after it."""
+def due_on(rules: Rules, dataset: str, period: str) -> date:
+    """The day by which a period of a table is due: its deadline day of the month after it."""
     after = add_months(period if len(period) == 7 else f"{period}-12", 1)
-    return date(int(after[:4]), int(after[5:]), settings.deadline_day)
+    return date(int(after[:4]), int(after[5:]), rules.due_day(dataset))
 
 
-def _expected(ledger: OpenLedger, dataset: Dataset, register: Register, known: set[str], period: str) -> list[Place]:
+def _expected(
+    con: duckdb.DuckDBPyConnection, dataset: Dataset, places: list[Place], known: set[str], begun: bool
+) -> list[Place]:
     """The communities that owe a table: all there are in the month, or of one that only some keep those that have kept it.
 
     Nobody owes what is recorded of any place, nor anything of the time before the first month that is reported.
     """
     if not dataset.by_community:
         return []
-    places = register.communities(month=period if len(period) == 7 else None)
-    if period < ledger.settings.start_month[: len(period)]:
+    if not begun:
         return [p for p in places if p.code in known]
     if not dataset.only_some:
         return places
-    keepers = {row[0] for row in ledger.con.execute(statement("keepers"), {"dataset": dataset.code}).fetchall()} | known
+    keepers = {row[0] for row in con.execute(statement("keepers"), {"dataset": dataset.code}).fetchall()} | known
     return [p for p in places if p.code in keepers]
 
 
@@ -54,12 +59,14 @@ def board_in(ledger: OpenLedger, dataset: Dataset, month: str, *, real: bool, re
     found = rows_found(con.execute(statement("board", by=by), asked))
     known = {str(row.pop("community_code")): row for row in found}
     left_out = {code: (reason, by) for code, reason, by in con.execute(statement("left_out"), asked).fetchall()}
+    rules = rules_in(con, ledger.settings)
+    places = register.communities(month=period if len(period) == 7 else None)
     slots = [
         _slot(place, known.get(place.code), left_out.get(place.code), real)
-        for place in _expected(ledger, dataset, register, set(known), period)
+        for place in _expected(con, dataset, places, set(known), period >= rules.starts[: len(period)])
     ]
-    closed = is_closed(con, dataset.code, period)
-    return Board(dataset=dataset, period=period, due=due_on(ledger.settings, period), closed=closed, slots=tuple(slots))
+    due, closed = due_on(rules, dataset.code, period), is_closed(con, dataset.code, period)
+    return Board(dataset=dataset, period=period, due=due, closed=closed, slots=tuple(slots))
 
 
 def _slot(place: Place, row: Row | None, left_out: tuple[str, str] | None, real: bool) -> Slot:

@@ -13,6 +13,7 @@ from etl.ledger import aliases, history
 from etl.ledger.by import By
 from etl.ledger.ledger import Progress, unseen
 from etl.ledger.opened import opened
+from etl.ledger.rule_events import rules_in
 from etl.review import correction, notices, remind, review, submit
 from etl.review.board import board_in, period_of
 from etl.review.preview import of_upload, preview
@@ -159,7 +160,9 @@ class Desk(Seat):
 
     def owed_earlier(self, on: Collection[str], month: str) -> list[Board]:
         """The boards of the months before one, from the first that is reported on, of which the place still owes something."""
-        start, last = self.settings.start_month, min(add_months(month, -1), last_complete_month(self.today))
+        with opened(self.settings, self.cat) as ledger:
+            start = rules_in(ledger.con, self.settings).starts
+        last = min(add_months(month, -1), last_complete_month(self.today))
         months = months_between(max(start, add_months(last, -11)), last) if start and start <= last else []
         return [b for m in months for b in self.duties(on, m) if b.missing(self.person.place)]
 
@@ -268,10 +271,18 @@ class Desk(Seat):
         """Whether the person may have an upload as it was sent."""
         return history.may_take_original(self.settings, self.person, self.register, upload_id)
 
-    def decide(self, ask: str, upload: StoredUpload, communities: Collection[str], reason: str) -> int:
-        """Does what was asked with an upload as it was shown; what somebody else has moved since then is left alone."""
+    def decide(self, ask: str, upload: StoredUpload, communities: Collection[str], reason: str, since: str = "") -> int:
+        """Does what was asked with an upload as it was shown; what somebody else has moved since then is left alone.
+
+        `since`: from which month on a ledger counts where other tables gave the figures.
+        """
         wanted = Decision(
-            ask=ask, upload_id=upload["upload_id"], communities=communities, reason=reason, seen=upload["states"]
+            ask=ask,
+            upload_id=upload["upload_id"],
+            communities=communities,
+            reason=reason,
+            seen=upload["states"],
+            since=since,
         )
         return review.decide(self, wanted)
 

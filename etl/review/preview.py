@@ -9,6 +9,7 @@ from functools import cached_property
 
 import duckdb
 
+from etl.ledger import takeover
 from etl.ledger.opened import OpenLedger
 from etl.ledger.rows import rows_found
 from etl.ledger.succession import changed_in_force
@@ -116,7 +117,17 @@ def of_upload(ledger: OpenLedger, upload_id: str, lang: str, communities: Collec
     )
     others = _uploads(con, known)
     beside = _Beside(dataset=dataset, register=register_of(con), lang=lang, known=known, others=others)
-    return replace(beside.shown(rows), warnings=said)
+    taken = takeover.of_upload(ledger, upload_id, communities) if _waits(con, upload_id) else None
+    return replace(beside.shown(rows), warnings=said, takes_over=taken)
+
+
+def _waits(con: duckdb.DuckDBPyConnection, upload_id: str) -> bool:
+    """Whether anything of an upload is still to be decided."""
+    found = con.execute(
+        "SELECT 1 FROM lake.ledger.slice_state WHERE upload_id = ? AND state IN ('submitted', 'approved') LIMIT 1",
+        [upload_id],
+    )
+    return found.fetchone() is not None
 
 
 def _uploads(con: duckdb.DuckDBPyConnection, known: list[Row]) -> dict[str, str]:

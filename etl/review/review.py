@@ -25,6 +25,7 @@ from etl.ledger.by import By
 from etl.ledger.closed_months import is_closed
 from etl.ledger.meta import meta
 from etl.ledger.opened import OpenLedger
+from etl.ledger.takeover import rules_before
 from etl.ledger.warehouse import next_act
 from etl.review.board import board_in
 from etl.review.remind import send as send_reminder
@@ -71,6 +72,7 @@ class Decision:
     communities: Collection[str] | None = None  # None: all of it
     reason: str = ""
     seen: Collection[str] | None = None
+    since: str = ""  # the month from which a ledger takes the place of other tables, where publishing it wants that
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,7 +169,7 @@ def decide(seat: Seat, wanted: Decision) -> int:
     with _writing(seat, wanted.upload_id) as ledger:
         moves = _moves(ledger.con, seat, wanted)
         by = By(who=seat.person.account, channel="page", reason=reason)
-        return act_in(ledger.con, seat.settings, moves, by, seat.cat)
+        return act_in(ledger, moves, by, wanted.since)
 
 
 def publish_month(seat: Seat, dataset: str, month: str, within: str) -> tuple[int, int]:
@@ -190,6 +192,7 @@ def publish_month(seat: Seat, dataset: str, month: str, within: str) -> tuple[in
         period = board.period if wanted.replace == "slice" and wanted.period_column else None
         move = Move(kind="published", upload_id="", period=period, among=_publishable(wanted))
         with journal.committed(con, seat.settings, author=person.account, message=f"publish {dataset} {month}"):
+            rules_before(ledger, list(by_upload.items()), "")  # what takes over is published by its own card
             for upload_id, codes in sorted(by_upload.items()):
                 move_in(con, seat.settings, seat.cat, replace(move, upload_id=upload_id, communities=codes), by)
             refresh_for(con, seat.cat, {dataset}, by.at)

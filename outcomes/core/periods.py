@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -72,6 +73,17 @@ class Period:
         if self.first == self.last:
             return label(self.last, lang)
         return f"{label(self.first, lang)}{'至' if lang == 'zh' else ' – '}{label(self.last, lang)}"
+
+
+def runs(months: Iterable[str]) -> list[Period]:
+    """Months as runs without a gap, in order."""
+    found: list[Period] = []
+    for one in sorted(set(months)):
+        if found and add_months(found[-1].last, 1) == one:
+            found[-1] = Period(first=found[-1].first, last=one)
+        else:
+            found.append(Period(first=one, last=one))
+    return found
 
 
 def month(last: str) -> Period:

@@ -18,6 +18,7 @@ from outcomes.figures.uploads import uploads_behind
 from outcomes.warehouse.lake import connect
 from outcomes.warehouse.mart import Mart
 from outcomes.warehouse.statements import statement
+from outcomes.warehouse.until_commit import while_unchanged
 
 _STEPS = {"approved": "approved", "approved_instead": "approved", "published": "published"}
 
@@ -65,7 +66,9 @@ def uploads_of(settings: Settings, mart: Mart, indicator: Indicator, place: Plac
     Columns of figures.uploads_behind, and approved_by, approved_at, published_by, published_at (empty: not done).
     """
     found = uploads_behind(mart, datasets_read(indicator, figure(mart, indicator, place, period)), place, period)
-    by_upload = _deeds(settings, found["upload_id"].tolist(), mart.look.until) if len(found) else {}
+    sent = tuple(found["upload_id"])
+    asked = ("deeds", sent, mart.look.until)
+    by_upload = while_unchanged(settings, asked, lambda: _deeds(settings, sent, mart.look.until)) if sent else {}
     for column in ("approved_by", "approved_at", "published_by", "published_at"):
         found[column] = [by_upload.get(u, {}).get(column, "") for u in found["upload_id"]]
     return found

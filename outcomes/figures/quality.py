@@ -11,7 +11,8 @@ from outcomes.core.settings import settings
 from outcomes.core.texts import Lang, listed, t
 from outcomes.figures.figure import Figure, min_base
 from outcomes.figures.panel import panels
-from outcomes.figures.switched_on import datasets_on, indicators_on
+from outcomes.figures.switched_on import datasets_asked, indicators_on
+from outcomes.reporting.rules import rules_of
 from outcomes.warehouse.mart import Mart, Row, once_per_version
 from outcomes.warehouse.reconcile import Check, reconcile
 
@@ -19,20 +20,20 @@ from outcomes.warehouse.reconcile import Check, reconcile
 @once_per_version
 def coverage(mart: Mart, last: str, within: frozenset[str]) -> dict[str, list[int]]:
     """Dataset -> communities of `within` that are covered in each of the months owed, for the tables on by month."""
-    period = months_owed(last)
+    period = months_owed(mart, last)
     if period is None:
         return {}
     rows = mart.rows("quality_coverage", first=period.first, last=last, within=sorted(within))
     known = {(str(r["dataset"]), str(r["month"])): int(r["n"]) for r in rows}
-    on = datasets_on(mart)
+    on = datasets_asked(mart)
     wanted = [d for d in catalogue().datasets.values() if d.code in on and _by_month(d.code)]
     return {d.code: [known.get((d.code, month), 0) for month in period.months] for d in wanted}
 
 
-def months_owed(last: str) -> Period | None:
+def months_owed(mart: Mart, last: str) -> Period | None:
     """The twelve months that end with `last`, from the first that is reported on; None where that comes later."""
     period = twelve_months(last)
-    first = max(period.first, settings().start_month)
+    first = max(period.first, rules_of(mart).starts)
     return Period(first=first, last=last) if first <= last else None
 
 
@@ -55,7 +56,7 @@ class Gap:
 @once_per_version
 def gaps(mart: Mart, last: str, within: frozenset[str]) -> list[Gap]:
     """The community-months of the last twelve that `within` owes, of tables that every community keeps."""
-    period, datasets = months_owed(last), catalogue().datasets
+    period, datasets = months_owed(mart, last), catalogue().datasets
     wanted = [
         c for c in coverage(mart, last, within) if not datasets[c].only_some and datasets[c].frequency == "monthly"
     ]
@@ -119,7 +120,7 @@ def hints(mart: Mart, last: str, lang: Lang, within: frozenset[str]) -> list[Hin
         "hints",
         last=last,
         within=sorted(within),
-        deadline=settings().deadline_day,
+        deadline=rules_of(mart).due_day("monthly_report"),
         shares=[i.code for i in on if i.interval == "proportion" and i.kind in ("activity", "output", "outcome")],
         counts=[
             i.code for i in on if not i.is_ratio and i.percentile is None and i.over_time == "flow" and not i.adds_up
@@ -130,6 +131,8 @@ def hints(mart: Mart, last: str, lang: Lang, within: frozenset[str]) -> list[Hin
     made = []
     for r in rows.to_dict("records"):
         words = {"name": known[str(r["indicator"])].name[lang], "a": number(r["a"]), "b": number(r["b"])}
-        text = t(f"hint.{r['kind']}", lang, month=label(last, lang), day=settings().deadline_day, **words)
+        text = t(
+            f"hint.{r['kind']}", lang, month=label(last, lang), day=rules_of(mart).due_day("monthly_report"), **words
+        )
         made.append(Hint(kind=str(r["kind"]), place=str(r["place"]), text=text))
     return made

@@ -5,19 +5,30 @@ from __future__ import annotations
 from outcomes.catalogue.catalogue import UPLOADS, Indicator, System, catalogue
 from outcomes.catalogue.dataset import Dataset
 from outcomes.core.periods import last_complete_month
-from outcomes.core.settings import settings, today
+from outcomes.core.settings import today
+from outcomes.reporting.rules import rules_of
 from outcomes.warehouse.mart import Mart, once_per_version
 
 
 @once_per_version
 def datasets_on(mart: Mart) -> frozenset[str]:
-    """The tables that are on: by their own word, by the setting, because they hold uploads, or all in the sample."""
-    known = catalogue().datasets
+    """The tables of which anything is shown: those that are asked for and those that hold uploads; all in the sample."""
+    return datasets_asked(mart) | datasets_in_use(mart)
+
+
+@once_per_version
+def datasets_asked(mart: Mart) -> frozenset[str]:
+    """The tables that are to be sent: as the rules say, else by their own word or because they are sent already."""
+    known, rules, in_use = catalogue().datasets, rules_of(mart), datasets_in_use(mart)
     if mart.data_class == "sample":
         return frozenset(known)
-    chosen = {code.strip() for code in settings().datasets_on.split(",")}
-    in_use = {str(code) for code in mart.query("in_use")["dataset"]}
-    return frozenset(code for code, d in known.items() if d.on or code in chosen or code in in_use)
+    said = {code: rules.asked(code) for code in known}
+    return frozenset(c for c, d in known.items() if said[c] or (said[c] is None and (d.on or c in in_use)))
+
+
+def datasets_in_use(mart: Mart) -> frozenset[str]:
+    """The tables of which any upload is in force."""
+    return frozenset(str(code) for code in mart.query("in_use")["dataset"])
 
 
 def is_on(mart: Mart, dataset: Dataset) -> bool:

@@ -16,7 +16,7 @@ from outcomes.core.periods import add_months, last_complete_month, parse_month
 from outcomes.core.places import Place
 from outcomes.core.settings import today
 from outcomes.core.texts import listed
-from outcomes.figures.switched_on import datasets_on
+from outcomes.figures.switched_on import datasets_asked
 from outcomes.plain.desk import SendersDesk
 from outcomes.plain.document import document
 from outcomes.plain.pieces import acting, asking, choice, hidden, labelled, preview_table, said, table
@@ -59,7 +59,7 @@ def asked_of(view: View, desk: SendersDesk) -> Asked | None:
 
 
 def _tables(view: View, desk: SendersDesk) -> dict[str, Dataset]:
-    on = datasets_on(view.mart)
+    on = datasets_asked(view.mart)
     return {code: dataset for code, dataset in desk.sends().items() if code in on}
 
 
@@ -74,7 +74,7 @@ def report(view: View, desk: SendersDesk, asked: Asked | None, told: Markup = NO
     if asked is None:
         return document(view, "report", title, told, tag("p", view.say("plain.nothing_to_report")))
     note = tag("p.note", view.say("report.sample_note")) if not desk.real else NOTHING
-    on = datasets_on(view.mart)
+    on = datasets_asked(view.mart)
     duties = [*desk.duties(on, asked.month), *desk.owed_earlier(on, asked.month)]
     files = [
         tag("a", view.say(f"report.template_{s}"), href=_template(view, asked, s), download=True)

@@ -8,6 +8,7 @@ from datetime import date
 import pyarrow as pa
 
 from outcomes.reporting.finding import Finding, Outcome
+from outcomes.reporting.takeover import Takeover
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,4 +55,5 @@ class Preview:
     gone: int = 0
     changed_in_force: int = 0  # of the changed ones, those of a report that is published
     replaced: tuple[Replaced, ...] = ()
+    takes_over: Takeover | None = None  # published figures of other tables whose place it would take
     warnings: tuple[tuple[int, str], ...] = ()  # row of the file and what was said of it

@@ -51,5 +51,8 @@ class Submission:
     covers: Covers | None = None  # what a ledger is complete for, as its sender says
     partial: bool = False  # store the good rows although others are refused
     publish: bool = False
+    since: str | None = (
+        None  # from which month a ledger takes the place of other tables; '': asked for; None: by the year
+    )
     allowed: frozenset[str] | None = None  # the communities that the sender may report; None: all
     expected: frozenset[str] = frozenset()  # the communities that the sender should report

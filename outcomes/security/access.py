@@ -49,6 +49,8 @@ Act = Literal[
     "take_audit",
     "see_register",
     "keep_register",
+    "see_rules",
+    "keep_rules",
 ]
 # where an act is allowed: everywhere inside one's own place, or only for what one has sent oneself
 Reach = Literal["place", "own"]
@@ -106,6 +108,8 @@ TABLE: dict[Role, dict[Act, Reach]] = {
         "remind": "place",
         "see_register": "place",
         "keep_register": "place",
+        "see_rules": "place",
+        "keep_rules": "place",
     },
     "district_leader": {
         **_READ,
@@ -115,6 +119,7 @@ TABLE: dict[Role, dict[Act, Reach]] = {
         "see_rows": "place",
         "see_board": "place",
         "see_register": "place",
+        "see_rules": "place",
     },
     "system_administrator": {**_READ, "manage_people": "place"},
     "auditor": {
@@ -124,6 +129,7 @@ TABLE: dict[Role, dict[Act, Reach]] = {
         "see_audit": "place",
         "take_audit": "place",
         "see_register": "place",
+        "see_rules": "place",
     },
     "wall_screen": {"see_wall": "place"},  # a screen on a wall: signed in once, shows nothing but the wall
 }
@@ -151,6 +157,7 @@ PAGES: dict[str, Act] = {
     "people": "manage_people",
     "audit": "see_audit",
     "register": "see_register",
+    "rules": "see_rules",
     "definitions": "see_definitions",
     "quality": "see_quality",
 }

@@ -316,12 +316,16 @@ def check(
         row = _row(con, account)
         usable = row is not None and row.active and not attempts.is_shut(con, account, origin, moment)
     good = passwords.matches(row.password if row is not None and usable else "", password)
+    anew = passwords.kept(password) if good and row is not None and passwords.is_kept_otherwise(row.password) else ""
     with audit.recording(settings) as con:
         shut = attempts.is_shut(
             con, account, origin, moment
         )  # asked again: guesses at once must not slip past the lock
         if good and row is not None and not shut:
             attempts.settle(con, settings, moment)
+            if anew:
+                mine = (ACCOUNT.c.account == account) & (ACCOUNT.c.password == row.password)
+                con.execute(update(ACCOUNT).where(mine).values(password=anew))
             if not row.second_factor:  # else the code forgives: a known password must not give ever new tries at it
                 attempts.forgive(con, account, origin)
             if _is_too_old(con, settings, row, moment):

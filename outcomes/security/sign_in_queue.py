@@ -1,4 +1,4 @@
-"""The queue before the door: passwords are checked by a few threads of their own, and no more wait than can be answered."""
+"""The queue before the door: passwords are checked one after the other in a thread of their own, and no more wait than can be answered."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from outcomes.core import meters
 from outcomes.core.settings import settings
 
 T = TypeVar("T")
-_AT_ONCE = 4  # two hash while two write
+_AT_ONCE = 1  # one after the other: two would push pages aside
 _threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="sign-in")
 _waiting = 0
 meters.SIGN_INS_WAITING.set_function(lambda: _waiting)

@@ -83,6 +83,7 @@ from outcomes.ui.staff.people import (
 )
 from outcomes.ui.staff.register import outline_versions, outlines_panel, outlines_upload, register_table
 from outcomes.ui.staff.register_acts import register_changes
+from outcomes.ui.staff.rules import asked_tables, rule_acts, rules_form, takeovers_panel
 from outcomes.ui.staff.sending import choose_files, correction_panel, file_panel, nothing_panel, send_all
 
 __all__ = [
@@ -93,6 +94,7 @@ __all__ = [
     "act_words",
     "acts_on",
     "any_reported",
+    "asked_tables",
     "attempt",
     "audit_table",
     "back_to_gallery",
@@ -178,6 +180,8 @@ __all__ = [
     "register_changes",
     "register_table",
     "roles_table",
+    "rule_acts",
+    "rules_form",
     "run_pages",
     "say",
     "search_box",
@@ -194,6 +198,7 @@ __all__ = [
     "subhead",
     "table",
     "tabs_for",
+    "takeovers_panel",
     "talk_panel",
     "talking_points",
     "template_panel",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -42,7 +43,11 @@ class Look:
     @property
     def slices(self) -> str:
         """The state of every slice, as slice_state.sql gives it."""
-        return statement("slices_seen", look=self)
+        return self.slices_of([])
+
+    def slices_of(self, datasets: Collection[str]) -> str:
+        """The same of some tables; of all where none is named."""
+        return statement("slices_seen", look=self, datasets=sorted(datasets))
 
 
 def see(con: duckdb.DuckDBPyConnection, cat: Catalogue, slices: str) -> None:

@@ -55,6 +55,7 @@ _TABLES = (
     "boundary",
     "site",
     "covered",
+    "rule",
 )
 _PENDING = {"value": "indicator_value", "bin": "indicator_bin", "part": "indicator_part"}
 # makes the figures as they would be with what waits: temporary tables fresh_indicator_value, fresh_indicator_bin and

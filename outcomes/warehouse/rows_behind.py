@@ -58,11 +58,12 @@ def behind(
     `used`: which source each community's part was taken from, as figures.sources_used gives it for the same look.
     """
     numerators = {s.reads[0] for s in indicator.source}
+    measures = _measures(indicator, {source for source, _ in used})
     con = connect(settings)
     try:
-        see(con, catalogue(), look.slices)
+        see(con, catalogue(), look.slices_of({m.dataset for m in measures}))
         by_upload: dict[str, list[dict[str, Any]]] = {}
-        for measure in _measures(indicator, {source for source, _ in used}):
+        for measure in measures:
             wanted = [c for source, c in used if measure.dataset not in numerators or source == measure.dataset]
             for row in _rows(con, measure, period, wanted):
                 by_upload.setdefault(row.pop("upload_id"), []).append(row)

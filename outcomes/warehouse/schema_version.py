@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from outcomes.core.errors import WarehouseError
 
-SCHEMA = 2  # 1: before judgements were kept (nothing is written down there)
+SCHEMA = 3  # 1: before judgements were kept (nothing is written down there); 2: before the rules of reporting
 NAME = "schema"  # in ref.meta
 
 

@@ -14,6 +14,7 @@ from outcomes.figures.figure import FEW
 from outcomes.figures.provenance import Origin
 from outcomes.warehouse.mart import Mart
 from outcomes.warehouse.rows_behind import behind
+from outcomes.warehouse.until_commit import while_unchanged
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +29,12 @@ class RowTold:
 def rows_told(settings: Settings, mart: Mart, asked: Origin, codes: Collection[str], lang: Lang) -> list[RowTold]:
     """The rows of these communities behind a figure, upload by upload; [] where nothing was reported."""
     indicator, period = catalogue().indicators[asked.indicators[0]], asked.period
-    uploads = behind(settings, indicator, period, sources_used(mart, indicator, list(codes), period), mart.look)
+    used = sources_used(mart, indicator, list(codes), period)
+    uploads = while_unchanged(
+        settings,
+        ("rows behind", indicator.code, period, tuple(used), mart.look),
+        lambda: behind(settings, indicator, period, used, mart.look),
+    )
     found = []
     for upload in uploads:
         dataset = catalogue().datasets[upload["dataset"]]

@@ -16,7 +16,7 @@ def place(code: str) -> str:
 
 seen = places_for(person, "see_gaps", mart.register)
 own = places_for(person, "see_rows", mart.register)
-found, owed = quality.coverage(mart, last, seen), quality.months_owed(last)
+found, owed = quality.coverage(mart, last, seen), quality.months_owed(mart, last)
 communities = sum(p.code in seen for p in mart.register.communities())
 ui.panel(
     say("quality.coverage", n=communities), ui.coverage_table(mart, found, owed.months if owed else [], communities)

@@ -10,11 +10,11 @@ from etl.review.desk import desk_of
 from etl.review.submit import takes_nothing
 from outcomes import ui
 from outcomes.catalogue.catalogue import catalogue
-from outcomes.figures.switched_on import datasets_on
+from outcomes.figures.switched_on import datasets_asked
 from outcomes.reporting.submission import Covers, Submission
 from outcomes.words.reported import receipt_words
 
-lang, mart, say, on = ui.lang(), ui.mart(), ui.say, datasets_on(ui.mart())
+lang, mart, say, on = ui.lang(), ui.mart(), ui.say, datasets_asked(ui.mart())
 desk = desk_of(mart, ui.person())
 ui.head(say("page.report"), "" if desk.real else say("report.sample_note"))
 ui.done_banner()

@@ -23,6 +23,7 @@ PAGES = (
     "review",
     "audit",
     "register",
+    "rules",
 )
 OPENED = {
     "brands": {"c": "210214001001"},

@@ -35,6 +35,7 @@ PAGES = {
     "people": "pages/staff/people.py",
     "audit": "pages/staff/audit.py",
     "register": "pages/staff/register.py",
+    "rules": "pages/staff/rules.py",
 }
 # a role that may open a page, for the pages that the district's staff may not
 WHO: dict[str, Role] = {"people": "system_administrator", "audit": "auditor"}

@@ -49,7 +49,11 @@ def _read(**measure: str) -> str:
     return rows_behind._read(Measure.model_validate({"dataset": "requests", **measure}))
 
 
-NOW = {"boundary_event": {"state"}, **{code: {"longitude"} for code in ("compounds", "canteens", "projects")}}
+NOW = {
+    "boundary_event": {"state"},
+    "rule_event": {"value"},
+    **{code: {"longitude"} for code in ("compounds", "canteens", "projects")},
+}
 SAID = {
     "counted_member": lambda: statement("counted_member", kind="TEMP", name="m", place="lake.ref.place", district="1"),
     "slice_state": lambda: statement("slice_state", events="lake.ledger.state_event"),
@@ -83,6 +87,7 @@ SAID = {
     },
     "bins_case_p50": lambda: formulas.bins_sql(INDICATORS["case_p50"], CAT),
     "parts_requests_received": lambda: formulas.parts_sql(INDICATORS["requests_received"], "category", CAT),
+    **{f"takeover_{ruled}": lambda ruled=ruled: worked_out("takeover", ruled=ruled) for ruled in (True, False)},
     "covered_of": lambda: worked_out("covered_of", dataset=TABLES["requests"]),
     "published": lambda: worked_out("published", slices="SELECT 1"),
     **{
@@ -139,7 +144,8 @@ SAID = {
     **{f"note_kept_{what}": lambda what=what: kept("note_kept", what=what) for what in ("upload", "boundary")},
     "of_numbers": lambda: kept("of_numbers", table="upload", key="upload_id"),
     "fill_ledger": lambda: kept("fill_ledger", table="upload", names=["a", "b"]),
-    "slices_seen_within": lambda: statement("slices_seen", look=Look(pending=True, within=("210214001",))),
+    "slices_seen_within": lambda: Look(pending=True, within=("210214001",)).slices,
+    "slices_seen_of_tables": lambda: Look().slices_of(["requests", "monthly_report"]),
     "mart_digest": lambda: kept("mart_digest", table="indicator_bin", columns=("bin", "n")),
     **{f"board_by_{by}": lambda by=by: reviewed("board", by=by) for by in ("coverage", "period", "nothing")},
     "rows_beside": lambda: reviewed("rows_beside", names=["a", "b"], rows="FROM t"),
@@ -147,7 +153,7 @@ SAID = {
     "changed_in_force": lambda: kept(
         "changed_in_force", dataset=TABLES["targets"], key=["place", "year"], others=["target", "note"]
     ),
-    "slices_seen_before": lambda: statement("slices_seen", look=Look(before=7)),
+    "slices_seen_before": lambda: Look(before=7).slices,
     **{
         f"owners_{table}": lambda table=table, void=void: kept(
             "owners", dataset=TABLES[table], key="number", may_be_void=void

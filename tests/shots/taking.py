@@ -26,6 +26,7 @@ EMPTY = (
     "report",
     "review",
     "register",
+    "rules",
     "quality",
 )
 

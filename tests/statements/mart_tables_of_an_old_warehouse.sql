@@ -119,3 +119,10 @@ CREATE TABLE memory.main."covered" AS
 SELECT DISTINCT c.dataset, c.community_code AS place, c.month FROM lake.ledger.coverage c
 JOIN memory.main.slice s ON s.upload_id = c.upload_id AND s.community_code = c.community_code
     AND s.period IN ('', c.month) AND s.state = 'published'
+;
+-- Makes a table of a mart (a view on the lake where there is too much to copy); `fresh`: indicators whose figures are
+-- taken from a temporary table of what would be if all that waits were published.
+CREATE TABLE memory.main."rule" AS
+-- The rules of reporting that were set by an act: the newest value of each, empty where the setting counts again.
+SELECT '' AS rule, '' AS dataset, '' AS community_code, '' AS value, 0::BIGINT AS act_id WHERE FALSE
+

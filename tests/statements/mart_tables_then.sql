@@ -142,3 +142,12 @@ CREATE TABLE memory.main."covered" AS
 SELECT DISTINCT c.dataset, c.community_code AS place, c.month FROM lake.ledger.coverage c
 JOIN memory.main.slice s ON s.upload_id = c.upload_id AND s.community_code = c.community_code
     AND s.period IN ('', c.month) AND s.state = 'published'
+;
+-- Makes a table of a mart (a view on the lake where there is too much to copy); `fresh`: indicators whose figures are
+-- taken from a temporary table of what would be if all that waits were published.
+CREATE TABLE memory.main."rule" AS
+-- The rules of reporting that were set by an act: the newest value of each, empty where the setting counts again.
+SELECT rule, dataset, community_code, arg_max(value, act_id) AS value, max(act_id) AS act_id FROM lake.ledger.rule_event
+WHERE act_id IN (SELECT act_id FROM lake.ledger.act WHERE made_at <= TIMESTAMPTZ '2025-03-01T00:00:00+00:00')
+GROUP BY rule, dataset, community_code
+

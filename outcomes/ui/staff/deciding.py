@@ -14,6 +14,7 @@ from outcomes.core.places import Place, named
 from outcomes.core.texts import listed
 from outcomes.reporting.board import Board, MonthActs, Slot
 from outcomes.reporting.judgement import Preview
+from outcomes.reporting.takeover import Takeover
 from outcomes.reporting.uploads import StoredUpload, WaitingUpload
 from outcomes.ui.frame.acting import attempt
 from outcomes.ui.frame.shell import lang, mart, say
@@ -22,7 +23,8 @@ from outcomes.ui.staff.filing import always, preview_panel, replaced_note
 
 T = TypeVar("T")
 ButtonKind = Literal["primary", "secondary"]
-Decide = Callable[[str, StoredUpload, Sequence[str], str], int]  # ask, upload as shown, communities, reason -> version
+# ask, upload as shown, communities, reason, month from which a ledger takes over -> version
+Decide = Callable[[str, StoredUpload, Sequence[str], str, str], int]
 
 
 def _where(codes: Sequence[str]) -> str:
@@ -66,7 +68,8 @@ def decision(waiting: WaitingUpload, changes: Callable[[], Preview], decide: Dec
     """One upload that waits: what it changes, and the buttons to approve, publish or return all or some of it."""
     upload, number = waiting.upload, waiting.upload["upload_id"]
     with st.expander(plain(title_of(upload)), expanded=opened):
-        changes_panel(upload, changes())
+        found = changes()
+        changes_panel(upload, found)
         chosen: Sequence[str] = waiting.communities
         if len(waiting.communities) > 1:
             names = {code: named(mart().register.get(code), lang()) for code in waiting.communities}
@@ -78,6 +81,8 @@ def decision(waiting: WaitingUpload, changes: Callable[[], Preview], decide: Dec
                 format_func=lambda code: plain(names[code]),
                 key=f"which{number}",
             )
+        asked = found.takes_over if "publish" in waiting.asks else None
+        since = taking_over(asked, number) if asked else ""
         reason = st.text_input(say("review.reason"), key=f"why{number}", max_chars=200).strip()
         buttons = st.columns([1] * len(waiting.asks) + [6 - len(waiting.asks)])
         for ask, column in zip(waiting.asks, buttons, strict=False):
@@ -85,8 +90,30 @@ def decision(waiting: WaitingUpload, changes: Callable[[], Preview], decide: Dec
             kind: ButtonKind = "secondary" if ask == "send_back" else "primary"
             if column.button(plain(words), key=f"{ask}{number}", type=kind, disabled=not chosen, width="stretch"):
                 text = say("review.done", id=number, what=words)
-                if attempt(partial(decide, ask, upload, tuple(chosen), reason), always(text)):
+                if attempt(partial(decide, ask, upload, tuple(chosen), reason, since), always(text)):
                     st.rerun()
+
+
+def taking_over(found: Takeover, key: str) -> str:
+    """From which month on a ledger counts where other tables gave the figures: the month, and what it changes by place and month."""
+    st.markdown("**" + plain(say("takeover.title")) + "**")
+    st.caption(plain(say("takeover.asks", places=len(found.places), months=len(found.months))))
+    choices = found.choices()
+    since = st.selectbox(
+        say("takeover.since"),
+        choices,
+        index=choices.index(found.since),
+        format_func=lambda m: label(m, lang()),
+        key=f"since{key}",
+    )
+    changed = found.changed(since)
+    if not changed:
+        st.caption(plain(say("takeover.unchanged", since=label(since, lang()))))
+        return since
+    months = {m for of in changed.values() for m in of}
+    head = say("takeover.changed", since=label(since, lang()), months=len(months), places=len(changed))
+    st.warning(plain("\n".join([head, *(f"· {line}" for line in found.where(mart().register, lang(), since))])))
+    return since
 
 
 def _pick(text: str, slots: Sequence[Slot], key: str) -> list[Place]:

@@ -18,6 +18,7 @@ from outcomes import charts
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.core.periods import Period, last_complete_month, month, month_of
 from outcomes.core.settings import LOCAL_TIME, Settings
+from outcomes.core.settings import today as day_of_now
 from outcomes.figures.ask import figure, figures
 from outcomes.figures.quality import hints
 from outcomes.reporting.submission import Covers, Submission
@@ -240,7 +241,7 @@ def test_a_refused_file_counts_against_the_first_pass_of_its_sender(
     real: Settings, report: Callable[..., bytes]
 ) -> None:
     first_pass = catalogue().indicators["burden_firstpass"]
-    today = date.today()
+    today = day_of_now()
     last = last_complete_month(today)
     wrong = report(("古城社区", last, "近9", 7, 50, 0, 0, 0))
     refused = ledger.load(real, Submission(content=wrong, name="月报.csv", by="丰荣街道", today=today, publish=True))

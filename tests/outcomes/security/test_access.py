@@ -56,6 +56,8 @@ see_audit        -         -      -        -        -      -             P      
 take_audit       -         -      -        -        -      -             P       -
 see_register     -         -      -        P        P      -             P       -
 keep_register    -         -      -        P        -      -             -       -
+see_rules        -         -      -        P        P      -             P       -
+keep_rules       -         -      -        P        -      -             -       -
 """
 COLUMNS: tuple[Role, ...] = (
     "community_staff",
@@ -149,11 +151,11 @@ def test_the_clause_keeps_to_the_communities_of_the_place(register: Register) ->
         ("street_approver", "overview brands outcomes explore briefing wall report review history definitions quality"),
         (
             "district_staff",
-            "overview brands outcomes explore briefing wall report review history register definitions quality",
+            "overview brands outcomes explore briefing wall report review history register rules definitions quality",
         ),
-        ("district_leader", "overview brands outcomes explore briefing wall review register definitions quality"),
+        ("district_leader", "overview brands outcomes explore briefing wall review register rules definitions quality"),
         ("system_administrator", "people definitions quality"),
-        ("auditor", "history audit register definitions quality"),
+        ("auditor", "history audit register rules definitions quality"),
         ("wall_screen", "wall"),
     ],
 )

@@ -1,1 +1,1 @@
-{% include "slices_seen.sql" %}
+{{ look.slices }}

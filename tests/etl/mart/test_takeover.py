@@ -1,0 +1,172 @@
+"""A ledger that is switched on in the middle of a year: from a stated month on, by an act, and no reported month is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+
+from etl.commands import rebuild
+from etl.ledger import acts, ledger
+from etl.ledger.by import By
+from etl.ledger.opened import opened
+from etl.ledger.rules import Rulebook, set_rules
+from etl.ledger.takeover import of_upload
+from outcomes.catalogue.catalogue import catalogue
+from outcomes.comparison.changes import changes
+from outcomes.core.errors import WarehouseError
+from outcomes.core.periods import month
+from outcomes.core.settings import LOCAL_TIME, Settings
+from outcomes.reporting.rules import Rule
+from outcomes.reporting.submission import Covers, Submission
+from outcomes.security.access import Denied, Person
+from outcomes.warehouse.mart import open_mart, register_in_force
+from tests.etl.mart.test_sources import TODAY, _differences, _request, _requests, _said
+
+pytestmark = pytest.mark.story
+Report = Callable[..., bytes]
+MONTHS = [f"2025-{m:02d}" for m in range(1, 10)]
+AT = datetime(2025, 10, 3, 9, 0, tzinfo=LOCAL_TIME)
+
+
+def _code(settings: Settings, name: str) -> str:
+    found = register_in_force(settings).find(name)
+    assert found is not None
+    return found.code
+
+
+def _reported(settings: Settings, report: Report, *places: str) -> None:
+    """Nine months that were reported and published, nine requests in each."""
+    rows = [(place, m, 9, 9, 0, 0, 0, 0) for m in MONTHS for place in places]
+    sent = Submission(content=report(*rows), name="月报.csv", by="甲", today=TODAY, at=AT, publish=True)
+    assert ledger.load(settings, sent).upload_id
+
+
+def _ledger(settings: Settings, *rows: str, first: str, last: str, place: str = "古城", **more: object) -> str:
+    """A ledger complete for a community in these months, waiting to be published; gives its number."""
+    covers = Covers(place=_code(settings, place), first=first, last=last)
+    said = {"by": "甲", "today": TODAY, "at": AT + timedelta(days=1), "dataset": "requests", "covers": covers} | more
+    receipt = ledger.load(settings, Submission(content=_requests(*rows), name="诉求.csv", **said))
+    assert receipt.upload_id, receipt.findings
+    return receipt.upload_id
+
+
+@pytest.fixture
+def house(real: Settings, report: Report) -> tuple[Settings, str]:
+    """Two communities with nine reported months, and the first one's ledger of August and September, which waits."""
+    _reported(real, report, "古城", "台山")
+    return real, _ledger(real, _request(1, "2025-08-02"), first="2025-08", last="2025-09")
+
+
+def test_publishing_it_wants_the_month_from_which_it_counts(house: tuple[Settings, str]) -> None:
+    real, upload = house
+    with pytest.raises(WarehouseError, match="1个社区9个月的数据改按台账计算：请先选定从哪个月起"):
+        acts.publish(real, upload, By(who="区级"), since="")
+    assert _said(real, "2025-01", "2025-08") == [9, 9]  # nothing was changed
+
+
+def test_reported_months_before_it_stay_and_later_ones_come_from_the_ledger_alone(house: tuple[Settings, str]) -> None:
+    real, upload = house
+    acts.publish(real, upload, By(who="区级"), since="2025-08")
+    assert _said(real, "2025-01", "2025-07", "2025-08", "2025-09") == [9, 9, 1, 0]
+    assert _said(real, "2025-08", "2025-09", place="台山") == [9, 9]
+    # October was never sent as a ledger: unknown, although a report of it is
+    report = "社区,月份,诉求受理数,诉求办结数,志愿服务人次,改造小区数,新增停车位,口袋公园数,备注\r\n古城,2025-10,9,9,0,0,0,0,\r\n"
+    sent = Submission(content=report.encode("gbk"), name="十月.csv", by="甲", today=TODAY, publish=True)
+    assert ledger.load(real, sent).upload_id
+    assert _said(real, "2025-10") == [None]
+    assert _said(real, "2025-10", code="volunteer_participations") == [0]  # what no ledger tells goes on by the report
+    # what it says of months before counts no more, and is listed as a difference
+    _ledger(real, _request(7, "2025-07-02"), first="2025-07", last="2025-07", publish=True, since="")
+    assert _said(real, "2025-07") == [9]
+    assert [d for d in _differences(real) if d[0] == "2025-07"] == [("2025-07", 9, "requests", 1)]
+
+
+def test_no_change_is_told_across_the_break(house: tuple[Settings, str]) -> None:
+    real, upload = house
+    acts.publish(real, upload, By(who="区级"), since="2025-08")
+    mart = open_mart(real)
+    received, gucheng = catalogue().indicators["requests_received"], mart.register.find("古城")
+    assert gucheng is not None
+    across, after = (changes(mart, received, gucheng, month(m)).month for m in ("2025-08", "2025-09"))
+    assert (across.computed, across.why_not) == (False, "other_source")
+    assert after.computed
+    district = changes(mart, received, mart.register.district, month("2025-08")).month
+    assert (district.computed, district.why_not) == (False, "other_source")
+
+
+def test_who_changes_source_against_whom_is_seen_by_community(real: Settings, report: Report) -> None:
+    """古城 goes from report to ledger and 台山 the other way: both sums have both sources, and are not compared."""
+    _reported(real, report, "古城", "台山")
+    first = _ledger(real, _request(1, "2025-08-02"), first="2025-08", last="2025-08")
+    acts.publish(real, first, By(who="区级"), since="2025-08")
+    other = _ledger(real, _request(2, "2025-07-02", "台山"), first="2025-07", last="2025-07", place="台山")
+    rule = Rule(rule="takes_over", dataset="requests", community_code=_code(real, "台山"), value="2025-07")
+    acts.publish(real, other, By(who="区级"), since="2025-07")
+    assert _said(real, "2025-07", "2025-08", place="台山") == [1, None]
+    set_rules(real, [Rule(**{**rule.__dict__, "value": ""})], By(who="区级"))
+    assert _said(real, "2025-01", "2025-07", place="台山") == [None, 1]  # by the year again
+
+
+def test_what_would_change_is_told_by_community_and_month(house: tuple[Settings, str]) -> None:
+    real, upload = house
+    with opened(real) as found:
+        told = of_upload(found, upload)
+    assert told is not None
+    gucheng = _code(real, "古城")
+    assert (told.since, told.covers) == ("2025-08", ("2025-08", "2025-09"))
+    assert told.cells == tuple((gucheng, m) for m in MONTHS)
+    assert told.changed("2025-08") == {gucheng: ["2025-08", "2025-09"]}
+    assert told.choices() == MONTHS
+
+
+def test_a_withdrawal_brings_the_reports_back_and_its_return_the_ledger(house: tuple[Settings, str]) -> None:
+    real, upload = house
+    acts.publish(real, upload, By(who="区级"), since="2025-08")
+    acts.withdraw(real, upload, By(who="区级", reason="报错"))
+    assert _said(real, "2025-07", "2025-08", "2025-09") == [9, 9, 9]
+    acts.restore(real, upload, By(who="区级"))
+    assert _said(real, "2025-07", "2025-08", "2025-09") == [9, 1, 0]
+
+
+def test_it_comes_out_the_same_when_made_again_and_as_it_was_known(house: tuple[Settings, str]) -> None:
+    real, upload = house
+    acts.publish(real, upload, By(who="区级", at=AT + timedelta(days=2)), since="2025-08")
+    acts.withdraw(real, upload, By(who="区级", at=AT + timedelta(days=3), reason="报错"))
+    acts.restore(real, upload, By(who="区级", at=AT + timedelta(days=4)))
+    found = rebuild.rebuild(real)
+    assert (found.different, found.mart_before == found.mart_after) == ((), True)
+    received, gucheng = catalogue().indicators["requests_received"], register_in_force(real).find("古城")
+    assert gucheng is not None
+    told = []
+    for days in (1, 2, 3, 4):
+        mart = open_mart(real, as_of=AT + timedelta(days=days, hours=1))
+        cell = mart.rows("panel", indicators=[received.code])
+        told.append({r["month"]: r["numerator"] for r in cell if r["place"] == gucheng.code}["2025-08"])
+    assert told == [9, 1, 9, 1]
+
+
+def test_where_it_has_been_the_source_all_along_nothing_is_asked(real: Settings, report: Report) -> None:
+    rows = [_request(n, f"2024-{n:02d}-03") for n in range(1, 13)]
+    _ledger(real, *rows, first="2024-01", last="2024-12", publish=True, since="")
+    _reported(real, report, "古城")  # of 2025, until the ledger of January comes
+    _ledger(real, _request(20, "2025-01-03"), first="2025-01", last="2025-01", publish=True, since="")
+    assert _said(real, "2024-12", "2025-01", "2025-02") == [1, 1, None]
+
+
+def test_who_may_set_rules_and_who_not(real: Settings) -> None:
+    rule = Rule(rule="takes_over", dataset="requests", value="2025-08")
+    for role, place in (("community_staff", "古城"), ("street_approver", "丰荣街道"), ("district_leader", "普兰店区")):
+        person = Person(account="a", name="甲", role=role, place=_code(real, place))
+        with pytest.raises(Denied):
+            Rulebook(settings=real, person=person, register=register_in_force(real)).set([rule], "试")
+    person = Person(account="qu", name="区", role="district_staff", place="210214")
+    book = Rulebook(settings=real, person=person, register=register_in_force(real))
+    with pytest.raises(WarehouseError, match="请写明原因"):
+        book.set([rule], " ")
+    for wrong in (Rule(rule="takes_over", dataset="requests", value="八月"), Rule(rule="due_day", value="31"),
+                  Rule(rule="asked", dataset="nothing", value="yes")):  # fmt: skip
+        with pytest.raises(WarehouseError, match="规则不能这样写"):
+            book.set([wrong], "试")
+    book.set([rule], "试")

@@ -19,6 +19,7 @@ MENU = {
         ("pages/staff/history.py", "history", "page.history"),
     ],
     "administration": [
+        ("pages/staff/rules.py", "rules", "page.rules"),
         ("pages/staff/register.py", "register", "page.register"),
         ("pages/staff/people.py", "people", "page.people"),
         ("pages/staff/audit.py", "audit", "page.audit"),

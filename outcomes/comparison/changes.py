@@ -253,10 +253,16 @@ def _apart(mart: Mart, now: Figure, before: Figure) -> Why | None:
         if f.state != "known":
             zero = f is before and f.denominator == 0
             return "base_zero" if zero else "missing" if unknown == "missing" else "base_missing"
-    if now.sources != before.sources:
+    if now.sources != before.sources or (len(now.sources) > 1 and not _same_sources(mart, now, before)):
         return "other_source"
     own = now.indicator.over_places == "none" and now.place.level != "community"
     return None if own or _alike(mart, now, before) else "coverage"
+
+
+def _same_sources(mart: Mart, now: Figure, before: Figure) -> bool:
+    """Whether each community that is in both figures is taken from the same table in both."""
+    found, others = (panel(mart, f.indicator).sources_of(f.place, f.period) for f in (now, before))
+    return all(found[code] == others[code] for code in found.keys() & others.keys())
 
 
 def _alike(mart: Mart, now: Figure, before: Figure) -> bool:

@@ -211,6 +211,12 @@ class Panel:
         found = rows[enough & ((value < low) | (value > high))]
         return [self.grid.register.get(self.grid.places[row]) for row in found]
 
+    def sources_of(self, place: Place, period: Period) -> dict[str, int]:
+        """Community → the sources (as bits) of its known cells, for the communities inside a place with any."""
+        rows, span = self.grid.inside(place.code), self.grid.span(period)
+        bits = np.bitwise_or.reduce(np.where(self._known[rows, span], self.source[rows, span], 0), axis=1)
+        return {self.grid.places[row]: int(n) for row, n in zip(rows, bits, strict=True) if n}
+
     def known_months(self, place: Place, period: Period) -> dict[str, int]:
         """Community → how many months of the period are known, for the communities inside a place with any."""
         rows = self.grid.inside(place.code)

@@ -10,8 +10,9 @@ book = Rulebook(settings=settings(), person=who, register=mart.register)
 change = book.set if may(who, "keep_rules", place=mart.register.district) else None
 ui.head(say("page.rules"), say("rules.about"))
 ui.done_banner()
-ui.asked_tables()
 if change:
     ui.rules_form(change)
+else:
+    ui.asked_tables()
 ui.takeovers_panel(book.takeover_tables(), book.changed, change)
 ui.rule_acts(book.acts())

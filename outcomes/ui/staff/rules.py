@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 import streamlit as st
-from markupsafe import Markup
 
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.catalogue.dataset import Dataset
@@ -55,48 +54,52 @@ def _state(dataset: Dataset, rules: Rules) -> tuple[str, str]:
     return say(f"rules.{state}"), say(f"rules.by_{says if state == 'asked' or says == 'act' else 'catalogue'}")
 
 
+_HEADS = ("table", "asked", "due", "reporter", "frequency", "columns", "state", "by")
+
+
+def _row(dataset: Dataset, rules: Rules) -> list[str]:
+    """One table as it stands: name, due day, who sends it, how often, how much is typed, whether it is asked for, by whom."""
+    state, says = _state(dataset, rules)
+    columns = say("rules.columns_of" if dataset.replace == "slice" else "rules.columns_each", n=_typed(dataset))
+    due = say("rules.due_day", n=rules.due_day(dataset.code)) if dataset.frequency == "monthly" else "—"
+    who, often = say(f"reporter.{dataset.reporter}"), say(f"frequency.{dataset.frequency}")
+    return [dataset.name[lang()], due, who, often, columns, state, says]
+
+
 def asked_tables() -> None:
-    """Every table: who sends it, how often, how much is typed, whether it is asked for, by when, and who says so."""
+    """What is asked for now, in a sentence, and every table with who sends it, how often, by when, and who says so."""
     rules = rules_of(mart())
-    head = [say(f"rules.{k}") for k in ("table", "reporter", "frequency", "columns", "state", "due", "by")]
-    rows: list[list[str | Markup]] = []
-    for d in _tables():
-        state, says = _state(d, rules)
-        columns = say("rules.columns_of" if d.replace == "slice" else "rules.columns_each", n=_typed(d))
-        due = say("rules.due_day", n=rules.due_day(d.code)) if d.frequency == "monthly" else "—"
-        rows.append(
-            [d.name[lang()], say(f"reporter.{d.reporter}"), say(f"frequency.{d.frequency}"), columns, state, due, says]
-        )
     start = say("rules.starts_at", month=label(rules.starts, lang())) if rules.starts else say("rules.starts_never")
+    head = [say(f"rules.{k}") for k in _HEADS if k != "asked"]
     panel(
         say("rules.tables"),
-        tag("p.oc-lead", _burden(datasets_asked(mart()))) + note(start) + tag("div.oc-wide", table(head, rows)),
+        tag("p.oc-lead", _burden(datasets_asked(mart())))
+        + note(start)
+        + tag("div.oc-wide", table(head, [_row(d, rules) for d in _tables()])),
     )
 
 
 def rules_form(change: Set) -> None:
-    """Tables on and off, deadlines and the start month, changed together with a reason; what it asks of whom comes first."""
+    """The same to be changed: tables on and off, deadlines, the start month, with a reason; what it asks of whom comes first."""
     rules, tables = rules_of(mart()), _tables()
     with st.container(border=True, key="oc_rules_form"):
-        subhead(say("rules.change"))
-        before = pd.DataFrame(
-            {
-                say("rules.table"): [d.name[lang()] for d in tables],
-                say("rules.asked"): [d.code in datasets_asked(mart()) for d in tables],
-                say("rules.due"): [rules.due_day(d.code) if d.frequency == "monthly" else None for d in tables],
-            }
-        )
-        day = st.column_config.NumberColumn(min_value=1, max_value=28, step=1, help=say("rules.due_help"))
+        subhead(say("rules.tables"))
+        show(tag("p.oc-lead", _burden(datasets_asked(mart()))))
+        before = _frame(tables, rules)
+        days = [say("rules.due_day", n=n) for n in range(1, 29)]
         after = st.data_editor(
             before,
             hide_index=True,
             width="stretch",
-            disabled=[say("rules.table")],
-            column_config={say("rules.due"): day},
+            height="content",
+            disabled=[say(f"rules.{k}") for k in _HEADS if k not in ("asked", "due")],
+            column_config={
+                say("rules.asked"): st.column_config.CheckboxColumn(width="small"),
+                say("rules.due"): st.column_config.SelectboxColumn(options=["—", *days], help=say("rules.due_help")),
+            },
             key=f"rules_{mart().version}_{lang()}",
         )
-        start = _start_month(rules)
-        wanted = [*_changed(tables, before, after), *start]
+        wanted = [*_changed(tables, before, after), *_start_month(rules)]
         if not wanted:
             st.caption(say("rules.nothing_changed"))
             return
@@ -105,6 +108,13 @@ def rules_form(change: Set) -> None:
         pressed = st.button(say("rules.save"), type="primary", key="rules_save")
         if pressed and attempt(lambda: change(wanted, reason), lambda v: say("rules.done", version=v)):
             st.rerun()
+
+
+def _frame(tables: Sequence[Dataset], rules: Rules) -> pd.DataFrame:
+    rows = [_row(d, rules) for d in tables]
+    made = pd.DataFrame(rows, columns=[say(f"rules.{k}") for k in _HEADS if k != "asked"])
+    made.insert(1, say("rules.asked"), [d.code in datasets_asked(mart()) for d in tables])
+    return made
 
 
 def _start_month(rules: Rules) -> list[Rule]:
@@ -129,9 +139,9 @@ def _changed(tables: Sequence[Dataset], before: pd.DataFrame, after: pd.DataFram
     for n, dataset in enumerate(tables):
         if before.at[n, asked] != after.at[n, asked]:
             found.append(Rule(rule="asked", dataset=dataset.code, value="yes" if after.at[n, asked] else "no"))
-        old, new = before.at[n, due], after.at[n, due]
-        if pd.notna(old) and pd.notna(new) and old != new:
-            found.append(Rule(rule="due_day", dataset=dataset.code, value=str(int(new))))
+        old, new = str(before.at[n, due]), str(after.at[n, due])
+        if old != new and "—" not in (old, new):
+            found.append(Rule(rule="due_day", dataset=dataset.code, value="".join(filter(str.isdigit, new))))
     return found
 
 

@@ -14,7 +14,7 @@ from etl.ledger.opened import opened
 from etl.ledger.rules import Rulebook, set_rules
 from etl.ledger.takeover import of_upload
 from outcomes.catalogue.catalogue import catalogue
-from outcomes.comparison.changes import changes
+from outcomes.comparison.changes import between, changes
 from outcomes.core.errors import WarehouseError
 from outcomes.core.periods import month
 from outcomes.core.settings import LOCAL_TIME, Settings
@@ -96,17 +96,32 @@ def test_no_change_is_told_across_the_break(house: tuple[Settings, str]) -> None
     assert (district.computed, district.why_not) == (False, "other_source")
 
 
-def test_who_changes_source_against_whom_is_seen_by_community(real: Settings, report: Report) -> None:
-    """古城 goes from report to ledger and 台山 the other way: both sums have both sources, and are not compared."""
-    _reported(real, report, "古城", "台山")
-    first = _ledger(real, _request(1, "2025-08-02"), first="2025-08", last="2025-08")
-    acts.publish(real, first, By(who="区级"), since="2025-08")
-    other = _ledger(real, _request(2, "2025-07-02", "台山"), first="2025-07", last="2025-07", place="台山")
-    rule = Rule(rule="takes_over", dataset="requests", community_code=_code(real, "台山"), value="2025-07")
-    acts.publish(real, other, By(who="区级"), since="2025-07")
-    assert _said(real, "2025-07", "2025-08", place="台山") == [1, None]
-    set_rules(real, [Rule(**{**rule.__dict__, "value": ""})], By(who="区级"))
-    assert _said(real, "2025-01", "2025-07", place="台山") == [None, 1]  # by the year again
+def test_two_that_change_their_source_the_other_way_round_are_not_compared_as_a_sum(
+    real: Settings, report: Report
+) -> None:
+    """古城 goes from report to ledger, 台山 from ledger to report: both sums have both sources."""
+    then, now = "2024-11", "2025-04"
+    rows = [(p, m, 9, 9, 0, 0, 0, 0) for p, m in (("古城", then), ("台山", now), ("古城", now))]
+    sent = Submission(content=report(*rows), name="月报.csv", by="甲", today=TODAY, at=AT, publish=True)
+    assert ledger.load(real, sent).upload_id
+    _ledger(real, _request(1, "2024-11-02", "台山"), first=then, last=then, place="台山", publish=True)
+    upload = _ledger(real, _request(2, "2025-04-02"), first=now, last=now)
+    acts.publish(real, upload, By(who="区级"), since=now)
+    assert (_said(real, then, now), _said(real, then, now, place="台山")) == ([9, 1], [1, 9])
+    mart, received = open_mart(real), catalogue().indicators["requests_received"]
+    [told] = between(mart, received, "district", (month(now), month(then)), mart.register.district.code)
+    assert told.now is not None
+    assert told.before is not None
+    assert told.now.sources == told.before.sources == ("monthly_report", "requests")
+    assert (told.computed, told.why_not) == (False, "other_source")
+
+
+def test_a_rule_is_given_up_again(house: tuple[Settings, str]) -> None:
+    real, upload = house
+    acts.publish(real, upload, By(who="区级"), since="2025-08")
+    rule = Rule(rule="takes_over", dataset="requests", community_code=_code(real, "古城"), value="")
+    set_rules(real, [rule], By(who="区级"))
+    assert _said(real, "2025-01", "2025-08") == [None, 1]  # by the year again
 
 
 def test_what_would_change_is_told_by_community_and_month(house: tuple[Settings, str]) -> None:

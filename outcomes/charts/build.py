@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from outcomes.analytics.smoothing import empirical_bayes
@@ -11,12 +12,17 @@ from outcomes.charts.value import Comparison, Point, Reference, Series, Trend
 from outcomes.core.numbers import number
 from outcomes.core.periods import Period, add_months, label, months_between
 from outcomes.core.places import Level, Place, named
-from outcomes.core.texts import Lang, t
+from outcomes.core.texts import Lang, listed, t
 from outcomes.figures.ask import figure, figures, series
 from outcomes.figures.figure import Figure, min_base, open_from
+from outcomes.figures.panel import panel
 from outcomes.warehouse.mart import Mart, once_per_version
 
 _TREND_MONTHS = 36
+_SHARED, _SHARED_RATE = (
+    0.95,
+    0.8,
+)  # of the communities of two neighbouring months, for one line through both (decision 95)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +47,7 @@ def point_of(f: Figure, lang: Lang, *, code: str, text_label: str, chosen: str =
         low=f.low,
         high=f.high,
         highlight=code == chosen,
-        source=f.why(lang),
+        source=f.why(lang) or f.coverage(lang),
     )
 
 
@@ -68,7 +74,11 @@ def comparison(mart: Mart, indicator: Indicator, among: Among, period: Period, l
     topic = Topic(mart=mart, indicator=indicator, place=whole.place, period=period, lang=lang)
     found = figures(mart, indicator, among.level, period, within=whole.place.code)
     points = tuple(
-        point_of(f, lang, code=f.place.code, text_label=named(f.place, lang), chosen=among.chosen) for f in found
+        replace(
+            point_of(f, lang, code=f.place.code, text_label=named(f.place, lang), chosen=among.chosen),
+            text=f.told(lang),
+        )
+        for f in found
     )
     with_interval = any(p.low is not None for p in points)
     reference = whole.value if indicator.is_ratio and whole.state == "known" else None
@@ -135,14 +145,12 @@ def trend(mart: Mart, indicator: Indicator, place: Place, last: str, lang: Lang)
     lines = trend_figures(mart, indicator, place, last)
     period = Period(first=lines[0][0].period.last, last=last)
     topic = Topic(mart=mart, indicator=indicator, place=place, period=period, lang=lang)
-    main, *beside = (
-        Series(name=line[0].place.name_in(lang), points=tuple(month_point(f, lang) for f in line)) for line in lines
-    )
+    main, *beside = (Series(name=line[0].place.name_in(lang), points=month_points(mart, line, lang)) for line in lines)
     key = "note.trend_window" if window > 1 else "note.trend_ratio" if indicator.is_ratio else "note.trend"
     note = t(key, lang, base=min_base(indicator))
     if indicator.is_ratio and indicator.unit.zh == "%" and indicator.bounds and indicator.bounds[1] > 100:
         note += t("note.over_100", lang)
-    note += _growing(mart, indicator, last, lang)
+    note += _growing(mart, indicator, last, lang) + broken_words(main, lang)
     under = topic.subtitle() + (t("chart.rolling", lang) if window > 1 else "")
     head = topic.head(f"trend-{indicator.code}-{place.code}", _trend_finding(topic, lines[0]), note)
     return Trend(
@@ -167,10 +175,46 @@ def month_point(f: Figure, lang: Lang) -> Point:
     return replace(point, low=None, high=None)
 
 
+def month_points(mart: Mart, line: Sequence[Figure], lang: Lang) -> tuple[Point, ...]:
+    """The months of a line, which is broken where the communities in it or the table it is taken from change.
+
+    Where their number changes it stands under the axis.
+    """
+    found = [month_point(f, lang) for f in line]
+    for n in range(1, len(line)):
+        if line[n].state == line[n - 1].state == "known" and not _continues(mart, line[n - 1], line[n]):
+            found[n] = replace(found[n], joined=False)
+    numbers = {f.n for f in line if f.state == "known" and f.of_n > 1}
+    if len(numbers) > 1:
+        found = [replace(p, under=f"{f.n}/{f.of_n}" if f.n else "") for p, f in zip(found, line, strict=True)]
+    return tuple(found)
+
+
+def _continues(mart: Mart, before: Figure, now: Figure) -> bool:
+    """Whether two neighbouring months may be joined: from the same tables, and nearly all of the same communities."""
+    if now.sources != before.sources:
+        return False
+    if now.of_n <= 1:
+        return True
+    least = _SHARED_RATE if now.indicator.is_ratio or now.indicator.percentile is not None else _SHARED
+    return panel(mart, now.indicator).shared(now.place, before.period, now.period) >= least
+
+
+def broken_words(line: Series, lang: Lang) -> str:
+    """Where a line is broken and why, in a sentence; empty where it is not."""
+    at = [line.points[piece.start] for piece in line.pieces[1:]]
+    return t("note.trend_broken", lang, months=listed([p.label for p in at[:3]], lang)) if at else ""
+
+
 def _trend_finding(topic: Topic, found: list[Figure]) -> str:
     known = [f.value for f in found[-12:] if f.state == "known" and f.value is not None]
     if not known:
         return t("chart.trend_unknown", topic.lang, place=topic.place.name_in(topic.lang), name=topic.name)
+    if len(known) == 1:
+        [only] = [f for f in found[-12:] if f.state == "known" and f.value is not None]
+        month_, value = label(only.period.last, topic.lang), only.told(topic.lang, unit=True)
+        words = {"place": named(topic.place, topic.lang), "name": topic.name, "month": month_, "value": value}
+        return t("chart.trend_first", topic.lang, **words)
     d, sign = topic.indicator.decimals, "%" if topic.unit == "%" else ""
     return t(
         "chart.trend_finding",
@@ -178,7 +222,7 @@ def _trend_finding(topic: Topic, found: list[Figure]) -> str:
         place=named(topic.place, topic.lang),
         name=topic.name,
         month=label(found[-1].period.last, topic.lang),
-        value=found[-1].text(topic.lang, unit=True),
+        value=found[-1].told(topic.lang, unit=True),
         low=number(min(known), d) + sign,
         high=number(max(known), d) + sign,
     )

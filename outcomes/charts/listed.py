@@ -108,7 +108,7 @@ def tiers(mart: Mart, shown: SystemPicture, place: Place, last: str, lang: Lang)
                 value=f.value if f.state == "known" else None,
                 state=f.state,
                 text=f.text(lang, unit=True),
-                note=f"{share.indicator.name[lang]} {share.text(lang)} {share.base(lang)}".strip() if share else "",
+                note=f"{share.indicator.name[lang]} {share.text(lang)} {share.note(lang)}".strip() if share else "",
             )
         )
     units = listed(dict.fromkeys(known[c].unit[lang] for c in shown.indicators), lang)

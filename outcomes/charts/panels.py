@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from outcomes.catalogue.catalogue import Indicator
-from outcomes.charts.build import month_point, window_of
+from outcomes.charts.build import month_points, window_of
 from outcomes.charts.topic import Topic
 from outcomes.charts.value import Multiples, Series
 from outcomes.comparison.side_by_side import FEWEST, MOST, told
@@ -43,9 +43,7 @@ def multiples(mart: Mart, indicator: Indicator, places: tuple[Place, ...], perio
     span = Period(first=add_months(period.last, 1 - _MONTHS), last=period.last)
     every = [*places, *([mart.register.district] if indicator.is_ratio else [])]
     lines = _started(mart, indicator, [_line(mart, indicator, p, span, window) for p in every], window)
-    made = tuple(
-        Series(name=named(line[0].place, lang), points=tuple(month_point(f, lang) for f in line)) for line in lines
-    )
+    made = tuple(Series(name=named(line[0].place, lang), points=month_points(mart, line, lang)) for line in lines)
     shown = Period(first=lines[0][0].period.last, last=period.last)
     topic = Topic(mart=mart, indicator=indicator, place=mart.register.district, period=shown, lang=lang)
     under = topic.subtitle() + (t("chart.rolling", lang) if window > 1 else "")

@@ -82,7 +82,7 @@ def breakdown(subject: Subject, indicator: Indicator, column: str, *, ordered: b
     title = t(
         "picture.breakdown_some" if partly else "picture.breakdown",
         lang,
-        all=every.text(lang),
+        all=every.told(lang),
         place=named(place, lang),
         name=topic.name,
         most=most.name(lang),
@@ -100,6 +100,7 @@ def _step(f: Figure, before: Figure | None, days: Figure | None, lang: Lang) -> 
         words.append(t("picture.of_step", lang, share=number(100 * f.value / before.value)))
     if days and days.state == "known":
         words.append(t("picture.days", lang, days=days.text(lang)))
+    words += [f.coverage(lang)] if f.coverage(lang) else []
     return _point(f, f.indicator.code, f.indicator.name[lang], f.text(lang), clauses(words, lang))
 
 
@@ -125,8 +126,8 @@ def funnel(subject: Subject, steps: list[tuple[Indicator, Indicator | None]]) ->
         "picture.funnel",
         lang,
         place=named(place, lang),
-        first=found[0].text(lang),
-        last=end.text(lang),
+        first=found[0].told(lang),
+        last=end.told(lang),
         unit=end.indicator.unit[lang],
         name=found[0].indicator.name[lang],
         final=end.indicator.name[lang],
@@ -139,10 +140,11 @@ def funnel(subject: Subject, steps: list[tuple[Indicator, Indicator | None]]) ->
 def _base_and_range(f: Figure, lang: Lang) -> str:
     """7,645/7,979（95.4–96.2%）, or why there is no value."""
     if f.low is None or f.high is None:
-        return f.base(lang) if f.state == "known" else f.why(lang)
+        return f.note(lang) if f.state == "known" else f.why(lang)
     d = f.indicator.decimals
     span = f"{number(f.low, d)}–{number(f.high, d)}%"
-    return f"{f.base(lang)}（{span}）" if lang == "zh" else f"{f.base(lang)} ({span})"
+    words = f"{f.base(lang)}（{span}）" if lang == "zh" else f"{f.base(lang)} ({span})"
+    return clauses(filter(None, (words, f.coverage(lang))), lang)
 
 
 def _about(topic: Topic, name: str, title: str, note: str, about: str) -> Headed:
@@ -167,7 +169,7 @@ def rates(subject: Subject, indicators: list[Indicator]) -> Bars | None:
         )
         for f in found
     )
-    figures_said = (f"{f.indicator.name[lang]} {f.text(lang, unit=True)}" for f in found)
+    figures_said = (f"{f.indicator.name[lang]} {f.told(lang, unit=True)}" for f in found)
     title = t("picture.rates", lang, place=named(subject.place, lang)) + listed(figures_said, lang)
     topic = subject.topic(indicators[0], period)
     note = t("picture.times_note" if topic.indicator.percentile is not None else "picture.rates_note", lang)

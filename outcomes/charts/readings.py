@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from outcomes.catalogue.catalogue import Indicator
-from outcomes.charts.build import month_point, point_of, trend, window_of
+from outcomes.charts.build import month_points, point_of, trend, window_of
 from outcomes.charts.topic import Topic
 from outcomes.charts.value import Mark, Point, Series, Trend
 from outcomes.comparison.changes import changes
@@ -126,8 +126,9 @@ def _beside_last_year(mart: Mart, indicator: Indicator, place: Place, last: str,
     year_before = Period(first=add_months(period.first, -12), last=add_months(last, -12))
     now = series(mart, indicator, place, period, window=window)
     before = series(mart, indicator, place, year_before, window=window)
-    main = Series(name=t("reading.now", lang), points=tuple(month_point(f, lang) for f in now))
-    same = tuple(replace(month_point(b, lang), code=n.period.last) for n, b in zip(now, before, strict=True))
+    main = Series(name=t("reading.now", lang), points=month_points(mart, now, lang))
+    earlier = month_points(mart, before, lang)
+    same = tuple(replace(b, code=n.period.last) for n, b in zip(now, earlier, strict=True))
     told = changes(mart, indicator, place, now[-1].period).year
     title = t(
         "reading.year_finding",
@@ -135,7 +136,7 @@ def _beside_last_year(mart: Mart, indicator: Indicator, place: Place, last: str,
         place=named(place, lang),
         name=indicator.name[lang],
         month=label(last, lang),
-        value=now[-1].text(lang, unit=True),
+        value=now[-1].told(lang, unit=True),
         change=told.text(lang) if told.computed else told.why(lang),
     )
     topic = Topic(mart=mart, indicator=indicator, place=place, period=period, lang=lang)

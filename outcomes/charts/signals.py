@@ -296,7 +296,7 @@ def ranks(mart: Mart, indicator: Indicator, period: Period, lang: Lang) -> Ranks
                 text=t("rank.text", lang, low=band.low, high=band.high, group=words),
                 group_label=words,
                 signal=_side(indicator, side),
-                note=f"{f.text(lang)} ({f.base(lang)})",
+                note=f"{f.text(lang)} ({f.note(lang)})",
             )
             for f, band in zip(known, bands, strict=True)
             if band.group == group

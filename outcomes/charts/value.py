@@ -52,6 +52,10 @@ class Point:
     mark: bool = False  # map: a brand is published here (small red dot)
     source: str = ""  # the source of this figure: uploads, or why there is none
     x: float | None = None  # funnel: the base; event: months (or quarters) since the launch
+    joined: bool = (
+        True  # trend: the line leads here from the point before, being of nearly the same communities and source
+    )
+    under: str = ""  # trend: of how many communities, under the axis where that changes: 41/44
     signal: Signal = ""  # control, funnel, ranks: beyond ordinary variation or not; map: what has to be mended
 
     @property
@@ -78,6 +82,12 @@ class Series:
     def known(self) -> list[Point]:
         """The points that may be drawn."""
         return [p for p in self.points if p.known_value is not None]
+
+    @property
+    def pieces(self) -> list[range]:
+        """The points (as positions) that one unbroken line leads through each."""
+        starts = [n for n, p in enumerate(self.points) if not n or not p.joined]
+        return [range(a, b) for a, b in zip(starts, [*starts[1:], len(self.points)], strict=True)]
 
 
 @dataclass(frozen=True, kw_only=True)

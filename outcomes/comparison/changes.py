@@ -99,7 +99,7 @@ def _when(f: Figure, lang: str, *, same_span: bool = False) -> str:
         when = t("change.year_before", lang)
     elif len(months) == 2 and f.period.last[5:] == "02":
         when = t("change.two_months", lang, year=f.period.last[:4])
-    parts = f.base(lang)
+    parts = f.note(lang)
     value = f.text(lang, unit=True) + (t("change.of", lang, base=parts) if parts else "")
     return t("change.base", lang, when=when, value=value)
 
@@ -267,8 +267,7 @@ def _same_sources(mart: Mart, now: Figure, before: Figure) -> bool:
 
 def _alike(mart: Mart, now: Figure, before: Figure) -> bool:
     """Whether both figures speak of the same communities and as many of their months (nearly, for a rate)."""
-    cells, others = (panel(mart, f.indicator).known_months(f.place, f.period) for f in (now, before))
-    if not (now.indicator.is_ratio or now.indicator.percentile is not None):
-        return cells == others
-    shared = sum(min(n, others.get(place, 0)) for place, n in cells.items())
-    return shared >= _ALIKE * max(sum(cells.values()), sum(others.values()))
+    of = panel(mart, now.indicator)
+    if now.indicator.is_ratio or now.indicator.percentile is not None:
+        return of.shared(now.place, now.period, before.period) >= _ALIKE
+    return of.known_months(now.place, now.period) == of.known_months(before.place, before.period)

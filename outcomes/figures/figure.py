@@ -15,13 +15,12 @@ from outcomes.core.periods import (
     FIRST_MONTH,
     Period,
     add_months,
-    last_complete_month,
     month,
     twelve_months,
     year_to_date,
 )
 from outcomes.core.places import Place
-from outcomes.core.settings import settings, today
+from outcomes.core.settings import settings
 from outcomes.core.texts import clauses, listed, t
 from outcomes.warehouse.mart import Mart
 
@@ -37,7 +36,10 @@ class Parts:
     denominator: float | None = None
     n: int = 0  # communities that are known
     of_n: int = 0  # communities that there are
-    months: int = 0  # months that are known
+    months: int = 0  # months of which any is known
+    of_months: int = 0  # months that there are, up to this one
+    cells: int = 0  # community-months that are known
+    of_cells: int = 0  # community-months that there are
     lacking: int = 0  # cells that wait for their denominator
     assumed: int = 0  # of the of_n communities, those that are 名单待区确认
     sources: tuple[str, ...] = ()  # datasets
@@ -69,7 +71,10 @@ class Figure:
     state: State
     n: int  # communities that are known
     of_n: int  # communities that there are
-    months: int  # months that are known
+    months: int  # months of which any community is known
+    of_months: int  # months that there are, up to this one; of what is told twice a year those that are told
+    cells: int  # community-months that are known
+    of_cells: int  # community-months that there are
     assumed: int  # of the n..of_n communities, those that are 名单待区确认
     sources: tuple[str, ...]  # datasets
 
@@ -102,6 +107,11 @@ class Figure:
             return words + "%"
         return f"{words} {short}" if unit else words
 
+    def told(self, lang: str, *, unit: bool = False) -> str:
+        """The same as it stands in a sentence: 436件（3/44个社区，1/12个月已报） where it is not of all there is."""
+        words, of = self.text(lang, unit=unit), self.coverage(lang)
+        return t("figure.told", lang, value=words, of=of) if of else words
+
     def base(self, lang: str) -> str:
         """Numerator/denominator of a ratio, 640/672; the number of cases of a percentile; empty for counts."""
         if self.numerator is None or self.state in ("protected", "hidden"):
@@ -120,18 +130,39 @@ class Figure:
         sign = "%" if self.indicator.unit[lang] == "%" else ""
         return t("figure.interval", lang, low=number(self.low, d), high=number(self.high, d), sign=sign)
 
+    @property
+    def whole(self) -> bool:
+        """Whether every community-month that there is is in it; of what only some keep, every month of those that keep it."""
+        return self.cells >= self._owed
+
+    @property
+    def _owed(self) -> int:
+        return self.n * self.of_months if self._kept_by_some else self.of_cells
+
     def reported(self, lang: str) -> str:
-        """41/44个社区, with the months that are known where some of the period are missing; for one community the months."""
-        wanted = len(self.period.months)
-        months = t("figure.months", lang, n=self.months, of=wanted)
-        if self._kept_by_some:
-            return t("figure.some", lang, n=self.n)
-        if self.of_n == 1:
-            return months if wanted > 1 else ""
+        """41/44个社区，9/12个月已报: of how many communities and, where some are missing, months; for one community the months.
+
+        Where the communities miss different months, the community-months instead: 44/44个社区，300/528个社区月.
+        """
+        months = t("figure.months", lang, n=self.months, of=self.of_months)
+        if self.of_n == 1 and not self._kept_by_some:
+            return months if self.of_months > 1 else ""
         words = [t("figure.communities", lang, n=self.n, of=self.of_n)]
-        if 0 < self.months < wanted and self.period.last <= last_complete_month(today()):
-            words.append(months)
+        if self._kept_by_some:
+            words = [t("figure.some", lang, n=self.n)]
+        if self.cells and not self.whole:
+            alike = self.cells == self.n * self.months  # the same months of each
+            cells = t("figure.cells", lang, n=self.cells, of=self._owed)
+            words += [cells] if not alike else [months] if self.months < self.of_months else []
         return clauses(words, lang) + (t("figure.assumed", lang, n=self.assumed) if self.assumed else "")
+
+    def coverage(self, lang: str) -> str:
+        """The same where a figure says more than it holds: some of its community-months are unknown; else empty."""
+        return self.reported(lang) if self.cells and not self.whole else ""
+
+    def note(self, lang: str) -> str:
+        """What stands small beside a value: its base, and of how many communities and months it is where not of all."""
+        return clauses(filter(None, (self.base(lang), self.coverage(lang))), lang)
 
     def source_words(self, lang: str) -> str:
         """居民诉求、社区月报: the tables that it was taken from; those it would come from while it is unknown."""
@@ -149,6 +180,12 @@ class Figure:
         if self.state == "not_computed" and (self.denominator == 0 or self.indicator.percentile is not None):
             return t("why.no_cases", lang)
         return "" if self.state == "known" else t(f"why.{self.state}", lang, base=min_base(self.indicator), few=FEW)
+
+
+def coverage_of(found: Sequence[Figure], lang: str, *, brackets: bool = False) -> str:
+    """Of how many communities and months figures of one sentence are, as it goes on or in brackets; empty where of all."""
+    of = listed(dict.fromkeys(f.coverage(lang) for f in found if f.state == "known" and f.coverage(lang)), lang)
+    return t("figure.in_brackets" if brackets else "figure.also", lang, of=of) if of else ""
 
 
 def open_from(mart: Mart, indicator: Indicator) -> str:
@@ -233,6 +270,9 @@ def figure_of(indicator: Indicator, place: Place, period: Period, parts: Parts) 
         n=parts.n,
         of_n=parts.of_n,
         months=parts.months,
+        of_months=parts.of_months,
+        cells=parts.cells,
+        of_cells=parts.of_cells,
         assumed=parts.assumed,
         sources=parts.sources,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
@@ -97,6 +97,11 @@ class Grid:
     def existing(self, rows: Rows, period: Period) -> int:
         """How many of the communities exist in any month of the period."""
         return int(self._exist(rows, period).sum())
+
+    def existing_months(self, rows: Rows, months: Sequence[str]) -> int:
+        """How many community-months of these there are in those months."""
+        numbers = np.array([_number(m) for m in months], np.int64)
+        return int(((self.since[rows, None] <= numbers) & (numbers <= self.until[rows, None])).sum())
 
     def existing_assumed(self, rows: Rows, period: Period) -> int:
         """How many of these are on the list by assumption only."""

@@ -12,9 +12,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from outcomes.catalogue.catalogue import Indicator
-from outcomes.core.periods import Period, add_months
+from outcomes.catalogue.catalogue import Indicator, catalogue
+from outcomes.core.periods import Period, add_months, month_of
 from outcomes.core.places import Level, Place
+from outcomes.core.settings import today
 from outcomes.figures.bins import Bins, bins_of
 from outcomes.figures.figure import Cell, Figure, Parts, figure_of, min_base, months_read, state_of, value_of
 from outcomes.figures.grid import Floats, Grid, Rows, frozen, grid_of
@@ -63,6 +64,23 @@ class Panel:
         """The counted cells that have all that the indicator needs: a ratio's denominator too."""
         return frozen(self._counted & ~np.isnan(self.denominator)) if self.indicator.is_ratio else self._counted
 
+    @cached_property
+    def _told(self) -> frozenset[str]:
+        """The months of which any community says anything."""
+        return frozenset(self.grid.months[column] for column in np.flatnonzero(self._known.any(axis=0)).tolist())
+
+    def _owed(self, period: Period) -> list[str]:
+        """The months of a period that are to be known: up to this one; of what is not told monthly those that are told."""
+        this_month = month_of(today())
+        months = [m for m in period.months if m <= this_month]
+        return months if self._monthly else [m for m in months if m in self._told]
+
+    @cached_property
+    def _monthly(self) -> bool:
+        """Whether the table it is taken from says something of every month."""
+        first = catalogue().datasets.get(self.indicator.source[0].reads[0])
+        return first is None or first.replace == "key" or first.frequency == "monthly"
+
     def _of_itself(self, level: Level) -> bool:
         """Whether a figure of this level was collected for the place itself instead of added up from communities."""
         return self.indicator.over_places == "none" and level != "community"
@@ -72,6 +90,8 @@ class Panel:
         return replace(
             self._sums(rows, period, self._counted, self._known),
             of_n=self.grid.existing(rows, period),
+            of_months=len(self._owed(period)),
+            of_cells=self.grid.existing_months(rows, self._owed(period)),
             assumed=self.grid.existing_assumed(rows, period),
             percentile=self.bins.percentile(rows, self.grid.span(period)) if self.bins else None,
         )
@@ -89,6 +109,7 @@ class Panel:
             denominator=fsum(below.tolist()) if below.size else None,
             n=int(known.any(axis=1).sum()),
             months=months,
+            cells=int(known.sum()),
             lacking=int((there & ~known).sum()),
             sources=tuple(s for k, s in enumerate(self.sources) if bits >> k & 1),
         )
@@ -118,7 +139,9 @@ class Panel:
         return self.indicator.protect and self.indicator.over_places == "sum"
 
     def _own(self, place: Place, period: Period) -> Figure:
-        found = figure_of(self.indicator, place, period, replace(self._own_parts(place, period), of_n=1))
+        found = figure_of(
+            self.indicator, place, period, replace(self._own_parts(place, period), of_n=1, of_months=1, of_cells=1)
+        )
         return replace(found, state="not_added") if found.state == "unreported" else found
 
     def at(self, place: Place, period: Period) -> Figure:
@@ -141,6 +164,7 @@ class Panel:
         for span in spans:
             parts = self._own_parts(place, span) if own else self._parts(rows, span)
             parts = replace(parts, of_n=self.grid.existing(rows, span), assumed=0)
+            parts = replace(parts, of_months=1, of_cells=1) if own else parts
             made.append(figure_of(self.indicator, place, span, parts))
         return made
 
@@ -210,6 +234,13 @@ class Panel:
         value = self.indicator.scale * above / np.where(enough, below, 1.0)
         found = rows[enough & ((value < low) | (value > high))]
         return [self.grid.register.get(self.grid.places[row]) for row in found]
+
+    def shared(self, place: Place, one: Period, other: Period) -> float:
+        """Which share of the known community-months of two periods is of the same communities: 1 where both are of the same."""
+        rows = self.grid.inside(place.code)
+        counts = [self._known[rows, self.grid.span(period)].sum(axis=1) for period in (one, other)]
+        most = max(int(n.sum()) for n in counts)
+        return float(np.minimum(*counts).sum()) / most if most else 1.0
 
     def sources_of(self, place: Place, period: Period) -> dict[str, int]:
         """Community → the sources (as bits) of its known cells, for the communities inside a place with any."""

@@ -10,7 +10,7 @@ from outcomes.comparison.changes import changes
 from outcomes.core.periods import Period, label, month
 from outcomes.core.places import Place, named
 from outcomes.core.texts import Lang, listed, statements, t
-from outcomes.figures.figure import Figure
+from outcomes.figures.figure import Figure, coverage_of
 from outcomes.papers.contents import Contents, GoalFigures
 from outcomes.papers.draft import Slips
 from outcomes.papers.value import Block, Heading, Paper, PaperTable, Paragraph, Picture, issued
@@ -110,7 +110,7 @@ def _table(draft: _BriefDraft) -> PaperTable:
     rows, keys = [], []
     for place in contents.places_inside:
         found = [draft.state(f) for f in contents.own(place)]
-        cells = [f.text(lang) + (f"\n{f.base(lang)}" if f.base(lang) and f.state == "known" else "") for f in found]
+        cells = [f.text(lang) + (f"\n{f.note(lang)}" if f.note(lang) and f.state == "known" else "") for f in found]
         rows.append((named(place, lang), *cells))
         keys.append(("", *draft.pending))
         draft.pending.clear()
@@ -139,7 +139,14 @@ def _requests(draft: _BriefDraft, received: Figure, closed: Figure) -> str | Non
     lang, period = draft.lang, talking_points.when(received.period, draft.lang)
     if received.state != "known" or closed.state != "known":
         return t("brief.requests_unknown", lang, period=period)
-    return t("brief.requests", lang, period=period, received=received.text(lang), closed=closed.text(lang))
+    return t(
+        "brief.requests",
+        lang,
+        period=period,
+        received=received.text(lang),
+        closed=closed.text(lang),
+        whole=coverage_of((received, closed), lang),
+    )
 
 
 def _change(draft: _BriefDraft, f: Figure) -> str | None:
@@ -147,7 +154,7 @@ def _change(draft: _BriefDraft, f: Figure) -> str | None:
     told, lang = changes(draft.subject.mart, f.indicator, f.place, f.period).year, draft.lang
     if not told.computed or told.before is None:
         return None
-    before = draft.state(told.before).text(lang, unit=True)
+    before = draft.state(told.before).told(lang, unit=True)
     change = told.text(lang) + (t("change.by_chance", lang) if told.change.clear is False else "")
     return t("brief.change", lang, name=f.indicator.name[lang], change=change, before=before)
 

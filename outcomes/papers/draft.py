@@ -37,7 +37,12 @@ class Slips:
     def card(self, slide: str, n: int, f: Figure, *, group: str = "", name: str = "") -> Card:
         """A figure as the n-th card of a slide, under the indicator's name unless another is given."""
         self.stated.append(Stated(slide=slide, shape=f"card-{n}", number=self.number(f)))
-        parts = (talking_points.when(f.period, self.lang), f.base(self.lang), f.interval(self.lang) or f.why(self.lang))
+        parts = (
+            talking_points.when(f.period, self.lang),
+            f.base(self.lang),
+            f.interval(self.lang) or f.why(self.lang),
+            f.coverage(self.lang),
+        )
         below = " · ".join(part for part in parts if part)
         return Card(
             name=name or f.indicator.name[self.lang],

@@ -99,6 +99,6 @@ def _communities(view: View, last: str) -> Markup:
 
 
 def _cell(view: View, f: Figure) -> Markup:
-    below = f.base(view.lang) if f.state == "known" else f.why(view.lang)
+    below = f.note(view.lang) if f.state == "known" else f.why(view.lang)
     small = tag("small", below) if below else NOTHING
     return tag("td.r" if f.state == "known" else "td.r.off", figure_link(view, f, f.text(view.lang)), small)

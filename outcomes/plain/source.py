@@ -85,7 +85,7 @@ def _parts(view: View, f: Figure) -> Markup:
             tag(
                 "td.r",
                 figure_link(view, part, part.text(view.lang, unit=True)),
-                tag("small", part.base(view.lang) or part.why(view.lang)),
+                tag("small", part.note(view.lang) or part.why(view.lang)),
             ),
             part.source_words(view.lang) if part.sources else "—",
         ]

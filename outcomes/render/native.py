@@ -70,6 +70,9 @@ def _draw(made: NativeChart, sheet: str, chart: BookChart, at: tuple[int, int]) 
     }
     if isinstance(chart, Trend):
         look["line"] = {"color": colour, "width": width}
+        starts = {piece.start for piece in chart.series[column - 1].pieces[1:]}
+        if starts:  # no line leads to where another one begins
+            look["points"] = [{"border": {"none": True}} if at_ in starts else None for at_ in range(n)]
     else:
         look |= {"fill": {"color": colour}, "gap": 45, "data_labels": {"value": True, "font": {"name": FONT_EA}}}
     made.add_series(look)

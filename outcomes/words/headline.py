@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.comparison.control_charts import summary
-from outcomes.core.periods import label, month
+from outcomes.core.periods import label, month, twelve_months
 from outcomes.core.places import Place, named
 from outcomes.core.texts import Lang, listed, statements, t
 from outcomes.figures.ask import figure
+from outcomes.figures.figure import coverage_of
+from outcomes.figures.panel import panel
 from outcomes.warehouse.mart import Mart, Row, once_per_version
 
 _MOST_NAMED = 3
@@ -52,6 +54,7 @@ def headline(mart: Mart, last: str, lang: Lang) -> str:
         of=total,
         received=received.text(lang),
         closed=closed.text(lang),
+        whole=coverage_of([f for f in (received, closed) if f.n != done], lang, brackets=True),
     )
     signals = _signals(mart, last, lang)
     return f"{said}{' ' if signals and lang == 'en' else ''}{signals}"
@@ -188,8 +191,11 @@ def _push(mart: Mart, last: str, lang: Lang, named_missing: bool) -> Thing:
 
 @once_per_version
 def story_brand(mart: Mart, last: str) -> Row | None:
-    """The community whose brand is told this month: those with a brand name take turns."""
+    """The community whose brand is told this month: those with a brand name and a figure beside it take turns."""
     told = [row for row in mart.rows("brands") if brand_name(row, "zh")[1]]
+    people = panel(mart, catalogue().indicators["volunteer_participations"])
+    known = people.known_months(mart.register.district, twelve_months(last))
+    told = [row for row in told if str(row["code"]) in known] or told
     return told[int(last[5:]) % len(told)] if told else None
 
 

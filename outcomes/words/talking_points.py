@@ -12,7 +12,7 @@ from outcomes.core.places import Place, named
 from outcomes.core.settings import settings
 from outcomes.core.texts import Lang, clauses, listed, names_of, statements, t
 from outcomes.figures.ask import figure, figures
-from outcomes.figures.figure import Figure, open_from, usual_period
+from outcomes.figures.figure import Figure, coverage_of, open_from, usual_period
 from outcomes.figures.provenance import Origin, origin_of
 from outcomes.figures.switched_on import headline_of
 from outcomes.warehouse.mart import Mart, Row, once_per_version
@@ -80,7 +80,7 @@ def words_of(f: Figure, lang: Lang) -> str:
         return t("talk.unknown", lang, name=name, why=f.why(lang) or f.text(lang))
     value = f.text(lang) if f.indicator.unit[lang] == "%" else f.text(lang, unit=True)
     value = value.replace(" ", "") if lang == "zh" else value
-    base = clauses((part for part in (f.base(lang), f.interval(lang)) if part), lang)
+    base = clauses((part for part in (f.base(lang), f.interval(lang), f.coverage(lang)) if part), lang)
     return t("talk.figure_base" if base else "talk.figure", lang, name=name, value=value, base=base)
 
 
@@ -99,7 +99,7 @@ def _of(mart: Mart, f: Figure, lang: Lang, key: str, **more: object) -> Sentence
     grows = _growing(mart, f, lang)
     if grows:  # before the full stop
         said = said[:-1] + grows + said[-1]
-    whole = f.reported(lang) if f.place.level != "community" and f.state == "known" else ""
+    whole = f.reported(lang) if f.place.level != "community" and f.state == "known" and f.whole else ""
     return Sentence(text=said, sources=_tables(f, lang), origin=origin_of(f), reported=whole)
 
 
@@ -112,7 +112,9 @@ def _requests(mart: Mart, place: Place, last: str, lang: Lang) -> Sentence:
     )
     if received.state != "known" or closed.state != "known":
         return _of(mart, received, lang, "talk.one")
-    counts = t("talk.requests", lang, received=received.text(lang), closed=closed.text(lang))
+    same = ratio.state == "known" and ratio.coverage(lang) == received.coverage(lang) == closed.coverage(lang)
+    whole = "" if same else coverage_of((received, closed), lang)
+    counts = t("talk.requests", lang, received=received.text(lang), closed=closed.text(lang), whole=whole)
     return _of(mart, ratio, lang, "talk.two", first=counts)
 
 
@@ -128,17 +130,15 @@ def _brand(mart: Mart, row: Row | None, last: str, lang: Lang) -> Sentence:
         t("talk.brand_does", lang, does=listed(items, lang)) if items and lang == "zh" else ""
     )  # printed in Chinese only
     people = figure(mart, catalogue().indicators["volunteer_participations"], place, twelve_months(last))
-    text = t(
-        "talk.brand",
-        lang,
-        place=named(place, lang),
-        brand=brand_name(row, lang)[0],
-        does=does,
-        period=when(people.period, lang),
-        figure=words_of(people, lang),
-    )
+    whole = {"place": named(place, lang), "brand": brand_name(row, lang)[0], "does": does}
+    if people.state == "known":
+        text = t("talk.brand", lang, **whole, period=when(people.period, lang), figure=words_of(people, lang))
+    else:
+        text = t("talk.brand_alone", lang, **whole)
     uploaded = isinstance(row["brand_name"], str) and row["brand_name"]
     whose = t("brand.uploaded" if uploaded else "brand.printed", lang)
+    if people.state != "known":
+        return Sentence(text=text, sources=(whose,))
     return Sentence(text=text, sources=(whose, *_tables(people, lang)), origin=origin_of(people))
 
 
@@ -274,7 +274,7 @@ def of_street(mart: Mart, place: Place, last: str, lang: Lang) -> Talk:
 def of_theme(mart: Mart, theme: str, place: Place, last: str, lang: Lang) -> Talk:
     """For one of the five goals: what speaks for it first, the next, and what is not reported."""
     found = [figure(mart, i, place, usual_period(i, last)) for i in headline_of(mart, theme, most=2)]
-    known = sorted(found, key=lambda f: f.state != "known")
+    known = [f for f in found if f.state == "known"] or found[:1]
     head = t(f"theme.{theme}", lang)
     said = [_of(mart, f, lang, "talk.theme", theme=head) for f in known[:2]]
     missing = [f for f in found if f.state == "unreported"]

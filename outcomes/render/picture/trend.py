@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from matplotlib.axes import Axes
 
 from outcomes.charts.theme import LIGHT
@@ -16,10 +18,11 @@ def trend(axes: Axes, chart: Trend) -> None:
     for series in reversed(chart.series):
         main = series is chart.main
         values = [nan if p.value is None else p.value for p in series.points]
-        if main:
-            axes.plot(range(len(values)), values, color=LIGHT.bar, lw=2, marker="o", ms=4)
-        else:
-            axes.plot(range(len(values)), values, color=LIGHT.unknown, lw=1.2)
+        look: dict[str, Any] = (
+            {"color": LIGHT.bar, "lw": 2, "marker": "o", "ms": 4} if main else {"color": LIGHT.unknown, "lw": 1.2}
+        )
+        for piece in series.pieces:
+            axes.plot(piece, values[piece.start : piece.stop], **look)
         last = next((i for i in range(len(values) - 1, -1, -1) if values[i] == values[i]), None)
         if last is not None and chart.beside:
             axes.annotate(
@@ -37,7 +40,8 @@ def trend(axes: Axes, chart: Trend) -> None:
         axes.axvline(at, color=LIGHT.secondary, lw=1, ls="--")
     step = 1 if len(points) <= 13 else 3
     ticks = [i for i, p in enumerate(points) if i == 0 or (int(p.code[5:]) - 1) % step == 0]
-    axes.set_xticks(ticks, month_names([points[i].code for i in ticks], chart.lang))
+    names = month_names([points[i].code for i in ticks], chart.lang)
+    axes.set_xticks(ticks, [f"{name}\n{points[i].under}".rstrip() for i, name in zip(ticks, names, strict=True)])
     axes.set_ylim(bottom=0)
     axes.yaxis.grid(True, color=LIGHT.line)
     axes.set_axisbelow(True)

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from markupsafe import escape
 
 from outcomes.charts.theme import FONT_CSS, Tokens
-from outcomes.charts.value import Point
+from outcomes.charts.value import Point, Series
 
 Properties = dict[str, Any]  # of a trace or the layout, by Plotly's own names
 
@@ -56,6 +56,22 @@ def hover_text(point: Point, decimals: int = 0, interval_label: str = "") -> str
     return "<br>".join(line for line in lines if line)
 
 
+def broken(series: Series) -> tuple[list[str], list[float | None], list[str]]:
+    """Months, values and hover texts of a line with a gap wherever it is broken."""
+    months: list[str] = []
+    values: list[float | None] = []
+    hover: list[str] = []
+    for n, point in enumerate(series.points):
+        if n and not point.joined:
+            months.append(point.code)
+            values.append(None)
+            hover.append("")
+        months.append(point.code)
+        values.append(point.known_value)
+        hover.append(hover_text(point))
+    return months, values, hover
+
+
 def month_ticks(points: tuple[Point, ...], lang: str) -> tuple[list[str], list[str]]:
     """Every third month at most, each year under the first of its months that is named."""
     values: list[str] = []
@@ -68,6 +84,7 @@ def month_ticks(points: tuple[Point, ...], lang: str) -> tuple[list[str], list[s
             continue
         month = f"{number}月" if lang == "zh" else p.label[:3]
         values.append(p.code)
-        texts.append(month if p.code[:4] == said else f"{month}<br>{p.code[:4]}")
+        words = month if p.code[:4] == said else f"{month}<br>{p.code[:4]}"
+        texts.append(f"{words}<br>{p.under}" if p.under else words)
         said = p.code[:4]
     return values, texts

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from outcomes.charts.theme import Tokens
 from outcomes.charts.value import Multiples, Series
 from outcomes.render.layout import panel_grid
-from outcomes.render.plotly.base import Properties, empty_figure, hover_text, month_ticks, safe
+from outcomes.render.plotly.base import Properties, broken, empty_figure, month_ticks, safe
 from outcomes.render.scale import panel_axis
 
 _TALL, _HEAD, _FOOT, _GAP = 178, 30, 40, 0.06  # pixels of a panel, above and below it; share between columns
@@ -55,7 +55,7 @@ def multiples(chart: Multiples, look: Tokens) -> go.Figure:
         }
         for line in chart.beside:
             made.add_scatter(**_line(line, look.unknown, 1.2), hoverinfo="skip", **_on(ending))
-        hover = [hover_text(p) for p in series.points]
+        hover = broken(series)[2]
         made.add_scatter(
             **{**_line(series, look.bar, 2), "mode": "lines+markers"},
             marker={"size": 4},
@@ -73,9 +73,10 @@ def _on(ending: str) -> dict[str, str]:
 
 
 def _line(series: Series, colour: str, width: float) -> Properties:
+    months, values, _ = broken(series)
     return {
-        "x": [p.code for p in series.points],
-        "y": [p.known_value for p in series.points],
+        "x": months,
+        "y": values,
         "mode": "lines",
         "connectgaps": False,
         "line": {"color": colour, "width": width},

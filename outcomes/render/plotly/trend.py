@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 
 from outcomes.charts.theme import Tokens
 from outcomes.charts.value import Series, Trend
-from outcomes.render.plotly.base import Properties, empty_figure, hover_text, month_ticks, safe
+from outcomes.render.plotly.base import Properties, broken, empty_figure, month_ticks, safe
 
 
 def trend(chart: Trend, look: Tokens) -> go.Figure:
@@ -23,7 +23,7 @@ def trend(chart: Trend, look: Tokens) -> go.Figure:
         mode="lines+markers",
         line={"color": look.bar, "width": 2},
         marker={"size": 5},
-        hovertext=[hover_text(p) for p in main.points],
+        hovertext=broken(main)[2],
         hoverinfo="text",
     )
     if chart.beside:
@@ -38,9 +38,10 @@ def trend(chart: Trend, look: Tokens) -> go.Figure:
 
 
 def _months(series: Series) -> Properties:
+    months, values, _ = broken(series)
     return {
-        "x": [p.code for p in series.points],
-        "y": [p.value for p in series.points],
+        "x": months,
+        "y": values,
         "connectgaps": False,
         "name": safe(series.name),
     }

@@ -72,6 +72,8 @@ def _native(slide: PptxSlide, chart: Trend | Multiples, series_of: tuple[Series,
         series.marker.format.fill.fore_color.rgb = rgb(LIGHT.bar if i == 0 else LIGHT.unknown)
         series.marker.format.line.fill.background()
         series.marker.size = 5 if i == 0 else 2
+        for piece in series_of[i].pieces[1:]:  # no line leads to where another one begins
+            series.points[piece.start].format.line.fill.background()
     made.value_axis.minimum_scale = 0
     made.value_axis.major_gridlines.format.line.color.rgb = rgb(LIGHT.line)
     made.value_axis.format.line.fill.background()

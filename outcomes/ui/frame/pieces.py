@@ -265,7 +265,8 @@ def span_words(indicator: Indicator) -> str:
 def _count(f: Figure) -> Markup:
     name = tag("span", f.indicator.name[lang()], tag("small", span_words(f.indicator)))
     value = source_link(origin_of(f), f.text(lang(), unit=True))
-    return tag("div", name, tag("b" if f.state == "known" else "b.oc-unnamed", value))
+    of = tag("small", f.coverage(lang())) if f.coverage(lang()) else NOTHING
+    return tag("div", name, tag("b" if f.state == "known" else "b.oc-unnamed", value), of)
 
 
 def counts(shown: Sequence[Figure]) -> Markup:

@@ -124,7 +124,7 @@ def _parts(f: Figure) -> Markup:
 
 
 def _part(f: Figure) -> list[TableCell]:
-    value = Noted(text=f.text(lang(), unit=True), note=f.base(lang()) or f.why(lang()), origin=origin_of(f))
+    value = Noted(text=f.text(lang(), unit=True), note=f.note(lang()) or f.why(lang()), origin=origin_of(f))
     return [named(f.place, lang()), value, f.source_words(lang()) if f.sources else "—"]
 
 

@@ -24,7 +24,7 @@ from outcomes.words.promise_chain import Link, Milestone, beside, chain, milesto
 
 
 def _value(f: Figure, promised: bool) -> Markup:
-    below = (span_words(f.indicator), f.base(lang()), f.interval(lang()) or f.why(lang()))
+    below = (span_words(f.indicator), f.base(lang()), f.interval(lang()) or f.why(lang()), f.coverage(lang()))
     value = source_link(origin_of(f), f.text(lang(), unit=True))
     return tag(
         "li",
@@ -48,7 +48,7 @@ def chain_panel(mart: Mart, row: dict[str, object], place: Place, last: str) -> 
 
 
 def _below(f: Figure) -> str:
-    return " ".join(part for part in (f.base(lang()), f.interval(lang()) or f.why(lang())) if part)
+    return " ".join(part for part in (f.base(lang()), f.interval(lang()) or f.why(lang()), f.coverage(lang())) if part)
 
 
 def _cell(f: Figure | None) -> Noted:

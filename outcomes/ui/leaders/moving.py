@@ -47,5 +47,5 @@ def _row(told: Told) -> list[TableCell]:
 
 
 def _value(f: Figure) -> Noted:
-    below = " ".join(part for part in (f.base(lang()), f.why(lang())) if part)
+    below = " ".join(part for part in (f.note(lang()), f.why(lang())) if part)
     return Noted(text=f.text(lang(), unit=True), note=below, origin=origin_of(f))

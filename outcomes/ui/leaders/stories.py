@@ -105,7 +105,8 @@ def _of_theme(mart: Mart, indicator: Indicator, last: str) -> Markup:
     unit = f" {indicator.unit[lang()]}" if f.state == "known" and indicator.unit[lang()] != "%" else ""
     name = tag("dt", indicator.name[lang()], tag("small", span_words(indicator)))
     value = source_link(origin_of(f), f.text(lang()))
-    return name + tag("dd" if f.state == "known" else "dd.oc-unnamed", value, tag("small", unit))
+    of = tag("small.of", f.coverage(lang())) if f.coverage(lang()) else NOTHING
+    return name + tag("dd" if f.state == "known" else "dd.oc-unnamed", value, tag("small", unit), of)
 
 
 def themes(mart: Mart, last: str) -> Markup:

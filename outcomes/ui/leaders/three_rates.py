@@ -57,7 +57,7 @@ def _row(f: Figure, found: Changes) -> list[TableCell]:
     return [
         Noted(text=f.indicator.name[lang()], hover=f.indicator.definition[lang()]),
         f.text(lang()),
-        f.base(lang()) or f.why(lang()),
+        f.note(lang()) or f.why(lang()),
         f.interval(lang()).removeprefix(say("chart.interval")).strip(),
         told_cell(found.month),
         told_cell(found.year),
@@ -73,7 +73,7 @@ def _beside(mart: Mart, place: Place, last: str) -> str:
 
 
 def _words(f: Figure) -> str:
-    return " ".join(p for p in (f.text(lang()), f.base(lang())) if p)
+    return " ".join(p for p in (f.text(lang()), f.note(lang())) if p)
 
 
 def _excluded(assessed: Figure, received: Figure) -> str:

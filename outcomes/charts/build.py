@@ -225,4 +225,14 @@ def _trend_finding(topic: Topic, found: list[Figure]) -> str:
         value=found[-1].told(topic.lang, unit=True),
         low=number(min(known), d) + sign,
         high=number(max(known), d) + sign,
+        whole=_numbers_of([f for f in found[-12:] if f.state == "known"], topic.lang),
     )
+
+
+def _numbers_of(known: Sequence[Figure], lang: Lang) -> str:
+    """（各月2–8/15个社区）: how many communities the months are of, where one is not of all."""
+    if all(f.whole for f in known) or max(f.of_n for f in known) <= 1:
+        return ""
+    least, most = min(f.n for f in known), max(f.n for f in known)
+    numbers = f"{least}–{most}" if least < most else str(most)
+    return t("chart.trend_of", lang, n=numbers, of=max(f.of_n for f in known))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from outcomes.catalogue.catalogue import Indicator, catalogue
@@ -95,20 +96,24 @@ def _overall(draft: _BriefDraft) -> None:
         _one(draft, ratio),
         _one(draft, people),
     )
-    if received.state == "known":
-        draft.blocks.append(Picture(chart=contents.trends()[0].chart))
+    trend = contents.trends()[0]
+    if received.state == "known" and trend.known > 1:
+        draft.blocks.append(Picture(chart=trend.chart))
     drawn = contents.map() if place.level == "district" else None
-    if drawn:
+    if drawn and drawn.known:
         draft.blocks.append(Picture(chart=drawn.chart))
-    if contents.places_inside:
-        draft.blocks.append(_table(draft))
+    inside = contents.with_figures(contents.places_inside)
+    if inside:
+        draft.blocks.append(_table(draft, inside))
+    if inside and (left := len(contents.places_inside) - len(inside)):
+        draft.say(t("brief.left_out", draft.lang, n=left))
 
 
-def _table(draft: _BriefDraft) -> PaperTable:
-    """The places inside with their figures, in the order of the register."""
+def _table(draft: _BriefDraft, inside: Sequence[Place]) -> PaperTable:
+    """Places inside with their figures, in the order of the register."""
     contents, lang = draft.contents, draft.lang
     rows, keys = [], []
-    for place in contents.places_inside:
+    for place in inside:
         found = [draft.state(f) for f in contents.own(place)]
         cells = [f.text(lang) + (f"\n{f.note(lang)}" if f.note(lang) and f.state == "known" else "") for f in found]
         rows.append((named(place, lang), *cells))

@@ -3,7 +3,7 @@ workbook each lay it out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +39,11 @@ class Illustration:
     code: str
     place: Place
     period: Period
+
+    @property
+    def known(self) -> int:
+        """How many points of its first series are known."""
+        return sum(f.state == "known" for f in self.lines[0])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,6 +158,10 @@ class Contents:
         if first is None or self.subject.place.level != "district":
             return (first,) if first else ()
         return (first, *(self._comparison("community", s) for s in self.subject.mart.register.streets()))
+
+    def with_figures(self, places: Sequence[Place]) -> tuple[Place, ...]:
+        """Those of these places of which anything is known."""
+        return tuple(p for p in places if any(f.state != "unreported" for f in self.own(p)))
 
     def community(self, place: Place) -> CommunityPart:
         """What is shown of one community."""

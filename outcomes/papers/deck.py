@@ -66,7 +66,7 @@ def deck(subject: Subject, choice: DeckChoice = EVERYTHING, hear: Callable[[floa
     contents = Contents(subject=subject, period=SPANS[choice.span](subject.last))
     draft = _DeckDraft(contents=contents, slips=Slips(subject.mart, subject.lang))
     _cover(draft)
-    own = contents.communities if choice.communities is None else choice.communities
+    own = contents.with_figures(contents.communities if choice.communities is None else choice.communities)
     for content in choice.contents:
         if content == "communities":
             for n, community in enumerate(own):
@@ -125,8 +125,10 @@ def _goals(draft: _DeckDraft) -> None:
     """The five goals side by side, each with what speaks for it first."""
     name, lang, cards = "themes", draft.lang, list[Card]()
     for goal in draft.contents.goals():
-        for f in goal.figures[:_OF_A_THEME]:
+        for f in [f for f in goal.figures if f.state == "known"][:_OF_A_THEME]:
             cards.append(draft.slips.card(name, len(cards), f, group=goal.name))
+    if not cards:
+        return
     draft.slides.append(
         Slide(
             kind="cards",
@@ -161,7 +163,7 @@ def _chart(draft: _DeckDraft, drawn: Illustration, read: str, cards: Sequence[Ca
 
 def _map(draft: _DeckDraft) -> None:
     drawn = draft.contents.map()
-    if drawn is None:
+    if drawn is None or not drawn.known:
         return
     draft.slips.chart(drawn.name, drawn)
     streets = enumerate(draft.contents.streets())
@@ -170,13 +172,13 @@ def _map(draft: _DeckDraft) -> None:
 
 
 def _comparison(draft: _DeckDraft) -> None:
-    for drawn in draft.contents.comparisons():
+    for drawn in (d for d in draft.contents.comparisons() if d.known > 1):
         draft.slips.chart(drawn.name, drawn)
         _chart(draft, drawn, "deck.read_comparison")
 
 
 def _trends(draft: _DeckDraft) -> None:
-    for drawn in draft.contents.trends():
+    for drawn in (d for d in draft.contents.trends() if d.known > 1):  # one point is no line
         draft.slips.chart(drawn.name, drawn)
         _chart(draft, drawn, "deck.read_trend" if len(drawn.lines) > 1 else "deck.read_trend_alone")
 

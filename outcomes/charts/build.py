@@ -51,6 +51,11 @@ def point_of(f: Figure, lang: Lang, *, code: str, text_label: str, chosen: str =
     )
 
 
+def _marked(f: Figure, lang: Lang) -> str:
+    """The name of a place, and of how many of its communities and months its figure is where not of all."""
+    return " ".join(filter(None, (named(f.place, lang), f.mark(lang))))
+
+
 def finding(whole: Figure, lang: Lang) -> str:
     """全区办结受理比 94.6%（640/672），41/44个社区已报."""
     base = whole.base(lang)
@@ -74,11 +79,7 @@ def comparison(mart: Mart, indicator: Indicator, among: Among, period: Period, l
     topic = Topic(mart=mart, indicator=indicator, place=whole.place, period=period, lang=lang)
     found = figures(mart, indicator, among.level, period, within=whole.place.code)
     points = tuple(
-        replace(
-            point_of(f, lang, code=f.place.code, text_label=named(f.place, lang), chosen=among.chosen),
-            text=f.told(lang),
-        )
-        for f in found
+        point_of(f, lang, code=f.place.code, text_label=_marked(f, lang), chosen=among.chosen) for f in found
     )
     with_interval = any(p.low is not None for p in points)
     reference = whole.value if indicator.is_ratio and whole.state == "known" else None

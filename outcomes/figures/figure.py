@@ -147,18 +147,35 @@ class Figure:
         months = t("figure.months", lang, n=self.months, of=self.of_months)
         if self.of_n == 1 and not self._kept_by_some:
             return months if self.of_months > 1 else ""
+        return self._of_how_many(lang) + (t("figure.assumed", lang, n=self.assumed) if self.assumed else "")
+
+    def _of_how_many(self, lang: str) -> str:
         words = [t("figure.communities", lang, n=self.n, of=self.of_n)]
         if self._kept_by_some:
             words = [t("figure.some", lang, n=self.n)]
         if self.cells and not self.whole:
             alike = self.cells == self.n * self.months  # the same months of each
+            months = t("figure.months", lang, n=self.months, of=self.of_months)
             cells = t("figure.cells", lang, n=self.cells, of=self._owed)
             words += [cells] if not alike else [months] if self.months < self.of_months else []
-        return clauses(words, lang) + (t("figure.assumed", lang, n=self.assumed) if self.assumed else "")
+        return clauses(words, lang)
 
     def coverage(self, lang: str) -> str:
         """The same where a figure says more than it holds: some of its community-months are unknown; else empty."""
-        return self.reported(lang) if self.cells and not self.whole else ""
+        if not self.cells or self.whole:
+            return ""
+        return self.reported(lang) if self.of_n == 1 and not self._kept_by_some else self._of_how_many(lang)
+
+    def mark(self, lang: str) -> str:
+        """The same as short as it can stand beside a name: 2/12社区·9/12月."""
+        if not self.coverage(lang):
+            return ""
+        parts = [("communities", self.n, self.of_n)] if self.n < self.of_n and not self._kept_by_some else []
+        if self.cells != self.n * self.months:
+            parts = [("cells", self.cells, self._owed)]
+        elif self.months < self.of_months:
+            parts.append(("months", self.months, self.of_months))
+        return "·".join(t(f"figure.mark_{key}", lang, n=n, of=of) for key, n, of in parts)
 
     def note(self, lang: str) -> str:
         """What stands small beside a value: its base, and of how many communities and months it is where not of all."""

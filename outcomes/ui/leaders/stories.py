@@ -103,10 +103,10 @@ def _of_theme(mart: Mart, indicator: Indicator, last: str) -> Markup:
     """One line of a theme: the year so far for additions, twelve months for flows, the newest state of everything else."""
     f = figure(mart, indicator, mart.register.district, usual_period(indicator, last))
     unit = f" {indicator.unit[lang()]}" if f.state == "known" and indicator.unit[lang()] != "%" else ""
-    name = tag("dt", indicator.name[lang()], tag("small", span_words(indicator)))
-    value = source_link(origin_of(f), f.text(lang()))
     of = tag("small.of", f.coverage(lang())) if f.coverage(lang()) else NOTHING
-    return name + tag("dd" if f.state == "known" else "dd.oc-unnamed", value, tag("small", unit), of)
+    name = tag("dt", indicator.name[lang()], tag("small", span_words(indicator)), of)
+    value = source_link(origin_of(f), f.text(lang()))
+    return name + tag("dd" if f.state == "known" else "dd.oc-unnamed", value, tag("small", unit))
 
 
 def themes(mart: Mart, last: str) -> Markup:

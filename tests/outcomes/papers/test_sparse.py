@@ -30,7 +30,9 @@ from tests import tree, warehouses
 LAST = "2025-10"
 CODES = ("requests_received", "requests_resolved", "closed_to_received_ratio", "volunteer_participations",
          "compounds_renovated", "parking_spaces_built", "pocket_parks")  # fmt: skip
-OF = re.compile(r"\d+/\d+个社区|\d+/\d+个月已报|个社区月已报|\d+(?:/| of )\d+ communities|\d+/\d+ months|community-months")
+OF = re.compile(
+    r"\d+/\d+个社区|\d+/\d+个月已报|个社区月已报|\d+/\d+(?:社区|月)|\d+/\d+ (?:com|mo)\.|\d+(?:/| of )\d+ communities|\d+/\d+ months|community-months"
+)
 SUBSETS = 8 if tree.LONG else 2
 pytestmark = pytest.mark.story
 
@@ -99,7 +101,7 @@ def _blocks(mart: Mart, lang: str) -> Iterator[tuple[str, str]]:
                 level = "street" if place.level == "district" else "community"
                 made = charts.comparison(mart, indicator, Among(level=level, within=within), twelve_months(last), lang)
                 yield "comparison", made.title
-                yield from (("comparison", p.text) for p in made.main.points)
+                yield from (("comparison", f"{p.label} {p.text}") for p in made.main.points)
     yield "map", charts.tile_map(mart, catalogue().indicators[CODES[2]], twelve_months(last), lang).title
     for place in _places(mart)[:3]:
         yield from _papers(Subject(mart=mart, place=place, last=last, lang=lang))

@@ -49,12 +49,13 @@ def server(folder: Path) -> Iterator[str]:
 
 @pytest.fixture
 def people(browser: Browser, server: str, folder: Path) -> Iterator[dict[str, Visit]]:
-    """Four people, each in a browser of their own."""
+    """Five people, each in a browser of their own."""
     wanted: dict[str, tuple[Role, str]] = {
         "clerk": ("community_staff", "古城社区"),
         "street": ("street_approver", "丰荣街道"),
         "district": ("district_staff", "普兰店区"),
         "leader": ("district_leader", "普兰店区"),
+        "taishan": ("community_staff", "台山社区"),
     }
     with ExitStack() as stack:
         made = {account: stack.enter_context(visiting(browser, server)) for account in wanted}
@@ -68,8 +69,8 @@ def _says(visit: Visit, text: str) -> None:
     visit.settle()
 
 
-def _choose_file(visit: Visit, row: str) -> None:
-    visit.open("/report?rm=2025-03")
+def _choose_file(visit: Visit, row: str, month: str = "2025-03") -> None:
+    visit.open(f"/report?rm={month}")
     visit.page.locator("[data-testid=stFileUploader] input").set_input_files(
         [{"name": "古城三月.csv", "mimeType": "text/csv", "buffer": _bytes([row, "合计,,,,,,,,"])}]
     )
@@ -85,8 +86,8 @@ def _with_a_reason(visit: Visit) -> None:
     visit.settle()
 
 
-def _headline(visit: Visit, text: str) -> None:
-    visit.open("/?m=2025-03")
+def _headline(visit: Visit, text: str, month: str = "2025-03") -> None:
+    visit.open(f"/?m={month}")
     visit.page.wait_for_function("t => document.querySelector('h1')?.innerText.includes(t)", arg=text)
 
 
@@ -184,3 +185,56 @@ def test_the_whole_month_with_four_people(people: dict[str, Visit], folder: Path
     ]
     assert [entry for entry in done if entry in wanted] == wanted
     assert audit.verify(settings) == []
+
+
+def _sends(visit: Visit, place: str, received: int) -> None:
+    """A clerk sends April: so many requests received, as many closed."""
+    _choose_file(visit, f"{place}社区,2025年4月,{received},{received},60,0,0,0,", "2025-04")
+    _says(visit, "报了什么，改了什么")
+    _press(visit, "确认提交")
+    _says(visit, "下一步：街道审核")
+
+
+@pytest.mark.timeout(600)
+def test_an_untidy_month_returned_sent_twice_and_published_as_it_stands(people: dict[str, Visit]) -> None:
+    """台山 sends 70, is returned, and sends 38; 古城 sends 44 and then 48; ten of the street send nothing: 86 is published."""
+    clerk, taishan, street, district, leader = (people[k] for k in ("clerk", "taishan", "street", "district", "leader"))
+    _sends(taishan, "台山", 70)
+    street.open("/review?m=2025-04")
+    _says(street, "等您办理：1份")
+    street.page.get_by_label("退回原因（退回必填）").fill("受理数偏大，请核对")
+    street.page.keyboard.press("Enter")
+    street.settle()
+    _press(street, "退回")
+    _says(street, "没有等您办理的上报")
+
+    taishan.open("/report?rm=2025-04")
+    _says(taishan, "受理数偏大，请核对")
+    _sends(taishan, "台山", 38)
+    _sends(clerk, "古城", 44)
+    _choose_file(clerk, "古城社区,2025年4月,48,48,60,0,0,0,", "2025-04")
+    _says(clerk, "48 ←44")
+    _press(clerk, "确认提交")
+    _says(clerk, "下一步：街道审核")
+    clerk.open("/history")
+    clerk.shoot("untidy-1-sent-twice")
+
+    street.open("/review?m=2025-04")
+    _says(street, "等您办理：2份")  # neither 70 nor 44 is among them
+    street.shoot("untidy-2-street")
+    _press(street, "通过")
+    _says(street, "等您办理：1份")
+    _press(street, "通过")
+    _says(street, "没有等您办理的上报")
+
+    district.open("/review?m=2025-04")
+    _says(district, "等区发布2")
+    _press(district, "发布")
+    _says(district, "等您办理：1份")
+    _press(district, "发布")
+    _says(district, "没有等您办理的上报")
+    _headline(leader, "2/44个社区已报送；受理诉求86件、办结86件", "2025-04")
+    leader.shoot("untidy-3-leader")
+
+    taishan.open("/report?rm=2025-04")
+    _says(taishan, "已发布")

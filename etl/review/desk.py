@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
 
 from etl.check.judge import Share, unheard
+from etl.findings.free_text import free_text
 from etl.ledger import aliases, history
 from etl.ledger.by import By
 from etl.ledger.ledger import Progress, unseen
@@ -16,6 +17,7 @@ from etl.ledger.opened import opened
 from etl.ledger.rule_events import rules_in
 from etl.review import correction, notices, remind, review, submit
 from etl.review.board import board_in, period_of
+from etl.review.hints import hints
 from etl.review.preview import of_upload, preview
 from etl.review.review import Decision
 from etl.review.seat import Seat
@@ -31,9 +33,11 @@ from outcomes.reporting.board import Board, MonthActs, NothingToReport
 from outcomes.reporting.correction import Correction
 from outcomes.reporting.judgement import Judgement, Preview
 from outcomes.reporting.submission import Submission
+from outcomes.reporting.typed_form import Asked, Hint
 from outcomes.reporting.uploads import Notice, Receipt, StoredUpload, UploadLife, WaitingUpload
-from outcomes.security import accounts, noted
+from outcomes.security import accounts, kept_forms, noted
 from outcomes.security.access import Person, demand, may, places_for
+from outcomes.security.kept_forms import FormOf
 from outcomes.warehouse.mart import Mart
 from outcomes.warehouse.until_commit import while_unchanged
 
@@ -110,6 +114,31 @@ class Desk(Seat):
             raise LookupError(suffix, month)
         demand(self.person, "upload", place=wanted, dataset=table)
         return self.template(table, wanted, month, suffix)
+
+    def hints(self, asked: Asked, lang: str) -> dict[str, Hint]:
+        """What stands beside the fields of a form of a community, by the code of the column."""
+        demand(self.person, "upload", place=asked.place, dataset=asked.dataset)
+        with opened(self.settings, self.cat) as ledger:
+            return hints(ledger, self.register, asked, lang)
+
+    def draft(self, asked: Asked) -> dict[str, str]:
+        """What the person has typed into a form and not sent yet, by the name of the field."""
+        return kept_forms.kept_form(self.settings, self._form(asked))
+
+    def keep_draft(self, asked: Asked, fields: Mapping[str, str]) -> None:
+        """Keeps what was typed into a form, for the person alone; WarehouseError where it holds personal data."""
+        demand(self.person, "upload", place=asked.place, dataset=asked.dataset)
+        for text in fields.values():
+            free_text(text)
+        kept_forms.keep_form(self.settings, self._form(asked), fields)
+
+    def drop_draft(self, asked: Asked) -> None:
+        """Throws away what was typed into a form."""
+        kept_forms.drop_form(self.settings, self._form(asked))
+
+    def _form(self, asked: Asked) -> FormOf:
+        who, where = self.person.account, asked.place.code
+        return FormOf(account=who, dataset=asked.dataset.code, place=where, month=asked.month)
 
     def preview(self, judged: Judgement, lang: str) -> Preview:
         """The rows of a judged file beside what is in force."""

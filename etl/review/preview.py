@@ -46,6 +46,13 @@ def rows_of(con: duckdb.DuckDBPyConnection, dataset: Dataset, communities: Colle
     return _rows(con, dataset, f"FROM lake.ledger.{dataset.code}_in_force", communities)
 
 
+def rows_known(
+    con: duckdb.DuckDBPyConnection, cat: Catalogue, dataset: Dataset, communities: Collection[str]
+) -> list[Row]:
+    """The rows of some communities that are in force or wait."""
+    return _seen(con, cat, dataset, Look(pending=True), communities)
+
+
 def _before(
     con: duckdb.DuckDBPyConnection, cat: Catalogue, dataset: Dataset, upload_id: str, communities: Collection[str]
 ) -> list[Row]:
@@ -91,7 +98,7 @@ def preview(
     assert judged.rows is not None
     dataset, rows = ledger.cat.datasets[judged.dataset], judged.rows.to_pylist()
     rows = [row for row in rows if within is None or row["community_code"] in within]
-    known = _seen(ledger.con, ledger.cat, dataset, Look(pending=True), {row["community_code"] for row in rows})
+    known = rows_known(ledger.con, ledger.cat, dataset, {row["community_code"] for row in rows})
     beside = _Beside(dataset=dataset, register=register, lang=lang, known=known, others=_uploads(ledger.con, known))
     return replace(beside.shown(rows), changed_in_force=changed_in_force(ledger.con, dataset, judged.rows))
 

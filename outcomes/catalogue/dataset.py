@@ -163,6 +163,13 @@ class Dataset(Frozen):
         """Whether it speaks of communities alone: only such a table is owed, reviewed by a street and complete or not."""
         return self.place_column.levels == ("community",)
 
+    @property
+    def one_row_a_month(self) -> bool:
+        """Whether a community has exactly one row of it a month: such a table can be filled in as a form of its columns."""
+        period = self.period_column
+        monthly = self.frequency == "monthly" and self.by_community and period is not None and period.type == "month"
+        return monthly and len(self.key) == 2
+
     def get(self, code: str) -> Column:
         """The column with this code; KeyError when there is none."""
         for column in self.column:

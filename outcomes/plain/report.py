@@ -2,46 +2,29 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from outcomes.catalogue.dataset import Column, Dataset
-from outcomes.core.csv_text import csv_bytes
 from outcomes.core.html import NOTHING, tag
 from outcomes.core.periods import add_months, last_complete_month, parse_month
 from outcomes.core.places import Place
 from outcomes.core.settings import today
 from outcomes.core.texts import listed
 from outcomes.figures.switched_on import datasets_asked
-from outcomes.plain.desk import SendersDesk
 from outcomes.plain.document import document
 from outcomes.plain.pieces import acting, asking, choice, hidden, labelled, preview_table, said, table
 from outcomes.plain.view import View
 from outcomes.reporting.board import Board
 from outcomes.reporting.judgement import Judgement, Preview
-from outcomes.reporting.submission import Covers, Submission
+from outcomes.reporting.senders_desk import SendersDesk
+from outcomes.reporting.submission import Covers
+from outcomes.reporting.typed_form import Asked, field_name, form_rows, is_given
 from outcomes.words.reported import deadline, sums
 
 _ORDER = ("error", "warning", "notice")
 FILES = ".csv,.txt,.tsv,.xlsx,.xls,.et,.ods"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Asked:
-    """What is being reported: table, place and month."""
-
-    dataset: Dataset
-    place: Place
-    month: str
-
-    @property
-    def address(self) -> dict[str, str]:
-        """The same in an address."""
-        return {"d": self.dataset.code, "for": self.place.code, "rm": self.month}
 
 
 def asked_of(view: View, desk: SendersDesk) -> Asked | None:
@@ -141,25 +124,15 @@ def _choice(view: View, desk: SendersDesk, asked: Asked) -> Markup:
     )
 
 
-def _rows(desk: SendersDesk, asked: Asked) -> list[list[str]]:
-    """The rows of the template, which name place and month already; [] for a table that starts empty."""
-    content, _ = desk.template(asked.dataset, asked.place, asked.month, ".csv")
-    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))[1:]
-
-
-def _is_given(column: Column, dataset: Dataset) -> bool:
-    return column.code in dataset.key
-
-
 def _by_hand(view: View, desk: SendersDesk, asked: Asked) -> Markup:
     """A form with a field for every cell that is to be filled in."""
-    rows = _rows(desk, asked)
+    rows = form_rows(desk, asked)
     if not rows:
         return NOTHING
     columns = asked.dataset.column
     head = [c.header if view.lang == "zh" else c.en for c in columns]
     lines = [
-        [_field(n, c, cell, given=_is_given(c, asked.dataset)) for c, cell in zip(columns, row, strict=True)]
+        [_field(n, c, cell, given=is_given(c, asked.dataset)) for c, cell in zip(columns, row, strict=True)]
         for n, row in enumerate(rows)
     ]
     button = tag("button", view.say("plain.check"), type="submit", name="act", value="typed")
@@ -175,29 +148,13 @@ def _by_hand(view: View, desk: SendersDesk, asked: Asked) -> Markup:
 def _field(n: int, column: Column, cell: str, *, given: bool) -> Markup:
     if given:
         return tag("td.given", cell)
-    name, label = f"r{n}.{column.code}", column.header
+    name, label = field_name(n, column), column.header
     if column.type == "choice" and not column.indicators:
         words = {"": "", **{c.zh: c.zh for c in column.choices}}
         return tag("td.typed.words", choice(name, words, cell))
     numeric = "numeric" if column.type == "count" else "decimal" if column.is_number else None
     box = tag("input", name=name, value=cell, aria_label=label, inputmode=numeric, maxlength="500", autocomplete="off")
     return tag("td.typed" if numeric else "td.typed.words", box)
-
-
-def typed(desk: SendersDesk, asked: Asked, fields: Mapping[str, str]) -> Submission:
-    """What was typed into the form, as the file that would have been sent; rows left empty are not in it."""
-    columns, lines = asked.dataset.column, []
-    given = {n for n, c in enumerate(columns) if _is_given(c, asked.dataset)}
-    for n, row in enumerate(_rows(desk, asked)):
-        cells = [
-            cell if i in given else fields.get(f"r{n}.{c.code}", "").strip()
-            for i, (c, cell) in enumerate(zip(columns, row, strict=True))
-        ]
-        if any(cells[i] and cells[i] != row[i] for i in range(len(cells)) if i not in given):
-            lines.append(cells)
-    content = csv_bytes([[c.header for c in columns], *lines])
-    name = f"{asked.dataset.name.zh}-{asked.place.name}-{asked.month}-网页填写.csv"
-    return Submission(content=content, name=name, dataset=asked.dataset.code)
 
 
 def _file_form(view: View, asked: Asked) -> Markup:

@@ -20,14 +20,15 @@ from outcomes.core.settings import settings
 from outcomes.core.texts import Lang, t
 from outcomes.figures.provenance import parse
 from outcomes.plain import history, report
-from outcomes.plain.desk import SendersDesk
 from outcomes.plain.document import offered_to
 from outcomes.plain.drafts import Drafts
 from outcomes.plain.overview import overview
 from outcomes.plain.pieces import said
 from outcomes.plain.source import source
 from outcomes.plain.view import View
+from outcomes.reporting.senders_desk import SendersDesk
 from outcomes.reporting.submission import Submission
+from outcomes.reporting.typed_form import Asked, typed
 from outcomes.reporting.uploads import Receipt, StoredUpload
 from outcomes.security import audit
 from outcomes.security.access import PAGES, Denied, Person, demand
@@ -150,7 +151,7 @@ class PlainPages:
         except WarehouseError as error:
             return report.report(view, desk, asked, said(error.in_language(view.lang), "error"))
 
-    def _reported(self, view: View, desk: SendersDesk, asked: report.Asked, sent: _Sent) -> Markup | Response:
+    def _reported(self, view: View, desk: SendersDesk, asked: Asked, sent: _Sent) -> Markup | Response:
         act = sent.fields["act"]
         if act == "nothing":
             communities = report.without(desk, asked, sent.fields)
@@ -161,7 +162,7 @@ class PlainPages:
         if act == "send":
             return self._send(view, desk, asked, sent)
         if act == "typed":
-            return self._check(view, desk, asked, report.typed(desk, asked, sent.fields))
+            return self._check(view, desk, asked, typed(desk, asked, sent.fields))
         if not sent.file_name:
             return report.report(view, desk, asked, said(view.say("plain.no_file"), "error"))
         covers = report.covered(asked, sent.fields)
@@ -170,7 +171,7 @@ class PlainPages:
         )
         return self._check(view, desk, asked, chosen)
 
-    def _check(self, view: View, desk: SendersDesk, asked: report.Asked, chosen: Submission) -> Markup:
+    def _check(self, view: View, desk: SendersDesk, asked: Asked, chosen: Submission) -> Markup:
         judged = desk.judge(chosen)
         usable = judged.stored > 0 and judged.outcome != "reject_whole_file"
         changes = desk.preview(judged, view.lang) if usable else None
@@ -178,7 +179,7 @@ class PlainPages:
         draft = self.drafts.keep(view.person.account, replace(chosen, partial=partly)) if usable else ""
         return report.checked(view, asked, judged, changes, draft)
 
-    def _send(self, view: View, desk: SendersDesk, asked: report.Asked, sent: _Sent) -> Markup | Response:
+    def _send(self, view: View, desk: SendersDesk, asked: Asked, sent: _Sent) -> Markup | Response:
         chosen = self.drafts.take(view.person.account, sent.fields.get("draft", ""))
         if chosen is None:
             return report.report(view, desk, asked, said(view.say("plain.draft_gone"), "error"))

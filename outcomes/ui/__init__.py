@@ -71,7 +71,8 @@ from outcomes.ui.reference.tables import dataset_tables
 from outcomes.ui.staff.audited import act_words, audit_table
 from outcomes.ui.staff.board import board_panel, notices_panel, todo_panel
 from outcomes.ui.staff.deciding import changes_panel, decision, month_acts
-from outcomes.ui.staff.filing import choose_report_month, complete_for, dictionary_panel, template_panel
+from outcomes.ui.staff.filing import choose_asked, complete_for, dictionary_panel, template_panel
+from outcomes.ui.staff.form_panel import form_panel
 from outcomes.ui.staff.lives import acts_on, filtered, life_panel, original_link, pick_upload
 from outcomes.ui.staff.people import (
     account_form,
@@ -111,12 +112,12 @@ __all__ = [
     "check_panel",
     "checked",
     "checks_table",
+    "choose_asked",
     "choose_files",
     "choose_indicator",
     "choose_month",
     "choose_one",
     "choose_place",
-    "choose_report_month",
     "choose_span",
     "choose_switch",
     "choose_where",
@@ -140,6 +141,7 @@ __all__ = [
     "file_panel",
     "filtered",
     "first_password",
+    "form_panel",
     "freshness",
     "funnel_view",
     "gallery_filters",

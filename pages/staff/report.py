@@ -1,4 +1,4 @@
-"""填报: what is owed, template, files, findings by row and column, preview beside what is in force, receipt."""
+"""填报: what is owed, a form, template, files, findings by row and column, preview beside what is in force, receipt."""
 
 from functools import partial
 
@@ -7,9 +7,7 @@ import streamlit as st
 from etl.check.apart import marked_apart
 from etl.findings import finding
 from etl.review.desk import desk_of
-from etl.review.submit import takes_nothing
 from outcomes import ui
-from outcomes.catalogue.catalogue import catalogue
 from outcomes.figures.switched_on import datasets_asked
 from outcomes.reporting.submission import Covers, Submission
 from outcomes.words.reported import receipt_words
@@ -19,25 +17,21 @@ desk = desk_of(mart, ui.person())
 ui.head(say("page.report"), "" if desk.real else say("report.sample_note"))
 ui.done_banner()
 top = st.container()
+asked = ui.choose_asked({code: dataset for code, dataset in desk.sends().items() if code in on}, desk.place)
+code, dataset, place, month = asked.dataset.code, asked.dataset, asked.place, asked.month
 left, right = st.columns([2, 3])
+by_form = dataset.one_row_a_month and place.level == "community"
 with left, st.container(border=True, key="oc_template"):
-    ui.subhead(say("report.step1"))
-    names = {code: d.name[lang] for code, d in desk.sends().items() if code in on}
-    code = ui.choose_one("d", say("report.choose"), names, default="monthly_report")
-    dataset = catalogue().datasets[code]
-    st.caption(ui.plain(dataset.about[lang]))
-    place = ui.choose_place("for", say("report.for"), within=desk.place)
-    month = ui.choose_report_month()
-    ui.template_panel(dataset, place, month)
-    if place.level != "district" and takes_nothing(dataset):
-        nothing = partial(desk.send_nothing, dataset, place, month)
-        ui.nothing_panel(dataset, place, month, desk.nothing_for(dataset, place, month), nothing)
+    ui.form_panel(desk, asked) if by_form else ui.template_panel(asked)
+    ui.nothing_panel(desk, asked)
     if place.level == "community":
         ui.correction_panel(
             dataset, place, month, lambda: desk.rows(dataset, place, month),
             lambda wanted: desk.correct(dataset, place, month, wanted),
         )  # fmt: skip
 with right, st.container(border=True, key="oc_upload"):
+    if by_form:
+        ui.template_panel(asked)
     ui.subhead(say("report.step2"))
     key = f"file_{st.session_state.setdefault('turn', 0)}"
     files = ui.choose_files(key)

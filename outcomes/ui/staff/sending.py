@@ -14,9 +14,10 @@ from outcomes.core.places import Place
 from outcomes.core.texts import listed
 from outcomes.exports.routes import Taken
 from outcomes.foreign import nursery
-from outcomes.reporting.board import NothingToReport
 from outcomes.reporting.correction import Correction
 from outcomes.reporting.judgement import Judgement, Preview
+from outcomes.reporting.senders_desk import SendersDesk
+from outcomes.reporting.typed_form import Asked
 from outcomes.reporting.uploads import Receipt
 from outcomes.ui.frame.acting import attempt
 from outcomes.ui.frame.shell import lang, mart, say
@@ -93,31 +94,37 @@ def _names(judged: Judgement, confirm: Callable[[str, Place], None], key: str) -
             st.rerun()
 
 
-def nothing_panel(
-    dataset: Dataset, place: Place, month: str, found: NothingToReport, send: Callable[[Sequence[Place]], list[Receipt]]
-) -> None:
+def nothing_panel(desk: SendersDesk, asked: Asked) -> None:
     """本月无: asked with the names of the communities and the month, and what stands then; not for what was sent already."""
+    dataset, place, month = asked.dataset, asked.place, asked.month
+    if place.level == "district" or not desk.takes_nothing(dataset):
+        return
+    found = desk.nothing_for(dataset, place, month)
     with st.popover(say("report.nothing"), help=say("report.nothing_help"), width="stretch"):
         chosen: Sequence[Place] = found.free
         if found.sent:
             names = listed([p.name_in(lang()) for p in found.sent], lang())
             st.caption(plain(say("report.nothing_sent", places=names)))
         if len(found.free) > 1:
-            codes = {p.code: p for p in found.free}
-            picked = st.multiselect(
-                say("report.nothing_which"),
-                list(codes),
-                format_func=lambda c: codes[c].name_in(lang()),
-                key=f"nothing_{dataset.code}_{place.code}_{month}",
-            )
-            chosen = [codes[code] for code in picked]
+            chosen = _which(asked, found.free)
         if not chosen:
             return
         names = listed([p.name_in(lang()) for p in chosen], lang())
         st.markdown(plain(say("report.nothing_asks", places=names, month=label(month, lang()))))
         pressed = st.button(say("report.nothing_send"), key="nothing_send", type="primary")
-        if pressed and attempt(lambda: send(chosen), lambda made: _said(made, dataset)):
+        send = partial(desk.send_nothing, dataset, place, month, chosen)
+        if pressed and attempt(send, lambda made: _said(made, dataset)):
             st.rerun()
+
+
+def _which(asked: Asked, free: Sequence[Place]) -> list[Place]:
+    """The communities that are chosen among those of which 本月无 can be said."""
+    codes = {p.code: p for p in free}
+    key = f"nothing_{asked.dataset.code}_{asked.place.code}_{asked.month}"
+    picked = st.multiselect(
+        say("report.nothing_which"), list(codes), format_func=lambda c: codes[c].name_in(lang()), key=key
+    )
+    return [codes[code] for code in picked]
 
 
 def _said(receipts: Sequence[Receipt], dataset: Dataset) -> str:

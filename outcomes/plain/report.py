@@ -129,25 +129,31 @@ def _by_hand(view: View, desk: SendersDesk, asked: Asked) -> Markup:
     rows = form_rows(desk, asked)
     if not rows:
         return NOTHING
-    columns = asked.dataset.column
+    columns, draft = asked.dataset.column, desk.draft(asked)
     head = [c.header if view.lang == "zh" else c.en for c in columns]
     lines = [
-        [_field(n, c, cell, given=is_given(c, asked.dataset)) for c, cell in zip(columns, row, strict=True)]
+        [
+            _field(n, c, draft.get(field_name(n, c), "" if draft else cell))
+            if not is_given(c, asked.dataset)
+            else tag("td.given", cell)
+            for c, cell in zip(columns, row, strict=True)
+        ]
         for n, row in enumerate(rows)
     ]
-    button = tag("button", view.say("plain.check"), type="submit", name="act", value="typed")
-    note = tag("p.note", view.say("plain.by_hand_note"))
+    buttons = [
+        tag("button", view.say("plain.check"), type="submit", name="act", value="typed"),
+        tag("button.second", view.say("form.keep"), type="submit", name="act", value="keep"),
+    ]
+    note = tag("p.note", view.say("plain.by_hand_note"), view.say("form.from_draft") if draft else "")
     return tag(
         "section",
         tag("h2", view.say("plain.by_hand")),
         note,
-        acting(view, "report", [table(head, lines), button], **asked.address),
+        acting(view, "report", [table(head, lines), *buttons], **asked.address),
     )
 
 
-def _field(n: int, column: Column, cell: str, *, given: bool) -> Markup:
-    if given:
-        return tag("td.given", cell)
+def _field(n: int, column: Column, cell: str) -> Markup:
     name, label = field_name(n, column), column.header
     if column.type == "choice" and not column.indicators:
         words = {"": "", **{c.zh: c.zh for c in column.choices}}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from markupsafe import Markup
@@ -28,7 +29,7 @@ from outcomes.plain.source import source
 from outcomes.plain.view import View
 from outcomes.reporting.senders_desk import SendersDesk
 from outcomes.reporting.submission import Submission
-from outcomes.reporting.typed_form import Asked, typed
+from outcomes.reporting.typed_form import Asked, is_field, typed, typed_name
 from outcomes.reporting.uploads import Receipt, StoredUpload
 from outcomes.security import audit
 from outcomes.security.access import PAGES, Denied, Person, demand
@@ -161,7 +162,13 @@ class PlainPages:
             return self._received(view, made[-1])
         if act == "send":
             return self._send(view, desk, asked, sent)
+        cells = {name: text.strip() for name, text in sent.fields.items() if is_field(name)}
+        if act == "keep":
+            desk.keep_draft(asked, cells)
+            return report.report(view, desk, asked, said(view.say("form.kept")))
         if act == "typed":
+            with suppress(WarehouseError):  # what no draft may hold is said by the judgement
+                desk.keep_draft(asked, cells)
             return self._check(view, desk, asked, typed(desk, asked, sent.fields))
         if not sent.file_name:
             return report.report(view, desk, asked, said(view.say("plain.no_file"), "error"))
@@ -186,6 +193,8 @@ class PlainPages:
         receipt = desk.send(replace(chosen, reason=sent.fields.get("reason", "").strip()))
         if receipt.upload_id is None:
             return report.checked(view, asked, desk.judge(chosen), None, "")
+        if chosen.name == typed_name(asked):
+            desk.drop_draft(asked)
         return self._received(view, receipt)
 
     def _received(self, view: View, receipt: Receipt) -> Response:

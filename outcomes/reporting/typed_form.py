@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
@@ -28,6 +29,9 @@ class Asked:
         return {"d": self.dataset.code, "for": self.place.code, "rm": self.month}
 
 
+_FIELD = re.compile(r"r\d{1,4}\.\w+")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Hint:
     """What stands beside a field and never in it: last month's value, this month's so far, what earlier months add up to."""
@@ -40,6 +44,11 @@ class Hint:
 def field_name(n: int, column: Column) -> str:
     """What the field of a column in the row n of a form is called, on every page and in a draft."""
     return f"r{n}.{column.code}"
+
+
+def is_field(name: str) -> bool:
+    """Whether that is the name of such a field."""
+    return _FIELD.fullmatch(name) is not None
 
 
 class GivesTemplates(Protocol):
@@ -60,6 +69,11 @@ def is_given(column: Column, dataset: Dataset) -> bool:
     return column.code in dataset.key
 
 
+def typed_name(asked: Asked) -> str:
+    """The name of the file that a form becomes."""
+    return f"{asked.dataset.name.zh}-{asked.place.name}-{asked.month}-网页填写.csv"
+
+
 def typed(desk: GivesTemplates, asked: Asked, fields: Mapping[str, str]) -> Submission:
     """What was typed into the form, as the file that would have been sent; rows left empty are not in it."""
     columns, lines = asked.dataset.column, []
@@ -72,5 +86,4 @@ def typed(desk: GivesTemplates, asked: Asked, fields: Mapping[str, str]) -> Subm
         if any(cells[i] and cells[i] != row[i] for i in range(len(cells)) if i not in given):
             lines.append(cells)
     content = csv_bytes([[c.header for c in columns], *lines])
-    name = f"{asked.dataset.name.zh}-{asked.place.name}-{asked.month}-网页填写.csv"
-    return Submission(content=content, name=name, dataset=asked.dataset.code)
+    return Submission(content=content, name=typed_name(asked), dataset=asked.dataset.code)

@@ -22,7 +22,10 @@ code, dataset, place, month = asked.dataset.code, asked.dataset, asked.place, as
 left, right = st.columns([2, 3])
 by_form = dataset.one_row_a_month and place.level == "community"
 with left, st.container(border=True, key="oc_template"):
-    ui.form_panel(desk, asked) if by_form else ui.template_panel(asked)
+    if by_form:
+        ui.form_panel(desk, asked)
+    else:
+        ui.template_panel(asked)
     ui.nothing_panel(desk, asked)
     if place.level == "community":
         ui.correction_panel(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 import streamlit as st
+from markupsafe import Markup
 
 from outcomes.catalogue.dataset import Column
 from outcomes.core.errors import WarehouseError
@@ -160,6 +161,7 @@ def _send(form: _Form, judged: _Judged) -> None:
     if attempt(lambda: form.desk.send(sent), lambda receipt: receipt_words(receipt, form.asked.dataset, lang())):
         form.desk.drop_draft(form.asked)
         st.session_state["form_turn"] += 1
+        st.session_state["form_done"] = st.session_state.pop("done")  # said below the form, where the button was
         st.rerun()
 
 
@@ -172,7 +174,9 @@ def _field(form: _Form, column: Column, hint: Hint) -> None:
         if offered := _offered(column):
             st.selectbox(label, ["", *offered], key=box)
         else:
-            st.text_input(label, key=box, max_chars=500, autocomplete="off")
+            st.text_input(
+                label, key=box, max_chars=column.max_length if column.type == "text" else None, autocomplete="off"
+            )
         show(tag("div.oc-hint", tag("b", _hint_words(form, column, hint)), " ", column.help[lang()]))
         judged = form.judged
         said = judged.said_of(column.header) if judged and judged.fields == form.fields else []
@@ -192,11 +196,13 @@ def _hint_words(form: _Form, column: Column, hint: Hint) -> str:
     return " · ".join(parts)
 
 
-def _lines(said: Sequence[Finding]) -> list[str]:
-    return [
-        tag(f"div.oc-said.{f.severity}", say(f"report.{f.severity}") + say("form.colon") + f.message(lang()))
-        for f in said
-    ]
+def _lines(said: Sequence[Finding]) -> list[Markup]:
+    """What was said, without the row: a form has but one."""
+    lines = []
+    for f in said:
+        words = f.message(lang()).replace(f"第 {f.row} 行", "", 1).removeprefix(f"Row {f.row} ")
+        lines.append(tag(f"div.oc-said.{f.severity}", say(f"report.{f.severity}") + say("form.colon") + words))
+    return lines
 
 
 def _foot(form: _Form) -> None:
@@ -205,6 +211,8 @@ def _foot(form: _Form) -> None:
     with st.container(horizontal=True):
         _button(form, "check", say("form.check"), main=not (judged and judged.changes))
         _button(form, "keep", say("form.keep"))
+    if "form_done" in st.session_state:
+        st.success(plain(st.session_state.pop("form_done")))
     if judged is None:
         return
     headers = {c.header: _name(c) for c in form.columns}

@@ -226,6 +226,7 @@ def _judge_rows(
         con.register("raw_arrow", reading.table)
         prepare(con, dataset, around)
         con.execute("SET VARIABLE today = CAST(? AS DATE)", [sent.today])
+        con.execute("SET VARIABLE none_is_zero = CAST(? AS BOOLEAN)", [sent.none_is_zero])
         _set_title(con, reading.titles)
         con.execute(judged_sql(dataset, positions))
         seen = row_findings.Seen(
@@ -233,6 +234,7 @@ def _judge_rows(
         )
         said = Said()
         row_findings.cell_findings(seen, said)
+        said.take(row_findings.nothing_known(seen))
         said.take(row_findings.personal_data(seen))
         said.take(row_findings.duplicate_keys(seen))
         said.take(row_findings.broken_rules(seen))

@@ -42,6 +42,7 @@ def read_today(
         today=upload["today"],
         purpose=upload["purpose"],
         covers=Covers.from_json(upload["covers"]),
+        none_is_zero=any(f["code"] == "none_as_zero" for f in json.loads(upload["findings"])),
     )
     judged = judge(submission, around)
     if judged.rows is None:

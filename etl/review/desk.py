@@ -38,7 +38,9 @@ from outcomes.reporting.uploads import Notice, Receipt, StoredUpload, UploadLife
 from outcomes.security import accounts, kept_forms, noted
 from outcomes.security.access import Person, demand, may, places_for
 from outcomes.security.kept_forms import FormOf
+from outcomes.warehouse.in_force import Look
 from outcomes.warehouse.mart import Mart
+from outcomes.warehouse.unknown_counts import UnknownCounts, unknown_counts_in
 from outcomes.warehouse.until_commit import while_unchanged
 
 _OWES = {
@@ -201,6 +203,19 @@ class Desk(Seat):
         codes = [c for c, d in self.sends().items() if c in on and d.frequency == "monthly" and d.reporter in owed]
         boards = self.boards(codes, month)
         return [b for b in boards if b.inside(self.person.place)]
+
+    def unknown_counts(self, on: Collection[str]) -> list[UnknownCounts]:
+        """The counts that the person's place reported as not known yet and has to report again, newest month first."""
+        demand(self.person, "see_board")
+        tables = tuple(sorted(c for c in self.sends() if c in on))
+        asked = ("unknown_counts", tables, self.real, self.register)
+        found = while_unchanged(self.settings, asked, lambda: self._unknown_counts(tables))
+        inside = {p.code for p in self.communities()} if self.person.role in _OWES else frozenset()
+        return [u for u in found if u.place in inside]
+
+    def _unknown_counts(self, tables: Collection[str]) -> list[UnknownCounts]:
+        with opened(self.settings, self.cat) as ledger:
+            return unknown_counts_in(ledger.con, self.cat, Look(pending=True), tables)
 
     def month(self, board: Board) -> MonthActs:
         """What can be done with the table and month of a board, in the person's name."""

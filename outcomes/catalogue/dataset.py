@@ -35,6 +35,8 @@ class Choice(Frozen):
     en: str
 
 
+UNKNOWN_YET = "暂缺"  # what a cell says whose number is not known yet
+SAYS_NONE = ("-", "--", "—", "——", "－", "/", "\\", "无", "没有")  # what is 0 in a count once its sender confirms it
 ColumnType = Literal[
     "place", "month", "year", "count", "decimal", "degrees", "date", "moment", "choice", "choices", "bool", "id", "text"
 ]
@@ -169,6 +171,11 @@ class Dataset(Frozen):
         period = self.period_column
         monthly = self.frequency == "monthly" and self.by_community and period is not None and period.type == "month"
         return monthly and len(self.key) == 2
+
+    @cached_property
+    def may_wait(self) -> frozenset[str]:
+        """The columns in which a cell may say that the number is not known yet: the counts of a table of one row a month."""
+        return frozenset(c.code for c in self.column if c.type == "count" and c.required and self.one_row_a_month)
 
     def get(self, code: str) -> Column:
         """The column with this code; KeyError when there is none."""

@@ -21,9 +21,11 @@ from outcomes.reporting.judgement import Judgement, Preview
 from outcomes.reporting.senders_desk import SendersDesk
 from outcomes.reporting.submission import Covers
 from outcomes.reporting.typed_form import Asked, field_name, form_rows, is_given
-from outcomes.words.reported import deadline, sums
+from outcomes.warehouse.unknown_counts import UnknownCounts
+from outcomes.words.reported import deadline, none_cells, sums, unknown_words
 
 _ORDER = ("error", "warning", "notice")
+_MOST_UNKNOWN = 30
 FILES = ".csv,.txt,.tsv,.xlsx,.xls,.et,.ods"
 
 
@@ -69,7 +71,7 @@ def report(view: View, desk: SendersDesk, asked: Asked | None, told: Markup = NO
         title,
         told,
         note,
-        _duties(view, desk.place, duties),
+        _duties(view, desk.place, duties, desk.unknown_counts(on)),
         _choice(view, desk, asked),
         _by_hand(view, desk, asked),
         tag(
@@ -86,7 +88,7 @@ def _template(view: View, asked: Asked, suffix: str) -> str:
     return view.file("template", f"{asked.dataset.code}.{suffix}", m=asked.month, **{"for": asked.place.code})
 
 
-def _duties(view: View, place: Place, boards: Sequence[Board]) -> Markup:
+def _duties(view: View, place: Place, boards: Sequence[Board], unknown: Sequence[UnknownCounts]) -> Markup:
     """What the place owes this month and still of earlier ones: tables with state, deadline, and why they came back."""
     if not boards:
         return NOTHING
@@ -100,7 +102,9 @@ def _duties(view: View, place: Place, boards: Sequence[Board]) -> Markup:
         if board.period != boards[0].period:
             name = f"{view.month_words(board.period)} · {name}"
         rows.append([name, tag("td", state, why), deadline(board, place.code, view.lang)])
-    open_ = sum(any(s.state in ("unreported", "returned") for s in b.inside(place.code)) for b in boards)
+    for found in unknown[:_MOST_UNKNOWN]:
+        rows.append([*unknown_words(found, view.mart.register, view.lang), view.say("board.unknown_asks")])
+    open_ = len(unknown) + sum(any(s.state in ("unreported", "returned") for s in b.inside(place.code)) for b in boards)
     month = view.month_words(boards[0].period)
     head = [view.say(k) for k in ("history.table", "history.state", "board.deadline")]
     return tag(
@@ -225,10 +229,21 @@ def checked(view: View, asked: Asked, judged: Judgement, changes: Preview | None
         tag("p.note", f"{judged.file_name} · {view.say('report.draft')}"),
         said(words, kind),
         _findings(view, judged),
+        _none_as_zero(view, asked, judged, draft),
         _preview(view, changes) if changes else NOTHING,
-        _sending(view, asked, judged, draft, changes) if draft else NOTHING,
+        _sending(view, asked, judged, draft, changes) if changes else NOTHING,
         back,
     )
+
+
+def _none_as_zero(view: View, asked: Asked, judged: Judgement, draft: str) -> Markup:
+    """The button by which the counts that say 无 are reported as 0, with their cells."""
+    cells = none_cells(judged, view.lang)
+    if not cells:
+        return NOTHING
+    words = view.say("report.none_is_zero", cells=listed(cells, view.lang))
+    button = tag("button.second", words, type="submit", name="act", value="zero")
+    return acting(view, "report", [*hidden({"draft": draft}), button], **asked.address)
 
 
 def _findings(view: View, judged: Judgement) -> Markup:

@@ -37,7 +37,7 @@ from outcomes.security.form_token import form_token, is_form_token
 from outcomes.security.requests import is_open, looking, session_of
 from outcomes.security.which_mart import asked_mart
 from outcomes.warehouse.mart import Mart, the_store
-from outcomes.words.reported import received_words
+from outcomes.words.reported import none_cells, received_words
 
 DeskOf = Callable[[Mart, Person], SendersDesk]
 _POLICY = (
@@ -160,8 +160,13 @@ class PlainPages:
                 return report.report(view, desk, asked, said(view.say("report.nothing_which"), "error"))
             made = desk.send_nothing(asked.dataset, asked.place, asked.month, communities)
             return self._received(view, made[-1])
-        if act == "send":
-            return self._send(view, desk, asked, sent)
+        if act in ("send", "zero"):
+            chosen = self.drafts.take(view.person.account, sent.fields.get("draft", ""))
+            if chosen is None:
+                return report.report(view, desk, asked, said(view.say("plain.draft_gone"), "error"))
+            if act == "zero":
+                return self._check(view, desk, asked, replace(chosen, partial=False, none_is_zero=True))
+            return self._send(view, desk, asked, replace(chosen, reason=sent.fields.get("reason", "").strip()))
         cells = {name: text.strip() for name, text in sent.fields.items() if is_field(name)}
         if act == "keep":
             desk.keep_draft(asked, cells)
@@ -173,24 +178,22 @@ class PlainPages:
         if not sent.file_name:
             return report.report(view, desk, asked, said(view.say("plain.no_file"), "error"))
         covers = report.covered(asked, sent.fields)
-        chosen = Submission(
+        file = Submission(
             content=sent.content, name=sent.file_name, dataset=asked.dataset.code, covers=covers, month=asked.month
         )
-        return self._check(view, desk, asked, chosen)
+        return self._check(view, desk, asked, file)
 
     def _check(self, view: View, desk: SendersDesk, asked: Asked, chosen: Submission) -> Markup:
         judged = desk.judge(chosen)
         usable = judged.stored > 0 and judged.outcome != "reject_whole_file"
         changes = desk.preview(judged, view.lang) if usable else None
         partly = judged.outcome == "reject_rows"
-        draft = self.drafts.keep(view.person.account, replace(chosen, partial=partly)) if usable else ""
+        again = usable or none_cells(judged, view.lang)
+        draft = self.drafts.keep(view.person.account, replace(chosen, partial=partly)) if again else ""
         return report.checked(view, asked, judged, changes, draft)
 
-    def _send(self, view: View, desk: SendersDesk, asked: Asked, sent: _Sent) -> Markup | Response:
-        chosen = self.drafts.take(view.person.account, sent.fields.get("draft", ""))
-        if chosen is None:
-            return report.report(view, desk, asked, said(view.say("plain.draft_gone"), "error"))
-        receipt = desk.send(replace(chosen, reason=sent.fields.get("reason", "").strip()))
+    def _send(self, view: View, desk: SendersDesk, asked: Asked, chosen: Submission) -> Markup | Response:
+        receipt = desk.send(chosen)
         if receipt.upload_id is None:
             return report.checked(view, asked, desk.judge(chosen), None, "")
         if chosen.name == typed_name(asked):

@@ -12,6 +12,7 @@ from outcomes.reporting.judgement import Judgement, Preview
 from outcomes.reporting.submission import Submission
 from outcomes.reporting.typed_form import Asked, Hint
 from outcomes.reporting.uploads import Receipt, StoredUpload, UploadLife
+from outcomes.warehouse.unknown_counts import UnknownCounts
 
 
 class SendersDesk(Protocol):
@@ -33,6 +34,9 @@ class SendersDesk(Protocol):
 
     def duties(self, on: Collection[str], month: str) -> list[Board]:
         """What the person's place owes for a month."""
+
+    def unknown_counts(self, on: Collection[str]) -> list[UnknownCounts]:
+        """The counts that the person's place reported as not known yet, newest month first."""
 
     def template(self, dataset: Dataset, place: Place, month: str, suffix: str) -> tuple[bytes, str]:
         """Bytes and name of the template for a place and month."""

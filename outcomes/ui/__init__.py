@@ -66,7 +66,7 @@ from outcomes.ui.leaders.stories import (
 )
 from outcomes.ui.leaders.trends import trend_view
 from outcomes.ui.leaders.wall import wall_screen
-from outcomes.ui.reference.quality import checks_table, coverage_table, hints_table
+from outcomes.ui.reference.quality import checks_table, coverage_table, hints_table, unknown_table
 from outcomes.ui.reference.tables import dataset_tables
 from outcomes.ui.staff.audited import act_words, audit_table
 from outcomes.ui.staff.board import board_panel, notices_panel, todo_panel
@@ -85,7 +85,7 @@ from outcomes.ui.staff.people import (
 from outcomes.ui.staff.register import outline_versions, outlines_panel, outlines_upload, register_table
 from outcomes.ui.staff.register_acts import register_changes
 from outcomes.ui.staff.rules import asked_tables, rule_acts, rules_form, takeovers_panel
-from outcomes.ui.staff.sending import choose_files, correction_panel, file_panel, nothing_panel, send_all
+from outcomes.ui.staff.sending import choose_files, correction_panel, file_panel, none_is_zero, nothing_panel, send_all
 
 __all__ = [
     "VIEWS",
@@ -163,6 +163,7 @@ __all__ = [
     "month_acts",
     "month_head",
     "my_files",
+    "none_is_zero",
     "note",
     "nothing_panel",
     "notices_panel",
@@ -208,6 +209,7 @@ __all__ = [
     "things",
     "todo_panel",
     "trend_view",
+    "unknown_table",
     "uploads_behind",
     "wall_screen",
     "way",

@@ -43,11 +43,12 @@ with right, st.container(border=True, key="oc_upload"):
     ui.dictionary_panel(finding.dictionary())
 with top:
     ui.notices_panel(desk.notices(lang), desk.take_note)
-    ui.todo_panel(desk.duties(on, month), desk.owed_earlier(on, month), desk.place)
+    ui.todo_panel(desk.duties(on, month), desk.owed_earlier(on, month), desk.unknown_counts(on), desk.place)
 
 
 def submission(file, partial=False, reason=""):
     said = {"covers": covers, "month": month, "partial": partial, "reason": reason}
+    said["none_is_zero"] = ui.none_is_zero(file.file_id)
     return Submission(content=file.getvalue(), name=file.name, dataset=code, **said)
 
 
@@ -64,7 +65,7 @@ said = partial(receipt_words, dataset=dataset, lang=lang)
 with right:
     good = []
     for file in (f for f in files if f.file_id not in st.session_state.get("sent", set())):
-        key = (file.file_id, code, month, st.session_state.get("names", 0), mart.version)
+        key = (file.file_id, code, month, ui.none_is_zero(file.file_id), st.session_state.get("names", 0), mart.version)
         judged = ui.kept(("judged", *key), lambda f=file: ui.checked(lambda b: desk.judge(submission(f), b)))
         usable = judged.stored > 0 and judged.outcome != "reject_whole_file"
         changes = ui.kept(("changes", lang, *key), lambda j=judged: desk.preview(j, lang)) if usable else None

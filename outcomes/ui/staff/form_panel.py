@@ -9,7 +9,7 @@ from typing import Literal
 import streamlit as st
 from markupsafe import Markup
 
-from outcomes.catalogue.dataset import Column
+from outcomes.catalogue.dataset import SAYS_NONE, UNKNOWN_YET, Column
 from outcomes.core.errors import WarehouseError
 from outcomes.core.html import tag
 from outcomes.core.texts import listed
@@ -99,6 +99,11 @@ class _Form:
         """Notes which button was pressed: it is done at the head of the run that follows, above the fields."""
         st.session_state[f"{self.key}.ask"] = what
 
+    def fill(self, column: Column, text: str) -> None:
+        """Puts into a field what a button beside it says, and has the form judged."""
+        st.session_state[self.box(column)] = text
+        self.ask("check")
+
     def check(self) -> None:
         """Judges what is typed and keeps it as a draft."""
         fields = self.fields
@@ -181,6 +186,18 @@ def _field(form: _Form, column: Column, hint: Hint) -> None:
         judged = form.judged
         said = judged.said_of(column.header) if judged and judged.fields == form.fields else []
         show(tag("div", _lines(said)))
+        with st.container(horizontal=True):
+            if any(f.code == "missing_value" for f in said):
+                _ways_out(form, column)
+
+
+def _ways_out(form: _Form, column: Column) -> None:
+    """Beside a count without a number: what the person may say of it in one click."""
+    offered = [("zero", "0")] if st.session_state[form.box(column)].strip() in SAYS_NONE else []
+    offered += [("unknown", UNKNOWN_YET)] if column.code in form.asked.dataset.may_wait else []
+    for what, text in offered:
+        key = f"{form.box(column)}.{what}"
+        st.form_submit_button(say(f"form.{what}"), on_click=form.fill, args=(column, text), key=key)
 
 
 def _hint_words(form: _Form, column: Column, hint: Hint) -> str:

@@ -25,8 +25,9 @@ from outcomes.ui.frame.show import plain
 from outcomes.ui.frame.streamlit_private import ChosenFile
 from outcomes.ui.frame.taking import take_button
 from outcomes.ui.staff.filing import always, preview_panel, replaced_note, verdict
-from outcomes.words.reported import receipt_words
+from outcomes.words.reported import none_cells, receipt_words
 
+_MOST_CELLS = 8
 _KINDS = ["csv", "txt", "tsv", "xlsx", "xls", "et", "ods"]  # what may be chosen; what a file is decides its content
 
 
@@ -52,6 +53,7 @@ def file_panel(
             stem = judged.file_name.rsplit(".", 1)[0]
             file = Taken(content=content, name=f"{stem}-错误说明.xlsx", what="marked")
             take_button(say("report.marked"), file, key=f"marked{key}", note=say("report.marked_help"))
+    _none_as_zero(judged, key)
     _names(judged, confirm, key)
     if changes is None:
         return None
@@ -71,6 +73,24 @@ def file_panel(
         st.warning(say("history.reason_needed"))
         return None
     return reason if pressed else None
+
+
+def none_is_zero(key: str) -> bool:
+    """Whether the sender has said of a chosen file that 无 stands for 0."""
+    return bool(st.session_state.get(f"none_is_zero{key}"))
+
+
+def _none_as_zero(judged: Judgement, key: str) -> None:
+    """One click by which the counts that say 无 are reported as 0; the cells are named."""
+    cells = none_cells(judged, lang())
+    if not cells:
+        return
+    shown = listed(cells[:_MOST_CELLS], lang())
+    if len(cells) > _MOST_CELLS:
+        shown += say("report.none_more", n=len(cells))
+    if st.button(plain(say("report.none_is_zero", cells=shown)), key=f"zero{key}"):
+        st.session_state[f"none_is_zero{key}"] = True
+        st.rerun()
 
 
 def _names(judged: Judgement, confirm: Callable[[str, Place], None], key: str) -> None:

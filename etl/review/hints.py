@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from etl.ledger.opened import OpenLedger
-from etl.review.cell_text import cell_text
+from etl.review.cell_text import cell_of
 from etl.review.preview import rows_known
 from outcomes.core.periods import add_months
 from outcomes.core.places import Register
@@ -20,8 +20,8 @@ def hints(ledger: OpenLedger, register: Register, asked: Asked, lang: str) -> di
         name = column.stored_as
         added = [row[name] for row in rows if row["month"] < asked.month and row[name] is not None]
         made[column.code] = Hint(
-            last=cell_text(column, last[name], register, lang) if last else "",
-            now=cell_text(column, this[name], register, lang) if this else "",
+            last=cell_of(asked.dataset, column, last[name], register, lang) if last else "",
+            now=cell_of(asked.dataset, column, this[name], register, lang) if this else "",
             before=sum(added) if column.adds_up and added else None,
         )
     return made

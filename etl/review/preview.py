@@ -13,7 +13,7 @@ from etl.ledger import takeover
 from etl.ledger.opened import OpenLedger
 from etl.ledger.rows import rows_found
 from etl.ledger.succession import changed_in_force
-from etl.review.cell_text import cell_text
+from etl.review.cell_text import cell_of
 from etl.review.statements import statement
 from outcomes.catalogue.catalogue import Catalogue
 from outcomes.catalogue.dataset import Column, Dataset, stored_columns
@@ -213,9 +213,9 @@ class _Beside:
         value = row[column.stored_as]
         if column.type == "place":
             return named(self.register.get(value), self.lang)
-        text = cell_text(column, value, self.register, self.lang)
+        text = cell_of(self.dataset, column, value, self.register, self.lang)
         if old is not None and old[column.stored_as] != value:
-            text += f" ←{cell_text(column, old[column.stored_as], self.register, self.lang) or '—'}"
+            text += f" ←{cell_of(self.dataset, column, old[column.stored_as], self.register, self.lang) or '—'}"
         if column.adds_up and value is not None:
             text += f" (Σ{_total(column, row, self.known)})"
         if column.type in ("count", "decimal") and last is not None and last[column.stored_as] is not None:

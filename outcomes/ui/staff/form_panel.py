@@ -235,8 +235,8 @@ def _foot(form: _Form) -> None:
     headers = {c.header: _name(c) for c in form.columns}
     show(tag("div", _lines([f for f in judged.judgement.findings if f.column not in headers])))
     if judged.changes is None:
-        bad = [f.column for f in judged.judgement.findings if f.severity == "error" and f.column in headers]
-        names = listed([headers[column] for column in dict.fromkeys(bad) if column], lang())
+        bad = {f.column for f in judged.judgement.findings if f.severity == "error"}
+        names = listed([name for header, name in headers.items() if header in bad], lang())
         st.error(plain(say("form.mend", fields=names) if names else say("report.not_stored")))
         return
     st.info(plain(say("form.good")))

@@ -14,6 +14,7 @@ from outcomes.core.periods import Period
 from outcomes.core.settings import Settings
 from outcomes.figures import quality
 from outcomes.figures.ask import figure
+from outcomes.reporting.correction import Correction
 from outcomes.reporting.submission import Submission
 from outcomes.reporting.typed_form import Asked, field_name, typed
 from outcomes.security.access import Person
@@ -93,3 +94,17 @@ def test_beside_a_field_stand_last_month_and_what_earlier_months_add_up_to(real:
     column = asked.dataset.get("requests_received")
     content = typed(desk, asked, {field_name(0, column): "9"}).content.decode("utf-8-sig")
     assert content.splitlines()[1] == "古城社区,2025-03,9,,,,,,"  # nothing of another month is in it
+
+
+def test_what_is_not_known_yet_is_shown_so_and_does_not_hinder_a_correction(sparse: Settings) -> None:
+    desk = _desk(sparse)
+    table = catalogue().datasets["monthly_report"]
+    before = desk.rows(table, desk.place, "2025-03")
+    assert before["诉求受理数"].tolist() == ["暂缺"]
+    after = before.assign(志愿服务人次="7")
+    receipt = desk.correct(table, desk.place, "2025-03", Correction(before=before, after=after, reason="漏记"))
+    assert receipt is not None
+    assert receipt.upload_id is not None
+    [row] = desk.changes(receipt.upload_id, "zh").rows
+    assert "暂缺" in row
+    assert "7 ←6" in row

@@ -87,6 +87,7 @@ def _asked(submission: Submission, around: Surroundings) -> Message:
         "submission": _SUBMISSION.dump_python(replace(submission, content=b""), mode="json"),
         "register": _REGISTER.dump_python(around.register, mode="json"),
         "closed": {code: sorted(around.closed(code)) for code in some},
+        "kept": {code: sorted(around.kept(code)) for name in some for code in around.cat.datasets[name].instead},
         "history": list(rows),
         "real": around.real,
         "max_mb": around.max_mb,
@@ -104,6 +105,7 @@ def _judge_table(asked: Message, tell: Share) -> Message:
         register=_REGISTER.validate_python(said["register"]),
         history=history.get,
         closed=lambda code: frozenset(said["closed"].get(code, ())),
+        kept=lambda code: frozenset(said["kept"].get(code, ())),
         real=said["real"],
         max_mb=said["max_mb"],
     )

@@ -233,7 +233,9 @@ def _judge_rows(
             con=con, dataset=dataset, positions=positions, sheet=reading.sheet, around=around, today=sent.today
         )
         said = Said()
+        row_findings.take_elsewhere(seen)
         row_findings.cell_findings(seen, said)
+        said.take(row_findings.taken_elsewhere(seen))
         said.take(row_findings.nothing_known(seen))
         said.take(row_findings.personal_data(seen))
         said.take(row_findings.duplicate_keys(seen))

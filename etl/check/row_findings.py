@@ -83,6 +83,30 @@ def _cell_fix(seen: Seen, row: int, column: Column, code: str, text: str) -> Fin
     return finding(code, sheet=seen.sheet, row=row, column=column.header, value=text.strip(), fixed=True, **words)
 
 
+def take_elsewhere(seen: Seen) -> None:
+    """Lets empty counts be whose number another table gives, in the communities that keep it."""
+    for column in seen.columns:
+        kept = sorted(seen.around.kept(column.instead)) if column.instead else []
+        if kept:
+            place = seen.dataset.place_column.code
+            seen.con.execute(statement("take_elsewhere", column=column.code, place=place), {"kept": kept})
+
+
+def taken_elsewhere(seen: Seen) -> list[Finding]:
+    """One question for all such counts that were left empty."""
+    columns = [c for c in seen.columns if c.instead]
+    if not columns:
+        return []
+    rows = seen.con.execute(statement("taken_elsewhere", columns=[c.code for c in columns])).fetchall()
+    if not rows:
+        return []
+    found = [seen.dataset.get(code) for code, *_ in rows]
+    table = seen.around.cat.datasets[found[0].instead]
+    words: Words = {"columns": "、".join(c.header for c in found), "columns_en": ", ".join(c.en for c in found)}
+    words |= {"table": table.name.zh, "table_en": table.name.en, "rows": max(n for *_, n in rows)}
+    return [finding("taken_elsewhere", sheet=seen.sheet, **words)]
+
+
 def nothing_known(seen: Seen) -> Iterable[Unworded]:
     """Rows in which no count at all is known yet: they say nothing."""
     waiting = [c.code for c in seen.columns if c.code in seen.dataset.may_wait]

@@ -12,6 +12,7 @@ from etl.check.judge import Share, unheard
 from etl.findings.free_text import free_text
 from etl.ledger import aliases, history
 from etl.ledger.by import By
+from etl.ledger.kept_tables import kept_instead
 from etl.ledger.ledger import Progress, unseen
 from etl.ledger.opened import opened
 from etl.ledger.rule_events import rules_in
@@ -106,8 +107,16 @@ class Desk(Seat):
             place=place,
             month=month or None,
             assumed=not self.real,
+            kept=self._kept_instead(dataset) if dataset.instead else {},
         )
         return form.file(suffix), form.file_name(suffix)
+
+    def _kept_instead(self, dataset: Dataset) -> dict[str, frozenset[str]]:
+        def read() -> dict[str, frozenset[str]]:
+            with opened(self.settings, self.cat) as ledger:
+                return kept_instead(ledger.con, dataset)
+
+        return while_unchanged(self.settings, ("kept_instead", dataset.code), read)
 
     def asked_template(self, dataset: str, place: str, month: str, suffix: str) -> tuple[bytes, str]:
         """The same for an address: LookupError for what there is not, Denied for what the person does not report."""

@@ -83,6 +83,7 @@ class Column(Frozen):
     indicators: bool = False  # a choice among the catalogue's indicators
     adds_up: bool = False  # new in the month only: a running total is shown beside it and asked about
     prefill: str = ""  # what the template already holds
+    instead: str = ""  # the table from which the number is taken in communities that keep it
     scan: bool = False  # free text: looked through for personal data
     personal: Literal["none", "low"] = "none"  # low: about a few people, never shown below community level
     refers: str = ""  # "canteens.canteen_id": where this number is defined; an unknown one is asked about
@@ -171,6 +172,11 @@ class Dataset(Frozen):
         period = self.period_column
         monthly = self.frequency == "monthly" and self.by_community and period is not None and period.type == "month"
         return monthly and len(self.key) == 2
+
+    @cached_property
+    def instead(self) -> tuple[str, ...]:
+        """The tables from which some of its columns are taken in communities that keep them."""
+        return tuple(dict.fromkeys(c.instead for c in self.column if c.instead))
 
     @cached_property
     def may_wait(self) -> frozenset[str]:

@@ -27,14 +27,14 @@ class UnknownCounts:
 def unknown_counts_in(
     con: duckdb.DuckDBPyConnection, cat: Catalogue, look: Look, tables: Collection[str]
 ) -> list[UnknownCounts]:
-    """Those of some tables, newest month first."""
+    """Those of some tables, newest month first; not those whose number another table gives in their community."""
     wanted = [cat.datasets[code] for code in sorted(tables) if cat.datasets[code].may_wait]
     if not wanted:
         return []
-    see(con, cat, look.slices_of([d.code for d in wanted]))
+    see(con, cat, look.slices_of({code for d in wanted for code in (d.code, *d.instead)}))
     found = []
     for dataset in wanted:
-        columns = [c.code for c in dataset.column if c.code in dataset.may_wait]
+        columns = [c for c in dataset.column if c.code in dataset.may_wait]
         rows = con.execute(statement("unknown_counts", columns=columns, rows=in_force_sql(dataset))).fetchall()
         found += [
             UnknownCounts(dataset=dataset.code, place=place, month=month, columns=tuple(names))

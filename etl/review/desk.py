@@ -34,7 +34,7 @@ from outcomes.reporting.board import Board, MonthActs, NothingToReport
 from outcomes.reporting.correction import Correction
 from outcomes.reporting.judgement import Judgement, Preview
 from outcomes.reporting.submission import Submission
-from outcomes.reporting.typed_form import Asked, Hint
+from outcomes.reporting.typed_form import Asked, FieldHint
 from outcomes.reporting.uploads import Notice, Receipt, StoredUpload, UploadLife, WaitingUpload
 from outcomes.security import accounts, kept_forms, noted
 from outcomes.security.access import Person, demand, may, places_for
@@ -126,7 +126,7 @@ class Desk(Seat):
         demand(self.person, "upload", place=wanted, dataset=table)
         return self.template(table, wanted, month, suffix)
 
-    def hints(self, asked: Asked, lang: str) -> dict[str, Hint]:
+    def hints(self, asked: Asked, lang: str) -> dict[str, FieldHint]:
         """What stands beside the fields of a form of a community, by the code of the column."""
         demand(self.person, "upload", place=asked.place, dataset=asked.dataset)
         with opened(self.settings, self.cat) as ledger:

@@ -7,10 +7,10 @@ from etl.review.cell_text import cell_of
 from etl.review.preview import rows_known
 from outcomes.core.periods import add_months
 from outcomes.core.places import Register
-from outcomes.reporting.typed_form import Asked, Hint
+from outcomes.reporting.typed_form import Asked, FieldHint
 
 
-def hints(ledger: OpenLedger, register: Register, asked: Asked, lang: str) -> dict[str, Hint]:
+def hints(ledger: OpenLedger, register: Register, asked: Asked, lang: str) -> dict[str, FieldHint]:
     """Column code -> its hint, of what is in force or waits in the community."""
     rows = rows_known(ledger.con, ledger.cat, asked.dataset, [asked.place.code])
     by_month = {row["month"]: row for row in rows}
@@ -19,7 +19,7 @@ def hints(ledger: OpenLedger, register: Register, asked: Asked, lang: str) -> di
     for column in asked.dataset.column:
         name = column.stored_as
         added = [row[name] for row in rows if row["month"] < asked.month and row[name] is not None]
-        made[column.code] = Hint(
+        made[column.code] = FieldHint(
             last=cell_of(asked.dataset, column, last[name], register, lang) if last else "",
             now=cell_of(asked.dataset, column, this[name], register, lang) if this else "",
             before=sum(added) if column.adds_up and added else None,

@@ -10,7 +10,7 @@ from outcomes.core.places import Place
 from outcomes.reporting.board import Board, NothingToReport
 from outcomes.reporting.judgement import Judgement, Preview
 from outcomes.reporting.submission import Submission
-from outcomes.reporting.typed_form import Asked, Hint
+from outcomes.reporting.typed_form import Asked, FieldHint
 from outcomes.reporting.uploads import Receipt, StoredUpload, UploadLife
 from outcomes.warehouse.unknown_counts import UnknownCounts
 
@@ -41,7 +41,7 @@ class SendersDesk(Protocol):
     def template(self, dataset: Dataset, place: Place, month: str, suffix: str) -> tuple[bytes, str]:
         """Bytes and name of the template for a place and month."""
 
-    def hints(self, asked: Asked, lang: str) -> dict[str, Hint]:
+    def hints(self, asked: Asked, lang: str) -> dict[str, FieldHint]:
         """What stands beside the fields of a form, by the code of the column."""
 
     def draft(self, asked: Asked) -> dict[str, str]:

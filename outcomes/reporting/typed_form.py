@@ -33,7 +33,7 @@ _FIELD = re.compile(r"r\d{1,4}\.\w+")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Hint:
+class FieldHint:
     """What stands beside a field and never in it: last month's value, this month's so far, what earlier months add up to."""
 
     last: str = ""

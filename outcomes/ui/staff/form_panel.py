@@ -17,7 +17,7 @@ from outcomes.reporting.finding import Finding
 from outcomes.reporting.judgement import Judgement, Preview
 from outcomes.reporting.senders_desk import SendersDesk
 from outcomes.reporting.submission import Submission
-from outcomes.reporting.typed_form import Asked, Hint, field_name, form_rows, is_given, typed
+from outcomes.reporting.typed_form import Asked, FieldHint, field_name, form_rows, is_given, typed
 from outcomes.security.access import Denied
 from outcomes.ui.frame.acting import attempt
 from outcomes.ui.frame.pieces import note, subhead
@@ -128,7 +128,7 @@ def form_panel(desk: SendersDesk, asked: Asked) -> None:
     hints = desk.hints(asked, lang())
     with st.form(form.key, border=False):
         for column in form.columns:
-            _field(form, column, hints.get(column.code, Hint()))
+            _field(form, column, hints.get(column.code, FieldHint()))
         _foot(form)
 
 
@@ -170,17 +170,20 @@ def _send(form: _Form, judged: _Judged) -> None:
         st.rerun()
 
 
-def _field(form: _Form, column: Column, hint: Hint) -> None:
+def _field(form: _Form, column: Column, hint: FieldHint) -> None:
     """A field with its hint and what was said of it: always three parts, so that no button moves when more is said."""
     unit = f"（{column.units[0]}）" if column.units and lang() == "zh" else ""
     box = form.box(column)
     with st.container(gap="xxsmall", key=f"oc_field_{column.code}"):
-        label = plain(_name(column) + unit + ("" if column.required else say("form.optional")))
+        label = _name(column) + unit + ("" if column.required else say("form.optional"))
         if offered := _offered(column):
-            st.selectbox(label, ["", *offered], key=box)
+            st.selectbox(plain(label), ["", *offered], key=box)
         else:
             st.text_input(
-                label, key=box, max_chars=column.max_length if column.type == "text" else None, autocomplete="off"
+                plain(label),
+                key=box,
+                max_chars=column.max_length if column.type == "text" else None,
+                autocomplete="off",
             )
         show(tag("div.oc-hint", tag("b", _hint_words(form, column, hint)), " ", column.help[lang()]))
         judged = form.judged
@@ -200,7 +203,7 @@ def _ways_out(form: _Form, column: Column) -> None:
         st.form_submit_button(say(f"form.{what}"), on_click=form.fill, args=(column, text), key=key)
 
 
-def _hint_words(form: _Form, column: Column, hint: Hint) -> str:
+def _hint_words(form: _Form, column: Column, hint: FieldHint) -> str:
     """上月 12 · 已报 15 · 本月前累计 340，含本月 352."""
     parts = [say("form.last", value=hint.last)] if hint.last else []
     parts += [say("form.now", value=hint.now)] if hint.now else []
@@ -248,4 +251,4 @@ def _foot(form: _Form) -> None:
 
 def _button(form: _Form, what: str, words: str, *, main: bool = False) -> None:
     kind: Literal["primary", "secondary"] = "primary" if main else "secondary"
-    st.form_submit_button(words, type=kind, on_click=form.ask, args=(what,), key=f"{form.key}.do_{what}")
+    st.form_submit_button(plain(words), type=kind, on_click=form.ask, args=(what,), key=f"{form.key}.do_{what}")

@@ -11,6 +11,7 @@ from typing import Any
 import pyarrow as pa
 from pydantic import TypeAdapter, ValidationError
 
+from etl.check.first_months import SIZES
 from etl.check.judge import Share, judge, unheard
 from etl.check.marked import marked
 from etl.check.surroundings import Surroundings
@@ -75,7 +76,8 @@ def _too_heavy(submission: Submission) -> Judgement:
 def _rows_asked_for(dataset: Dataset) -> list[str]:
     """The tables whose rows in force a file of this table is held against."""
     own = [dataset.code] if dataset.period_column and dataset.period_column.type == "month" else []
-    return [*own, *dict.fromkeys(c.refers.partition(".")[0] for c in dataset.column if c.refers)]
+    sizes = [SIZES] if dataset.one_row_a_month else []
+    return [*own, *sizes, *dict.fromkeys(c.refers.partition(".")[0] for c in dataset.column if c.refers)]
 
 
 def _asked(submission: Submission, around: Surroundings) -> Message:
@@ -87,6 +89,7 @@ def _asked(submission: Submission, around: Surroundings) -> Message:
         "submission": _SUBMISSION.dump_python(replace(submission, content=b""), mode="json"),
         "register": _REGISTER.dump_python(around.register, mode="json"),
         "closed": {code: sorted(around.closed(code)) for code in some},
+        "kept": {code: sorted(around.kept(code)) for name in some for code in around.cat.datasets[name].instead},
         "history": list(rows),
         "real": around.real,
         "max_mb": around.max_mb,
@@ -104,6 +107,7 @@ def _judge_table(asked: Message, tell: Share) -> Message:
         register=_REGISTER.validate_python(said["register"]),
         history=history.get,
         closed=lambda code: frozenset(said["closed"].get(code, ())),
+        kept=lambda code: frozenset(said["kept"].get(code, ())),
         real=said["real"],
         max_mb=said["max_mb"],
     )

@@ -11,7 +11,7 @@ from datetime import date
 from etl.check.names import contradicted, suggest
 from etl.check.surroundings import Surroundings
 from etl.findings.finding import Words, finding
-from outcomes.catalogue.dataset import Column
+from outcomes.catalogue.dataset import UNKNOWN_YET, Column
 from outcomes.core.characters import odd_signs
 from outcomes.core.periods import add_months
 from outcomes.core.places import Place, Register, bare_name
@@ -59,6 +59,7 @@ class UnreadCell:
     sheet: str | None
     row: int
     today: date
+    may_wait: bool = False  # the cell may say that its number is not known yet
 
 
 def cell_error(cell: UnreadCell, code: str, around: Surroundings) -> Finding:
@@ -79,9 +80,15 @@ def _of_other_choice(cell: UnreadCell, _text: str, _around: Surroundings) -> Wor
 def _of_missing_value(cell: UnreadCell, text: str, _around: Surroundings) -> Words:
     if not cell.column.is_number:
         return {"advice_zh": "请补上", "advice_en": "fill it in"}
+    unknown: Words = {}
+    if cell.may_wait:
+        unknown = {
+            "unknown_zh": f"不清楚就写「{UNKNOWN_YET}」，其他各栏照报",
+            "unknown_en": f"if unknown write “{UNKNOWN_YET}”, the other columns are taken",
+        }
     if text in ("未知", "不详"):
-        return {"advice_zh": "不清楚的不要填0", "advice_en": "do not write 0 for what is unknown"}
-    return {}
+        return {"advice_zh": "不清楚的不要填0", "advice_en": "do not write 0 for what is unknown", **unknown}
+    return unknown
 
 
 def _example(cell: UnreadCell) -> str:

@@ -11,7 +11,7 @@ import pyarrow as pa
 from etl.check.statements import statement
 from etl.check.surroundings import Surroundings
 from outcomes.catalogue.catalogue import Catalogue
-from outcomes.catalogue.dataset import Column, Dataset
+from outcomes.catalogue.dataset import SAYS_NONE, UNKNOWN_YET, Column, Dataset
 from outcomes.core import characters
 from outcomes.core.places import Place, bare_name
 
@@ -46,6 +46,7 @@ def macros_sql() -> str:
         plain="".join(looks.values()),
         wide="".join(wide),
         narrow="".join(wide.values()),
+        of_none=SAYS_NONE,
     )
 
 
@@ -88,7 +89,7 @@ def choices_of(column: Column, cat: Catalogue) -> list[tuple[str, str]]:
 
 def judged_sql(dataset: Dataset, positions: dict[str, int]) -> str:
     """CREATE TABLE judged: per row the typed value v_, error e_ and fix f_ of every column, its text c_ if the file has it."""
-    return statement("judged", dataset=dataset, positions=positions)
+    return statement("judged", dataset=dataset, positions=positions, unknown=UNKNOWN_YET)
 
 
 def no_judged_rows(dataset: Dataset) -> pa.Table:

@@ -226,13 +226,17 @@ def _judge_rows(
         con.register("raw_arrow", reading.table)
         prepare(con, dataset, around)
         con.execute("SET VARIABLE today = CAST(? AS DATE)", [sent.today])
+        con.execute("SET VARIABLE none_is_zero = CAST(? AS BOOLEAN)", [sent.none_is_zero])
         _set_title(con, reading.titles)
         con.execute(judged_sql(dataset, positions))
         seen = row_findings.Seen(
             con=con, dataset=dataset, positions=positions, sheet=reading.sheet, around=around, today=sent.today
         )
         said = Said()
+        row_findings.take_elsewhere(seen)
         row_findings.cell_findings(seen, said)
+        said.take(row_findings.taken_elsewhere(seen))
+        said.take(row_findings.nothing_known(seen))
         said.take(row_findings.personal_data(seen))
         said.take(row_findings.duplicate_keys(seen))
         said.take(row_findings.broken_rules(seen))

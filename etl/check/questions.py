@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pyarrow as pa
 
+from etl.check.first_months import first_months
 from etl.check.row_findings import Seen
 from etl.check.statements import statement
 from etl.findings.said import Unworded, unworded
@@ -20,7 +21,7 @@ _FOLD = 3
 
 
 def questions(seen: Seen, history: pa.Table) -> Iterator[Unworded]:
-    """A total typed as an addition, a figure far from the community's own months, last month copied."""
+    """A total typed as an addition, a figure far from the own months or (without them) from others, last month copied."""
     seen.con.register("history", history)
     flows = flow_columns(seen.around.cat, seen.dataset)
     for column in seen.columns:
@@ -29,6 +30,8 @@ def questions(seen: Seen, history: pa.Table) -> Iterator[Unworded]:
     for column in seen.columns:
         if column.code in flows:
             yield from _outliers(seen, column)
+    limits = {"enough": _FEWEST_MONTHS, "spreads": _SPREADS, "floor": _FLOOR, "fold": _FOLD}
+    yield from first_months(seen, [c for c in seen.columns if c.code in flows], limits)
     yield from _copied_months(seen)
 
 

@@ -25,7 +25,7 @@ from etl.findings.personal import (
     is_masked,
 )
 from etl.findings.said import Said, Unworded, unworded
-from outcomes.catalogue.dataset import Column, Dataset
+from outcomes.catalogue.dataset import UNKNOWN_YET, Column, Dataset
 from outcomes.core.characters import without_odd_signs
 from outcomes.core.periods import FIRST_MONTH
 from outcomes.reporting.finding import Finding
@@ -55,7 +55,14 @@ def cell_findings(seen: Seen, said: Said) -> None:
     columns = [c.code for c in seen.columns]
     for row, code, error, text in seen.con.execute(statement("cell_errors", columns=columns)).fetchall():
         column = seen.dataset.get(code)
-        cell = UnreadCell(column=column, text=text or "", sheet=seen.sheet, row=row, today=seen.today)
+        cell = UnreadCell(
+            column=column,
+            text=text or "",
+            sheet=seen.sheet,
+            row=row,
+            today=seen.today,
+            may_wait=code in seen.dataset.may_wait,
+        )
         place = unworded(error, sheet=seen.sheet, row=row, column=column.header)
         said.add(place, partial(cell_error, cell, error, seen.around))
     for row, code, fix, text in seen.con.execute(statement("cell_fixes", columns=columns)).fetchall():
@@ -66,7 +73,7 @@ def cell_findings(seen: Seen, said: Said) -> None:
 
 def _cell_fix(seen: Seen, row: int, column: Column, code: str, text: str) -> Finding:
     read_as = seen.con.execute(statement("read_as", column=column.code), {"row": row}).fetchone()
-    new = str(read_as[0]) if read_as else ""
+    new = str(read_as[0]) if read_as and read_as[0] is not None else ""
     if column.type == "place":
         new = seen.around.register.get(new).name
     words: Words = {"new": masked(new)}
@@ -74,6 +81,39 @@ def _cell_fix(seen: Seen, row: int, column: Column, code: str, text: str) -> Fin
         words["signs_zh"], words["signs_en"] = signs_named(text)
         text = without_odd_signs(text)
     return finding(code, sheet=seen.sheet, row=row, column=column.header, value=text.strip(), fixed=True, **words)
+
+
+def take_elsewhere(seen: Seen) -> None:
+    """Lets empty counts be whose number another table gives, in the communities that keep it."""
+    for column in seen.columns:
+        kept = sorted(seen.around.kept(column.instead)) if column.instead else []
+        if kept:
+            place = seen.dataset.place_column.code
+            seen.con.execute(statement("take_elsewhere", column=column.code, place=place), {"kept": kept})
+
+
+def taken_elsewhere(seen: Seen) -> list[Finding]:
+    """One question for all such counts that were left empty."""
+    columns = [c for c in seen.columns if c.instead]
+    if not columns:
+        return []
+    rows = seen.con.execute(statement("taken_elsewhere", columns=[c.code for c in columns])).fetchall()
+    if not rows:
+        return []
+    found = [seen.dataset.get(code) for code, *_ in rows]
+    table = seen.around.cat.datasets[found[0].instead]
+    words: Words = {"columns": "、".join(c.header for c in found), "columns_en": ", ".join(c.en for c in found)}
+    words |= {"table": table.name.zh, "table_en": table.name.en, "rows": max(n for *_, n in rows)}
+    return [finding("taken_elsewhere", sheet=seen.sheet, **words)]
+
+
+def nothing_known(seen: Seen) -> Iterable[Unworded]:
+    """Rows in which no count at all is known yet: they say nothing."""
+    waiting = [c.code for c in seen.columns if c.code in seen.dataset.may_wait]
+    if not waiting:
+        return []
+    rows = seen.con.execute(statement("nothing_known", columns=waiting)).fetchall()
+    return (unworded("nothing_known", sheet=seen.sheet, row=row, value=UNKNOWN_YET) for (row,) in rows)
 
 
 def personal_data(seen: Seen) -> Iterator[Unworded]:

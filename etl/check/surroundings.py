@@ -14,6 +14,9 @@ History = Callable[[str], pa.Table | None]  # dataset code -> its rows in force
 Closed = Callable[[str], frozenset[str]]  # dataset code -> its periods that take no more rows
 
 
+Kept = Callable[[str], frozenset[str]]  # dataset code -> the communities that keep it
+
+
 def _nothing_in_force(_dataset: str) -> pa.Table | None:
     return None
 
@@ -30,5 +33,6 @@ class Surroundings:
     register: Register
     history: History = _nothing_in_force
     closed: Closed = _nothing_closed
+    kept: Kept = _nothing_closed
     real: bool = True
     max_mb: int = 50

@@ -74,6 +74,8 @@ def _usual_words(value: str | None) -> dict[str, str]:
     return {
         "advice_zh": "没有请填0",
         "advice_en": "write 0 if there were none",
+        "unknown_zh": "不清楚就先不报这一行，并告知街道",
+        "unknown_en": "if unknown leave the row out and tell the street",
         "shown_zh": f"（现为「{value}」）" if value else "",
         "shown_en": f" (found “{value}”)" if value else "",
         "exact_zh": "请填阿拉伯数字，不写近、余、约、万和区间",

@@ -13,6 +13,7 @@ from etl.ledger.aliases import aliased
 from etl.ledger.closed_months import closed_months
 from etl.ledger.coverage import cells_of
 from etl.ledger.history import history_of
+from etl.ledger.kept_tables import keepers
 from etl.ledger.meta import meta
 from etl.ledger.opened import OpenLedger
 from etl.ledger.owners import owned_by_others
@@ -36,6 +37,7 @@ def surroundings(ledger: OpenLedger) -> Surroundings:
         register=aliased(con),
         history=lambda code: history_of(con, cat.datasets[code]),
         closed=lambda code: closed_months(con, code),
+        kept=lambda code: keepers(con, code),
         real=meta(con)["data_class"] == "real",
         max_mb=ledger.settings.max_upload_mb,
     )

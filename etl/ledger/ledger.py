@@ -117,7 +117,8 @@ def store(ledger: OpenLedger, judged: Judgement, sent: Submission, progress: Pro
             incomplete = finding("not_complete", count=judged.refused)
             judged = replace(judged, findings=(*judged.findings, incomplete))
             sent = replace(sent, covers=None)
-        if first := _known_upload(con, judged, dataset):
+        first = _known_upload(con, judged, dataset)
+        if first and not (sent.none_is_zero and first[1] != judged.stored):
             return _repeated(ledger, judged, sent, first)
         if sent.channel == "page" and sent.purpose == "file" and not sent.reason.strip():
             assert judged.rows is not None

@@ -29,9 +29,12 @@ def read_today(
     con: duckdb.DuckDBPyConnection, settings: Settings, cat: Catalogue, upload: Row, act: int
 ) -> JudgedRows | None:
     """What an upload (a row of the ledger) that came with this act would hold today; None when it would be refused."""
+    register, codes = aliased(con, act), {f["code"] for f in json.loads(upload["findings"])}
+    everybody = frozenset(p.code for p in register.communities()) if "taken_elsewhere" in codes else frozenset[str]()
     around = Surroundings(
         cat=cat,
-        register=aliased(con, act),
+        register=register,
+        kept=lambda _: everybody,
         real=meta(con)["data_class"] == "real",
         max_mb=settings.max_upload_mb,
     )
@@ -42,6 +45,7 @@ def read_today(
         today=upload["today"],
         purpose=upload["purpose"],
         covers=Covers.from_json(upload["covers"]),
+        none_is_zero="none_as_zero" in codes,
     )
     judged = judge(submission, around)
     if judged.rows is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from outcomes.catalogue.dataset import Column
+from outcomes.catalogue.dataset import UNKNOWN_YET, Column, Dataset
 from outcomes.core.places import Register
 
 
@@ -24,3 +24,10 @@ def cell_text(column: Column, value: object, register: Register, lang: str) -> s
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%d %H:%M")
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def cell_of(dataset: Dataset, column: Column, value: object, register: Register, lang: str) -> str:
+    """The same of a table's cell: a count that was reported as not known yet says so, in the word that is typed."""
+    if value is None and column.code in dataset.may_wait:
+        return UNKNOWN_YET
+    return cell_text(column, value, register, lang)

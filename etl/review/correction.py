@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from etl.ledger.opened import OpenLedger
-from etl.review.cell_text import cell_text
+from etl.review.cell_text import cell_of
 from etl.review.preview import rows_of
 from outcomes.catalogue.dataset import Dataset
 from outcomes.core.csv_text import csv_bytes
@@ -20,7 +20,7 @@ def rows_in_force(ledger: OpenLedger, dataset: Dataset, register: Register, plac
     column = dataset.period_column
     if column is not None:
         rows = [row for row in rows if row[column.code] == period]
-    cells = [[cell_text(c, row[c.stored_as], register, "zh") for c in dataset.column] for row in rows]
+    cells = [[cell_of(dataset, c, row[c.stored_as], register, "zh") for c in dataset.column] for row in rows]
     return pd.DataFrame(cells, columns=[c.header for c in dataset.column], dtype=str)
 
 

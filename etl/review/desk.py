@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
 
 from etl.check.judge import Share, unheard
+from etl.findings.free_text import free_text
 from etl.ledger import aliases, history
 from etl.ledger.by import By
+from etl.ledger.kept_tables import kept_instead
 from etl.ledger.ledger import Progress, unseen
 from etl.ledger.opened import opened
 from etl.ledger.rule_events import rules_in
 from etl.review import correction, notices, remind, review, submit
 from etl.review.board import board_in, period_of
+from etl.review.hints import hints
 from etl.review.preview import of_upload, preview
 from etl.review.review import Decision
 from etl.review.seat import Seat
@@ -31,10 +34,14 @@ from outcomes.reporting.board import Board, MonthActs, NothingToReport
 from outcomes.reporting.correction import Correction
 from outcomes.reporting.judgement import Judgement, Preview
 from outcomes.reporting.submission import Submission
+from outcomes.reporting.typed_form import Asked, FieldHint
 from outcomes.reporting.uploads import Notice, Receipt, StoredUpload, UploadLife, WaitingUpload
-from outcomes.security import accounts, noted
+from outcomes.security import accounts, kept_forms, noted
 from outcomes.security.access import Person, demand, may, places_for
+from outcomes.security.kept_forms import FormOf
+from outcomes.warehouse.in_force import Look
 from outcomes.warehouse.mart import Mart
+from outcomes.warehouse.unknown_counts import UnknownCounts, unknown_counts_in
 from outcomes.warehouse.until_commit import while_unchanged
 
 _OWES = {
@@ -100,8 +107,16 @@ class Desk(Seat):
             place=place,
             month=month or None,
             assumed=not self.real,
+            kept=self._kept_instead(dataset) if dataset.instead else {},
         )
         return form.file(suffix), form.file_name(suffix)
+
+    def _kept_instead(self, dataset: Dataset) -> dict[str, frozenset[str]]:
+        def read() -> dict[str, frozenset[str]]:
+            with opened(self.settings, self.cat) as ledger:
+                return kept_instead(ledger.con, dataset)
+
+        return while_unchanged(self.settings, ("kept_instead", dataset.code), read)
 
     def asked_template(self, dataset: str, place: str, month: str, suffix: str) -> tuple[bytes, str]:
         """The same for an address: LookupError for what there is not, Denied for what the person does not report."""
@@ -110,6 +125,31 @@ class Desk(Seat):
             raise LookupError(suffix, month)
         demand(self.person, "upload", place=wanted, dataset=table)
         return self.template(table, wanted, month, suffix)
+
+    def hints(self, asked: Asked, lang: str) -> dict[str, FieldHint]:
+        """What stands beside the fields of a form of a community, by the code of the column."""
+        demand(self.person, "upload", place=asked.place, dataset=asked.dataset)
+        with opened(self.settings, self.cat) as ledger:
+            return hints(ledger, self.register, asked, lang)
+
+    def draft(self, asked: Asked) -> dict[str, str]:
+        """What the person has typed into a form and not sent yet, by the name of the field."""
+        return kept_forms.kept_form(self.settings, self._form(asked))
+
+    def keep_draft(self, asked: Asked, fields: Mapping[str, str]) -> None:
+        """Keeps what was typed into a form, for the person alone; WarehouseError where it holds personal data."""
+        demand(self.person, "upload", place=asked.place, dataset=asked.dataset)
+        for text in fields.values():
+            free_text(text)
+        kept_forms.keep_form(self.settings, self._form(asked), fields)
+
+    def drop_draft(self, asked: Asked) -> None:
+        """Throws away what was typed into a form."""
+        kept_forms.drop_form(self.settings, self._form(asked))
+
+    def _form(self, asked: Asked) -> FormOf:
+        who, where = self.person.account, asked.place.code
+        return FormOf(account=who, dataset=asked.dataset.code, place=where, month=asked.month)
 
     def preview(self, judged: Judgement, lang: str) -> Preview:
         """The rows of a judged file beside what is in force."""
@@ -172,6 +212,19 @@ class Desk(Seat):
         codes = [c for c, d in self.sends().items() if c in on and d.frequency == "monthly" and d.reporter in owed]
         boards = self.boards(codes, month)
         return [b for b in boards if b.inside(self.person.place)]
+
+    def unknown_counts(self, on: Collection[str]) -> list[UnknownCounts]:
+        """The counts that the person's place reported as not known yet and has to report again, newest month first."""
+        demand(self.person, "see_board")
+        tables = tuple(sorted(c for c in self.sends() if c in on))
+        asked = ("unknown_counts", tables, self.real, self.register)
+        found = while_unchanged(self.settings, asked, lambda: self._unknown_counts(tables))
+        inside = {p.code for p in self.communities()} if self.person.role in _OWES else frozenset()
+        return [u for u in found if u.place in inside]
+
+    def _unknown_counts(self, tables: Collection[str]) -> list[UnknownCounts]:
+        with opened(self.settings, self.cat) as ledger:
+            return unknown_counts_in(ledger.con, self.cat, Look(pending=True), tables)
 
     def month(self, board: Board) -> MonthActs:
         """What can be done with the table and month of a board, in the person's name."""

@@ -13,7 +13,7 @@ from etl.ledger import takeover
 from etl.ledger.opened import OpenLedger
 from etl.ledger.rows import rows_found
 from etl.ledger.succession import changed_in_force
-from etl.review.cell_text import cell_text
+from etl.review.cell_text import cell_of
 from etl.review.statements import statement
 from outcomes.catalogue.catalogue import Catalogue
 from outcomes.catalogue.dataset import Column, Dataset, stored_columns
@@ -44,6 +44,13 @@ def rows_sent(con: duckdb.DuckDBPyConnection, dataset: Dataset, upload_id: str) 
 def rows_of(con: duckdb.DuckDBPyConnection, dataset: Dataset, communities: Collection[str]) -> list[Row]:
     """The rows in force of some communities, with the row of the file that each came from."""
     return _rows(con, dataset, f"FROM lake.ledger.{dataset.code}_in_force", communities)
+
+
+def rows_known(
+    con: duckdb.DuckDBPyConnection, cat: Catalogue, dataset: Dataset, communities: Collection[str]
+) -> list[Row]:
+    """The rows of some communities that are in force or wait."""
+    return _seen(con, cat, dataset, Look(pending=True), communities)
 
 
 def _before(
@@ -91,7 +98,7 @@ def preview(
     assert judged.rows is not None
     dataset, rows = ledger.cat.datasets[judged.dataset], judged.rows.to_pylist()
     rows = [row for row in rows if within is None or row["community_code"] in within]
-    known = _seen(ledger.con, ledger.cat, dataset, Look(pending=True), {row["community_code"] for row in rows})
+    known = rows_known(ledger.con, ledger.cat, dataset, {row["community_code"] for row in rows})
     beside = _Beside(dataset=dataset, register=register, lang=lang, known=known, others=_uploads(ledger.con, known))
     return replace(beside.shown(rows), changed_in_force=changed_in_force(ledger.con, dataset, judged.rows))
 
@@ -206,9 +213,9 @@ class _Beside:
         value = row[column.stored_as]
         if column.type == "place":
             return named(self.register.get(value), self.lang)
-        text = cell_text(column, value, self.register, self.lang)
+        text = cell_of(self.dataset, column, value, self.register, self.lang)
         if old is not None and old[column.stored_as] != value:
-            text += f" ←{cell_text(column, old[column.stored_as], self.register, self.lang) or '—'}"
+            text += f" ←{cell_of(self.dataset, column, old[column.stored_as], self.register, self.lang) or '—'}"
         if column.adds_up and value is not None:
             text += f" (Σ{_total(column, row, self.known)})"
         if column.type in ("count", "decimal") and last is not None and last[column.stored_as] is not None:

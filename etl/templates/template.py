@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from etl.templates.guide import guide_lines
 from etl.templates.template_xlsx import workbook
@@ -32,6 +33,7 @@ class Template:
     place: Place
     month: str | None = None
     assumed: bool = False
+    kept: Mapping[str, frozenset[str]] = field(default_factory=dict)  # tables that give a number, and who keeps them
 
     def _rows(self) -> list[list[str]]:
         """The rows the sender only has to complete: every community of the place, the month, zeros where usual.
@@ -53,7 +55,7 @@ class Template:
         if column is self.dataset.period_column:
             period = self.month or ""
             return period[:4] if column.type == "year" else period
-        return column.prefill
+        return "" if community.code in self.kept.get(column.instead, ()) else column.prefill
 
     def file(self, suffix: str) -> bytes:
         """Its bytes: CSV (UTF-8 with BOM, as WPS and Excel open it), XLSX with drop-downs and a guide, or the guide."""

@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from etl.templates.guide import SEVERAL, accepted, column_words, guide_lines
 from outcomes.catalogue.catalogue import Catalogue
-from outcomes.catalogue.dataset import Column, Dataset
+from outcomes.catalogue.dataset import UNKNOWN_YET, Column, Dataset
 
 _RED, _GREY, _LINE = "#A61B24", "#5B6472", "#C9CFD6"
 _FONT = "微软雅黑"
@@ -33,7 +33,7 @@ def workbook(dataset: Dataset, cat: Catalogue, rows: list[list[str]], places: li
     for i, column in enumerate(dataset.column):
         form = _format(book, column)
         sheet.set_column(i, i, max(12, 2.2 * len(column.header) + 2), form)
-        if check := _check(column, lists.get(column.code)):
+        if check := _check(column, lists.get(column.code), may_wait=column.code in dataset.may_wait):
             sheet.data_validation(1, i, _LAST_ROW, i, check)
         _fill_column(sheet, i, column, [row[i] for row in rows], form)
     sheet.freeze_panes(1, 2 if dataset.replace == "slice" else 1)
@@ -106,7 +106,7 @@ def _lists(book: Workbook, dataset: Dataset, cat: Catalogue, places: list[str]) 
     return found
 
 
-def _check(column: Column, source: str | list[str] | None) -> dict[str, object]:
+def _check(column: Column, source: str | list[str] | None, *, may_wait: bool = False) -> dict[str, object]:
     """The data validation of a column: a drop-down, a range of numbers, or a hint while typing."""
     if source is not None and column.type in ("choices", "place"):  # more than the list may be typed
         several = f"可选一个，或写几个，用“{SEVERAL}”隔开"
@@ -121,8 +121,9 @@ def _check(column: Column, source: str | list[str] | None) -> dict[str, object]:
             "criteria": "between",
             "minimum": 0,
             "maximum": int(column.max),
+            "error_type": "warning" if may_wait else "stop",  # 暂缺 may be typed
             "error_title": "请填整数" if whole else "请填数字",
-            "error_message": f"{accepted(column)}。{'没有填0；' if column.required else ''}{'' if column.type == 'degrees' else '不写近、余、约。'}",
+            "error_message": f"{accepted(column)}。{'没有填0；' if column.required else ''}{'' if column.type == 'degrees' else '不写近、余、约。'}{f'不清楚就写{UNKNOWN_YET}。' if may_wait else ''}",
         }
     if column.type in ("month", "year", "date", "moment", "id"):
         return {"validate": "any", "input_title": column.header[:32], "input_message": accepted(column)}

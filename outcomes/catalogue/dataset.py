@@ -35,6 +35,8 @@ class Choice(Frozen):
     en: str
 
 
+UNKNOWN_YET = "暂缺"  # what a cell says whose number is not known yet
+SAYS_NONE = ("-", "--", "—", "——", "－", "/", "\\", "无", "没有")  # what is 0 in a count once its sender confirms it
 ColumnType = Literal[
     "place", "month", "year", "count", "decimal", "degrees", "date", "moment", "choice", "choices", "bool", "id", "text"
 ]
@@ -81,6 +83,7 @@ class Column(Frozen):
     indicators: bool = False  # a choice among the catalogue's indicators
     adds_up: bool = False  # new in the month only: a running total is shown beside it and asked about
     prefill: str = ""  # what the template already holds
+    instead: str = ""  # the table from which the number is taken in communities that keep it
     scan: bool = False  # free text: looked through for personal data
     personal: Literal["none", "low"] = "none"  # low: about a few people, never shown below community level
     refers: str = ""  # "canteens.canteen_id": where this number is defined; an unknown one is asked about
@@ -162,6 +165,23 @@ class Dataset(Frozen):
     def by_community(self) -> bool:
         """Whether it speaks of communities alone: only such a table is owed, reviewed by a street and complete or not."""
         return self.place_column.levels == ("community",)
+
+    @property
+    def one_row_a_month(self) -> bool:
+        """Whether a community has exactly one row of it a month: such a table can be filled in as a form of its columns."""
+        period = self.period_column
+        monthly = self.frequency == "monthly" and self.by_community and period is not None and period.type == "month"
+        return monthly and len(self.key) == 2
+
+    @cached_property
+    def instead(self) -> tuple[str, ...]:
+        """The tables from which some of its columns are taken in communities that keep them."""
+        return tuple(dict.fromkeys(c.instead for c in self.column if c.instead))
+
+    @cached_property
+    def may_wait(self) -> frozenset[str]:
+        """The columns in which a cell may say that the number is not known yet: the counts of a table of one row a month."""
+        return frozenset(c.code for c in self.column if c.type == "count" and c.required and self.one_row_a_month)
 
     def get(self, code: str) -> Column:
         """The column with this code; KeyError when there is none."""

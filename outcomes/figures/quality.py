@@ -15,6 +15,7 @@ from outcomes.figures.switched_on import datasets_asked, indicators_on
 from outcomes.reporting.rules import rules_of
 from outcomes.warehouse.mart import Mart, Row, once_per_version
 from outcomes.warehouse.reconcile import Check, reconcile
+from outcomes.warehouse.unknown_counts import UnknownCounts, unknown_counts
 
 
 @once_per_version
@@ -76,6 +77,14 @@ def months_in_words(months: tuple[str, ...], lang: Lang) -> str:
         else:
             runs.append((month, month))
     return listed((Period(first=a, last=b).label(lang) for a, b in runs), lang)
+
+
+@once_per_version
+def unknown(mart: Mart, last: str, within: frozenset[str]) -> list[UnknownCounts]:
+    """What the communities of `within` reported as not known yet in the months owed, newest month first."""
+    period = months_owed(mart, last)
+    found = unknown_counts(settings(), mart.look, datasets_asked(mart)) if period else []
+    return [u for u in found if period and period.first <= u.month <= last and u.place in within]
 
 
 @once_per_version

@@ -7,10 +7,10 @@ from markupsafe import Markup
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.core.html import NOTHING, tag
 from outcomes.core.texts import listed
-from outcomes.plain.desk import SendersDesk
 from outcomes.plain.document import document
 from outcomes.plain.pieces import acting, hidden, preview_table, table
 from outcomes.plain.view import View
+from outcomes.reporting.senders_desk import SendersDesk
 from outcomes.reporting.uploads import StoredUpload
 from outcomes.security.access import may
 

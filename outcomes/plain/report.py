@@ -2,46 +2,31 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from outcomes.catalogue.dataset import Column, Dataset
-from outcomes.core.csv_text import csv_bytes
 from outcomes.core.html import NOTHING, tag
 from outcomes.core.periods import add_months, last_complete_month, parse_month
 from outcomes.core.places import Place
 from outcomes.core.settings import today
 from outcomes.core.texts import listed
 from outcomes.figures.switched_on import datasets_asked
-from outcomes.plain.desk import SendersDesk
 from outcomes.plain.document import document
 from outcomes.plain.pieces import acting, asking, choice, hidden, labelled, preview_table, said, table
 from outcomes.plain.view import View
 from outcomes.reporting.board import Board
 from outcomes.reporting.judgement import Judgement, Preview
-from outcomes.reporting.submission import Covers, Submission
-from outcomes.words.reported import deadline, sums
+from outcomes.reporting.senders_desk import SendersDesk
+from outcomes.reporting.submission import Covers
+from outcomes.reporting.typed_form import Asked, field_name, form_rows, is_given
+from outcomes.warehouse.unknown_counts import UnknownCounts
+from outcomes.words.reported import deadline, none_cells, sums, unknown_words
 
 _ORDER = ("error", "warning", "notice")
+_MOST_UNKNOWN = 30
 FILES = ".csv,.txt,.tsv,.xlsx,.xls,.et,.ods"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Asked:
-    """What is being reported: table, place and month."""
-
-    dataset: Dataset
-    place: Place
-    month: str
-
-    @property
-    def address(self) -> dict[str, str]:
-        """The same in an address."""
-        return {"d": self.dataset.code, "for": self.place.code, "rm": self.month}
 
 
 def asked_of(view: View, desk: SendersDesk) -> Asked | None:
@@ -86,7 +71,7 @@ def report(view: View, desk: SendersDesk, asked: Asked | None, told: Markup = NO
         title,
         told,
         note,
-        _duties(view, desk.place, duties),
+        _duties(view, desk.place, duties, desk.unknown_counts(on)),
         _choice(view, desk, asked),
         _by_hand(view, desk, asked),
         tag(
@@ -103,7 +88,7 @@ def _template(view: View, asked: Asked, suffix: str) -> str:
     return view.file("template", f"{asked.dataset.code}.{suffix}", m=asked.month, **{"for": asked.place.code})
 
 
-def _duties(view: View, place: Place, boards: Sequence[Board]) -> Markup:
+def _duties(view: View, place: Place, boards: Sequence[Board], unknown: Sequence[UnknownCounts]) -> Markup:
     """What the place owes this month and still of earlier ones: tables with state, deadline, and why they came back."""
     if not boards:
         return NOTHING
@@ -117,7 +102,9 @@ def _duties(view: View, place: Place, boards: Sequence[Board]) -> Markup:
         if board.period != boards[0].period:
             name = f"{view.month_words(board.period)} · {name}"
         rows.append([name, tag("td", state, why), deadline(board, place.code, view.lang)])
-    open_ = sum(any(s.state in ("unreported", "returned") for s in b.inside(place.code)) for b in boards)
+    for found in unknown[:_MOST_UNKNOWN]:
+        rows.append([*unknown_words(found, view.mart.register, view.lang), view.say("board.unknown_asks")])
+    open_ = len(unknown) + sum(any(s.state in ("unreported", "returned") for s in b.inside(place.code)) for b in boards)
     month = view.month_words(boards[0].period)
     head = [view.say(k) for k in ("history.table", "history.state", "board.deadline")]
     return tag(
@@ -141,63 +128,43 @@ def _choice(view: View, desk: SendersDesk, asked: Asked) -> Markup:
     )
 
 
-def _rows(desk: SendersDesk, asked: Asked) -> list[list[str]]:
-    """The rows of the template, which name place and month already; [] for a table that starts empty."""
-    content, _ = desk.template(asked.dataset, asked.place, asked.month, ".csv")
-    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))[1:]
-
-
-def _is_given(column: Column, dataset: Dataset) -> bool:
-    return column.code in dataset.key
-
-
 def _by_hand(view: View, desk: SendersDesk, asked: Asked) -> Markup:
     """A form with a field for every cell that is to be filled in."""
-    rows = _rows(desk, asked)
+    rows = form_rows(desk, asked)
     if not rows:
         return NOTHING
-    columns = asked.dataset.column
+    columns, draft = asked.dataset.column, desk.draft(asked)
     head = [c.header if view.lang == "zh" else c.en for c in columns]
     lines = [
-        [_field(n, c, cell, given=_is_given(c, asked.dataset)) for c, cell in zip(columns, row, strict=True)]
+        [
+            _field(n, c, draft.get(field_name(n, c), "" if draft else cell))
+            if not is_given(c, asked.dataset)
+            else tag("td.given", cell)
+            for c, cell in zip(columns, row, strict=True)
+        ]
         for n, row in enumerate(rows)
     ]
-    button = tag("button", view.say("plain.check"), type="submit", name="act", value="typed")
-    note = tag("p.note", view.say("plain.by_hand_note"))
+    buttons = [
+        tag("button", view.say("plain.check"), type="submit", name="act", value="typed"),
+        tag("button.second", view.say("form.keep"), type="submit", name="act", value="keep"),
+    ]
+    note = tag("p.note", view.say("plain.by_hand_note"), view.say("form.from_draft") if draft else "")
     return tag(
         "section",
         tag("h2", view.say("plain.by_hand")),
         note,
-        acting(view, "report", [table(head, lines), button], **asked.address),
+        acting(view, "report", [table(head, lines), *buttons], **asked.address),
     )
 
 
-def _field(n: int, column: Column, cell: str, *, given: bool) -> Markup:
-    if given:
-        return tag("td.given", cell)
-    name, label = f"r{n}.{column.code}", column.header
+def _field(n: int, column: Column, cell: str) -> Markup:
+    name, label = field_name(n, column), column.header
     if column.type == "choice" and not column.indicators:
         words = {"": "", **{c.zh: c.zh for c in column.choices}}
         return tag("td.typed.words", choice(name, words, cell))
     numeric = "numeric" if column.type == "count" else "decimal" if column.is_number else None
     box = tag("input", name=name, value=cell, aria_label=label, inputmode=numeric, maxlength="500", autocomplete="off")
     return tag("td.typed" if numeric else "td.typed.words", box)
-
-
-def typed(desk: SendersDesk, asked: Asked, fields: Mapping[str, str]) -> Submission:
-    """What was typed into the form, as the file that would have been sent; rows left empty are not in it."""
-    columns, lines = asked.dataset.column, []
-    given = {n for n, c in enumerate(columns) if _is_given(c, asked.dataset)}
-    for n, row in enumerate(_rows(desk, asked)):
-        cells = [
-            cell if i in given else fields.get(f"r{n}.{c.code}", "").strip()
-            for i, (c, cell) in enumerate(zip(columns, row, strict=True))
-        ]
-        if any(cells[i] and cells[i] != row[i] for i in range(len(cells)) if i not in given):
-            lines.append(cells)
-    content = csv_bytes([[c.header for c in columns], *lines])
-    name = f"{asked.dataset.name.zh}-{asked.place.name}-{asked.month}-网页填写.csv"
-    return Submission(content=content, name=name, dataset=asked.dataset.code)
 
 
 def _file_form(view: View, asked: Asked) -> Markup:
@@ -262,10 +229,21 @@ def checked(view: View, asked: Asked, judged: Judgement, changes: Preview | None
         tag("p.note", f"{judged.file_name} · {view.say('report.draft')}"),
         said(words, kind),
         _findings(view, judged),
+        _none_as_zero(view, asked, judged, draft),
         _preview(view, changes) if changes else NOTHING,
-        _sending(view, asked, judged, draft, changes) if draft else NOTHING,
+        _sending(view, asked, judged, draft, changes) if changes else NOTHING,
         back,
     )
+
+
+def _none_as_zero(view: View, asked: Asked, judged: Judgement, draft: str) -> Markup:
+    """The button by which the counts that say 无 are reported as 0, with their cells."""
+    cells = none_cells(judged, view.lang)
+    if not cells:
+        return NOTHING
+    words = view.say("report.none_is_zero", cells=listed(cells, view.lang))
+    button = tag("button.second", words, type="submit", name="act", value="zero")
+    return acting(view, "report", [*hidden({"draft": draft}), button], **asked.address)
 
 
 def _findings(view: View, judged: Judgement) -> Markup:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from markupsafe import Markup
@@ -20,14 +21,15 @@ from outcomes.core.settings import settings
 from outcomes.core.texts import Lang, t
 from outcomes.figures.provenance import parse
 from outcomes.plain import history, report
-from outcomes.plain.desk import SendersDesk
 from outcomes.plain.document import offered_to
 from outcomes.plain.drafts import Drafts
 from outcomes.plain.overview import overview
 from outcomes.plain.pieces import said
 from outcomes.plain.source import source
 from outcomes.plain.view import View
+from outcomes.reporting.senders_desk import SendersDesk
 from outcomes.reporting.submission import Submission
+from outcomes.reporting.typed_form import Asked, is_field, typed, typed_name
 from outcomes.reporting.uploads import Receipt, StoredUpload
 from outcomes.security import audit
 from outcomes.security.access import PAGES, Denied, Person, demand
@@ -35,7 +37,7 @@ from outcomes.security.form_token import form_token, is_form_token
 from outcomes.security.requests import is_open, looking, session_of
 from outcomes.security.which_mart import asked_mart
 from outcomes.warehouse.mart import Mart, the_store
-from outcomes.words.reported import received_words
+from outcomes.words.reported import none_cells, received_words
 
 DeskOf = Callable[[Mart, Person], SendersDesk]
 _POLICY = (
@@ -150,7 +152,7 @@ class PlainPages:
         except WarehouseError as error:
             return report.report(view, desk, asked, said(error.in_language(view.lang), "error"))
 
-    def _reported(self, view: View, desk: SendersDesk, asked: report.Asked, sent: _Sent) -> Markup | Response:
+    def _reported(self, view: View, desk: SendersDesk, asked: Asked, sent: _Sent) -> Markup | Response:
         act = sent.fields["act"]
         if act == "nothing":
             communities = report.without(desk, asked, sent.fields)
@@ -158,33 +160,44 @@ class PlainPages:
                 return report.report(view, desk, asked, said(view.say("report.nothing_which"), "error"))
             made = desk.send_nothing(asked.dataset, asked.place, asked.month, communities)
             return self._received(view, made[-1])
-        if act == "send":
-            return self._send(view, desk, asked, sent)
+        if act in ("send", "zero"):
+            chosen = self.drafts.take(view.person.account, sent.fields.get("draft", ""))
+            if chosen is None:
+                return report.report(view, desk, asked, said(view.say("plain.draft_gone"), "error"))
+            if act == "zero":
+                return self._check(view, desk, asked, replace(chosen, partial=False, none_is_zero=True))
+            return self._send(view, desk, asked, replace(chosen, reason=sent.fields.get("reason", "").strip()))
+        cells = {name: text.strip() for name, text in sent.fields.items() if is_field(name)}
+        if act == "keep":
+            desk.keep_draft(asked, cells)
+            return report.report(view, desk, asked, said(view.say("form.kept")))
         if act == "typed":
-            return self._check(view, desk, asked, report.typed(desk, asked, sent.fields))
+            with suppress(WarehouseError):  # what no draft may hold is said by the judgement
+                desk.keep_draft(asked, cells)
+            return self._check(view, desk, asked, typed(desk, asked, sent.fields))
         if not sent.file_name:
             return report.report(view, desk, asked, said(view.say("plain.no_file"), "error"))
         covers = report.covered(asked, sent.fields)
-        chosen = Submission(
+        file = Submission(
             content=sent.content, name=sent.file_name, dataset=asked.dataset.code, covers=covers, month=asked.month
         )
-        return self._check(view, desk, asked, chosen)
+        return self._check(view, desk, asked, file)
 
-    def _check(self, view: View, desk: SendersDesk, asked: report.Asked, chosen: Submission) -> Markup:
+    def _check(self, view: View, desk: SendersDesk, asked: Asked, chosen: Submission) -> Markup:
         judged = desk.judge(chosen)
         usable = judged.stored > 0 and judged.outcome != "reject_whole_file"
         changes = desk.preview(judged, view.lang) if usable else None
         partly = judged.outcome == "reject_rows"
-        draft = self.drafts.keep(view.person.account, replace(chosen, partial=partly)) if usable else ""
+        again = usable or none_cells(judged, view.lang)
+        draft = self.drafts.keep(view.person.account, replace(chosen, partial=partly)) if again else ""
         return report.checked(view, asked, judged, changes, draft)
 
-    def _send(self, view: View, desk: SendersDesk, asked: report.Asked, sent: _Sent) -> Markup | Response:
-        chosen = self.drafts.take(view.person.account, sent.fields.get("draft", ""))
-        if chosen is None:
-            return report.report(view, desk, asked, said(view.say("plain.draft_gone"), "error"))
-        receipt = desk.send(replace(chosen, reason=sent.fields.get("reason", "").strip()))
+    def _send(self, view: View, desk: SendersDesk, asked: Asked, chosen: Submission) -> Markup | Response:
+        receipt = desk.send(chosen)
         if receipt.upload_id is None:
             return report.checked(view, asked, desk.judge(chosen), None, "")
+        if chosen.name == typed_name(asked):
+            desk.drop_draft(asked)
         return self._received(view, receipt)
 
     def _received(self, view: View, receipt: Receipt) -> Response:

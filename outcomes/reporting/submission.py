@@ -49,6 +49,7 @@ class Submission:
     reason: str = ""
     month: str = ""  # the month that was chosen where it is sent; '': none was
     covers: Covers | None = None  # what a ledger is complete for, as its sender says
+    none_is_zero: bool = False  # 无, — and / in a required count are 0, as the sender has confirmed
     partial: bool = False  # store the good rows although others are refused
     publish: bool = False
     since: str | None = (

@@ -119,6 +119,16 @@ NOTED = Table(
     Column("account", String(40), primary_key=True),
     Column("act", Integer, nullable=False),  # of the ledger: the newest of which the person has taken note
 )
+KEPT_FORM = Table(
+    "kept_form",
+    _TABLES,
+    Column("account", String(40), primary_key=True),
+    Column("dataset", String(60), primary_key=True),
+    Column("place", String(20), primary_key=True),
+    Column("month", String(10), primary_key=True),
+    Column("at", String(40), nullable=False),
+    Column("fields", Text, nullable=False),  # JSON: what was typed, by the name of the field
+)
 HALF_SIGN_IN = Table(
     "half_sign_in",
     _TABLES,

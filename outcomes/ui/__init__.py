@@ -66,12 +66,13 @@ from outcomes.ui.leaders.stories import (
 )
 from outcomes.ui.leaders.trends import trend_view
 from outcomes.ui.leaders.wall import wall_screen
-from outcomes.ui.reference.quality import checks_table, coverage_table, hints_table
+from outcomes.ui.reference.quality import checks_table, coverage_table, hints_table, unknown_table
 from outcomes.ui.reference.tables import dataset_tables
 from outcomes.ui.staff.audited import act_words, audit_table
 from outcomes.ui.staff.board import board_panel, notices_panel, todo_panel
 from outcomes.ui.staff.deciding import changes_panel, decision, month_acts
-from outcomes.ui.staff.filing import choose_report_month, complete_for, dictionary_panel, template_panel
+from outcomes.ui.staff.filing import choose_asked, complete_for, dictionary_panel, template_panel
+from outcomes.ui.staff.form_panel import form_panel
 from outcomes.ui.staff.lives import acts_on, filtered, life_panel, original_link, pick_upload
 from outcomes.ui.staff.people import (
     account_form,
@@ -84,7 +85,7 @@ from outcomes.ui.staff.people import (
 from outcomes.ui.staff.register import outline_versions, outlines_panel, outlines_upload, register_table
 from outcomes.ui.staff.register_acts import register_changes
 from outcomes.ui.staff.rules import asked_tables, rule_acts, rules_form, takeovers_panel
-from outcomes.ui.staff.sending import choose_files, correction_panel, file_panel, nothing_panel, send_all
+from outcomes.ui.staff.sending import choose_files, correction_panel, file_panel, none_is_zero, nothing_panel, send_all
 
 __all__ = [
     "VIEWS",
@@ -111,12 +112,12 @@ __all__ = [
     "check_panel",
     "checked",
     "checks_table",
+    "choose_asked",
     "choose_files",
     "choose_indicator",
     "choose_month",
     "choose_one",
     "choose_place",
-    "choose_report_month",
     "choose_span",
     "choose_switch",
     "choose_where",
@@ -140,6 +141,7 @@ __all__ = [
     "file_panel",
     "filtered",
     "first_password",
+    "form_panel",
     "freshness",
     "funnel_view",
     "gallery_filters",
@@ -161,6 +163,7 @@ __all__ = [
     "month_acts",
     "month_head",
     "my_files",
+    "none_is_zero",
     "note",
     "nothing_panel",
     "notices_panel",
@@ -206,6 +209,7 @@ __all__ = [
     "things",
     "todo_panel",
     "trend_view",
+    "unknown_table",
     "uploads_behind",
     "wall_screen",
     "way",

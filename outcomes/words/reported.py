@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from outcomes.catalogue.dataset import Dataset
+from outcomes.catalogue.catalogue import catalogue
+from outcomes.catalogue.dataset import SAYS_NONE, Dataset
+from outcomes.core.periods import label
+from outcomes.core.places import Register
 from outcomes.core.texts import Lang, clauses, listed, t
 from outcomes.reporting.board import Board
-from outcomes.reporting.judgement import Preview
+from outcomes.reporting.judgement import Judgement, Preview
 from outcomes.reporting.uploads import Receipt
+from outcomes.warehouse.unknown_counts import UnknownCounts
 
 _WAITING = ("submitted", "approved")
 
@@ -58,3 +62,23 @@ def replaced_words(changes: Preview, lang: Lang) -> list[str]:
     ]
     said = [t("report.replaced", lang, lines=clauses(lines, lang))] if lines else []
     return said + ([t("report.gone", lang, gone=changes.gone)] if changes.gone else [])
+
+
+def unknown_words(found: UnknownCounts, register: Register, lang: Lang) -> tuple[str, str]:
+    """Which row it is, and which of its columns are not known yet: 2026年10月 · 社区月报 · 古城社区; 暂缺：诉求受理数."""
+    table = catalogue().datasets[found.dataset]
+    names = [table.get(code).header if lang == "zh" else table.get(code).en for code in found.columns]
+    which = " · ".join((label(found.month, lang), table.name[lang], register.get(found.place).name_in(lang)))
+    return which, t("board.unknown", lang, columns=listed(names, lang))
+
+
+def none_cells(judged: Judgement, lang: Lang) -> list[str]:
+    """The counts of a file that say there was none, which may be reported as 0: 第3行诉求受理数."""
+    if judged.dataset is None:
+        return []
+    counts = {c.header: c for c in catalogue().datasets[judged.dataset].column if c.type == "count" and c.required}
+    return [
+        t("report.none_cell", lang, row=f.row, column=f.column if lang == "zh" else counts[f.column].en)
+        for f in judged.findings
+        if f.code == "missing_value" and f.column in counts and (f.value or "").strip() in SAYS_NONE
+    ]

@@ -29,6 +29,10 @@ listed = ui.table(head, rows) if rows else ui.note(say("quality.none"))
 listed += ui.note(say("quality.more", n=len(missing) - 60)) if len(missing) > 60 else ""
 ui.panel(say("quality.gaps", n=len(missing)), listed)
 
+unknown = quality.unknown(mart, last, seen)
+if unknown:
+    ui.panel(say("quality.unknown", n=sum(len(u.columns) for u in unknown)), ui.unknown_table(unknown))
+
 differing = quality.differences(mart, own)
 rows = [
     [

@@ -1,4 +1,4 @@
-"""填报: what is owed, template, files, findings by row and column, preview beside what is in force, receipt."""
+"""填报: what is owed, a form, template, files, findings by row and column, preview beside what is in force, receipt."""
 
 from functools import partial
 
@@ -7,9 +7,7 @@ import streamlit as st
 from etl.check.apart import marked_apart
 from etl.findings import finding
 from etl.review.desk import desk_of
-from etl.review.submit import takes_nothing
 from outcomes import ui
-from outcomes.catalogue.catalogue import catalogue
 from outcomes.figures.switched_on import datasets_asked
 from outcomes.reporting.submission import Covers, Submission
 from outcomes.words.reported import receipt_words
@@ -19,25 +17,24 @@ desk = desk_of(mart, ui.person())
 ui.head(say("page.report"), "" if desk.real else say("report.sample_note"))
 ui.done_banner()
 top = st.container()
+asked = ui.choose_asked({code: dataset for code, dataset in desk.sends().items() if code in on}, desk.place)
+code, dataset, place, month = asked.dataset.code, asked.dataset, asked.place, asked.month
 left, right = st.columns([2, 3])
+by_form = dataset.one_row_a_month and place.level == "community"
 with left, st.container(border=True, key="oc_template"):
-    ui.subhead(say("report.step1"))
-    names = {code: d.name[lang] for code, d in desk.sends().items() if code in on}
-    code = ui.choose_one("d", say("report.choose"), names, default="monthly_report")
-    dataset = catalogue().datasets[code]
-    st.caption(ui.plain(dataset.about[lang]))
-    place = ui.choose_place("for", say("report.for"), within=desk.place)
-    month = ui.choose_report_month()
-    ui.template_panel(dataset, place, month)
-    if place.level != "district" and takes_nothing(dataset):
-        nothing = partial(desk.send_nothing, dataset, place, month)
-        ui.nothing_panel(dataset, place, month, desk.nothing_for(dataset, place, month), nothing)
+    if by_form:
+        ui.form_panel(desk, asked)
+    else:
+        ui.template_panel(asked)
+    ui.nothing_panel(desk, asked)
     if place.level == "community":
         ui.correction_panel(
             dataset, place, month, lambda: desk.rows(dataset, place, month),
             lambda wanted: desk.correct(dataset, place, month, wanted),
         )  # fmt: skip
 with right, st.container(border=True, key="oc_upload"):
+    if by_form:
+        ui.template_panel(asked)
     ui.subhead(say("report.step2"))
     key = f"file_{st.session_state.setdefault('turn', 0)}"
     files = ui.choose_files(key)
@@ -46,11 +43,12 @@ with right, st.container(border=True, key="oc_upload"):
     ui.dictionary_panel(finding.dictionary())
 with top:
     ui.notices_panel(desk.notices(lang), desk.take_note)
-    ui.todo_panel(desk.duties(on, month), desk.owed_earlier(on, month), desk.place)
+    ui.todo_panel(desk.duties(on, month), desk.owed_earlier(on, month), desk.unknown_counts(on), desk.place)
 
 
 def submission(file, partial=False, reason=""):
     said = {"covers": covers, "month": month, "partial": partial, "reason": reason}
+    said["none_is_zero"] = ui.none_is_zero(file.file_id)
     return Submission(content=file.getvalue(), name=file.name, dataset=code, **said)
 
 
@@ -67,7 +65,7 @@ said = partial(receipt_words, dataset=dataset, lang=lang)
 with right:
     good = []
     for file in (f for f in files if f.file_id not in st.session_state.get("sent", set())):
-        key = (file.file_id, code, month, st.session_state.get("names", 0), mart.version)
+        key = (file.file_id, code, month, ui.none_is_zero(file.file_id), st.session_state.get("names", 0), mart.version)
         judged = ui.kept(("judged", *key), lambda f=file: ui.checked(lambda b: desk.judge(submission(f), b)))
         usable = judged.stored > 0 and judged.outcome != "reject_whole_file"
         changes = ui.kept(("changes", lang, *key), lambda j=judged: desk.preview(j, lang)) if usable else None

@@ -70,6 +70,25 @@ def test_widgets_speak_chinese(visit: Visit, real_server: str, real_folder: Path
     assert "单个文件不超过" in uploader
 
 
+def test_what_the_uploader_refuses_it_refuses_in_chinese(
+    visit: Visit, real_server: str, real_folder: Path, tmp_path: Path
+) -> None:
+    visit.base = real_server
+    visit.sign_in(real_folder)
+    visit.open("/report")
+    box = visit.page.locator("[data-testid=stFileUploader]")
+    picture = {"name": "月报.png", "mimeType": "image/png", "buffer": b"\x89PNG"}
+    box.locator("input").set_input_files([picture])
+    box.get_by_text("不收这种文件").wait_for()
+    large = tmp_path / "月报.csv"
+    with large.open("wb") as file:
+        file.truncate(51 * 1024 * 1024)
+    box.locator("input").set_input_files([large])
+    box.get_by_text("文件超过 50 MB").wait_for()
+    visit.shoot("uploader-refuses")
+    assert not re.search(r"allowed|smaller|must be", visit.page.locator("body").inner_text())
+
+
 def test_downloads_of_a_chart(sample_server: str) -> None:
     query = "?i=closed_to_received_ratio&m=2025-12&level=street"
     picture = urllib.request.urlopen(f"{sample_server}/download/comparison.png{query}").read()

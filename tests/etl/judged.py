@@ -10,7 +10,7 @@ from etl.check.surroundings import Surroundings
 from outcomes.reporting.judgement import Judgement
 from outcomes.reporting.submission import Submission
 
-_OF_THE_SENDER = ("allowed", "expected", "purpose")
+_OF_THE_SENDER = ("allowed", "expected", "purpose", "none_is_zero")
 
 
 def judge(content: bytes, name: str, *, today: date, dataset: str | None = None, **terms: Any) -> Judgement:

@@ -105,7 +105,15 @@ SAID = {
     },
     "judged_with_a_column_missing": lambda: judged_sql(TABLES["targets"], {TABLES["targets"].column[0].code: 0}),
     "macros": lambda: checked(
-        "macros", odd="a-c", unseen="a", joiners="b", lookalikes="c", plain="C", wide="１", narrow="1"
+        "macros",
+        odd="a-c",
+        unseen="a",
+        joiners="b",
+        lookalikes="c",
+        plain="C",
+        wide="１",
+        narrow="1",
+        of_none=("无", "/"),
     ),
     **{f"plain_cells_{kind}": lambda kind=kind: cells_sql(kind) for kind in ("number", "month", "bool")},
     "no_judged_rows": lambda: checked("no_judged_rows", dataset=TABLES["targets"]),
@@ -127,6 +135,18 @@ SAID = {
         )
         for name in ("broken_rule", "closed_rows", "good_rows", "running_totals")
     },
+    **{
+        name: lambda name=name: checked(name, dataset=TABLES["targets"], column="target")
+        for name in ("above_households", "beside_others")
+    },
+    "nothing_known": lambda: checked("nothing_known", columns=["a", "b"]),
+    "take_elsewhere": lambda: checked("take_elsewhere", column="a", place="community"),
+    "taken_elsewhere": lambda: checked("taken_elsewhere", columns=["a", "b"]),
+    "unknown_counts": lambda: statement(
+        "unknown_counts",
+        columns=[TABLES["monthly_report"].get(c) for c in ("requests_received", "pocket_parks_built")],
+        rows="SELECT 1",
+    ),
     "old_events": lambda: checked("old_events", dataset=TABLES["requests"], column="received_at"),
     "outliers": lambda: checked("outliers", dataset=TABLES["targets"], column="target", others=["indicator"]),
     "copied_months": lambda: checked("copied_months", dataset=TABLES["targets"], counts=["target", "year"], others=[]),

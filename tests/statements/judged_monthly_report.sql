@@ -34,8 +34,10 @@ LEFT JOIN (
     )
 ) m1 ON m1.raw = r.c1
 LEFT JOIN (
-    SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE e END AS e, CASE WHEN v IS NULL OR x = raw THEN f WHEN odd_signs(raw) THEN 'characters_folded'
-    WHEN unquoted(raw) <> raw THEN coalesce(f, 'number_as_text') ELSE f END AS f FROM (
+    SELECT raw, CASE WHEN as_zero(b) THEN 0 ELSE v END AS v,
+        CASE WHEN as_zero(b) OR b = '暂缺' THEN NULL ELSE CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE e END END AS e,
+        CASE WHEN as_zero(b) THEN 'none_as_zero' WHEN b = '暂缺' THEN 'value_unknown' ELSE CASE WHEN v IS NULL OR x = raw THEN f WHEN odd_signs(raw) THEN 'characters_folded'
+    WHEN unquoted(raw) <> raw THEN coalesce(f, 'number_as_text') ELSE f END END AS f FROM (
         SELECT raw, x, b, CASE WHEN regexp_full_match(n, '\d{1,12}') THEN CAST(n AS BIGINT) END AS v,
     CASE WHEN no_value(b) THEN 'missing_value'
     WHEN regexp_full_match(n, '\d{1,12}') THEN CASE WHEN CAST(n AS BIGINT) > 100000 THEN 'out_of_range' END
@@ -49,8 +51,10 @@ LEFT JOIN (
     )
 ) m2 ON m2.raw = r.c2
 LEFT JOIN (
-    SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE e END AS e, CASE WHEN v IS NULL OR x = raw THEN f WHEN odd_signs(raw) THEN 'characters_folded'
-    WHEN unquoted(raw) <> raw THEN coalesce(f, 'number_as_text') ELSE f END AS f FROM (
+    SELECT raw, CASE WHEN as_zero(b) THEN 0 ELSE v END AS v,
+        CASE WHEN as_zero(b) OR b = '暂缺' THEN NULL ELSE CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE e END END AS e,
+        CASE WHEN as_zero(b) THEN 'none_as_zero' WHEN b = '暂缺' THEN 'value_unknown' ELSE CASE WHEN v IS NULL OR x = raw THEN f WHEN odd_signs(raw) THEN 'characters_folded'
+    WHEN unquoted(raw) <> raw THEN coalesce(f, 'number_as_text') ELSE f END END AS f FROM (
         SELECT raw, x, b, CASE WHEN regexp_full_match(n, '\d{1,12}') THEN CAST(n AS BIGINT) END AS v,
     CASE WHEN no_value(b) THEN 'missing_value'
     WHEN regexp_full_match(n, '\d{1,12}') THEN CASE WHEN CAST(n AS BIGINT) > 100000 THEN 'out_of_range' END
@@ -64,8 +68,10 @@ LEFT JOIN (
     )
 ) m3 ON m3.raw = r.c3
 LEFT JOIN (
-    SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE e END AS e, CASE WHEN v IS NULL OR x = raw THEN f WHEN odd_signs(raw) THEN 'characters_folded'
-    WHEN unquoted(raw) <> raw THEN coalesce(f, 'number_as_text') ELSE f END AS f FROM (
+    SELECT raw, CASE WHEN as_zero(b) THEN 0 ELSE v END AS v,
+        CASE WHEN as_zero(b) OR b = '暂缺' THEN NULL ELSE CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE e END END AS e,
+        CASE WHEN as_zero(b) THEN 'none_as_zero' WHEN b = '暂缺' THEN 'value_unknown' ELSE CASE WHEN v IS NULL OR x = raw THEN f WHEN odd_signs(raw) THEN 'characters_folded'
+    WHEN unquoted(raw) <> raw THEN coalesce(f, 'number_as_text') ELSE f END END AS f FROM (
         SELECT raw, x, b, CASE WHEN regexp_full_match(n, '\d{1,12}') THEN CAST(n AS BIGINT) END AS v,
     CASE WHEN no_value(b) THEN 'missing_value'
     WHEN regexp_full_match(n, '\d{1,12}') THEN CASE WHEN CAST(n AS BIGINT) > 1000000 THEN 'out_of_range' END
@@ -79,8 +85,10 @@ LEFT JOIN (
     )
 ) m4 ON m4.raw = r.c4
 LEFT JOIN (
-    SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE e END AS e, CASE WHEN v IS NULL OR x = raw THEN f WHEN odd_signs(raw) THEN 'characters_folded'
-    WHEN unquoted(raw) <> raw THEN coalesce(f, 'number_as_text') ELSE f END AS f FROM (
+    SELECT raw, CASE WHEN as_zero(b) THEN 0 ELSE v END AS v,
+        CASE WHEN as_zero(b) OR b = '暂缺' THEN NULL ELSE CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE e END END AS e,
+        CASE WHEN as_zero(b) THEN 'none_as_zero' WHEN b = '暂缺' THEN 'value_unknown' ELSE CASE WHEN v IS NULL OR x = raw THEN f WHEN odd_signs(raw) THEN 'characters_folded'
+    WHEN unquoted(raw) <> raw THEN coalesce(f, 'number_as_text') ELSE f END END AS f FROM (
         SELECT raw, x, b, CASE WHEN regexp_full_match(n, '\d{1,12}') THEN CAST(n AS BIGINT) END AS v,
     CASE WHEN no_value(b) THEN 'missing_value'
     WHEN regexp_full_match(n, '\d{1,12}') THEN CASE WHEN CAST(n AS BIGINT) > 1000 THEN 'out_of_range' END
@@ -94,8 +102,10 @@ LEFT JOIN (
     )
 ) m5 ON m5.raw = r.c5
 LEFT JOIN (
-    SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE e END AS e, CASE WHEN v IS NULL OR x = raw THEN f WHEN odd_signs(raw) THEN 'characters_folded'
-    WHEN unquoted(raw) <> raw THEN coalesce(f, 'number_as_text') ELSE f END AS f FROM (
+    SELECT raw, CASE WHEN as_zero(b) THEN 0 ELSE v END AS v,
+        CASE WHEN as_zero(b) OR b = '暂缺' THEN NULL ELSE CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE e END END AS e,
+        CASE WHEN as_zero(b) THEN 'none_as_zero' WHEN b = '暂缺' THEN 'value_unknown' ELSE CASE WHEN v IS NULL OR x = raw THEN f WHEN odd_signs(raw) THEN 'characters_folded'
+    WHEN unquoted(raw) <> raw THEN coalesce(f, 'number_as_text') ELSE f END END AS f FROM (
         SELECT raw, x, b, CASE WHEN regexp_full_match(n, '\d{1,12}') THEN CAST(n AS BIGINT) END AS v,
     CASE WHEN no_value(b) THEN 'missing_value'
     WHEN regexp_full_match(n, '\d{1,12}') THEN CASE WHEN CAST(n AS BIGINT) > 100000 THEN 'out_of_range' END
@@ -109,8 +119,10 @@ LEFT JOIN (
     )
 ) m6 ON m6.raw = r.c6
 LEFT JOIN (
-    SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE e END AS e, CASE WHEN v IS NULL OR x = raw THEN f WHEN odd_signs(raw) THEN 'characters_folded'
-    WHEN unquoted(raw) <> raw THEN coalesce(f, 'number_as_text') ELSE f END AS f FROM (
+    SELECT raw, CASE WHEN as_zero(b) THEN 0 ELSE v END AS v,
+        CASE WHEN as_zero(b) OR b = '暂缺' THEN NULL ELSE CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE e END END AS e,
+        CASE WHEN as_zero(b) THEN 'none_as_zero' WHEN b = '暂缺' THEN 'value_unknown' ELSE CASE WHEN v IS NULL OR x = raw THEN f WHEN odd_signs(raw) THEN 'characters_folded'
+    WHEN unquoted(raw) <> raw THEN coalesce(f, 'number_as_text') ELSE f END END AS f FROM (
         SELECT raw, x, b, CASE WHEN regexp_full_match(n, '\d{1,12}') THEN CAST(n AS BIGINT) END AS v,
     CASE WHEN no_value(b) THEN 'missing_value'
     WHEN regexp_full_match(n, '\d{1,12}') THEN CASE WHEN CAST(n AS BIGINT) > 1000 THEN 'out_of_range' END

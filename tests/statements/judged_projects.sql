@@ -63,8 +63,10 @@ LEFT JOIN (
     )
 ) m3 ON m3.raw = r.c3
 LEFT JOIN (
-    SELECT raw, v, CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE e END AS e, CASE WHEN v IS NULL OR x = raw THEN f WHEN odd_signs(raw) THEN 'characters_folded'
-    WHEN unquoted(raw) <> raw THEN coalesce(f, 'number_as_text') ELSE f END AS f FROM (
+    SELECT raw, CASE WHEN as_zero(b) THEN 0 ELSE v END AS v,
+        CASE WHEN as_zero(b) THEN NULL ELSE CASE WHEN formula_error(b) THEN 'formula_no_value' ELSE e END END AS e,
+        CASE WHEN as_zero(b) THEN 'none_as_zero' ELSE CASE WHEN v IS NULL OR x = raw THEN f WHEN odd_signs(raw) THEN 'characters_folded'
+    WHEN unquoted(raw) <> raw THEN coalesce(f, 'number_as_text') ELSE f END END AS f FROM (
         SELECT raw, x, b, CASE WHEN regexp_full_match(n, '\d{1,12}') THEN CAST(n AS BIGINT) END AS v,
     CASE WHEN no_value(b) THEN 'missing_value'
     WHEN regexp_full_match(n, '\d{1,12}') THEN CASE WHEN CAST(n AS BIGINT) > 100000 THEN 'out_of_range' END

@@ -26,7 +26,13 @@ FROM {{ from.rows }} r
 {% for column in dataset.column if column.type != "id" and column.code in positions %}
 {% set i = positions[column.code] %}
 LEFT JOIN (
+{% if column.type == "count" and column.required %}
+    SELECT raw, CASE WHEN as_zero(b) THEN 0 ELSE v END AS v,
+        CASE WHEN as_zero(b){{ " OR b = '" ~ unknown ~ "'" if column.code in dataset.may_wait else "" }} THEN NULL ELSE {{ read.error(column) }} END AS e,
+        CASE WHEN as_zero(b) THEN 'none_as_zero'{{ " WHEN b = '" ~ unknown ~ "' THEN 'value_unknown'" if column.code in dataset.may_wait else "" }} ELSE {{ read.fix(column) }} END AS f FROM (
+{% else %}
     SELECT raw, v, {{ read.error(column) }} AS e, {{ read.fix(column) }} AS f FROM (
+{% endif %}
 {% set texts %}SELECT *, trim(x) AS t, {{ read.plain(column) }} AS b FROM (
                 SELECT raw, {{ read.seen_text(column) }} AS x FROM (SELECT DISTINCT c{{ i }} AS raw FROM raw)){% endset %}
         SELECT raw, x, b, {{ read[column.type](column) }} FROM ({{ read.looked_at(column, texts) }})

@@ -10,6 +10,8 @@ CREATE MACRO unquoted(x) AS regexp_replace(unmarked(x), '^[''’‘]([\pL\pN])',
 CREATE MACRO bare(x) AS CASE WHEN regexp_full_match(x, '[!-~]*') THEN x
     ELSE translate(regexp_replace(x, '{{ blank }}', '', 'g'), '０１２３４５６７８９．，－／', '0123456789.,-/') END;
 CREATE MACRO no_value(b) AS b IN ('', '-', '--', '—', '——', '－', '/', '\', '无', '空', 'null', 'NULL', 'N/A', 'n/a', 'NA', '...', '…', '未知', '不详');
+CREATE MACRO says_none(b) AS b IN ({{ of_none | texts }});
+CREATE MACRO as_zero(b) AS says_none(b) AND coalesce(getvariable('none_is_zero'), FALSE);
 CREATE MACRO usual_id(b) AS regexp_full_match(b, '[A-Za-z]{1,6}[0-9][0-9A-Za-z_]*');
 CREATE MACRO no_id(b) AS no_value(b) OR b IN ('暂无', '没有', '无编号', '待定', '待编', '空白', '(空)', '（空）', '(空白)', '（空白）', '无数据', '缺失', 'none', 'None', 'NONE', 'Null', 'nil', 'NaN', 'nan', 'NaT', 'undefined')
     OR (NOT regexp_matches(b, '[\pL\pN]') AND NOT regexp_full_match(b, '\*{2,}'));

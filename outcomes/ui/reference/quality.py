@@ -12,10 +12,14 @@ from outcomes.core.html import NOTHING, tag
 from outcomes.core.numbers import number
 from outcomes.figures.quality import Hint
 from outcomes.ui.frame.pieces import note, table, table_of
-from outcomes.ui.frame.shell import lang, say
+from outcomes.ui.frame.shell import lang, mart, say
 from outcomes.ui.leaders.stories import fact_text
 from outcomes.warehouse.mart import Mart
 from outcomes.warehouse.reconcile import Check
+from outcomes.warehouse.unknown_counts import UnknownCounts
+from outcomes.words.reported import unknown_words
+
+_MOST_UNKNOWN = 60
 
 
 def coverage_table(mart: Mart, found: Mapping[str, Sequence[int]], months: Sequence[str], whole: int) -> Markup:
@@ -64,6 +68,13 @@ def checks_table(mart: Mart, checks: Sequence[Check]) -> Markup:
         where = area.name_in(lang()) if area else c.area_name
         rows.append([c.check_id, where, f"{name} {fact_text(fact)}", span, value, verdict, source])
     return table(head, rows, right=[3, 4])
+
+
+def unknown_table(found: Sequence[UnknownCounts]) -> Markup:
+    """What was reported as not known yet, row by row, as HTML."""
+    rows = [list(unknown_words(u, mart().register, lang())) for u in found[:_MOST_UNKNOWN]]
+    more = note(say("quality.more", n=len(found) - _MOST_UNKNOWN)) if len(found) > _MOST_UNKNOWN else NOTHING
+    return note(say("quality.unknown_help")) + table([say("quality.table"), say("quality.columns")], rows) + more
 
 
 def hints_table(mart: Mart, hints: Sequence[Hint]) -> Markup:

@@ -15,7 +15,10 @@ from outcomes.reporting.board import Board, Slot
 from outcomes.reporting.uploads import Notice
 from outcomes.ui.frame.pieces import note, panel, table
 from outcomes.ui.frame.shell import lang, mart, say
-from outcomes.words.reported import deadline, sums
+from outcomes.warehouse.unknown_counts import UnknownCounts
+from outcomes.words.reported import deadline, sums, unknown_words
+
+_MOST_UNKNOWN = 30
 
 
 def _chip(slot: Slot) -> Markup:
@@ -89,8 +92,13 @@ def _told(notice: Notice) -> tuple[str, str]:
     return which, clauses(filter(None, [said, more]), lang())
 
 
-def todo_panel(boards: Sequence[Board], earlier: Sequence[Board], place: Place) -> None:
-    """What a place owes this month and still of earlier ones: each table with its state, deadline, and why it came back."""
+def todo_panel(
+    boards: Sequence[Board], earlier: Sequence[Board], unknown: Sequence[UnknownCounts], place: Place
+) -> None:
+    """What a place owes this month and still of earlier ones: each table with its state, deadline, and why it came back.
+
+    `unknown`: what was reported as not known yet is owed too.
+    """
     if not boards:
         return
     rows = []
@@ -103,9 +111,12 @@ def todo_panel(boards: Sequence[Board], earlier: Sequence[Board], place: Place) 
         if earlier:
             name = f"{label(board.period, lang())} · {name}"
         rows.append([name, state, deadline(board, place.code, lang()), why])
+    for found in unknown[:_MOST_UNKNOWN]:
+        rows.append([*unknown_words(found, mart().register, lang()), say("board.unknown_asks"), ""])
     head = [say("history.table"), say("history.state"), say("board.deadline"), say("history.reason")]
     if not any(row[3] for row in rows):
         head, rows = head[:3], [row[:3] for row in rows]
     open_ = sum(any(s.state in ("unreported", "returned") for s in b.inside(place.code)) for b in (*boards, *earlier))
+    open_ += len(unknown)
     title = say("board.todo", place=place.name_in(lang()), month=label(boards[0].period, lang()), n=open_)
     panel(title, table(head, rows))

@@ -13,7 +13,8 @@ from outcomes.core.places import Place
 from outcomes.core.settings import today
 from outcomes.reporting.finding import total
 from outcomes.reporting.judgement import Judgement, Preview
-from outcomes.ui.frame.filters import choose_one
+from outcomes.reporting.typed_form import Asked
+from outcomes.ui.frame.filters import choose_one, choose_place
 from outcomes.ui.frame.pieces import note, panel, subhead, table
 from outcomes.ui.frame.shell import lang, say
 from outcomes.ui.frame.show import plain, show
@@ -31,6 +32,21 @@ def choose_report_month() -> str:
     return choose_one("rm", say("report.month"), words, default=last)
 
 
+def choose_asked(tables: Mapping[str, Dataset], within: Place) -> Asked:
+    """What is to be reported, for whom and of which month, side by side (?d=…&for=…&rm=…)."""
+    with st.container(border=True, key="oc_asked"):
+        what, whom, when = st.columns([3, 2, 2])
+        with what:
+            names = {code: d.name[lang()] for code, d in tables.items()}
+            dataset = tables[choose_one("d", say("report.choose"), names, default="monthly_report")]
+        with whom:
+            place = choose_place("for", say("report.for"), within=within)
+        with when:
+            month = choose_report_month()
+        st.caption(plain(dataset.about[lang()]))
+    return Asked(dataset=dataset, place=place, month=month)
+
+
 def complete_for(dataset: Dataset, place: Place, month: str) -> bool:
     """Whether the sender says that a ledger or register is complete: what it does not name then counts as 0."""
     words = {"place": place.name_in(lang()), "month": label(month, lang()) if month else ""}
@@ -38,13 +54,15 @@ def complete_for(dataset: Dataset, place: Place, month: str) -> bool:
     return st.checkbox(plain(say(key, **words)), help=say("report.complete_help"), key=f"complete_{dataset.code}")
 
 
-def template_panel(dataset: Dataset, place: Place, month: str) -> None:
+def template_panel(asked: Asked) -> None:
     """Step one: the template for a place and month as XLSX, as CSV, and the guide."""
+    dataset, place, month = asked.dataset, asked.place, asked.month
+    subhead(say("report.step1"))
     show(note(say("report.step1_note" if dataset.replace == "slice" else "report.step1_ledger")))
-    asked = {"for": place.code, **({"m": month} if month else {})}
+    query = {"for": place.code, **({"m": month} if month else {})}
     for suffix, column in zip((".xlsx", ".csv", ".txt"), st.columns(3), strict=True):
         with column:
-            show(take_link("template", dataset.code + suffix, say(f"report.template_{suffix[1:]}"), **asked))
+            show(take_link("template", dataset.code + suffix, say(f"report.template_{suffix[1:]}"), **query))
     with st.expander(say("report.guide")):
         show(tag("ol", [tag("li", line[lang()]) for line in dataset.guide]))
 

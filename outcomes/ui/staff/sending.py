@@ -14,9 +14,10 @@ from outcomes.core.places import Place
 from outcomes.core.texts import listed
 from outcomes.exports.routes import Taken
 from outcomes.foreign import nursery
-from outcomes.reporting.board import NothingToReport
 from outcomes.reporting.correction import Correction
 from outcomes.reporting.judgement import Judgement, Preview
+from outcomes.reporting.senders_desk import SendersDesk
+from outcomes.reporting.typed_form import Asked
 from outcomes.reporting.uploads import Receipt
 from outcomes.ui.frame.acting import attempt
 from outcomes.ui.frame.shell import lang, mart, say
@@ -24,8 +25,9 @@ from outcomes.ui.frame.show import plain
 from outcomes.ui.frame.streamlit_private import ChosenFile
 from outcomes.ui.frame.taking import take_button
 from outcomes.ui.staff.filing import always, preview_panel, replaced_note, verdict
-from outcomes.words.reported import receipt_words
+from outcomes.words.reported import none_cells, receipt_words
 
+_MOST_CELLS = 8
 _KINDS = ["csv", "txt", "tsv", "xlsx", "xls", "et", "ods"]  # what may be chosen; what a file is decides its content
 
 
@@ -51,6 +53,7 @@ def file_panel(
             stem = judged.file_name.rsplit(".", 1)[0]
             file = Taken(content=content, name=f"{stem}-错误说明.xlsx", what="marked")
             take_button(say("report.marked"), file, key=f"marked{key}", note=say("report.marked_help"))
+    _none_as_zero(judged, key)
     _names(judged, confirm, key)
     if changes is None:
         return None
@@ -70,6 +73,24 @@ def file_panel(
         st.warning(say("history.reason_needed"))
         return None
     return reason if pressed else None
+
+
+def none_is_zero(key: str) -> bool:
+    """Whether the sender has said of a chosen file that 无 stands for 0."""
+    return bool(st.session_state.get(f"none_is_zero{key}"))
+
+
+def _none_as_zero(judged: Judgement, key: str) -> None:
+    """One click by which the counts that say 无 are reported as 0; the cells are named."""
+    cells = none_cells(judged, lang())
+    if not cells:
+        return
+    shown = listed(cells[:_MOST_CELLS], lang())
+    if len(cells) > _MOST_CELLS:
+        shown += say("report.none_more", n=len(cells))
+    if st.button(plain(say("report.none_is_zero", cells=shown)), key=f"zero{key}"):
+        st.session_state[f"none_is_zero{key}"] = True
+        st.rerun()
 
 
 def _names(judged: Judgement, confirm: Callable[[str, Place], None], key: str) -> None:
@@ -93,31 +114,37 @@ def _names(judged: Judgement, confirm: Callable[[str, Place], None], key: str) -
             st.rerun()
 
 
-def nothing_panel(
-    dataset: Dataset, place: Place, month: str, found: NothingToReport, send: Callable[[Sequence[Place]], list[Receipt]]
-) -> None:
+def nothing_panel(desk: SendersDesk, asked: Asked) -> None:
     """本月无: asked with the names of the communities and the month, and what stands then; not for what was sent already."""
+    dataset, place, month = asked.dataset, asked.place, asked.month
+    if place.level == "district" or not desk.takes_nothing(dataset):
+        return
+    found = desk.nothing_for(dataset, place, month)
     with st.popover(say("report.nothing"), help=say("report.nothing_help"), width="stretch"):
         chosen: Sequence[Place] = found.free
         if found.sent:
             names = listed([p.name_in(lang()) for p in found.sent], lang())
             st.caption(plain(say("report.nothing_sent", places=names)))
         if len(found.free) > 1:
-            codes = {p.code: p for p in found.free}
-            picked = st.multiselect(
-                say("report.nothing_which"),
-                list(codes),
-                format_func=lambda c: codes[c].name_in(lang()),
-                key=f"nothing_{dataset.code}_{place.code}_{month}",
-            )
-            chosen = [codes[code] for code in picked]
+            chosen = _which(asked, found.free)
         if not chosen:
             return
         names = listed([p.name_in(lang()) for p in chosen], lang())
         st.markdown(plain(say("report.nothing_asks", places=names, month=label(month, lang()))))
         pressed = st.button(say("report.nothing_send"), key="nothing_send", type="primary")
-        if pressed and attempt(lambda: send(chosen), lambda made: _said(made, dataset)):
+        send = partial(desk.send_nothing, dataset, place, month, chosen)
+        if pressed and attempt(send, lambda made: _said(made, dataset)):
             st.rerun()
+
+
+def _which(asked: Asked, free: Sequence[Place]) -> list[Place]:
+    """The communities that are chosen among those of which 本月无 can be said."""
+    codes = {p.code: p for p in free}
+    key = f"nothing_{asked.dataset.code}_{asked.place.code}_{asked.month}"
+    picked = st.multiselect(
+        say("report.nothing_which"), list(codes), format_func=lambda c: codes[c].name_in(lang()), key=key
+    )
+    return [codes[code] for code in picked]
 
 
 def _said(receipts: Sequence[Receipt], dataset: Dataset) -> str:

@@ -98,6 +98,7 @@ CELLS = [  # table, column, text, code of the refusal or the fix, what is stored
     ("community_profile", "households", "2000人", "number_not_exact", None),
     ("community_profile", "households", "", "missing_value", None),
     ("monthly_report", "requests_received", "12.5", "not_integer", None),
+    ("monthly_report", "requests_received", "暂缺", "value_unknown", "None"),
     ("monthly_report", "month", "2025.1", "month_unclear", None),
     ("monthly_report", "month", "2025-03-15", "month_tidied", "2025-03"),
     ("monthly_report", "community", "古成", "unknown_community", None),
@@ -176,6 +177,7 @@ def test_every_code_of_cells_and_rows_has_its_example() -> None:
     shown = {code for *_, code, _ in CELLS if code} | OF_ROWS
     of_cells = {
         "missing_value",
+        "value_unknown",
         "number_not_exact",
         "number_rounded",
         "number_as_text",

@@ -293,3 +293,27 @@ def test_a_day_that_there_is_not_is_said_on_a_plain_page_too(kept: Settings) -> 
     assert "没有1999-01-01的数，按最近的2020-01-01显示" in page.text
     assert "按2025-06-30所知" in _browser(kept, "leader").get("/plain?asof=2025-06-30").text
     assert "&lt;b&gt;" in _browser(kept, "leader").get("/plain?asof=%3Cb%3E").text
+
+
+def test_a_draft_begun_here_is_found_again_and_is_gone_when_it_is_sent(kept: Settings) -> None:
+    browser, neighbour = _browser(kept, "clerk"), _browser(kept, "neighbour")
+    token = _token(browser, ASKED)
+    fields = {"act": "keep", "token": token, "r0.requests_received": "12", "r0.requests_resolved": ""}
+    assert "草稿已保存" in browser.post(ASKED, data=fields, files={"none": ("", b"")}).text
+    assert 'name="r0.requests_received" value="12"' in browser.get(ASKED).text
+    assert 'name="r0.requests_received" value=""' in neighbour.get(ASKED).text
+    assert 'name="r0.requests_received" value=""' in browser.get(ASKED.replace("2026-10", "2026-09")).text
+    names = re.findall(r'name="(r0\.\w+)"', browser.get(ASKED).text)
+    whole = {name: "5" for name in names if not name.endswith("remark")}
+    page = browser.post(ASKED, data={**whole, "act": "typed", "token": token}, files={"none": ("", b"")}).text
+    assert 'name="r0.requests_received" value="5"' in browser.get(ASKED).text
+    send = {"act": "send", "token": token, "draft": _draft(page)}
+    assert "told=sent" in str(browser.post(ASKED, data=send, files={"none": ("", b"")}).url)
+    assert 'name="r0.requests_received" value=""' in browser.get(ASKED).text
+
+
+def test_a_draft_with_personal_data_is_not_kept(kept: Settings) -> None:
+    browser = _browser(kept, "clerk")
+    fields = {"act": "keep", "token": _token(browser, ASKED), "r0.remark": "张三 13800138000"}
+    assert "个人信息" in browser.post(ASKED, data=fields, files={"none": ("", b"")}).text
+    assert "13800138000" not in browser.get(ASKED).text

@@ -1,4 +1,4 @@
-"""What the plain pages ask of a person's desk; those who take files in answer it."""
+"""What pages ask of the desk of a person who sends; those who take files in answer it."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from outcomes.core.places import Place
 from outcomes.reporting.board import Board, NothingToReport
 from outcomes.reporting.judgement import Judgement, Preview
 from outcomes.reporting.submission import Submission
+from outcomes.reporting.typed_form import Asked, FieldHint
 from outcomes.reporting.uploads import Receipt, StoredUpload, UploadLife
+from outcomes.warehouse.unknown_counts import UnknownCounts
 
 
 class SendersDesk(Protocol):
-    """Everything that a person can do with uploads on a plain page; Denied where the access table says no."""
+    """Everything that a person can do with uploads on a page; Denied where the access table says no."""
 
     @property
     def place(self) -> Place:
@@ -33,8 +35,23 @@ class SendersDesk(Protocol):
     def duties(self, on: Collection[str], month: str) -> list[Board]:
         """What the person's place owes for a month."""
 
+    def unknown_counts(self, on: Collection[str]) -> list[UnknownCounts]:
+        """The counts that the person's place reported as not known yet, newest month first."""
+
     def template(self, dataset: Dataset, place: Place, month: str, suffix: str) -> tuple[bytes, str]:
         """Bytes and name of the template for a place and month."""
+
+    def hints(self, asked: Asked, lang: str) -> dict[str, FieldHint]:
+        """What stands beside the fields of a form, by the code of the column."""
+
+    def draft(self, asked: Asked) -> dict[str, str]:
+        """What the person has typed into a form and not sent yet, by the name of the field."""
+
+    def keep_draft(self, asked: Asked, fields: Mapping[str, str]) -> None:
+        """Keeps what was typed into a form, for the person alone."""
+
+    def drop_draft(self, asked: Asked) -> None:
+        """Throws away what was typed into a form."""
 
     def judge(self, submission: Submission) -> Judgement:
         """The judgement of a file; nothing of it is stored."""

@@ -1,0 +1,110 @@
+"""暂缺 from the file to the figures: that column is not reported, the others are, and it is asked for again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from etl.ledger import ledger
+from etl.review.desk import Desk
+from outcomes.catalogue.catalogue import catalogue
+from outcomes.core.periods import Period
+from outcomes.core.settings import Settings
+from outcomes.figures import quality
+from outcomes.figures.ask import figure
+from outcomes.reporting.correction import Correction
+from outcomes.reporting.submission import Submission
+from outcomes.reporting.typed_form import Asked, field_name, typed
+from outcomes.security.access import Person
+from outcomes.warehouse.mart import open_mart
+
+Report = Callable[..., bytes]
+GUCHENG, TAISHAN, FENGRONG = "210214001003", "210214001002", "210214001"
+CLERK = Person(account="gucheng", name="古城填报员", role="community_staff", place=GUCHENG)
+TODAY, MARCH = date(2025, 4, 2), Period(first="2025-03", last="2025-03")
+
+
+def _publish(settings: Settings, content: bytes) -> None:
+    sent = Submission(content=content, name="a.csv", by="op", today=TODAY, publish=True)
+    assert ledger.load(settings, sent).published
+
+
+def _desk(settings: Settings) -> Desk:
+    register = open_mart(settings).register
+    return Desk(settings=settings, cat=catalogue(), person=CLERK, register=register, real=True, today=TODAY)
+
+
+@pytest.fixture
+def sparse(real: Settings, report: Report) -> Settings:
+    """March: of Gucheng the requests are not known yet (8 closed, 6 volunteers), of Taishan 10, 9 closed, 5 volunteers."""
+    _publish(real, report(("古城", "2025-03", "暂缺", 8, 6, 0, 0, 0), ("台山", "2025-03", 10, 9, 5, 0, 0, 0)))
+    return real
+
+
+def test_an_unknown_count_is_not_reported_and_leaves_the_others(sparse: Settings) -> None:
+    mart = open_mart(sparse)
+    register = mart.register
+    own = figure(mart, catalogue().indicators["requests_received"], register.get(GUCHENG), MARCH)
+    assert (own.state, own.value) == ("unreported", None)
+    street = figure(mart, catalogue().indicators["requests_received"], register.get(FENGRONG), MARCH)
+    assert (street.value, street.n) == (10, 1)
+    volunteers = figure(mart, catalogue().indicators["volunteer_participations"], register.get(FENGRONG), MARCH)
+    assert (volunteers.value, volunteers.n) == (11, 2)
+
+
+def test_a_rate_over_places_is_of_those_alone_that_know_both(sparse: Settings) -> None:
+    mart = open_mart(sparse)
+    rate = figure(mart, catalogue().indicators["closed_to_received_ratio"], mart.register.get(FENGRONG), MARCH)
+    assert (rate.numerator, rate.denominator, rate.n) == (9, 10, 1)  # not 17 of 10
+
+
+def test_what_is_not_known_yet_is_asked_for_until_it_is_known(
+    sparse: Settings, report: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OUTCOMES_DATA", str(sparse.data))
+    [found] = _desk(sparse).unknown_counts({"monthly_report"})
+    assert (found.place, found.month, found.columns) == (GUCHENG, "2025-03", ("requests_received",))
+    assert quality.unknown(open_mart(sparse), "2025-03", frozenset([GUCHENG])) == [found]
+    assert quality.unknown(open_mart(sparse), "2025-03", frozenset([TAISHAN])) == []
+    desk = _desk(sparse)
+    now = Submission(content=report(("古城", "2025-03", 9, 8, 6, 0, 0, 0)), name="b.csv", dataset="monthly_report")
+    desk.send(Submission(**{**vars(now), "reason": "补上受理数"}))
+    assert desk.unknown_counts({"monthly_report"}) == []  # it waits for review: it is not asked for again
+
+
+def test_a_confirmed_none_is_stored_as_0_and_told_with_the_upload(real: Settings, report: Report) -> None:
+    desk = _desk(real)
+    sent = Submission(content=report(("古城", "2025-03", 9, 8, "无", 0, 0, 0)), name="a.csv", dataset="monthly_report")
+    assert desk.send(sent).upload_id is None
+    receipt = desk.send(Submission(**{**vars(sent), "none_is_zero": True}))
+    assert receipt.rows_stored == 1
+    changes = desk.changes(str(receipt.upload_id), "zh")
+    assert any("读作0" in words for _, words in changes.warnings)
+
+
+def test_beside_a_field_stand_last_month_and_what_earlier_months_add_up_to(real: Settings, report: Report) -> None:
+    _publish(real, report(("古城", "2025-01", 5, 5, 5, 0, 30, 0), ("古城", "2025-02", 7, 6, 5, 0, 12, 0)))
+    desk = _desk(real)
+    asked = Asked(dataset=catalogue().datasets["monthly_report"], place=desk.place, month="2025-03")
+    hints = desk.hints(asked, "zh")
+    assert (hints["requests_received"].last, hints["requests_received"].now) == ("7", "")
+    assert (hints["parking_spaces_added"].last, hints["parking_spaces_added"].before) == ("12", 42)
+    column = asked.dataset.get("requests_received")
+    content = typed(desk, asked, {field_name(0, column): "9"}).content.decode("utf-8-sig")
+    assert content.splitlines()[1] == "古城社区,2025-03,9,,,,,,"  # nothing of another month is in it
+
+
+def test_what_is_not_known_yet_is_shown_so_and_does_not_hinder_a_correction(sparse: Settings) -> None:
+    desk = _desk(sparse)
+    table = catalogue().datasets["monthly_report"]
+    before = desk.rows(table, desk.place, "2025-03")
+    assert before["诉求受理数"].tolist() == ["暂缺"]
+    after = before.assign(志愿服务人次="7")
+    receipt = desk.correct(table, desk.place, "2025-03", Correction(before=before, after=after, reason="漏记"))
+    assert receipt is not None
+    assert receipt.upload_id is not None
+    [row] = desk.changes(receipt.upload_id, "zh").rows
+    assert "暂缺" in row
+    assert "7 ←6" in row

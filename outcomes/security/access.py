@@ -174,8 +174,8 @@ HOME: dict[Role, str] = {
 }
 
 
-# which acts take a file: a table, outlines, and for a brief its template or a text whose numbers are checked
-_TAKES_FILES: frozenset[Act] = frozenset({"upload", "keep_register", "take_own"})
+# which acts take a file: a table, outlines, a sheet of accounts, and for a brief its template or a text that is checked
+_TAKES_FILES: frozenset[Act] = frozenset({"upload", "keep_register", "take_own", "manage_people"})
 
 
 @dataclass(frozen=True, kw_only=True)

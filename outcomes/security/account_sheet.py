@@ -149,7 +149,9 @@ def judge(settings: Settings, rows: Sequence[AccountRow]) -> SheetJudged:
         try:
             new = _new(row, places, {*taken, *given})
         except AccountError as error:
-            faults.append(RowFault(line=row.line, key="refused", words={z: {"why": error.in_language(z)} for z in LANGS}))
+            faults.append(
+                RowFault(line=row.line, key="refused", words={z: {"why": error.in_language(z)} for z in LANGS})
+            )
             continue
         fault = _doubled(row, new, taken, people)
         if fault:
@@ -209,5 +211,3 @@ def add_all(settings: Settings, rows: Sequence[AccountRow], *, by: Person | None
                 words = {z: {"why": error.in_language(z)} for z in LANGS}
                 raise SheetRefused([RowFault(line=line, key="refused", words=words)]) from error
     return slips
-
-

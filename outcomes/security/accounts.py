@@ -261,9 +261,7 @@ def change(settings: Settings, account: str, profile: Profile, *, by: Person | N
         row = known(con, account)
         if who == row.account:
             raise AccountError("own")
-        new_role, new_place = _checked_place(
-            register(settings), profile.role or row.role, profile.place or row.place
-        )
+        new_role, new_place = _checked_place(register(settings), profile.role or row.role, profile.place or row.place)
         held = {*row.held.split(","), new_role}
         if set(APART) <= held:
             raise AccountError("apart")

@@ -204,6 +204,37 @@ def test_an_administrator_adds_an_account_and_sees_its_password_once(
     assert "taishan01" in str(test.dataframe[0].value)
 
 
+def test_a_sheet_of_accounts_is_judged_added_and_its_slips_are_taken_once(
+    monkeypatch: pytest.MonkeyPatch, empty_folder: Path
+) -> None:
+    test = _run(monkeypatch, empty_folder, "people")
+    rows = "姓名,角色,地方\r\n赵一,社区填报员,古城社区\r\n钱二,街道审核员,铁西街道\r\n"
+    test.file_uploader(key="account_sheet0").upload(
+        "人员.csv", rows.replace("铁西街道", "古城社区").encode("gb18030"), "text/csv"
+    )
+    test.run()
+    assert "第3行：街道审核员属于街道，“古城社区”是社区。" in _words(test)
+    assert "add_sheet" not in {b.key for b in test.button}
+    test.file_uploader(key="account_sheet0").upload("人员.csv", rows.encode("gb18030"), "text/csv")
+    test.run()
+    assert "qianer01" in _words(test)
+    test.button(key="add_sheet").click().run()
+    assert not test.exception
+    assert any("新增了2个账号" in said.value for said in test.success)
+    assert accounts.get(Settings(data=empty_folder), "zhaoyi01") is not None
+    password = test.session_state["slips"][0].password
+    assert password not in _words(test)
+    test.button(key="add").click().run()
+    assert "slips" in test.session_state
+    next(b for b in test.get("download_button") if b.key == "slips_file").click().run()
+    assert not test.exception
+    assert "slips" not in test.session_state
+    assert any("密码条已取走" in said.value for said in test.success)
+    [taken] = [e for e in audit.entries(Settings(data=empty_folder)) if e.act == "slips_taken"]
+    assert taken.detail["accounts"] == 2
+    assert password not in str(audit.entries(Settings(data=empty_folder)))
+
+
 def test_who_still_has_to_turn_on_a_second_factor_gets_no_page(
     monkeypatch: pytest.MonkeyPatch, empty_folder: Path
 ) -> None:

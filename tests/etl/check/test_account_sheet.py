@@ -38,7 +38,13 @@ def _csv(text: str, encoding: str = "gb18030") -> bytes:
 
 
 def test_rows_keep_the_numbers_that_the_spreadsheet_shows() -> None:
-    content = _xlsx(["普兰店区人员表"], HEAD, ["李华", "社区填报员", "古城社区", ""], ["", "", "", ""], ["王强", "审计员", "普兰店区", "wq"])
+    content = _xlsx(
+        ["普兰店区人员表"],
+        HEAD,
+        ["李华", "社区填报员", "古城社区", ""],
+        ["", "", "", ""],
+        ["王强", "审计员", "普兰店区", "wq"],
+    )
     assert [(r.line, r.name, r.role, r.place, r.account) for r in _rows(content)] == [
         (3, "李华", "社区填报员", "古城社区", ""),
         (5, "王强", "审计员", "普兰店区", "wq"),

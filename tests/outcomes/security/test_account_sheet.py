@@ -40,7 +40,8 @@ def test_a_good_sheet_is_added_in_one_act_with_a_record_for_each_account(kept: S
     ]
     for slip in slips:
         found = accounts.check(kept, slip.account.account, slip.password)
-        assert found is not None and found.must_change
+        assert found is not None
+        assert found.must_change
     added = [e for e in audit.entries(kept) if e.act == "account_added"]
     assert sorted((e.who, e.what, e.channel) for e in added) == [
         ("admin", "lihua01", "page"),
@@ -50,7 +51,9 @@ def test_a_good_sheet_is_added_in_one_act_with_a_record_for_each_account(kept: S
     assert audit.verify(kept) == []
 
 
-def test_a_password_stands_neither_in_the_database_nor_in_the_audit_nor_in_a_value_that_is_printed(kept: Settings) -> None:
+def test_a_password_stands_neither_in_the_database_nor_in_the_audit_nor_in_a_value_that_is_printed(
+    kept: Settings,
+) -> None:
     [slip] = account_sheet.add_all(kept, [CLERK], by=ADMINISTRATOR)
     files = b"".join(p.read_bytes() for p in kept.data.rglob("*") if p.is_file())
     assert slip.password.encode() not in files
@@ -65,7 +68,10 @@ def test_a_password_stands_neither_in_the_database_nor_in_the_audit_nor_in_a_val
         ({"role": "社区书记"}, "第2行：没有“社区书记”这个角色。请写其中一个：社区填报员、街道填报员、街道审核员、"),
         ({"role": ""}, "第2行：没有写角色。请写其中一个：社区填报员、"),
         ({"place": "火星社区"}, "第2行：名单里没有“火星社区”，也没有相近的。"),
-        ({"place": "古成社区", "near": ("古城社区", "台山社区")}, "第2行：名单里没有“古成社区”。请写：古城社区、台山社区（选一个）。"),
+        (
+            {"place": "古成社区", "near": ("古城社区", "台山社区")},
+            "第2行：名单里没有“古成社区”。请写：古城社区、台山社区（选一个）。",
+        ),
         ({"place": ""}, "第2行：没有写地方。"),
         ({"place": "丰荣街道"}, "第2行：社区填报员属于社区，“丰荣街道”是街道。请写社区的名称，或改角色。"),
         ({"account": "a b"}, "第2行：账号只用小写字母"),
@@ -122,8 +128,13 @@ def test_only_who_manages_people_adds_a_sheet(kept: Settings) -> None:
     assert [(e.act, e.ok) for e in audit.entries(kept)] == [("refused", False)]
 
 
-def test_nothing_is_added_where_the_last_of_a_hundred_cannot_be(kept: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    rows = [AccountRow(line=n, name=f"张{n}", role="社区填报员", place="古城社区", account=f"zhang{n}") for n in range(2, 102)]
+def test_nothing_is_added_where_the_last_of_a_hundred_cannot_be(
+    kept: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [
+        AccountRow(line=n, name=f"张{n}", role="社区填报员", place="古城社区", account=f"zhang{n}")
+        for n in range(2, 102)
+    ]
     append = audit.append
 
     def full(con: object, settings: Settings, deed: audit.Deed) -> None:

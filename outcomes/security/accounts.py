@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from outcomes.core.places import Register
+from outcomes.core.places import Place, Register
 from outcomes.core.settings import Settings, now
 from outcomes.core.texts import t
 from outcomes.security import attempts, audit, passwords, second_factor
-from outcomes.security.access import LEVEL_OF, ROLES, Denied, Person, Role, demand
+from outcomes.security.access import LEVEL_OF, ROLES, Act, Denied, Person, Role, demand
 from outcomes.security.attempts import SOMEWHERE, Client, Failure
 from outcomes.security.database import (
     ACCOUNT,
@@ -66,11 +66,14 @@ class Account:
     active: bool
     made_at: str
     last_sign_in: str
+    deputy_until: str = ""  # as of now, where it was asked for: of the account of an open session
 
     @property
     def person(self) -> Person:
         """Who the account is for the access table."""
-        return Person(account=self.account, name=self.name, role=self.role, place=self.place)
+        return Person(
+            account=self.account, name=self.name, role=self.role, place=self.place, deputy_until=self.deputy_until
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,14 +156,16 @@ def moment_text(at: datetime | None) -> str:
     return (at or now()).isoformat(timespec="seconds")
 
 
-def allowed(settings: Settings, by: Person | None, what: str) -> tuple[str, str]:
+def allowed(
+    settings: Settings, by: Person | None, what: str, act: Act = "manage_people", place: Place | None = None
+) -> tuple[str, str]:
     """Who acts on accounts and through which channel; None is the operator at the shell. Denied is recorded."""
     if by is None:
         return OPERATOR, "cli"
     try:
         if by.looking:
-            raise Denied("manage_people")
-        demand(by, "manage_people")
+            raise Denied(act)
+        demand(by, act, place=place)
     except Denied as denied:
         audit.refused(settings, by, denied, plain(what)[:40])
         raise

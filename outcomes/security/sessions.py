@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, and_, delete, func, insert, literal, or_, 
 from sqlalchemy.exc import DBAPIError
 
 from outcomes.core.settings import Settings, now
-from outcomes.security import audit
+from outcomes.security import audit, deputies
 from outcomes.security.access import Role
 from outcomes.security.accounts import STORED, Account, account_of, first_page, moment_text
 from outcomes.security.database import ACCOUNT, SESSION, reading, secret, writing
@@ -143,12 +143,12 @@ def find(settings: Settings, cookie: str | None, *, by_hand: bool = True, at: da
     with reading(settings) as con:
         asked = STORED.add_columns(SESSION.c.seen_at).join(SESSION, SESSION.c.account == ACCOUNT.c.account)
         row = con.execute(asked.where(SESSION.c.key == key, _is_open(settings, moment, touched))).first()
-    if row is None:
-        return None
+        if row is None:
+            return None
+        account = deputies.with_deputy(con, account_of(row), moment)
     touch = _TOUCH if by_hand else _TOUCH_WALL if row.role == _WALL else None
     if touch and max(row.seen_at, touched) < moment_text(moment - touch):
         _touch(settings, key, moment_text(moment))
-    account = account_of(row)
     return Session(key=key, account=account, first_page=first_page(settings, account))
 
 

@@ -72,6 +72,7 @@ from outcomes.ui.staff.account_sheet import sheet_panel, slips_panel
 from outcomes.ui.staff.audited import act_words, audit_table
 from outcomes.ui.staff.board import board_panel, notices_panel, todo_panel
 from outcomes.ui.staff.deciding import changes_panel, decision, month_acts
+from outcomes.ui.staff.deputies import deputies_panel, deputy_banner
 from outcomes.ui.staff.filing import choose_report_month, complete_for, dictionary_panel, template_panel
 from outcomes.ui.staff.lives import acts_on, filtered, life_panel, original_link, pick_upload
 from outcomes.ui.staff.people import (
@@ -135,6 +136,8 @@ __all__ = [
     "coverage_table",
     "dataset_tables",
     "decision",
+    "deputies_panel",
+    "deputy_banner",
     "dictionary_panel",
     "done_banner",
     "effect_view",

@@ -29,7 +29,7 @@ def account_done() -> None:
         st.success(plain(st.session_state.pop("done")))
 
 
-def account_act(account: str, work: Callable[[], str | None], done: str = "people.done") -> None:
+def account_act(account: str, work: Callable[[], str | None], done: str = "people.done", **words: str) -> None:
     """Does it and runs the page again with what came of it; what is refused is a sentence."""
     try:
         password = work()
@@ -39,7 +39,7 @@ def account_act(account: str, work: Callable[[], str | None], done: str = "peopl
     if password:
         st.session_state["password"] = (account, password)
     else:
-        st.session_state["done"] = say(done, account=account)
+        st.session_state["done"] = say(done, account=account, **words)
     st.rerun()
 
 

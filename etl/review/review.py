@@ -37,7 +37,6 @@ from outcomes.core.places import Place
 from outcomes.core.settings import Settings, now
 from outcomes.security import audit, deputies
 from outcomes.security.access import Act, Denied, demand, may
-from outcomes.security.accounts import register
 from outcomes.security.audit import Deed
 from outcomes.warehouse.mart import register_of
 
@@ -105,8 +104,7 @@ def _writing(seat: Seat, what: str) -> Iterator[OpenLedger]:
 
 def approve_instead_here(settings: Settings, street: str, sender: str) -> bool:
     """Whether the district may approve in a street's place: nobody there but the sender could."""
-    place = register(settings).find(street)
-    return not any(may(p, "approve", place=place, sender=sender) for p in deputies.people_of(settings, street))
+    return not any(may(person, "approve", sender=sender) for person in deputies.people_of(settings, street))
 
 
 def _act_of(seat: Seat, ask: str, place: Place, sender: str) -> tuple[Act, str]:

@@ -32,6 +32,7 @@ PAGES = {
     "history": "pages/staff/history.py",
     "definitions": "pages/reference/definitions.py",
     "quality": "pages/reference/quality.py",
+    "accounts": "pages/staff/own_accounts.py",
     "people": "pages/staff/people.py",
     "audit": "pages/staff/audit.py",
     "register": "pages/staff/register.py",
@@ -233,6 +234,52 @@ def test_a_sheet_of_accounts_is_judged_added_and_its_slips_are_taken_once(
     [taken] = [e for e in audit.entries(Settings(data=empty_folder)) if e.act == "slips_taken"]
     assert taken.detail["accounts"] == 2
     assert password not in str(audit.entries(Settings(data=empty_folder)))
+
+
+def _chosen(test: AppTest, account: str) -> AppTest:
+    """The page with this account's row chosen."""
+    at = list(test.dataframe[0].value.iloc[:, 0]).index(account)
+    test.session_state["accounts"] = {"selection": {"rows": [at], "columns": [], "cells": []}}
+    return test.run()
+
+
+def test_a_street_resets_and_unlocks_the_accounts_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, empty_folder: Path
+) -> None:
+    kept = Settings(data=empty_folder)
+    for account, place in (("gu-reset", "古城社区"), ("elsewhere", "渤海社区")):
+        accounts.add(kept, account, accounts.Profile(name=account, role="community_staff", place=place), by=None)
+    for _ in range(kept.lock_after):
+        accounts.check(kept, "gu-reset", "wrong")
+    test = _run(monkeypatch, empty_folder, "accounts", "street_approver")
+    shown = set(test.dataframe[0].value.iloc[:, 0])
+    assert {"gu-reset", "community_staff", "street_staff"} <= shown
+    assert not {"street_approver", "elsewhere", "district_staff", "auditor"} & shown
+    _chosen(test, "gu-reset").button(key="unlock").click().run()
+    assert accounts.locked(kept) == frozenset()
+    _chosen(test, "gu-reset")
+    assert "unlock" not in {b.key for b in test.button}
+    test.button(key="reset").click().run()
+    assert "oc-secret" in _words(test)
+    assert "oc-secret" not in _words(test.run())
+
+
+def test_a_deputy_is_named_told_on_their_page_and_ended_early(
+    monkeypatch: pytest.MonkeyPatch, empty_folder: Path
+) -> None:
+    test = _run(monkeypatch, empty_folder, "accounts", "street_approver")
+    test.button(key="name_deputy").click().run()
+    assert any("请写明为什么代岗" in said.value for said in test.error)
+    test.text_input(key="deputy_reason").set_value("审核员外出培训")
+    test.button(key="name_deputy").click().run()
+    day = now().date().isoformat()
+    assert any(plain(f"street_staff 从{day}到{day}代岗审核。") in said.value for said in test.success)
+    told = _words(_run(monkeypatch, empty_folder, "review", "street_staff"))
+    assert f"您在丰荣街道代岗审核，至{day}" in told
+    assert f"代岗至{day}" in str(_run(monkeypatch, empty_folder, "review", "street_staff").sidebar) + told
+    test = _run(monkeypatch, empty_folder, "accounts", "district_staff")
+    next(b for b in test.button if str(b.key).startswith("end_deputy_")).click().run()
+    assert "代岗审核" not in _words(_run(monkeypatch, empty_folder, "review", "street_staff"))
 
 
 def test_who_still_has_to_turn_on_a_second_factor_gets_no_page(

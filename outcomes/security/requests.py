@@ -14,7 +14,7 @@ from outcomes.security.access import LEVEL_OF, ROLES, Person, Role
 from outcomes.security.addresses import client_of, is_secure
 from outcomes.security.attempts import Client
 from outcomes.security.half_sign_in import COOKIE
-from outcomes.security.sessions import Session, cookie_among, find
+from outcomes.security.sessions import RanOut, Session, cookie_among, find, ran_out
 
 _DEVICE = "oc_device"
 LOOKING: Role = "district_staff"
@@ -78,6 +78,11 @@ def client_from(scope: Scope) -> Client:
 def session_of(scope: Scope, *, by_hand: bool = True) -> Session | None:
     """The open session of a scope's cookie."""
     return find(settings(), cookie_of(scope), by_hand=by_hand)
+
+
+def ran_out_of(scope: Scope) -> RanOut | None:
+    """The session of a scope's cookie, where it is over by the clock alone."""
+    return ran_out(settings(), cookie_of(scope))
 
 
 def person_of(request: HTTPConnection) -> Person | None:

@@ -152,6 +152,27 @@ def find(settings: Settings, cookie: str | None, *, by_hand: bool = True, at: da
     return Session(key=key, account=account, first_page=first_page(settings, account))
 
 
+@dataclass(frozen=True, kw_only=True)
+class RanOut:
+    """A session that is over by the clock alone: nobody signed out, and its account may sign in again."""
+
+    key: str
+    account: str
+
+
+def ran_out(settings: Settings, cookie: str | None, at: datetime | None = None) -> RanOut | None:
+    """The session of a cookie, where it has run out; None for one that is open, was ended, or is not ours."""
+    key, moment = _key(settings, cookie), at or now()
+    if key is None:
+        return None
+    over = ~_is_open(settings, moment, _unwritten.get(key, ""))
+    asked = select(SESSION.c.account).join(ACCOUNT, SESSION.c.account == ACCOUNT.c.account)
+    with reading(settings) as con:
+        mine = asked.where(SESSION.c.key == key, SESSION.c.ended_at == "", ACCOUNT.c.active, over)
+        account = con.execute(mine).scalar()
+    return RanOut(key=key, account=account) if account else None
+
+
 def _touch(settings: Settings, key: str, moment: str) -> None:
     """Marks a session as in use; in memory while the disk takes nothing, so that people can look on."""
     try:

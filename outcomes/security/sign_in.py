@@ -32,6 +32,7 @@ _POLICY = (
 )
 PLAIN = "/plain"  # the pages without a script
 _DEVICE_DAYS = 365
+_RECALLED_HOURS = 24  # the cookie outlives the session: it still says whose form came too late
 _MOST_BYTES = 16_384
 
 
@@ -95,7 +96,7 @@ class EntryPage:
 def page(request: Request, shown: EntryPage, status: int = 200) -> Response:
     """One of these pages as an answer."""
     lang, kind = lang_of(request), shown.kind
-    query = {k: v for k, v in request.query_params.items() if k == "next"}
+    query = {k: v for k, v in request.query_params.items() if k in ("next", "kept")}
     here = shown.path or request.url.path
     switched = query if lang == "en" else {**query, "lang": "en"}
     acted = {**query, "lang": "en"} if lang == "en" else query
@@ -158,7 +159,7 @@ def set_cookie(response: Response, request: Request, value: str) -> None:
     response.set_cookie(
         cookie_name(secure=secure),
         value,
-        max_age=settings().session_hours * 3600,
+        max_age=(settings().session_hours + _RECALLED_HOURS) * 3600,
         httponly=True,
         samesite="strict",
         secure=secure,
@@ -189,9 +190,9 @@ def sign_in_page(request: Request, said: str = "", status: int = 200) -> Respons
         other = other + tag("a.plain", t("sign_in.plain", lang), href=f"/sign-in?{query}")
     name = Field(name="account", label=t("sign_in.account", lang), kind="text", complete="username", first=True)
     secret = password_field("password", t("sign_in.password", lang), "current-password")
-    return page(
-        request, EntryPage(kind="sign_in", path="/sign-in", fields=(name, secret), said=said, other=other), status
-    )
+    kept = tag("div.said", t("sign_in.kept", lang), role="status") if request.query_params.get("kept") else NOTHING
+    shown = EntryPage(kind="sign_in", path="/sign-in", shown=kept, fields=(name, secret), said=said, other=other)
+    return page(request, shown, status)
 
 
 def password_field(name: str, label: str, complete: str, *, first: bool = False) -> Field:

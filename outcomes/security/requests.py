@@ -10,6 +10,7 @@ from starlette.types import Scope
 from outcomes.core.places import DISTRICT
 from outcomes.core.settings import Settings, settings
 from outcomes.core.texts import t
+from outcomes.security import just_typed
 from outcomes.security.access import LEVEL_OF, ROLES, Person, Role
 from outcomes.security.addresses import client_of, is_secure
 from outcomes.security.attempts import Client
@@ -68,6 +69,16 @@ def half_name(scope: Scope) -> str:
 def half_of(scope: Scope) -> str:
     """The value of that cookie; empty without one."""
     return _cookies(scope).get(half_name(scope), "")
+
+
+def typed_name(scope: Scope) -> str:
+    """The name of the cookie that says that a password was just typed."""
+    return f"__Secure-{just_typed.COOKIE}" if is_secure(scope) else just_typed.COOKIE
+
+
+def has_just_typed(scope: Scope, account: str) -> bool:
+    """Whether the present password of this account was typed in this browser a moment ago."""
+    return just_typed.is_proof(settings(), account, _cookies(scope).get(typed_name(scope), "")[:1000])
 
 
 def client_from(scope: Scope) -> Client:

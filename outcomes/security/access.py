@@ -168,7 +168,7 @@ PAGES: dict[str, Act] = {
     "report": "upload",
     "review": "see_board",
     "history": "see_uploads",
-    "accounts": "help_sign_in",
+    "helping": "help_sign_in",
     "people": "manage_people",
     "audit": "see_audit",
     "register": "see_register",

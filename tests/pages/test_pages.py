@@ -32,7 +32,7 @@ PAGES = {
     "history": "pages/staff/history.py",
     "definitions": "pages/reference/definitions.py",
     "quality": "pages/reference/quality.py",
-    "accounts": "pages/staff/own_accounts.py",
+    "helping": "pages/staff/helping.py",
     "people": "pages/staff/people.py",
     "audit": "pages/staff/audit.py",
     "register": "pages/staff/register.py",
@@ -251,7 +251,7 @@ def test_a_street_resets_and_unlocks_the_accounts_of_its_own(
         accounts.add(kept, account, accounts.Profile(name=account, role="community_staff", place=place), by=None)
     for _ in range(kept.lock_after):
         accounts.check(kept, "gu-reset", "wrong")
-    test = _run(monkeypatch, empty_folder, "accounts", "street_approver")
+    test = _run(monkeypatch, empty_folder, "helping", "street_approver")
     shown = set(test.dataframe[0].value.iloc[:, 0])
     assert {"gu-reset", "community_staff", "street_staff"} <= shown
     assert not {"street_approver", "elsewhere", "district_staff", "auditor"} & shown
@@ -267,7 +267,7 @@ def test_a_street_resets_and_unlocks_the_accounts_of_its_own(
 def test_a_deputy_is_named_told_on_their_page_and_ended_early(
     monkeypatch: pytest.MonkeyPatch, empty_folder: Path
 ) -> None:
-    test = _run(monkeypatch, empty_folder, "accounts", "street_approver")
+    test = _run(monkeypatch, empty_folder, "helping", "street_approver")
     test.button(key="name_deputy").click().run()
     assert any("请写明为什么代岗" in said.value for said in test.error)
     test.text_input(key="deputy_reason").set_value("审核员外出培训")
@@ -277,7 +277,7 @@ def test_a_deputy_is_named_told_on_their_page_and_ended_early(
     told = _words(_run(monkeypatch, empty_folder, "review", "street_staff"))
     assert f"您在丰荣街道代岗审核，至{day}" in told
     assert f"代岗至{day}" in str(_run(monkeypatch, empty_folder, "review", "street_staff").sidebar) + told
-    test = _run(monkeypatch, empty_folder, "accounts", "district_staff")
+    test = _run(monkeypatch, empty_folder, "helping", "district_staff")
     next(b for b in test.button if str(b.key).startswith("end_deputy_")).click().run()
     assert "代岗审核" not in _words(_run(monkeypatch, empty_folder, "review", "street_staff"))
 

@@ -192,11 +192,11 @@ def test_the_clause_keeps_to_the_communities_of_the_place(register: Register) ->
         ("street_staff", "overview brands outcomes explore briefing wall report review history definitions quality"),
         (
             "street_approver",
-            "overview brands outcomes explore briefing wall report review history accounts definitions quality",
+            "overview brands outcomes explore briefing wall report review history helping definitions quality",
         ),
         (
             "district_staff",
-            "overview brands outcomes explore briefing wall report review history accounts register rules definitions quality",
+            "overview brands outcomes explore briefing wall report review history helping register rules definitions quality",
         ),
         ("district_leader", "overview brands outcomes explore briefing wall review register rules definitions quality"),
         ("system_administrator", "people definitions quality"),

@@ -10,7 +10,7 @@ from outcomes.core.settings import settings
 from outcomes.security import accounts, resets
 
 say, who = ui.say, ui.person()
-ui.head(say("page.accounts"), say("own_accounts.about"))
+ui.head(say("page.helping"), say("own_accounts.about"))
 ui.account_done()
 
 

@@ -68,7 +68,7 @@ from outcomes.ui.leaders.trends import trend_view
 from outcomes.ui.leaders.wall import wall_screen
 from outcomes.ui.reference.quality import checks_table, coverage_table, hints_table
 from outcomes.ui.reference.tables import dataset_tables
-from outcomes.ui.staff.account_sheet import sheet_panel, slips_panel
+from outcomes.ui.staff.account_sheet import sheet_panel
 from outcomes.ui.staff.audited import act_words, audit_table
 from outcomes.ui.staff.board import board_panel, notices_panel, todo_panel
 from outcomes.ui.staff.deciding import changes_panel, decision, month_acts
@@ -201,7 +201,6 @@ __all__ = [
     "show_source",
     "sites_view",
     "slides_panel",
-    "slips_panel",
     "sources",
     "subhead",
     "table",

@@ -13,7 +13,6 @@ from outcomes.security import accounts, resets
 lang, say, who = ui.lang(), ui.say, ui.person()
 ui.head(say("page.people"), say("people.about"))
 ui.account_done()
-ui.slips_panel()
 
 
 def changes(a: accounts.Account) -> None:

@@ -230,7 +230,7 @@ def test_a_sheet_of_accounts_is_judged_added_and_its_slips_are_taken_once(
     next(b for b in test.get("download_button") if b.key == "slips_file").click().run()
     assert not test.exception
     assert "slips" not in test.session_state
-    assert any("密码条已取走" in said.value for said in test.success)
+    assert any("密码条已取走" in said.value for said in test.info)
     [taken] = [e for e in audit.entries(Settings(data=empty_folder)) if e.act == "slips_taken"]
     assert taken.detail["accounts"] == 2
     assert password not in str(audit.entries(Settings(data=empty_folder)))

@@ -28,19 +28,21 @@ _KINDS = ["xlsx", "xls", "et", "csv", "txt"]  # what may be chosen; what a file 
 _MOST_SHOWN = 50
 
 
-def slips_panel() -> None:
+def _slips() -> None:
     """The slips of the accounts that were just added, until they are taken; afterwards they are nowhere."""
+    if st.session_state.pop("slips_taken", False):
+        st.info(say("account_sheet.taken_slips"))
     if "slips" not in st.session_state:
         return
     slips = st.session_state["slips"]
     content = slips_pdf(slips, register(settings()), _address(), lang())
     name = f"{say('slips.file_name')}-{today().isoformat()}.pdf"
     file = Taken(content=content, name=name, what="slips", act="slips_taken", detail={"accounts": len(slips)})
-    with st.container(border=True, key="oc_slips"):
+    with st.container(key="oc_slips"):
         st.success(plain(say("account_sheet.added", n=len(slips))))
         if take_button(say("account_sheet.take"), file, key="slips_file", note=say("account_sheet.take_help")):
             del st.session_state["slips"]
-            st.session_state["done"] = say("account_sheet.taken_slips")
+            st.session_state["slips_taken"] = True
             st.rerun()
 
 
@@ -61,6 +63,7 @@ def sheet_panel(read: Callable[[bytes, str], list[AccountRow]], template: Callab
         turn = st.session_state.setdefault("sheet_turn", 0)
         nursery.soon()
         file = st.file_uploader(say("account_sheet.choose"), type=_KINDS, key=f"account_sheet{turn}")
+        _slips()  # where the button was that added them
         if file is None:
             return
         try:

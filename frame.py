@@ -17,6 +17,7 @@ MENU = {
         ("pages/staff/report.py", "report", "page.report"),
         ("pages/staff/review.py", "review", "page.review"),
         ("pages/staff/history.py", "history", "page.history"),
+        ("pages/staff/helping.py", "helping", "page.helping"),
     ],
     "administration": [
         ("pages/staff/rules.py", "rules", "page.rules"),

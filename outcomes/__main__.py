@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
+from outcomes.commands.account_sheet import SheetReader, sheet_command, template_command
 from outcomes.commands.analyse import analyse
 from outcomes.commands.backup import backup_command, restore_command
 from outcomes.commands.documents import book, brief, charts, deck, open_data_command, write_whole
@@ -66,6 +67,17 @@ def _table_reader() -> PlainReader:
     return reader
 
 
+def _sheet_reader() -> SheetReader:
+    """Who reads the sheets of accounts: etl too."""
+    from etl.check.account_sheet import account_rows
+    from etl.templates.account_template import account_template
+
+    return SheetReader(
+        rows=lambda content, name, places, most: account_rows(content, name, register=places, max_mb=most),
+        template=account_template,
+    )
+
+
 @click.group(cls=_Commands)
 @click.pass_context
 def main(context: click.Context) -> None:
@@ -90,8 +102,15 @@ main.add_command(restore_command)
 
 
 @main.group()
-def user() -> None:
+@click.pass_context
+def user(context: click.Context) -> None:
     """账号 / accounts."""
+    if context.invoked_subcommand in ("sheet", "sheet-template"):
+        context.obj = _sheet_reader()
+
+
+user.add_command(sheet_command)
+user.add_command(template_command)
 
 
 @user.command("add")

@@ -35,7 +35,7 @@ from outcomes.core.errors import WarehouseError
 from outcomes.core.periods import label
 from outcomes.core.places import Place
 from outcomes.core.settings import Settings, now
-from outcomes.security import accounts, audit
+from outcomes.security import audit, deputies
 from outcomes.security.access import Act, Denied, demand, may
 from outcomes.security.audit import Deed
 from outcomes.warehouse.mart import register_of
@@ -104,10 +104,7 @@ def _writing(seat: Seat, what: str) -> Iterator[OpenLedger]:
 
 def approve_instead_here(settings: Settings, street: str, sender: str) -> bool:
     """Whether the district may approve in a street's place: nobody there but the sender could."""
-    return not any(
-        a.active and a.role == "street_approver" and a.place == street and a.account != sender
-        for a in accounts.listing(settings)
-    )
+    return not any(may(person, "approve", sender=sender) for person in deputies.people_of(settings, street))
 
 
 def _act_of(seat: Seat, ask: str, place: Place, sender: str) -> tuple[Act, str]:

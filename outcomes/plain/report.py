@@ -53,8 +53,14 @@ def _places(view: View, desk: SendersDesk) -> list[Place]:
     return [own, *(p for p in register.of_levels(("street", "community"), own.code) if p.code != own.code)]
 
 
-def report(view: View, desk: SendersDesk, asked: Asked | None, told: Markup = NOTHING) -> Markup:
-    """The page to begin with; `told`: what came of the last act."""
+def report(
+    view: View,
+    desk: SendersDesk,
+    asked: Asked | None,
+    told: Markup = NOTHING,
+    typed_before: Mapping[str, str] | None = None,
+) -> Markup:
+    """The page to begin with; `told`: what came of the last act; `typed_before`: what stood in the fields of its form."""
     title = view.say("page.report")
     if asked is None:
         return document(view, "report", title, told, tag("p", view.say("plain.nothing_to_report")))
@@ -73,7 +79,7 @@ def report(view: View, desk: SendersDesk, asked: Asked | None, told: Markup = NO
         note,
         _duties(view, desk.place, duties, desk.unknown_counts(on)),
         _choice(view, desk, asked),
-        _by_hand(view, desk, asked),
+        _by_hand(view, desk, asked, typed_before or {}),
         tag(
             "section",
             tag("h2", view.say("plain.by_file")),
@@ -128,7 +134,7 @@ def _choice(view: View, desk: SendersDesk, asked: Asked) -> Markup:
     )
 
 
-def _by_hand(view: View, desk: SendersDesk, asked: Asked) -> Markup:
+def _by_hand(view: View, desk: SendersDesk, asked: Asked, before: Mapping[str, str]) -> Markup:
     """A form with a field for every cell that is to be filled in."""
     rows = form_rows(desk, asked)
     if not rows:
@@ -137,7 +143,7 @@ def _by_hand(view: View, desk: SendersDesk, asked: Asked) -> Markup:
     head = [c.header if view.lang == "zh" else c.en for c in columns]
     lines = [
         [
-            _field(n, c, draft.get(field_name(n, c), "" if draft else cell))
+            _field(n, c, before.get(field_name(n, c), draft.get(field_name(n, c), "" if draft else cell)))
             if not is_given(c, asked.dataset)
             else tag("td.given", cell)
             for c, cell in zip(columns, row, strict=True)
@@ -217,7 +223,15 @@ def without(desk: SendersDesk, asked: Asked, fields: Mapping[str, str]) -> list[
     return [place for place in (*found.free, *found.sent) if fields.get(f"none.{place.code}") == "1"]
 
 
-def checked(view: View, asked: Asked, judged: Judgement, changes: Preview | None, draft: str) -> Markup:
+def checked(  # noqa: PLR0913 - a page and what it is made of
+    view: View,
+    asked: Asked,
+    judged: Judgement,
+    changes: Preview | None,
+    draft: str,
+    told: Markup = NOTHING,
+    reason: str = "",
+) -> Markup:
     """The verdict on a file with every finding, what would be stored, and the button that sends it."""
     words = view.say(f"report.{judged.outcome}", n=judged.stored, bad=judged.refused)
     kind = {"reject_whole_file": "error", "reject_rows": "warning"}.get(judged.outcome, "done")
@@ -226,12 +240,13 @@ def checked(view: View, asked: Asked, judged: Judgement, changes: Preview | None
         view,
         "report",
         view.say("report.step3"),
+        told,
         tag("p.note", f"{judged.file_name} · {view.say('report.draft')}"),
         said(words, kind),
         _findings(view, judged),
         _none_as_zero(view, asked, judged, draft),
         _preview(view, changes) if changes else NOTHING,
-        _sending(view, asked, judged, draft, changes) if changes else NOTHING,
+        _sending(view, asked, judged, draft, changes, reason) if changes else NOTHING,
         back,
     )
 
@@ -267,11 +282,13 @@ def _preview(view: View, changes: Preview) -> Markup:
     return tag("section", tag("h2", view.say("report.preview")), preview_table(view, changes))
 
 
-def _sending(view: View, asked: Asked, judged: Judgement, draft: str, changes: Preview | None) -> Markup:
+def _sending(  # noqa: PLR0913 - as above
+    view: View, asked: Asked, judged: Judgement, draft: str, changes: Preview | None, reason: str
+) -> Markup:
     key = "report.confirm_good" if judged.outcome == "reject_rows" else "report.confirm"
     button = tag("button", view.say(key, n=judged.stored), type="submit", name="act", value="send")
     why: list[Markup] = []
     if changes and changes.changed_in_force:
-        box = tag("input", name="reason", id="reason", required=True, maxlength="200", autocomplete="off")
+        box = tag("input", name="reason", id="reason", value=reason, required=True, maxlength="200", autocomplete="off")
         why = [labelled("reason", view.say("report.reason", n=changes.changed_in_force), box)]
     return acting(view, "report", [*hidden({"draft": draft}), *why, button], **asked.address)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from urllib.parse import urlencode
 
 from markupsafe import Markup
-from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -23,8 +23,10 @@ from outcomes.figures.provenance import parse
 from outcomes.plain import history, report
 from outcomes.plain.document import offered_to
 from outcomes.plain.drafts import Drafts
+from outcomes.plain.kept_forms import KeptForms
 from outcomes.plain.overview import overview
 from outcomes.plain.pieces import said
+from outcomes.plain.sent import Sent, sent_of
 from outcomes.plain.source import source
 from outcomes.plain.view import View
 from outcomes.reporting.senders_desk import SendersDesk
@@ -34,7 +36,7 @@ from outcomes.reporting.uploads import Receipt, StoredUpload
 from outcomes.security import audit
 from outcomes.security.access import PAGES, Denied, Person, demand
 from outcomes.security.form_token import form_token, is_form_token
-from outcomes.security.requests import is_open, looking, session_of
+from outcomes.security.requests import is_open, looking, ran_out_of, session_of
 from outcomes.security.which_mart import asked_mart
 from outcomes.warehouse.mart import Mart, the_store
 from outcomes.words.reported import none_cells, received_words
@@ -44,20 +46,9 @@ _POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'"
 )
-_MB = 1024 * 1024
-_MOST_FIELDS = 5_000
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Sent:
-    """What a form sent: its fields, and its file with the name it had."""
-
-    fields: Mapping[str, str] = field(default_factory=dict)
-    content: bytes = b""
-    file_name: str = ""
-
-
-Answer = Callable[[View, SendersDesk, _Sent], Markup | Response]
+Answer = Callable[[View, SendersDesk, Sent], Markup | Response]
 
 
 def _lang(request: Request) -> Lang:
@@ -87,6 +78,7 @@ class PlainPages:
     def __init__(self, desk_of: DeskOf) -> None:
         self.desk_of = desk_of
         self.drafts = Drafts()
+        self.kept = KeptForms()
 
     def routes(self) -> list[Route]:
         """Every address."""
@@ -103,18 +95,19 @@ class PlainPages:
 
         async def respond(request: Request) -> Response:
             try:
-                sent = await _sent(request) if request.method == "POST" else None
+                sent = await sent_of(request) if request.method == "POST" else None
             except HTTPException as error:
                 return _sentence(str(error.detail), _lang(request), error.status_code)
             return await asyncio.to_thread(self._answered, request, page, answer, sent)
 
         return respond
 
-    def _answered(self, request: Request, page: str, answer: Answer, sent: _Sent | None) -> Response:
+    def _answered(self, request: Request, page: str, answer: Answer, sent: Sent | None) -> Response:
         lang = _lang(request)
         person, session = _who(request)
         if person is None:
-            return _sentence(t("plain.sign_in", lang), lang, 401)
+            later = self._kept_for_later(request, sent) if page == "report" and sent is not None else None
+            return later or _sentence(t("plain.sign_in", lang), lang, 401)
         if not settings().is_built():
             return _sentence(t("app.building", lang), lang, 503, again=True)
         try:
@@ -124,7 +117,7 @@ class PlainPages:
                 return _sentence(t("plain.token", lang), lang, 403)
             with the_store().sitting():
                 view = _view(request, person, form_token(settings(), session), page)
-                made = answer(view, self.desk_of(view.mart, person), sent or _Sent())
+                made = answer(view, self.desk_of(view.mart, person), sent or Sent())
         except Denied as denied:
             audit.refused(settings(), person, denied, request.url.path)
             return _sentence(denied.in_language(lang), lang, 403)
@@ -132,19 +125,33 @@ class PlainPages:
             return _sentence(t("app.error", lang, why=in_one_line(error)), lang, 503)
         return made if isinstance(made, Response) else _html(made)
 
-    def _first(self, view: View, _desk: SendersDesk, _sent: _Sent) -> Response:
+    def _kept_for_later(self, request: Request, sent: Sent) -> Response | None:
+        """To the sign-in and back with what was filled in, where the session that showed the form has merely run out."""
+        gone = None if is_open(settings()) else ran_out_of(request.scope)
+        if gone is None or not is_form_token(settings(), gone.key, sent.fields.get("token", "")):
+            return None
+        name = self.kept.keep(gone.account, sent)
+        asked = {k: v for k, v in request.query_params.items() if k in ("d", "for", "rm", "lang")}
+        to = f"{request.url.path}?{urlencode({**asked, 'kept': name or 'none'})}"
+        english = {"lang": "en"} if _lang(request) == "en" else {}
+        query = {"next": to, **({"kept": "1"} if name else {}), **english}
+        return RedirectResponse(f"/sign-in?{urlencode(query)}", status_code=303)
+
+    def _first(self, view: View, _desk: SendersDesk, _sent: Sent) -> Response:
         """The first page that the person may open."""
         offered = offered_to(view)
         if not offered:
             return _sentence(view.say("plain.none_for_you"), view.lang, 403)
         return RedirectResponse(view.to(offered[0]), status_code=303)
 
-    def _source(self, view: View, _desk: SendersDesk, _sent: _Sent) -> Markup | Response:
+    def _source(self, view: View, _desk: SendersDesk, _sent: Sent) -> Markup | Response:
         found = parse(view.asked.get("src", ""), view.mart.register)
         return source(view, found) if found else RedirectResponse(view.to("overview"), status_code=303)
 
-    def _report(self, view: View, desk: SendersDesk, sent: _Sent) -> Markup | Response:
+    def _report(self, view: View, desk: SendersDesk, sent: Sent) -> Markup | Response:
         asked, act = report.asked_of(view, desk), sent.fields.get("act", "")
+        if asked is not None and not act and view.asked.get("kept"):
+            return self._restored(view, desk, asked)
         if asked is None or not act:
             return report.report(view, desk, asked)
         try:
@@ -152,7 +159,7 @@ class PlainPages:
         except WarehouseError as error:
             return report.report(view, desk, asked, said(error.in_language(view.lang), "error"))
 
-    def _reported(self, view: View, desk: SendersDesk, asked: Asked, sent: _Sent) -> Markup | Response:
+    def _reported(self, view: View, desk: SendersDesk, asked: Asked, sent: Sent) -> Markup | Response:
         act = sent.fields["act"]
         if act == "nothing":
             communities = report.without(desk, asked, sent.fields)
@@ -177,20 +184,30 @@ class PlainPages:
             return self._check(view, desk, asked, typed(desk, asked, sent.fields))
         if not sent.file_name:
             return report.report(view, desk, asked, said(view.say("plain.no_file"), "error"))
-        covers = report.covered(asked, sent.fields)
-        file = Submission(
-            content=sent.content, name=sent.file_name, dataset=asked.dataset.code, covers=covers, month=asked.month
-        )
-        return self._check(view, desk, asked, file)
+        return self._check(view, desk, asked, _chosen(asked, sent))
 
-    def _check(self, view: View, desk: SendersDesk, asked: Asked, chosen: Submission) -> Markup:
+    def _restored(self, view: View, desk: SendersDesk, asked: Asked) -> Markup:
+        """The page as it was filled in before the sign-in ran out; nothing of it is sent yet."""
+        sent = self.kept.take(view.person.account, view.asked["kept"])
+        act = sent.fields.get("act", "") if sent else ""
+        if sent is None:
+            return report.report(view, desk, asked, said(view.say("plain.kept_gone"), "error"))
+        told = said(view.say("plain.kept"), "warning")
+        if act == "file" and sent.file_name:
+            return self._check(view, desk, asked, _chosen(asked, sent), told)
+        draft = self.drafts.take(view.person.account, sent.fields.get("draft", "")) if act == "send" else None
+        if draft is not None:
+            return self._check(view, desk, asked, replace(draft, reason=sent.fields.get("reason", "")), told)
+        return report.report(view, desk, asked, told, sent.fields)
+
+    def _check(self, view: View, desk: SendersDesk, asked: Asked, chosen: Submission, told: Markup = NOTHING) -> Markup:
         judged = desk.judge(chosen)
         usable = judged.stored > 0 and judged.outcome != "reject_whole_file"
         changes = desk.preview(judged, view.lang) if usable else None
         partly = judged.outcome == "reject_rows"
         again = usable or none_cells(judged, view.lang)
         draft = self.drafts.keep(view.person.account, replace(chosen, partial=partly)) if again else ""
-        return report.checked(view, asked, judged, changes, draft)
+        return report.checked(view, asked, judged, changes, draft, told, chosen.reason)
 
     def _send(self, view: View, desk: SendersDesk, asked: Asked, chosen: Submission) -> Markup | Response:
         receipt = desk.send(chosen)
@@ -205,7 +222,7 @@ class PlainPages:
         told = "again" if receipt.repeated else "sent"
         return RedirectResponse(view.to("history", u=receipt.upload_id or "", told=told), status_code=303)
 
-    def _history(self, view: View, desk: SendersDesk, sent: _Sent) -> Markup | Response:
+    def _history(self, view: View, desk: SendersDesk, sent: Sent) -> Markup | Response:
         number = view.asked.get("u", "")
         upload = next((u for u in desk.uploads() if u["upload_id"] == number), None)
         if upload is None:
@@ -217,7 +234,7 @@ class PlainPages:
             return self._decided(view, desk, upload, sent)
         return history.one_upload(view, desk, upload, _told(view, upload))
 
-    def _decided(self, view: View, desk: SendersDesk, upload: StoredUpload, sent: _Sent) -> Markup | Response:
+    def _decided(self, view: View, desk: SendersDesk, upload: StoredUpload, sent: Sent) -> Markup | Response:
         ask, seen = sent.fields["ask"], sent.fields.get("seen", "").split(",")
         if ask not in desk.asks(upload) or seen != upload["states"]:
             return history.one_upload(view, desk, upload, said(view.say("plain.moved_on"), "error"))
@@ -226,6 +243,12 @@ class PlainPages:
         except WarehouseError as error:
             return history.one_upload(view, desk, upload, said(error.in_language(view.lang), "error"))
         return RedirectResponse(view.to("history", u=upload["upload_id"], told="done"), status_code=303)
+
+
+def _chosen(asked: Asked, sent: Sent) -> Submission:
+    """The file of a form as it is judged."""
+    covers, code = report.covered(asked, sent.fields), asked.dataset.code
+    return Submission(content=sent.content, name=sent.file_name, dataset=code, covers=covers, month=asked.month)
 
 
 def _told(view: View, upload: StoredUpload) -> Markup:
@@ -257,20 +280,3 @@ def _view(request: Request, person: Person, token: str, page: str) -> View:
     acts = page in ("report", "history")  # where people act they see what is there now
     mart = the_store().mart() if acts else asked_mart(person, asked)
     return View(person=person, mart=mart, lang=_lang(request), asked={**asked, "path": request.url.path}, token=token)
-
-
-async def _sent(request: Request) -> _Sent:
-    """The fields and the file of a form; HTTPException for one that is too large or not readable."""
-    told, most = request.headers.get("content-length", ""), (settings().max_upload_mb + 1) * _MB
-    if not told.isdecimal() or len(told) > 15:
-        raise HTTPException(411, "须说明文件大小 / the size of the file has to be told")
-    if int(told) > most:
-        raise HTTPException(
-            413, f"文件超过{settings().max_upload_mb}MB / the file is larger than {settings().max_upload_mb} MB"
-        )
-    async with request.form(max_files=1, max_fields=_MOST_FIELDS) as form:
-        file = form.get("file")
-        fields = {key: value for key, value in form.items() if isinstance(value, str)}
-        if not isinstance(file, UploadFile):
-            return _Sent(fields=fields)
-        return _Sent(fields=fields, content=await file.read(), file_name=(file.filename or "")[:200])

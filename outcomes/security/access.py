@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -45,6 +46,8 @@ Act = Literal[
     "reopen_month",
     "remind",
     "manage_people",
+    "help_sign_in",
+    "name_deputy",
     "see_audit",
     "take_audit",
     "see_register",
@@ -91,6 +94,8 @@ TABLE: dict[Role, dict[Act, Reach]] = {
         "approve": "place",
         "send_back": "place",
         "leave_out": "place",
+        "help_sign_in": "place",
+        "name_deputy": "place",
     },
     "district_staff": {
         **_READ,
@@ -106,6 +111,8 @@ TABLE: dict[Role, dict[Act, Reach]] = {
         "close_month": "place",
         "reopen_month": "place",
         "remind": "place",
+        "help_sign_in": "place",
+        "name_deputy": "place",
         "see_register": "place",
         "keep_register": "place",
         "see_rules": "place",
@@ -135,6 +142,13 @@ TABLE: dict[Role, dict[Act, Reach]] = {
 }
 # nobody decides about what they have sent themselves
 _NEVER_OWN: frozenset[Act] = frozenset({"approve", "approve_instead", "publish"})
+# what a deputy does in an approver's place: decides, and hands nothing on
+_DEPUTISED: dict[Act, Reach] = {"see_pending": "place", "approve": "place", "send_back": "place", "leave_out": "place"}
+# whose accounts a role helps to sign in again
+_HELPS: dict[Role, tuple[Role, ...]] = {
+    "street_approver": ("community_staff", "street_staff"),
+    "district_staff": ("community_staff", "street_staff", "street_approver"),
+}
 _OF_A_STREET: frozenset[Act] = frozenset({"approve", "send_back", "leave_out"})
 # whose tables a role may send
 _SENDS: dict[str, tuple[Role, ...]] = {
@@ -154,6 +168,7 @@ PAGES: dict[str, Act] = {
     "report": "upload",
     "review": "see_board",
     "history": "see_uploads",
+    "helping": "help_sign_in",
     "people": "manage_people",
     "audit": "see_audit",
     "register": "see_register",
@@ -174,8 +189,8 @@ HOME: dict[Role, str] = {
 }
 
 
-# which acts take a file: a table, outlines, and for a brief its template or a text whose numbers are checked
-_TAKES_FILES: frozenset[Act] = frozenset({"upload", "keep_register", "take_own"})
+# which acts take a file: a table, outlines, a sheet of accounts, and for a brief its template or a text that is checked
+_TAKES_FILES: frozenset[Act] = frozenset({"upload", "keep_register", "take_own", "manage_people"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,6 +201,7 @@ class Person:
     name: str
     role: Role
     place: str = DISTRICT
+    deputy_until: str = ""  # the last day on which the person stands in for the approver of their street
     looking: bool = False  # looks through a role of the sample, without an account
 
     @property
@@ -206,6 +222,17 @@ class Denied(Exception):
         return str(self).split(" / ")[0 if lang == "zh" else -1]
 
 
+def acts_of(person: Person) -> Mapping[Act, Reach]:
+    """What a person may do somewhere: by their role, and for a deputy what the approver of the street decides."""
+    own = TABLE.get(person.role, {})
+    return {**_DEPUTISED, **own} if person.deputy_until else own
+
+
+def helps(person: Person, role: Role, place: Place) -> bool:
+    """Whether a person may help an account of this role and place to sign in again: inside their place, none above it."""
+    return role in _HELPS.get(person.role, ()) and may(person, "help_sign_in", place=place)
+
+
 def communities_of(person: Person, register: Register) -> frozenset[str]:
     """The codes of the communities inside the person's place."""
     return frozenset(p.code for p in register.communities(person.place))
@@ -218,7 +245,7 @@ def places_of(person: Person, register: Register) -> frozenset[str]:
 
 def places_for(person: Person, act: Act, register: Register) -> frozenset[str]:
     """The codes of the places in which the table lets the person do this; none where it does not know the act."""
-    return places_of(person, register) if act in TABLE.get(person.role, {}) else frozenset()
+    return places_of(person, register) if act in acts_of(person) else frozenset()
 
 
 def may(
@@ -233,10 +260,10 @@ def may(
 
     What is recorded of any place goes from one office of the district to another: no street decides about it.
     """
-    reach = TABLE.get(person.role, {}).get(act)
+    reach = acts_of(person).get(act)
     if reach is None or (reach == "own" and sender != person.account):
         return False
-    if act in _NEVER_OWN and sender == person.account:
+    if sender == person.account and (act in _NEVER_OWN or act not in TABLE[person.role]):
         return False
     if dataset is not None and act in ("upload", "correct") and person.role not in _SENDS[dataset.reporter]:
         return False
@@ -268,7 +295,7 @@ def where(person: Person, register: Register, column: str = "community_code") ->
 def may_open(person: Person, page: str) -> bool:
     """Whether a page stands in the person's menu and may be run."""
     act = PAGES.get(page)
-    return act is not None and act in TABLE.get(person.role, {})
+    return act is not None and act in acts_of(person)
 
 
 def may_send_files(person: Person) -> bool:

@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from outcomes.core.places import Register
+from outcomes.core.places import Place, Register
 from outcomes.core.settings import Settings, now
 from outcomes.core.texts import t
 from outcomes.security import attempts, audit, passwords, second_factor
-from outcomes.security.access import LEVEL_OF, ROLES, Denied, Person, Role, demand
+from outcomes.security.access import LEVEL_OF, ROLES, Act, Denied, Person, Role, demand
 from outcomes.security.attempts import SOMEWHERE, Client, Failure
 from outcomes.security.database import (
     ACCOUNT,
@@ -66,11 +66,14 @@ class Account:
     active: bool
     made_at: str
     last_sign_in: str
+    deputy_until: str = ""  # as of now, where it was asked for: of the account of an open session
 
     @property
     def person(self) -> Person:
         """Who the account is for the access table."""
-        return Person(account=self.account, name=self.name, role=self.role, place=self.place)
+        return Person(
+            account=self.account, name=self.name, role=self.role, place=self.place, deputy_until=self.deputy_until
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,25 +156,27 @@ def moment_text(at: datetime | None) -> str:
     return (at or now()).isoformat(timespec="seconds")
 
 
-def allowed(settings: Settings, by: Person | None, account: str) -> tuple[str, str]:
-    """Who acts and through which channel; None is the operator at the shell. Denied is recorded."""
+def allowed(
+    settings: Settings, by: Person | None, what: str, act: Act = "manage_people", place: Place | None = None
+) -> tuple[str, str]:
+    """Who acts on accounts and through which channel; None is the operator at the shell. Denied is recorded."""
     if by is None:
         return OPERATOR, "cli"
     try:
         if by.looking:
-            raise Denied("manage_people")
-        demand(by, "manage_people")
+            raise Denied(act)
+        demand(by, act, place=place)
     except Denied as denied:
-        audit.refused(settings, by, denied, plain(account)[:40])
+        audit.refused(settings, by, denied, plain(what)[:40])
         raise
     return by.account, "page"
 
 
-def _checked_place(settings: Settings, role: str, place: str) -> tuple[Role, str]:
+def _checked_place(places: Register, role: str, place: str) -> tuple[Role, str]:
     """The role and the code of the place; AccountError where they do not go together."""
     if role not in LEVEL_OF:
         raise AccountError("no_role", role=role[:40])
-    found = register(settings).find(place)
+    found = places.find(place)
     if found is None:
         raise AccountError("no_place", place=place[:40])
     if found.level != LEVEL_OF[role]:
@@ -189,40 +194,56 @@ def new_password(password: str | None, account: str, name: str) -> str:
     return password
 
 
-def add(settings: Settings, account: str, profile: Profile, *, by: Person | None, password: str | None = None) -> str:
-    """Adds an account and gives its first password, which has to be changed; AccountError says what is wrong."""
-    who, channel = allowed(settings, by, account)
+@dataclass(frozen=True, kw_only=True)
+class NewAccount:
+    """What a new account is to be, after everything about it was found good but whether it is there already."""
+
+    account: str
+    name: str
+    role: Role
+    place: str
+
+
+def checked(places: Register, account: str, profile: Profile) -> NewAccount:
+    """A new account as it would be stored; AccountError says what is wrong with it."""
     account, name = plain(account), profile.name.strip()
     if not _NAME.fullmatch(account) or account in _RESERVED:
         raise AccountError("bad_name")
     if not name or len(name) > 60:
         raise AccountError("no_display_name")
-    role, place = _checked_place(settings, profile.role, profile.place)
-    password = new_password(password, account, name)
+    role, place = _checked_place(places, profile.role, profile.place)
+    return NewAccount(account=account, name=name, role=role, place=place)
+
+
+def store(con: Connection, settings: Settings, new: NewAccount, stored: str, by: tuple[str, str]) -> None:
+    """Stores a new account with the hash of its first password, and its record; AccountError where it is there already."""
+    if _row(con, new.account):
+        raise AccountError("taken", account=new.account)
     values = {
-        "account": account,
-        "name": name,
-        "role": role,
-        "place": place,
-        "held": role,
+        **vars(new),
+        "held": new.role,
         "active": True,
-        "password": passwords.kept(password),
+        "password": stored,
         "must_change": True,
         "made_at": moment_text(None),
         "last_sign_in": "",
     }
+    con.execute(insert(ACCOUNT).values(**values))
+    attempts.forgive(con, new.account)
+    who, channel = by
+    detail = {"role": new.role, "place": new.place}
+    deed = audit.Deed(who=who, act="account_added", what=new.account, channel=channel, detail=detail)
+    audit.append(con, settings, deed)
+
+
+def add(settings: Settings, account: str, profile: Profile, *, by: Person | None, password: str | None = None) -> str:
+    """Adds an account and gives its first password, which has to be changed; AccountError says what is wrong."""
+    acting = allowed(settings, by, account)
+    new = checked(register(settings), account, profile)
+    password = new_password(password, new.account, new.name)
+    stored = passwords.kept(password)
     with audit.recording(settings) as con:
-        if _row(con, account):
-            raise AccountError("taken", account=account)
-        con.execute(insert(ACCOUNT).values(**values))
-        attempts.forgive(con, account)
-        audit.append(
-            con,
-            settings,
-            audit.Deed(
-                who=who, act="account_added", what=account, channel=channel, detail={"role": role, "place": place}
-            ),
-        )
+        store(con, settings, new, stored, acting)
     return password
 
 
@@ -245,7 +266,7 @@ def change(settings: Settings, account: str, profile: Profile, *, by: Person | N
         row = known(con, account)
         if who == row.account:
             raise AccountError("own")
-        new_role, new_place = _checked_place(settings, profile.role or row.role, profile.place or row.place)
+        new_role, new_place = _checked_place(register(settings), profile.role or row.role, profile.place or row.place)
         held = {*row.held.split(","), new_role}
         if set(APART) <= held:
             raise AccountError("apart")
@@ -285,6 +306,11 @@ def change_password(settings: Settings, account: str, old: str, new: str, client
     """Changes one's own password and ends every session of the account; wrong old ones count towards the lock."""
     if check(settings, account, old, client) is None:
         raise AccountError("wrong_old")
+    replace_password(settings, account, new, client)
+
+
+def replace_password(settings: Settings, account: str, new: str, client: Client = SOMEWHERE) -> None:
+    """The same for somebody who has proved already to know the present password."""
     with reading(settings) as con:
         row = known(con, account)
     wrong = passwords.fault(new, row.account, row.name, old=row.password)

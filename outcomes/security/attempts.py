@@ -93,6 +93,17 @@ def is_shut(con: Connection, account: str, origin: str, at: datetime) -> bool:
     return con.execute(select(ATTEMPT.c.account).where(keys, ATTEMPT.c.shut_until > _text(at))).first() is not None
 
 
+def minutes_shut(settings: Settings, account: str, client: Client, at: datetime | None = None) -> int:
+    """For how many minutes more this name is not tried from there; 0 where it is. The same for names that are no account."""
+    moment, origin = at or now(), origin_of(settings, account, client)
+    keys = ATTEMPT.c.account.in_((account, _ANYBODY)) & (ATTEMPT.c.origin == origin)
+    with reading(settings) as con:
+        until = max(con.execute(select(ATTEMPT.c.shut_until).where(keys)).scalars(), default="")
+    if until <= _text(moment):
+        return 0
+    return -int(-(datetime.fromisoformat(until) - moment).total_seconds() // 60)
+
+
 def is_address_shut(settings: Settings, account: str, client: Client) -> bool:
     """Whether too many wrong passwords, of whatever names, came from where this name is tried now."""
     origin = origin_of(settings, account, client)

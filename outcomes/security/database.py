@@ -129,6 +129,19 @@ KEPT_FORM = Table(
     Column("at", String(40), nullable=False),
     Column("fields", Text, nullable=False),  # JSON: what was typed, by the name of the field
 )
+DEPUTY = Table(
+    "deputy",
+    _TABLES,
+    Column("number", Integer, primary_key=True),
+    Column("account", String(40), nullable=False, index=True),  # who stands in
+    Column("place", String(20), nullable=False),  # the street whose approver is away
+    Column("since", String(10), nullable=False),  # days, both included
+    Column("until", String(10), nullable=False),
+    Column("named_by", String(40), nullable=False),
+    Column("named_at", String(40), nullable=False),
+    Column("reason", String(200), nullable=False),
+    Column("ended_at", String(40), nullable=False, default=""),
+)
 HALF_SIGN_IN = Table(
     "half_sign_in",
     _TABLES,

@@ -17,7 +17,7 @@ from outcomes.core.texts import t
 from outcomes.security.access import HOME, Person
 from outcomes.security.addresses import header, host_of, is_from_here, is_secure, local_address
 from outcomes.security.page_scripts import page_scripts
-from outcomes.security.requests import is_open, looker_of, looking, owner_of, session_of
+from outcomes.security.requests import is_open, looker_of, looking, owner_of, ran_out_of, session_of
 from outcomes.security.sessions import Session
 from outcomes.security.sign_in import going_on
 from outcomes.security.uploads import NO_VIEWS, Call, Uploads, Views
@@ -44,6 +44,7 @@ _FREE = frozenset(
         "/favicon.png",
     }
 )
+_KEEPS = "/plain/report"  # the page that keeps a form whose session ran out
 _MEDIA = re.compile(r"/media/([^/.]+)")
 _UPLOADS = "/_stcore/upload_file/"
 # what a browser reads as another host wherever it is led there, and a way into pages that knows none of our accounts
@@ -108,7 +109,7 @@ class Gate:
         elif scope["path"] not in _FREE:
             session = await asyncio.to_thread(session_of, scope)
             if session is None or not _may_pass(scope, session) or not self._is_theirs(scope, session):
-                return await _turn_away(scope, send, session)
+                return await self._shut((scope, receive, send), session)
             person = session.account.person
         if scope["type"] == "websocket":
             try:
@@ -124,6 +125,13 @@ class Gate:
             dropped = (b"accept-encoding", b"if-none-match", b"if-modified-since")
             scope = {**scope, "headers": [h for h in scope["headers"] if h[0] not in dropped]}
         return await self.app(scope, receive, _Rewriter(send, scope))
+
+    async def _shut(self, call: Call, session: Session | None) -> None:
+        """What is answered to somebody without a session that may ask this."""
+        scope, receive, send = call
+        if session is None and await _keeps_what_was_typed(scope):
+            return await self.app(scope, receive, _Rewriter(send, scope))
+        return await _turn_away(scope, send, session)
 
     async def _file(self, call: Call, person: Person | None) -> None:
         """A file that is sent into a view or taken back: the view's owner alone, who may send files, in bounds."""
@@ -161,6 +169,13 @@ class Gate:
             return {"type": "websocket.disconnect", "code": _ENDED}
 
         return watched
+
+
+async def _keeps_what_was_typed(scope: Scope) -> bool:
+    """Whether a form comes from somebody whose session ran out: its page keeps it for after the sign-in, and does nothing."""
+    if scope["type"] != "http" or scope["method"] != "POST" or scope["path"] != _KEEPS:
+        return False
+    return await asyncio.to_thread(ran_out_of, scope) is not None
 
 
 def _may_pass(scope: Scope, session: Session) -> bool:

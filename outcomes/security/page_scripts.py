@@ -22,8 +22,8 @@ _FOR_A_YEAR = {"cache-control": "private, max-age=31536000, immutable"}  # anoth
 @cache
 def page_scripts() -> Markup:
     """The scripts of a full page in their order, each in an element of its own, so that one that cannot be read stops no
-    other: the way to the plain pages, the polyfills where something is missing, the chosen theme, steps to go back and
-    built-in English in Chinese."""
+    other: the way to the plain pages, the polyfills where something is missing, what is said when the sign-in has run
+    out, the chosen theme, steps to go back and built-in English in Chinese."""
     words = tomllib.loads((_HERE / "widget_texts.toml").read_text(encoding="utf-8"))
     data = json.dumps({"exact": words["exact"], "patterns": list(words["patterns"].items())}, ensure_ascii=False)
     scripts = [
@@ -31,6 +31,7 @@ def page_scripts() -> Markup:
         _script("floor.js"),
         _script("what_is_missing.js").replace("__POLYFILLS__", polyfills_address()),
         _script("holding.js"),
+        _script("session_over.js"),
         _script("page_start.js") + _script("widget_texts.js").replace("__WORDS__", data),
     ]
     return Markup("").join(raw("script", script) for script in scripts)

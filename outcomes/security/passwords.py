@@ -10,6 +10,7 @@ import tomllib
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -116,6 +117,27 @@ def fault(password: str, account: str, name: str, *, old: str = "") -> str:
     if old and matches(old, password):
         return "same_again"
     return ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """What a password has to be: a text key (password_rule.…), and whether what was typed is so; None: nothing was typed."""
+
+    key: str
+    met: bool | None
+
+
+def rules(password: str, account: str, name: str) -> list[Rule]:
+    """Every rule with whether a password keeps it; all are kept by what `fault` finds nothing wrong with but its being old."""
+    own = (account, name, *_in_pinyin(name))
+    typed = plain(password)
+    kept_ones = {
+        "length": len(typed) >= SHORTEST and len(password) <= LONGEST,
+        "account": len(account) <= 2 or account.casefold() not in typed.casefold(),
+        "easy": bool(typed) and not _is_easy(password, own),
+        "words": bool(typed) and not _is_one_word(password),
+    }
+    return [Rule(key=key, met=met if password else None) for key, met in kept_ones.items()]
 
 
 def kept(password: str) -> str:

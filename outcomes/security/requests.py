@@ -10,11 +10,12 @@ from starlette.types import Scope
 from outcomes.core.places import DISTRICT
 from outcomes.core.settings import Settings, settings
 from outcomes.core.texts import t
+from outcomes.security import just_typed
 from outcomes.security.access import LEVEL_OF, ROLES, Person, Role
 from outcomes.security.addresses import client_of, is_secure
 from outcomes.security.attempts import Client
 from outcomes.security.half_sign_in import COOKIE
-from outcomes.security.sessions import Session, cookie_among, find
+from outcomes.security.sessions import RanOut, Session, cookie_among, find, ran_out
 
 _DEVICE = "oc_device"
 LOOKING: Role = "district_staff"
@@ -70,6 +71,16 @@ def half_of(scope: Scope) -> str:
     return _cookies(scope).get(half_name(scope), "")
 
 
+def typed_name(scope: Scope) -> str:
+    """The name of the cookie that says that a password was just typed."""
+    return f"__Secure-{just_typed.COOKIE}" if is_secure(scope) else just_typed.COOKIE
+
+
+def has_just_typed(scope: Scope, account: str) -> bool:
+    """Whether the present password of this account was typed in this browser a moment ago."""
+    return just_typed.is_proof(settings(), account, _cookies(scope).get(typed_name(scope), "")[:1000])
+
+
 def client_from(scope: Scope) -> Client:
     """Where a sign-in comes from: its address and what the browser is known by."""
     return Client(address=client_of(scope), device=_cookies(scope).get(device_name(scope), "")[:1000])
@@ -78,6 +89,11 @@ def client_from(scope: Scope) -> Client:
 def session_of(scope: Scope, *, by_hand: bool = True) -> Session | None:
     """The open session of a scope's cookie."""
     return find(settings(), cookie_of(scope), by_hand=by_hand)
+
+
+def ran_out_of(scope: Scope) -> RanOut | None:
+    """The session of a scope's cookie, where it is over by the clock alone."""
+    return ran_out(settings(), cookie_of(scope))
 
 
 def person_of(request: HTTPConnection) -> Person | None:

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, and_, delete, func, insert, literal, or_, 
 from sqlalchemy.exc import DBAPIError
 
 from outcomes.core.settings import Settings, now
-from outcomes.security import audit
+from outcomes.security import audit, deputies
 from outcomes.security.access import Role
 from outcomes.security.accounts import STORED, Account, account_of, first_page, moment_text
 from outcomes.security.database import ACCOUNT, SESSION, reading, secret, writing
@@ -143,13 +143,34 @@ def find(settings: Settings, cookie: str | None, *, by_hand: bool = True, at: da
     with reading(settings) as con:
         asked = STORED.add_columns(SESSION.c.seen_at).join(SESSION, SESSION.c.account == ACCOUNT.c.account)
         row = con.execute(asked.where(SESSION.c.key == key, _is_open(settings, moment, touched))).first()
-    if row is None:
-        return None
+        if row is None:
+            return None
+        account = deputies.with_deputy(con, account_of(row), moment)
     touch = _TOUCH if by_hand else _TOUCH_WALL if row.role == _WALL else None
     if touch and max(row.seen_at, touched) < moment_text(moment - touch):
         _touch(settings, key, moment_text(moment))
-    account = account_of(row)
     return Session(key=key, account=account, first_page=first_page(settings, account))
+
+
+@dataclass(frozen=True, kw_only=True)
+class RanOut:
+    """A session that is over by the clock alone: nobody signed out, and its account may sign in again."""
+
+    key: str
+    account: str
+
+
+def ran_out(settings: Settings, cookie: str | None, at: datetime | None = None) -> RanOut | None:
+    """The session of a cookie, where it has run out; None for one that is open, was ended, or is not ours."""
+    key, moment = _key(settings, cookie), at or now()
+    if key is None:
+        return None
+    over = ~_is_open(settings, moment, _unwritten.get(key, ""))
+    asked = select(SESSION.c.account).join(ACCOUNT, SESSION.c.account == ACCOUNT.c.account)
+    with reading(settings) as con:
+        mine = asked.where(SESSION.c.key == key, SESSION.c.ended_at == "", ACCOUNT.c.active, over)
+        account = con.execute(mine).scalar()
+    return RanOut(key=key, account=account) if account else None
 
 
 def _touch(settings: Settings, key: str, moment: str) -> None:

@@ -1,11 +1,13 @@
-"""The pages before the pages: sign in, sign out, change of one's password; HTML without scripts."""
+"""The pages before the pages: sign in, sign out, change of one's password; HTML that needs no script."""
 
 from __future__ import annotations
 
 import asyncio
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode
 
@@ -15,23 +17,35 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 
 from outcomes.core.errors import WarehouseError
-from outcomes.core.html import NOTHING, filled, tag, together
+from outcomes.core.html import NOTHING, filled, raw, tag, together
 from outcomes.core.settings import settings
 from outcomes.core.texts import t
-from outcomes.security import accounts, attempts, half_sign_in, sessions
+from outcomes.security import accounts, attempts, half_sign_in, just_typed, passwords, sessions
 from outcomes.security.accounts import Account, AccountError
 from outcomes.security.addresses import is_from_here, is_secure, local_address
-from outcomes.security.passwords import SHORTEST
-from outcomes.security.requests import client_from, cookie_of, device_name, half_name, is_open, session_of
+from outcomes.security.passwords import LONGEST, SHORTEST
+from outcomes.security.requests import (
+    client_from,
+    cookie_of,
+    device_name,
+    half_name,
+    has_just_typed,
+    is_open,
+    session_of,
+    typed_name,
+)
 from outcomes.security.sessions import cookie_name
 from outcomes.security.sign_in_queue import QueueFull, in_turn
 
+_SHOW_PASSWORD = raw("script", (Path(__file__).parent / "show_password.js").read_text(encoding="utf-8"))
+_OURS = b64encode(sha256(_SHOW_PASSWORD[len("<script>") : -len("</script>")].encode()).digest()).decode()
 _POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'none'"
+    f"default-src 'none'; script-src 'sha256-{_OURS}'; style-src 'unsafe-inline'; img-src 'self' data:; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 PLAIN = "/plain"  # the pages without a script
 _DEVICE_DAYS = 365
+_RECALLED_HOURS = 24  # the cookie outlives the session: it still says whose form came too late
 _MOST_BYTES = 16_384
 
 
@@ -62,6 +76,7 @@ class Field:
     kind: str
     complete: str
     first: bool = False
+    value: str = ""
 
     @property
     def html(self) -> Markup:
@@ -75,6 +90,7 @@ class Field:
             maxlength="128",
             autocomplete=self.complete,
             autofocus=self.first,
+            value=self.value or None,
         )
         return tag("label", self.label, for_=self.name) + box
 
@@ -95,7 +111,7 @@ class EntryPage:
 def page(request: Request, shown: EntryPage, status: int = 200) -> Response:
     """One of these pages as an answer."""
     lang, kind = lang_of(request), shown.kind
-    query = {k: v for k, v in request.query_params.items() if k == "next"}
+    query = {k: v for k, v in request.query_params.items() if k in ("next", "kept")}
     here = shown.path or request.url.path
     switched = query if lang == "en" else {**query, "lang": "en"}
     acted = {**query, "lang": "en"} if lang == "en" else query
@@ -119,6 +135,7 @@ def page(request: Request, shown: EntryPage, status: int = 200) -> Response:
         said=tag("div.said", shown.said, role="alert") if shown.said else NOTHING,
         other=shown.other,
         note=t(f"{kind}.note", lang, **limits),
+        script=_SHOW_PASSWORD if any(one.kind == "password" for one in shown.fields) else NOTHING,
     )
     headers = {"content-security-policy": _POLICY, "cache-control": "no-store"}
     return HTMLResponse(text, status_code=status, headers=headers)
@@ -158,7 +175,7 @@ def set_cookie(response: Response, request: Request, value: str) -> None:
     response.set_cookie(
         cookie_name(secure=secure),
         value,
-        max_age=settings().session_hours * 3600,
+        max_age=(settings().session_hours + _RECALLED_HOURS) * 3600,
         httponly=True,
         samesite="strict",
         secure=secure,
@@ -178,8 +195,8 @@ def entered(request: Request, account: Account, value: str, next_: str) -> Respo
     return response
 
 
-def sign_in_page(request: Request, said: str = "", status: int = 200) -> Response:
-    """The page that asks for a name and a password, with what is to be said above them."""
+def sign_in_page(request: Request, said: str = "", status: int = 200, account: str = "") -> Response:
+    """The page that asks for a name (as it was typed before) and a password, with what is to be said above them."""
     lang, to = lang_of(request), local_path(request.query_params.get("next", "/"))
     other = tag("a.other", t("sign_in.single", lang), href=f"/oidc/start?{urlencode({'next': to})}")
     if not settings().oidc_issuer:
@@ -187,11 +204,12 @@ def sign_in_page(request: Request, said: str = "", status: int = 200) -> Respons
     if not to.startswith(PLAIN):
         query = urlencode({"next": PLAIN, **({"lang": "en"} if lang == "en" else {})})
         other = other + tag("a.plain", t("sign_in.plain", lang), href=f"/sign-in?{query}")
-    name = Field(name="account", label=t("sign_in.account", lang), kind="text", complete="username", first=True)
-    secret = password_field("password", t("sign_in.password", lang), "current-password")
-    return page(
-        request, EntryPage(kind="sign_in", path="/sign-in", fields=(name, secret), said=said, other=other), status
-    )
+    label = t("sign_in.account", lang)
+    name = Field(name="account", label=label, kind="text", complete="username", first=not account, value=account)
+    secret = password_field("password", t("sign_in.password", lang), "current-password", first=bool(account))
+    kept = tag("div.said", t("sign_in.kept", lang), role="status") if request.query_params.get("kept") else NOTHING
+    shown = EntryPage(kind="sign_in", path="/sign-in", shown=kept, fields=(name, secret), said=said, other=other)
+    return page(request, shown, status)
 
 
 def password_field(name: str, label: str, complete: str, *, first: bool = False) -> Field:
@@ -213,30 +231,54 @@ async def sign_in(request: Request) -> Response:
         return PlainTextResponse("请从登录页登录 / use the sign-in page", status_code=403)
     chosen, client, name = settings(), client_from(request.scope), accounts.plain(form.get("account", ""))[:40]
     if await asyncio.to_thread(attempts.is_address_shut, chosen, name, client):
-        return too_many(request, "too_many", chosen.lock_minutes * 60)
+        return too_many(request, "too_many", chosen.lock_minutes * 60, name)
     try:
         account = await in_turn(lambda: accounts.check(chosen, name, form.get("password", ""), client))
     except QueueFull:
-        return too_many(request, "queue_full", 10)
+        return too_many(request, "queue_full", 10, name)
     except WarehouseError as error:
-        return sign_in_page(request, error.in_language(lang_of(request)), 503)
+        return sign_in_page(request, error.in_language(lang_of(request)), 503, name)
     if account is None:
-        return sign_in_page(request, t("sign_in.wrong", lang_of(request)), 401)
+        return await _not_in(request, name)
     next_ = request.query_params.get("next", "/")
     if account.second_factor:
         to_code = RedirectResponse(code_address(request, next_), status_code=303)
-        return await let_half_in(to_code, request, account, "password")
+        response = await let_half_in(to_code, request, account, "password")
+        return await _password_typed(response, request, account)
     entry = sessions.Entry(address=client.address)
     value = await asyncio.to_thread(lambda: sessions.start(chosen, account, entry, before=cookie_of(request.scope)))
     response = entered(request, account, value, next_)
     know_again(response, request, attempts.device_after(chosen, client.device, account.account))
+    return await _password_typed(response, request, account)
+
+
+async def _not_in(request: Request, name: str) -> Response:
+    """What is said of a name and a password that open nothing: also for how long none is tried, whether or not there is such an account."""
+    minutes = await asyncio.to_thread(attempts.minutes_shut, settings(), name, client_from(request.scope))
+    said = t("sign_in.shut" if minutes else "sign_in.wrong", lang_of(request), minutes=minutes)
+    return sign_in_page(request, said, 401, name)
+
+
+async def _password_typed(response: Response, request: Request, account: Account) -> Response:
+    """Lets the page on which the password has to be replaced know that it was just typed."""
+    if account.must_change:
+        value = await asyncio.to_thread(just_typed.proof, settings(), account.account)
+        response.set_cookie(
+            typed_name(request.scope),
+            value,
+            max_age=int(just_typed.LONGEST.total_seconds()),
+            httponly=True,
+            samesite="strict",
+            secure=is_secure(request.scope),
+            path=just_typed.PATH,
+        )
     return response
 
 
-def too_many(request: Request, key: str, seconds: int) -> Response:
+def too_many(request: Request, key: str, seconds: int, account: str = "") -> Response:
     """What is answered instead of a check, with the time after which to try again."""
     said = t(f"sign_in.{key}", lang_of(request), minutes=settings().lock_minutes)
-    response = sign_in_page(request, said, 429)
+    response = sign_in_page(request, said, 429, account)
     response.headers["retry-after"] = str(seconds)
     return response
 
@@ -289,15 +331,38 @@ async def sign_out(request: Request) -> Response:
     return response
 
 
-def _password_page(request: Request, account: Account, said: str = "", status: int = 200) -> Response:
-    lang = lang_of(request)
+@dataclass(frozen=True, kw_only=True)
+class _Change:
+    """A change of a password: whose, whether the present one is asked for, and the new one as it was typed."""
+
+    account: Account
+    asks_old: bool
+    typed: str = ""
+
+    def rules(self, lang: str) -> Markup:
+        """The rules in words, each with whether what was typed keeps it."""
+        found = passwords.rules(self.typed, self.account.account, self.account.name)
+        limits = {"least": SHORTEST, "most": LONGEST, "n": len(self.typed)}
+        lines = []
+        for rule in found:
+            mark, kind = {True: ("✓ ", "met"), False: ("✗ ", "unmet"), None: ("", "")}[rule.met]
+            words = t(f"password_rule.{rule.key}", lang, **limits)
+            short = t("password_rule.typed", lang, **limits) if rule.key == "length" and rule.met is False else ""
+            lines.append(tag(f"li.{kind}" if kind else "li", mark + words + short))
+        return tag("ul.rules", lines)
+
+
+def _password_page(request: Request, change: _Change, said: str = "", status: int = 200) -> Response:
+    lang, account = lang_of(request), change.account
     kind = "first_password" if account.must_change else "password"
+    old = password_field("old", t(f"{kind}.old", lang), "current-password", first=True)
     fields = (
-        password_field("old", t(f"{kind}.old", lang), "current-password", first=True),
-        password_field("new", t("password.new", lang), "new-password"),
+        *((old,) if change.asks_old else ()),
+        password_field("new", t("password.new", lang), "new-password", first=not change.asks_old),
         password_field("again", t("password.again", lang), "new-password"),
     )
-    return page(request, EntryPage(kind=kind, fields=fields, said=said, words={"account": account.account}), status)
+    shown, words = change.rules(lang), {"account": account.account}
+    return page(request, EntryPage(kind=kind, shown=shown, fields=fields, said=said, words=words), status)
 
 
 async def password(request: Request) -> Response:
@@ -306,31 +371,38 @@ async def password(request: Request) -> Response:
     if session is None:
         return RedirectResponse("/sign-in", status_code=303)
     account, lang = session.account, lang_of(request)
+    proved = account.must_change and await asyncio.to_thread(has_just_typed, request.scope, account.account)
+    change = _Change(account=account, asks_old=not proved)
     if request.method != "POST":
-        return _password_page(request, account)
+        return _password_page(request, change)
     form = await form_of(request) if from_here(request) else None
     if form is None:
         return PlainTextResponse("请从本页修改 / use this page", status_code=403)
-    if form.get("new", "") != form.get("again", ""):
-        return _password_page(request, account, t("password.differ", lang), 400)
-    client = client_from(request.scope)
+    change = replace(change, typed=form.get("new", ""))
+    if change.typed != form.get("again", ""):
+        return _password_page(request, change, t("password.differ", lang), 400)
     try:
-        await in_turn(
-            lambda: accounts.change_password(
-                settings(), account.account, form.get("old", ""), form.get("new", ""), client
-            )
-        )
+        await in_turn(lambda: _changed(request, change, form.get("old", "")))
     except QueueFull:
-        return _password_page(request, account, t("sign_in.queue_full", lang), 429)
+        return _password_page(request, change, t("sign_in.queue_full", lang), 429)
     except WarehouseError as error:
-        return _password_page(request, account, error.in_language(lang), 503)
+        return _password_page(request, change, error.in_language(lang), 503)
     except AccountError as error:
-        return _password_page(request, account, error.in_language(lang), 400)
+        return _password_page(request, change, error.in_language(lang), 400)
     changed = await asyncio.to_thread(accounts.get, settings(), account.account)
     assert changed is not None
-    entry = sessions.Entry(how="password_changed", address=client.address)
+    entry = sessions.Entry(how="password_changed", address=client_from(request.scope).address)
     value = await asyncio.to_thread(lambda: sessions.start(settings(), changed, entry))
     return entered(request, changed, value, request.query_params.get("next", "/"))
+
+
+def _changed(request: Request, change: _Change, old: str) -> None:
+    """Changes the password; AccountError says what is wrong with it."""
+    account, client = change.account.account, client_from(request.scope)
+    if change.asks_old:
+        accounts.change_password(settings(), account, old, change.typed, client)
+    else:
+        accounts.replace_password(settings(), account, change.typed, client)
 
 
 ROUTES: Sequence[Route] = (

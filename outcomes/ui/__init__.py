@@ -68,17 +68,20 @@ from outcomes.ui.leaders.trends import trend_view
 from outcomes.ui.leaders.wall import wall_screen
 from outcomes.ui.reference.quality import checks_table, coverage_table, hints_table, unknown_table
 from outcomes.ui.reference.tables import dataset_tables
+from outcomes.ui.staff.account_sheet import sheet_panel
 from outcomes.ui.staff.audited import act_words, audit_table
 from outcomes.ui.staff.board import board_panel, notices_panel, todo_panel
 from outcomes.ui.staff.deciding import changes_panel, decision, month_acts
+from outcomes.ui.staff.deputies import deputies_panel, deputy_banner
 from outcomes.ui.staff.filing import choose_asked, complete_for, dictionary_panel, template_panel
 from outcomes.ui.staff.form_panel import form_panel
 from outcomes.ui.staff.lives import acts_on, filtered, life_panel, original_link, pick_upload
 from outcomes.ui.staff.people import (
+    account_act,
+    account_done,
     account_form,
     accounts_table,
     confirmed_kind,
-    first_password,
     roles_table,
     way,
 )
@@ -90,6 +93,8 @@ from outcomes.ui.staff.sending import choose_files, correction_panel, file_panel
 __all__ = [
     "VIEWS",
     "KpiCard",
+    "account_act",
+    "account_done",
     "account_form",
     "accounts_table",
     "act_words",
@@ -132,6 +137,8 @@ __all__ = [
     "coverage_table",
     "dataset_tables",
     "decision",
+    "deputies_panel",
+    "deputy_banner",
     "dictionary_panel",
     "done_banner",
     "effect_view",
@@ -140,7 +147,6 @@ __all__ = [
     "facts",
     "file_panel",
     "filtered",
-    "first_password",
     "form_panel",
     "freshness",
     "funnel_view",
@@ -191,6 +197,7 @@ __all__ = [
     "section_links",
     "sections",
     "send_all",
+    "sheet_panel",
     "show",
     "show_chart",
     "show_map",

@@ -1,55 +1,39 @@
 """账号权限: the accounts, new ones with their one-time password, changes, and who may do what."""
 
-from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
+from etl.check.account_sheet import account_rows
+from etl.templates.account_template import account_template
 from outcomes import ui
-from outcomes.core.errors import WarehouseError
 from outcomes.core.settings import settings
 from outcomes.security import accounts, resets
-from outcomes.security.access import Denied
-from outcomes.security.accounts import AccountError
 
 lang, say, who = ui.lang(), ui.say, ui.person()
 ui.head(say("page.people"), say("people.about"))
-if "password" in st.session_state:
-    ui.first_password(*st.session_state.pop("password"))
-if "done" in st.session_state:
-    st.success(ui.plain(st.session_state.pop("done")))
-
-
-def act(account: str, work: Callable[[], str | None], done: str = "people.done") -> None:
-    try:
-        password = work()
-    except (AccountError, Denied, WarehouseError) as error:
-        st.error(ui.plain(error.in_language(lang)))
-        return
-    if password:
-        st.session_state["password"] = (account, password)
-    else:
-        st.session_state["done"] = say(done, account=account)
-    st.rerun()
+ui.account_done()
 
 
 def changes(a: accounts.Account) -> None:
+    act = partial(ui.account_act, a.account)
     with st.container(border=True, key="oc_account"):
         ui.subhead(f"{a.account} · {a.name}")
         wanted = ui.account_form(f"change_{a.account}", a)
         save, reset, switch, factor, _ = ui.columns([2, 2, 2, 2, 4])
         if save.button(say("people.change_button"), type="primary", width="stretch"):
-            act(a.account, lambda: accounts.change(settings(), a.account, wanted, by=who))
+            act(lambda: accounts.change(settings(), a.account, wanted, by=who))
         if reset.button(say("people.reset_button"), width="stretch"):
-            act(a.account, lambda: resets.password(settings(), a.account, by=who))
+            act(lambda: resets.password(settings(), a.account, by=who))
         if switch.button(say("people.disable_button" if a.active else "people.enable_button"), width="stretch"):
-            act(a.account, lambda: accounts.set_active(settings(), a.account, not a.active, by=who))
+            act(lambda: accounts.set_active(settings(), a.account, not a.active, by=who))
         if a.second_factor and factor.button(
             say("people.factor_button"), help=say("people.factor_help"), width="stretch"
         ):
             done = "people.factor_asked" if "auditor" in a.held else "people.done"
-            act(a.account, lambda: resets.factor(settings(), a.account, by=who), done)
+            act(lambda: resets.factor(settings(), a.account, by=who), done)
         if kind := ui.confirmed_kind(a.account):
-            act(a.account, lambda: resets.confirm(settings(), a.account, kind, by=who))
+            act(lambda: resets.confirm(settings(), a.account, kind, by=who))
 
 
 def addition() -> None:
@@ -63,7 +47,7 @@ def addition() -> None:
             wanted = ui.account_form("add")
         if st.button(say("people.add_button"), type="primary", key="add"):
             plain = accounts.plain(account)
-            act(plain, lambda: accounts.add(settings(), plain, wanted, by=who))
+            ui.account_act(plain, lambda: accounts.add(settings(), plain, wanted, by=who))
 
 
 if who.looking:
@@ -77,4 +61,7 @@ else:
     if chosen:
         changes(chosen)
     addition()
+    places = accounts.register(settings())
+    read = partial(account_rows, register=places, max_mb=settings().max_upload_mb)
+    ui.sheet_panel(read, partial(account_template, places, lang))
 ui.roles_table()

@@ -13,6 +13,7 @@ person = ui.person()
 desk = desk_of(mart, person)
 last = ui.month_head(lambda _: say("page.review"), "", any_month=True)
 ui.done_banner()
+ui.deputy_banner()
 names = {code: d.name[lang] for code, d in catalogue().datasets.items() if code in datasets_on(mart) and d.by_community}
 with ui.columns([2, 5])[0]:
     code = ui.choose_one("d", say("board.which"), names, default="monthly_report", shape="quiet box")

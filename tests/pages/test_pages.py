@@ -32,6 +32,7 @@ PAGES = {
     "history": "pages/staff/history.py",
     "definitions": "pages/reference/definitions.py",
     "quality": "pages/reference/quality.py",
+    "helping": "pages/staff/helping.py",
     "people": "pages/staff/people.py",
     "audit": "pages/staff/audit.py",
     "register": "pages/staff/register.py",
@@ -202,6 +203,83 @@ def test_an_administrator_adds_an_account_and_sees_its_password_once(
     assert (added.role, added.must_change) == ("community_staff", True)
     assert "oc-secret" not in _words(test.run())
     assert "taishan01" in str(test.dataframe[0].value)
+
+
+def test_a_sheet_of_accounts_is_judged_added_and_its_slips_are_taken_once(
+    monkeypatch: pytest.MonkeyPatch, empty_folder: Path
+) -> None:
+    test = _run(monkeypatch, empty_folder, "people")
+    rows = "姓名,角色,地方\r\n赵一,社区填报员,古城社区\r\n钱二,街道审核员,铁西街道\r\n"
+    test.file_uploader(key="account_sheet0").upload(
+        "人员.csv", rows.replace("铁西街道", "古城社区").encode("gb18030"), "text/csv"
+    )
+    test.run()
+    assert "第3行：街道审核员属于街道，“古城社区”是社区。" in _words(test)
+    assert "add_sheet" not in {b.key for b in test.button}
+    test.file_uploader(key="account_sheet0").upload("人员.csv", rows.encode("gb18030"), "text/csv")
+    test.run()
+    assert "qianer01" in _words(test)
+    test.button(key="add_sheet").click().run()
+    assert not test.exception
+    assert any("新增了2个账号" in said.value for said in test.success)
+    assert accounts.get(Settings(data=empty_folder), "zhaoyi01") is not None
+    password = test.session_state["slips"][0].password
+    assert password not in _words(test)
+    test.button(key="add").click().run()
+    assert "slips" in test.session_state
+    next(b for b in test.get("download_button") if b.key == "slips_file").click().run()
+    assert not test.exception
+    assert "slips" not in test.session_state
+    assert any("密码条已取走" in said.value for said in test.info)
+    [taken] = [e for e in audit.entries(Settings(data=empty_folder)) if e.act == "slips_taken"]
+    assert taken.detail["accounts"] == 2
+    assert password not in str(audit.entries(Settings(data=empty_folder)))
+
+
+def _chosen(test: AppTest, account: str) -> AppTest:
+    """The page with this account's row chosen."""
+    at = list(test.dataframe[0].value.iloc[:, 0]).index(account)
+    test.session_state["accounts"] = {"selection": {"rows": [at], "columns": [], "cells": []}}
+    return test.run()
+
+
+def test_a_street_resets_and_unlocks_the_accounts_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, empty_folder: Path
+) -> None:
+    kept = Settings(data=empty_folder)
+    for account, place in (("gu-reset", "古城社区"), ("elsewhere", "渤海社区")):
+        accounts.add(kept, account, accounts.Profile(name=account, role="community_staff", place=place), by=None)
+    for _ in range(kept.lock_after):
+        accounts.check(kept, "gu-reset", "wrong")
+    test = _run(monkeypatch, empty_folder, "helping", "street_approver")
+    shown = set(test.dataframe[0].value.iloc[:, 0])
+    assert {"gu-reset", "community_staff", "street_staff"} <= shown
+    assert not {"street_approver", "elsewhere", "district_staff", "auditor"} & shown
+    _chosen(test, "gu-reset").button(key="unlock").click().run()
+    assert accounts.locked(kept) == frozenset()
+    _chosen(test, "gu-reset")
+    assert "unlock" not in {b.key for b in test.button}
+    test.button(key="reset").click().run()
+    assert "oc-secret" in _words(test)
+    assert "oc-secret" not in _words(test.run())
+
+
+def test_a_deputy_is_named_told_on_their_page_and_ended_early(
+    monkeypatch: pytest.MonkeyPatch, empty_folder: Path
+) -> None:
+    test = _run(monkeypatch, empty_folder, "helping", "street_approver")
+    test.button(key="name_deputy").click().run()
+    assert any("请写明为什么代岗" in said.value for said in test.error)
+    test.text_input(key="deputy_reason").set_value("审核员外出培训")
+    test.button(key="name_deputy").click().run()
+    day = now().date().isoformat()
+    assert any(plain(f"street_staff 从{day}到{day}代岗审核。") in said.value for said in test.success)
+    told = _words(_run(monkeypatch, empty_folder, "review", "street_staff"))
+    assert f"您在丰荣街道代岗审核，至{day}" in told
+    assert f"代岗至{day}" in str(_run(monkeypatch, empty_folder, "review", "street_staff").sidebar) + told
+    test = _run(monkeypatch, empty_folder, "helping", "district_staff")
+    next(b for b in test.button if str(b.key).startswith("end_deputy_")).click().run()
+    assert "代岗审核" not in _words(_run(monkeypatch, empty_folder, "review", "street_staff"))
 
 
 def test_who_still_has_to_turn_on_a_second_factor_gets_no_page(

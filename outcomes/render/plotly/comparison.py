@@ -24,7 +24,9 @@ def comparison(chart: Comparison, look: Tokens) -> go.Figure:
         made.add_vline(x=chart.reference.value, line={"color": look.secondary, "width": 1, "dash": "dot"})
         labels.append(_over(chart.reference, look))
     made.update_layout(annotations=labels)  # all at once: each single one would validate all before it again
-    room = 1.0 if any("/" in p.label for p in points) else 0.34  # for the values; names with how many they are of are long
+    room = (
+        1.0 if any("/" in p.label for p in points) else 0.34
+    )  # for the values; names with how many they are of are long
     made.update_xaxes(range=[start, top + (top - start) * room], showgrid=False, zeroline=False, visible=False)
     made.update_yaxes(
         tickvals=list(range(len(points))),

@@ -142,6 +142,7 @@ def badge() -> None:
     with st.popover(plain(who.name), width="stretch", key="identity"):
         english = "?lang=en" if lang == "en" else ""
         role = f"{t(f'role.{who.role}', lang)} · {place}"
+        role += f" · {t('deputy.on', lang, until=who.deputy_until)}" if who.deputy_until else ""
         password = tag("a", t("identity.password", lang), href=f"/password{english}", target="_self")
         simple = tag("a", t("identity.plain", lang), href=f"/plain{english}", target="_self")
         factor = tag("a", t("identity.second_factor", lang), href=f"/second-factor{english}", target="_self")

@@ -24,7 +24,7 @@ def take_link(kind: str, number: str, words: str, **asked: str) -> Markup:
     return tag("a.oc-way", words, href=address, download=True, target="_blank")
 
 
-def take_button(words: str, taken: Taken, *, key: str, note: str) -> None:
-    """A button that saves what was made in this view and is kept nowhere; recorded as it is pressed."""
+def take_button(words: str, taken: Taken, *, key: str, note: str) -> bool:
+    """A button that saves what was made in this view and is kept nowhere; recorded as it is pressed. Whether it just was."""
     pressed = partial(audit.record, settings(), taken.deed(person()))
-    st.download_button(plain(words), taken.content, taken.name, key=key, on_click=pressed, help=plain(note))
+    return st.download_button(plain(words), taken.content, taken.name, key=key, on_click=pressed, help=plain(note))

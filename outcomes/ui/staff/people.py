@@ -2,22 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
 
+from outcomes.core.errors import WarehouseError
 from outcomes.core.html import tag
 from outcomes.core.places import Place
 from outcomes.core.settings import settings
-from outcomes.security.access import ACTS, LEVEL_OF, ROLES, TABLE, Role
-from outcomes.security.accounts import Account, Profile, register
+from outcomes.security.access import ACTS, LEVEL_OF, ROLES, TABLE, Denied, Role
+from outcomes.security.accounts import Account, AccountError, Profile, register
 from outcomes.security.resets import Kind, waiting
 from outcomes.ui.frame.pieces import note, panel, table
 from outcomes.ui.frame.shell import lang, say
 from outcomes.ui.frame.show import plain, show
 
 _MARK = {"place": "●", "own": "○"}
+
+
+def account_done() -> None:
+    """What was just done with an account, once: a one-time password, or a sentence."""
+    if "password" in st.session_state:
+        _first_password(*st.session_state.pop("password"))
+    if "done" in st.session_state:
+        st.success(plain(st.session_state.pop("done")))
+
+
+def account_act(account: str, work: Callable[[], str | None], done: str = "people.done", **words: str) -> None:
+    """Does it and runs the page again with what came of it; what is refused is a sentence."""
+    try:
+        password = work()
+    except (AccountError, Denied, WarehouseError) as error:
+        st.error(plain(error.in_language(lang())))
+        return
+    if password:
+        st.session_state["password"] = (account, password)
+    else:
+        st.session_state["done"] = say(done, account=account, **words)
+    st.rerun()
 
 
 def roles_table() -> None:
@@ -103,7 +126,7 @@ def account_form(key: str, shown: Account | None = None) -> Profile:
     return Profile(name=name, role=role, place=place.code)
 
 
-def first_password(account: str, password: str) -> None:
+def _first_password(account: str, password: str) -> None:
     """A one-time password, shown once."""
     words = say(
         "people.once_waiting" if (account, "password") in waiting(settings()) else "people.once", account=account

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -27,7 +28,10 @@ from outcomes.core.settings import Settings, now
 from outcomes.figures.ask import figure, sources_used
 from outcomes.reporting.correction import Correction
 from outcomes.reporting.submission import Submission
+from outcomes.security import accounts, deputies
 from outcomes.security.access import Denied, Person
+from outcomes.security.accounts import Profile
+from outcomes.security.deputies import WantedDeputy
 from outcomes.warehouse.in_force import Look
 from outcomes.warehouse.mart import Store, open_mart
 from outcomes.warehouse.rows_behind import behind
@@ -131,6 +135,37 @@ def test_nobody_decides_about_the_own_upload(real: Settings, report: Report) -> 
     with pytest.raises(Denied):
         decide(real, DISTRICT, "publish", sent.upload_id)
     decide(real, SECOND, "publish", sent.upload_id)  # no street stands between two offices of the district
+
+
+def test_a_deputy_approves_what_others_sent_and_nothing_of_their_own(real: Settings, report: Report) -> None:
+    deputy = replace(SENDER, deputy_until="2025-04-30")
+    upload = _send(real, CLERK, report(("古城", "2025-03", 10, 9, 6, 0, 0, 0)))
+    with pytest.raises(Denied):
+        decide(real, SENDER, "approve", upload)
+    with pytest.raises(Denied):
+        decide(real, replace(deputy, place="210214002"), "approve", upload)
+    decide(real, deputy, "approve", upload)
+    assert _state(real, GUCHENG) == "approved"
+    own = _send(real, deputy, report(("台山", "2025-03", 5, 5, 5, 0, 0, 0)))
+    for ask in ("approve", "send_back"):
+        with pytest.raises(Denied):
+            decide(real, deputy, ask, own, reason="请核对")
+    decide(real, APPROVER, "approve", own)
+
+
+def test_the_district_approves_instead_only_where_no_deputy_could(
+    real: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()
+    for account, role in (("fengrong", "street_staff"), ("second", "street_staff")):
+        accounts.add(real, account, Profile(name=account, role=role, place="丰荣街道"), by=None)
+    day = now().date()
+    assert review.approve_instead_here(real, STREET, "gucheng")
+    wanted = WantedDeputy(account="fengrong", since=day, until=day, reason="审核员请假")
+    deputies.name(real, wanted, by=DISTRICT)
+    assert not review.approve_instead_here(real, STREET, "gucheng")
+    assert review.approve_instead_here(real, STREET, "fengrong")
+    assert review.approve_instead_here(real, "210214002", "gucheng")
 
 
 def test_a_streets_file_is_approved_in_part(two_owe: Settings, report: Report) -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
+import httpx
 import pytest
+from sqlalchemy import update
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.testclient import TestClient
@@ -14,10 +17,13 @@ from starlette.testclient import TestClient
 import app
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.core.periods import twelve_months
-from outcomes.core.settings import Settings
+from outcomes.core.settings import Settings, now
 from outcomes.figures.ask import figure, figures
+from outcomes.plain.kept_forms import KeptForms
+from outcomes.plain.sent import Sent
 from outcomes.security import accounts, audit, sessions
 from outcomes.security.access import ROLES, TABLE, Role
+from outcomes.security.database import SESSION, writing
 from outcomes.security.gate import Gate
 from outcomes.warehouse.mart import Mart
 from tests import warehouses
@@ -267,6 +273,105 @@ def test_words_of_people_are_text(kept: Settings, report: Report) -> None:
 def test_who_has_not_signed_in_is_led_there_and_back(kept: Settings) -> None:
     answer = _browser().get("/plain/overview?m=2025-03", follow_redirects=False)
     assert answer.headers["location"] == "/sign-in?next=%2Fplain%2Foverview%3Fm%3D2025-03"
+
+
+def _run_out(settings: Settings, account: str) -> None:
+    """Lets the open sessions of an account be as old as sessions become."""
+    long_ago = now() - timedelta(minutes=settings.idle_minutes + 1)
+    with writing(settings) as con:
+        mine = (SESSION.c.account == account) & (SESSION.c.ended_at == "")
+        con.execute(update(SESSION).where(mine).values(seen_at=long_ago.isoformat(timespec="seconds")))
+
+
+def _sign_in_again(browser: TestClient, kept_answer: httpx.Response, account: str) -> httpx.Response:
+    """What the person sees who signs in where the answer has led."""
+    address = kept_answer.headers["location"]
+    assert address.startswith("/sign-in?")
+    assert "登录已过期，内容尚未提交；已为您保留，请重新登录" in browser.get(address).text
+    wrong = browser.post(address, data={"account": account, "password": "wrong"})
+    assert "已为您保留" in wrong.text
+    return browser.post(address, data={"account": account, "password": OTHER})
+
+
+def test_what_was_typed_comes_back_after_a_sign_in_that_had_run_out(kept: Settings) -> None:
+    browser = _browser(kept, "clerk")
+    fields = {"act": "typed", "token": _token(browser, ASKED), "r0.requests_received": "87", "r0.remark": "<待核>"}
+    _run_out(kept, "clerk")
+    answer = browser.post(ASKED, data=fields, files={"none": b""}, follow_redirects=False)
+    assert answer.status_code == 303
+    page = _sign_in_again(browser, answer, "clerk")
+    assert page.url.path == "/plain/report"
+    assert "登录过期前您填的内容已找回，尚未提交" in page.text
+    assert 'name="r0.requests_received" value="87"' in page.text
+    assert 'name="r0.remark" value="&lt;待核&gt;"' in page.text
+    assert [e for e in audit.entries(kept) if e.act == "submitted"] == []
+    assert "没有可以找回的内容" in browser.get(str(page.url)).text  # it comes back once
+
+
+def test_a_chosen_file_comes_back_judged_and_is_sent_then(kept: Settings, report: Report) -> None:
+    browser = _browser(kept, "clerk")
+    fields = {"act": "file", "token": _token(browser, ASKED)}
+    _run_out(kept, "clerk")
+    answer = browser.post(ASKED, data=fields, files={"file": ("古城.csv", report(ROW))}, follow_redirects=False)
+    page = _sign_in_again(browser, answer, "clerk").text
+    assert "已找回，尚未提交" in page
+    sent = {"act": "send", "draft": _draft(page), "token": _token(browser, ASKED)}
+    _run_out(kept, "clerk")
+    answer = browser.post(ASKED, data={**sent, "reason": "漏记"}, files={"none": b""}, follow_redirects=False)
+    page = _sign_in_again(browser, answer, "clerk").text
+    sent = {"act": "send", "draft": _draft(page), "token": _token(browser, ASKED)}
+    assert browser.post(ASKED, data=sent, files={"none": b""}).url.path == "/plain/history"
+    assert len([e for e in audit.entries(kept) if e.act == "submitted"]) == 1
+
+
+def test_another_account_never_sees_what_was_kept(kept: Settings) -> None:
+    browser = _browser(kept, "clerk")
+    fields = {"act": "typed", "token": _token(browser, ASKED), "r0.requests_received": "8731"}
+    _run_out(kept, "clerk")
+    answer = browser.post(ASKED, data=fields, files={"none": b""}, follow_redirects=False)
+    page = _sign_in_again(browser, answer, "neighbour")
+    assert "没有可以找回的内容" in page.text
+    assert "8731" not in page.text
+    back = _browser(kept, "clerk").get(page.url.path + "?" + page.url.query.decode())
+    assert "8731" in back.text  # the one who typed it still does
+
+
+@pytest.mark.parametrize("how", ["signed out", "no cookie", "disabled", "token of another", "another page"])
+def test_what_did_not_come_from_a_session_that_ran_out_is_not_kept(kept: Settings, how: str) -> None:
+    browser = _browser(kept, "clerk")
+    fields = {"act": "typed", "token": _token(browser, ASKED), "r0.requests_received": "87"}
+    _run_out(kept, "clerk")
+    address = ASKED
+    if how == "signed out":
+        browser = _browser(kept, "clerk")
+        fields["token"] = _token(browser, ASKED)
+        sessions.end(kept, browser.cookies[sessions.COOKIE])
+    elif how == "no cookie":
+        browser = _browser()
+    elif how == "disabled":
+        accounts.set_active(kept, "clerk", False, by=None)
+    elif how == "token of another":
+        fields["token"] = _token(_browser(kept, "neighbour"), ASKED)
+    else:
+        address = "/plain/history"
+    answer = browser.post(address, data=fields, files={"none": b""}, follow_redirects=False)
+    assert answer.status_code == 401
+    assert "location" not in answer.headers
+
+
+def test_a_form_is_kept_for_half_an_hour_the_newest_of_each(kept: Settings) -> None:
+    forms, at = KeptForms(), now()
+    first = forms.keep("clerk", Sent(fields={"a": "1"}), at)
+    name = forms.keep("clerk", Sent(fields={"a": "2"}), at)
+    other = forms.keep("neighbour", Sent(fields={"a": "3"}), at)
+    assert forms.take("clerk", first, at) is None
+    assert forms.take("neighbour", name, at) is None
+    found = forms.take("clerk", name, at + timedelta(minutes=30))
+    assert found is not None
+    assert found.fields == {"a": "2"}
+    assert forms.take("clerk", name, at) is None
+    assert forms.take("neighbour", other, at + timedelta(minutes=31)) is None
+    assert len(forms) == 0
 
 
 def test_a_warehouse_that_is_not_built_yet_says_so_and_asks_again(

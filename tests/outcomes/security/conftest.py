@@ -5,14 +5,24 @@ from pathlib import Path
 import pytest
 
 from outcomes.core.settings import Settings, settings
-from outcomes.security import accounts, attempts, audit, half_sign_in, own_factor, resets, second_factor, sessions
+from outcomes.security import (
+    accounts,
+    attempts,
+    audit,
+    half_sign_in,
+    just_typed,
+    own_factor,
+    resets,
+    second_factor,
+    sessions,
+)
 from tests.outcomes.security.enrolled import Clock, Enrolled, add
 
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     made = Clock()
-    for module in (accounts, attempts, audit, sessions, second_factor, half_sign_in, own_factor, resets):
+    for module in (accounts, attempts, audit, sessions, second_factor, half_sign_in, own_factor, resets, just_typed):
         monkeypatch.setattr(module, "now", made)
     return made
 

@@ -1,5 +1,6 @@
 """The access table, cell by cell: what is expected is written out here and not taken from the table itself."""
 
+from dataclasses import replace
 from typing import get_args
 
 import pytest
@@ -18,6 +19,7 @@ from outcomes.security.access import (
     Person,
     Role,
     demand,
+    helps,
     may,
     may_open,
     where,
@@ -52,6 +54,8 @@ close_month      -         -      -        P        -      -             -      
 reopen_month     -         -      -        P        -      -             -       -
 remind           -         -      -        P        -      -             -       -
 manage_people    -         -      -        -        -      P             -       -
+help_sign_in     -         -      P        P        -      -             -       -
+name_deputy      -         -      P        P        -      -             -       -
 see_audit        -         -      -        -        -      -             P       -
 take_audit       -         -      -        -        -      -             P       -
 see_register     -         -      -        P        P      -             P       -
@@ -117,6 +121,44 @@ def test_a_community_is_not_inside_its_neighbour_and_a_street_not_inside_its_com
     assert not may(_person("street_staff", register), "upload", place=register.district)
 
 
+@pytest.mark.parametrize(
+    ("role", "helped"),
+    [
+        ("community_staff", ""),
+        ("street_staff", ""),
+        ("street_approver", "community_staff street_staff"),
+        ("district_staff", "community_staff street_staff street_approver"),
+        ("district_leader", ""),
+        ("system_administrator", ""),
+        ("auditor", ""),
+        ("wall_screen", ""),
+    ],
+)
+def test_whose_accounts_a_role_helps_to_sign_in(register: Register, role: Role, helped: str) -> None:
+    person = _person(role, register)
+    inside = {r: register.find(PLACE[LEVEL_OF[r]]) for r in ROLES}
+    assert {r for r, place in inside.items() if place and helps(person, r, place)} == set(helped.split())
+    outside = register.find(OUTSIDE)
+    assert outside is not None
+    assert helps(person, "street_staff", outside) is (role == "district_staff")
+
+
+DEPUTISED = ("see_pending", "approve", "send_back", "leave_out")
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_a_deputy_decides_in_the_street_never_on_what_they_sent_and_hands_nothing_on(
+    register: Register, act: Act
+) -> None:
+    clerk = _person("street_staff", register)
+    deputy = replace(clerk, deputy_until="2026-12-05")
+    inside, outside = register.find("古城社区"), register.communities(register.find(OUTSIDE).code)[0]
+    for sender in ("me", "other"):
+        more = act in DEPUTISED and sender == "other"
+        assert may(deputy, act, place=inside, sender=sender) is (may(clerk, act, place=inside, sender=sender) or more)
+        assert may(deputy, act, place=outside, sender=sender) is False
+
+
 def test_an_unknown_role_may_nothing(register: Register) -> None:
     stranger = Person(account="x", name="x", role="operator")
     assert not any(may(stranger, act) for act in ACTS)
@@ -148,10 +190,13 @@ def test_the_clause_keeps_to_the_communities_of_the_place(register: Register) ->
     [
         ("community_staff", "briefing report review history definitions quality"),
         ("street_staff", "overview brands outcomes explore briefing wall report review history definitions quality"),
-        ("street_approver", "overview brands outcomes explore briefing wall report review history definitions quality"),
+        (
+            "street_approver",
+            "overview brands outcomes explore briefing wall report review history helping definitions quality",
+        ),
         (
             "district_staff",
-            "overview brands outcomes explore briefing wall report review history register rules definitions quality",
+            "overview brands outcomes explore briefing wall report review history helping register rules definitions quality",
         ),
         ("district_leader", "overview brands outcomes explore briefing wall review register rules definitions quality"),
         ("system_administrator", "people definitions quality"),

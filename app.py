@@ -46,7 +46,7 @@ meters.OPEN_VIEWS.set_function(streamlit_private.number_of_views)
 
 
 # what opens files that people send, each in a child of a process that has imported these
-_OPENED_APART = ["etl.check.apart", "etl.boundaries.apart", "outcomes.render.pptx.template"]
+_OPENED_APART = ["etl.check.apart", "etl.check.offered", "etl.boundaries.apart", "outcomes.render.pptx.template"]
 
 
 async def health(request: Request) -> Response:

@@ -71,6 +71,9 @@ def _audit(settings: Settings, judged: Judgement, sent: Submission, stored: tupl
         "reason": sent.reason,
         "published": sent.publish,
     }
+    if judged.mapped:
+        how = judged.mapped
+        detail |= {"profile": how.name, "version": how.version, "dropped": how.dropped, "original": how.original}
     act, ok = "submitted" if upload_id else "file_refused", bool(upload_id)
     audit.record(settings, Deed(who=sent.by, act=act, what=upload_id, detail=detail, channel=sent.channel, ok=ok))
 
@@ -122,7 +125,7 @@ def store(ledger: OpenLedger, judged: Judgement, sent: Submission, progress: Pro
         if sent.channel == "page" and sent.purpose == "file" and not sent.reason.strip():
             assert judged.rows is not None
             demand_reason(con, dataset, judged.rows)
-        landing.keep(settings.landing, sent.content)
+        landing.keep(settings.landing, judged.to_keep(sent.content))
         extra = {"sha256": judged.sha256}
         with journal.committed(con, settings, author=sent.by, message=f"load {judged.file_name}", extra=extra):
             end = Append(con, settings)
@@ -150,8 +153,8 @@ def store_together(ledger: OpenLedger, files: list[tuple[Judgement, Submission]]
     """
     con, cat, settings = ledger.con, ledger.cat, ledger.settings
     with write_lock(settings):
-        for _, sent in files:
-            landing.keep(settings.landing, sent.content)
+        for judged, sent in files:
+            landing.keep(settings.landing, judged.to_keep(sent.content))
         with journal.committed(con, settings, author=files[0][1].by, message=f"load {len(files)} files"):
             end, made, changed, waits = Append(con, settings), [], set(), tables_waiting(con)
             for judged, sent in files:

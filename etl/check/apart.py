@@ -57,7 +57,7 @@ def marked_apart(content: bytes, judged: Judgement, lang: str, max_mb: int = 50)
         return marked(content, judged, lang=lang, max_mb=max_mb)
     said = {"judged": _judgement_said(judged), "lang": lang, "max_mb": max_mb}
     try:
-        told = nursery.ask("mark_table", Message(said=said, blobs=(content,)))
+        told = nursery.ask("mark_table", Message(said=said, blobs=(judged.to_keep(content),)))
     except TooHeavy:
         return None
     return told.blobs[0] if told.blobs else None

@@ -73,7 +73,7 @@ class Append:
         told = self.told(dataset, judged, sent.covers)
         row_digest = self.rows(dataset, upload_id, told)
         findings = json.dumps([f.as_dict() for f in judged.findings], ensure_ascii=False)
-        size = len(judged.to_keep(sent.content))
+        size = len(sent.content)
         covers, mapped = sent.covers.as_json() if sent.covers else "", judged.mapped.as_json() if judged.mapped else ""
         self._con.execute(
             "INSERT INTO lake.ledger.upload VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

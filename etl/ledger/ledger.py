@@ -125,7 +125,8 @@ def store(ledger: OpenLedger, judged: Judgement, sent: Submission, progress: Pro
         if sent.channel == "page" and sent.purpose == "file" and not sent.reason.strip():
             assert judged.rows is not None
             demand_reason(con, dataset, judged.rows)
-        landing.keep(settings.landing, judged.to_keep(sent.content))
+        sent = sent if judged.reduced is None else replace(sent, content=judged.reduced)
+        landing.keep(settings.landing, sent.content)
         extra = {"sha256": judged.sha256}
         with journal.committed(con, settings, author=sent.by, message=f"load {judged.file_name}", extra=extra):
             end = Append(con, settings)
@@ -152,9 +153,10 @@ def store_together(ledger: OpenLedger, files: list[tuple[Judgement, Submission]]
     Every file must have been judged good for its sending; the figures are worked out once for all of them.
     """
     con, cat, settings = ledger.con, ledger.cat, ledger.settings
+    files = [(j, sent if j.reduced is None else replace(sent, content=j.reduced)) for j, sent in files]
     with write_lock(settings):
-        for judged, sent in files:
-            landing.keep(settings.landing, judged.to_keep(sent.content))
+        for _, sent in files:
+            landing.keep(settings.landing, sent.content)
         with journal.committed(con, settings, author=files[0][1].by, message=f"load {len(files)} files"):
             end, made, changed, waits = Append(con, settings), [], set(), tables_waiting(con)
             for judged, sent in files:

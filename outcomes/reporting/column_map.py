@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pydantic import TypeAdapter
@@ -90,6 +90,19 @@ class FileColumn:
     first: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()  # the different ones, where there are few
     guess: str = ""  # the code of the column that it seems to be
+
+
+@dataclass(frozen=True, kw_only=True)
+class MapActs:
+    """What a person can do with the profiles of a table; `for_all`: may keep one for everybody's files."""
+
+    columns: Callable[[bytes, str], tuple[FileColumn, ...]]
+    versions: Callable[[], list[MapVersion]]
+    keep: Callable[[ColumnMap, bool], ColumnMap]
+    may_move: Callable[[MapVersion], bool]
+    stop: Callable[[MapVersion], int]
+    resume: Callable[[MapVersion], int]
+    for_all: bool
 
 
 _MAPPED = TypeAdapter(Mapped)

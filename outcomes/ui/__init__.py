@@ -70,6 +70,7 @@ from outcomes.ui.reference.quality import checks_table, coverage_table, hints_ta
 from outcomes.ui.reference.tables import dataset_tables
 from outcomes.ui.staff.audited import act_words, audit_table
 from outcomes.ui.staff.board import board_panel, notices_panel, todo_panel
+from outcomes.ui.staff.column_maps import map_panel, maps_panel
 from outcomes.ui.staff.deciding import changes_panel, decision, month_acts
 from outcomes.ui.staff.filing import choose_report_month, complete_for, dictionary_panel, template_panel
 from outcomes.ui.staff.lives import acts_on, filtered, life_panel, original_link, pick_upload
@@ -155,7 +156,9 @@ __all__ = [
     "latest_month",
     "life_panel",
     "link_to_brand",
+    "map_panel",
     "map_view",
+    "maps_panel",
     "mart",
     "milestones_panel",
     "month_acts",

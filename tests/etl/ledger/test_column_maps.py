@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from dataclasses import replace
 from datetime import date
@@ -11,8 +12,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
 
 from etl.check.judge import judge
+from etl.check.marked import marked
 from etl.check.offered import columns_of
 from etl.check.surroundings import Surroundings
 from etl.commands.rebuild import rebuild
@@ -21,6 +24,7 @@ from etl.commands.reread import reread
 from etl.findings.personal import asks_for_somebody
 from etl.ledger import column_maps, landing, ledger
 from etl.ledger.by import By
+from etl.ledger.judging import judged_here
 from etl.ledger.opened import opened
 from etl.ledger.rows import rows_found
 from outcomes.catalogue.catalogue import catalogue
@@ -298,10 +302,28 @@ def test_the_order_of_columns_and_further_ones_change_no_row(data: st.DataObject
     around = Surroundings(
         cat=catalogue(), register=read_register(ROOT / "data" / "reference"), maps=(_profile(export),)
     )
-    content = csv_text(((t,) for t in export.titles)) + csv_text(lines)
+    content = csv_text((t,) for t in export.titles) + csv_text(lines)
     sent = Submission(content=content.encode("gb18030"), name="a.csv", dataset="requests", today=TODAY)
     judged = judge(sent, around)
     assert judged.rows is not None, judged.findings
     found = [{k: v for k, v in row.items() if v is not None} for row in judged.rows.to_pylist()]
     assert found == list(export.stored)
     assert set(judged.mapped.dropped if judged.mapped else ()) == {*export.dropped, *more}
+
+
+def test_the_marked_file_of_an_export_holds_the_kept_columns_in_the_rows_of_the_original(real: Settings) -> None:
+    bad = (HOTLINE.rows[0], (*HOTLINE.rows[1][:7], "没听过的事", *HOTLINE.rows[1][8:]))
+    export = replace(HOTLINE, rows=bad)
+    _kept(real, export)
+    with opened(real) as found:
+        sent = Submission(content=export.content, name="导出.csv", dataset="requests", by="区级", today=TODAY)
+        judged = judged_here(found, judge, sent)
+    assert [(f.code, f.row, f.value) for f in judged.findings if f.severity == "error"] == [
+        ("not_a_choice", 4, "没听过的事")
+    ]
+    content = marked(export.content, judged)
+    assert content is not None
+    cells = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python(skip_empty_area=False)
+    assert cells[0][0] == "诉求编号"
+    assert (cells[2][0], cells[3][0]) == ("RX20250301", "RX20250302")
+    assert not [text for text in export.personal if text in str(cells)]

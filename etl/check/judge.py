@@ -15,7 +15,7 @@ from etl.check import row_findings
 from etl.check.cell_words import signs_named
 from etl.check.cells_sql import judged_sql, no_judged_rows, prepare
 from etl.check.questions import questions
-from etl.check.reduced import came_from, doubled, own_columns, profile_for, reduced, with_source_rows
+from etl.check.reduced import as_sent, came_from, doubled, own_columns, profile_for, reduced
 from etl.check.surroundings import Surroundings
 from etl.check.total_rows import totals
 from etl.findings.finding import finding, outcome
@@ -163,7 +163,7 @@ def judge(submission: Submission, around: Surroundings, progress: Share = unhear
     maps = [m for m in around.maps if given in (None, m.dataset)] if submission.mapped is None else []
     reading = read(submission.content, name, lambda text: _is_known(cat, given, maps, text), max_mb=around.max_mb)
     if submission.mapped is not None:
-        reading = with_source_rows(reading)
+        reading = as_sent(reading, submission.mapped)
     progress(0.5)
     dataset = given or (recognise(cat, reading.headers) if reading.table is not None else None)
     sent, said = replace(submission, dataset=dataset), list(reading.findings)
@@ -221,7 +221,7 @@ def _judge_reduced(whole: _Whole, by: ColumnMap, around: Surroundings) -> Judgem
     if twice := doubled(reading, by):
         return _verdict(replace(whole.head, dataset=dataset.code), [*whole.said, *twice])
     left = reduced(reading, by, dataset)
-    mapped = came_from(whole.head.sha256, by, left.dropped, reading.sheet)
+    mapped = came_from(whole.head.sha256, by, left.dropped, reading)
     sent = replace(whole.sent, content=left.content, name="reduced.csv", dataset=dataset.code, mapped=mapped)
     inner = judge(sent, around)
     before = [f for f in whole.said if f.severity == "error" or f.column not in left.dropped]

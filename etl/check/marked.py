@@ -15,7 +15,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from etl.check.judge import NOTES, columns_found, is_known_header, is_notes
-from etl.check.reduced import with_source_rows
+from etl.check.reduced import as_sent
 from etl.findings.personal import holds_personal_data
 from etl.read.any_file import Reading, read
 from etl.read.text import with_one_line_end
@@ -67,7 +67,7 @@ def marked(
     name = "reduced.csv" if judged.mapped else judged.file_name
     reading = read(content, name, lambda text: is_known_header(cat, judged.dataset, text), max_mb=max_mb)
     if judged.mapped:
-        reading = with_source_rows(reading)
+        reading = as_sent(reading, judged.mapped)
     if reading.table is None or reading.header_row is None:
         return None
     rows = _told_rows(reading) if judged.mapped else _rows(content, reading)

@@ -18,10 +18,11 @@ from etl.findings.personal import (
     identifies_somebody,
 )
 from etl.read.any_file import Reading
-from etl.read.titles import month_of
+from etl.read.titles import month_of, years_of
 from outcomes.catalogue.dataset import Column, Dataset, plain_header
 from outcomes.core.characters import folded
 from outcomes.core.csv_text import csv_bytes
+from outcomes.core.periods import label
 from outcomes.reporting.column_map import SOURCE_ROW, ColumnMap, Mapped
 from outcomes.reporting.finding import Finding
 
@@ -29,6 +30,7 @@ _FREE = ("text", "id", "choice", "choices", "place")  # what may hold any word; 
 _LONGEST_VALUE = 60  # letters: a longer text is no value of a list, no day and no number
 _MOST_NAMED = 12
 _SPOKEN = {"yes": "是", "no": "否"}
+_NAMELESS = "（没有表头）"
 MASK = "***"
 
 
@@ -82,24 +84,23 @@ def reduced(reading: Reading, by: ColumnMap, dataset: Dataset) -> Reduced:
     assert reading.table is not None
     plain = [plain_header(text) for text in reading.headers]
     at = {code: plain.index(header) for header, code in by.mapped.items()}
-    constants = dict(by.constants)
-    period = dataset.period_column
-    if period is not None and period.type == "month" and period.code not in {*at, *constants}:
-        month = month_of(reading.titles)
-        constants |= {period.code: month} if month else {}
     columns, headers = [], []
     for column in dataset.column:
         if column.code in at:
             cells = reading.table[f"c{at[column.code]}"]
             columns.append(_cells(cells, column, by))
-        elif column.code in constants:
-            columns.append([_worded(column, constants[column.code])] * reading.table.num_rows)
+        elif column.code in by.constants:
+            columns.append([_worded(column, by.constants[column.code])] * reading.table.num_rows)
         else:
             continue
         headers.append(column.header)
     rows = zip(*columns, reading.table["source_row"].to_pylist(), strict=True)
     used = set(at.values())
-    dropped = [text.strip() for i, text in enumerate(reading.headers) if i not in used and text.strip()]
+    dropped = [
+        text.strip() or _NAMELESS
+        for i, text in enumerate(reading.headers)
+        if i not in used and (text.strip() or pc.any(pc.not_equal(reading.table[f"c{i}"], "")).as_py())
+    ]
     names = tuple(MASK if holds_personal_data(text) else text for text in dropped)
     return Reduced(content=csv_bytes([[*headers, SOURCE_ROW], *rows]), dropped=names)
 
@@ -139,17 +140,34 @@ def _worded(column: Column, value: str) -> str:
     return next((c.zh for c in column.choices if c.code == value), value)
 
 
-def with_source_rows(reading: Reading) -> Reading:
-    """The reading of a reduced file with the rows of the original as its rows; nothing is to be said of it a second time."""
+def as_sent(reading: Reading, mapped: Mapped) -> Reading:
+    """The reading of a reduced file with rows, month and year of the original; nothing is to be said of it a second time."""
     table, last = reading.table, len(reading.headers) - 1
     if table is None or last < 1 or reading.headers[last] != SOURCE_ROW:
         return reading
     numbers = pc.cast(table[f"c{last}"], pa.int32())
     table = table.drop_columns([f"c{last}"])
     table = table.set_column(table.schema.get_field_index("source_row"), "source_row", numbers)
-    return replace(reading, table=table, headers=reading.headers[:last], findings=[])
+    titles = (mapped.title,) if mapped.title else ()
+    return replace(reading, table=table, headers=reading.headers[:last], titles=titles, findings=[])
 
 
-def came_from(original: str, by: ColumnMap, dropped: tuple[str, ...], sheet: str | None) -> Mapped:
+def came_from(original: str, by: ColumnMap, dropped: tuple[str, ...], reading: Reading) -> Mapped:
     """What is kept with a reduced file of where it came from."""
-    return Mapped(original=original, dropped=dropped, name=by.name, version=by.version, number=by.number, sheet=sheet)
+    return Mapped(
+        original=original,
+        dropped=dropped,
+        name=by.name,
+        version=by.version,
+        number=by.number,
+        sheet=reading.sheet,
+        title=_title(reading.titles),
+    )
+
+
+def _title(titles: Sequence[str]) -> str:
+    """The month that titles name, or else their one year; nothing more of them is kept."""
+    month, years = month_of(titles), years_of(titles)
+    if month:
+        return label(month, "zh")
+    return f"{years.pop()}年" if len(years) == 1 else ""

@@ -70,6 +70,7 @@ class Mapped:
     version: int = 0
     number: int = 0
     sheet: str | None = None
+    title: str = ""  # the year, or the month, that stood above the table: 2025年, 2025年3月
 
     def as_json(self) -> str:
         """The form in which it is kept with the upload."""

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
+from etl.check.apart import judge_apart, marked_apart
 from etl.check.judge import judge
 from etl.check.marked import marked
 from etl.check.offered import columns_of
@@ -33,10 +34,12 @@ from outcomes.core.digests import digest
 from outcomes.core.errors import WarehouseError
 from outcomes.core.places import read_register
 from outcomes.core.settings import ROOT, Settings
+from outcomes.foreign import nursery as foreign
 from outcomes.reporting.column_map import ColumnMap, MapVersion
 from outcomes.reporting.submission import Submission
 from outcomes.reporting.uploads import Receipt
 from outcomes.security.audit import Sought, entries
+from outcomes.words.reported import receipt_words
 from tests import tree
 from tests.etl.command_line import etl
 from tests.etl.other_systems import EXPORTS, HOTLINE, STREET, Export, made
@@ -327,3 +330,57 @@ def test_the_marked_file_of_an_export_holds_the_kept_columns_in_the_rows_of_the_
     assert cells[0][0] == "诉求编号"
     assert (cells[2][0], cells[3][0]) == ("RX20250301", "RX20250302")
     assert not [text for text in export.personal if text in str(cells)]
+
+
+def test_an_export_of_monthly_figures_takes_its_month_from_the_title(real: Settings) -> None:
+    header = ("社区", "受理量", "办结量", "志愿者人次", "改造", "车位", "公园", "联系人")
+    titles = (("某系统统计表（2025年3月）",),)
+    content = made((*titles, header, ("古城", "14", "12", "60", "0", "0", "0", "吴晓明")), ".csv")
+    table = catalogue().datasets["monthly_report"]
+    codes = [c.code for c in table.column if c.required and c.type == "count"]
+    headers = {"社区": "community"} | dict(zip(header[1:7], codes, strict=True))
+    told = {"dataset": "monthly_report", "name": "某系统", "headers": headers}
+    profile = column_maps.profile_from(told).with_headers(header)
+    column_maps.keep(real, profile, BY, catalogue())
+    sent = Submission(content=content, name="统计.csv", dataset="monthly_report", by="区级", today=TODAY, publish=True)
+    receipt = ledger.load(real, sent)
+    assert receipt.upload_id, receipt.findings
+    assert "month_from_title" in _codes(receipt)
+    query = "SELECT source_row, month, requests_received, requests_resolved FROM lake.ledger.monthly_report"
+    with opened(real) as found:
+        assert found.con.execute(query).fetchall() == [(3, "2025-03", 14, 12)]
+    assert "吴晓明".encode() not in _everything(real)
+    assert reread(real) == []
+
+
+def test_a_receipt_says_by_which_profile_and_what_was_dropped(real: Settings) -> None:
+    _kept(real, HOTLINE)
+    said = receipt_words(_sent(real, HOTLINE), REQUESTS, "zh")
+    assert "已按「12345导出」第1版对照；丢弃了4列：来电人、来电号码、地址、诉求内容。" in said
+
+
+def test_a_total_of_the_export_is_no_row_and_a_nameless_column_is_dropped_too(real: Settings) -> None:
+    _kept(real, HOTLINE)
+    lines = (("", *HOTLINE.header), *(("备用", *row) for row in HOTLINE.rows), ("合计", "2", *[""] * 14))
+    receipt = _sent(real, HOTLINE, made(lines, ".csv"))
+    assert [row["source_row"] for row in _stored(real, receipt.upload_id)] == [2, 3]
+    assert "丢弃了5列：（没有表头）、来电人、来电号码、地址、诉求内容。" in str(receipt.findings)
+
+
+@pytest.mark.processes
+def test_a_child_of_a_server_reads_by_the_profile_too(real: Settings) -> None:
+    around = Surroundings(
+        cat=catalogue(), register=read_register(ROOT / "data" / "reference"), maps=(_profile(HOTLINE),)
+    )
+    sent = Submission(content=HOTLINE.content, name="a.csv", dataset="requests", today=TODAY)
+    here, columns = judge(sent, around), columns_of(sent.content, "a.csv", REQUESTS)
+    assert foreign.open_for_server(["etl.check.apart", "etl.check.offered"]) is not None
+    try:
+        there = judge_apart(sent, around)
+        assert replace(there, rows=None) == replace(here, rows=None)
+        assert there.rows is not None
+        assert there.rows.equals(here.rows)
+        assert columns_of(sent.content, "a.csv", REQUESTS) == columns
+        assert marked_apart(sent.content, there, "zh") is not None
+    finally:
+        foreign.close_for_server()

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from outcomes.catalogue.dataset import Column, Dataset, plain_header
 from outcomes.core.texts import listed
@@ -69,11 +70,10 @@ def _headers(dataset: Dataset, columns: Sequence[FileColumn], before: ColumnMap 
     """Header → the column chosen for it, '' where it is not needed."""
     words = {"": say("mapping.drop"), **{c.code: c.header if lang() == "zh" else c.en for c in dataset.column}}
     codes, known, found = list(words), before.mapped if before else {}, dict[str, str]()
-    sides = st.columns(2)
-    for n, column in enumerate(columns):
+    for n, (column, side) in enumerate(zip(columns, _sides(len(columns), 2), strict=True)):
         guess = known.get(plain_header(column.header), "") if before else column.guess
         first = listed(column.first, lang()) or say("mapping.empty")
-        found[column.header] = sides[n % 2].selectbox(
+        found[column.header] = side.selectbox(
             plain(say("mapping.column", header=column.header, first=first)),
             codes,
             index=codes.index(guess) if guess in codes else 0,
@@ -81,6 +81,12 @@ def _headers(dataset: Dataset, columns: Sequence[FileColumn], before: ColumnMap 
             key=f"map{n}{key}",
         )
     return found
+
+
+def _sides(n: int, beside: int) -> list[DeltaGenerator]:
+    """So many places in rows of a few, in the order in which a phone shows them."""
+    rows = [st.columns(beside) for _ in range(0, n, beside)]
+    return [side for row in rows for side in row][:n]
 
 
 def _words_of(column: Column) -> dict[str, str]:
@@ -119,11 +125,11 @@ def _values(
     if not asked:
         return {}
     st.markdown("**" + say("mapping.values") + "**")
-    sides, found = st.columns(3), dict[str, dict[str, str]]()
-    for n, (of_file, column, text) in enumerate(asked):
+    found: dict[str, dict[str, str]] = {}
+    for n, ((of_file, column, text), side) in enumerate(zip(asked, _sides(len(asked), 3), strict=True)):
         known = before.values.get(column.code, {}).get(text) if before else None
         label = say("mapping.value", header=of_file.header, text=text)
-        with sides[n % 3]:
+        with side:
             value = _value(
                 column, label, _likely(column, text) if known is None else known, f"mapvalue{n}{key}{column.code}"
             )
@@ -157,10 +163,9 @@ def _constants(dataset: Dataset, headers: Mapping[str, str], before: ColumnMap |
         return dict(before.constants) if before else {}
     st.markdown("**" + say("mapping.constants") + "**")
     found = {c: v for c, v in before.constants.items() if c not in mapped} if before else {}
-    sides = st.columns(3)
-    for n, column in enumerate(missing):
+    for column, side in zip(missing, _sides(len(missing), 3), strict=True):
         label = say("mapping.constant", column=column.header if lang() == "zh" else column.en)
-        with sides[n % 3]:
+        with side:
             value = _value(column, label, found.get(column.code, ""), f"mapconstant{key}{column.code}")
         found[column.code] = value
     return {code: value for code, value in found.items() if value not in ("", _OPEN)}

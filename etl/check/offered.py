@@ -27,6 +27,9 @@ _HEADER_LIKE = re.compile(
     r"(编号|单号|工号|序号|号|时间|日期|时限|期限|类型|类别|分类|大类|小类|状态|名称|单位|部门|渠道|来源|方式|结果|满意度|评价|层级|"
     r"级别|等级|标题|摘要|备注|数量|次数|月份|网格)$|^(所属|所在)?(社区|街道|小区)$|^是否"
 )
+_CODED = re.compile(
+    r"[A-Za-z][A-Za-z_]{2,}[A-Za-z0-9_ ]{0,40}"
+)  # ORDER_NO: how systems name columns that have no words
 _COLUMNS = TypeAdapter(tuple[FileColumn, ...])
 
 
@@ -70,7 +73,7 @@ def _offer_columns(asked: Message, _tell: Callable[[float], None]) -> Message:
 
 
 def _read(content: bytes, file_name: str, dataset: Dataset, max_mb: int) -> Reading:
-    """The file by whatever row looks like a header; where none does, by the first with two cells."""
+    """The file by whatever row looks like a header; where none does, by one of coded names; no row of data is."""
     cat = catalogue()
 
     def like(text: str) -> bool:
@@ -80,7 +83,7 @@ def _read(content: bytes, file_name: str, dataset: Dataset, max_mb: int) -> Read
     reading = read(content, file_name, like, max_mb=max_mb)
     if reading.table is not None:
         return reading
-    return read(content, file_name, lambda text: bool(text.strip()), max_mb=max_mb)
+    return read(content, file_name, lambda text: bool(_CODED.fullmatch(text.strip())), max_mb=max_mb)
 
 
 def _shown(text: str) -> str:

@@ -26,7 +26,8 @@ IDENTIFYING = (
 )
 # headers of columns about a person, or in which somebody tells of one: of whatever system, they are never taken in
 _SOMEBODY = (
-    "姓名|名字|户主|住户(?!数)|^网格员$|当事人|经办人|坐席|话务员|受理员|联系人|负责人|微信|邮箱|e-?mail|phone|mobile|telephone|address|"
+    "姓名|名字|户主|住户(?!数)|^网格员$|当事人|经办人|坐席|话务员|受理员|联系人|负责人|微信|邮箱|e-?mail|phone|mobile|telephone|addr|"
+    "(user|caller|contact|reporter|person|real|full|owner|resident)[^a-z]?name|^name$|content|descri|"
     "(来电|来访|来信|反映|反应|投诉|举报|报修|报事|报案|申请|求助|咨询|诉求|受理|处理|办理|签收|派单|登记|回访|操作|创建|录入|发起|上报|提交|服务)"
     "(人|者)(员|姓|性别|年龄|信息|资料|单位)*$|^(市民|居民|群众|业主)(信息|资料)?$|性别|年龄|出生|生日|民族|籍贯"
 )

@@ -154,6 +154,8 @@ def demand_profile(profile: ColumnMap, cat: Catalogue) -> None:
     if wrong := [c for c in (*profile.mapped.values(), *profile.values, *profile.constants) if c not in known]:
         raise _refused(f"「{dataset.name.zh}」没有列 {wrong[0]}", f"the table has no column {wrong[0]}")
     _demand_headers(profile, dataset)
+    if sum(map(len, profile.values.values())) > _MOST:
+        raise _refused("取值太多", "there are too many values")
     for code, texts in profile.values.items():
         for text, value in texts.items():
             _demand_value(known[code], value, text)

@@ -39,7 +39,7 @@ def surroundings(ledger: OpenLedger, sender: str = "") -> Surroundings:
         closed=lambda code: closed_months(con, code),
         real=meta(con)["data_class"] == "real",
         max_mb=ledger.settings.max_upload_mb,
-        maps=maps_for(con, sender),
+        maps=tuple(m for m in maps_for(con, sender) if m.dataset in cat.datasets),
     )
 
 

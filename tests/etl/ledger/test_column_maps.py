@@ -269,6 +269,20 @@ def test_a_person_sees_headers_with_first_texts_and_nothing_of_personal_columns(
     assert guesses["回访时间"] == "call_back_at"
 
 
+@pytest.mark.parametrize(
+    "text", ["张桂兰,13912345678,古城街\r\n李建国,13912345679,台山\r\n", "%PDF-1.7", "甲,乙\r\n1,2\r\n"]
+)
+def test_of_a_file_without_a_header_no_row_is_taken_for_one(text: str) -> None:
+    assert columns_of(text.encode("gbk"), "a.csv", REQUESTS) == ()
+
+
+def test_coded_names_of_columns_are_headers_and_personal_ones_are_known() -> None:
+    content = b"ORDER_NO,CALLER_NAME,CALLER_PHONE,ORDER_TYPE,CONTENT\r\nRX1,Zhang San,13912345678,1,no heating\r\n"
+    found = columns_of(content, "a.csv", REQUESTS)
+    assert [c.header for c in found if c.personal] == ["CALLER_NAME", "CALLER_PHONE", "CONTENT"]
+    assert [c.first for c in found if not c.personal] == [("RX1",), ("1",)]
+
+
 def test_two_columns_of_one_header_are_refused_where_one_is_needed(real: Settings) -> None:
     _kept(real, HOTLINE)
     lines = ((*HOTLINE.header, "工单编号"), *((*row, "x") for row in HOTLINE.rows))

@@ -49,6 +49,7 @@ meters.OPEN_VIEWS.set_function(streamlit_private.number_of_views)
 _OPENED_APART = [
     "etl.check.apart",
     "etl.check.account_sheet",
+    "etl.check.offered",
     "etl.boundaries.apart",
     "outcomes.render.pptx.template",
 ]

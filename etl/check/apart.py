@@ -23,12 +23,14 @@ from outcomes.core.file_names import shown
 from outcomes.core.places import Register
 from outcomes.foreign.message import Message, Task
 from outcomes.foreign.nursery import TooHeavy, the_nursery
+from outcomes.reporting.column_map import ColumnMap, Mapped
 from outcomes.reporting.finding import Finding, Outcome
 from outcomes.reporting.judgement import Judgement
 from outcomes.reporting.submission import Submission
 
 Judge = Callable[[Submission, Surroundings, Share], Judgement]
 _SUBMISSION, _REGISTER = TypeAdapter(Submission), TypeAdapter(Register)
+_MAPS, _MAPPED = TypeAdapter(tuple[ColumnMap, ...]), TypeAdapter(Mapped | None)
 _FINDINGS = TypeAdapter(tuple[Finding, ...])
 
 
@@ -45,7 +47,7 @@ def judge_apart(submission: Submission, around: Surroundings, progress: Share = 
     try:
         told = nursery.ask("judge_table", _asked(submission, around), progress)
         return _told(told, submission, around.cat)
-    except (TooHeavy, ValidationError, pa.ArrowInvalid, KeyError, TypeError):
+    except (TooHeavy, ValidationError, pa.ArrowInvalid, KeyError, TypeError, IndexError):
         return _too_heavy(submission)
 
 
@@ -56,7 +58,7 @@ def marked_apart(content: bytes, judged: Judgement, lang: str, max_mb: int = 50)
         return marked(content, judged, lang=lang, max_mb=max_mb)
     said = {"judged": _judgement_said(judged), "lang": lang, "max_mb": max_mb}
     try:
-        told = nursery.ask("mark_table", Message(said=said, blobs=(content,)))
+        told = nursery.ask("mark_table", Message(said=said, blobs=(judged.to_keep(content),)))
     except TooHeavy:
         return None
     return told.blobs[0] if told.blobs else None
@@ -92,6 +94,7 @@ def _asked(submission: Submission, around: Surroundings) -> Message:
         "kept": {code: sorted(around.kept(code)) for name in some for code in around.cat.datasets[name].instead},
         "history": list(rows),
         "real": around.real,
+        "maps": _MAPS.dump_python(around.maps, mode="json"),
         "max_mb": around.max_mb,
     }
     return Message(said=said, blobs=(submission.content, *map(_as_bytes, rows.values())))
@@ -109,10 +112,13 @@ def _judge_table(asked: Message, tell: Share) -> Message:
         closed=lambda code: frozenset(said["closed"].get(code, ())),
         kept=lambda code: frozenset(said["kept"].get(code, ())),
         real=said["real"],
+        maps=_MAPS.validate_python(said["maps"]),
         max_mb=said["max_mb"],
     )
     judged = judge(submission, around, tell)
-    return Message(said=_judgement_said(judged), blobs=() if judged.rows is None else (_as_bytes(judged.rows),))
+    rows = () if judged.rows is None else (_as_bytes(judged.rows),)
+    kept = () if judged.reduced is None else (judged.reduced,)
+    return Message(said=_judgement_said(judged), blobs=(*rows, *kept))
 
 
 def _judgement_said(judged: Judgement) -> dict[str, Any]:
@@ -127,6 +133,7 @@ def _judgement_said(judged: Judgement) -> dict[str, Any]:
         "sheet": judged.sheet,
         "refused": judged.refused,
         "refused_rows": list(judged.refused_rows),
+        "mapped": _MAPPED.dump_python(judged.mapped, mode="json"),
     }
 
 
@@ -143,6 +150,7 @@ class _JudgementSaid:
     sheet: str | None
     refused: int
     refused_rows: tuple[int, ...]
+    mapped: Mapped | None
 
 
 _JUDGEMENT = TypeAdapter(_JudgementSaid)
@@ -151,10 +159,14 @@ _JUDGEMENT = TypeAdapter(_JudgementSaid)
 def _told(told: Message, submission: Submission, cat: Catalogue) -> Judgement:
     """A judgement out of what a child said, with rows of the very columns that its table has."""
     said = _JUDGEMENT.validate_python(told.said)
-    judged = Judgement(sha256=digest(submission.content), **vars(said))
-    if not told.blobs:
+    rows_told = told.blobs[:-1] if said.mapped else told.blobs
+    kept = told.blobs[-1] if said.mapped else None
+    if said.mapped:
+        said = replace(said, mapped=replace(said.mapped, original=digest(submission.content)))
+    judged = Judgement(sha256=digest(kept or submission.content), reduced=kept, **vars(said))
+    if not rows_told:
         return judged
-    rows = _as_table(told.blobs[0])
+    rows = _as_table(rows_told[0])
     names = ["source_row", *(name for name, _ in stored_columns(cat.datasets[judged.dataset or ""]))]
     if rows.column_names != names:
         raise KeyError("rows of another table")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from etl.check import row_findings
 from etl.check.cell_words import signs_named
 from etl.check.cells_sql import judged_sql, no_judged_rows, prepare
 from etl.check.questions import questions
+from etl.check.reduced import as_sent, came_from, doubled, own_columns, profile_for, reduced
 from etl.check.surroundings import Surroundings
 from etl.check.total_rows import totals
 from etl.findings.finding import finding, outcome
@@ -26,6 +27,7 @@ from outcomes.catalogue.dataset import Dataset, plain_header
 from outcomes.core.characters import folded
 from outcomes.core.digests import digest
 from outcomes.core.file_names import shown
+from outcomes.reporting.column_map import ColumnMap
 from outcomes.reporting.finding import Finding
 from outcomes.reporting.judgement import Judgement
 from outcomes.reporting.submission import Submission
@@ -42,6 +44,19 @@ def is_known_header(cat: Catalogue, dataset: str | None, text: str) -> bool:
     datasets = [cat.datasets[dataset]] if dataset else list(cat.datasets.values())
     plain = plain_header(text)
     return plain in _NOTES or any(plain in d.headers for d in datasets)
+
+
+def _is_known(cat: Catalogue, given: str | None, maps: Sequence[ColumnMap], text: str) -> bool:
+    """The same, or whether a profile of this dataset speaks of the header."""
+    plain = plain_header(text)
+    return is_known_header(cat, given, text) or any(plain in m.known_headers for m in maps)
+
+
+def _is_whole(cat: Catalogue, given: str | None, headers: tuple[str, ...]) -> bool:
+    """Whether every column that this dataset (any, when none is given) needs stands there under a header of its own."""
+    datasets = [cat.datasets[given]] if given else list(cat.datasets.values())
+    plain = {plain_header(text) for text in headers}
+    return any(all(plain & c.headers for c in d.column if c.required) for d in datasets)
 
 
 def is_notes(header: str) -> bool:
@@ -145,7 +160,10 @@ def judge(submission: Submission, around: Surroundings, progress: Share = unhear
     cat, given = around.cat, submission.dataset
     name = shown(Path(submission.name.replace("\\", "/")).name)
     progress(0.1)
-    reading = read(submission.content, name, lambda text: is_known_header(cat, given, text), max_mb=around.max_mb)
+    maps = [m for m in around.maps if given in (None, m.dataset)] if submission.mapped is None else []
+    reading = read(submission.content, name, lambda text: _is_known(cat, given, maps, text), max_mb=around.max_mb)
+    if submission.mapped is not None:
+        reading = as_sent(reading, submission.mapped)
     progress(0.5)
     dataset = given or (recognise(cat, reading.headers) if reading.table is not None else None)
     sent, said = replace(submission, dataset=dataset), list(reading.findings)
@@ -164,6 +182,9 @@ def judge(submission: Submission, around: Surroundings, progress: Share = unhear
         return _verdict(head, said, no_judged_rows(cat.datasets[given]))
     if reading.table is None or outcome(said) == "reject_whole_file":
         return _verdict(head, said)
+    by = None if not maps or _is_whole(cat, given, reading.headers) else profile_for(maps, reading.headers)
+    if by is not None:
+        return _judge_reduced(_Whole(head=head, sent=submission, reading=reading, said=said), by, around)
     if dataset is None:
         headers = "、".join(h for h in reading.headers if h.strip())[:80]
         said.append(finding("header_missing", row=reading.header_row, value=headers, whole_file=True))
@@ -174,11 +195,46 @@ def judge(submission: Submission, around: Surroundings, progress: Share = unhear
     said += of_headers
     if outcome(said) == "reject_whole_file":
         return _verdict(head, said)
+    own = None if sent.mapped else own_columns(cat.datasets[dataset], reading.headers, positions)
+    if own is not None:
+        return _judge_reduced(_Whole(head=head, sent=sent, reading=reading, said=said), own, around)
     rows, refused, of_rows = _judge_rows(sent, reading, positions, around)
     said += sorted(of_rows.told(), key=lambda f: (f.row or 0, f.severity != "error"))
     progress(1.0)
     judged = _verdict(head, said, rows, refused)
     return replace(judged, refused_rows=tuple(sorted(of_rows.refused_rows | reading.left_out | _refused_by(reading))))
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Whole:
+    """A file as it was sent, with columns that are not to be kept, and what was found in it so far."""
+
+    head: Judgement
+    sent: Submission
+    reading: Reading
+    said: list[Finding]
+
+
+def _judge_reduced(whole: _Whole, by: ColumnMap, around: Surroundings) -> Judgement:
+    """The judgement of what a profile leaves of a file: these bytes are judged, and they alone are kept."""
+    reading, dataset = whole.reading, around.cat.datasets[by.dataset]
+    if twice := doubled(reading, by):
+        return _verdict(replace(whole.head, dataset=dataset.code), [*whole.said, *twice])
+    left = reduced(reading, by, dataset)
+    mapped = came_from(whole.head.sha256, by, left.dropped, reading)
+    sent = replace(whole.sent, content=left.content, name="reduced.csv", dataset=dataset.code, mapped=mapped)
+    inner = judge(sent, around)
+    before = [f for f in whole.said if f.severity == "error" or f.column not in left.dropped]
+    said = [*before, left.said(by, reading.sheet), *(replace(f, sheet=reading.sheet) for f in inner.findings)]
+    head = replace(
+        whole.head,
+        dataset=dataset.code,
+        sha256=inner.sha256,
+        reduced=left.content,
+        mapped=mapped,
+        refused_rows=tuple(sorted({*inner.refused_rows, *reading.left_out, *_refused_by(reading)})),
+    )
+    return _verdict(head, said, inner.rows, inner.refused + len(reading.left_out))
 
 
 def _refused_by(reading: Reading) -> set[int]:

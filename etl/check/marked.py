@@ -15,6 +15,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from etl.check.judge import NOTES, columns_found, is_known_header, is_notes
+from etl.check.reduced import as_sent
 from etl.findings.personal import holds_personal_data
 from etl.read.any_file import Reading, read
 from etl.read.text import with_one_line_end
@@ -59,13 +60,17 @@ def marked(
     """An XLSX of the same cells in the same rows with a last column 错误说明, ready to be mended and sent again.
 
     None when the file could not be read as a table, or holds more rows than a sheet. Words are Chinese; with lang
-    "en" English follows. Cells are what was typed, never a formula; personal data is written as ***.
+    "en" English follows. Cells are what was typed, never a formula; personal data is written as ***. Of a reduced file
+    it holds the columns that are kept, in the rows of the original.
     """
-    cat = cat or catalogue()
-    reading = read(content, judged.file_name, lambda text: is_known_header(cat, judged.dataset, text), max_mb=max_mb)
+    cat, content = cat or catalogue(), judged.to_keep(content)
+    name = "reduced.csv" if judged.mapped else judged.file_name
+    reading = read(content, name, lambda text: is_known_header(cat, judged.dataset, text), max_mb=max_mb)
+    if judged.mapped:
+        reading = as_sent(reading, judged.mapped)
     if reading.table is None or reading.header_row is None:
         return None
-    rows = _rows(content, reading)
+    rows = _told_rows(reading) if judged.mapped else _rows(content, reading)
     if max(rows) > _MOST_ROWS:
         return None
     dataset = cat.datasets[judged.dataset] if judged.dataset else None
@@ -75,12 +80,8 @@ def marked(
 
 def _rows(content: bytes, reading: Reading) -> Cells:
     """Every row that holds anything, the title above and the rows that could not be read as a table included."""
-    assert reading.table is not None
     assert reading.header_row is not None
-    columns = [reading.table[f"c{i}"].to_pylist() for i in range(len(reading.headers))]
-    told = dict(zip(reading.table["source_row"].to_pylist(), map(list, zip(*columns, strict=True)), strict=True))
-    told |= {total.row: list(total.cells) for total in reading.totals}
-    told[reading.header_row] = list(reading.headers)
+    told = _told_rows(reading)
     seen = {n: cells for n, cells in enumerate(_raw_rows(content, reading), 1) if any(cell.strip() for cell in cells)}
     width = len(reading.headers)
     as_read = [[cell.strip() for cell in seen.get(n, [])[:width]] for n in told]
@@ -89,6 +90,17 @@ def _rows(content: bytes, reading: Reading) -> Cells:
     ):
         return told  # counted otherwise than the reader did: only what the reader gave is sure
     return seen | {n: [*cells, *seen.get(n, [])[width:]] for n, cells in told.items()}
+
+
+def _told_rows(reading: Reading) -> Cells:
+    """The rows as the reader gave them, header and totals included."""
+    assert reading.table is not None
+    assert reading.header_row is not None
+    columns = [reading.table[f"c{i}"].to_pylist() for i in range(len(reading.headers))]
+    told = dict(zip(reading.table["source_row"].to_pylist(), map(list, zip(*columns, strict=True)), strict=True))
+    return (
+        told | {total.row: list(total.cells) for total in reading.totals} | {reading.header_row: list(reading.headers)}
+    )
 
 
 def _raw_rows(content: bytes, reading: Reading) -> Iterator[list[str]]:

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from outcomes.catalogue.catalogue import Catalogue
 from outcomes.core.places import Register
+from outcomes.reporting.column_map import ColumnMap
 
 History = Callable[[str], pa.Table | None]  # dataset code -> its rows in force
 Closed = Callable[[str], frozenset[str]]  # dataset code -> its periods that take no more rows
@@ -35,4 +36,5 @@ class Surroundings:
     closed: Closed = _nothing_closed
     kept: Kept = _nothing_closed
     real: bool = True
+    maps: tuple[ColumnMap, ...] = ()  # the profiles that are in use for the sender
     max_mb: int = 50

@@ -31,7 +31,8 @@ def _day(value: datetime | None) -> date:
     return value.date() if value else today()
 
 
-def _content(path: str) -> bytes:
+def content_of(path: str) -> bytes:
+    """The bytes of a file that was named; UsageError where it cannot be read."""
     try:
         return Path(path).read_bytes()
     except OSError as error:
@@ -78,7 +79,7 @@ def check(files: tuple[str, ...], dataset: str | None, day: datetime | None, as_
     register = register_now()
     for path in files:
         try:
-            judged = _judge(Submission(content=_content(path), name=path, dataset=dataset, today=_day(day)))
+            judged = _judge(Submission(content=content_of(path), name=path, dataset=dataset, today=_day(day)))
         except click.UsageError as error:  # an unreadable file does not keep the others from being judged
             click.echo(error.message, err=True)
             worst = USAGE
@@ -133,7 +134,7 @@ def load(file: str, **given: Unpack[_Given]) -> None:
     """Store a file: all its rows, or with --partial the good ones."""
     dataset_of(given["dataset"])
     submission = Submission(
-        content=_content(file),
+        content=content_of(file),
         name=file,
         dataset=given["dataset"],
         by=given["by"],

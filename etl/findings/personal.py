@@ -8,6 +8,8 @@ import unicodedata
 from stdnum import luhn
 from stdnum.cn import ric
 
+from outcomes.catalogue.dataset import plain_header
+
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 # what DuckDB looks for first; only these texts are looked at closely
 CANDIDATE = (
@@ -22,6 +24,23 @@ IDENTIFYING = (
     r"|[1-8][0-9]{5}(19|20)[0-9]{2}(0[1-9]|1[0-2])[0-9]{5}[0-9Xx]"
     rf"|[0-9]-[0-9]{{1,2}}-[0-9]{{3,4}}([^0-9]|$)|单元|室|@|护照|通行证|[{_PROVINCES}][A-Za-z]"
 )
+# headers of columns about a person, or in which somebody tells of one: of whatever system, they are never taken in
+_SOMEBODY = (
+    "姓名|名字|户主|住户(?!数)|^网格员$|当事人|经办人|坐席|话务员|受理员|联系人|负责人|微信|邮箱|e-?mail|phone|mobile|telephone|addr|"
+    "(user|caller|contact|reporter|person|real|full|owner|resident)[^a-z]?name|^name$|content|descri|"
+    "(来电|来访|来信|反映|反应|投诉|举报|报修|报事|报案|申请|求助|咨询|诉求|受理|处理|办理|签收|派单|登记|回访|操作|创建|录入|发起|上报|提交|服务)"
+    "(人|者)(员|姓|性别|年龄|信息|资料|单位)*$|^(市民|居民|群众|业主)(信息|资料)?$|性别|年龄|出生|生日|民族|籍贯"
+)
+_NUMBERS = (
+    "手机|联系方式|(联系|来电|家庭|办公|固定|座机|备用|主叫|被叫)(电话|号码|号)|电话(号码)?([0-9]|[一二三])?$|^号码$|"
+    "主叫|身份证|证件|护照|社保[卡号]|医保[卡号]|银行卡|卡号|车牌|^tel$"
+)
+_WHERE = "地址|住址|门牌|房号|室号|楼号|楼栋(?!数)|单元(?!数)|(事发|发生|诉求|详细|具体|事件|问题)(地点|位置|地)|^(位置|地点|定位)$|坐标|经度|纬度|经纬"
+_TOLD = (
+    "(诉求|工单|反映|投诉|来电|事件|问题|案件|求助|咨询|举报|报修|报事|受理|事项|通话|回访|回复|答复|处理|办理|主要|详细|具体)的?"
+    "(内容|描述|详情|详述|经过|全文|正文|说明|记录|意见|备注|情况)|^(内容|描述|详情|正文|情况|回复|答复)$|(情况|问题)(说明|描述)|录音|附件|照片|图片|聊天"
+)
+_PERSONAL_HEADER = re.compile(f"{_SOMEBODY}|{_NUMBERS}|{_WHERE}|{_TOLD}")
 _PROVINCE = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]")  # how an identity number begins
 _MOBILE = re.compile(r"(?<!\d)(?:\+?86)?1[3-9]\d[ \-]?\d{4}[ \-]?\d{4}(?!\d)")
 _MOBILE_ALONE = re.compile(r"(?<![0-9A-Za-z])(?:\+?86-?)?1[3-9]\d[ \-]?\d{4}[ \-]?\d{4}(?!\d)")
@@ -52,6 +71,11 @@ def identifies_somebody(number: str) -> bool:
         return True
     identities = (match for match in _IDENTITY.findall(plain) if _PROVINCE.match(match))
     return any(map(_is_identity, identities)) or bool(_MOBILE_ALONE.search(plain))
+
+
+def asks_for_somebody(header: str) -> bool:
+    """Whether a column with this header tells of a person: name, telephone, address, or a story in free words."""
+    return bool(_PERSONAL_HEADER.search(plain_header(header))) or holds_personal_data(header)
 
 
 def is_masked(text: str) -> bool:

@@ -73,13 +73,14 @@ class Append:
         told = self.told(dataset, judged, sent.covers)
         row_digest = self.rows(dataset, upload_id, told)
         findings = json.dumps([f.as_dict() for f in judged.findings], ensure_ascii=False)
-        size, covers = len(sent.content), sent.covers.as_json() if sent.covers else ""
+        size = len(sent.content)
+        covers, mapped = sent.covers.as_json() if sent.covers else "", judged.mapped.as_json() if judged.mapped else ""
         self._con.execute(
-            "INSERT INTO lake.ledger.upload VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO lake.ledger.upload VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 *(upload_id, dataset.code, judged.file_name, judged.sha256, size, sent.by, sent.at, judged.today),
                 *(sent.partial, judged.outcome, judged.stored, judged.refused, findings, row_digest),
-                *(self._data_class, covers, sent.purpose, sent.reason, judged_rows.keep(self._settings, told)),
+                *(self._data_class, covers, sent.purpose, sent.reason, judged_rows.keep(self._settings, told), mapped),
             ],
         )
         note_attempt(self._con, judged, by, upload_id)

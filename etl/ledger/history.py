@@ -70,7 +70,7 @@ def _others(con: duckdb.DuckDBPyConnection, upload_id: str, relation: str, sign:
 
 
 def original(settings: Settings, person: Person, register: Register, upload_id: str) -> tuple[bytes, str]:
-    """Bytes and name of an upload as it was sent; Denied unless the person may see every place in it."""
+    """Bytes and name of an upload as it was kept; Denied unless the person may see every place in it."""
     digest, name = _sent(settings, person, register, upload_id)
     return landing.fetch(settings, digest), name
 
@@ -94,8 +94,10 @@ def _sent(settings: Settings, person: Person, register: Register, upload_id: str
             JOIN lake.ledger.slice_state s USING (upload_id) WHERE u.upload_id = ? GROUP BY ALL""",
             [upload_id],
         ).fetchone()
+        [upload] = rows_found(con.execute("SELECT * FROM lake.ledger.upload WHERE upload_id = ?", [upload_id])) or [{}]
     finally:
         con.close()
     if found is None or not set(found[2]) <= places_of(person, register):
         raise Denied("see_rows")
-    return str(found[0]), str(found[1])
+    name = str(found[1])
+    return str(found[0]), f"{name.rsplit('.', 1)[0]}-对照后.csv" if upload.get("mapped") else name

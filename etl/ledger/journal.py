@@ -31,6 +31,7 @@ _APPENDS = {
     **dict.fromkeys(("closed", "reopened", "left_out", "put_back"), _MONTH),
     "ruled": ("rule_event",),
     "named": ("place_alias",),
+    **dict.fromkeys(("mapped", "map_stopped", "map_resumed"), ("column_map",)),
     **dict.fromkeys(("register_renamed", "register_merged", "register_split", "register_undone"), ("register_event",)),
     **dict.fromkeys(("boundary_published", "boundary_withdrawn", "boundary_restored"), _OUTLINES),
     "reference": (),

@@ -11,6 +11,7 @@ from etl.check.surroundings import Surroundings
 from etl.findings.finding import finding
 from etl.ledger.aliases import aliased
 from etl.ledger.closed_months import closed_months
+from etl.ledger.column_maps import maps_for
 from etl.ledger.coverage import cells_of
 from etl.ledger.history import history_of
 from etl.ledger.kept_tables import keepers
@@ -29,8 +30,8 @@ from outcomes.warehouse.mart import register_of
 Judge = Callable[[Submission, Surroundings, Share], Judgement]
 
 
-def surroundings(ledger: OpenLedger) -> Surroundings:
-    """What the warehouse knows now: register, confirmed spellings, rows in force, closed months."""
+def surroundings(ledger: OpenLedger, sender: str = "") -> Surroundings:
+    """What the warehouse knows now: register, confirmed spellings, rows in force, closed months, the sender's profiles."""
     con, cat = ledger.con, ledger.cat
     return Surroundings(
         cat=cat,
@@ -40,12 +41,13 @@ def surroundings(ledger: OpenLedger) -> Surroundings:
         kept=lambda code: keepers(con, code),
         real=meta(con)["data_class"] == "real",
         max_mb=ledger.settings.max_upload_mb,
+        maps=tuple(m for m in maps_for(con, sender) if m.dataset in cat.datasets),
     )
 
 
 def judged_here(ledger: OpenLedger, judge: Judge, sent: Submission, progress: Share = unheard) -> Judgement:
     """The judgement of a file, with what only the ledger can tell of its numbers and the page of its month."""
-    judged = judge(sent, surroundings(ledger), progress)
+    judged = judge(sent, surroundings(ledger, sent.by), progress)
     more = (
         *_of_another_month(ledger, judged, sent.month),
         *owned_by_others(ledger, judged, sent.allowed),

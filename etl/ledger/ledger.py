@@ -71,6 +71,9 @@ def _audit(settings: Settings, judged: Judgement, sent: Submission, stored: tupl
         "reason": sent.reason,
         "published": sent.publish,
     }
+    if judged.mapped:
+        how = judged.mapped
+        detail |= {"profile": how.name, "version": how.version, "dropped": how.dropped, "original": how.original}
     act, ok = "submitted" if upload_id else "file_refused", bool(upload_id)
     audit.record(settings, Deed(who=sent.by, act=act, what=upload_id, detail=detail, channel=sent.channel, ok=ok))
 
@@ -123,6 +126,7 @@ def store(ledger: OpenLedger, judged: Judgement, sent: Submission, progress: Pro
         if sent.channel == "page" and sent.purpose == "file" and not sent.reason.strip():
             assert judged.rows is not None
             demand_reason(con, dataset, judged.rows)
+        sent = sent if judged.reduced is None else replace(sent, content=judged.reduced)
         landing.keep(settings.landing, sent.content)
         extra = {"sha256": judged.sha256}
         with journal.committed(con, settings, author=sent.by, message=f"load {judged.file_name}", extra=extra):
@@ -150,6 +154,7 @@ def store_together(ledger: OpenLedger, files: list[tuple[Judgement, Submission]]
     Every file must have been judged good for its sending; the figures are worked out once for all of them.
     """
     con, cat, settings = ledger.con, ledger.cat, ledger.settings
+    files = [(j, sent if j.reduced is None else replace(sent, content=j.reduced)) for j, sent in files]
     with write_lock(settings):
         for _, sent in files:
             landing.keep(settings.landing, sent.content)

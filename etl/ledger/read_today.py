@@ -18,6 +18,7 @@ from etl.ledger.judged_rows import JudgedRows
 from etl.ledger.meta import meta
 from outcomes.catalogue.catalogue import Catalogue
 from outcomes.core.settings import Settings
+from outcomes.reporting.column_map import Mapped
 from outcomes.reporting.submission import Covers, Submission
 from outcomes.warehouse.mart import Row
 
@@ -38,14 +39,16 @@ def read_today(
         real=meta(con)["data_class"] == "real",
         max_mb=settings.max_upload_mb,
     )
+    mapped = Mapped.from_json(upload.get("mapped"))
     submission = Submission(
         content=landing.fetch(settings, upload["sha256"]),
-        name=upload["file_name"],
+        name="reduced.csv" if mapped else upload["file_name"],
         dataset=upload["dataset"],
         today=upload["today"],
         purpose=upload["purpose"],
         covers=Covers.from_json(upload["covers"]),
         none_is_zero="none_as_zero" in codes,
+        mapped=mapped,
     )
     judged = judge(submission, around)
     if judged.rows is None:

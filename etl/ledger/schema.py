@@ -38,6 +38,8 @@ CREATE TABLE IF NOT EXISTS lake.ledger.month_event (act_id BIGINT NOT NULL, data
     month VARCHAR NOT NULL, community_code VARCHAR NOT NULL, event VARCHAR NOT NULL);
 CREATE TABLE IF NOT EXISTS lake.ledger.rule_event (act_id BIGINT NOT NULL, rule VARCHAR NOT NULL,
     dataset VARCHAR NOT NULL, community_code VARCHAR NOT NULL, value VARCHAR NOT NULL);
+CREATE TABLE IF NOT EXISTS lake.ledger.column_map (act_id BIGINT NOT NULL, dataset VARCHAR NOT NULL,
+    sender VARCHAR NOT NULL, name VARCHAR NOT NULL, version INTEGER NOT NULL, profile VARCHAR, state VARCHAR NOT NULL);
 CREATE TABLE IF NOT EXISTS lake.ledger.place_alias (act_id BIGINT NOT NULL, spelling VARCHAR NOT NULL,
     community_code VARCHAR NOT NULL);
 CREATE TABLE IF NOT EXISTS lake.ledger.register_event (act_id BIGINT NOT NULL, kind VARCHAR NOT NULL,
@@ -110,7 +112,7 @@ def create_tables(connection: duckdb.DuckDBPyConnection, cat: Catalogue) -> None
     """Creates what is missing: tables and views of the ledger, the mart and every dataset of the catalogue."""
     connection.execute(LEDGER_TABLES)
     _add_missing(connection, "upload", [("covers", "VARCHAR"), ("purpose", "VARCHAR"), ("reason", "VARCHAR")])
-    _add_missing(connection, "upload", [("judged_sha256", "VARCHAR")])
+    _add_missing(connection, "upload", [("judged_sha256", "VARCHAR"), ("mapped", "VARCHAR")])
     _add_missing(connection, "boundary_file", [("judged_sha256", "VARCHAR")])
     states = statement("slice_state", events="lake.ledger.state_event")
     force = slices_in_force(cat, "lake.ledger.slice_state")

@@ -16,7 +16,7 @@ from etl.ledger.kept_tables import kept_instead
 from etl.ledger.ledger import Progress, unseen
 from etl.ledger.opened import opened
 from etl.ledger.rule_events import rules_in
-from etl.review import correction, notices, remind, review, submit
+from etl.review import column_maps, correction, notices, remind, review, submit
 from etl.review.board import board_in, period_of
 from etl.review.hints import hints
 from etl.review.preview import of_upload, preview
@@ -31,6 +31,7 @@ from outcomes.core.places import Place, Register
 from outcomes.core.settings import settings, today
 from outcomes.core.texts import Lang, listed
 from outcomes.reporting.board import Board, MonthActs, NothingToReport
+from outcomes.reporting.column_map import MapActs
 from outcomes.reporting.correction import Correction
 from outcomes.reporting.judgement import Judgement, Preview
 from outcomes.reporting.submission import Submission
@@ -97,6 +98,10 @@ class Desk(Seat):
             raise WarehouseError(f"{zh}已经报过，不能再报本月无 / {en} has been reported already: not nothing")
         whole = len(communities) == len(found.free) and not found.sent
         return [self.send(said) for said in submit.nothing(dataset, place if whole else None, month, communities)]
+
+    def maps(self, dataset: Dataset) -> MapActs:
+        """What the person can do with the profiles by which exports of other systems are read as this table."""
+        return column_maps.acts_of(self, dataset)
 
     def template(self, dataset: Dataset, place: Place, month: str, suffix: str) -> tuple[bytes, str]:
         """Bytes and name of the template for a place and month."""

@@ -7,6 +7,7 @@ from datetime import date
 
 import pyarrow as pa
 
+from outcomes.reporting.column_map import Mapped
 from outcomes.reporting.finding import Finding, Outcome
 from outcomes.reporting.takeover import Takeover
 
@@ -26,11 +27,17 @@ class Judgement:
     rows: pa.Table | None = None
     refused: int = 0
     refused_rows: tuple[int, ...] = ()  # of the file; findings name the first thousand of a kind only
+    reduced: bytes | None = None  # what is kept in place of the file: without the columns that nobody needs
+    mapped: Mapped | None = None
 
     @property
     def stored(self) -> int:
         """How many rows may be stored."""
         return self.rows.num_rows if self.rows is not None else 0
+
+    def to_keep(self, sent: bytes) -> bytes:
+        """What landing keeps of a file with these bytes: the reduced file where there is one."""
+        return sent if self.reduced is None else self.reduced
 
 
 @dataclass(frozen=True, kw_only=True)

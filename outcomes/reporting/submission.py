@@ -9,6 +9,7 @@ from typing import Literal
 
 from outcomes.core.settings import now
 from outcomes.core.settings import today as day_of_now
+from outcomes.reporting.column_map import Mapped
 
 Purpose = Literal["file", "nothing", "correction"]
 
@@ -48,6 +49,7 @@ class Submission:
     purpose: Purpose = "file"  # nothing: 本月无; correction: by hand
     reason: str = ""
     month: str = ""  # the month that was chosen where it is sent; '': none was
+    mapped: Mapped | None = None  # of a reduced file: what it came from
     covers: Covers | None = None  # what a ledger is complete for, as its sender says
     none_is_zero: bool = False  # 无, — and / in a required count are 0, as the sender has confirmed
     partial: bool = False  # store the good rows although others are refused

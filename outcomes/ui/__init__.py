@@ -71,6 +71,7 @@ from outcomes.ui.reference.tables import dataset_tables
 from outcomes.ui.staff.account_sheet import sheet_panel
 from outcomes.ui.staff.audited import act_words, audit_table
 from outcomes.ui.staff.board import board_panel, notices_panel, todo_panel
+from outcomes.ui.staff.column_maps import map_panel, maps_panel
 from outcomes.ui.staff.deciding import changes_panel, decision, month_acts
 from outcomes.ui.staff.deputies import deputies_panel, deputy_banner
 from outcomes.ui.staff.filing import choose_asked, complete_for, dictionary_panel, template_panel
@@ -163,7 +164,9 @@ __all__ = [
     "latest_month",
     "life_panel",
     "link_to_brand",
+    "map_panel",
     "map_view",
+    "maps_panel",
     "mart",
     "milestones_panel",
     "month_acts",

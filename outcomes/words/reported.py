@@ -13,6 +13,7 @@ from outcomes.reporting.uploads import Receipt
 from outcomes.warehouse.unknown_counts import UnknownCounts
 
 _WAITING = ("submitted", "approved")
+_REDUCED = ("columns_mapped", "personal_columns_dropped")  # findings that say which columns were not kept
 
 
 def sums(counts: dict[str, int], lang: Lang) -> str:
@@ -45,7 +46,8 @@ def receipt_words(receipt: Receipt, dataset: Dataset, lang: Lang) -> str:
         return " ".join([t("report.not_stored", lang), *errors[:3]])
     if receipt.repeated:
         return t("report.repeated", lang, id=receipt.upload_id)
-    return received_words(receipt.upload_id, receipt.rows_stored, dataset, lang)
+    left_out = [f.message(lang) for f in receipt.findings if f.code in _REDUCED]
+    return " ".join([received_words(receipt.upload_id, receipt.rows_stored, dataset, lang), *left_out])
 
 
 def received_words(upload_id: str, rows: int, dataset: Dataset, lang: Lang) -> str:

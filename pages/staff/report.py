@@ -36,10 +36,10 @@ with right, st.container(border=True, key="oc_upload"):
     if by_form:
         ui.template_panel(asked)
     ui.subhead(say("report.step2"))
-    key = f"file_{st.session_state.setdefault('turn', 0)}"
-    files = ui.choose_files(key)
+    files = ui.choose_files(f"file_{st.session_state.setdefault('turn', 0)}")
     complete = dataset.replace == "key" and dataset.by_community and ui.complete_for(dataset, place, month)
     covers = Covers(place=place.code, first=month, last=month) if complete else None
+    ui.maps_panel(desk.maps(dataset))
     ui.dictionary_panel(finding.dictionary())
 with top:
     ui.notices_panel(desk.notices(lang), desk.take_note)
@@ -71,6 +71,7 @@ with right:
         changes = ui.kept(("changes", lang, *key), lambda j=judged: desk.preview(j, lang)) if usable else None
         back = ui.kept(("marked", lang, *key), lambda f=file, j=judged: marked_apart(f.getvalue(), j, lang))
         why = ui.file_panel(judged, changes, lambda b=back: b, desk.remember, file.file_id)
+        ui.map_panel(judged, dataset, desk.maps(dataset), file)
         good += [(file, judged)] if usable and judged.outcome != "reject_rows" and not changes.changed_in_force else []
         if why is not None and ui.attempt(lambda f=file, j=judged, w=why: send(f, j, w), said):
             st.rerun()

@@ -70,7 +70,7 @@ def _one(key: str, value: object) -> str:
         return _asked(value)
     if key in _PLACES:
         return _place(str(value))
-    if key == "sha256":
+    if key in ("sha256", "original"):
         return f"{str(value)[:12]}…"  # the whole of it stands in the export
     if key == "dataset":
         return _table(str(value))

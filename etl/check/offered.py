@@ -27,9 +27,7 @@ _HEADER_LIKE = re.compile(
     r"(编号|单号|工号|序号|号|时间|日期|时限|期限|类型|类别|分类|大类|小类|状态|名称|单位|部门|渠道|来源|方式|结果|满意度|评价|层级|"
     r"级别|等级|标题|摘要|备注|数量|次数|月份|网格)$|^(所属|所在)?(社区|街道|小区)$|^是否"
 )
-_CODED = re.compile(
-    r"[A-Za-z][A-Za-z_]{2,}[A-Za-z0-9_ ]{0,40}"
-)  # ORDER_NO: how systems name columns that have no words
+_CODED = re.compile(r"[A-Za-z][A-Za-z_]{2}[A-Za-z0-9_ ]{0,40}")  # ORDER_NO: how systems name columns that have no words
 _COLUMNS = TypeAdapter(tuple[FileColumn, ...])
 
 

@@ -12,16 +12,16 @@ from etl.ledger.statements import statement
 from etl.ledger.warehouse import next_act
 from etl.mart.refresh import has_rules
 from outcomes.core.settings import Settings
-from outcomes.reporting.rules import Rule, Rules, rules_from
+from outcomes.reporting.rules import ReportingRule, ReportingRules, rules_from
 from outcomes.security import audit
 
 
-def rules_in(con: duckdb.DuckDBPyConnection, settings: Settings) -> Rules:
+def rules_in(con: duckdb.DuckDBPyConnection, settings: Settings) -> ReportingRules:
     """The rules that count now in an attached warehouse."""
     return rules_from(rows_found(con.execute(statement("rules"))) if has_rules(con) else [], settings)
 
 
-def set_in(con: duckdb.DuckDBPyConnection, settings: Settings, wanted: Sequence[Rule], by: By) -> set[str]:
+def set_in(con: duckdb.DuckDBPyConnection, settings: Settings, wanted: Sequence[ReportingRule], by: By) -> set[str]:
     """Appends one act of rules inside the current transaction; gives the tables whose figures have to be made anew."""
     act = next_act(con, "ruled", by)
     for rule in wanted:

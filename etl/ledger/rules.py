@@ -1,4 +1,4 @@
-"""Rules of reporting, set by acts: each is appended, told in the audit, and given up by another act."""
+"""ReportingRules of reporting, set by acts: each is appended, told in the audit, and given up by another act."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from outcomes.core.errors import WarehouseError
 from outcomes.core.periods import parse_month
 from outcomes.core.places import DISTRICT, Register
 from outcomes.core.settings import Settings
-from outcomes.reporting.rules import Rule, RuleAct
+from outcomes.reporting.rules import ReportingRule, RuleAct
 from outcomes.reporting.takeover import Takeover
 from outcomes.security.access import Person, demand
 from outcomes.warehouse.until_commit import while_unchanged
 
 
-def set_rules(settings: Settings, wanted: Sequence[Rule], by: By, *, cat: Catalogue | None = None) -> int:
+def set_rules(settings: Settings, wanted: Sequence[ReportingRule], by: By, *, cat: Catalogue | None = None) -> int:
     """Sets rules in one act; gives the version. WarehouseError for a value that cannot be."""
     cat = cat or catalogue()
     for rule in wanted:
@@ -42,7 +42,7 @@ def set_rules(settings: Settings, wanted: Sequence[Rule], by: By, *, cat: Catalo
         return version(con)
 
 
-def _demand_value(rule: Rule, cat: Catalogue) -> None:
+def _demand_value(rule: ReportingRule, cat: Catalogue) -> None:
     fits = {
         "starts": lambda v: parse_month(v) == v,
         "due_day": lambda v: v.isdigit() and 1 <= int(v) <= 28,
@@ -79,7 +79,9 @@ class Rulebook:
                 sender=str(of_act[0]["sender"]),
                 made_at=str(of_act[0]["made_at"]),
                 reason=str(of_act[0]["reason"] or ""),
-                rules=tuple(Rule(**{k: r[k] for k in ("rule", "dataset", "community_code", "value")}) for r in of_act),
+                rules=tuple(
+                    ReportingRule(**{k: r[k] for k in ("rule", "dataset", "community_code", "value")}) for r in of_act
+                ),
             )
             for number, of_act in ((n, list(rows)) for n, rows in groupby(rows, key=lambda r: int(r["act_id"])))
         ]
@@ -94,7 +96,7 @@ class Rulebook:
         with opened(self.settings) as ledger:
             return changed_by_rule(ledger, dataset, communities, since)
 
-    def set(self, wanted: Sequence[Rule], reason: str) -> int:
+    def set(self, wanted: Sequence[ReportingRule], reason: str) -> int:
         """Sets rules, with a reason; gives the version."""
         demand(self.person, "keep_rules", place=self.register.get(DISTRICT))
         if not reason.strip():

@@ -13,7 +13,7 @@ from outcomes.catalogue.catalogue import Catalogue
 from outcomes.catalogue.dataset import Dataset
 from outcomes.core.errors import WarehouseError
 from outcomes.core.periods import add_months, parse_month
-from outcomes.reporting.rules import Rule
+from outcomes.reporting.rules import ReportingRule
 from outcomes.reporting.takeover import Takeover
 
 
@@ -75,12 +75,14 @@ def changed_by_rule(ledger: OpenLedger, dataset: Dataset, communities: Sequence[
     return Takeover(dataset=dataset.code, cells=tuple(found), covers=(), since=since)
 
 
-def rules_before(ledger: OpenLedger, published: Sequence[tuple[str, Collection[str] | None]], since: str) -> list[Rule]:
+def rules_before(
+    ledger: OpenLedger, published: Sequence[tuple[str, Collection[str] | None]], since: str
+) -> list[ReportingRule]:
     """The rules without which these uploads (of some communities, None: all) may not be published.
 
     WarehouseError where figures would change their source and no month was chosen from which.
     """
-    wanted: list[Rule] = []
+    wanted: list[ReportingRule] = []
     for upload_id, communities in published:
         found = of_upload(ledger, upload_id, communities)
         if found is None:
@@ -93,14 +95,15 @@ def rules_before(ledger: OpenLedger, published: Sequence[tuple[str, Collection[s
                 "choose from which month on; nothing was changed"
             )
         wanted += [
-            Rule(rule="takes_over", dataset=found.dataset, community_code=code, value=since) for code in found.places
+            ReportingRule(rule="takes_over", dataset=found.dataset, community_code=code, value=since)
+            for code in found.places
         ]
     return wanted
 
 
-def rules_after(ledger: OpenLedger, kind: str, upload_id: str) -> list[Rule]:
+def rules_after(ledger: OpenLedger, kind: str, upload_id: str) -> list[ReportingRule]:
     """What a withdrawal takes back, and what a return brings again: a ledger of which nothing is left gives no figures."""
     if kind not in ("withdrawn", "restored"):
         return []
     found = ledger.con.execute(statement(f"takeovers_{kind}"), {"upload": upload_id}).fetchall()
-    return [Rule(rule="takes_over", dataset=d, community_code=code, value=value) for d, code, value in found]
+    return [ReportingRule(rule="takes_over", dataset=d, community_code=code, value=value) for d, code, value in found]

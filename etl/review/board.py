@@ -18,7 +18,7 @@ from outcomes.core.periods import add_months
 from outcomes.core.places import Place, Register
 from outcomes.core.settings import Settings
 from outcomes.reporting.board import Board, Slot
-from outcomes.reporting.rules import Rules
+from outcomes.reporting.rules import ReportingRules
 from outcomes.warehouse.mart import Row, register_of
 
 
@@ -28,7 +28,7 @@ def period_of(dataset: Dataset, month: str) -> str:
     return month[:4] if column and column.type == "year" else month
 
 
-def due_on(rules: Rules, dataset: str, period: str) -> date:
+def due_on(rules: ReportingRules, dataset: str, period: str) -> date:
     """The day by which a period of a table is due: its deadline day of the month after it."""
     after = add_months(period if len(period) == 7 else f"{period}-12", 1)
     return date(int(after[:4]), int(after[5:]), rules.due_day(dataset))

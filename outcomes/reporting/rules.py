@@ -13,7 +13,7 @@ RuleName = Literal["starts", "due_day", "asked", "takes_over"]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rule:
+class ReportingRule:
     """One rule as an act set it; an empty value gives it up: the setting of the server counts again."""
 
     rule: RuleName
@@ -30,18 +30,18 @@ class RuleAct:
     sender: str
     made_at: str
     reason: str
-    rules: tuple[Rule, ...]
+    rules: tuple[ReportingRule, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rules:
+class ReportingRules:
     """What counts now: acts before the settings of the server."""
 
     starts: str  # the first month that is reported (YYYY-MM); empty: none was said
     _due_days: Mapping[str, int]
     _asked: Mapping[str, bool]
     _switched: frozenset[str]  # tables that the settings of the server switch on
-    takeovers: tuple[Rule, ...]  # oldest first
+    takeovers: tuple[ReportingRule, ...]  # oldest first
 
     def due_day(self, dataset: str) -> int:
         """The day of the month after by which a table is due."""
@@ -73,12 +73,12 @@ class Rules:
         return of_place[-1] if of_place else ""
 
 
-def rules_from(rows: Iterable[Row], chosen: Settings) -> Rules:
+def rules_from(rows: Iterable[Row], chosen: Settings) -> ReportingRules:
     """The rules that rows of `rule` (rule, dataset, community_code, value, act_id) and the settings come to."""
     found = sorted(rows, key=lambda row: int(row["act_id"]))
     by_name = {name: [r for r in found if r["rule"] == name] for name in ("starts", "due_day", "asked", "takes_over")}
     starts = [str(r["value"]) for r in by_name["starts"] if r["value"]]
-    return Rules(
+    return ReportingRules(
         starts=starts[-1] if starts else chosen.start_month,
         _due_days={
             "": chosen.deadline_day,
@@ -87,13 +87,13 @@ def rules_from(rows: Iterable[Row], chosen: Settings) -> Rules:
         _asked={r["dataset"]: r["value"] == "yes" for r in by_name["asked"] if r["value"]},
         _switched=frozenset(code.strip() for code in chosen.datasets_on.split(",")),
         takeovers=tuple(
-            Rule(rule="takes_over", value=r["value"], dataset=r["dataset"], community_code=r["community_code"])
+            ReportingRule(rule="takes_over", value=r["value"], dataset=r["dataset"], community_code=r["community_code"])
             for r in by_name["takes_over"]
         ),
     )
 
 
 @once_per_version
-def rules_of(mart: Mart) -> Rules:
+def rules_of(mart: Mart) -> ReportingRules:
     """The rules of the version that a page shows."""
     return rules_from(mart.rows("rules"), settings())

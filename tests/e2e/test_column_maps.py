@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 from etl.ledger.by import By
 from etl.ledger.rules import set_rules
 from outcomes.core.settings import Settings
-from outcomes.reporting.rules import Rule
+from outcomes.reporting.rules import ReportingRule
 from tests import warehouses
 from tests.e2e.conftest import Visit, visiting
 from tests.etl.other_systems import HOTLINE
@@ -45,7 +45,7 @@ def _press(visit: Visit, name: str) -> None:
 
 def test_the_columns_of_an_export_are_said_once_on_the_page(browser: Browser, new_folder: Path, tmp_path: Path) -> None:
     folder = warehouses.copy(new_folder, tmp_path / "real")
-    set_rules(Settings(data=folder), [Rule(rule="asked", dataset="requests", value="yes")], By(who="区级"))
+    set_rules(Settings(data=folder), [ReportingRule(rule="asked", dataset="requests", value="yes")], By(who="区级"))
     for base in serve(folder):
         with visiting(browser, base) as visit:
             _said_once(visit, folder)

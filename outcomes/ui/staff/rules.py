@@ -15,14 +15,14 @@ from outcomes.core.places import Place, named
 from outcomes.core.settings import today
 from outcomes.core.texts import listed
 from outcomes.figures.switched_on import datasets_asked, datasets_in_use
-from outcomes.reporting.rules import Rule, RuleAct, Rules, rules_of
+from outcomes.reporting.rules import ReportingRule, ReportingRules, RuleAct, rules_of
 from outcomes.reporting.takeover import Takeover
 from outcomes.ui.frame.acting import attempt
 from outcomes.ui.frame.pieces import note, panel, subhead, table
 from outcomes.ui.frame.shell import lang, mart, say
 from outcomes.ui.frame.show import plain, show
 
-Set = Callable[[Sequence[Rule], str], int]
+Set = Callable[[Sequence[ReportingRule], str], int]
 _MOST_ACTS = 30
 
 
@@ -45,7 +45,7 @@ def _tables() -> list[Dataset]:
     return sorted(catalogue().datasets.values(), key=lambda d: (d.code not in datasets_asked(mart()), d.code))
 
 
-def _state(dataset: Dataset, rules: Rules) -> tuple[str, str]:
+def _state(dataset: Dataset, rules: ReportingRules) -> tuple[str, str]:
     """Whether a table is asked for, and who says so."""
     asked = dataset.code in datasets_asked(mart())
     used = dataset.code in datasets_in_use(mart())
@@ -57,7 +57,7 @@ def _state(dataset: Dataset, rules: Rules) -> tuple[str, str]:
 _HEADS = ("table", "asked", "due", "reporter", "frequency", "columns", "state", "by")
 
 
-def _row(dataset: Dataset, rules: Rules) -> list[str]:
+def _row(dataset: Dataset, rules: ReportingRules) -> list[str]:
     """One table as it stands: name, due day, who sends it, how often, how much is typed, whether it is asked for, by whom."""
     state, says = _state(dataset, rules)
     columns = say("rules.columns_of" if dataset.replace == "slice" else "rules.columns_each", n=_typed(dataset))
@@ -110,14 +110,14 @@ def rules_form(change: Set) -> None:
             st.rerun()
 
 
-def _frame(tables: Sequence[Dataset], rules: Rules) -> pd.DataFrame:
+def _frame(tables: Sequence[Dataset], rules: ReportingRules) -> pd.DataFrame:
     rows = [_row(d, rules) for d in tables]
     made = pd.DataFrame(rows, columns=[say(f"rules.{k}") for k in _HEADS if k != "asked"])
     made.insert(1, say("rules.asked"), [d.code in datasets_asked(mart()) for d in tables])
     return made
 
 
-def _start_month(rules: Rules) -> list[Rule]:
+def _start_month(rules: ReportingRules) -> list[ReportingRule]:
     last = last_complete_month(today())
     months = ["", *(add_months(last, 1 - n) for n in range(36))]
     if rules.starts and rules.starts not in months:
@@ -130,22 +130,22 @@ def _start_month(rules: Rules) -> list[Rule]:
         help=say("rules.starts_help"),
         key=f"starts_{mart().version}",
     )
-    return [Rule(rule="starts", value=chosen)] if chosen != rules.starts else []
+    return [ReportingRule(rule="starts", value=chosen)] if chosen != rules.starts else []
 
 
-def _changed(tables: Sequence[Dataset], before: pd.DataFrame, after: pd.DataFrame) -> list[Rule]:
+def _changed(tables: Sequence[Dataset], before: pd.DataFrame, after: pd.DataFrame) -> list[ReportingRule]:
     """The rules that the edited table comes to."""
-    asked, due, found = say("rules.asked"), say("rules.due"), list[Rule]()
+    asked, due, found = say("rules.asked"), say("rules.due"), list[ReportingRule]()
     for n, dataset in enumerate(tables):
         if before.at[n, asked] != after.at[n, asked]:
-            found.append(Rule(rule="asked", dataset=dataset.code, value="yes" if after.at[n, asked] else "no"))
+            found.append(ReportingRule(rule="asked", dataset=dataset.code, value="yes" if after.at[n, asked] else "no"))
         old, new = str(before.at[n, due]), str(after.at[n, due])
         if old != new and "—" not in (old, new):
-            found.append(Rule(rule="due_day", dataset=dataset.code, value="".join(filter(str.isdigit, new))))
+            found.append(ReportingRule(rule="due_day", dataset=dataset.code, value="".join(filter(str.isdigit, new))))
     return found
 
 
-def _lines(wanted: Sequence[Rule]) -> list[str]:
+def _lines(wanted: Sequence[ReportingRule]) -> list[str]:
     """What these rules will ask of whom, a line each, and what a community then types."""
     lines = [_words(rule) for rule in wanted]
     on = {r.dataset for r in wanted if r.rule == "asked" and r.value == "yes"}
@@ -153,7 +153,7 @@ def _lines(wanted: Sequence[Rule]) -> list[str]:
     return [*lines, _burden((datasets_asked(mart()) | on) - off)] if on or off else lines
 
 
-def _words(rule: Rule) -> str:
+def _words(rule: ReportingRule) -> str:
     """One rule in words."""
     name = catalogue().datasets[rule.dataset].name[lang()] if rule.dataset in catalogue().datasets else ""
     if rule.rule == "asked" and rule.value:
@@ -230,7 +230,9 @@ def _takeover_form(
         said = [say("rules.take_changes", **words), *(f"· {line}" for line in found.where(register, lang()))]
         st.warning(plain("\n".join(said)))
     reason = st.text_input(say("history.reason"), key="take_reason", max_chars=200).strip()
-    wanted = [Rule(rule="takes_over", dataset=dataset.code, community_code=code, value=since) for code in codes]
+    wanted = [
+        ReportingRule(rule="takes_over", dataset=dataset.code, community_code=code, value=since) for code in codes
+    ]
     pressed = st.button(say("rules.take" if since else "rules.untake"), type="primary", key="take")
     if pressed and attempt(lambda: change(wanted, reason), lambda v: say("rules.done", version=v)):
         st.rerun()

@@ -18,7 +18,7 @@ from outcomes.comparison.changes import between, changes
 from outcomes.core.errors import WarehouseError
 from outcomes.core.periods import month
 from outcomes.core.settings import LOCAL_TIME, Settings
-from outcomes.reporting.rules import Rule
+from outcomes.reporting.rules import ReportingRule
 from outcomes.reporting.submission import Covers, Submission
 from outcomes.security.access import Denied, Person
 from outcomes.warehouse.mart import open_mart, register_in_force
@@ -119,7 +119,7 @@ def test_two_that_change_their_source_the_other_way_round_are_not_compared_as_a_
 def test_a_rule_is_given_up_again(house: tuple[Settings, str]) -> None:
     real, upload = house
     acts.publish(real, upload, By(who="区级"), since="2025-08")
-    rule = Rule(rule="takes_over", dataset="requests", community_code=_code(real, "古城"), value="")
+    rule = ReportingRule(rule="takes_over", dataset="requests", community_code=_code(real, "古城"), value="")
     set_rules(real, [rule], By(who="区级"))
     assert _said(real, "2025-01", "2025-08") == [None, 1]  # by the year again
 
@@ -171,7 +171,7 @@ def test_where_it_has_been_the_source_all_along_nothing_is_asked(real: Settings,
 
 
 def test_who_may_set_rules_and_who_not(real: Settings) -> None:
-    rule = Rule(rule="takes_over", dataset="requests", value="2025-08")
+    rule = ReportingRule(rule="takes_over", dataset="requests", value="2025-08")
     for role, place in (("community_staff", "古城"), ("street_approver", "丰荣街道"), ("district_leader", "普兰店区")):
         person = Person(account="a", name="甲", role=role, place=_code(real, place))
         with pytest.raises(Denied):
@@ -180,8 +180,8 @@ def test_who_may_set_rules_and_who_not(real: Settings) -> None:
     book = Rulebook(settings=real, person=person, register=register_in_force(real))
     with pytest.raises(WarehouseError, match="请写明原因"):
         book.set([rule], " ")
-    for wrong in (Rule(rule="takes_over", dataset="requests", value="八月"), Rule(rule="due_day", value="31"),
-                  Rule(rule="asked", dataset="nothing", value="yes")):  # fmt: skip
+    for wrong in (ReportingRule(rule="takes_over", dataset="requests", value="八月"), ReportingRule(rule="due_day", value="31"),
+                  ReportingRule(rule="asked", dataset="nothing", value="yes")):  # fmt: skip
         with pytest.raises(WarehouseError, match="规则不能这样写"):
             book.set([wrong], "试")
     book.set([rule], "试")

@@ -27,7 +27,7 @@ from outcomes.exports.routes import file_routes
 from outcomes.figures.switched_on import months_with_figures
 from outcomes.foreign import nursery
 from outcomes.plain.routes import PlainPages
-from outcomes.security import metrics, oidc, page_scripts, second_factor, second_factor_pages, sign_in
+from outcomes.security import metrics, oidc, own_password, page_scripts, second_factor, second_factor_pages, sign_in
 from outcomes.security.access import Person
 from outcomes.security.access_log import AccessLog
 from outcomes.security.gate import Gate
@@ -132,6 +132,7 @@ app = st.App(
         *PlainPages(desk_of).routes(),
         *file_routes(original=_original, outlines=_outlines, template=_template),
         *sign_in.ROUTES,
+        *own_password.ROUTES,
         *second_factor_pages.ROUTES,
         *oidc.ROUTES,
         *metrics.ROUTES,

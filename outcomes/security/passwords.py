@@ -120,14 +120,14 @@ def fault(password: str, account: str, name: str, *, old: str = "") -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rule:
+class PasswordRule:
     """What a password has to be: a text key (password_rule.…), and whether what was typed is so; None: nothing was typed."""
 
     key: str
     met: bool | None
 
 
-def rules(password: str, account: str, name: str) -> list[Rule]:
+def rules(password: str, account: str, name: str) -> list[PasswordRule]:
     """Every rule with whether a password keeps it; all are kept by what `fault` finds nothing wrong with but its being old."""
     own = (account, name, *_in_pinyin(name))
     typed = plain(password)
@@ -137,7 +137,7 @@ def rules(password: str, account: str, name: str) -> list[Rule]:
         "easy": bool(typed) and not _is_easy(password, own),
         "words": bool(typed) and not _is_one_word(password),
     }
-    return [Rule(key=key, met=met if password else None) for key, met in kept_ones.items()]
+    return [PasswordRule(key=key, met=met if password else None) for key, met in kept_ones.items()]
 
 
 def kept(password: str) -> str:

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from outcomes.core.settings import Settings, settings
-from outcomes.security import accounts, audit, second_factor_pages, sign_in
+from outcomes.security import accounts, audit, own_password, second_factor_pages, sign_in
 from outcomes.security.access import Person
 from outcomes.security.accounts import Profile
 from outcomes.security.gate import Gate
@@ -51,7 +51,7 @@ async def _inside(request: Request) -> Response:
 
 def browser_at(address: str = "10.0.0.5", base: str = HERE) -> TestClient:
     inside = Route("/{path:path}", _inside, methods=["GET", "POST", "PUT", "DELETE"])
-    app = Gate(Starlette(routes=[*sign_in.ROUTES, *second_factor_pages.ROUTES, inside]))
+    app = Gate(Starlette(routes=[*sign_in.ROUTES, *own_password.ROUTES, *second_factor_pages.ROUTES, inside]))
     browser = TestClient(app, base_url=base, client=(address, 1), follow_redirects=False)
     browser.headers["origin"] = base
     return browser

@@ -22,7 +22,17 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from outcomes.core.settings import Settings, now
-from outcomes.security import accounts, attempts, audit, oidc, resets, second_factor, second_factor_pages, sign_in
+from outcomes.security import (
+    accounts,
+    attempts,
+    audit,
+    oidc,
+    own_password,
+    resets,
+    second_factor,
+    second_factor_pages,
+    sign_in,
+)
 from outcomes.security.gate import Gate
 
 KEY, STRANGE = RSAKey.generate_key(2048, {"kid": "one"}), RSAKey.generate_key(2048, {"kid": "one"})
@@ -111,7 +121,10 @@ def kept(tmp_path: Path, provider: Provider, monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.fixture
 def browser(kept: Settings) -> TestClient:
-    app = Starlette(routes=[*sign_in.ROUTES, *second_factor_pages.ROUTES, *oidc.ROUTES], middleware=[Middleware(Gate)])
+    app = Starlette(
+        routes=[*sign_in.ROUTES, *own_password.ROUTES, *second_factor_pages.ROUTES, *oidc.ROUTES],
+        middleware=[Middleware(Gate)],
+    )
     return TestClient(app, follow_redirects=False)
 
 

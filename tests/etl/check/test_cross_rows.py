@@ -182,14 +182,16 @@ def test_a_month_that_is_not_over_is_asked_about_and_kept() -> None:
 )
 def test_a_count_far_from_the_own_months_before_is_a_question(months: list[int], value: int, asked: bool) -> None:
     verdict = judged(
-        row_with(received=str(value), resolved="0", volunteers="61"), history=lambda code: _history(months)
+        row_with(received=str(value), resolved="0", volunteers="61"), history={"monthly_report": _history(months)}.get
     )
     about = [f for f in verdict.findings if f.code == "outlier_history" and f.column == "诉求受理数"]
     assert (bool(about), verdict.stored, verdict.outcome) == (asked, 1, "accept")
 
 
 def test_the_question_names_the_months_their_range_and_their_median() -> None:
-    verdict = judged(row_with(received="140"), history=lambda code: _history([14, 12, 16, 15, 13, 14, 12, 15]))
+    verdict = judged(
+        row_with(received="140"), history={"monthly_report": _history([14, 12, 16, 15, 13, 14, 12, 15])}.get
+    )
     (said,) = [f for f in verdict.findings if f.code == "outlier_history"]
     assert "填了 140，而以前 8 个月在 12 到 16 之间，中位数 14" in said.message_zh
     assert (said.severity, said.row, said.column, said.value) == ("warning", 2, "诉求受理数", "140")
@@ -198,8 +200,8 @@ def test_the_question_names_the_months_their_range_and_their_median() -> None:
 def test_only_the_own_months_of_the_two_years_before_count() -> None:
     months = [14, 12, 16, 15, 13, 14, 12, 15]
     for table in (_history(months, last="2023-02"), _history(months, last="2025-10")):
-        assert "outlier_history" not in codes(judged(row_with(received="140"), history=lambda code, t=table: t))
-    other = judged(row_with(community="台山社区", received="140"), history=lambda code: _history(months))
+        assert "outlier_history" not in codes(judged(row_with(received="140"), history={"monthly_report": table}.get))
+    other = judged(row_with(community="台山社区", received="140"), history={"monthly_report": _history(months)}.get)
     assert "outlier_history" not in codes(other)
 
 
@@ -215,10 +217,10 @@ def test_what_is_new_now_and_then_is_no_flow_with_an_ordinary_month() -> None:
 
 def test_a_total_typed_as_an_addition_and_a_month_copied_are_questions() -> None:
     history = _history([14] * 3, parking_spaces_added=4)
-    verdict = judged(row_with(parking="12"), history=lambda code: history)
+    verdict = judged(row_with(parking="12"), history={"monthly_report": history}.get)
     assert codes(verdict) == ("outlier_warning",)
     copied = judged(
-        ("古城社区", "2025-03", "14", "12", "60", "0", "0", "0", ""), history=lambda code: _history([14] * 3)
+        ("古城社区", "2025-03", "14", "12", "60", "0", "0", "0", ""), history={"monthly_report": _history([14] * 3)}.get
     )
     assert (codes(copied), copied.stored) == (("suspicious_copy",), 1)
 

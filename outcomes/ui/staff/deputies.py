@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import streamlit as st
 
+from outcomes.core.html import tag
 from outcomes.core.settings import settings, today
 from outcomes.security import deputies
 from outcomes.security.access import may
@@ -42,15 +43,8 @@ def _standing(standing: Sequence[Deputising]) -> None:
         return
     places = register(settings())
     head = [say(f"deputy.{column}") for column in ("who", "place", "since", "until", "reason", "by")]
-    show(
-        table(
-            head,
-            [
-                [d.account, places.get(d.place).name_in(lang()), d.since, d.until, d.reason, d.named_by]
-                for d in standing
-            ],
-        )
-    )
+    rows = [[d.account, places.get(d.place).name_in(lang()), d.since, d.until, d.reason, d.named_by] for d in standing]
+    show(tag("div.oc-scroll", table(head, rows)))
     for one in standing:
         words = say("deputy.end_button", account=one.account, since=one.since, until=one.until)
         if st.button(plain(words), key=f"end_deputy_{one.number}"):

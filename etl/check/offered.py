@@ -28,7 +28,7 @@ _HEADER_LIKE = re.compile(
     r"级别|等级|标题|摘要|备注|数量|次数|月份|网格)$|^(所属|所在)?(社区|街道|小区)$|^是否"
 )
 _CODED = re.compile(
-    r"[A-Za-z][A-Za-z_]{2,}[A-Za-z0-9_ ]{0,40}"
+    r"[A-Za-z][A-Za-z_][A-Za-z_][A-Za-z0-9_ ]{0,40}"
 )  # ORDER_NO: how systems name columns that have no words
 _COLUMNS = TypeAdapter(tuple[FileColumn, ...])
 

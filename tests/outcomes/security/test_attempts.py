@@ -147,4 +147,4 @@ def test_who_comes_to_a_full_queue_reads_what_to_do(kept: Settings, monkeypatch:
 
 def test_passwords_are_hashed_in_a_thread_of_their_own() -> None:
     assert passwords._hashing.submit(lambda: threading.current_thread().name).result().startswith("password")
-    assert passwords._hashing._max_workers == 2
+    assert passwords._hashing._max_workers == 1

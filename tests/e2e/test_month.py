@@ -190,7 +190,8 @@ def test_the_whole_month_with_four_people(people: dict[str, Visit], folder: Path
 def _sends(visit: Visit, place: str, received: int) -> None:
     """A clerk sends April: so many requests received, as many closed."""
     _choose_file(visit, f"{place}社区,2025年4月,{received},{received},60,0,0,0,", "2025-04")
-    _says(visit, "报了什么，改了什么")
+    visit.page.get_by_role("button", name="确认提交", exact=True).first.wait_for()
+    visit.settle()
     _press(visit, "确认提交")
     _says(visit, "下一步：街道审核")
 

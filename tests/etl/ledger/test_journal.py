@@ -19,6 +19,7 @@ from outcomes.warehouse import lake
 from outcomes.warehouse.journal_files import read_journal
 from outcomes.warehouse.lake import connect
 from outcomes.warehouse.mart import Store, open_mart
+from outcomes.warehouse.schema_version import SCHEMA
 from tests.etl import small, whole
 
 Made = tuple[Settings, Catalogue]
@@ -169,7 +170,12 @@ def test_an_entry_is_one_line_of_json(made: Made) -> None:
 
 @pytest.mark.parametrize(
     ("found", "said"),
-    [("3", "由更新的版本建立"), ("1", "请先运行 python -m etl init"), (None, "请先运行 python -m etl init")],
+    [
+        (str(SCHEMA + 1), "由更新的版本建立"),
+        (str(SCHEMA - 1), "请先运行 python -m etl init"),
+        ("1", "请先运行 python -m etl init"),
+        (None, "请先运行 python -m etl init"),
+    ],
 )
 def test_a_warehouse_of_another_version_takes_nothing_in(made: Made, found: str | None, said: str) -> None:
     settings, cat = made
@@ -180,7 +186,7 @@ def test_a_warehouse_of_another_version_takes_nothing_in(made: Made, found: str 
     con.close()
     with pytest.raises(WarehouseError, match=said):
         whole.one_more(settings, cat, "2025-02", 11)
-    if found == "3":
+    if found == str(SCHEMA + 1):
         for opens in (lambda: open_mart(settings), lambda: warehouse.init(settings, data_class="real", cat=cat)):
             with pytest.raises(WarehouseError, match=said):
                 opens()

@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from multiprocessing.synchronize import Barrier
@@ -38,10 +39,20 @@ def processes() -> ForkServerContext:
 def start(work: Callable[..., None], *given: Any) -> tuple[ForkServerProcess, Connection]:
     """A started process and the end of the pipe on which it says what it has done."""
     here, there = processes().Pipe(duplex=False)
-    process = processes().Process(target=work, args=(*given, there), daemon=True)
+    process = processes().Process(target=_telling, args=(work, *given, there), daemon=True)
     process.start()
     there.close()
     return process, here
+
+
+def _telling(work: Callable[..., None], *given: Any) -> None:
+    """The work; what goes wrong in it is said before the process ends, or it would only be seen to say no more."""
+    try:
+        work(*given)
+    except Exception as error:
+        with suppress(OSError):
+            given[-1].send(f"{type(error).__name__}: {error}")
+        raise
 
 
 def end_after_steps(steps: int) -> None:

@@ -94,7 +94,7 @@ def rules_form(change: Set) -> None:
             height="content",
             disabled=[say(f"rules.{k}") for k in _HEADS if k not in ("asked", "due")],
             column_config={
-                say("rules.asked"): st.column_config.CheckboxColumn(width="small"),
+                say("rules.asked"): st.column_config.SelectboxColumn(options=[_yes(True), _yes(False)], required=True),
                 say("rules.due"): st.column_config.SelectboxColumn(options=["—", *days], help=say("rules.due_help")),
             },
             key=f"rules_{mart().version}_{lang()}",
@@ -113,8 +113,12 @@ def rules_form(change: Set) -> None:
 def _frame(tables: Sequence[Dataset], rules: ReportingRules) -> pd.DataFrame:
     rows = [_row(d, rules) for d in tables]
     made = pd.DataFrame(rows, columns=[say(f"rules.{k}") for k in _HEADS if k != "asked"])
-    made.insert(1, say("rules.asked"), [d.code in datasets_asked(mart()) for d in tables])
+    made.insert(1, say("rules.asked"), [_yes(d.code in datasets_asked(mart())) for d in tables])
     return made
+
+
+def _yes(asked: bool) -> str:
+    return say("definitions.yes" if asked else "definitions.no")
 
 
 def _start_month(rules: ReportingRules) -> list[ReportingRule]:
@@ -138,7 +142,8 @@ def _changed(tables: Sequence[Dataset], before: pd.DataFrame, after: pd.DataFram
     asked, due, found = say("rules.asked"), say("rules.due"), list[ReportingRule]()
     for n, dataset in enumerate(tables):
         if before.at[n, asked] != after.at[n, asked]:
-            found.append(ReportingRule(rule="asked", dataset=dataset.code, value="yes" if after.at[n, asked] else "no"))
+            yes = after.at[n, asked] == _yes(True)
+            found.append(ReportingRule(rule="asked", dataset=dataset.code, value="yes" if yes else "no"))
         old, new = str(before.at[n, due]), str(after.at[n, due])
         if old != new and "—" not in (old, new):
             found.append(ReportingRule(rule="due_day", dataset=dataset.code, value="".join(filter(str.isdigit, new))))

@@ -108,11 +108,12 @@ def test_one_community_can_be_taken_out_of_what_holds_for_the_district(real: Set
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_an_edited_table_comes_to_the_rules_that_were_changed(lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
     asked, due = ("要报", "截止日（次月）") if lang == "zh" else ("Asked for", "Due (next month)")
-    monkeypatch.setattr("outcomes.ui.staff.rules.say", lambda key, **_: {"rules.asked": asked, "rules.due": due}[key])
+    words = {"rules.asked": asked, "rules.due": due, "definitions.yes": "是", "definitions.no": "否"}
+    monkeypatch.setattr("outcomes.ui.staff.rules.say", lambda key, **_: words[key])
     tables = [catalogue().datasets[c] for c in ("monthly_report", "requests", "canteens")]
     day = "{}日" if lang == "zh" else "day {}"
-    before = pd.DataFrame({asked: [True, False, False], due: [day.format(5), day.format(5), "—"]})
-    after = pd.DataFrame({asked: [True, True, False], due: [day.format(12), day.format(5), day.format(9)]})
+    before = pd.DataFrame({asked: ["是", "否", "否"], due: [day.format(5), day.format(5), "—"]})
+    after = pd.DataFrame({asked: ["是", "是", "否"], due: [day.format(12), day.format(5), day.format(9)]})
     assert _changed(tables, before, after) == [
         ReportingRule(rule="due_day", dataset="monthly_report", value="12"),
         ReportingRule(rule="asked", dataset="requests", value="yes"),

@@ -36,7 +36,7 @@ def surroundings(ledger: OpenLedger, sender: str = "") -> Surroundings:
     return Surroundings(
         cat=cat,
         register=aliased(con),
-        history=lambda code: history_of(con, cat.datasets[code]),
+        history=lambda code: history_of(con, cat.datasets[code]) if code in cat.datasets else None,
         closed=lambda code: closed_months(con, code),
         kept=lambda code: keepers(con, code),
         real=meta(con)["data_class"] == "real",

@@ -283,6 +283,9 @@ def _figure(unit: str, value: float | None) -> Figure:
         n=1,
         of_n=1,
         months=1,
+        of_months=1,
+        cells=1,
+        of_cells=1,
         assumed=0,
         sources=(),
     )

@@ -19,9 +19,12 @@ from outcomes.warehouse.lake import connect
 from outcomes.warehouse.until_commit import while_unchanged
 
 
-def history_of(con: duckdb.DuckDBPyConnection, dataset: Dataset) -> pa.Table:
-    """The rows in force of a dataset as an Arrow table."""
-    found = con.execute(statement("rows_of_history", table=dataset.code))
+def history_of(con: duckdb.DuckDBPyConnection, dataset: Dataset) -> pa.Table | None:
+    """The rows in force of a dataset as an Arrow table; None in an older warehouse that has no such table yet."""
+    try:
+        found = con.execute(statement("rows_of_history", table=dataset.code))
+    except duckdb.CatalogException:
+        return None
     return found.to_arrow_table()
 
 

@@ -88,6 +88,8 @@ def _place_of_title(mart: Mart, text: str) -> Place:
 def _judge(mart: Mart, found: NumberFound, place: Place, period: Period | None, lang: Lang) -> NumberJudged:
     if period and CHANGE.search(found.before) and (meant := _indicator_of(mart, found, any_unit=True)):
         return against_change(found, Topic(mart=mart, indicator=meant, place=place, period=period, lang=lang))
+    if _says_of_how_many(found):
+        return NumberJudged(found=found, verdict="word", place=place)
     if counted := _counted_places(mart, found, lang):
         return counted
     facts = _facts_of(mart, found, place)
@@ -105,6 +107,17 @@ def _judge(mart: Mart, found: NumberFound, place: Place, period: Period | None, 
     if period is None:
         return without_period(mart, found, indicator, place, lang)
     return against_figures(found, Topic(mart=mart, indicator=indicator, place=place, period=period, lang=lang))
+
+
+# 41/44个社区，9/12个月已报: of how many communities and months a figure is, as this house says it
+_OF_HOW_MANY = re.compile(r"\d{1,6}/\d{1,6} ?(?:个社区|个月已报|个月|个-months)")  # as English is read: 个-months
+
+
+def _says_of_how_many(found: NumberFound) -> bool:
+    """Whether a number is part of what says of how many communities and months a figure is."""
+    around = f"{found.before[-8:]}\0{found.text}{found.behind[:24]}"
+    at = around.index("\0")
+    return any(m.start() <= at < m.end() for m in _OF_HOW_MANY.finditer(around.replace("\0", "")))
 
 
 def _counted_places(mart: Mart, found: NumberFound, lang: Lang) -> NumberJudged | None:

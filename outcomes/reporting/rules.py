@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 from outcomes.core.settings import Settings, settings
@@ -80,11 +81,10 @@ def rules_from(rows: Iterable[Row], chosen: Settings) -> ReportingRules:
     starts = [str(r["value"]) for r in by_name["starts"] if r["value"]]
     return ReportingRules(
         starts=starts[-1] if starts else chosen.start_month,
-        _due_days={
-            "": chosen.deadline_day,
-            **{r["dataset"]: int(r["value"]) for r in by_name["due_day"] if r["value"]},
-        },
-        _asked={r["dataset"]: r["value"] == "yes" for r in by_name["asked"] if r["value"]},
+        _due_days=MappingProxyType(
+            {"": chosen.deadline_day, **{r["dataset"]: int(r["value"]) for r in by_name["due_day"] if r["value"]}}
+        ),
+        _asked=MappingProxyType({r["dataset"]: r["value"] == "yes" for r in by_name["asked"] if r["value"]}),
         _switched=frozenset(code.strip() for code in chosen.datasets_on.split(",")),
         takeovers=tuple(
             ReportingRule(rule="takes_over", value=r["value"], dataset=r["dataset"], community_code=r["community_code"])

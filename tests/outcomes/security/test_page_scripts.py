@@ -39,5 +39,5 @@ def test_what_cannot_be_read_is_in_an_element_of_its_own_before_the_one_that_loo
     assert "window.ocReads" in floor
     assert "=>" not in floor + missing
     assert polyfills_address() in missing
-    assert len(rest) == 2
+    assert len(rest) == 3
     assert len(Reading(page).texts) == len(scripts)

@@ -105,7 +105,7 @@ def _written(text: str) -> Markup:
         lambda: pieces.empty(text, text),
         lambda: pieces.subhead(text),
         lambda: identity._empty(text, text),
-        lambda: people.first_password(text, text),
+        lambda: people._first_password(text, text),
         lambda: people.way(text, text),
         lambda: shell.head(text, text),
     )

@@ -139,9 +139,7 @@ def store(ledger: OpenLedger, judged: Judgement, sent: Submission, progress: Pro
             supersede(con, settings, dataset, upload_id, By(who=sent.by, at=sent.at, channel=sent.channel))
             progress(0.7, "publish")
             if sent.publish:
-                rules = [] if sent.since is None else rules_before(ledger, [(upload_id, None)], sent.since)
-                if rules:
-                    set_in(con, settings, rules, _by(sent))
+                _take_over(ledger, upload_id, sent)
                 refresh_for(con, cat, {dataset.code}, sent.at)
         progress(1.0, "done")
         kept = _receipt(judged, version(con))
@@ -175,6 +173,13 @@ def store_together(ledger: OpenLedger, files: list[tuple[Judgement, Submission]]
         return made
 
 
+def _take_over(ledger: OpenLedger, upload_id: str, sent: Submission) -> None:
+    """Lets an upload that is published take the place of other tables from the month said; refused where none was."""
+    rules = [] if sent.since is None else rules_before(ledger, [(upload_id, None)], sent.since)
+    if rules:
+        set_in(ledger.con, ledger.settings, rules, _by(sent))
+
+
 def _repeated(ledger: OpenLedger, judged: Judgement, sent: Submission, first: tuple[str, int, bool]) -> Receipt:
     """The receipt of the upload that holds the same bytes, published now if it was pending and is to be."""
     upload_id, stored, pending = first
@@ -183,6 +188,7 @@ def _repeated(ledger: OpenLedger, judged: Judgement, sent: Submission, first: tu
         with journal.committed(
             con, ledger.settings, author=sent.by, message=f"publish {upload_id}", extra={"upload_id": upload_id}
         ):
+            _take_over(ledger, upload_id, sent)
             move_in(con, ledger.settings, ledger.cat, Move(kind="published", upload_id=upload_id), _by(sent))
             refresh_for(con, ledger.cat, {judged.dataset or ""}, sent.at)
     kept = _receipt(judged, version(con))

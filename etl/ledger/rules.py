@@ -1,4 +1,4 @@
-"""ReportingRules of reporting, set by acts: each is appended, told in the audit, and given up by another act."""
+"""Rules of reporting, set by acts: each is appended, told in the audit, and given up by another act."""
 
 from __future__ import annotations
 

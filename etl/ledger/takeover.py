@@ -48,12 +48,11 @@ def takeover(ledger: OpenLedger, dataset: Dataset, cells: Sequence[tuple[str, st
     if not found:
         return None
     places = {place for place, _ in found}
-    spoken = sorted(month for code, month in cells if code in places)
-    last = max(month for _, month in found)
-    since = add_months(last, 1) if dataset.covers_from else spoken[0]
-    return Takeover(
-        dataset=dataset.code, cells=tuple(found), covers=tuple(spoken[:: max(len(spoken) - 1, 1)]), since=since
-    )
+    if dataset.covers_from:  # a register speaks of all its years: it begins where reports end
+        since = add_months(max(month for _, month in found), 1)
+    else:
+        since = min(month for code, month in cells if code in places)
+    return Takeover(dataset=dataset.code, cells=tuple(found), since=since)
 
 
 def of_upload(ledger: OpenLedger, upload_id: str, communities: Collection[str] | None = None) -> Takeover | None:
@@ -72,7 +71,7 @@ def changed_by_rule(ledger: OpenLedger, dataset: Dataset, communities: Sequence[
     """The published figures that would change if this ledger counted in these communities from a month on."""
     asked = {"dataset": dataset.code, "indicators": _figures(ledger.cat, dataset), "places": list(communities)}
     found = ledger.con.execute(statement("changed_by_rule"), {**asked, "since": since}).fetchall()
-    return Takeover(dataset=dataset.code, cells=tuple(found), covers=(), since=since)
+    return Takeover(dataset=dataset.code, cells=tuple(found), since=since)
 
 
 def rules_before(

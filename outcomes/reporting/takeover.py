@@ -15,7 +15,6 @@ class Takeover:
 
     dataset: str
     cells: tuple[tuple[str, str], ...]
-    covers: tuple[str, ...]  # the first and the last month that the ledger speaks of there
     since: str
 
     @property

@@ -130,15 +130,11 @@ def _brand(mart: Mart, row: Row | None, last: str, lang: Lang) -> Sentence:
         t("talk.brand_does", lang, does=listed(items, lang)) if items and lang == "zh" else ""
     )  # printed in Chinese only
     people = figure(mart, catalogue().indicators["volunteer_participations"], place, twelve_months(last))
-    whole = {"place": named(place, lang), "brand": brand_name(row, lang)[0], "does": does}
-    if people.state == "known":
-        text = t("talk.brand", lang, **whole, period=when(people.period, lang), figure=words_of(people, lang))
-    else:
-        text = t("talk.brand_alone", lang, **whole)
-    uploaded = isinstance(row["brand_name"], str) and row["brand_name"]
-    whose = t("brand.uploaded" if uploaded else "brand.printed", lang)
+    whose = t("brand.uploaded" if isinstance(row["brand_name"], str) and row["brand_name"] else "brand.printed", lang)
+    said = {"place": named(place, lang), "brand": brand_name(row, lang)[0], "does": does}
     if people.state != "known":
-        return Sentence(text=text, sources=(whose,))
+        return Sentence(text=t("talk.brand_alone", lang, **said), sources=(whose,))
+    text = t("talk.brand", lang, **said, period=when(people.period, lang), figure=words_of(people, lang))
     return Sentence(text=text, sources=(whose, *_tables(people, lang)), origin=origin_of(people))
 
 

@@ -35,6 +35,8 @@ SHOWN = {
     ("普兰店区", "2025-04"): 85,
     ("孛兰社区", "2025-03"): None,
 }
+# they digested the rows of an upload in another way, and kept no judgement of it
+OTHER_DIGESTS = {"11-23-2037", "11-25-0449", "11-25-0554"}
 pytestmark = pytest.mark.story
 
 
@@ -78,5 +80,9 @@ def test_a_warehouse_of_an_earlier_release_is_taken_over(
     )
     assert ledger.load(settings, may).rows_stored == 1
     if tree.LONG:
-        assert rebuild(settings).same
+        found = rebuild(settings)
+        if release in OTHER_DIGESTS:  # said to be different, and nothing is changed until it is accepted
+            assert (len(found.different), found.kept) == (4, False)
+            found = rebuild(settings, accept=True)
+        assert found.same or release in OTHER_DIGESTS
         assert _figures(settings) == SHOWN

@@ -66,6 +66,18 @@ def test_publishing_it_wants_the_month_from_which_it_counts(house: tuple[Setting
     assert _said(real, "2025-01", "2025-08") == [9, 9]  # nothing was changed
 
 
+def test_the_same_file_sent_again_to_be_published_wants_it_too(house: tuple[Settings, str]) -> None:
+    real, upload = house
+    with pytest.raises(WarehouseError, match="请先选定从哪个月起"):
+        _ledger(real, _request(1, "2025-08-02"), first="2025-08", last="2025-09", publish=True, since="")
+    assert _said(real, "2025-01", "2025-08") == [9, 9]
+    assert (
+        _ledger(real, _request(1, "2025-08-02"), first="2025-08", last="2025-09", publish=True, since="2025-08")
+        == upload
+    )
+    assert _said(real, "2025-07", "2025-08") == [9, 1]
+
+
 def test_reported_months_before_it_stay_and_later_ones_come_from_the_ledger_alone(house: tuple[Settings, str]) -> None:
     real, upload = house
     acts.publish(real, upload, By(who="区级"), since="2025-08")
@@ -130,7 +142,7 @@ def test_what_would_change_is_told_by_community_and_month(house: tuple[Settings,
         told = of_upload(found, upload)
     assert told is not None
     gucheng = _code(real, "古城")
-    assert (told.since, told.covers) == ("2025-08", ("2025-08", "2025-09"))
+    assert told.since == "2025-08"
     assert told.cells == tuple((gucheng, m) for m in MONTHS)
     assert told.changed("2025-08") == {gucheng: ["2025-08", "2025-09"]}
     assert told.choices() == MONTHS

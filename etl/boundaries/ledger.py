@@ -28,7 +28,7 @@ from outcomes.geo.outlines import Territory, Version
 from outcomes.reporting.outlines import OutlinesJudged
 from outcomes.security import audit
 from outcomes.security.access import Act, Person, demand
-from outcomes.warehouse.lake import connect
+from outcomes.warehouse.lake import connect, ledger_tables
 from outcomes.warehouse.until_commit import while_unchanged
 
 # the kinds of acts, and the state each leads to
@@ -194,10 +194,7 @@ def _move(settings: Settings, boundary_id: str, kind: str, by: By) -> int:
 
 
 def _has_tables(con: duckdb.DuckDBPyConnection) -> bool:
-    found = con.execute(
-        "SELECT 1 FROM information_schema.tables WHERE table_catalog = 'lake' AND table_name = 'boundary_event'"
-    )
-    return found.fetchone() is not None
+    return "boundary_event" in ledger_tables(con)
 
 
 def _demand_tables(con: duckdb.DuckDBPyConnection) -> None:

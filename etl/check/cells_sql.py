@@ -47,6 +47,7 @@ def macros_sql() -> str:
         wide="".join(wide),
         narrow="".join(wide.values()),
         of_none=SAYS_NONE,
+        letters=characters.LETTERS,
     )
 
 

@@ -277,6 +277,7 @@ def _judge_rows(
     con = duckdb.connect(":memory:")
     try:
         con.execute("SET enable_external_access = false; SET TimeZone = 'Asia/Shanghai'")
+        con.execute("SET disabled_optimizers = 'in_clause'")  # makes a join of every list of words: a fifth of the time
         if reading.table is not None and reading.table.num_rows < _SMALL:
             con.execute("SET threads = 1")  # starting threads costs more than they save
         con.register("raw_arrow", reading.table)

@@ -25,6 +25,7 @@ from outcomes.reporting.finding import Finding
 from outcomes.reporting.judgement import Judgement
 from outcomes.reporting.submission import Covers, Submission
 from outcomes.reporting.takeover import Takeover
+from outcomes.warehouse.lake import one_snapshot
 from outcomes.warehouse.mart import register_of
 
 Judge = Callable[[Submission, Surroundings, Share], Judgement]
@@ -47,12 +48,13 @@ def surroundings(ledger: OpenLedger, sender: str = "") -> Surroundings:
 
 def judged_here(ledger: OpenLedger, judge: Judge, sent: Submission, progress: Share = unheard) -> Judgement:
     """The judgement of a file, with what only the ledger can tell of its numbers and the page of its month."""
-    judged = judge(sent, surroundings(ledger, sent.by), progress)
-    more = (
-        *_of_another_month(ledger, judged, sent.month),
-        *owned_by_others(ledger, judged, sent.allowed),
-        *_takes_over(ledger, judged, sent.covers),
-    )
+    with one_snapshot(ledger.con):
+        judged = judge(sent, surroundings(ledger, sent.by), progress)
+        more = (
+            *_of_another_month(ledger, judged, sent.month),
+            *owned_by_others(ledger, judged, sent.allowed),
+            *_takes_over(ledger, judged, sent.covers),
+        )
     return also_said(judged, more)
 
 

@@ -19,7 +19,7 @@ from outcomes.core.register_changes import RegisterAct, changed
 from outcomes.core.settings import Settings
 from outcomes.security import audit
 from outcomes.security.access import Act, Person, demand
-from outcomes.warehouse.lake import connect
+from outcomes.warehouse.lake import connect, ledger_tables
 from outcomes.warehouse.until_commit import while_unchanged
 
 
@@ -88,10 +88,7 @@ def undo(settings: Settings, number: int, by: By) -> int:
 
 
 def _demand_table(con: duckdb.DuckDBPyConnection) -> None:
-    found = con.execute(
-        "SELECT 1 FROM information_schema.tables WHERE table_catalog = 'lake' AND table_name = 'register_event'"
-    )
-    if found.fetchone() is None:
+    if "register_event" not in ledger_tables(con):
         raise WarehouseError(
             "数据目录是旧版本建的，请先运行 python -m etl init / an older version made this warehouse: run python -m etl init first"
         )

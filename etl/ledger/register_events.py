@@ -7,6 +7,7 @@ import json
 import duckdb
 
 from outcomes.core.register_changes import RegisterAct
+from outcomes.warehouse.lake import ledger_tables
 
 _EVENTS = """SELECT e.act_id, e.kind, e.since, e.ended, e.made, e.former, a.sender, strftime(a.made_at, '%Y-%m-%d %H:%M'),
     coalesce(a.reason, ''), EXISTS (SELECT 1 FROM lake.ledger.register_event u WHERE u.undoes = e.act_id)
@@ -15,10 +16,7 @@ _EVENTS = """SELECT e.act_id, e.kind, e.since, e.ended, e.made, e.former, a.send
 
 def recorded(con: duckdb.DuckDBPyConnection) -> list[RegisterAct]:
     """Every act on the register in order, those undone included; none in a warehouse made before there were any."""
-    found = con.execute(
-        "SELECT 1 FROM information_schema.tables WHERE table_catalog = 'lake' AND table_name = 'register_event'"
-    )
-    if found.fetchone() is None:
+    if "register_event" not in ledger_tables(con):
         return []
     return [
         RegisterAct(

@@ -16,7 +16,7 @@ from etl.ledger.by import By
 from etl.ledger.meta import meta
 from etl.ledger.older import keep_older
 from etl.ledger.register_events import recorded
-from etl.ledger.schema import create_tables, drop_older_reference
+from etl.ledger.schema import create_tables, drop_older_reference, give_statistics
 from etl.ledger.statements import statement
 from etl.mart.refresh import refresh
 from outcomes.catalogue.catalogue import Catalogue, catalogue
@@ -127,6 +127,8 @@ def _init(con: duckdb.DuckDBPyConnection, settings: Settings, data_class: str, b
     with transaction(con, author=by, message="init: tables and views"):
         older = drop_older_reference(con)
         create_tables(con, cat)
+    with transaction(con, author=by, message="init: statistics of empty tables"):
+        give_statistics(con)
     known = meta(con)
     if known.get("data_class", data_class) != data_class:
         raise WarehouseError(

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from etl.findings.finding import finding
 from etl.findings.said import Said, Unworded, unworded
 from etl.read.types import IsHeader, Reading, TotalRow
-from outcomes.core.characters import folded
+from outcomes.core.characters import LETTERS, folded
 from outcomes.reporting.finding import Finding
 
 _SUMS = "合计|小计|总计|共计|合计数|累计|汇总|分类汇总|总合计|总和|合计值|(?i:grandtotal|subtotal|total|sum)"
@@ -35,7 +35,7 @@ _NUMBERED = r"[甲乙丙丁戊己庚辛壬癸]|[A-Z]|[(（]?\d{1,3}[)）]?|[①-
 _FIRST_OF_NUMBERED = r"甲|栏次|栏号|列号|行次|序号"
 _UNIT = r"[(（]?(件次?|人次?|个|户次?|元|万元|亿元|千克|公斤|吨|天|日|处|起|条|家|名|场次?|次|小时|分钟?|平方米|㎡|米|份|栋|张|本|台|辆|套|[%％‰])[)）]?"
 _UNITS_ALONE = rf"[(（]?(计量)?单位[:：]{_UNIT}([、,，/]{_UNIT})*[)）]?"
-_TEXT_LIKE_FORMULA = r"^\s*(=([^\"]|\"[^\pL\pN]|\".*[^\"]$|\".*\".*\")|[@＝＠]|[+＋－-][^\d０-９.．,，\s—－-])"
+_TEXT_LIKE_FORMULA = rf"^\s*(=([^\"]|\"[^{LETTERS}]|\".*[^\"]$|\".*\".*\")|[@＝＠]|[+＋－-][^\d０-９.．,，\s—－-])"
 
 
 def finish(reading: Reading, table: pa.Table, is_header: IsHeader, bad: Mapping[int, Sequence[Unworded]]) -> Reading:

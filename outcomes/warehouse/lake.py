@@ -136,6 +136,35 @@ def _closed(settings: Settings, said: str) -> WarehouseError:
     )
 
 
+# the catalogue that DuckLake attaches beside a lake; its tables are those of the DuckLake specification
+LAKE_CATALOGUE = "__ducklake_metadata_lake"
+
+
+def ledger_tables(connection: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
+    """The tables of the ledger with their columns; a warehouse of an older version lacks the newer ones until `init`.
+
+    Read from the lake's own catalogue: DuckDB's views of it would bind every view of the ledger, ten times as slow.
+    """
+    found = connection.execute(
+        f"""SELECT t.table_name, list(c.column_name) FROM {LAKE_CATALOGUE}.ducklake_table t
+        JOIN {LAKE_CATALOGUE}.ducklake_schema s ON s.schema_id = t.schema_id AND s.schema_name = 'ledger' AND s.end_snapshot IS NULL
+        JOIN {LAKE_CATALOGUE}.ducklake_column c ON c.table_id = t.table_id AND c.end_snapshot IS NULL
+        WHERE t.end_snapshot IS NULL GROUP BY ALL"""
+    )
+    return {name: set(columns) for name, columns in found.fetchall()}
+
+
+@contextmanager
+def one_snapshot(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """What is read meanwhile is read of one version, and three times as fast; nothing may be written."""
+    connection.execute("BEGIN TRANSACTION")
+    try:
+        yield
+    finally:
+        with suppress(duckdb.Error):  # an error may have ended it already
+            connection.execute("ROLLBACK")
+
+
 @contextmanager
 def written_or_said() -> Iterator[None]:
     """Turns what disk and catalogue refuse into a sentence; mistakes of the program stay what they are."""

@@ -21,7 +21,7 @@ from outcomes.core.settings import Settings
 from outcomes.core.settings import settings as current_settings
 from outcomes.warehouse import counted_member
 from outcomes.warehouse.in_force import Look, in_force_sql, side_by_side
-from outcomes.warehouse.lake import connect
+from outcomes.warehouse.lake import connect, ledger_tables
 from outcomes.warehouse.room import Room
 from outcomes.warehouse.schema_version import demand_schema
 from outcomes.warehouse.statements import statement
@@ -188,18 +188,9 @@ def open_mart(
     )
 
 
-def _ledger_tables(con: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
-    """The tables of the ledger with their columns; a warehouse of an older version lacks the newer ones until `init`."""
-    found = con.execute(
-        """SELECT table_name, list(column_name) FROM information_schema.columns
-        WHERE table_catalog = 'lake' AND table_schema = 'ledger' GROUP BY table_name"""
-    )
-    return {name: set(columns) for name, columns in found.fetchall()}
-
-
 def _fill(con: duckdb.DuckDBPyConnection, kind: str, look: Look, fresh: list[str]) -> None:
     """Makes the mart's tables; figures of the `fresh` indicators are taken from the temporary tables."""
-    cat, known = catalogue(), _ledger_tables(con)
+    cat, known = catalogue(), ledger_tables(con)
 
     def rows(code: str) -> str:
         """The rows in force of a table; none where the warehouse does not have it yet."""

@@ -114,6 +114,7 @@ SAID = {
         wide="１",
         narrow="1",
         of_none=("无", "/"),
+        letters="A-Z",
     ),
     **{f"plain_cells_{kind}": lambda kind=kind: cells_sql(kind) for kind in ("number", "month", "bool")},
     "no_judged_rows": lambda: checked("no_judged_rows", dataset=TABLES["targets"]),

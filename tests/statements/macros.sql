@@ -4,8 +4,8 @@ CREATE MACRO plainly(x) AS CASE WHEN regexp_matches(x, '[a-c]')
     THEN translate(regexp_replace(x, '[a]', '', 'g'), 'c', 'C') ELSE x END;
 CREATE MACRO folded(x) AS CASE WHEN regexp_matches(x, '[a-cb１]')
     THEN translate(regexp_replace(x, '[ab]', '', 'g'), 'c１', 'C1') ELSE x END;
-CREATE MACRO unmarked(x) AS regexp_replace(x, '^="([\pL\pN][^"]*)"$', '\1');
-CREATE MACRO unquoted(x) AS regexp_replace(unmarked(x), '^[''’‘]([\pL\pN])', '\1');
+CREATE MACRO unmarked(x) AS regexp_replace(x, '^="([A-Z][^"]*)"$', '\1');
+CREATE MACRO unquoted(x) AS regexp_replace(unmarked(x), '^[''’‘]([A-Z])', '\1');
 CREATE MACRO bare(x) AS CASE WHEN regexp_full_match(x, '[!-~]*') THEN x
     ELSE translate(regexp_replace(x, '[\s\x{3000}\x{00A0}\x{2000}-\x{200B}\x{202F}\x{205F}\x{FEFF}]', '', 'g'), '０１２３４５６７８９．，－／', '0123456789.,-/') END;
 CREATE MACRO no_value(b) AS b IN ('', '-', '--', '—', '——', '－', '/', '\', '无', '空', 'null', 'NULL', 'N/A', 'n/a', 'NA', '...', '…', '未知', '不详');
@@ -13,7 +13,7 @@ CREATE MACRO says_none(b) AS b IN ('无', '/');
 CREATE MACRO as_zero(b) AS says_none(b) AND coalesce(getvariable('none_is_zero'), FALSE);
 CREATE MACRO usual_id(b) AS regexp_full_match(b, '[A-Za-z]{1,6}[0-9][0-9A-Za-z_]*');
 CREATE MACRO no_id(b) AS no_value(b) OR b IN ('暂无', '没有', '无编号', '待定', '待编', '空白', '(空)', '（空）', '(空白)', '（空白）', '无数据', '缺失', 'none', 'None', 'NONE', 'Null', 'nil', 'NaN', 'nan', 'NaT', 'undefined')
-    OR (NOT regexp_matches(b, '[\pL\pN]') AND NOT regexp_full_match(b, '\*{2,}'));
+    OR (NOT regexp_matches(b, '[A-Z]') AND NOT regexp_full_match(b, '\*{2,}'));
 CREATE MACRO became_date(b) AS regexp_full_match(b, '(\d{1,2}|[一二三四五六七八九十]{1,3})月(\d{1,2}|[一二三四五六七八九十]{1,3})日|(19|20)\d\d([-/.])\d{1,2}([-/.])\d{1,2}(0?0:00(:00)?)?|(19|20)\d\d年\d{1,2}月(\d{1,2}日)?|\d{1,2}/\d{1,2}/(19|20)\d\d|\d{1,2}月-\d\d|\d{1,2}:\d\d(:\d\d)?([AaPp][Mm])?')
     OR regexp_full_match(b, '(?i)(\d{1,2}-)?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(-(\d\d){1,2})?') AND contains(b, '-');
 CREATE MACRO formula_error(b) AS regexp_full_match(b, '#(DIV/0!|REF!|N/A|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!|UNKNOWN!|CONNECT!|BUSY!|GETTING_DATA)|(Err|错误)[:：]\d{3}|#{3,}');

@@ -99,6 +99,19 @@ def refresh_for(con: duckdb.DuckDBPyConnection, cat: Catalogue, datasets: set[st
     refresh(con, cat, at=at, data_class=meta(con)["data_class"], datasets=datasets)
 
 
+def refresh_by_rules(con: duckdb.DuckDBPyConnection, cat: Catalogue, datasets: set[str], at: datetime) -> None:
+    """The same after rules were set; WarehouseError where a figure of a month that its table has closed would change."""
+    refresh_for(con, cat, datasets, at)
+    several = [i.code for i in cat.indicators.values() if len(i.source) > 1]
+    found = con.execute(statement("closed_changed"), {"at": at, "indicators": several}).fetchone()
+    if found and found[0]:
+        zh, en = label(str(found[0]), "zh"), label(str(found[0]), "en")
+        raise WarehouseError(
+            f"{zh}已经结账，改按台账计算会改变它的数据，没有任何改动；请选结账以后的月份，或请区里先重开"
+            f" / {en} is closed and its figures would change; nothing was changed: choose a later month, or reopen it first"
+        )
+
+
 def dataset_and_sender(con: duckdb.DuckDBPyConnection, upload_id: str) -> tuple[str, str]:
     """What an upload is and who sent it; WarehouseError when there is no such upload."""
     found = con.execute("SELECT dataset, sender FROM lake.ledger.upload WHERE upload_id = ?", [upload_id]).fetchone()
@@ -223,7 +236,7 @@ def act_in(ledger: OpenLedger, moves: list[Move], by: By, since: str | None = No
             after = rules_after(ledger, move.kind, move.upload_id)
             changed |= set_in(con, settings, after, by) if after else set()
         if changed:
-            refresh_for(con, cat, changed, by.at)
+            (refresh_by_rules if before else refresh_for)(con, cat, changed, by.at)
     return version(con)
 
 

@@ -11,7 +11,7 @@ import duckdb
 from etl.check.apart import the_judge
 from etl.findings.finding import finding
 from etl.ledger import journal, landing
-from etl.ledger.acts import Move, in_order, move_in, refresh_for, refuse_closed, supersede, version
+from etl.ledger.acts import Move, in_order, move_in, refresh_by_rules, refresh_for, refuse_closed, supersede, version
 from etl.ledger.append import Append, note_attempt
 from etl.ledger.by import By
 from etl.ledger.judging import judged_here
@@ -140,7 +140,7 @@ def store(ledger: OpenLedger, judged: Judgement, sent: Submission, progress: Pro
             progress(0.7, "publish")
             if sent.publish:
                 _take_over(ledger, upload_id, sent)
-                refresh_for(con, cat, {dataset.code}, sent.at)
+                (refresh_for if sent.since is None else refresh_by_rules)(con, cat, {dataset.code}, sent.at)
         progress(1.0, "done")
         kept = _receipt(judged, version(con))
         return replace(kept, upload_id=upload_id, rows_stored=judged.stored, published=sent.publish)
@@ -190,7 +190,8 @@ def _repeated(ledger: OpenLedger, judged: Judgement, sent: Submission, first: tu
         ):
             _take_over(ledger, upload_id, sent)
             move_in(con, ledger.settings, ledger.cat, Move(kind="published", upload_id=upload_id), _by(sent))
-            refresh_for(con, ledger.cat, {judged.dataset or ""}, sent.at)
+            refresh = refresh_for if sent.since is None else refresh_by_rules
+            refresh(con, ledger.cat, {judged.dataset or ""}, sent.at)
     kept = _receipt(judged, version(con))
     return replace(kept, upload_id=upload_id, rows_stored=stored, repeated=True, published=sent.publish or not pending)
 

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from etl.findings.free_text import free_text
 from etl.ledger import journal
-from etl.ledger.acts import in_order, refresh_for, version, writing
+from etl.ledger.acts import in_order, refresh_by_rules, version, writing
 from etl.ledger.by import By
 from etl.ledger.opened import opened
 from etl.ledger.rows import rows_found
@@ -38,7 +38,7 @@ def set_rules(settings: Settings, wanted: Sequence[ReportingRule], by: By, *, ca
         with journal.committed(con, settings, author=by.who, message="rules of reporting"):
             changed = set_in(con, settings, wanted, by)
             if changed:
-                refresh_for(con, cat, changed, by.at)
+                refresh_by_rules(con, cat, changed, by.at)
         return version(con)
 
 

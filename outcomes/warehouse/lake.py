@@ -138,6 +138,10 @@ def _closed(settings: Settings, said: str) -> WarehouseError:
 
 # the catalogue that DuckLake attaches beside a lake; its tables are those of the DuckLake specification
 LAKE_CATALOGUE = "__ducklake_metadata_lake"
+_LEDGER_TABLES = f"""SELECT t.table_name, list(c.column_name) FROM {LAKE_CATALOGUE}.ducklake_table t
+    JOIN {LAKE_CATALOGUE}.ducklake_schema s ON s.schema_id = t.schema_id AND s.schema_name = 'ledger' AND s.end_snapshot IS NULL
+    JOIN {LAKE_CATALOGUE}.ducklake_column c ON c.table_id = t.table_id AND c.end_snapshot IS NULL
+    WHERE t.end_snapshot IS NULL GROUP BY ALL"""  # noqa: S608
 
 
 def ledger_tables(connection: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
@@ -145,12 +149,7 @@ def ledger_tables(connection: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
 
     Read from the lake's own catalogue: DuckDB's views of it would bind every view of the ledger, ten times as slow.
     """
-    found = connection.execute(
-        f"""SELECT t.table_name, list(c.column_name) FROM {LAKE_CATALOGUE}.ducklake_table t
-        JOIN {LAKE_CATALOGUE}.ducklake_schema s ON s.schema_id = t.schema_id AND s.schema_name = 'ledger' AND s.end_snapshot IS NULL
-        JOIN {LAKE_CATALOGUE}.ducklake_column c ON c.table_id = t.table_id AND c.end_snapshot IS NULL
-        WHERE t.end_snapshot IS NULL GROUP BY ALL"""
-    )
+    found = connection.execute(_LEDGER_TABLES)
     return {name: set(columns) for name, columns in found.fetchall()}
 
 

@@ -152,6 +152,7 @@ SAID = {
     "outliers": lambda: checked("outliers", dataset=TABLES["targets"], column="target", others=["indicator"]),
     "copied_months": lambda: checked("copied_months", dataset=TABLES["targets"], counts=["target", "year"], others=[]),
     "first_closed": lambda: kept("first_closed"),
+    "closed_changed": lambda: kept("closed_changed"),
     "append_rows": lambda: kept("append_rows", table="targets", names=["a", "b"]),
     "row_digest": lambda: kept("row_digest", names=["a", "b"]),
     "cells_told": lambda: kept("cells_told", period="month"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -13,6 +14,8 @@ from etl.ledger.by import By
 from etl.ledger.opened import opened
 from etl.ledger.rules import Rulebook, set_rules
 from etl.ledger.takeover import of_upload
+from etl.review import review
+from etl.review.seat import Seat
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.comparison.changes import between, changes
 from outcomes.core.errors import WarehouseError
@@ -22,6 +25,7 @@ from outcomes.reporting.rules import ReportingRule
 from outcomes.reporting.submission import Covers, Submission
 from outcomes.security.access import Denied, Person
 from outcomes.warehouse.mart import open_mart, register_in_force
+from tests.etl import small
 from tests.etl.mart.test_sources import TODAY, _differences, _request, _requests, _said
 
 pytestmark = pytest.mark.story
@@ -172,6 +176,32 @@ def test_it_comes_out_the_same_when_made_again_and_as_it_was_known(house: tuple[
         cell = mart.rows("panel", indicators=[received.code])
         told.append({r["month"]: r["numerator"] for r in cell if r["place"] == gucheng.code}["2025-08"])
     assert told == [9, 1, 9, 1]
+
+
+def test_figures_of_a_closed_month_do_not_change_by_a_rule(house: tuple[Settings, str]) -> None:
+    """September's reports are closed: the ledger may count from October on, or once September is open again."""
+    real, upload = house
+    district = Seat(settings=real, person=small.DISTRICT)
+    review.close_month(district, "monthly_report", "2025-09")
+    rule = ReportingRule(rule="takes_over", dataset="requests", community_code=_code(real, "古城"), value="2025-09")
+    said = "2025年9月已经结账，改按台账计算会改变它的数据，没有任何改动"
+    with pytest.raises(WarehouseError, match=said):
+        acts.publish(real, upload, By(who="区级"), since="2025-08")
+    with pytest.raises(WarehouseError, match=said):
+        _ledger(real, _request(1, "2025-08-02"), first="2025-08", last="2025-09", publish=True, since="2025-08")
+    assert _said(real, "2025-08", "2025-09") == [9, 9]
+    acts.publish(real, upload, By(who="区级"), since="2025-10")
+    with pytest.raises(WarehouseError, match=said):
+        set_rules(real, [rule], By(who="区级"))
+    assert _said(real, "2025-08", "2025-09") == [9, 9]
+    review.reopen_month(district, "monthly_report", "2025-09", "补报")
+    set_rules(real, [rule], By(who="区级"))
+    assert _said(real, "2025-08", "2025-09") == [9, 0]
+    # and the other way round: what the ledger gave of a month that it has closed stays
+    review.close_month(district, "requests", "2025-09")
+    with pytest.raises(WarehouseError, match=said):
+        set_rules(real, [replace(rule, value="2025-10")], By(who="区级"))
+    assert _said(real, "2025-08", "2025-09") == [9, 0]
 
 
 def test_where_it_has_been_the_source_all_along_nothing_is_asked(real: Settings, report: Report) -> None:

@@ -28,12 +28,14 @@ APPROVER = Person(account="fengrong-sh", name="丰荣审核员", role="street_ap
 DISTRICT = Person(account="qu1", name="区级", role="district_staff")
 
 
-def make_catalogue(folder: Path) -> Path:
-    """Writes the small catalogue into a folder and gives it."""
-    for part, names in (("datasets", TABLES), ("indicators", INDICATORS)):
+def make_catalogue(folder: Path, *, ledger: bool = False) -> Path:
+    """Writes the small catalogue into a folder and gives it; with `ledger` the requests may come from their ledger too."""
+    for part, names in (("datasets", TABLES + ("requests",) * ledger), ("indicators", INDICATORS)):
         (folder / part).mkdir(parents=True)
         for path in (p for name in names for p in (HERE / part).glob(f"{name}.*")):
             shutil.copy(path, folder / part)
+    if ledger:
+        return folder
     for path in (folder / "indicators").glob("*.toml"):  # the source from the ledger of requests is no part of it
         head, *sources = path.read_text(encoding="utf-8").split("[[source]]")
         kept = [s for s in sources if 'dataset = "requests"' not in s]
@@ -49,19 +51,20 @@ def read(folder: Path) -> Catalogue:
 
 
 @cache
-def _new() -> Path:
+def _new(ledger: bool) -> Path:
     """A folder with the small catalogue and a new warehouse of it, made once in a process."""
     folder = Path(tempfile.mkdtemp())
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    cat = read(make_catalogue(folder / "catalogue"))
+    cat = read(make_catalogue(folder / "catalogue", ledger=ledger))
     warehouse.init(Settings(data=folder / "real"), data_class="real", cat=cat)
     return folder
 
 
-def make(folder: Path) -> tuple[Settings, Catalogue]:
+def make(folder: Path, *, ledger: bool = False) -> tuple[Settings, Catalogue]:
     """A fresh real warehouse with the small catalogue, both inside a folder: a copy of a new one."""
-    shutil.copytree(_new() / "catalogue", folder / "catalogue")
-    return copy(_new() / "real", folder), read(_new() / "catalogue")
+    new = _new(ledger)
+    shutil.copytree(new / "catalogue", folder / "catalogue")
+    return copy(new / "real", folder), read(new / "catalogue")
 
 
 def copy(real: Path, folder: Path) -> Settings:

@@ -1,10 +1,13 @@
-"""Random sequences of uploads, 本月无 and decisions, late months too, against a small model: figures and boards agree."""
+"""Random sequences of uploads, 本月无, decisions and ledgers that are switched on, late months too, against a small model.
+
+Figures and boards agree after every step.
+"""
 
 from __future__ import annotations
 
 import shutil
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
@@ -20,6 +23,8 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from etl.ledger import acts, ledger
+from etl.ledger.by import By
 from etl.ledger.opened import OpenLedger
 from etl.review import review, submit
 from etl.review.board import board_in
@@ -27,7 +32,7 @@ from etl.review.desk import Desk
 from etl.review.seat import Seat
 from outcomes.core.errors import WarehouseError
 from outcomes.core.settings import Settings
-from outcomes.reporting.submission import Submission
+from outcomes.reporting.submission import Covers, Submission
 from outcomes.warehouse.lake import connect
 from outcomes.warehouse.mart import register_of
 from tests import tree, warehouses
@@ -39,6 +44,7 @@ pytestmark = pytest.mark.story
 MONTHS = ("2025-03", "2024-11")  # the month, and one that comes late
 PLACES = {"210214001003": "古城社区", "210214001002": "台山社区", "210214001004": "鑫荣社区"}
 REPORT = "monthly_report"
+FIRST = {(code, month): 900 + n for n, (code, month) in enumerate((c, m) for c in PLACES for m in MONTHS)}
 SOME = st.sets(st.sampled_from(sorted(PLACES)), min_size=1)
 # ask -> who asks, from which states, to which state ('' = the one before)
 ASKS = {
@@ -67,14 +73,27 @@ WAITING = {"submitted", "approved"}
 
 
 @dataclass
+class Requests:
+    """The model of a ledger of one community and month: how many requests it holds, and whether it is published."""
+
+    cell: Cell
+    count: int
+    published: bool = True
+
+
+@dataclass
 class Model:
     """What should be in force: of each community and month the slice that was published last and is not withdrawn.
 
-    One slice of them waits at most: what is sent later takes its place, and nothing older is decided upon.
+    One slice of them waits at most: what is sent later takes its place, and nothing older is decided upon. A ledger gives
+    the figures from the month on from which it took over; where no act said so, those of the years that it speaks of.
     """
 
     uploads: dict[str, dict[Cell, Slice]] = field(default_factory=dict)  # in the order in which they were sent
     clock: int = 0
+    ledgers: dict[str, Requests] = field(default_factory=dict)
+    since: dict[str, str] = field(default_factory=dict)  # community -> the month from which its ledger counts
+    ever_since: dict[str, str] = field(default_factory=dict)  # the same, kept when nothing is left of the ledger
 
     def submit(self, upload: str, values: dict[Cell, int]) -> None:
         self.clock += 1
@@ -119,7 +138,42 @@ class Model:
             self._supersede(upload)
         return bool(moving)
 
+    def takes_over(self, cell: Cell) -> bool:
+        """Whether a ledger of this community and month would take the place of reported figures of its year."""
+        place, year = cell[0], cell[1][:4]
+        others = (c for c in self.figures() if c not in {led.cell for led in self._kept(place)})
+        return not self.since.get(place) and any(c[0] == place and c[1][:4] == year for c in others)
+
+    def switch_on(self, upload: str, ledger: Requests, since: str) -> None:
+        if since:
+            self.since[ledger.cell[0]] = self.ever_since[ledger.cell[0]] = since
+        self.ledgers[upload] = ledger
+
+    def switch(self, upload: str, *, on: bool) -> None:
+        """The ledger is withdrawn, or comes back: a community without one goes by its reports again."""
+        ledger = self.ledgers[upload]
+        ledger.published, place = on, ledger.cell[0]
+        if on and place in self.ever_since:
+            self.since[place] = self.ever_since[place]
+        elif not self._kept(place):
+            self.since.pop(place, None)
+
+    def _kept(self, place: str) -> list[Requests]:
+        return [led for led in self.ledgers.values() if led.published and led.cell[0] == place]
+
+    def _by_ledger(self, cell: Cell) -> bool:
+        """Whether the figure of a community and month comes from its ledger, or from nowhere."""
+        place, month = cell
+        if place in self.since:
+            return month >= self.since[place]
+        return any(led.cell[1][:4] == month[:4] for led in self._kept(place))
+
     def figures(self) -> dict[Cell, float]:
+        told = {cell: value for cell, value in self._reported().items() if not self._by_ledger(cell)}
+        kept = [led for place in PLACES for led in self._kept(place) if self._by_ledger(led.cell)]
+        return told | {led.cell: led.count for led in kept}
+
+    def _reported(self) -> dict[Cell, float]:
         found: dict[Cell, float] = {}
         for cell in {cell for slices in self.uploads.values() for cell in slices}:
             published = [u[cell] for u in self.uploads.values() if cell in u and u[cell].state == "published"]
@@ -138,22 +192,30 @@ def in_force(con: duckdb.DuckDBPyConnection) -> dict[Cell, float]:
 
 
 @pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """A warehouse in which nobody has sent anything."""
-    Machine.empty, Machine.cat = small.make(tmp_path_factory.mktemp("small"))
-    return Machine.empty
+def places_to_begin(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A warehouse in which nobody has sent anything, and one in which every month of the model is published."""
+    Machine.empty, Machine.cat = small.make(tmp_path_factory.mktemp("empty"), ledger=True)
+    Machine.full, _ = small.make(tmp_path_factory.mktemp("full"), ledger=True)
+    content = small.content_of(*((PLACES[code], month, v, 1) for (code, month), v in FIRST.items()))
+    sent = Submission(content=content, name="三月.csv", dataset=REPORT, by="区级", today=TODAY, publish=True)
+    Machine.first = ledger.load(Machine.full, sent, cat=Machine.cat).upload_id
 
 
 class Machine(RuleBasedStateMachine):
     """A warehouse and its model, moved together."""
 
-    cat = empty = None
+    cat = empty = full = first = None
 
-    @initialize()
-    def open(self) -> None:
+    @initialize(begun=st.booleans())
+    def open(self, begun: bool) -> None:
         self.folder = Path(tempfile.mkdtemp())
-        self.settings = Settings(data=warehouses.copy(Machine.empty.data, self.folder / "warehouse"))
+        base = Machine.full if begun else Machine.empty
+        self.settings = Settings(data=warehouses.copy(base.data, self.folder / "warehouse"))
         self.model, self.number, self.con = Model(), 0, connect(self.settings)
+        if begun:
+            self.model.submit(Machine.first, FIRST)
+            for told in self.model.uploads[Machine.first].values():
+                told.state, told.turn = "published", self.model.clock
         register = register_of(self.con)
         self.desk = Desk(
             settings=self.settings, cat=Machine.cat, person=SENDER, register=register, real=True, today=TODAY
@@ -208,6 +270,41 @@ class Machine(RuleBasedStateMachine):
         else:
             assert moved
 
+    @rule(
+        code=st.sampled_from(sorted(PLACES)), month=st.sampled_from(MONTHS), since=st.sampled_from([*MONTHS, "2025-04"])
+    )
+    def switch_on(self, code: str, month: str, since: str) -> None:
+        """The operator publishes a ledger of a community's month: refused without a month to begin with, where one is due."""
+        if any(led.cell == (code, month) for led in self.model.ledgers.values()):
+            return
+        self.number += 1
+        count = 1 + self.number % 3
+        lines = [
+            f"Q{self.number}-{n},{PLACES[code]},{month}-0{n + 1} 09:00,来访,停车,社区,待办,," for n in range(count)
+        ]
+        content = "\r\n".join(
+            ["诉求编号,社区,受理时间,来源渠道,诉求类别,办理层级,办理状态,办结时间,是否作废", *lines]
+        ).encode("gb18030")
+        due = self.model.takes_over((code, month))
+        covers = Covers(place=code, first=month, last=month)
+        sent = Submission(content=content, name="诉求.csv", dataset="requests", by="区级", today=TODAY, covers=covers)
+        if due:
+            with pytest.raises(WarehouseError, match="请先选定从哪个月起"):
+                ledger.load(self.settings, replace(sent, publish=True, since=""), cat=Machine.cat)
+        chosen = replace(sent, publish=True, since=since if due else "")
+        made = ledger.load(self.settings, chosen, cat=Machine.cat)
+        assert made.upload_id is not None
+        self.model.switch_on(made.upload_id, Requests(cell=(code, month), count=count), since if due else "")
+
+    @precondition(lambda self: self.model.ledgers)
+    @rule(data=st.data())
+    def switch(self, data: st.DataObject) -> None:
+        """A published ledger is withdrawn, a withdrawn one comes back."""
+        upload = data.draw(st.sampled_from(sorted(self.model.ledgers)))
+        on = not self.model.ledgers[upload].published
+        (acts.restore if on else acts.withdraw)(self.settings, upload, By(who="区级", reason="核实"), cat=Machine.cat)
+        self.model.switch(upload, on=on)
+
     @invariant()
     def figures_agree(self) -> None:
         if hasattr(self, "settings"):
@@ -216,16 +313,17 @@ class Machine(RuleBasedStateMachine):
     @invariant()
     def the_board_agrees(self) -> None:
         if hasattr(self, "settings"):
-            ledger = OpenLedger(con=self.con, settings=self.settings, cat=Machine.cat)
+            there = OpenLedger(con=self.con, settings=self.settings, cat=Machine.cat)
             for month in MONTHS:
-                found = board_in(ledger, Machine.cat.datasets[REPORT], month, real=True, register=self.desk.register)
+                found = board_in(there, Machine.cat.datasets[REPORT], month, real=True, register=self.desk.register)
                 slots = found.inside(STREET)
                 shown = {s.place.code: s.state for s in slots if s.place.code in PLACES}
                 assert shown == {code: self.model.stands((code, month)) for code in PLACES}
 
 
 @pytest.mark.timeout(3600 if tree.LONG else 900)
-def test_random_sequences_agree_with_the_model(empty: Settings) -> None:
+@pytest.mark.usefixtures("places_to_begin")
+def test_random_sequences_agree_with_the_model() -> None:
     run_state_machine_as_test(
         Machine,
         settings=settings(max_examples=tree.examples(12, long=300), stateful_step_count=7),

@@ -9,7 +9,7 @@ import duckdb
 from etl.ledger import journal
 from etl.ledger.acts import in_order, writing
 from etl.ledger.by import By
-from etl.ledger.register_events import names_ever
+from outcomes.warehouse.register_events import names_ever
 from etl.ledger.warehouse import next_act
 from outcomes.core.errors import WarehouseError
 from outcomes.core.places import Register

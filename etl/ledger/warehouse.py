@@ -15,7 +15,6 @@ from etl.ledger import journal
 from etl.ledger.by import By
 from etl.ledger.meta import meta
 from etl.ledger.older import keep_older
-from etl.ledger.register_events import recorded
 from etl.ledger.schema import create_tables, drop_older_reference
 from etl.ledger.statements import statement
 from etl.mart.refresh import refresh
@@ -23,13 +22,12 @@ from outcomes.catalogue.catalogue import Catalogue, catalogue
 from outcomes.core import owner_only
 from outcomes.core.csv_text import csv_rows
 from outcomes.core.errors import WarehouseError
-from outcomes.core.places import Place, Register, read_register
+from outcomes.core.places import Register, read_register
 from outcomes.core.register_changes import changed
 from outcomes.core.settings import Settings, now
 from outcomes.warehouse.lake import connect, transaction, write_lock
+from outcomes.warehouse.register_events import BASE, recorded, register_from
 from outcomes.warehouse.schema_version import NAME, SCHEMA, demand_schema
-
-_BASE = "register"  # in ref.meta: the register as the last `init` read it, before any act
 
 
 def _reference_digest(folder: Path) -> str:
@@ -63,12 +61,7 @@ def write_places(connection: duckdb.DuckDBPyConnection, register: Register) -> N
 def base_register(connection: duckdb.DuckDBPyConnection, folder: Path) -> Register:
     """The register as the last `init` read it, before any act; what the CSV files of the folder say where none is kept."""
     known = meta(connection)
-    return register_from(known) if _BASE in known else read_register(folder)
-
-
-def register_from(known: dict[str, str]) -> Register:
-    """The register before any act, as the warehouse's own facts hold it."""
-    return Register(tuple(Place(**row) for row in json.loads(known[_BASE])))
+    return register_from(known) if BASE in known else read_register(folder)
 
 
 def write_register(connection: duckdb.DuckDBPyConnection, base: Register) -> None:
@@ -137,8 +130,8 @@ def _init(con: duckdb.DuckDBPyConnection, settings: Settings, data_class: str, b
     kept = json.dumps([asdict(place) for place in base.places], ensure_ascii=False)
     if known:
         with transaction(con, author=by, message="init: what an older version did not keep"):
-            if _BASE not in known:
-                con.execute("INSERT INTO lake.ref.meta VALUES (?, ?)", [_BASE, kept])
+            if BASE not in known:
+                con.execute("INSERT INTO lake.ref.meta VALUES (?, ?)", [BASE, kept])
             keep_older(con, settings, cat)
             con.execute("DELETE FROM lake.ref.meta WHERE name = ?", [NAME])
             con.execute("INSERT INTO lake.ref.meta VALUES (?, ?)", [NAME, str(SCHEMA)])
@@ -154,7 +147,7 @@ def _init(con: duckdb.DuckDBPyConnection, settings: Settings, data_class: str, b
                 "data_class": data_class,
                 "reference_digest": digest,
                 "made_at": now().isoformat(),
-                _BASE: kept,
+                BASE: kept,
                 NAME: str(SCHEMA),
             }
             con.executemany("INSERT INTO lake.ref.meta VALUES (?, ?)", list(values.items()))

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 
 from etl.check.names import suggest
 from etl.check.sheet_rows import SheetColumns, SheetRow, SheetRows, sheet_rows
-from etl.read.rows import is_total
-from outcomes.core.places import Place, Register, bare_name
+from outcomes.core.places import Level, Place, Register, bare_name
 from outcomes.core.register_list import ListedCommunity, ListRemark, list_remark
 
 _COLUMNS = SheetColumns(
@@ -18,21 +17,50 @@ _COLUMNS = SheetColumns(
         "street": ("所属街道", "街道", "街道名称", "所在街道", "subdistrict", "street"),
     },
     needed=("name", "street"),
+    beside=(
+        *(
+            "序号",
+            "编号",
+            "备注",
+            "说明",
+            "类型",
+            "性质",
+            "区",
+            "县区",
+            "所属区",
+            "户数",
+            "人口",
+            "人数",
+            "网格数",
+            "面积",
+        ),
+        *(
+            "书记",
+            "主任",
+            "负责人",
+            "联系人",
+            "姓名",
+            "电话",
+            "联系电话",
+            "手机",
+            "办公电话",
+            "地址",
+            "办公地址",
+            "邮箱",
+        ),
+    ),
 )
+_STREET: tuple[Level, ...] = ("street",)
 _MOST_ROWS = 500
 _ROUNDED = re.compile(r"[0-9](?:\.[0-9]+)?[Ee]\+?[0-9]{1,3}")
 
 
 def register_rows(content: bytes, file_name: str, *, max_mb: int) -> SheetRows:
     """The rows of a list without its totals, read in a child of a server; WarehouseError says why it cannot be used."""
-    found = sheet_rows(content, file_name, _COLUMNS, max_mb=max_mb)
-    kept = [row for row in found.rows if not is_total([row.texts[c] for c in ("code", "name", "street")])]
-    return SheetRows(rows=kept, unread=found.unread)
+    return sheet_rows(content, file_name, _COLUMNS, max_mb=max_mb)
 
 
-def listed_communities(
-    rows: Sequence[SheetRow], register: Register
-) -> tuple[list[ListedCommunity], list[ListRemark]]:
+def listed_communities(rows: Sequence[SheetRow], register: Register) -> tuple[list[ListedCommunity], list[ListRemark]]:
     """The communities that the rows name, and why a row names none; a code may be left out where the name says which."""
     if len(rows) > _MOST_ROWS:
         return [], [list_remark("too_many", n=len(rows), most=_MOST_ROWS)]
@@ -59,7 +87,7 @@ def _street(row: SheetRow, register: Register) -> Place | ListRemark:
     found = register.find(typed)
     if found and found.level == "street":
         return found
-    near = suggest(register, typed, levels=("street",)) or [p for p in register.places if p.level == "street"]
+    near = suggest(register, typed, levels=_STREET) or [p for p in register.places if p.level == "street"]
     return list_remark("no_such_street", row.line, typed=typed, near="、".join(p.name for p in near))
 
 

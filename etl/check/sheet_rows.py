@@ -17,10 +17,14 @@ from outcomes.foreign.nursery import the_nursery
 
 @dataclass(frozen=True, kw_only=True)
 class SheetColumns:
-    """What a sheet is read for: the words that may head each column (zh first, en last), and which it cannot do without."""
+    """What a sheet is read for: the words that may head each column (zh first, en last), and which it cannot do without.
+
+    `beside` are the words over what such sheets hold as well: a header is known by them, and they are not read.
+    """
 
     words: Mapping[str, Sequence[str]]
     needed: Sequence[str]
+    beside: Sequence[str] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +64,8 @@ def sheet_rows(content: bytes, file_name: str, columns: SheetColumns, *, max_mb:
 def rows_here(content: bytes, file_name: str, columns: SheetColumns, *, max_mb: int) -> SheetRows:
     """What `sheet_rows` gives, read in this process."""
     of_header = {word: column for column, words in columns.words.items() for word in words}
-    reading = read(content, file_name, lambda text: _plain(text) in of_header, max_mb=max_mb)
+    known = {*of_header, *columns.beside}
+    reading = read(content, file_name, lambda text: _plain(text) in known, max_mb=max_mb)
     wrong = [f for f in reading.findings if f.severity == "error"]
     if wrong:
         raise WarehouseError(" / ".join("；".join(f.message(lang) for f in wrong[:5]) for lang in LANGS))

@@ -7,6 +7,7 @@ from dataclasses import replace
 import duckdb
 
 from etl.check.register_list import listed_communities, register_rows
+from etl.ledger.aliases import aliased
 from etl.ledger.held_months import no_longer_counted
 from outcomes.core.digests import digest
 from outcomes.core.places import Register
@@ -16,9 +17,10 @@ from outcomes.core.settings import Settings
 from outcomes.reporting.register_list import ListJudged
 from outcomes.warehouse.lake import connect
 from outcomes.warehouse.mart import register_of
-from outcomes.warehouse.register_events import names_ever
 
-_EXPECTED = "SELECT value FROM lake.ref.published_fact WHERE indicator = 'urban_communities' AND area_level = 'district'"
+_EXPECTED = (
+    "SELECT value FROM lake.ref.published_fact WHERE indicator = 'urban_communities' AND area_level = 'district'"
+)
 
 
 def judge_list(settings: Settings, content: bytes, file_name: str, since: str) -> ListJudged:
@@ -27,7 +29,7 @@ def judge_list(settings: Settings, content: bytes, file_name: str, since: str) -
     con = connect(settings)
     try:
         now = register_of(con)
-        listed, remarks = listed_communities(found.rows, now.with_aliases(names_ever(con)))
+        listed, remarks = listed_communities(found.rows, aliased(con))
         if listed or not remarks:
             remarks += faults(now, listed, since)
         head = ListJudged(

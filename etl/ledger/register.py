@@ -47,9 +47,7 @@ def acts(settings: Settings) -> list[RegisterAct]:
     return while_unchanged(settings, "register acts", read)
 
 
-def change(
-    settings: Settings, wanted: RegisterAct, by: By, *, seen: ListJudged | None = None
-) -> int:
+def change(settings: Settings, wanted: RegisterAct, by: By, *, seen: ListJudged | None = None) -> int:
     """Records an act and brings the register in line; gives the version. WarehouseError for what does not fit.
 
     `seen`: what was shown of a list before; where it would change anything else by now, nothing is done.
@@ -78,13 +76,26 @@ def change(
             detail = {
                 "act": act,
                 "communities": list(wanted.ended),
-                "made": [f"{n} {c}" for c, n in wanted.made],
+                "made": [f"{n} {c}" for c, n in wanted.made if seen is None or c in {d.code for d in seen.changes}],
                 "month": wanted.since,
                 "reason": wanted.reason,
-                **({"file": seen.file_name, "sha256": seen.sha256} if seen else {}),
+                **(seen.recorded if seen else {}),
             }
             audit.record(settings, by.deed(kind, "、".join(former) or wanted.made[0][1], detail))
         return version(con)
+
+
+def mark(
+    settings: Settings, kind: Literal["confirmed", "left"], communities: Sequence[str], by: By, *, since: str = ""
+) -> int:
+    """Confirms communities, or takes them out of the programme, from a month on or as never of it; gives the version."""
+    _demand_document(by)
+    return change(settings, RegisterAct(kind=kind, since=since, ended=tuple(communities), reason=by.reason), by)
+
+
+def _demand_document(by: By) -> None:
+    if not by.reason.strip():
+        raise WarehouseError("请写明依据文件，没有改动 / name the document that says so; nothing was changed")
 
 
 def replace_list(settings: Settings, judged: ListJudged, by: By, *, answered: bool) -> int:
@@ -95,8 +106,7 @@ def replace_list(settings: Settings, judged: ListJudged, by: By, *, answered: bo
     if judged.questions and not answered:
         zh, en = ("".join(q.in_language(lang) for q in judged.questions) for lang in LANGS)
         raise WarehouseError(f"{zh}请先确认，没有改动 / {en} Please confirm first; nothing was changed")
-    if not by.reason.strip():
-        raise WarehouseError("请写明依据文件，没有改动 / name the document that says so; nothing was changed")
+    _demand_document(by)
     return change(settings, judged.act(by.reason), by, seen=judged)
 
 
@@ -167,7 +177,9 @@ class Registrar:
         by = self._demand("keep_register", reason)
         if not by.reason.strip():
             raise WarehouseError("请写明依据文件，没有改动 / name the document that says so; nothing was changed")
-        return change(self.settings, RegisterAct(kind=kind, since=since, ended=tuple(communities), reason=by.reason), by)
+        return change(
+            self.settings, RegisterAct(kind=kind, since=since, ended=tuple(communities), reason=by.reason), by
+        )
 
     def judge(self, content: bytes, file_name: str, since: str) -> ListJudged:
         """What an official list is worth and what it would change."""

@@ -56,6 +56,20 @@ class Difference:
     was: str = ""
     now: str = ""
 
+    def sides(self, lang: str) -> tuple[str, str]:
+        """What it was and what it is, in words; a dash where there is nothing."""
+        if self.kind in ("confirmed", "unconfirmed"):
+            words = [t(f"register_list.state_{state}", lang) for state in ("assumed", "confirmed")]
+            return (words[0], words[1]) if self.kind == "confirmed" else (words[1], words[0])
+        return self.was or "—", self.now or "—"
+
+    @property
+    def in_both(self) -> str:
+        """One line for a terminal, zh / en."""
+        was, now = self.sides("zh")
+        kinds = [t(f"register_list.{self.kind}", lang) for lang in LANGS]
+        return f"{kinds[0]} / {kinds[1]}: {self.name} {self.code}: {was} → {now}"
+
 
 def list_remark(key: str, line: int = 0, *, question: bool = False, **words: object) -> ListRemark:
     """A remark with its words; what people typed is cut, and reads as one language's part of a sentence."""
@@ -109,7 +123,9 @@ def _of_row(register: Register, row: ListedCommunity) -> Iterator[ListRemark]:
         yield list_remark("ended", row.line, name=there.name, code=row.code, month=there.valid_to[:7])
     if there is None or there.name != row.name:
         for other in _namesakes(register, row):
-            yield list_remark("name_of_other", row.line, typed=row.name, code=other.code, street=known[other.parent].name)
+            yield list_remark(
+                "name_of_other", row.line, typed=row.name, code=other.code, street=known[other.parent].name
+            )
 
 
 def _namesakes(register: Register, row: ListedCommunity) -> list[Place]:

@@ -39,6 +39,11 @@ class ListJudged:
         """The row in which a community stands; 0 where the list does not have it."""
         return next((row.line for row in self.listed if row.code == code), 0)
 
+    @property
+    def recorded(self) -> dict[str, object]:
+        """What the audit says of the file."""
+        return {"communities_n": len(self.listed), "file": self.file_name, "sha256": self.sha256}
+
     def act(self, reason: str) -> RegisterAct:
         """The act that puts the list in force."""
         new = {d.code for d in self.changes if d.kind == "added"}

@@ -55,13 +55,18 @@ class Difference:
     name: str
     was: str = ""
     now: str = ""
+    month: str = ""  # added: the first that counts; gone: the last one, empty where none does any more
 
     def sides(self, lang: str) -> tuple[str, str]:
         """What it was and what it is, in words; a dash where there is nothing."""
         if self.kind in ("confirmed", "unconfirmed"):
             words = [t(f"register_list.state_{state}", lang) for state in ("assumed", "confirmed")]
             return (words[0], words[1]) if self.kind == "confirmed" else (words[1], words[0])
-        return self.was or "—", self.now or "—"
+        if self.kind == "gone":
+            return self.was, t(f"register_list.{'until' if self.month else 'never'}", lang, month=self.month)
+        if self.kind == "added":
+            return "—", t("register_list.from", lang, street=self.now, month=self.month)
+        return self.was, self.now
 
     @property
     def in_both(self) -> str:
@@ -159,9 +164,11 @@ def differences(before: Register, after: Register) -> list[Difference]:
         place = now or was
         assert place is not None
         if code in there[0] and code not in there[1]:
-            found.append(Difference(kind="gone", code=code, name=place.name, was=streets[place.parent]))
+            last = now.valid_to[:7] if now and now.in_programme else ""
+            found.append(Difference(kind="gone", code=code, name=place.name, was=streets[place.parent], month=last))
         elif code in there[1] and code not in there[0]:
-            found.append(Difference(kind="added", code=code, name=place.name, now=streets[place.parent]))
+            first = place.valid_from[:7]
+            found.append(Difference(kind="added", code=code, name=place.name, now=streets[place.parent], month=first))
         elif code in there[1] and was and now:
             found += _changed(was, now, streets)
     return found

@@ -77,7 +77,8 @@ def _verdict(judged: ListJudged) -> None:
         head = [say(f"register_list.{k}") for k in ("what", "community", "was", "now", "line")]
         body = table(head, [_row(judged, d) for d in judged.changes], right=(4,))
         stays = sum(row.code not in touched for row in judged.listed)
-        show(tag("div.oc-sheet-rows", body) + note(say("register_list.stays", n=stays)))
+        show(tag("div.oc-sheet-rows", body))
+        show(note(say("register_list.stays", n=stays)))
     if judged.unread:
         show(note(say("register_list.unread", columns=listed(judged.unread, lang()))))
 

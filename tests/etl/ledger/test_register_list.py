@@ -70,6 +70,11 @@ def _changes(judged: ListJudged) -> list[tuple[str, str, str, str]]:
     return [(d.kind, d.code, d.was, d.now) for d in judged.changes]
 
 
+def _shown(judged: ListJudged, kind: str) -> list[tuple[str, str]]:
+    """What the page says of the changes of a kind, before and after."""
+    return [d.sides("zh") for d in judged.changes if d.kind == kind]
+
+
 def _said(judged: ListJudged) -> list[str]:
     return [remark.in_language("zh") for remark in judged.remarks]
 
@@ -187,6 +192,10 @@ def test_a_list_of_any_kind_is_told_by_what_it_changes(real: Settings, official:
     assert judged.faults == []
     assert [q.key for q in judged.questions] == ["moves_months"]
     assert judged.line_of(CHENGGUAN) == 45
+    assert _shown(judged, "added") == [("—", "皮口街道，从2026-01算起")]
+    assert _shown(judged, "gone") == [("皮口街道", "算到2025-12为止")]
+    assert _shown(judged, "confirmed") == [("待区确认", "在名单内")]
+    assert _shown(_judged(real, official), "gone") == [("皮口街道", "各月都不算")]
     assert acts(real) == []
 
 

@@ -56,7 +56,7 @@ _ROUNDED = re.compile(r"[0-9](?:\.[0-9]+)?[Ee]\+?[0-9]{1,3}")
 
 
 def register_rows(content: bytes, file_name: str, *, max_mb: int) -> SheetRows:
-    """The rows of a list without its totals, read in a child of a server; WarehouseError says why it cannot be used."""
+    """The rows of a list without its totals, read in a child of a server; SheetUnusable says why it cannot be used."""
     return sheet_rows(content, file_name, _COLUMNS, max_mb=max_mb)
 
 

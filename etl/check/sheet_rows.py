@@ -15,6 +15,10 @@ from outcomes.foreign.message import Message, Task, Tell
 from outcomes.foreign.nursery import the_nursery
 
 
+class SheetUnusable(WarehouseError):
+    """A file that is no such sheet; the message says why, zh / en."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class SheetColumns:
     """What a sheet is read for: the words that may head each column (zh first, en last), and which it cannot do without.
@@ -47,18 +51,18 @@ _COLUMNS, _ROWS = TypeAdapter(SheetColumns), TypeAdapter(SheetRows)
 
 
 def sheet_rows(content: bytes, file_name: str, columns: SheetColumns, *, max_mb: int) -> SheetRows:
-    """The rows of a sheet, read in a child of a server; WarehouseError says why it cannot be used."""
+    """The rows of a sheet, read in a child of a server; SheetUnusable says why it cannot be used."""
     nursery = the_nursery()
     if nursery is None:
         return rows_here(content, file_name, columns, max_mb=max_mb)
     said = {"file_name": file_name, "columns": _COLUMNS.dump_python(columns, mode="json"), "max_mb": max_mb}
     told = nursery.ask("read_sheet", Message(said=said, blobs=(content,)))
     if "refused" in told.said:
-        raise WarehouseError(str(told.said["refused"]))
+        raise SheetUnusable(str(told.said["refused"]))
     try:
         return _ROWS.validate_json(told.blobs[0])
     except (ValidationError, IndexError) as error:
-        raise WarehouseError("表格没有读成 / the sheet could not be read") from error
+        raise SheetUnusable("表格没有读成 / the sheet could not be read") from error
 
 
 def rows_here(content: bytes, file_name: str, columns: SheetColumns, *, max_mb: int) -> SheetRows:
@@ -68,7 +72,7 @@ def rows_here(content: bytes, file_name: str, columns: SheetColumns, *, max_mb: 
     reading = read(content, file_name, lambda text: _plain(text) in known, max_mb=max_mb)
     wrong = [f for f in reading.findings if f.severity == "error"]
     if wrong:
-        raise WarehouseError(" / ".join("；".join(f.message(lang) for f in wrong[:5]) for lang in LANGS))
+        raise SheetUnusable(" / ".join("；".join(f.message(lang) for f in wrong[:5]) for lang in LANGS))
     assert reading.table is not None
     at = _places_of(reading.headers, of_header, columns)
     cells = reading.table.select(["source_row", *(f"c{n}" for n in at.values())]).to_pydict()
@@ -90,7 +94,7 @@ def _tidy(cell: str | None) -> str:
 
 
 def _places_of(headers: Sequence[str], of_header: Mapping[str, str], columns: SheetColumns) -> dict[str, int]:
-    """Where each column stands; WarehouseError names those that are missing or there twice."""
+    """Where each column stands; SheetUnusable names those that are missing or there twice."""
     found: dict[str, list[int]] = {}
     for n, header in enumerate(headers):
         if column := of_header.get(_plain(header)):
@@ -101,7 +105,7 @@ def _places_of(headers: Sequence[str], of_header: Mapping[str, str], columns: Sh
     ):
         if wrong:
             words = [columns.words[c] for c in wrong]
-            raise WarehouseError(f"{zh}{'、'.join(w[0] for w in words)} / {en} {', '.join(w[-1] for w in words)}")
+            raise SheetUnusable(f"{zh}{'、'.join(w[0] for w in words)} / {en} {', '.join(w[-1] for w in words)}")
     return {column: at[0] for column, at in found.items()}
 
 
@@ -111,7 +115,7 @@ def _read_sheet(asked: Message, _tell: Tell) -> Message:
     columns = _COLUMNS.validate_python(said["columns"])
     try:
         found = rows_here(asked.blobs[0], said["file_name"], columns, max_mb=said["max_mb"])
-    except WarehouseError as error:
+    except SheetUnusable as error:
         return Message(said={"refused": str(error)})
     return Message(said={}, blobs=(_ROWS.dump_json(found),))
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from etl.check.sheet_rows import SheetUnusable
 from etl.commands.cli import (
     cli,
     month_of_text,
@@ -25,6 +26,7 @@ from outcomes.core.places import Place, Register
 from outcomes.core.register_list import counted
 from outcomes.core.settings import REAL
 from outcomes.core.texts import LANGS, Lang, t
+from outcomes.reporting.finding import EXIT_CODE
 from outcomes.reporting.register_list import ListJudged
 from outcomes.warehouse.mart import register_in_force
 
@@ -104,7 +106,11 @@ def _judged(file: Path, since: str) -> ListJudged:
         content = file.read_bytes()
     except OSError as error:
         raise click.UsageError(f"读不了 {file}：{error.strerror} / cannot read {file}: {error.strerror}") from error
-    judged = judge_list(where(REAL), content, file.name, _month(since))
+    try:
+        judged = judge_list(where(REAL), content, file.name, _month(since))
+    except SheetUnusable as error:
+        click.echo(str(error), err=True)
+        sys.exit(EXIT_CODE["reject_whole_file"])
     for remark in judged.remarks:
         click.echo(remark.in_both)
     for difference in judged.changes:
@@ -118,8 +124,8 @@ def _judged(file: Path, since: str) -> ListJudged:
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @_since
 def check(file: Path, since: str) -> None:
-    """Tell what an official list would change; exit 1 where rows have to be mended."""
-    sys.exit(1 if _judged(file, since).faults else 0)
+    """Tell what an official list would change; exit 1 where rows have to be mended, 2 where it is no list."""
+    sys.exit(EXIT_CODE["reject_rows" if _judged(file, since).faults else "accept"])
 
 
 @register.command("replace")
@@ -132,7 +138,7 @@ def replace_(file: Path, since: str, yes: bool, by: str, reason: str) -> None:
     """Put an official list in the place of the register, after what `check` tells."""
     judged = _judged(file, since)
     if judged.faults:
-        sys.exit(1)
+        sys.exit(EXIT_CODE["reject_rows"])
     version = replace_list(where(REAL), judged, By(who=by, reason=reason), answered=yes)
     click.echo(f"名册已替换 / replaced，版本 {version}")
 

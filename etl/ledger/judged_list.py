@@ -24,7 +24,7 @@ _EXPECTED = (
 
 
 def judge_list(settings: Settings, content: bytes, file_name: str, since: str) -> ListJudged:
-    """What a list is worth, and what it would change from a month on (empty: undated); WarehouseError where it is no list."""
+    """What a list is worth, and what it would change from a month on (empty: undated); SheetUnusable where it is no list."""
     found = register_rows(content, file_name, max_mb=settings.max_upload_mb)
     con = connect(settings)
     try:

@@ -87,6 +87,6 @@ def test_rows_to_be_mended_are_named_and_nothing_is_done(real: Settings, tmp_pat
         assert "第4行：名册里没有街道“丰容街道”" in done.out
         assert "Row 4: there is no subdistrict “丰容街道”" in done.out
     (tmp_path / "no.csv").write_text("不是名单", encoding="utf-8")
-    assert etl(real.data, "register", "check", str(tmp_path / "no.csv")).code == 3
+    assert etl(real.data, "register", "check", str(tmp_path / "no.csv")).code == 2
     assert "读不了" in etl(real.data, "register", "check", str(tmp_path / "none.csv")).err
     assert acts(real) == []

@@ -1,4 +1,4 @@
-"""The months in which communities have published figures, and those of them that another register would no longer count."""
+"""The months of which communities have published or sent figures, and those of them that another register would not count."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from outcomes.core.register_list import ListedCommunity, ListRemark, list_remark
 def no_longer_counted(
     con: duckdb.DuckDBPyConnection, before: Register, after: Register, listed: Sequence[ListedCommunity] = ()
 ) -> list[ListRemark]:
-    """One remark for each community with published figures that count in the one register and not in the other."""
+    """One remark for each community with figures, published or waiting, that count in the one register and not in the other."""
     old, new = ({p.code: p for p in r.communities()} for r in (before, after))
     lost: dict[str, list[str]] = {}
-    for code, month in con.execute(statement("months_published")).fetchall():
+    for code, month in con.execute(statement("months_told")).fetchall():
         if _counts(old.get(code), month) and not _counts(new.get(code), month):
             lost.setdefault(code, []).append(month)
     lines = {row.code: row.line for row in listed}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Literal
 
 import duckdb
@@ -20,7 +21,7 @@ from etl.templates.register_template import register_template
 from outcomes.core.errors import WarehouseError
 from outcomes.core.places import DISTRICT, Register
 from outcomes.core.register_changes import RegisterAct, changed
-from outcomes.core.register_list import differences
+from outcomes.core.register_list import Difference, differences
 from outcomes.core.settings import Settings
 from outcomes.core.texts import LANGS, Lang, t
 from outcomes.reporting.register_list import ListJudged
@@ -45,6 +46,30 @@ def acts(settings: Settings) -> list[RegisterAct]:
             con.close()
 
     return while_unchanged(settings, "register acts", read)
+
+
+def what_changed(settings: Settings, number: int) -> list[Difference]:
+    """What an act changed in the register that there was then; nothing where the files read since do not fit it."""
+
+    def read() -> list[Difference]:
+        con = connect(settings)
+        try:
+            base, found = base_register(con, settings.reference), recorded(con, _made_at(con, number))
+            return differences(changed(base, [a for a in found if a.number < number]), changed(base, found))
+        except WarehouseError:
+            return []
+        finally:
+            con.close()
+
+    return while_unchanged(settings, f"register act {number}", read)
+
+
+def _made_at(con: duckdb.DuckDBPyConnection, number: int) -> datetime:
+    found = con.execute("SELECT made_at FROM lake.ledger.act WHERE act_id = ?", [number]).fetchone()
+    if found is None:
+        raise WarehouseError(f"没有第{number}号变动 / there is no change {number}")
+    moment: datetime = found[0]
+    return moment
 
 
 def change(settings: Settings, wanted: RegisterAct, by: By, *, seen: ListJudged | None = None) -> int:
@@ -167,6 +192,11 @@ class Registrar:
         """Every act on the register, newest first."""
         self._demand("see_register")
         return acts(self.settings)
+
+    def what_changed(self, number: int) -> list[Difference]:
+        """What an act changed in the register that there was then."""
+        self._demand("see_register")
+        return what_changed(self.settings, number)
 
     def change(self, wanted: RegisterAct) -> int:
         """Renames, merges or splits."""

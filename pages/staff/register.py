@@ -20,7 +20,7 @@ if keeps:
     ui.outlines_upload(surveyor.judge, surveyor.publish)
 ui.outline_versions(surveyor.versions(), surveyor.move if keeps else None)
 acts = registrar.acts()
-ui.register_changes(acts, registrar.change if keeps else None, registrar.undo)
+ui.register_changes(acts, registrar.what_changed, registrar.change if keeps else None, registrar.undo)
 if keeps:
     ui.list_panel(registrar.judge, registrar.replace, partial(registrar.template, ui.lang()))
 ui.register_table(areas, acts)

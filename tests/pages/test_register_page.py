@@ -100,7 +100,9 @@ def test_a_list_is_shown_row_by_row_before_it_replaces_the_register(
     test.button(key="list_do").click().run()
     assert any("名册已替换" in said.value for said in test.success)
     assert open_mart(Settings(data=folder)).register.get(GUCHENG).name == "新古城社区"
-    assert "普组发〔2026〕3号" in _words(test)
+    words = _words(test)
+    assert "普组发〔2026〕3号" in words
+    assert "名单共44个社区；改名1个、确认2个" in words
 
 
 def test_a_question_has_to_be_ticked(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 import streamlit as st
@@ -9,6 +10,7 @@ import streamlit as st
 from outcomes.core.periods import add_months, label
 from outcomes.core.places import Place
 from outcomes.core.register_changes import DATED, DatedKind, RegisterAct
+from outcomes.core.register_list import Difference
 from outcomes.core.settings import today
 from outcomes.core.texts import listed
 from outcomes.ui.frame.acting import attempt
@@ -18,7 +20,10 @@ from outcomes.ui.frame.show import plain, show
 
 
 def register_changes(
-    acts: Sequence[RegisterAct], change: Callable[[RegisterAct], int] | None, undo: Callable[[int, str], int]
+    acts: Sequence[RegisterAct],
+    what_changed: Callable[[int], list[Difference]],
+    change: Callable[[RegisterAct], int] | None,
+    undo: Callable[[int, str], int],
 ) -> None:
     """What was changed in the register, newest first; with `change` a form for a further act, and undoing."""
     if not acts and change is None:
@@ -26,7 +31,7 @@ def register_changes(
     with st.container(border=True, key="oc_register_acts"):
         subhead(say("register.acts"))
         if acts:
-            show(table([say(f"register.{k}") for k in _COLUMNS], [_row(act) for act in acts]))
+            show(table([say(f"register.{k}") for k in _COLUMNS], [_row(act, what_changed) for act in acts]))
         else:
             st.caption(say("register.acts_none"))
         if change is None:
@@ -41,25 +46,27 @@ _MOST_NAMED = 3
 _COLUMNS = ("act_number", "act_kind", "month", "act_before", "act_after", "act_sent", "act_reason", "state")
 
 
-def _row(act: RegisterAct) -> list[str]:
+def _row(act: RegisterAct, what_changed: Callable[[int], list[Difference]]) -> list[str]:
     return [
         str(act.number),
         say(f"register.kind_{act.kind}"),
         label(act.since, lang()) if act.since else say("register.no_month"),
         listed(act.former, lang()),
-        _afterwards(act),
+        _afterwards(act, what_changed),
         f"{act.made_at} {act.sender}",
         act.reason,
         say("register.act_undone" if act.undone else "register.act_holds"),
     ]
 
 
-def _afterwards(act: RegisterAct) -> str:
-    """What there is after an act: its communities, of a list their number, or what they are now."""
+def _afterwards(act: RegisterAct, what_changed: Callable[[int], list[Difference]]) -> str:
+    """What there is after an act: its communities, of a list how many it changed in which way, or what they are now."""
     if act.kind in ("confirmed", "left"):
         return say(f"register.after_{act.kind}")
     if act.kind == "replaced":
-        return say("register.after_replaced", n=len(act.made))
+        kinds = Counter(d.kind for d in what_changed(act.number))
+        said = [say("register.how_many", what=say(f"register_list.{kind}"), n=n) for kind, n in kinds.items()]
+        return say("register.after_replaced", n=len(act.made), what=listed(said, lang()))
     return listed((f"{name} {code}" for code, name in act.made), lang())
 
 

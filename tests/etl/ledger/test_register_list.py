@@ -14,9 +14,10 @@ import xlsxwriter
 from etl.commands.rebuild import rebuild
 from etl.commands.recover import recover
 from etl.ledger import ledger, warehouse
+from etl.ledger.acts import send_back
 from etl.ledger.by import By
 from etl.ledger.judged_list import judge_list
-from etl.ledger.register import Registrar, acts, change, mark, replace_list, undo
+from etl.ledger.register import Registrar, acts, change, mark, replace_list, undo, what_changed
 from etl.templates.register_template import register_template
 from outcomes.core.errors import WarehouseError
 from outcomes.core.places import Register
@@ -62,6 +63,12 @@ def _xlsx(rows: Sequence[Sequence[str]]) -> bytes:
     return content.getvalue()
 
 
+@pytest.fixture(scope="module")
+def untouched(new_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A warehouse in which nothing is done: lists are only judged, or refused."""
+    return Settings(data=warehouses.copy(new_folder, tmp_path_factory.mktemp("untouched") / "real"))
+
+
 def _judged(settings: Settings, rows: Rows, since: str = "") -> ListJudged:
     return judge_list(settings, _csv(rows), "名单.csv", since)
 
@@ -88,13 +95,17 @@ def rows(real: Settings) -> Rows:
     return _rows(open_mart(real).register)
 
 
-@pytest.fixture
-def official(rows: Rows) -> Rows:
+def _official(rows: Rows) -> Rows:
     """新海 is not on it and 城关 is; 建设 is confirmed, 古城 has another name, 孛兰 lies in another street."""
     kept = [row for row in rows if row[0] != XINHAI]
     kept = _replaced(kept, GUCHENG, (GUCHENG, "新古城社区", "丰荣街道"))
     kept = _replaced(kept, "210214001001", ("210214001001", "孛兰社区", "铁西街道"))
     return [*kept, (CHENGGUAN, "城关社区", "皮口街道")]
+
+
+@pytest.fixture
+def official(rows: Rows) -> Rows:
+    return _official(rows)
 
 
 CHANGES = [
@@ -118,8 +129,12 @@ def test_confirmed_communities_report_and_wait_no_more(real: Settings, report: C
 
     assert [p.name for p in open_mart(real).register.communities() if p.assumed] == ["新海社区", "建设社区"]
     assert send() is None
+    before = now()
     mark(real, "confirmed", [XINHAI, JIANSHE], _qu())
     assert [p.basis for p in open_mart(real).register.communities("210214005")] == ["confirmed", "confirmed"]
+    then = open_mart(real, as_of=before)
+    assert then.register.get(XINHAI).assumed
+    assert then.connection.execute("SELECT count(*) FROM counted_member WHERE assumed").fetchall() == [(2,)]
     assert len(open_mart(real).register.communities()) == 44
     assert send()
     [told] = acts(real)
@@ -144,8 +159,14 @@ def test_a_community_that_leaves_from_a_month_on_keeps_the_months_before(
 ) -> None:
     content = report(("古城社区", "2025-03", 9, 9, 0, 0, 0, 0))
     assert ledger.load(real, Submission(content=content, name="a.csv", by="甲", publish=True)).upload_id
+    waits = report(("古城社区", "2025-05", 9, 9, 0, 0, 0, 0))
+    upload = ledger.load(real, Submission(content=waits, name="b.csv", by="甲")).upload_id
+    with pytest.raises(WarehouseError, match=r"古城社区.*1个月已发布或待审的数据（2025-05至2025-05）"):
+        mark(real, "left", [GUCHENG], _qu(), since="2025-04")
+    assert upload
+    send_back(real, upload, _qu("不在名单"))
     for since in ("", "2025-03"):
-        with pytest.raises(WarehouseError, match=r"古城社区.*1个月已发布的数据（2025-03至2025-03）"):
+        with pytest.raises(WarehouseError, match=r"古城社区.*1个月已发布或待审的数据（2025-03至2025-03）"):
             mark(real, "left", [GUCHENG], _qu(), since=since)
     mark(real, "left", [GUCHENG], _qu(), since="2025-04")
     register = open_mart(real).register
@@ -163,13 +184,13 @@ def test_a_community_that_leaves_from_a_month_on_keeps_the_months_before(
     ],
 )
 def test_what_cannot_be_confirmed_or_taken_out_is_refused(
-    real: Settings, kind: str, codes: list[str], since: str, said: str
+    untouched: Settings, kind: str, codes: list[str], since: str, said: str
 ) -> None:
     with pytest.raises(WarehouseError, match=said):
-        mark(real, kind, codes, _qu(), since=since)  # type: ignore[arg-type]
+        mark(untouched, kind, codes, _qu(), since=since)  # type: ignore[arg-type]
     with pytest.raises(WarehouseError, match="依据文件"):
-        mark(real, "confirmed", [XINHAI], By(who="district"))
-    assert acts(real) == []
+        mark(untouched, "confirmed", [XINHAI], By(who="district"))
+    assert acts(untouched) == []
 
 
 def test_todays_register_taken_home_and_sent_back_changes_nothing_but_what_is_assumed(real: Settings) -> None:
@@ -185,9 +206,10 @@ def test_todays_register_taken_home_and_sent_back_changes_nothing_but_what_is_as
 
 
 @pytest.mark.parametrize("kind", ["gb18030", "utf-8", "utf-8-sig", "xlsx"])
-def test_a_list_of_any_kind_is_told_by_what_it_changes(real: Settings, official: Rows, kind: str) -> None:
+def test_a_list_of_any_kind_is_told_by_what_it_changes(untouched: Settings, kind: str) -> None:
+    official = _official(_rows(open_mart(untouched).register))
     content = _xlsx(official) if kind == "xlsx" else _csv(official, kind)
-    judged = judge_list(real, content, "名单.xlsx" if kind == "xlsx" else "名单.csv", "2026-01")
+    judged = judge_list(untouched, content, "名单.xlsx" if kind == "xlsx" else "名单.csv", "2026-01")
     assert sorted(_changes(judged)) == sorted(CHANGES)
     assert judged.faults == []
     assert [q.key for q in judged.questions] == ["moves_months"]
@@ -195,8 +217,8 @@ def test_a_list_of_any_kind_is_told_by_what_it_changes(real: Settings, official:
     assert _shown(judged, "added") == [("—", "皮口街道，从2026-01算起")]
     assert _shown(judged, "gone") == [("皮口街道", "算到2025-12为止")]
     assert _shown(judged, "confirmed") == [("待区确认", "在名单内")]
-    assert _shown(_judged(real, official), "gone") == [("皮口街道", "各月都不算")]
-    assert acts(real) == []
+    assert _shown(_judged(untouched, official), "gone") == [("皮口街道", "各月都不算")]
+    assert acts(untouched) == []
 
 
 def test_a_list_in_force_is_undone_audited_rebuilt_and_recovered(
@@ -221,6 +243,8 @@ def test_a_list_in_force_is_undone_audited_rebuilt_and_recovered(
     assert register.get(XINHAI).valid_to == "2025-12-31"
     [told, *_] = audit.entries(real)
     assert (told.act, told.detail["file"], told.detail["communities_n"]) == ("register_replaced", "名单.csv", 44)
+
+    assert sorted((d.kind, d.code, d.was, d.now) for d in what_changed(real, acts(real)[0].number)) == sorted(CHANGES)
 
     then = open_mart(real, as_of=day_before)
     assert {p.code for p in then.register.communities() if not p.valid_to} == before.keys()
@@ -276,16 +300,17 @@ def test_files_under_a_name_of_before_are_understood(
     ],
 )
 def test_a_row_that_cannot_be_is_named_in_both_languages(
-    real: Settings, rows: Rows, row: tuple[str, str, str], said: str
+    untouched: Settings, row: tuple[str, str, str], said: str
 ) -> None:
+    rows = _rows(open_mart(untouched).register)
     others = [r for r in rows if r[0] != "210214001009"]
-    judged = _judged(real, [*others[:43], row])
+    judged = _judged(untouched, [*others[:43], row])
     assert [s for s in _said(judged) if s.startswith(said)], _said(judged)
     assert all(r.in_language("en").startswith("Row 45: ") for r in judged.remarks)
     assert (judged.good, judged.changes) == (False, ())
     with pytest.raises(WarehouseError):
-        replace_list(real, judged, _qu(), answered=True)
-    assert acts(real) == []
+        replace_list(untouched, judged, _qu(), answered=True)
+    assert acts(untouched) == []
 
 
 def test_a_community_with_figures_that_is_missing_is_refused_by_name(
@@ -297,8 +322,8 @@ def test_a_community_with_figures_that_is_missing_is_refused_by_name(
     without = [r for r in rows if r[0] != GUCHENG]
     judged = _judged(real, without, "2025-02")
     [fault] = judged.faults
-    assert "古城社区（210214001003）有1个月已发布的数据（2025-03至2025-03）" in fault.in_language("zh")
-    assert "1 months of published figures (2025-03 to 2025-03)" in fault.in_language("en")
+    assert "古城社区（210214001003）有1个月已发布或待审的数据（2025-03至2025-03）" in fault.in_language("zh")
+    assert "has figures of 1 months, published or waiting (2025-03 to 2025-03)" in fault.in_language("en")
     later = _judged(real, without, "2025-04")
     assert later.faults == []
     assert [q.in_language("zh") for q in later.questions] == ["名单有43个社区，报道里是44个。确认是43个吗？"]
@@ -399,6 +424,6 @@ def test_init_says_what_its_files_change_and_refuses_what_a_list_is_refused_for(
     with pytest.raises(WarehouseError, match="第3行：“孛兰社区”和第2行同名"):
         _init(settings, 台岭社区="孛兰社区")
     shutil.copy(Settings().reference / "communities.csv", reference / "communities.csv")
-    with pytest.raises(WarehouseError, match=r"古城社区.*1个月已发布的数据"):
+    with pytest.raises(WarehouseError, match=r"古城社区.*1个月已发布或待审的数据"):
         _init(settings, **{"古城社区居委会,210214001,1": "古城社区居委会,210214001,0"})
     assert open_mart(settings).register.get("210214001002").name == "台岭社区"

@@ -20,7 +20,7 @@ def register_template(register: Register, lang: Lang) -> bytes:
     """The bytes of the workbook; codes are texts, so that no spreadsheet rounds them."""
     content = io.BytesIO()
     book = xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_numbers": False})
-    sheet, lists = book.add_worksheet(t("register_list.file_name", lang)), book.add_worksheet("选项")
+    sheet, lists = book.add_worksheet("名单"), book.add_worksheet("选项")
     lists.hide()
     common = {"bold": True, "font_color": "#FFFFFF", "border": 1, "border_color": _LINE, "font_name": _FONT}
     cell = book.add_format({"num_format": _AS_TEXT, "border": 1, "border_color": _LINE, "font_name": _FONT})

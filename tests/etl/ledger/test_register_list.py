@@ -53,12 +53,13 @@ def _csv(rows: Sequence[Sequence[str]], encoding: str = "gb18030", head: Sequenc
     return "".join(",".join(row) + "\r\n" for row in (head, *rows)).encode(encoding)
 
 
-def _xlsx(rows: Sequence[Sequence[str]]) -> bytes:
+def _xlsx(rows: Sequence[Sequence[str]], code: Callable[[str], str | int] = str) -> bytes:
     content = io.BytesIO()
     book = xlsxwriter.Workbook(content, {"in_memory": True})
     sheet = book.add_worksheet()
-    for n, row in enumerate((HEAD, *rows)):
-        sheet.write_row(n, 0, row)
+    sheet.write_row(0, 0, HEAD)
+    for n, row in enumerate(rows, 1):
+        sheet.write_row(n, 0, (code(row[0]), *row[1:]))
     book.close()
     return content.getvalue()
 
@@ -205,11 +206,12 @@ def test_todays_register_taken_home_and_sent_back_changes_nothing_but_what_is_as
         replace_list(real, again, _qu(), answered=True)
 
 
-@pytest.mark.parametrize("kind", ["gb18030", "utf-8", "utf-8-sig", "xlsx"])
+@pytest.mark.parametrize("kind", ["gb18030", "utf-8", "utf-8-sig", "xlsx", "numbers.xlsx"])
 def test_a_list_of_any_kind_is_told_by_what_it_changes(untouched: Settings, kind: str) -> None:
     official = _official(_rows(open_mart(untouched).register))
-    content = _xlsx(official) if kind == "xlsx" else _csv(official, kind)
-    judged = judge_list(untouched, content, "名单.xlsx" if kind == "xlsx" else "名单.csv", "2026-01")
+    book = kind.endswith("xlsx")
+    content = _xlsx(official, int if kind == "numbers.xlsx" else str) if book else _csv(official, kind)
+    judged = judge_list(untouched, content, "名单.xlsx" if book else "名单.csv", "2026-01")
     assert sorted(_changes(judged)) == sorted(CHANGES)
     assert judged.faults == []
     assert [q.key for q in judged.questions] == ["moves_months"]

@@ -48,7 +48,7 @@ meters.OPEN_VIEWS.set_function(streamlit_private.number_of_views)
 # what opens files that people send, each in a child of a process that has imported these
 _OPENED_APART = [
     "etl.check.apart",
-    "etl.check.account_sheet",
+    "etl.check.sheet_rows",
     "etl.check.offered",
     "etl.boundaries.apart",
     "outcomes.render.pptx.template",

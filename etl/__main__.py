@@ -7,7 +7,7 @@ import sys
 import click
 import duckdb
 
-from etl.commands import ask, column_maps, forms, sent_files, uploads, whole_warehouse
+from etl.commands import ask, column_maps, forms, register, sent_files, uploads, whole_warehouse
 from etl.commands.cli import cli
 from etl.commands.datapackage import datapackage_
 from etl.commands.sent_files import USAGE
@@ -17,7 +17,7 @@ from outcomes.core.file_names import speak_utf8
 
 cli.add_command(datapackage_)
 
-__all__ = ["ask", "cli", "column_maps", "forms", "main", "sent_files", "uploads", "whole_warehouse"]
+__all__ = ["ask", "cli", "column_maps", "forms", "main", "register", "sent_files", "uploads", "whole_warehouse"]
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ from etl.commands.replay import Replayed, replay
 from etl.ledger import journal
 from etl.ledger.schema import create_tables
 from etl.ledger.statements import statement
-from etl.ledger.warehouse import load_reference, mark_ready, register_from
+from etl.ledger.warehouse import load_reference, mark_ready
 from outcomes.catalogue.catalogue import Catalogue, catalogue
 from outcomes.core.errors import WarehouseError
 from outcomes.core.settings import Settings, now
@@ -22,6 +22,7 @@ from outcomes.security import audit
 from outcomes.security.audit import Sought
 from outcomes.warehouse.journal_files import Entry, read_journal
 from outcomes.warehouse.lake import connect, transaction, write_lock
+from outcomes.warehouse.register_events import register_from
 from outcomes.warehouse.schema_version import NAME, SCHEMA
 
 

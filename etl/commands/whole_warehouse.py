@@ -22,7 +22,9 @@ def init(sample: bool) -> None:
     chosen = where(SAMPLE if sample else REAL)
     if sample:
         discard_half_built(chosen)
-    done = warehouse.init(chosen, data_class="sample" if sample else "real")
+    done = warehouse.init(
+        chosen, data_class="sample" if sample else "real", say=lambda difference: click.echo(difference.in_both)
+    )
     if sample and not chosen.is_built():
         build_sample(chosen, say=lambda share, step: click.echo(f"{share:4.0%} {step}"))
     words = {

@@ -9,13 +9,13 @@ import duckdb
 from etl.ledger import journal
 from etl.ledger.acts import in_order, writing
 from etl.ledger.by import By
-from etl.ledger.register_events import names_ever
 from etl.ledger.warehouse import next_act
 from outcomes.core.errors import WarehouseError
 from outcomes.core.places import Register
 from outcomes.core.settings import Settings
 from outcomes.security import audit
 from outcomes.warehouse.mart import register_of
+from outcomes.warehouse.register_events import names_ever
 
 _KNOWN = """SELECT spelling, arg_max(community_code, act_id) FROM lake.ledger.place_alias WHERE act_id <= ?
     GROUP BY spelling ORDER BY spelling"""

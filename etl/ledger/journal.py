@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import duckdb
 
@@ -17,6 +17,7 @@ from etl.ledger.statements import statement
 from outcomes.core.digests import digest
 from outcomes.core.errors import WarehouseError
 from outcomes.core.owner_only import opener
+from outcomes.core.register_changes import Kind
 from outcomes.core.settings import Settings
 from outcomes.security import audit
 from outcomes.security.audit import Deed, Record
@@ -32,7 +33,7 @@ _APPENDS = {
     "ruled": ("rule_event",),
     "named": ("place_alias",),
     **dict.fromkeys(("mapped", "map_stopped", "map_resumed"), ("column_map",)),
-    **dict.fromkeys(("register_renamed", "register_merged", "register_split", "register_undone"), ("register_event",)),
+    **dict.fromkeys((f"register_{kind}" for kind in (*get_args(Kind), "undone")), ("register_event",)),
     **dict.fromkeys(("boundary_published", "boundary_withdrawn", "boundary_restored"), _OUTLINES),
     "reference": (),
     VOID: (),

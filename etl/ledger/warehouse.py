@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -13,9 +13,9 @@ import pandas as pd
 
 from etl.ledger import journal
 from etl.ledger.by import By
+from etl.ledger.held_months import no_longer_counted
 from etl.ledger.meta import meta
 from etl.ledger.older import keep_older
-from etl.ledger.register_events import recorded
 from etl.ledger.schema import create_tables, drop_older_reference, give_statistics
 from etl.ledger.statements import statement
 from etl.mart.refresh import refresh
@@ -23,13 +23,16 @@ from outcomes.catalogue.catalogue import Catalogue, catalogue
 from outcomes.core import owner_only
 from outcomes.core.csv_text import csv_rows
 from outcomes.core.errors import WarehouseError
-from outcomes.core.places import Place, Register, read_register
+from outcomes.core.places import Register, read_register
 from outcomes.core.register_changes import changed
+from outcomes.core.register_list import Difference, as_list, differences, faults
 from outcomes.core.settings import Settings, now
+from outcomes.core.texts import LANGS
 from outcomes.warehouse.lake import connect, transaction, write_lock
+from outcomes.warehouse.register_events import BASE, recorded, register_from
 from outcomes.warehouse.schema_version import NAME, SCHEMA, demand_schema
 
-_BASE = "register"  # in ref.meta: the register as the last `init` read it, before any act
+_MOST_NAMED = 5
 
 
 def _reference_digest(folder: Path) -> str:
@@ -63,12 +66,7 @@ def write_places(connection: duckdb.DuckDBPyConnection, register: Register) -> N
 def base_register(connection: duckdb.DuckDBPyConnection, folder: Path) -> Register:
     """The register as the last `init` read it, before any act; what the CSV files of the folder say where none is kept."""
     known = meta(connection)
-    return register_from(known) if _BASE in known else read_register(folder)
-
-
-def register_from(known: dict[str, str]) -> Register:
-    """The register before any act, as the warehouse's own facts hold it."""
-    return Register(tuple(Place(**row) for row in json.loads(known[_BASE])))
+    return register_from(known) if BASE in known else read_register(folder)
 
 
 def write_register(connection: duckdb.DuckDBPyConnection, base: Register) -> None:
@@ -106,22 +104,37 @@ def next_act(connection: duckdb.DuckDBPyConnection, kind: str, by: By, *, upload
     return int(found[0])
 
 
-def init(settings: Settings, *, data_class: str, by: str = "operator", cat: Catalogue | None = None) -> str:
-    """Makes the warehouse of this folder, or brings its reference data up to date.
+def init(
+    settings: Settings,
+    *,
+    data_class: str,
+    by: str = "operator",
+    cat: Catalogue | None = None,
+    say: Callable[[Difference], None] = lambda _: None,
+) -> str:
+    """Makes the warehouse of this folder, or brings its reference data up to date, and says what that does to the register.
 
-    Gives 'created', 'updated' or 'unchanged'; WarehouseError when the folder holds the other class of data.
+    Gives 'created', 'updated' or 'unchanged'; WarehouseError when the folder holds the other class of data, or when the
+    files of places cannot be the register.
     """
     cat = cat or catalogue()
     with write_lock(settings):
         connection = connect(settings, create=True)
         try:
-            return _init(connection, settings, data_class, by, cat)
+            return _init(connection, settings, data_class, by, cat, say)
         finally:
             connection.close()
             owner_only.tighten(settings.data)
 
 
-def _init(con: duckdb.DuckDBPyConnection, settings: Settings, data_class: str, by: str, cat: Catalogue) -> str:
+def _init(  # noqa: PLR0913 - what init is called with
+    con: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    data_class: str,
+    by: str,
+    cat: Catalogue,
+    say: Callable[[Difference], None],
+) -> str:
     digest = _reference_digest(settings.reference)
     demand_schema(meta(con), to_write=False)
     with transaction(con, author=by, message="init: tables and views"):
@@ -139,14 +152,16 @@ def _init(con: duckdb.DuckDBPyConnection, settings: Settings, data_class: str, b
     kept = json.dumps([asdict(place) for place in base.places], ensure_ascii=False)
     if known:
         with transaction(con, author=by, message="init: what an older version did not keep"):
-            if _BASE not in known:
-                con.execute("INSERT INTO lake.ref.meta VALUES (?, ?)", [_BASE, kept])
+            if BASE not in known:
+                con.execute("INSERT INTO lake.ref.meta VALUES (?, ?)", [BASE, kept])
             keep_older(con, settings, cat)
             con.execute("DELETE FROM lake.ref.meta WHERE name = ?", [NAME])
             con.execute("INSERT INTO lake.ref.meta VALUES (?, ?)", [NAME, str(SCHEMA)])
         journal.settle(con, settings)
     done = "unchanged" if known.get("reference_digest") == digest and not older else "updated" if known else "created"
     if done != "unchanged":
+        for difference in _judged(con, base):
+            say(difference)
         with journal.committed(
             con, settings, author=by, message=f"init: reference data {done}", extra={"reference": digest}
         ):
@@ -156,7 +171,7 @@ def _init(con: duckdb.DuckDBPyConnection, settings: Settings, data_class: str, b
                 "data_class": data_class,
                 "reference_digest": digest,
                 "made_at": now().isoformat(),
-                _BASE: kept,
+                BASE: kept,
                 NAME: str(SCHEMA),
             }
             con.executemany("INSERT INTO lake.ref.meta VALUES (?, ?)", list(values.items()))
@@ -167,6 +182,19 @@ def _init(con: duckdb.DuckDBPyConnection, settings: Settings, data_class: str, b
     if data_class == "real":
         mark_ready(settings, data_class)
     return done
+
+
+def _judged(con: duckdb.DuckDBPyConnection, base: Register) -> list[Difference]:
+    """What a register that was read changes in the one there is; WarehouseError with what is wrong with it."""
+    said = faults(base, as_list(base), "")
+    there = BASE in meta(con)
+    if there and not said:
+        before, after = (changed(one, recorded(con)) for one in (register_from(meta(con)), base))
+        said = no_longer_counted(con, before, after)
+    if said:
+        zh, en = ("".join(remark.in_language(lang) for remark in said[:_MOST_NAMED]) for lang in LANGS)
+        raise WarehouseError(f"communities.csv：{zh}没有改动 / communities.csv: {en} Nothing was changed")
+    return differences(before, after) if there else []
 
 
 def mark_ready(settings: Settings, data_class: str) -> None:

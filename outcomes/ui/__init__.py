@@ -88,6 +88,8 @@ from outcomes.ui.staff.people import (
 )
 from outcomes.ui.staff.register import outline_versions, outlines_panel, outlines_upload, register_table
 from outcomes.ui.staff.register_acts import register_changes
+from outcomes.ui.staff.register_list import list_panel
+from outcomes.ui.staff.register_waiting import waiting_panel
 from outcomes.ui.staff.rules import asked_tables, rule_acts, rules_form, takeovers_panel
 from outcomes.ui.staff.sending import choose_files, correction_panel, file_panel, none_is_zero, nothing_panel, send_all
 
@@ -164,6 +166,7 @@ __all__ = [
     "latest_month",
     "life_panel",
     "link_to_brand",
+    "list_panel",
     "map_panel",
     "map_view",
     "maps_panel",
@@ -221,6 +224,7 @@ __all__ = [
     "trend_view",
     "unknown_table",
     "uploads_behind",
+    "waiting_panel",
     "wall_screen",
     "way",
     "working",

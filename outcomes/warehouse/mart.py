@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Hashable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from functools import cache, wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -22,6 +22,7 @@ from outcomes.core.settings import settings as current_settings
 from outcomes.warehouse import counted_member
 from outcomes.warehouse.in_force import Look, in_force_sql, side_by_side
 from outcomes.warehouse.lake import connect, ledger_tables
+from outcomes.warehouse.register_events import register_then
 from outcomes.warehouse.room import Room
 from outcomes.warehouse.schema_version import demand_schema
 from outcomes.warehouse.statements import statement
@@ -168,10 +169,11 @@ def open_mart(
     ).fetchone()
     rows = con.execute("SELECT count(*) FROM lake.mart.indicator_value").fetchone()
     kind = "TABLE" if rows and rows[0] <= settings.copy_rows else "VIEW"
-    register = register_of(con)
+    then = register_then(con, as_of) if as_of else None
+    register = then or register_of(con)
     known = dict(con.execute("SELECT name, value FROM lake.ref.meta WHERE name IN ('data_class', 'schema')").fetchall())
     demand_schema(known, to_write=False)
-    _fill(con, kind, look, pending(con, look) if pending else [])
+    _fill(con, kind, look, pending(con, look) if pending else [], then)
     con.execute("COMMIT")
     if kind == "TABLE":
         con.execute("DETACH lake")
@@ -188,8 +190,16 @@ def open_mart(
     )
 
 
-def _fill(con: duckdb.DuckDBPyConnection, kind: str, look: Look, fresh: list[str]) -> None:
-    """Makes the mart's tables; figures of the `fresh` indicators are taken from the temporary tables."""
+def _fill_places(con: duckdb.DuckDBPyConnection, register: Register) -> None:
+    """Makes the mart's places of a register that is not the one of today."""
+    rows = [{**asdict(place), "seq": n} for n, place in enumerate(register.places)]
+    con.register("places_then", pd.DataFrame(rows))
+    con.execute("CREATE TABLE memory.main.place AS SELECT * FROM places_then")
+    con.unregister("places_then")
+
+
+def _fill(con: duckdb.DuckDBPyConnection, kind: str, look: Look, fresh: list[str], then: Register | None) -> None:
+    """Makes the mart's tables; figures of the `fresh` indicators are taken from the temporary tables, places of `then`."""
     cat, known = catalogue(), ledger_tables(con)
 
     def rows(code: str) -> str:
@@ -200,6 +210,9 @@ def _fill(con: duckdb.DuckDBPyConnection, kind: str, look: Look, fresh: list[str
 
     given = {"look": look, "rows": rows, "known": known, "side_by_side": side_by_side(cat)}
     for name in _TABLES:
+        if name == "place" and then:
+            _fill_places(con, then)
+            continue
         table = _PENDING.get(name)
         con.execute(
             statement(

@@ -16,7 +16,8 @@ _DRAWN = """() => [...document.querySelectorAll('.js-plotly-plot')].map(
 
 def _send(visit: Visit, name: str, content: bytes) -> None:
     visit.page.set_input_files(
-        "input[type=file]", {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+        ".st-key-oc_send_outlines input[type=file]",
+        {"name": name, "mimeType": "application/octet-stream", "buffer": content},
     )
     visit.page.wait_for_selector("text=/可以入库|没有入库/")
     visit.settle()

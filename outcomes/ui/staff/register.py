@@ -46,10 +46,10 @@ def register_table(areas: Mapping[str, float], acts: Sequence[RegisterAct]) -> N
         body.append(small_heading(f"{street.name_in(lang())} · {street.code}"))
         body.append(table(head, rows, right=(6,) if areas else ()))
     every = [p for p in register.communities() if not p.valid_to]
-    assumed = say("register.assumed_note", n=sum(p.assumed for p in every))
+    assumed = sum(p.assumed for p in every)
     panel(
         say("register.list", n=len(every), streets=len(register.streets())),
-        note(assumed) + together(body),
+        together([note(say("register.assumed_note", n=assumed)), *body] if assumed else body),
     )
 
 

@@ -85,7 +85,7 @@ def test_more_rows_than_an_office_has_people_are_refused() -> None:
 @pytest.fixture
 def server() -> Iterator[None]:
     """This process as a server: it opens no file itself."""
-    foreign.open_for_server(["etl.check.account_sheet"])
+    foreign.open_for_server(["etl.check.sheet_rows"])
     yield
     foreign.close_for_server()
 

@@ -27,11 +27,11 @@ _BEYOND = """wide => [...document.querySelectorAll('.oc-card, .oc-panel, .oc-til
   .map(e => e.className)"""
 
 
-def opens_well(visit: Visit, name: str, lang: str, *, sample: bool) -> None:
+def opens_well(visit: Visit, name: str, lang: str, *, sample: bool, dark: bool = False) -> None:
     """No exception, no request beyond this machine, the sample marked and real data not, no English on a Chinese page."""
     visit.outside.clear()
     visit.complaints.clear()
-    turn(visit, dark=False, wait=False)
+    turn(visit, dark=dark, wait=False)
     visit.page.set_viewport_size(WIDE)
     visit.open(in_language(ADDRESSES[name], lang))
     assert (visit.page.locator(".oc-watermark").count() > 0) == sample

@@ -47,6 +47,12 @@ class Said:
         code, words = place.args[0], place.keywords
         self._add(_SameProblem(code, words["column"], words["sheet"], severity_of(code)), words["row"], False, make)
 
+    def more(self, place: Unworded, count: int) -> None:
+        """Counts so many more of a kind, of which nothing else is known; their rows are refused by whoever knows them."""
+        code, words = place.args[0], place.keywords
+        kind = _SameProblem(code, words["column"], words["sheet"], severity_of(code))
+        self._counts[kind] += count
+
     def _add(
         self, kind: _SameProblem, row: int | None, whole_file: bool, make: Finding | Callable[[], Finding]
     ) -> None:

@@ -123,7 +123,7 @@ SAID = {
     "doubles": lambda: checked("doubles", key=("a", "b")),
     **{
         name: lambda name=name: checked(name, column="a", key="b")
-        for name in ("read_as", "suspicious_texts", "not_yours")
+        for name in ("cell_fixes", "suspicious_texts", "not_yours")
     },
     **{name: lambda name=name: checked(name, column="a", key="b") for name in ("months_told", "unknown_references")},
     "counts_by_row": lambda: checked("counts_by_row", columns=["a", "b"]),

@@ -7,6 +7,7 @@ from functools import cache
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from etl.check.statements import statement
 from etl.check.surroundings import Surroundings
@@ -17,7 +18,7 @@ from outcomes.core.places import Place, bare_name
 
 
 def prepare(con: duckdb.DuckDBPyConnection, dataset: Dataset, around: Surroundings) -> None:
-    """Loads macros, the accepted spellings of places and of choices, and the text table `raw`."""
+    """Loads macros and the accepted spellings of places and of choices."""
     con.execute(macros_sql())
     register = around.register
     levels, streets = dataset.place_column.levels, {p.code for p in register.streets()}
@@ -29,8 +30,6 @@ def prepare(con: duckdb.DuckDBPyConnection, dataset: Dataset, around: Surroundin
         con, "spelling", names, {"text": pa.string(), "code": pa.string(), "alias": pa.bool_(), "refusal": pa.string()}
     )
     _table(con, "choice", choices, {"col": pa.string(), "text": pa.string(), "code": pa.string()})
-    con.execute("CREATE TABLE raw AS SELECT * FROM raw_arrow")
-    con.unregister("raw_arrow")
 
 
 @cache
@@ -87,9 +86,48 @@ def choices_of(column: Column, cat: Catalogue) -> list[tuple[str, str]]:
     return [(text.replace(" ", ""), code) for code, zh, en in offered for text in dict.fromkeys((code, zh, en))]
 
 
-def judged_sql(dataset: Dataset, positions: dict[str, int]) -> str:
-    """CREATE TABLE judged: per row the typed value v_, error e_ and fix f_ of every column, its text c_ if the file has it."""
-    return statement("judged", dataset=dataset, positions=positions, unknown=UNKNOWN_YET)
+def judge_cells(
+    con: duckdb.DuckDBPyConnection, dataset: Dataset, positions: dict[str, int], table: pa.Table, kept: dict[str, list[str]]
+) -> None:
+    """Makes the view judged: per row the value v_, error e_ and fix f_ of every column, its text c_ if the file has it.
+
+    Column by column, and a text that repeats is read once: all at once would take many times the file's memory.
+    `kept`: column -> the communities whose number there another table gives.
+    """
+    read: dict[str, pa.Array | pa.ChunkedArray] = {"source_row": table["source_row"]}
+    for column in dataset.column:
+        if column.code not in positions:
+            read |= {f"{part}_{column.code}": pa.nulls(table.num_rows, pa.string()) for part in "ef"}
+            read[f"v_{column.code}"] = _no_values(con, column, table.num_rows)
+            continue
+        texts = table[f"c{positions[column.code]}"]
+        cells = pc.dictionary_encode(texts.combine_chunks())
+        con.register("texts", pa.table({"place": pa.array(range(len(cells.dictionary)), pa.int32()), "raw": cells.dictionary}))
+        found = con.execute(texts_sql(dataset, column)).to_arrow_table()
+        con.unregister("texts")
+        for part in "vef":
+            values = found[part].combine_chunks()
+            short = pc.dictionary_encode(values) if pa.types.is_string(values.type) else values
+            read[f"{part}_{column.code}"] = short.take(cells.indices)
+        read[f"c_{column.code}"] = texts
+    con.register("cells_read", pa.table(read))
+    con.execute(judged_sql(dataset, kept))
+
+
+def _no_values(con: duckdb.DuckDBPyConnection, column: Column, n: int) -> pa.Array:
+    """As many values of a column's type as there are rows, none of them known."""
+    kind = con.execute(statement("no_values", column=column)).to_arrow_table().schema.field(0).type
+    return pa.nulls(n, kind)
+
+
+def texts_sql(dataset: Dataset, column: Column) -> str:
+    """What each text of a column is read as."""
+    return statement("texts_read", column=column, may_wait=column.code in dataset.may_wait, unknown=UNKNOWN_YET)
+
+
+def judged_sql(dataset: Dataset, kept: dict[str, list[str]]) -> str:
+    """CREATE VIEW judged over what was read."""
+    return statement("judged", place=dataset.place_column.code, kept=kept)
 
 
 def no_judged_rows(dataset: Dataset) -> pa.Table:

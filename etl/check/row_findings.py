@@ -89,15 +89,6 @@ def _cell_fix(seen: Seen, place: Unworded, column: Column, text: str, value: str
     return place(value=text.strip(), fixed=True, **words)
 
 
-def take_elsewhere(seen: Seen) -> None:
-    """Lets empty counts be whose number another table gives, in the communities that keep it."""
-    for column in seen.columns:
-        kept = sorted(seen.around.kept(column.instead)) if column.instead else []
-        if kept:
-            place = seen.dataset.place_column.code
-            seen.con.execute(statement("take_elsewhere", column=column.code, place=place), {"kept": kept})
-
-
 def taken_elsewhere(seen: Seen) -> list[Finding]:
     """One question for all such counts that were left empty."""
     columns = [c for c in seen.columns if c.instead]

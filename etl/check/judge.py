@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -249,16 +249,17 @@ def _verdict(head: Judgement, said: list[Finding], rows: pa.Table | None = None,
     return verdict if verdict.outcome == "reject_whole_file" else replace(verdict, rows=rows, refused=refused)
 
 
-def also_said(judged: Judgement, more: Sequence[Finding]) -> Judgement:
+def also_said(judged: Judgement, more: Iterable[Finding | Unworded]) -> Judgement:
     """The judgement with further findings: rows with an error among them are refused."""
-    if not more or judged.rows is None:
+    said = Said()
+    said.take(more)
+    told, bad = said.told(), said.refused_rows
+    if not told or judged.rows is None:
         return judged
-    bad = {f.row for f in more if f.severity == "error" and f.row is not None}
-    numbers = judged.rows["source_row"].to_pylist()
-    lost = {row for row in numbers if row in bad}
+    lost = pc.is_in(judged.rows["source_row"], value_set=pa.array(sorted(bad), judged.rows.schema.field("source_row").type))
     head = replace(judged, refused_rows=tuple(sorted({*judged.refused_rows, *bad})))
-    rows = judged.rows.filter(pa.array([row not in bad for row in numbers])) if lost else judged.rows
-    return _verdict(head, [*judged.findings, *more], rows, judged.refused + len(lost))
+    rows = judged.rows.filter(pc.invert(lost)) if bad else judged.rows
+    return _verdict(head, [*judged.findings, *told], rows, judged.refused + judged.rows.num_rows - rows.num_rows)
 
 
 def _holds_no_row(reading: Reading) -> bool:

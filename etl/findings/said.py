@@ -1,4 +1,4 @@
-"""Everything that is said of a file, however large: a thousand of a kind in words, the rest counted, every refused row known."""
+"""Everything that is said of a file, however large: some of a kind in words, the rest counted, every refused row known."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from etl.findings.finding import finding, masked, severity_of
 from outcomes.reporting.finding import Finding, Severity
 
 MOST = 1000  # findings of one code in one column of one sheet that name their row
+MOST_IN_ALL, FEW = 10_000, 20  # of a file; beyond that the first few of every further kind
 Unworded = partial[Finding]
 unworded = partial(partial, finding)  # a finding with its parts, worded when somebody is to read it
 
@@ -24,11 +25,12 @@ class _SameProblem(NamedTuple):
 
 
 class Said:
-    """Findings as they come in, a thousand of each kind worded; `refused_rows` are those with an error, worded or not."""
+    """Findings as they come in, a thousand of each kind worded, ten thousand in all; `refused_rows` are those with an error, worded or not."""
 
     def __init__(self) -> None:
         self._worded: list[Finding] = []
         self._counts: Counter[_SameProblem] = Counter()
+        self._named: Counter[_SameProblem] = Counter()
         self.refused_rows: set[int] = set()
 
     def take(self, found: Iterable[Finding | Unworded]) -> None:
@@ -57,7 +59,8 @@ class Said:
         self, kind: _SameProblem, row: int | None, whole_file: bool, make: Finding | Callable[[], Finding]
     ) -> None:
         self._counts[kind] += 1
-        if self._counts[kind] <= MOST:
+        if self._named[kind] < (MOST if len(self._worded) < MOST_IN_ALL else FEW):
+            self._named[kind] += 1
             self._worded.append(make if isinstance(make, Finding) else make())
         if kind.severity == "error" and row is not None and not whole_file:
             self.refused_rows.add(row)
@@ -72,12 +75,11 @@ class Said:
                     column=kind.column,
                     value=kind.code,
                     severity=kind.severity,
-                    count=n - MOST,
+                    count=n,
                     where_zh=f"「{masked(kind.column)}」" if kind.column else "",
                     where_en=f"“{masked(kind.column)}” has " if kind.column else "",
                 ),
-                count=n - MOST,
+                count=n,
             )
-            for kind, n in self._counts.items()
-            if n > MOST
+            for kind, n in (self._counts - self._named).items()
         ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import chain
 
 import pyarrow.compute as pc
 
@@ -48,10 +49,10 @@ def surroundings(ledger: OpenLedger, sender: str = "") -> Surroundings:
 def judged_here(ledger: OpenLedger, judge: Judge, sent: Submission, progress: Share = unheard) -> Judgement:
     """The judgement of a file, with what only the ledger can tell of its numbers and the page of its month."""
     judged = judge(sent, surroundings(ledger, sent.by), progress)
-    more = (
-        *_of_another_month(ledger, judged, sent.month),
-        *owned_by_others(ledger, judged, sent.allowed),
-        *_takes_over(ledger, judged, sent.covers),
+    more = chain(
+        _of_another_month(ledger, judged, sent.month),
+        owned_by_others(ledger, judged, sent.allowed),
+        _takes_over(ledger, judged, sent.covers),
     )
     return also_said(judged, more)
 

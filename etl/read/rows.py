@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
-from typing import Literal
+from typing import Any, Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -35,6 +35,7 @@ _NUMBERED = r"[甲乙丙丁戊己庚辛壬癸]|[A-Z]|[(（]?\d{1,3}[)）]?|[①-
 _FIRST_OF_NUMBERED = r"甲|栏次|栏号|列号|行次|序号"
 _UNIT = r"[(（]?(件次?|人次?|个|户次?|元|万元|亿元|千克|公斤|吨|天|日|处|起|条|家|名|场次?|次|小时|分钟?|平方米|㎡|米|份|栋|张|本|台|辆|套|[%％‰])[)）]?"
 _UNITS_ALONE = rf"[(（]?(计量)?单位[:：]{_UNIT}([、,，/]{_UNIT})*[)）]?"
+_AT_ONCE = 5000  # rows
 _TEXT_LIKE_FORMULA = r"^\s*(=([^\"]|\"[^\pL\pN]|\".*[^\"]$|\".*\".*\")|[@＝＠]|[+＋－-][^\d０-９.．,，\s—－-])"
 
 
@@ -52,7 +53,7 @@ def _finished(
     table = _without_blank_rows(table, len(reading.headers))
     total, footer, repeated, furniture = _special_rows(table, reading.headers)
     totals = list(reading.totals)
-    for row in table.filter(total).to_pylist():
+    for row in rows_of(table.filter(total)):
         name, taken = total_row(row["source_row"], [row[f"c{i}"] for i in range(len(reading.headers))])
         totals += [taken] if taken else []
         said.take([unworded("total_row_skipped", sheet=reading.sheet, row=row["source_row"], value=name, fixed=True)])
@@ -78,6 +79,12 @@ def _finished(
         return reading
     said.take(_texts_like_formulas(table, reading, is_header))
     return replace(reading, table=table, totals=tuple(sorted(totals, key=lambda t: t.row)))
+
+
+def rows_of(table: pa.Table) -> Iterator[dict[str, Any]]:
+    """The rows of a table one after the other: all at once would take many times its memory."""
+    for batch in table.to_batches(max_chunksize=_AT_ONCE):
+        yield from batch.to_pylist()
 
 
 def total_row(row: int, cells: Sequence[str]) -> tuple[str, TotalRow | None]:
@@ -123,7 +130,7 @@ def _special_rows(
     candidate = reduce(pc.or_, (pc.match_substring_regex(text, f"{_WORDS}|{_ENGLISH}") for text in texts))
     candidate = reduce(pc.or_, [candidate, pc.is_in(texts[0], pa.array(["甲", "A", "1", ""])), _sparse(texts)])
     found: dict[str, list[int]] = {"total": [], "footer": [], "furniture": []}
-    for row in table.filter(candidate).to_pylist():
+    for row in rows_of(table.filter(candidate)):
         cells = [row[f"c{i}"] for i in range(len(headers))]
         kinds = (("total", is_total), ("footer", is_footer), ("furniture", is_furniture))
         kind = next((name for name, holds in kinds if holds(cells)), None)

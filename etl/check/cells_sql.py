@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cache
 
 import duckdb
@@ -19,7 +19,7 @@ from outcomes.core.places import Place, bare_name
 
 def prepare(con: duckdb.DuckDBPyConnection, dataset: Dataset, around: Surroundings) -> None:
     """Loads macros and the accepted spellings of places and of choices."""
-    con.execute(macros_sql())
+    load_macros(con)
     register = around.register
     levels, streets = dataset.place_column.levels, {p.code for p in register.streets()}
     found_at = {t: tuple(p for p in found if p.level in levels) for t, found in register.spellings.items()}
@@ -32,19 +32,25 @@ def prepare(con: duckdb.DuckDBPyConnection, dataset: Dataset, around: Surroundin
     _table(con, "choice", choices, {"col": pa.string(), "text": pa.string(), "code": pa.string()})
 
 
+def load_macros(con: duckdb.DuckDBPyConnection) -> None:
+    """Loads how a cell is read, with the two ways to see its characters: translate() would build its map for every text."""
+    for name, seen in (("text_plainly", characters.plainly), ("text_folded", characters.folded)):
+        con.create_function(name, _for_each(seen), ["VARCHAR"], "VARCHAR", type="arrow")
+    con.execute(macros_sql())
+
+
+def _for_each(seen: Callable[[str], str]) -> Callable[[pa.ChunkedArray], pa.Array]:
+    return lambda texts: pa.array(map(seen, texts.to_pylist()), pa.string())
+
+
 @cache
 def macros_sql() -> str:
     """The macros, with the characters that are folded."""
-    looks, wide = characters.LOOKALIKES, characters.WIDE
     return statement(
         "macros",
         odd=characters.UNSEEN + characters.LOOKALIKE_RANGES,
-        unseen=characters.UNSEEN,
         joiners=characters.JOINERS,
-        lookalikes="".join(looks),
-        plain="".join(looks.values()),
-        wide="".join(wide),
-        narrow="".join(wide.values()),
+        wide="".join(characters.WIDE),
         of_none=SAYS_NONE,
     )
 
@@ -103,7 +109,7 @@ def judge_cells(
         texts = table[f"c{positions[column.code]}"]
         cells = pc.dictionary_encode(texts.combine_chunks())
         con.register("texts", pa.table({"place": pa.array(range(len(cells.dictionary)), pa.int32()), "raw": cells.dictionary}))
-        found = con.execute(texts_sql(dataset, column)).to_arrow_table()
+        found = con.execute(_texts_sql(column, column.code in dataset.may_wait)).to_arrow_table()
         con.unregister("texts")
         for part in "vef":
             values = found[part].combine_chunks()
@@ -122,7 +128,12 @@ def _no_values(con: duckdb.DuckDBPyConnection, column: Column, n: int) -> pa.Arr
 
 def texts_sql(dataset: Dataset, column: Column) -> str:
     """What each text of a column is read as."""
-    return statement("texts_read", column=column, may_wait=column.code in dataset.may_wait, unknown=UNKNOWN_YET)
+    return _texts_sql(column, column.code in dataset.may_wait)
+
+
+@cache
+def _texts_sql(column: Column, may_wait: bool) -> str:
+    return statement("texts_read", column=column, may_wait=may_wait, unknown=UNKNOWN_YET)
 
 
 def judged_sql(dataset: Dataset, kept: dict[str, list[str]]) -> str:

@@ -53,25 +53,31 @@ class Seen:
 
 def cell_findings(seen: Seen, said: Said) -> None:
     """Takes in every cell that cannot be read exactly (by row), and every fix (once for each text)."""
-    for column in seen.columns:
-        for code, count, rows, texts in seen.con.execute(
-            statement("cell_errors", column=column.code), {"most": MOST}
-        ).fetchall():
+    unread, fixed = _marked(seen, "e"), _marked(seen, "f")
+    for column in unread:
+        found = seen.con.execute(statement("cell_errors", column=column.code), {"most": MOST}).fetchall()
+        for code, count, rows, texts in found:
             place = partial(unworded, code, sheet=seen.sheet, column=column.header)
             for row, text in zip(rows, texts, strict=True):
                 said.add(place(row=row), partial(cell_error, _unread(seen, column, row, text), code, seen.around))
             said.more(place(), count - len(rows))
-    said.refused_rows.update(
-        row for (row,) in seen.con.execute(statement("unread_rows", columns=[c.code for c in seen.columns])).fetchall()
-    )
-    for column in seen.columns:
-        for code, count, rows, texts, values in seen.con.execute(
-            statement("cell_fixes", column=column.code), {"most": MOST}
-        ).fetchall():
+    if unread:
+        rows = seen.con.execute(statement("unread_rows", columns=[c.code for c in unread])).fetchall()
+        said.refused_rows.update(row for (row,) in rows)
+    for column in fixed:
+        found = seen.con.execute(statement("cell_fixes", column=column.code), {"most": MOST}).fetchall()
+        for code, count, rows, texts, values in found:
             place = partial(unworded, code, sheet=seen.sheet, column=column.header)
             for row, text, value in zip(rows, texts, values, strict=True):
                 said.add(place(row=row), partial(_cell_fix, seen, place(row=row), column, text, value))
             said.more(place(), count - len(rows))
+
+
+def _marked(seen: Seen, part: str) -> list[Column]:
+    """The columns with any error (e) or fix (f)."""
+    query = statement("any_marked", columns=[c.code for c in seen.columns], part=part)
+    found = seen.con.execute(query).fetchone()
+    return [c for c, n in zip(seen.columns, found or (), strict=True) if n]
 
 
 def _unread(seen: Seen, column: Column, row: int, text: str) -> UnreadCell:

@@ -25,12 +25,18 @@ LOOKALIKES = _COMPATIBLE | _SIMPLIFIED  # ⽂ and ⻔, which look like 文 and �
 LOOKALIKE_RANGES = "\u2e80-\u2fd5\uf900-\ufadf"  # where they stand, as a regular expression has it
 WIDE = {chr(0xFEE0 + code): chr(code) for code in range(0x30, 0x7B) if chr(code).isalnum()}  # Ａ１ for A1
 _FOLDED = str.maketrans({**LOOKALIKES, **WIDE, **dict.fromkeys(UNSEEN + JOINERS, "")})
+_PLAIN = str.maketrans({**LOOKALIKES, **dict.fromkeys(UNSEEN, "")})
 _SEEN = str.maketrans({**LOOKALIKES, **dict.fromkeys(UNSEEN + JOINERS, "")})
 
 
 def folded(text: str) -> str:
     """The text as the eye reads it: unseen characters taken out, look-alikes and full-width letters and digits made plain."""
     return text if text.isascii() else text.translate(_FOLDED)
+
+
+def plainly(text: str) -> str:
+    """The text without unseen characters and with look-alikes made plain; joiners and full-width letters stay."""
+    return text.translate(_PLAIN)
 
 
 def odd_signs(text: str, most: int = 3) -> str:

@@ -72,7 +72,7 @@ class WorstFile:
         """The largest that the door takes: as many bytes, or as many rows."""
         bytes_taken, rows_taken = MAX_MB * 1024 * 1024, most_rows(MAX_MB, len(columns_of(self.dataset)))
         n = min(1000, self.most)
-        for _ in range(3):  # numbers grow longer with their rows
+        for _ in range(2):  # numbers grow longer with their rows
             made = self.make(n)
             share = min(bytes_taken / len(made), rows_taken / max(1, made.count(b"\n")))
             n = max(self.least, min(self.most, int(0.995 * share * n)))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from functools import cache
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -15,6 +16,9 @@ from outcomes.catalogue.catalogue import Catalogue
 from outcomes.catalogue.dataset import SAYS_NONE, UNKNOWN_YET, Column, Dataset
 from outcomes.core import characters
 from outcomes.core.places import Place, bare_name
+
+
+_AT_ONCE = 50_000  # texts that are read together
 
 
 def prepare(con: duckdb.DuckDBPyConnection, dataset: Dataset, around: Surroundings) -> None:
@@ -108,9 +112,7 @@ def judge_cells(
             continue
         texts = table[f"c{positions[column.code]}"]
         cells = pc.dictionary_encode(texts.combine_chunks())
-        con.register("texts", pa.table({"place": pa.array(range(len(cells.dictionary)), pa.int32()), "raw": cells.dictionary}))
-        found = con.execute(_texts_sql(column, column.code in dataset.may_wait)).to_arrow_table()
-        con.unregister("texts")
+        found = _read_texts(con, cells.dictionary, texts_sql(dataset, column))
         for part in "vef":
             values = found[part].combine_chunks()
             short = pc.dictionary_encode(values) if pa.types.is_string(values.type) else values
@@ -118,6 +120,17 @@ def judge_cells(
         read[f"c_{column.code}"] = texts
     con.register("cells_read", pa.table(read))
     con.execute(judged_sql(dataset, kept))
+
+
+def _read_texts(con: duckdb.DuckDBPyConnection, texts: pa.Array, query: str) -> pa.Table:
+    """What texts are read as, some at a time."""
+    made = []
+    for start in range(0, max(1, len(texts)), _AT_ONCE):
+        some = texts.slice(start, _AT_ONCE)
+        con.register("texts", pa.table({"place": pa.array(np.arange(len(some), dtype=np.int32)), "raw": some}))
+        made.append(con.execute(query).to_arrow_table())
+        con.unregister("texts")
+    return pa.concat_tables(made)
 
 
 def _no_values(con: duckdb.DuckDBPyConnection, column: Column, n: int) -> pa.Array:

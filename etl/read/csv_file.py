@@ -22,7 +22,7 @@ from etl.read.types import IsHeader, Reading, TotalRow, refuse
 from outcomes.core.csv_text import csv_text
 
 MOST_ROWS = 2_000_000
-_CELLS_A_MB = 60_000  # of the largest file that is read: 3,000,000 for 50 MB, as of a workbook, so that memory holds them
+_CELLS_A_MB = 40_000  # of the largest file that is read: two million for 50 MB, which half a gigabyte of memory holds
 _HEAD_LINES = 3 * HEADER_WITHIN
 csv.field_size_limit(1 << 27)
 
@@ -53,7 +53,7 @@ def most_rows(max_mb: int, width: int) -> int:
 def read_csv(decoded: Decoded, suffix: str, is_header: IsHeader, max_mb: int) -> Reading:
     """The text of a file as a table; Refused when it cannot be trusted."""
     said = decoded.findings
-    dialect, text = _dialect(decoded.text, is_header)
+    dialect, text = _dialect(decoded.taken(), is_header)
     mark = shown = dialect.mark
     usual = {"\t": ("tsv", "txt"), ",": ("csv", "txt")}.get(mark, ())
     if suffix not in usual and mark != ",":
@@ -67,8 +67,8 @@ def read_csv(decoded: Decoded, suffix: str, is_header: IsHeader, max_mb: int) ->
     refuse_control(text[:body_at])
     said += header.findings
     most = most_rows(max_mb, len(header.cells))
-    rest = _without_blank_end(text[body_at:], mark)
-    body = _body(_without_empty_tails(rest, mark, len(header.cells), fields, most), mark, header, most)
+    text = _without_blank_end(text[body_at:], mark)
+    body = _body(_without_empty_tails(text, mark, len(header.cells), fields, most), mark, header, most)
     said += body.said.told()
     reading = Reading(
         headers=header.cells,
@@ -80,7 +80,7 @@ def read_csv(decoded: Decoded, suffix: str, is_header: IsHeader, max_mb: int) ->
         left_out=frozenset(body.left_out),
         totals=tuple(body.totals),
     )
-    return finish(reading, body.table, is_header, _with_control_signs(rest, body.table, header, is_header))
+    return finish(reading, body.table, is_header, _with_control_signs(text, body.table, header, is_header))
 
 
 def _with_control_signs(text: str, table: pa.Table, header: Header, is_header: IsHeader) -> dict[int, list[Unworded]]:

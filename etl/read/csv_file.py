@@ -14,11 +14,11 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from etl.findings.finding import finding
-from etl.findings.said import Said, Unworded, unworded
+from etl.findings.said import Said, unworded
 from etl.read.header import HEADER_WITHIN, Header, find_header, no_header
-from etl.read.rows import finish, is_footer, is_furniture, is_total, total_row
-from etl.read.text import CONTROL, MARKS, Decoded, control_sign, holds_control, refuse_control
-from etl.read.types import IsHeader, Reading, TotalRow, refuse
+from etl.read.rows import controlled, finish, is_footer, is_furniture, is_total, total_row
+from etl.read.text import MARKS, Decoded, holds_control, refuse_control
+from etl.read.types import BadCells, IsHeader, Reading, TotalRow, refuse
 from outcomes.core.csv_text import csv_text
 
 MOST_ROWS = 2_000_000
@@ -83,19 +83,12 @@ def read_csv(decoded: Decoded, suffix: str, is_header: IsHeader, max_mb: int) ->
     return finish(reading, body.table, is_header, _with_control_signs(text, body.table, header, is_header))
 
 
-def _with_control_signs(text: str, table: pa.Table, header: Header, is_header: IsHeader) -> dict[int, list[Unworded]]:
-    """By row the cells of known columns that hold a control character."""
-    bad: dict[int, list[Unworded]] = {}
+def _with_control_signs(text: str, table: pa.Table, header: Header, is_header: IsHeader) -> list[BadCells]:
+    """The cells of known columns that hold a control character."""
     if not holds_control(text):
-        return bad
-    for i, name in enumerate(header.cells):
-        if not name.strip() or not is_header(name):
-            continue
-        held = table.filter(pc.match_substring_regex(table[f"c{i}"], CONTROL))
-        for row, cell in zip(held["source_row"].to_pylist(), held[f"c{i}"].to_pylist(), strict=True):
-            sign = unworded("control_char", row=row, column=name.strip(), value=control_sign(cell))
-            bad.setdefault(row, []).append(sign)
-    return bad
+        return []
+    names = {i: name.strip() for i, name in enumerate(header.cells) if name.strip() and is_header(name)}
+    return [controlled(name, table["source_row"], table[f"c{i}"]) for i, name in names.items()]
 
 
 def _dialect(text: str, is_header: IsHeader) -> tuple[_Dialect, str]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import reduce
+from functools import partial, reduce
+from operator import itemgetter
 from typing import Any, Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from etl.findings.finding import finding
-from etl.findings.said import Said, Unworded, unworded
-from etl.read.types import IsHeader, Reading, TotalRow
+from etl.findings.said import MOST, Said, unworded
+from etl.read.text import CONTROL, control_sign
+from etl.read.types import BadCells, IsHeader, Reading, TotalRow
 from outcomes.core.characters import folded
 from outcomes.reporting.finding import Finding
 
@@ -39,8 +41,8 @@ _AT_ONCE = 5000  # rows
 _TEXT_LIKE_FORMULA = r"^\s*(=([^\"]|\"[^\pL\pN]|\".*[^\"]$|\".*\".*\")|[@＝＠]|[+＋－-][^\d０-９.．,，\s—－-])"
 
 
-def finish(reading: Reading, table: pa.Table, is_header: IsHeader, bad: Mapping[int, Sequence[Unworded]]) -> Reading:
-    """The reading with its table; `bad` are rows with cells that have no value to be read: named and left out."""
+def finish(reading: Reading, table: pa.Table, is_header: IsHeader, bad: Sequence[BadCells]) -> Reading:
+    """The reading with its table; rows with cells that have no value to be read are named and left out."""
     said = Said()
     said.take(reading.findings)
     done = _finished(reading, table, is_header, bad, said)
@@ -48,7 +50,7 @@ def finish(reading: Reading, table: pa.Table, is_header: IsHeader, bad: Mapping[
 
 
 def _finished(
-    reading: Reading, table: pa.Table, is_header: IsHeader, bad: Mapping[int, Sequence[Unworded]], said: Said
+    reading: Reading, table: pa.Table, is_header: IsHeader, bad: Sequence[BadCells], said: Said
 ) -> Reading:
     table = _without_blank_rows(table, len(reading.headers))
     total, footer, repeated, furniture = _special_rows(table, reading.headers)
@@ -70,15 +72,38 @@ def _finished(
     if pc.any(special).as_py():
         table = table.filter(pc.invert(special))
     if bad:
-        held = set(table["source_row"].to_pylist())
-        said.take(f for row, found in sorted(bad.items()) if row in held for f in found)
-        table = table.filter(pc.invert(pc.is_in(table["source_row"], value_set=pa.array(list(bad), pa.int32()))))
-        reading = replace(reading, left_out=reading.left_out | (held & set(bad)))
+        lost = _take_bad_cells(said, bad, table["source_row"], reading.sheet)
+        reading = replace(reading, left_out=reading.left_out | set(lost.to_pylist()))
+        table = table.filter(pc.invert(pc.is_in(table["source_row"], value_set=lost)))
     if table.num_rows == 0 and not reading.left_out:
         said.take([finding("no_rows", sheet=reading.sheet, row=reading.header_row, whole_file=True)])
         return reading
     said.take(_texts_like_formulas(table, reading, is_header))
     return replace(reading, table=table, totals=tuple(sorted(totals, key=lambda t: t.row)))
+
+
+def controlled(column: str, rows: pa.ChunkedArray, texts: pa.ChunkedArray) -> BadCells:
+    """The cells of a column that hold a control character."""
+    found = pc.match_substring_regex(texts, CONTROL)
+    held = texts.filter(found)
+    numbers = pa.concat_arrays([pa.array([], pa.int32()), *rows.filter(found).chunks])
+    return BadCells(code="control_char", column=column, rows=numbers, value=lambda n: control_sign(held[n].as_py()))
+
+
+def _take_bad_cells(said: Said, bad: Sequence[BadCells], held: pa.ChunkedArray, sheet: str | None) -> pa.Array:
+    """Takes in what is said of the cells of the rows that are held, row by row; gives these rows."""
+    first, more, lost = [], [], []
+    for cells in bad:
+        place = partial(unworded, cells.code, sheet=sheet, column=cells.column)
+        at = pc.indices_nonzero(pc.is_in(cells.rows, value_set=held.combine_chunks()))
+        first += [(cells.rows[n].as_py(), place, cells.value(n)) for n in at[:MOST].to_pylist()]
+        more.append((place, len(at) - min(len(at), MOST)))
+        lost.append(cells.rows.take(at))
+    first.sort(key=itemgetter(0))
+    said.take(place(row=row, value=value) for row, place, value in first)
+    for place, count in more:
+        said.more(place(), count)
+    return pc.unique(pa.chunked_array(lost, pa.int32()))
 
 
 def rows_of(table: pa.Table) -> Iterator[dict[str, Any]]:

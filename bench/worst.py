@@ -7,11 +7,10 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from time import perf_counter, sleep
+from time import perf_counter
 
 from outcomes.core.settings import ROOT
 
@@ -23,6 +22,7 @@ class Judged:
     """What the judgement of one file took, and what is kept of it."""
 
     seconds: float
+    cpu_seconds: float  # of the processes that judge
     memory_mb: float  # the largest of the processes that judge
     server_mb: float  # by how much the server grew meanwhile, at most
     held_mb: float  # by how much it is larger as long as it holds the judgement
@@ -54,40 +54,58 @@ def _below(pid: int) -> Iterator[int]:
             yield from _below(child)
 
 
-@contextmanager
-def _watched(pid: int) -> Iterator[Callable[[], float]]:
-    """Asks again and again how large the processes below one are; gives who tells the largest."""
-    most, ended = [0.0], threading.Event()
-
-    def look() -> None:
-        while not ended.is_set():
-            most[0] = max([most[0], *map(_memory, _below(pid))])
-            sleep(_EVERY)
-
-    watcher = threading.Thread(target=look)
-    watcher.start()
+def _cpu(pid: int) -> float:
+    """Seconds of the processor that a process has taken."""
     try:
-        yield lambda: most[0]
-    finally:
-        ended.set()
-        watcher.join()
+        told = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    except OSError:
+        return 0
+    return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def judged(code: str, file: Path) -> Judged:
+class _Watch:
+    """Looks again and again at the processes below one: how large the largest was, and the seconds that all have taken."""
+
+    def __init__(self, pid: int) -> None:
+        self.memory_mb, self._pid = 0.0, pid
+        self._seconds: dict[int, float] = {}
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._look)
+
+    @property
+    def cpu_seconds(self) -> float:
+        """What they have taken together."""
+        return sum(self._seconds.values())
+
+    def _look(self) -> None:
+        while not self._ended.wait(_EVERY):
+            for child in _below(self._pid):
+                self.memory_mb = max(self.memory_mb, _memory(child))
+                self._seconds[child] = max(self._seconds.get(child, 0), _cpu(child))
+
+    def __enter__(self) -> _Watch:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._ended.set()
+        self._thread.join()
+
+
+def judged(code: str) -> Judged:
     """The judgement of the worst file of a code, by the child of a server that this process is."""
     from bench.worst_files import worst_of
     from etl.check.apart import judge_apart
     from outcomes.foreign import nursery
-    from outcomes.reporting.finding import total
 
     worst = worst_of(code)
-    sent, around = worst.submission(file.read_bytes()), worst.surroundings
+    sent, around = worst.submission(worst.largest()), worst.surroundings
     server = nursery.open_for_server(["etl.check.apart"])
     assert server is not None
     judge_apart(worst.submission(b"a"), around)  # what comes with the first file is no part of the second
     Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # the high-water mark begins anew
     before = _memory("self", "VmRSS")
-    with _watched(server.pid) as largest:
+    with _Watch(server.pid) as watch:
         start = perf_counter()
         found = judge_apart(sent, around)
         seconds = perf_counter() - start
@@ -97,45 +115,26 @@ def judged(code: str, file: Path) -> Judged:
     for f in found.findings:
         name = str(f.value) if f.code == "more_of_the_same" else f.code
         codes[name] = codes.get(name, 0) + f.count
-    kept = json.dumps([f.as_dict() for f in found.findings], ensure_ascii=False).encode()
-    assert total(found.findings) == sum(codes.values())
     return Judged(
         seconds=seconds,
-        memory_mb=largest(),
+        cpu_seconds=watch.cpu_seconds,
+        memory_mb=watch.memory_mb,
         server_mb=server_mb,
         held_mb=held_mb,
         size_mb=len(sent.content) / 2**20,
         outcome=found.outcome,
         codes=codes,
         findings=len(found.findings),
-        kept_bytes=len(kept),
+        kept_bytes=len(json.dumps([f.as_dict() for f in found.findings], ensure_ascii=False).encode()),
     )
 
 
-def _in_a_process(*words: str) -> str:
-    command = [sys.executable, "-m", "bench.worst", *words]
-    return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True, env={**os.environ}).stdout
-
-
-def of_code(code: str, folder: Path) -> Judged:
-    """Makes the worst file of a code in a process of its own, and judges it in another."""
-    file = folder / "worst"
-    _in_a_process("make", code, str(file))
-    try:
-        return Judged(**json.loads(_in_a_process("judge", code, str(file))))
-    finally:
-        file.unlink()
-
-
-def main(act: str, code: str, file: Path) -> None:
-    """One step of one code."""
-    if act == "make":
-        from bench.worst_files import worst_of
-
-        file.write_bytes(worst_of(code).largest())
-    else:
-        print(json.dumps(vars(judged(code, file))))
+def of_code(code: str) -> Judged:
+    """The same in a process of its own."""
+    command = [sys.executable, "-m", "bench.worst", code]
+    said = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    return Judged(**json.loads(said))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], Path(sys.argv[3]))
+    print(json.dumps(vars(judged(sys.argv[1]))))

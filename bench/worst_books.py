@@ -71,7 +71,9 @@ def _book(bodies: Mapping[str, str], more: Parts | None = None) -> bytes:
     return content.getvalue()
 
 
-def _sheet(count: Callable[[str, int], str] = _good, attributes: str = "", after: Callable[[int], str] | None = None) -> Make:
+def _sheet(
+    count: Callable[[str, int], str] = _good, attributes: str = "", after: Callable[[int], str] | None = None
+) -> Make:
     """A workbook of one sheet whose counts are made so."""
     return lambda n: _book({"月报": _body(n, count, attributes) + (after(n) if after else "")})
 
@@ -130,14 +132,35 @@ def of_books() -> list[WorstFile]:
         book("merged_cells", _sheet(after=_merged), each=6),
         book("hidden_cells", _sheet(attributes=' hidden="1"'), few=ONCE),
         book("several_sheets", lambda n: _book(two(n)), few=ONCE),
-        book("sheet_chosen", lambda n: _book({"甲": _body(n // 2, _good), "乙": _body(n // 2, _good).replace(_head(), "")}), few=ONCE),
-        book("xml_forbidden", _part("xl/z.xml", lambda n: b"<x>" + _noise(n).hex().encode() + b"</x><!DOCTYPE"), few=ONCE, most=whole),
+        book(
+            "sheet_chosen",
+            lambda n: _book({"甲": _body(n // 2, _good), "乙": _body(n // 2, _good).replace(_head(), "")}),
+            few=ONCE,
+        ),
+        book(
+            "xml_forbidden",
+            _part("xl/z.xml", lambda n: b"<x>" + _noise(n).hex().encode() + b"</x><!DOCTYPE"),
+            few=ONCE,
+            most=whole,
+        ),
         book("zip_ratio", _part("xl/media/a.bin", lambda n: b"\0" * n), few=ONCE, least=290_000_000, most=290_000_000),
-        book("zip_entries", lambda n: _book({"月报": _body(1, _good)}, {f"x/{i}": b"" for i in range(n)}), few=ONCE, least=10_001, most=whole),
+        book(
+            "zip_entries",
+            lambda n: _book({"月报": _body(1, _good)}, {f"x/{i}": b"" for i in range(n)}),
+            few=ONCE,
+            least=10_001,
+            most=whole,
+        ),
         book("zip_duplicate", _second_entry, few=ONCE, most=whole),
         book("zip_path", _part("../a.bin", _noise), few=ONCE, most=whole),
         book("file_encrypted", _locked, few=ONCE, most=whole),
         book("file_macro", _part("xl/vbaProject.bin", _noise), few=ONCE, most=whole),
         book("file_damaged", lambda n: _sheet()(n)[:-100], few=ONCE),
-        book("file_too_heavy", _part("xl/sharedStrings.xml", lambda n: f'<sst xmlns="{_MAIN}">{"<si><t>甲</t></si>" * n}</sst>'.encode()), few=ONCE, least=10_000_000, most=10_000_000),
+        book(
+            "file_too_heavy",
+            _part("xl/sharedStrings.xml", lambda n: f'<sst xmlns="{_MAIN}">{"<si><t>甲</t></si>" * n}</sst>'.encode()),
+            few=ONCE,
+            least=10_000_000,
+            most=10_000_000,
+        ),
     ]

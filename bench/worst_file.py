@@ -57,7 +57,12 @@ class WorstFile:
     most: int = 10**9  # where something else than the bytes of a file ends it
     sent: Mapping[str, Any] = field(default_factory=dict)  # further fields of the submission
     around: Mapping[str, Any] = field(default_factory=dict)  # what else it is judged by
-    before: Make | None = None  # what is published before, where only a warehouse can raise the code
+    columns: int = 0  # of the file, where they are not those of its table
+
+    @property
+    def width(self) -> int:
+        """How many columns the file has."""
+        return self.columns or len(columns_of(self.dataset))
 
     def submission(self, content: bytes) -> Submission:
         """Its bytes as they are sent."""
@@ -69,14 +74,12 @@ class WorstFile:
         return Surroundings(cat=catalogue(), register=register(), max_mb=MAX_MB, **self.around)
 
     def largest(self) -> bytes:
-        """The largest that the door takes: as many bytes, or as many rows."""
-        bytes_taken, rows_taken = MAX_MB * 1024 * 1024, most_rows(MAX_MB, len(columns_of(self.dataset)))
+        """The largest that the door takes: as many bytes (nearly: numbers grow longer with their rows), or as many rows."""
         n = min(1000, self.most)
-        for _ in range(2):  # numbers grow longer with their rows
-            made = self.make(n)
-            share = min(bytes_taken / len(made), rows_taken / max(1, made.count(b"\n")))
-            n = max(self.least, min(self.most, int(0.995 * share * n)))
-        return self.make(n)
+        made = self.make(n)
+        by_bytes = 0.9 * MAX_MB * 1024 * 1024 / len(made)
+        by_rows = 0.999 * most_rows(MAX_MB, self.width) / max(1, made.count(b"\n"))
+        return self.make(max(self.least, min(self.most, int(n * min(by_bytes, by_rows)))))
 
 
 @cache
@@ -104,7 +107,9 @@ def lines(head: str, line: str, end: str = "", encoding: str = "utf-8") -> Make:
             body = line * n
         else:
             signs = {name: two for name, two in _SIGNS.items() if "{" + name in line}
-            body = "".join(line.format(n=i, **{name: _in_signs(i, two) for name, two in signs.items()}) for i in range(n))
+            body = "".join(
+                line.format(n=i, **{name: _in_signs(i, two) for name, two in signs.items()}) for i in range(n)
+            )
         return (head + body + end).encode(encoding, "surrogateescape")
 
     return make
@@ -146,7 +151,9 @@ def sizes() -> pa.Table:
     """Five households in every community."""
     codes = [p.code for p in register().communities()]
     shape = pa.schema([("community_code", pa.string()), ("year", pa.string()), ("households", pa.int64())])
-    return pa.table({"community_code": codes, "year": ["2025"] * len(codes), "households": [5] * len(codes)}, schema=shape)
+    return pa.table(
+        {"community_code": codes, "year": ["2025"] * len(codes), "households": [5] * len(codes)}, schema=shape
+    )
 
 
 def months_of_all(line: Callable[[int], str], some: Sequence[str] = ()) -> Make:
@@ -156,7 +163,8 @@ def months_of_all(line: Callable[[int], str], some: Sequence[str] = ()) -> Make:
     def make(n: int) -> bytes:
         a_year = 12 * len(places)
         told = (
-            f"{places[i % len(places)]},{2025 - i // a_year}-{i // len(places) % 12 + 1:02d},{line(i)}" for i in range(n)
+            f"{places[i % len(places)]},{2025 - i // a_year}-{i // len(places) % 12 + 1:02d},{line(i)}"
+            for i in range(n)
         )
         return (header_of("monthly_report") + "\n".join(told)).encode()
 

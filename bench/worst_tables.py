@@ -44,7 +44,9 @@ def of_cells() -> list[WorstFile]:
     return [
         WorstFile(code="missing_value", each=6, make=report("古城,2026-05,,,,,,,")),
         WorstFile(code="value_unknown", each=5, make=report("古城,2026-05,1,暂缺,暂缺,暂缺,暂缺,暂缺,")),
-        WorstFile(code="none_as_zero", each=6, make=report("古城,2026-05" + ",无" * 6 + ","), sent={"none_is_zero": True}),
+        WorstFile(
+            code="none_as_zero", each=6, make=report("古城,2026-05" + ",无" * 6 + ","), sent={"none_is_zero": True}
+        ),
         _PROFILE(code="number_not_exact", each=counts, make=rows("community_profile", count="约{n}")),
         _PROFILE(code="number_as_text", each=counts, make=rows("community_profile", count="1.{zeros}0")),
         _PROFILE(code="not_integer", each=counts, make=rows("community_profile", count="{n}.5")),
@@ -111,13 +113,19 @@ def of_rows() -> list[WorstFile]:
             around={"history": history.get},
         ),
         WorstFile(
-            code="outlier_history", each=_FLOWS, make=report("古城,2026-05,999,999,999,0,0,0,"), around={"history": history.get}
+            code="outlier_history",
+            each=_FLOWS,
+            make=report("古城,2026-05,999,999,999,0,0,0,"),
+            around={"history": history.get},
         ),
         WorstFile(
             code="suspicious_copy", each=1, make=report("古城,2026-05,10,10,10,1,1,1,"), around={"history": history.get}
         ),
         WorstFile(
-            code="outlier_households", each=_FLOWS, make=report("古城,2026-05,9,9,9,0,0,0,"), around={"history": young.get}
+            code="outlier_households",
+            each=_FLOWS,
+            make=report("古城,2026-05,9,9,9,0,0,0,"),
+            around={"history": young.get},
         ),
         WorstFile(
             code="outlier_beside",
@@ -156,20 +164,51 @@ def of_headers() -> list[WorstFile]:
     codes = [c.code for c in columns_of("monthly_report")]
     profile = ColumnMap(dataset="monthly_report", name="某系统", headers=dict(zip(other, codes, strict=True)))
     return [
-        WorstFile(code="header_row_found", few=ONCE, make=lambda n: ("题" * n + "\n" + header_of("monthly_report") + REPORT).encode()),
+        WorstFile(
+            code="header_row_found",
+            few=ONCE,
+            make=lambda n: ("题" * n + "\n" + header_of("monthly_report") + REPORT).encode(),
+        ),
         WorstFile(code="header_two_rows", few=ONCE, make=lines(groups, REPORT + "\n")),
-        WorstFile(code="header_alias", few=A_COLUMN, make=lines(header_of("monthly_report").replace("备注", "备注说明"), REPORT + "\n")),
+        WorstFile(
+            code="header_alias",
+            few=A_COLUMN,
+            make=lines(header_of("monthly_report").replace("备注", "备注说明"), REPORT + "\n"),
+        ),
         WorstFile(code="cumulative_column", few=A_COLUMN, make=_long_header("累计")),
         WorstFile(code="cumulative_title", few=ONCE, make=report(head="2026年1至5月累计\n")),
         WorstFile(code="header_missing", few=ONCE, make=lines("", "甲,乙{n},丙\n")),
         WorstFile(code="missing_required_column", few=A_COLUMN, make=lines("社区,月份\n", "古城,2026-05\n")),
-        WorstFile(code="duplicated_column", few=A_COLUMN, make=lines(header_of("monthly_report").strip() + "," + header_of("monthly_report"), REPORT + "," + REPORT + "\n")),
+        WorstFile(
+            code="duplicated_column",
+            few=A_COLUMN,
+            columns=18,
+            make=lines(
+                header_of("monthly_report").strip() + "," + header_of("monthly_report"), REPORT + "," + REPORT + "\n"
+            ),
+        ),
         WorstFile(code="unknown_column", few=A_COLUMN, make=_long_header("多")),
         WorstFile(code="too_many_columns", few=ONCE, make=_wide),
         WorstFile(code="layout_transposed", few=ONCE, make=lines("社区,1月,2月,3月\n", "古城,1,2,{n}\n")),
-        WorstFile(code="columns_mapped", few=ONCE, make=lines(",".join(other) + "\n", REPORT + "{n}\n"), around={"maps": (profile,)}),
-        WorstFile(code="personal_columns_dropped", few=ONCE, make=lines(header_of("monthly_report").strip() + ",联系电话\n", REPORT + ",{n}\n")),
-        WorstFile(code="month_from_title", few=ONCE, make=lines("2026年5月\n" + header_of("monthly_report").replace("月份,", ""), REPORT.replace("2026-05,", "") + "\n")),
+        WorstFile(
+            code="columns_mapped",
+            few=ONCE,
+            make=lines(",".join(other) + "\n", REPORT + "{n}\n"),
+            around={"maps": (profile,)},
+        ),
+        WorstFile(
+            code="personal_columns_dropped",
+            few=ONCE,
+            columns=10,
+            make=lines(header_of("monthly_report").strip() + ",联系电话\n", REPORT + ",{n}\n"),
+        ),
+        WorstFile(
+            code="month_from_title",
+            few=ONCE,
+            make=lines(
+                "2026年5月\n" + header_of("monthly_report").replace("月份,", ""), REPORT.replace("2026-05,", "") + "\n"
+            ),
+        ),
         WorstFile(code="formula_text", few=A_COLUMN, make=report(REPORT + "=甲{n}")),
     ]
 

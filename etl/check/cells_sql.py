@@ -97,7 +97,11 @@ def choices_of(column: Column, cat: Catalogue) -> list[tuple[str, str]]:
 
 
 def judge_cells(
-    con: duckdb.DuckDBPyConnection, dataset: Dataset, positions: dict[str, int], table: pa.Table, kept: dict[str, list[str]]
+    con: duckdb.DuckDBPyConnection,
+    dataset: Dataset,
+    positions: dict[str, int],
+    table: pa.Table,
+    kept: dict[str, list[str]],
 ) -> None:
     """Makes the view judged: per row the value v_, error e_ and fix f_ of every column, its text c_ if the file has it.
 

@@ -256,7 +256,9 @@ def also_said(judged: Judgement, more: Iterable[Finding | Unworded]) -> Judgemen
     told, bad = said.told(), said.refused_rows
     if not told or judged.rows is None:
         return judged
-    lost = pc.is_in(judged.rows["source_row"], value_set=pa.array(sorted(bad), judged.rows.schema.field("source_row").type))
+    lost = pc.is_in(
+        judged.rows["source_row"], value_set=pa.array(sorted(bad), judged.rows.schema.field("source_row").type)
+    )
     head = replace(judged, refused_rows=tuple(sorted({*judged.refused_rows, *bad})))
     rows = judged.rows.filter(pc.invert(lost)) if bad else judged.rows
     return _verdict(head, [*judged.findings, *told], rows, judged.refused + judged.rows.num_rows - rows.num_rows)

@@ -117,9 +117,7 @@ def _known(line: str, mark: str, quote: str, is_header: IsHeader) -> int:
 def _rewritten(text: str, dialect: _Dialect) -> tuple[str, _Dialect]:
     """The same cells between commas and double quotes, for files that use other signs."""
     try:
-        records = csv.reader(
-            _lines(text), delimiter=dialect.mark, quotechar=dialect.quote, strict=True
-        )
+        records = csv.reader(_lines(text), delimiter=dialect.mark, quotechar=dialect.quote, strict=True)
         rewritten = csv_text(records, end="\n")
     except csv.Error as error:
         raise refuse("quote_unbalanced") from error

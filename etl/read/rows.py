@@ -49,9 +49,7 @@ def finish(reading: Reading, table: pa.Table, is_header: IsHeader, bad: Sequence
     return replace(done, findings=said.told())
 
 
-def _finished(
-    reading: Reading, table: pa.Table, is_header: IsHeader, bad: Sequence[BadCells], said: Said
-) -> Reading:
+def _finished(reading: Reading, table: pa.Table, is_header: IsHeader, bad: Sequence[BadCells], said: Said) -> Reading:
     table = _without_blank_rows(table, len(reading.headers))
     total, footer, repeated, furniture = _special_rows(table, reading.headers)
     totals = list(reading.totals)

@@ -16,7 +16,7 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 _COUNTS = "CDEFGH"
 _NAME = "月报.xlsx"
-_ROWS = 330_000  # of nine columns: beyond three million cells a workbook is not opened
+_ROWS = 220_000  # of nine columns: beyond two million cells a workbook is not opened
 Parts = Mapping[str, bytes | str]
 
 

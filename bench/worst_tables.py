@@ -216,7 +216,7 @@ def of_headers() -> list[WorstFile]:
 def of_texts() -> list[WorstFile]:
     """What is said of a file of text as a whole: its encoding, its signs, its size, and sums over all its rows."""
     kept = {"kept": lambda _: frozenset({GUCHENG})}
-    gbk = "\n".encode() + "古城".encode("gbk")
+    gbk = b"\n" + "古城".encode("gbk")
     return [
         WorstFile(code="encoding", few=ONCE, make=report(encoding="gb18030")),
         WorstFile(code="encoding_mixed", few=ONCE, make=report(end=gbk.decode("utf-8", "surrogateescape"))),

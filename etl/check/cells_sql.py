@@ -17,7 +17,6 @@ from outcomes.catalogue.dataset import SAYS_NONE, UNKNOWN_YET, Column, Dataset
 from outcomes.core import characters
 from outcomes.core.places import Place, bare_name
 
-
 _AT_ONCE = 50_000  # texts that are read together
 
 

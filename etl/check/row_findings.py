@@ -25,7 +25,7 @@ from etl.findings.personal import (
     identifies_somebody,
     is_masked,
 )
-from etl.findings.said import MOST, Said, Unworded, unworded
+from etl.findings.said import Said, Unworded, unworded
 from outcomes.catalogue.dataset import UNKNOWN_YET, Column, Dataset, Rule
 from outcomes.core.characters import without_odd_signs
 from outcomes.core.periods import FIRST_MONTH
@@ -55,7 +55,7 @@ def cell_findings(seen: Seen, said: Said) -> None:
     """Takes in every cell that cannot be read exactly (by row), and every fix (once for each text)."""
     unread, fixed = _marked(seen, "e"), _marked(seen, "f")
     for column in unread:
-        found = seen.con.execute(statement("cell_errors", column=column.code), {"most": MOST}).fetchall()
+        found = seen.con.execute(statement("cell_errors", column=column.code), {"most": said.most}).fetchall()
         for code, count, rows, texts in found:
             place = partial(unworded, code, sheet=seen.sheet, column=column.header)
             for row, text in zip(rows, texts, strict=True):
@@ -65,7 +65,7 @@ def cell_findings(seen: Seen, said: Said) -> None:
         rows = seen.con.execute(statement("unread_rows", columns=[c.code for c in unread])).fetchall()
         said.refused_rows.update(row for (row,) in rows)
     for column in fixed:
-        found = seen.con.execute(statement("cell_fixes", column=column.code), {"most": MOST}).fetchall()
+        found = seen.con.execute(statement("cell_fixes", column=column.code), {"most": said.most}).fetchall()
         for code, count, rows, texts, values in found:
             place = partial(unworded, code, sheet=seen.sheet, column=column.header)
             for row, text, value in zip(rows, texts, values, strict=True):

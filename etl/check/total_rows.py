@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -74,7 +75,7 @@ class _Counted:
         self._groups: dict[str, _Groups] = {}
 
     @cached_property
-    def _running(self) -> tuple[np.ndarray, dict[str, tuple[np.ndarray, np.ndarray]]]:
+    def _running(self) -> tuple[list[int], dict[str, tuple[list[int], list[int]]]]:
         """The numbers of the rows, and for each column what all rows before each add up to and how many were unread."""
         table = self.seen.con.execute(
             statement("counts_by_row", columns=[c.code for c in self.columns])
@@ -84,15 +85,15 @@ class _Counted:
             values = table[f"v_{column.code}"]
             unread = values.is_null().to_numpy()
             exact = values.fill_null(0).to_numpy()
-            sums[column.code] = (np.append(0, np.cumsum(exact)), np.append(0, np.cumsum(unread)))
-        return table["source_row"].to_numpy(), sums
+            sums[column.code] = tuple(np.append(0, np.cumsum(told)).tolist() for told in (exact, unread))
+        return table["source_row"].to_pylist(), sums
 
     def between(self, since: int, until: int) -> _Sums:
         """What the rows between two rows add up to."""
         rows, running = self._running
-        first, end = np.searchsorted(rows, since, "right"), np.searchsorted(rows, until, "left")
+        first, end = bisect_right(rows, since), bisect_left(rows, until)
         return {
-            code: int(sums[end] - sums[first]) if end > first and unread[end] == unread[first] else None
+            code: sums[end] - sums[first] if end > first and unread[end] == unread[first] else None
             for code, (sums, unread) in running.items()
         }
 
@@ -141,6 +142,8 @@ def _added(sums: Sequence[int | None]) -> int | None:
 
 def _whole(cell: str, column: Column) -> int | None:
     """The whole number of a total's cell, with or without unit, thousands and fullwidth digits; None when it is none."""
+    if cell.isdecimal():
+        return int(cell)
     plain = unicodedata.normalize("NFKC", cell).strip().replace(",", "")
     for unit in column.units:
         plain = plain.removesuffix(unit)

@@ -27,6 +27,8 @@ class _SameProblem(NamedTuple):
 class Said:
     """Findings as they come in, a thousand of each kind worded, ten thousand in all; `refused_rows` are those with an error, worded or not."""
 
+    most, most_in_all, few = MOST, MOST_IN_ALL, FEW
+
     def __init__(self) -> None:
         self._worded: list[Finding] = []
         self._counts: Counter[_SameProblem] = Counter()
@@ -59,7 +61,7 @@ class Said:
         self, kind: _SameProblem, row: int | None, whole_file: bool, make: Finding | Callable[[], Finding]
     ) -> None:
         self._counts[kind] += 1
-        if self._named[kind] < (MOST if len(self._worded) < MOST_IN_ALL else FEW):
+        if self._named[kind] < (self.most if len(self._worded) < self.most_in_all else self.few):
             self._named[kind] += 1
             self._worded.append(make if isinstance(make, Finding) else make())
         if kind.severity == "error" and row is not None and not whole_file:

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from etl.findings.finding import finding
-from etl.findings.said import MOST, Said, unworded
+from etl.findings.said import Said, unworded
 from etl.read.text import CONTROL, control_sign
 from etl.read.types import BadCells, IsHeader, Reading, TotalRow
 from outcomes.core.characters import folded
@@ -94,8 +94,8 @@ def _take_bad_cells(said: Said, bad: Sequence[BadCells], held: pa.ChunkedArray, 
     for cells in bad:
         place = partial(unworded, cells.code, sheet=sheet, column=cells.column)
         at = pc.indices_nonzero(pc.is_in(cells.rows, value_set=held.combine_chunks()))
-        first += [(cells.rows[n].as_py(), place, cells.value(n)) for n in at[:MOST].to_pylist()]
-        more.append((place, len(at) - min(len(at), MOST)))
+        first += [(cells.rows[n].as_py(), place, cells.value(n)) for n in at[: said.most].to_pylist()]
+        more.append((place, len(at) - min(len(at), said.most)))
         lost.append(cells.rows.take(at))
     first.sort(key=itemgetter(0))
     said.take(place(row=row, value=value) for row, place, value in first)

@@ -188,7 +188,7 @@ def of_headers() -> list[WorstFile]:
             ),
         ),
         WorstFile(code="unknown_column", few=A_COLUMN, make=_long_header("多")),
-        WorstFile(code="too_many_columns", few=ONCE, make=_wide),
+        WorstFile(code="too_many_columns", few=ONCE, least=200, make=_wide),
         WorstFile(code="layout_transposed", few=ONCE, make=lines("社区,1月,2月,3月\n", "古城,1,2,{n}\n")),
         WorstFile(
             code="columns_mapped",

@@ -234,10 +234,11 @@ def _bad_cells(code: str, column: str, cells: dict[int, str]) -> BadCells:
 
 def _formulas(sheet: Sheet, header: Header, is_header: IsHeader, held: set[int]) -> list[Finding]:
     """One notice for each column with formulas that were read by their value."""
+    names = {i: name for i in range(len(header.cells)) if (name := _known(header, i, is_header))}
     first: dict[int, int] = {}
     counts: Counter[int] = Counter()
     for row, column, kind in sheet.formulas:
-        if kind == "cached" and row + 1 in held and _known(header, column, is_header):
+        if kind == "cached" and column in names and row + 1 in held:
             first.setdefault(column, row + 1)
             counts[column] += 1
     return [
@@ -245,7 +246,7 @@ def _formulas(sheet: Sheet, header: Header, is_header: IsHeader, held: set[int])
             "formula_cell",
             sheet=sheet.name,
             row=row,
-            column=header.cells[column].strip(),
+            column=names[column],
             count=counts[column],
             fixed=True,
         )

@@ -98,10 +98,18 @@ SAID = {
     **{name: lambda name=name: worked_out(name) for name in ("now_value", "fresh_indicator_value")},
     **{name: lambda name=name: worked_out(name, **PARTS) for name in ("stale", "opened", "closed", "close_rows")},
     **{
-        f"texts_read_{code}_{column}": lambda code=code, column=column: texts_sql(TABLES[code], TABLES[code].get(column))
+        f"texts_read_{code}_{column}": lambda code=code, column=column: texts_sql(
+            TABLES[code], TABLES[code].get(column)
+        )
         for code, column in (
-            *(("monthly_report", c) for c in ("community", "month", "requests_received", "parking_spaces_added", "remark")),
-            *(("requests", c) for c in ("request_id", "received_at", "channel", "due_on", "call_back_valid", "satisfaction")),
+            *(
+                ("monthly_report", c)
+                for c in ("community", "month", "requests_received", "parking_spaces_added", "remark")
+            ),
+            *(
+                ("requests", c)
+                for c in ("request_id", "received_at", "channel", "due_on", "call_back_valid", "satisfaction")
+            ),
             *(("community_profile", c) for c in ("year", "households")),
             ("canteens", "modes"),
             ("projects", "budget_wan"),

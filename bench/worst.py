@@ -7,11 +7,12 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
+from bench.measure import Ratio, Timed
 from outcomes.core.settings import ROOT
 
 _EVERY = 0.02  # seconds between two looks at the processes
@@ -134,6 +135,48 @@ def of_code(code: str) -> Judged:
     command = [sys.executable, "-m", "bench.worst", code]
     said = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
     return Judged(**json.loads(said))
+
+
+def _line(code: str, j: Judged) -> str:
+    """What one file took, for whoever watches."""
+    took = f"{j.seconds:.1f} s ({j.cpu_seconds:.1f} s of the processor), {j.memory_mb:.0f} MB, server +{j.server_mb:.0f} MB"
+    found = f"{j.codes.get(code, 0):,} found, {j.findings:,} of all findings kept in {j.kept_bytes / 1024:,.0f} KB"
+    return f"{code}: {j.size_mb:.1f} MB, {took}; {found}, {j.outcome}"
+
+
+def _worst(name: str, told: dict[str, Judged], of: Callable[[Judged], float], unit: str, most: float) -> Ratio:
+    """The largest of one measure by what it may be, with the code of its file."""
+    code = max(told, key=lambda code: of(told[code]))
+    ours = Timed(seconds=(of(told[code]),), unit=f"{unit}, {code}")
+    return Ratio(name=f"worst files {name}", ours=ours, baseline=Timed(seconds=(most,), unit=unit), goal=1)
+
+
+def ratios(told: dict[str, dict[str, Judged]]) -> list[Ratio]:
+    """Of each kind of code the slowest file and the one that takes the most memory; of all, what is kept and what the server holds."""
+    made = []
+    for kind, files in told.items():
+        made += [
+            _worst(f"{kind} ({len(files)} codes), the slowest ÷ 20 s", files, lambda j: j.seconds, "s", 20),
+            _worst(f"{kind}, the most memory of a process ÷ 512 MB", files, lambda j: j.memory_mb, "MB", 512),
+        ]
+    every = {code: judged for files in told.values() for code, judged in files.items()}
+    return [
+        *made,
+        _worst(", the most that is kept of findings ÷ 10 MB", every, lambda j: j.kept_bytes / 2**20, "MB", 10),
+        _worst(", the server's growth while one is judged ÷ 100 MB", every, lambda j: j.server_mb, "MB", 100),
+    ]
+
+
+def measure(_folder: Path) -> list[Ratio]:
+    """Every worst file once, each in a process of its own; a line for each to whoever watches."""
+    from bench.worst_files import KINDS
+
+    told: dict[str, dict[str, Judged]] = {}
+    for kind, files in KINDS.items():
+        for worst in files():
+            judged_now = told.setdefault(kind, {})[worst.code] = of_code(worst.code)
+            print(_line(worst.code, judged_now), file=sys.stderr, flush=True)
+    return ratios(told)
 
 
 if __name__ == "__main__":

@@ -117,7 +117,7 @@ def lines(head: str, line: str, end: str = "", encoding: str = "utf-8") -> Make:
 
 def _in_signs(n: int, signs: str) -> str:
     """A number in two signs, so that every text is another."""
-    return f"{n + 1:b}".translate(str.maketrans("01", signs))
+    return f"{n + 1:018b}".translate(str.maketrans("01", signs))
 
 
 def report(line: str = REPORT, *, head: str = "", end: str = "", encoding: str = "utf-8") -> Make:

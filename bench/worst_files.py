@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bench.worst_books import of_books
 from bench.worst_file import WorstFile
 from bench.worst_tables import of_cells, of_headers, of_rows, of_texts
@@ -17,9 +19,18 @@ OF_NO_FILE = {
 }
 
 
+KINDS: dict[str, Callable[[], list[WorstFile]]] = {
+    "of cells": of_cells,
+    "of rows": of_rows,
+    "of headers": of_headers,
+    "of texts": of_texts,
+    "of workbooks": of_books,
+}
+
+
 def worst_files() -> list[WorstFile]:
     """All of them."""
-    return [*of_cells(), *of_rows(), *of_headers(), *of_texts(), *of_books()]
+    return [worst for files in KINDS.values() for worst in files()]
 
 
 def worst_of(code: str) -> WorstFile:

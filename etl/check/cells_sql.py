@@ -9,6 +9,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from duckdb.func import PythonUDFType
 
 from etl.check.statements import statement
 from etl.check.surroundings import Surroundings
@@ -38,7 +39,7 @@ def prepare(con: duckdb.DuckDBPyConnection, dataset: Dataset, around: Surroundin
 def load_macros(con: duckdb.DuckDBPyConnection) -> None:
     """Loads how a cell is read, with the two ways to see its characters: translate() would build its map for every text."""
     for name, seen in (("text_plainly", characters.plainly), ("text_folded", characters.folded)):
-        con.create_function(name, _for_each(seen), ["VARCHAR"], "VARCHAR", type="arrow")
+        con.create_function(name, _for_each(seen), ["VARCHAR"], "VARCHAR", type=PythonUDFType.ARROW)
     con.execute(macros_sql())
 
 

@@ -85,7 +85,7 @@ class _Counted:
             values = table[f"v_{column.code}"]
             unread = values.is_null().to_numpy()
             exact = values.fill_null(0).to_numpy()
-            sums[column.code] = tuple(np.append(0, np.cumsum(told)).tolist() for told in (exact, unread))
+            sums[column.code] = (np.append(0, np.cumsum(exact)).tolist(), np.append(0, np.cumsum(unread)).tolist())
         return table["source_row"].to_pylist(), sums
 
     def between(self, since: int, until: int) -> _Sums:

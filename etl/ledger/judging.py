@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
 import pyarrow.compute as pc
@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from etl.check.judge import Share, also_said, unheard
 from etl.check.surroundings import Surroundings
 from etl.findings.finding import finding
+from etl.findings.said import Unworded
 from etl.ledger.aliases import aliased
 from etl.ledger.closed_months import closed_months
 from etl.ledger.column_maps import maps_for
@@ -49,7 +50,7 @@ def surroundings(ledger: OpenLedger, sender: str = "") -> Surroundings:
 def judged_here(ledger: OpenLedger, judge: Judge, sent: Submission, progress: Share = unheard) -> Judgement:
     """The judgement of a file, with what only the ledger can tell of its numbers and the page of its month."""
     judged = judge(sent, surroundings(ledger, sent.by), progress)
-    more = chain(
+    more: Iterable[Finding | Unworded] = chain(
         _of_another_month(ledger, judged, sent.month),
         owned_by_others(ledger, judged, sent.allowed),
         _takes_over(ledger, judged, sent.covers),

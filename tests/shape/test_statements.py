@@ -228,6 +228,7 @@ def _uses(name: str) -> bool:
     inside = any(f'"{name}.sql"' in s for s in sources) or name in mart._TABLES
     by_function = {
         "judged",
+        "texts_read",
         "plain_cells",
         "sources",
         "bins",

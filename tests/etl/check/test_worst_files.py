@@ -64,7 +64,7 @@ def few_are_worded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("few_are_worded")
-@pytest.mark.parametrize("worst", _some(OFTEN, 20))
+@pytest.mark.parametrize("worst", _some(OFTEN, 16))
 def test_a_code_in_every_row_is_worded_for_the_first_counted_for_all_and_refuses_all(worst: WorstFile) -> None:
     judged = _judged(worst, ROWS)
     assert _said(judged, worst.code) == worst.each * ROWS
@@ -81,7 +81,7 @@ def test_a_code_in_every_row_is_worded_for_the_first_counted_for_all_and_refuses
 
 
 @pytest.mark.usefixtures("few_are_worded")
-@pytest.mark.parametrize("worst", _some(FEW, 14))
+@pytest.mark.parametrize("worst", _some(FEW, 10))
 def test_a_code_of_the_file_does_not_grow_with_its_rows(worst: WorstFile) -> None:
     judged = _judged(worst, max(worst.least, ROWS))
     said = [f for f in judged.findings if f.code == worst.code]

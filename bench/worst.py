@@ -156,7 +156,13 @@ def ratios(told: dict[str, dict[str, Judged]]) -> list[Ratio]:
     made = []
     for kind, files in told.items():
         made += [
-            _worst(f"{kind} ({len(files)} codes), the slowest ÷ 20 s", files, lambda j: j.seconds, "s", 20),
+            _worst(
+                f"{kind} ({len(files)} codes), the slowest ÷ 20 s of the processor",
+                files,
+                lambda j: j.cpu_seconds,
+                "s",
+                20,
+            ),
             _worst(f"{kind}, the most memory of a process ÷ 512 MB", files, lambda j: j.memory_mb, "MB", 512),
         ]
     every = {code: judged for files in told.values() for code, judged in files.items()}

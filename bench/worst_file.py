@@ -24,7 +24,7 @@ MAX_MB = 50
 REPORT = "古城,2026-05,1,1,1,0,0,0,"  # a good row of the monthly report
 GUCHENG = "210214001003"
 Make = Callable[[int], bytes]
-_SIGNS = {"blank": "\u3000\u2003", "unseen": "\u200b\u200e", "zeros": "0０"}  # in which a number may be written unseen
+_SIGNS = {"blank": "\u3000\u2003", "unseen": "\u200b\u200e", "zeros": "０0"}  # in which a number may be written unseen
 _USUAL = {
     "place": "古城",
     "month": "2026-05",

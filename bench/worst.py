@@ -157,19 +157,19 @@ def ratios(told: dict[str, dict[str, Judged]]) -> list[Ratio]:
     for kind, files in told.items():
         made += [
             _worst(
-                f"{kind} ({len(files)} codes), the slowest ÷ 20 s of the processor",
+                f"{kind}: the slowest ÷ 20 s of the processor",
                 files,
                 lambda j: j.cpu_seconds,
                 "s",
                 20,
             ),
-            _worst(f"{kind}, the most memory of a process ÷ 512 MB", files, lambda j: j.memory_mb, "MB", 512),
+            _worst(f"{kind}: the most memory of a process ÷ 512 MB", files, lambda j: j.memory_mb, "MB", 512),
         ]
     every = {code: judged for files in told.values() for code, judged in files.items()}
     return [
         *made,
-        _worst(", the most that is kept of findings ÷ 10 MB", every, lambda j: j.kept_bytes / 2**20, "MB", 10),
-        _worst(", the server's growth while one is judged ÷ 100 MB", every, lambda j: j.server_mb, "MB", 100),
+        _worst("of all: the most that is kept of findings ÷ 10 MB", every, lambda j: j.kept_bytes / 2**20, "MB", 10),
+        _worst("of all: the server's growth while one is judged ÷ 100 MB", every, lambda j: j.server_mb, "MB", 100),
     ]
 
 

@@ -27,6 +27,7 @@ from bench import (
     signals,
     viewers,
     wall,
+    worst,
 )
 from bench.measure import Ratio
 from outcomes.core.settings import ROOT, today
@@ -38,6 +39,7 @@ PARTS: dict[str, Callable[[Path], list[Ratio]]] = {
     "loads": loads.measure,
     "reading": reading.measure,
     "hostile": hostile.measure,
+    "worst": worst.measure,
     "queries": lambda _: queries.measure(),
     "selections": selection.measure,
     "marts": lambda folder: marts.measure(folder / "sample", folder),
@@ -50,7 +52,7 @@ PARTS: dict[str, Callable[[Path], list[Ratio]]] = {
     "exports": exports.measure,
     "wall": lambda folder: wall.measure(folder / "sample"),
 }
-WITHOUT_SAMPLE = {"loads", "reading", "sign_ins"}
+WITHOUT_SAMPLE = {"loads", "reading", "worst", "sign_ins"}
 
 
 def _table(ratios: list[Ratio]) -> str:

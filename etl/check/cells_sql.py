@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cache
 
 import duckdb
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+from duckdb.func import PythonUDFType
 
 from etl.check.statements import statement
 from etl.check.surroundings import Surroundings
@@ -15,10 +18,12 @@ from outcomes.catalogue.dataset import SAYS_NONE, UNKNOWN_YET, Column, Dataset
 from outcomes.core import characters
 from outcomes.core.places import Place, bare_name
 
+_AT_ONCE = 50_000  # texts that are read together
+
 
 def prepare(con: duckdb.DuckDBPyConnection, dataset: Dataset, around: Surroundings) -> None:
-    """Loads macros, the accepted spellings of places and of choices, and the text table `raw`."""
-    con.execute(macros_sql())
+    """Loads macros and the accepted spellings of places and of choices."""
+    load_macros(con)
     register = around.register
     levels, streets = dataset.place_column.levels, {p.code for p in register.streets()}
     found_at = {t: tuple(p for p in found if p.level in levels) for t, found in register.spellings.items()}
@@ -29,23 +34,27 @@ def prepare(con: duckdb.DuckDBPyConnection, dataset: Dataset, around: Surroundin
         con, "spelling", names, {"text": pa.string(), "code": pa.string(), "alias": pa.bool_(), "refusal": pa.string()}
     )
     _table(con, "choice", choices, {"col": pa.string(), "text": pa.string(), "code": pa.string()})
-    con.execute("CREATE TABLE raw AS SELECT * FROM raw_arrow")
-    con.unregister("raw_arrow")
+
+
+def load_macros(con: duckdb.DuckDBPyConnection) -> None:
+    """Loads how a cell is read, with the two ways to see its characters: translate() would build its map for every text."""
+    for name, seen in (("text_plainly", characters.plainly), ("text_folded", characters.folded)):
+        con.create_function(name, _for_each(seen), ["VARCHAR"], "VARCHAR", type=PythonUDFType.ARROW)
+    con.execute(macros_sql())
+
+
+def _for_each(seen: Callable[[str], str]) -> Callable[[pa.ChunkedArray], pa.Array]:
+    return lambda texts: pa.array(map(seen, texts.to_pylist()), pa.string())
 
 
 @cache
 def macros_sql() -> str:
     """The macros, with the characters that are folded."""
-    looks, wide = characters.LOOKALIKES, characters.WIDE
     return statement(
         "macros",
         odd=characters.UNSEEN + characters.LOOKALIKE_RANGES,
-        unseen=characters.UNSEEN,
         joiners=characters.JOINERS,
-        lookalikes="".join(looks),
-        plain="".join(looks.values()),
-        wide="".join(wide),
-        narrow="".join(wide.values()),
+        wide="".join(characters.WIDE),
         of_none=SAYS_NONE,
         letters=characters.LETTERS,
     )
@@ -88,9 +97,66 @@ def choices_of(column: Column, cat: Catalogue) -> list[tuple[str, str]]:
     return [(text.replace(" ", ""), code) for code, zh, en in offered for text in dict.fromkeys((code, zh, en))]
 
 
-def judged_sql(dataset: Dataset, positions: dict[str, int]) -> str:
-    """CREATE TABLE judged: per row the typed value v_, error e_ and fix f_ of every column, its text c_ if the file has it."""
-    return statement("judged", dataset=dataset, positions=positions, unknown=UNKNOWN_YET)
+def judge_cells(
+    con: duckdb.DuckDBPyConnection,
+    dataset: Dataset,
+    positions: dict[str, int],
+    table: pa.Table,
+    kept: dict[str, list[str]],
+) -> None:
+    """Makes the view judged: per row the value v_, error e_ and fix f_ of every column, its text c_ if the file has it.
+
+    Column by column, and a text that repeats is read once: all at once would take many times the file's memory.
+    `kept`: column -> the communities whose number there another table gives.
+    """
+    read: dict[str, pa.Array | pa.ChunkedArray] = {"source_row": table["source_row"]}
+    for column in dataset.column:
+        if column.code not in positions:
+            read |= {f"{part}_{column.code}": pa.nulls(table.num_rows, pa.string()) for part in "ef"}
+            read[f"v_{column.code}"] = _no_values(con, column, table.num_rows)
+            continue
+        texts = table[f"c{positions[column.code]}"]
+        cells = pc.dictionary_encode(texts.combine_chunks())
+        found = _read_texts(con, cells.dictionary, texts_sql(dataset, column))
+        for part in "vef":
+            values = found[part].combine_chunks()
+            short = pc.dictionary_encode(values) if pa.types.is_string(values.type) else values
+            read[f"{part}_{column.code}"] = short.take(cells.indices)
+        read[f"c_{column.code}"] = texts
+    con.register("cells_read", pa.table(read))
+    con.execute(judged_sql(dataset, kept))
+
+
+def _read_texts(con: duckdb.DuckDBPyConnection, texts: pa.Array, query: str) -> pa.Table:
+    """What texts are read as, some at a time."""
+    made = []
+    for start in range(0, max(1, len(texts)), _AT_ONCE):
+        some = texts.slice(start, _AT_ONCE)
+        con.register("texts", pa.table({"place": pa.array(np.arange(len(some), dtype=np.int32)), "raw": some}))
+        made.append(con.execute(query).to_arrow_table())
+        con.unregister("texts")
+    return pa.concat_tables(made)
+
+
+def _no_values(con: duckdb.DuckDBPyConnection, column: Column, n: int) -> pa.Array:
+    """As many values of a column's type as there are rows, none of them known."""
+    kind = con.execute(statement("no_values", column=column)).to_arrow_table().schema.field(0).type
+    return pa.nulls(n, kind)
+
+
+def texts_sql(dataset: Dataset, column: Column) -> str:
+    """What each text of a column is read as."""
+    return _texts_sql(column, column.code in dataset.may_wait)
+
+
+@cache
+def _texts_sql(column: Column, may_wait: bool) -> str:
+    return statement("texts_read", column=column, may_wait=may_wait, unknown=UNKNOWN_YET)
+
+
+def judged_sql(dataset: Dataset, kept: dict[str, list[str]]) -> str:
+    """CREATE VIEW judged over what was read."""
+    return statement("judged", place=dataset.place_column.code, kept=kept)
 
 
 def no_judged_rows(dataset: Dataset) -> pa.Table:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from etl.check import row_findings
 from etl.check.cell_words import signs_named
-from etl.check.cells_sql import judged_sql, no_judged_rows, prepare
+from etl.check.cells_sql import judge_cells, no_judged_rows, prepare
 from etl.check.questions import questions
 from etl.check.reduced import as_sent, came_from, doubled, own_columns, profile_for, reduced
 from etl.check.surroundings import Surroundings
@@ -249,16 +249,19 @@ def _verdict(head: Judgement, said: list[Finding], rows: pa.Table | None = None,
     return verdict if verdict.outcome == "reject_whole_file" else replace(verdict, rows=rows, refused=refused)
 
 
-def also_said(judged: Judgement, more: Sequence[Finding]) -> Judgement:
+def also_said(judged: Judgement, more: Iterable[Finding | Unworded]) -> Judgement:
     """The judgement with further findings: rows with an error among them are refused."""
-    if not more or judged.rows is None:
+    said = Said()
+    said.take(more)
+    told, bad = said.told(), said.refused_rows
+    if not told or judged.rows is None:
         return judged
-    bad = {f.row for f in more if f.severity == "error" and f.row is not None}
-    numbers = judged.rows["source_row"].to_pylist()
-    lost = {row for row in numbers if row in bad}
+    lost = pc.is_in(
+        judged.rows["source_row"], value_set=pa.array(sorted(bad), judged.rows.schema.field("source_row").type)
+    )
     head = replace(judged, refused_rows=tuple(sorted({*judged.refused_rows, *bad})))
-    rows = judged.rows.filter(pa.array([row not in bad for row in numbers])) if lost else judged.rows
-    return _verdict(head, [*judged.findings, *more], rows, judged.refused + len(lost))
+    rows = judged.rows.filter(pc.invert(lost)) if bad else judged.rows
+    return _verdict(head, [*judged.findings, *told], rows, judged.refused + judged.rows.num_rows - rows.num_rows)
 
 
 def _holds_no_row(reading: Reading) -> bool:
@@ -273,24 +276,23 @@ def _judge_rows(
 ) -> tuple[pa.Table, int, Said]:
     """The good rows, the number of refused ones, and everything found in the rows."""
     assert sent.dataset is not None
+    assert reading.table is not None
     dataset = around.cat.datasets[sent.dataset]
     con = duckdb.connect(":memory:")
     try:
         con.execute("SET enable_external_access = false; SET TimeZone = 'Asia/Shanghai'")
         con.execute("SET disabled_optimizers = 'in_clause'")  # makes a join of every list of words: a fifth of the time
-        if reading.table is not None and reading.table.num_rows < _SMALL:
+        if reading.table.num_rows < _SMALL:
             con.execute("SET threads = 1")  # starting threads costs more than they save
-        con.register("raw_arrow", reading.table)
         prepare(con, dataset, around)
         con.execute("SET VARIABLE today = CAST(? AS DATE)", [sent.today])
         con.execute("SET VARIABLE none_is_zero = CAST(? AS BOOLEAN)", [sent.none_is_zero])
         _set_title(con, reading.titles)
-        con.execute(judged_sql(dataset, positions))
+        judge_cells(con, dataset, positions, reading.table, _kept(dataset, positions, around))
         seen = row_findings.Seen(
             con=con, dataset=dataset, positions=positions, sheet=reading.sheet, around=around, today=sent.today
         )
         said = Said()
-        row_findings.take_elsewhere(seen)
         row_findings.cell_findings(seen, said)
         said.take(row_findings.taken_elsewhere(seen))
         said.take(row_findings.nothing_known(seen))
@@ -312,6 +314,12 @@ def _judge_rows(
         return good, refused, said
     finally:
         con.close()
+
+
+def _kept(dataset: Dataset, positions: dict[str, int], around: Surroundings) -> dict[str, list[str]]:
+    """Column -> the communities that keep another table from which its number is taken."""
+    given = {c.code: sorted(around.kept(c.instead)) for c in dataset.column if c.instead and c.code in positions}
+    return {code: places for code, places in given.items() if places}
 
 
 def _set_title(con: duckdb.DuckDBPyConnection, titles: tuple[str, ...]) -> None:

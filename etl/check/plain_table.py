@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import duckdb
 import pyarrow as pa
 
-from etl.check.cells_sql import macros_sql
+from etl.check.cells_sql import load_macros
 from etl.check.judge import columns_found, is_known_header
 from etl.check.statements import statement
 from etl.read.any_file import read
@@ -105,7 +105,7 @@ def cells(kind: CellKind, texts: Sequence[str]) -> list[ReadCell]:
     try:
         con.execute("SET enable_external_access = false; SET TimeZone = 'Asia/Shanghai'; SET threads = 1")
         con.execute("SET VARIABLE today = CAST(? AS DATE)", [today()])
-        con.execute(macros_sql())
+        load_macros(con)
         con.register("given", different)
         rows = con.execute(cells_sql(kind)).fetchall()
     finally:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from etl.findings.finding import Words, finding
+from etl.findings.finding import Words, finding, shortened
 from etl.findings.personal import (
     CANDIDATE,
     IDENTIFYING,
@@ -97,7 +97,7 @@ def reduced(reading: Reading, by: ColumnMap, dataset: Dataset) -> Reduced:
     rows = zip(*columns, reading.table["source_row"].to_pylist(), strict=True)
     used = set(at.values())
     dropped = [
-        text.strip() or _NAMELESS
+        shortened(text.strip()) or _NAMELESS
         for i, text in enumerate(reading.headers)
         if i not in used and (text.strip() or pc.any(pc.not_equal(reading.table[f"c{i}"], "")).as_py())
     ]

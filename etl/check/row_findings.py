@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -25,7 +26,7 @@ from etl.findings.personal import (
     is_masked,
 )
 from etl.findings.said import Said, Unworded, unworded
-from outcomes.catalogue.dataset import UNKNOWN_YET, Column, Dataset
+from outcomes.catalogue.dataset import UNKNOWN_YET, Column, Dataset, Rule
 from outcomes.core.characters import without_odd_signs
 from outcomes.core.periods import FIRST_MONTH
 from outcomes.reporting.finding import Finding
@@ -52,44 +53,46 @@ class Seen:
 
 def cell_findings(seen: Seen, said: Said) -> None:
     """Takes in every cell that cannot be read exactly (by row), and every fix (once for each text)."""
-    columns = [c.code for c in seen.columns]
-    for row, code, error, text in seen.con.execute(statement("cell_errors", columns=columns)).fetchall():
-        column = seen.dataset.get(code)
-        cell = UnreadCell(
-            column=column,
-            text=text or "",
-            sheet=seen.sheet,
-            row=row,
-            today=seen.today,
-            may_wait=code in seen.dataset.may_wait,
-        )
-        place = unworded(error, sheet=seen.sheet, row=row, column=column.header)
-        said.add(place, partial(cell_error, cell, error, seen.around))
-    for row, code, fix, text in seen.con.execute(statement("cell_fixes", columns=columns)).fetchall():
-        column = seen.dataset.get(code)
-        place = unworded(fix, sheet=seen.sheet, row=row, column=column.header)
-        said.add(place, partial(_cell_fix, seen, row, column, fix, text))
+    unread, fixed = _marked(seen, "e"), _marked(seen, "f")
+    for column in unread:
+        found = seen.con.execute(statement("cell_errors", column=column.code), {"most": said.most}).fetchall()
+        for code, count, rows, texts in found:
+            place = partial(unworded, code, sheet=seen.sheet, column=column.header)
+            for row, text in zip(rows, texts, strict=True):
+                said.add(place(row=row), partial(cell_error, _unread(seen, column, row, text), code, seen.around))
+            said.more(place(), count - len(rows))
+    if unread:
+        rows = seen.con.execute(statement("unread_rows", columns=[c.code for c in unread])).fetchall()
+        said.refused_rows.update(row for (row,) in rows)
+    for column in fixed:
+        found = seen.con.execute(statement("cell_fixes", column=column.code), {"most": said.most}).fetchall()
+        for code, count, rows, texts, values in found:
+            place = partial(unworded, code, sheet=seen.sheet, column=column.header)
+            for row, text, value in zip(rows, texts, values, strict=True):
+                said.add(place(row=row), partial(_cell_fix, seen, place(row=row), column, text, value))
+            said.more(place(), count - len(rows))
 
 
-def _cell_fix(seen: Seen, row: int, column: Column, code: str, text: str) -> Finding:
-    read_as = seen.con.execute(statement("read_as", column=column.code), {"row": row}).fetchone()
-    new = str(read_as[0]) if read_as and read_as[0] is not None else ""
-    if column.type == "place":
-        new = seen.around.register.get(new).name
+def _marked(seen: Seen, part: str) -> list[Column]:
+    """The columns with any error (e) or fix (f)."""
+    query = statement("any_marked", columns=[c.code for c in seen.columns], part=part)
+    found = seen.con.execute(query).fetchone()
+    return [c for c, n in zip(seen.columns, found or (), strict=True) if n]
+
+
+def _unread(seen: Seen, column: Column, row: int, text: str) -> UnreadCell:
+    may_wait = column.code in seen.dataset.may_wait
+    return UnreadCell(column=column, text=text, sheet=seen.sheet, row=row, today=seen.today, may_wait=may_wait)
+
+
+def _cell_fix(seen: Seen, place: Unworded, column: Column, text: str, value: str) -> Finding:
+    """The notice of a text that was read as this value."""
+    new = seen.around.register.get(value).name if column.type == "place" else value
     words: Words = {"new": masked(new)}
-    if code == "characters_folded":
+    if place.args[0] == "characters_folded":
         words["signs_zh"], words["signs_en"] = signs_named(text)
         text = without_odd_signs(text)
-    return finding(code, sheet=seen.sheet, row=row, column=column.header, value=text.strip(), fixed=True, **words)
-
-
-def take_elsewhere(seen: Seen) -> None:
-    """Lets empty counts be whose number another table gives, in the communities that keep it."""
-    for column in seen.columns:
-        kept = sorted(seen.around.kept(column.instead)) if column.instead else []
-        if kept:
-            place = seen.dataset.place_column.code
-            seen.con.execute(statement("take_elsewhere", column=column.code, place=place), {"kept": kept})
+    return place(value=text.strip(), fixed=True, **words)
 
 
 def taken_elsewhere(seen: Seen) -> list[Finding]:
@@ -157,18 +160,21 @@ def broken_rules(seen: Seen) -> Iterator[Unworded]:
         typed = f"trim(j.c_{column.code})" if column.code in seen.positions else "NULL"
         query = statement("broken_rule", dataset=seen.dataset, column=column.stored_as, typed=typed, rule=rule.where)
         for row, is_empty, text in seen.con.execute(query).fetchall():
-            yield unworded(
-                rule.code,
-                sheet=seen.sheet,
-                row=row,
-                column=column.header,
-                value=text or None,
-                severity=rule.severity,
-                rule_zh=rule.zh,
-                rule_en=rule.en,
-                now_zh=_empty(text, "zh") if is_empty else f"现为「{masked(text)}」",
-                now_en=_empty(text, "en") if is_empty else f"is “{masked(text)}”",
-            )
+            place = {"sheet": seen.sheet, "row": row, "column": column.header, "severity": rule.severity}
+            yield partial(_broken_rule, rule.code, rule=rule, is_empty=is_empty, text=text, **place)
+
+
+def _broken_rule(code: str, *, rule: Rule, is_empty: bool, text: str | None, **place: Any) -> Finding:
+    """The finding of a row that offends a rule, worded when somebody is to read it."""
+    return finding(
+        code,
+        value=text or None,
+        rule_zh=rule.zh,
+        rule_en=rule.en,
+        now_zh=_empty(text, "zh") if is_empty else f"现为「{masked(text)}」",
+        now_en=_empty(text, "en") if is_empty else f"is “{masked(text)}”",
+        **place,
+    )
 
 
 def _empty(text: str | None, lang: str) -> str:

@@ -4,32 +4,30 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property, partial
 
 import numpy as np
 
 from etl.check.row_findings import Seen
 from etl.check.statements import statement
-from etl.findings.finding import finding
+from etl.findings.said import Unworded, unworded
 from etl.read.any_file import TotalRow
 from outcomes.catalogue.dataset import Column
 from outcomes.core.places import bare_name
-from outcomes.reporting.finding import Finding
 
 _Sums = dict[str, int | None]  # column -> what rows add up to; None where one could not be read, or there is none
 
 
-def totals(seen: Seen, rows: Sequence[TotalRow]) -> list[Finding]:
+def totals(seen: Seen, rows: Sequence[TotalRow]) -> Iterator[Unworded]:
     """The whole file is refused when a total contradicts its rows.
 
     A 小计 counts the rows since the last total, or those of the group that it names, wherever they stand; a 合计 all above
     it, or where another 合计 stands above, those since then.
     """
-    said: list[Finding] = []
-    if not rows:
-        return said
-    counted = _Counted(seen)
+    counted = _Counted(seen, rows)
     last, last_kind = 0, "total"
     for total in rows:
         starts = [last] if total.kind == "subtotal" else [0, last] if last_kind == "total" else [0]
@@ -37,14 +35,13 @@ def totals(seen: Seen, rows: Sequence[TotalRow]) -> list[Finding]:
         of_group = counted.of_group(total) if total.group else {}
         for column in counted.columns:
             if (found := _contradicted(seen, total, column, sums, of_group)) is not None:
-                said.append(found)
+                yield found
         last, last_kind = total.row, total.kind
-    return said
 
 
 def _contradicted(
     seen: Seen, total: TotalRow, column: Column, sums: Sequence[_Sums], of_group: _Sums
-) -> Finding | None:
+) -> Unworded | None:
     """The finding where one cell of a total agrees with none of the sums that it may stand for."""
     i = seen.positions[column.code]
     given = _whole(total.cells[i], column) if i < len(total.cells) else None
@@ -56,20 +53,29 @@ def _contradicted(
         return None
     if given is None or given in added:
         return None
-    contradicted = partial(finding, "total_mismatch", sheet=seen.sheet, row=total.row, whole_file=True)
+    contradicted = partial(unworded, "total_mismatch", sheet=seen.sheet, row=total.row, whole_file=True)
     return contradicted(column=column.header, value=total.cells[i].strip(), added=added[0])
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Groups:
+    """The groups of a column: what each adds up to, and which are called so, as it is stored or as it is typed."""
+
+    sums: list[_Sums]
+    called: dict[str, list[int]]
 
 
 class _Counted:
     """The counts of a file, added up in one pass for as many totals as it brings."""
 
-    def __init__(self, seen: Seen) -> None:
+    def __init__(self, seen: Seen, rows: Sequence[TotalRow]) -> None:
         self.seen = seen
         self.columns = [c for c in seen.columns if c.type == "count"]
-        self._groups: dict[str, list[tuple[str | None, str, _Sums]]] = {}
+        self._rows = rows
+        self._groups: dict[str, _Groups] = {}
 
     @cached_property
-    def _running(self) -> tuple[np.ndarray, dict[str, tuple[np.ndarray, np.ndarray]]]:
+    def _running(self) -> tuple[list[int], dict[str, tuple[list[int], list[int]]]]:
         """The numbers of the rows, and for each column what all rows before each add up to and how many were unread."""
         table = self.seen.con.execute(
             statement("counts_by_row", columns=[c.code for c in self.columns])
@@ -79,15 +85,15 @@ class _Counted:
             values = table[f"v_{column.code}"]
             unread = values.is_null().to_numpy()
             exact = values.fill_null(0).to_numpy()
-            sums[column.code] = (np.append(0, np.cumsum(exact)), np.append(0, np.cumsum(unread)))
-        return table["source_row"].to_numpy(), sums
+            sums[column.code] = (np.append(0, np.cumsum(exact)).tolist(), np.append(0, np.cumsum(unread)).tolist())
+        return table["source_row"].to_pylist(), sums
 
     def between(self, since: int, until: int) -> _Sums:
         """What the rows between two rows add up to."""
         rows, running = self._running
-        first, end = np.searchsorted(rows, since, "right"), np.searchsorted(rows, until, "left")
+        first, end = bisect_right(rows, since), bisect_left(rows, until)
         return {
-            code: int(sums[end] - sums[first]) if end > first and unread[end] == unread[first] else None
+            code: sums[end] - sums[first] if end > first and unread[end] == unread[first] else None
             for code, (sums, unread) in running.items()
         }
 
@@ -96,19 +102,21 @@ class _Counted:
         column = next((c for c in self.seen.columns if self.seen.positions[c.code] == total.column), None)
         if column is None:
             return {}
-        named = self._named(column, total.group)
-        found = [sums for stored, text, sums in self._grouped(column) if stored in named or text in named]
-        return {c.code: _added([sums[c.code] for sums in found]) for c in self.columns} if found else {}
+        groups = self._grouped(column)
+        found = {n for name in self._named(column, total.group) for n in groups.called.get(name, ())}
+        return {c.code: _added([groups.sums[n][c.code] for n in sorted(found)]) for c in self.columns} if found else {}
 
-    def _grouped(self, column: Column) -> list[tuple[str | None, str, _Sums]]:
-        """Each group of a column: as it is stored and as it is typed, with its sums."""
+    def _grouped(self, column: Column) -> _Groups:
+        """Each group of a column with its sums."""
         if column.code not in self._groups:
             codes = [c.code for c in self.columns]
             rows = self.seen.con.execute(statement("sums_by_group", group=column.code, columns=codes)).fetchall()
-            self._groups[column.code] = [
-                (stored, text, {c: None if row[2 * i + 1] else row[2 * i] for i, c in enumerate(codes)})
-                for stored, text, *row in rows
-            ]
+            called: dict[str, list[int]] = {}
+            for n, (stored, text, *_) in enumerate(rows):
+                for name in {stored, text} - {None}:
+                    called.setdefault(name, []).append(n)
+            sums = [{c: None if row[2 * i + 1] else row[2 * i] for i, c in enumerate(codes)} for _, _, *row in rows]
+            self._groups[column.code] = _Groups(sums=sums, called=called)
         return self._groups[column.code]
 
     def _named(self, column: Column, group: str) -> set[str]:
@@ -117,9 +125,14 @@ class _Counted:
         if column.type == "place" and (place := self.seen.around.register.find(group)):
             names |= {place.code, *(p.code for p in self.seen.around.register.communities(place.code))}
         if column.type == "month":
-            month = self.seen.con.execute(statement("month_named"), {"text": group}).fetchone()
-            names |= {str(month[0])} if month and month[0] else set()
+            names |= {month} if (month := self._months.get(group)) else set()
         return names
+
+    @cached_property
+    def _months(self) -> dict[str, str]:
+        """The months that totals name."""
+        groups = sorted({total.group for total in self._rows})
+        return dict(self.seen.con.execute(statement("months_named"), {"texts": groups}).fetchall())
 
 
 def _added(sums: Sequence[int | None]) -> int | None:
@@ -129,6 +142,8 @@ def _added(sums: Sequence[int | None]) -> int | None:
 
 def _whole(cell: str, column: Column) -> int | None:
     """The whole number of a total's cell, with or without unit, thousands and fullwidth digits; None when it is none."""
+    if cell.isdecimal():
+        return int(cell)
     plain = unicodedata.normalize("NFKC", cell).strip().replace(",", "")
     for unit in column.units:
         plain = plain.removesuffix(unit)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, get_args
 
@@ -14,6 +14,9 @@ from outcomes.reporting.finding import Finding, Outcome, Severity
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # what neither a message nor a document may hold
 Words = dict[str, Any]  # placeholder of a template -> what fills it, with suggestions where there are any
 _SEVERITIES: dict[str, Severity] = {text: text for text in get_args(Severity)}
+
+
+LONGEST_HEADER, LONGEST_WORD = 100, 300  # letters of a header, and of anything else that a sentence quotes
 
 
 @cache
@@ -34,6 +37,17 @@ def masked(text: str | None) -> str | None:
     return "***" if text and holds_personal_data(text) else text
 
 
+def shortened(text: str, most: int = LONGEST_HEADER) -> str:
+    """A text of so many letters at most; what was left out is an ellipsis."""
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+@lru_cache(maxsize=1024)
+def _quoted_header(text: str) -> str:
+    """A header as a sentence says it."""
+    return shortened(CONTROL.sub("□", masked(text) or ""))
+
+
 def finding(  # noqa: PLR0913 - a sentence: the parts of a finding by name, and words for its template
     code: str,
     *,
@@ -49,11 +63,11 @@ def finding(  # noqa: PLR0913 - a sentence: the parts of a finding by name, and 
 ) -> Finding:
     """A finding of this code, worded from the dictionary; `words` fill the placeholders of its template."""
     entry = _words()[code]
-    value, column = (
-        CONTROL.sub("□", text) if text else text for text in (masked(value), masked(column))
-    )  # personal data stand in no message, wherever they were typed
+    # personal data stand in no message, wherever they were typed
+    value = shortened(CONTROL.sub("□", masked(value) or ""), LONGEST_WORD) if value else value
+    column = _quoted_header(column) if column else column
     given = {"row": row, "column": column, "value": value, "sheet": sheet, **_usual_words(value), **words}
-    fill = {name: "" if word is None else word for name, word in given.items()}
+    fill = {name: "" if word is None else _short(word) for name, word in given.items()}
     return Finding(
         code=code,
         severity=severity or severity_of(code),
@@ -67,6 +81,10 @@ def finding(  # noqa: PLR0913 - a sentence: the parts of a finding by name, and 
         fixed=fixed,
         suggestions=suggestions,
     )
+
+
+def _short(word: object) -> object:
+    return shortened(word, LONGEST_WORD) if isinstance(word, str) else word
 
 
 def _usual_words(value: str | None) -> dict[str, str]:

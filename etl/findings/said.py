@@ -1,4 +1,4 @@
-"""Everything that is said of a file, however large: a thousand of a kind in words, the rest counted, every refused row known."""
+"""Everything that is said of a file, however large: some of a kind in words, the rest counted, every refused row known."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from etl.findings.finding import finding, masked, severity_of
 from outcomes.reporting.finding import Finding, Severity
 
 MOST = 1000  # findings of one code in one column of one sheet that name their row
+MOST_IN_ALL, FEW = 10_000, 20  # of a file; beyond that the first few of every further kind
 Unworded = partial[Finding]
 unworded = partial(partial, finding)  # a finding with its parts, worded when somebody is to read it
 
@@ -24,11 +25,14 @@ class _SameProblem(NamedTuple):
 
 
 class Said:
-    """Findings as they come in, a thousand of each kind worded; `refused_rows` are those with an error, worded or not."""
+    """Findings as they come in, a thousand of each kind worded, ten thousand in all; `refused_rows` are those with an error, worded or not."""
+
+    most, most_in_all, few = MOST, MOST_IN_ALL, FEW
 
     def __init__(self) -> None:
         self._worded: list[Finding] = []
         self._counts: Counter[_SameProblem] = Counter()
+        self._named: Counter[_SameProblem] = Counter()
         self.refused_rows: set[int] = set()
 
     def take(self, found: Iterable[Finding | Unworded]) -> None:
@@ -47,11 +51,18 @@ class Said:
         code, words = place.args[0], place.keywords
         self._add(_SameProblem(code, words["column"], words["sheet"], severity_of(code)), words["row"], False, make)
 
+    def more(self, place: Unworded, count: int) -> None:
+        """Counts so many more of a kind, of which nothing else is known; their rows are refused by whoever knows them."""
+        code, words = place.args[0], place.keywords
+        kind = _SameProblem(code, words["column"], words["sheet"], severity_of(code))
+        self._counts[kind] += count
+
     def _add(
         self, kind: _SameProblem, row: int | None, whole_file: bool, make: Finding | Callable[[], Finding]
     ) -> None:
         self._counts[kind] += 1
-        if self._counts[kind] <= MOST:
+        if self._named[kind] < (self.most if len(self._worded) < self.most_in_all else self.few):
+            self._named[kind] += 1
             self._worded.append(make if isinstance(make, Finding) else make())
         if kind.severity == "error" and row is not None and not whole_file:
             self.refused_rows.add(row)
@@ -66,12 +77,11 @@ class Said:
                     column=kind.column,
                     value=kind.code,
                     severity=kind.severity,
-                    count=n - MOST,
+                    count=n,
                     where_zh=f"「{masked(kind.column)}」" if kind.column else "",
                     where_en=f"“{masked(kind.column)}” has " if kind.column else "",
                 ),
-                count=n - MOST,
+                count=n,
             )
-            for kind, n in self._counts.items()
-            if n > MOST
+            for kind, n in (self._counts - self._named).items()
         ]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 
 import pyarrow.compute as pc
 
 from etl.check.judge import Share, also_said, unheard
 from etl.check.surroundings import Surroundings
 from etl.findings.finding import finding
+from etl.findings.said import Unworded
 from etl.ledger.aliases import aliased
 from etl.ledger.closed_months import closed_months
 from etl.ledger.column_maps import maps_for
@@ -50,12 +52,12 @@ def judged_here(ledger: OpenLedger, judge: Judge, sent: Submission, progress: Sh
     """The judgement of a file, with what only the ledger can tell of its numbers and the page of its month."""
     with one_snapshot(ledger.con):
         judged = judge(sent, surroundings(ledger, sent.by), progress)
-        more = (
-            *_of_another_month(ledger, judged, sent.month),
-            *owned_by_others(ledger, judged, sent.allowed),
-            *_takes_over(ledger, judged, sent.covers),
+        more: Iterable[Finding | Unworded] = chain(
+            _of_another_month(ledger, judged, sent.month),
+            owned_by_others(ledger, judged, sent.allowed),
+            _takes_over(ledger, judged, sent.covers),
         )
-    return also_said(judged, more)
+        return also_said(judged, more)
 
 
 def would_take_over(ledger: OpenLedger, judged: Judgement, covers: Covers | None) -> Takeover | None:

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from etl.findings.finding import finding
+from etl.findings.said import Unworded, unworded
 from etl.ledger.opened import OpenLedger
 from etl.ledger.statements import statement
-from outcomes.reporting.finding import Finding
 from outcomes.reporting.judgement import Judgement
 from outcomes.warehouse.in_force import Look, see
 from outcomes.warehouse.mart import register_of
 
 
-def owned_by_others(ledger: OpenLedger, judged: Judgement, allowed: frozenset[str] | None) -> Iterator[Finding]:
+def owned_by_others(ledger: OpenLedger, judged: Judgement, allowed: frozenset[str] | None) -> Iterator[Unworded]:
     """What is to be said of such rows: a question where the other community is the sender's too, else a refusal.
 
     Numbers in force and numbers that wait for review count alike. `allowed`: the sender's communities; None: all.
@@ -31,7 +30,7 @@ def owned_by_others(ledger: OpenLedger, judged: Judgement, allowed: frozenset[st
     rows = con.execute(statement("owners", dataset=dataset, key=column.stored_as, may_be_void=may_be_void)).fetchall()
     con.unregister("sent")
     register = register_of(con)
-    said = partial(finding, sheet=judged.sheet, column=column.header)
+    said = partial(unworded, sheet=judged.sheet, column=column.header)
     for row, number, owner in rows:
         own = allowed is None or owner in allowed
         place = register.get(owner)

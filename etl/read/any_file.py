@@ -51,7 +51,7 @@ def read(content: bytes, file_name: str, is_header: IsHeader, *, max_mb: int = 5
         if content.startswith((*_ZIPS, _OLE)):
             return read_book(content, known)
         _refuse_other_kinds(content[:_HEAD])
-        return read_csv(decode(content, known), file_name.rsplit(".", 1)[-1].lower(), known)
+        return read_csv(decode(content, known), file_name.rsplit(".", 1)[-1].lower(), known, max_mb)
     except Refused as refused:
         return Reading(findings=[refused.finding])
 

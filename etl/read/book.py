@@ -18,9 +18,9 @@ import pyarrow.compute as pc
 from etl.findings.finding import finding
 from etl.findings.said import Said, Unworded, unworded
 from etl.read.header import HEADER_WITHIN, Header, find_header, no_header
-from etl.read.rows import finish
-from etl.read.text import CONTROL, control_sign, mojibake_in
-from etl.read.types import IsHeader, Reading, refuse
+from etl.read.rows import controlled, finish
+from etl.read.text import mojibake_in
+from etl.read.types import BadCells, IsHeader, Reading, refuse
 from outcomes.core.settings import ROOT
 from outcomes.reporting.finding import Finding
 
@@ -205,34 +205,40 @@ def _merged(sheet: Sheet, header: Header, is_header: IsHeader) -> Iterator[Unwor
     )
 
 
-def _without_value(sheet: Sheet, header: Header, is_header: IsHeader) -> dict[int, list[Unworded]]:
-    """By row the cells that hold no value to be read: errors, formulas without a value or of other files, control signs."""
-    bad: dict[int, list[Unworded]] = {}
-
-    def add(code: str, row: int, column: int, value: str) -> None:
-        name = _known(header, column, is_header)
-        if row > header.index and name:
-            bad.setdefault(row + 1, []).append(unworded(code, sheet=sheet.name, row=row + 1, column=name, value=value))
-
+def _without_value(sheet: Sheet, header: Header, is_header: IsHeader) -> list[BadCells]:
+    """The cells that hold no value to be read: errors, formulas without a value or of other files, control signs."""
+    names = {i: name for i in range(len(header.cells)) if (name := _known(header, i, is_header))}
+    found: dict[tuple[str, int], dict[int, str]] = {}
     for row, column, text in sheet.errors:
-        add("error_cell", row, column, text[:20])
-    wrong = {(row, column) for row, column, _ in sheet.errors}
+        if row > header.index and column in names:
+            found.setdefault(("error_cell", column), {})[row] = text[:20]
     for row, column, kind in sheet.formulas:
-        if kind != "cached" and (row, column) not in wrong:
-            add("formula_external" if kind == "external" else "formula_no_value", row, column, "=")
-    for column in range(len(header.cells)):
-        texts = pa.array(sheet.columns[column], pa.string())
-        for row in pc.indices_nonzero(pc.match_substring_regex(texts, CONTROL)).to_pylist():
-            add("control_char", row, column, control_sign(sheet.columns[column][row]))
-    return bad
+        if kind == "cached" or row <= header.index or column not in names:
+            continue
+        if row not in found.get(("error_cell", column), ()):
+            code = "formula_external" if kind == "external" else "formula_no_value"
+            found.setdefault((code, column), {})[row] = "="
+    bad = [_bad_cells(code, names[column], cells) for (code, column), cells in found.items()]
+    rows = pa.chunked_array([pa.array(range(1, sheet.rows + 1), pa.int32())])
+    first = header.index + 1
+    texts = {i: pa.chunked_array([pa.array(sheet.columns[i][first:], pa.string())]) for i in names}
+    return bad + [controlled(names[i], rows[first:], cells) for i, cells in texts.items()]
+
+
+def _bad_cells(code: str, column: str, cells: dict[int, str]) -> BadCells:
+    """Cells by row, counted from 0, and what stands in them."""
+    at = sorted(cells)
+    rows = pa.array([row + 1 for row in at], pa.int32())
+    return BadCells(code=code, column=column, rows=rows, value=lambda n: cells[at[n]])
 
 
 def _formulas(sheet: Sheet, header: Header, is_header: IsHeader, held: set[int]) -> list[Finding]:
     """One notice for each column with formulas that were read by their value."""
+    names = {i: name for i in range(len(header.cells)) if (name := _known(header, i, is_header))}
     first: dict[int, int] = {}
     counts: Counter[int] = Counter()
     for row, column, kind in sheet.formulas:
-        if kind == "cached" and row + 1 in held and _known(header, column, is_header):
+        if kind == "cached" and column in names and row + 1 in held:
             first.setdefault(column, row + 1)
             counts[column] += 1
     return [
@@ -240,7 +246,7 @@ def _formulas(sheet: Sheet, header: Header, is_header: IsHeader, held: set[int])
             "formula_cell",
             sheet=sheet.name,
             row=row,
-            column=header.cells[column].strip(),
+            column=names[column],
             count=counts[column],
             fixed=True,
         )

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MEMORY_MB = 512
 SECONDS = 20
 MOST_ROWS = 1_048_576
-MOST_CELLS = 3_000_000  # what the memory holds with texts of usual length
+MOST_CELLS = 2_000_000  # what the memory holds with texts of usual length
 _TINY = timedelta(milliseconds=1)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,14 +14,15 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from etl.findings.finding import finding
-from etl.findings.said import Said, Unworded, unworded
+from etl.findings.said import Said, unworded
 from etl.read.header import HEADER_WITHIN, Header, find_header, no_header
-from etl.read.rows import finish, is_footer, is_furniture, is_total, total_row
-from etl.read.text import CONTROL, MARKS, Decoded, control_sign, holds_control, refuse_control
-from etl.read.types import IsHeader, Reading, TotalRow, refuse
+from etl.read.rows import controlled, finish, is_footer, is_furniture, is_total, total_row
+from etl.read.text import MARKS, Decoded, holds_control, refuse_control
+from etl.read.types import BadCells, IsHeader, Reading, TotalRow, refuse
 from outcomes.core.csv_text import csv_text
 
 MOST_ROWS = 2_000_000
+_CELLS_A_MB = 40_000  # of the largest file that is read: two million for 50 MB, which half a gigabyte of memory holds
 _HEAD_LINES = 3 * HEADER_WITHIN
 csv.field_size_limit(1 << 27)
 
@@ -44,10 +45,15 @@ class _Body:
     totals: list[TotalRow] = field(default_factory=list)
 
 
-def read_csv(decoded: Decoded, suffix: str, is_header: IsHeader) -> Reading:
+def most_rows(max_mb: int, width: int) -> int:
+    """How many rows of so many columns a file may have where files may have so many MB."""
+    return min(MOST_ROWS, _CELLS_A_MB * max_mb // max(1, width))
+
+
+def read_csv(decoded: Decoded, suffix: str, is_header: IsHeader, max_mb: int) -> Reading:
     """The text of a file as a table; Refused when it cannot be trusted."""
     said = decoded.findings
-    dialect, text = _dialect(decoded.text, is_header)
+    dialect, text = _dialect(decoded.taken(), is_header)
     mark = shown = dialect.mark
     usual = {"\t": ("tsv", "txt"), ",": ("csv", "txt")}.get(mark, ())
     if suffix not in usual and mark != ",":
@@ -60,7 +66,9 @@ def read_csv(decoded: Decoded, suffix: str, is_header: IsHeader) -> Reading:
     header, body_at, fields = _header(text, dialect, is_header)
     refuse_control(text[:body_at])
     said += header.findings
-    body = _body(_without_empty_tails(text[body_at:], mark, len(header.cells), fields), mark, header)
+    most = most_rows(max_mb, len(header.cells))
+    text = _without_blank_end(text[body_at:], mark)
+    body = _body(_without_empty_tails(text, mark, len(header.cells), fields, most), mark, header, most)
     said += body.said.told()
     reading = Reading(
         headers=header.cells,
@@ -72,22 +80,15 @@ def read_csv(decoded: Decoded, suffix: str, is_header: IsHeader) -> Reading:
         left_out=frozenset(body.left_out),
         totals=tuple(body.totals),
     )
-    return finish(reading, body.table, is_header, _with_control_signs(text[body_at:], body.table, header, is_header))
+    return finish(reading, body.table, is_header, _with_control_signs(text, body.table, header, is_header))
 
 
-def _with_control_signs(text: str, table: pa.Table, header: Header, is_header: IsHeader) -> dict[int, list[Unworded]]:
-    """By row the cells of known columns that hold a control character."""
-    bad: dict[int, list[Unworded]] = {}
+def _with_control_signs(text: str, table: pa.Table, header: Header, is_header: IsHeader) -> list[BadCells]:
+    """The cells of known columns that hold a control character."""
     if not holds_control(text):
-        return bad
-    for i, name in enumerate(header.cells):
-        if not name.strip() or not is_header(name):
-            continue
-        held = table.filter(pc.match_substring_regex(table[f"c{i}"], CONTROL))
-        for row, cell in zip(held["source_row"].to_pylist(), held[f"c{i}"].to_pylist(), strict=True):
-            sign = unworded("control_char", row=row, column=name.strip(), value=control_sign(cell))
-            bad.setdefault(row, []).append(sign)
-    return bad
+        return []
+    names = {i: name.strip() for i, name in enumerate(header.cells) if name.strip() and is_header(name)}
+    return [controlled(name, table["source_row"], table[f"c{i}"]) for i, name in names.items()]
 
 
 def _dialect(text: str, is_header: IsHeader) -> tuple[_Dialect, str]:
@@ -116,9 +117,7 @@ def _known(line: str, mark: str, quote: str, is_header: IsHeader) -> int:
 def _rewritten(text: str, dialect: _Dialect) -> tuple[str, _Dialect]:
     """The same cells between commas and double quotes, for files that use other signs."""
     try:
-        records = csv.reader(
-            io.StringIO(text, newline=""), delimiter=dialect.mark, quotechar=dialect.quote, strict=True
-        )
+        records = csv.reader(_lines(text), delimiter=dialect.mark, quotechar=dialect.quote, strict=True)
         rewritten = csv_text(records, end="\n")
     except csv.Error as error:
         raise refuse("quote_unbalanced") from error
@@ -143,15 +142,31 @@ def _header(text: str, dialect: _Dialect, is_header: IsHeader) -> tuple[Header, 
     return found, sum(len(line) + 1 for line in lines[: ends[found.index]]), len(rows[found.index])
 
 
-def _body(text: str, mark: str, header: Header) -> _Body:
+def _lines(text: str) -> Iterator[str]:
+    """The lines of a text with their ends, one after the other: all at once would take four times its memory."""
+    start = 0
+    while (end := text.find("\n", start) + 1) > 0:
+        yield text[start:end]
+        start = end
+    if start < len(text):
+        yield text[start:]
+
+
+def _without_blank_end(text: str, mark: str) -> str:
+    """The text up to the end of the last line that holds anything: sheets are saved with a million empty rows below."""
+    last = text.find("\n", len(text.rstrip(mark + " \t\n")))
+    return text if last < 0 else text[: last + 1]
+
+
+def _body(text: str, mark: str, header: Header, most: int) -> _Body:
     """The rows below the header as texts with their row numbers; rows of another width are named and left out."""
     width, header_row = len(header.cells), header.index + 1
     names = [f"c{i}" for i in range(width)]
     quoted = '"' in text
     if not text.strip():
         raise refuse("no_rows", row=header_row)
-    if text.count("\n") > MOST_ROWS and not quoted:
-        raise refuse("too_many_rows", found=text.count("\n"), max=MOST_ROWS)
+    if text.count("\n") > most and not quoted:
+        raise refuse("too_many_rows", found=text.count("\n"), max=most)
     odd: list[tuple[int, list[str]]] = []
 
     def other_width(bad: pacsv.InvalidRow) -> str:
@@ -166,8 +181,6 @@ def _body(text: str, mark: str, header: Header) -> _Body:
         except (pa.ArrowInvalid, csv.Error):
             odd.clear()
             parsed = _parse_slowly(text, mark, names, odd)
-    if parsed.num_rows > MOST_ROWS:
-        raise refuse("too_many_rows", found=parsed.num_rows, max=MOST_ROWS)
     if quoted:
         _refuse_swallowed_rows(parsed, mark, width)
     skipped = np.array([n for n, _ in odd], dtype=np.int64)
@@ -200,7 +213,7 @@ def _parse_slowly(text: str, mark: str, names: list[str], odd: list[tuple[int, l
     """The rows by the csv module, for texts that the fast parser does not take; Refused when their quotes are wrong."""
     kept: list[list[str]] = []
     try:
-        for n, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)):
+        for n, cells in enumerate(csv.reader(_lines(text), delimiter=mark, strict=True)):
             if len(cells) == len(names):
                 kept.append(cells)
             else:
@@ -239,10 +252,11 @@ def _parse(
     )
 
 
-def _without_empty_tails(text: str, mark: str, width: int, fields: int) -> str:
+def _without_empty_tails(text: str, mark: str, width: int, fields: int, most: int) -> str:
     """The rows without the empty fields that stand below those at the end of the header's line (WPS writes such tails).
 
     Only a row with as many fields as that line: in any other a surplus field may have pushed the rest aside.
+    Refused where quotes are wrong, or rows between quotes are too many.
     """
     if '"' not in text:
         if fields == width:
@@ -250,12 +264,22 @@ def _without_empty_tails(text: str, mark: str, width: int, fields: int) -> str:
         lines = (_without_empty_tail(line.split(mark), width, fields) for line in text.split("\n"))
         return "\n".join(mark.join(cells) for cells in lines)
     try:
-        records = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True))
+        records = _counted(csv.reader(_lines(text), delimiter=mark, strict=True), most)
+        if fields != width:
+            return csv_text((_without_empty_tail(cells, width, fields) for cells in records), mark, "\n")
+        for _ in records:
+            pass
     except csv.Error as error:  # also a quote that closes too early
         raise refuse("quote_unbalanced") from error
-    if fields == width:
-        return text
-    return csv_text((_without_empty_tail(cells, width, fields) for cells in records), mark, "\n")
+    return text
+
+
+def _counted(records: Iterator[list[str]], most: int) -> Iterator[list[str]]:
+    """The same records; Refused when there are too many."""
+    for n, cells in enumerate(records, 1):
+        if n > most:
+            raise refuse("too_many_rows", found=n + sum(1 for _ in records), max=most)
+        yield cells
 
 
 def _without_empty_tail(cells: list[str], width: int, fields: int) -> list[str]:

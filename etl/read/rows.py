@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import reduce
-from typing import Literal
+from functools import partial, reduce
+from operator import itemgetter
+from typing import Any, Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from etl.findings.finding import finding
-from etl.findings.said import Said, Unworded, unworded
-from etl.read.types import IsHeader, Reading, TotalRow
+from etl.findings.said import Said, unworded
+from etl.read.text import CONTROL, control_sign
+from etl.read.types import BadCells, IsHeader, Reading, TotalRow
 from outcomes.core.characters import LETTERS, folded
 from outcomes.reporting.finding import Finding
 
@@ -35,24 +37,23 @@ _NUMBERED = r"[甲乙丙丁戊己庚辛壬癸]|[A-Z]|[(（]?\d{1,3}[)）]?|[①-
 _FIRST_OF_NUMBERED = r"甲|栏次|栏号|列号|行次|序号"
 _UNIT = r"[(（]?(件次?|人次?|个|户次?|元|万元|亿元|千克|公斤|吨|天|日|处|起|条|家|名|场次?|次|小时|分钟?|平方米|㎡|米|份|栋|张|本|台|辆|套|[%％‰])[)）]?"
 _UNITS_ALONE = rf"[(（]?(计量)?单位[:：]{_UNIT}([、,，/]{_UNIT})*[)）]?"
+_AT_ONCE = 5000  # rows
 _TEXT_LIKE_FORMULA = rf"^\s*(=([^\"]|\"[^{LETTERS}]|\".*[^\"]$|\".*\".*\")|[@＝＠]|[+＋－-][^\d０-９.．,，\s—－-])"
 
 
-def finish(reading: Reading, table: pa.Table, is_header: IsHeader, bad: Mapping[int, Sequence[Unworded]]) -> Reading:
-    """The reading with its table; `bad` are rows with cells that have no value to be read: named and left out."""
+def finish(reading: Reading, table: pa.Table, is_header: IsHeader, bad: Sequence[BadCells]) -> Reading:
+    """The reading with its table; rows with cells that have no value to be read are named and left out."""
     said = Said()
     said.take(reading.findings)
     done = _finished(reading, table, is_header, bad, said)
     return replace(done, findings=said.told())
 
 
-def _finished(
-    reading: Reading, table: pa.Table, is_header: IsHeader, bad: Mapping[int, Sequence[Unworded]], said: Said
-) -> Reading:
+def _finished(reading: Reading, table: pa.Table, is_header: IsHeader, bad: Sequence[BadCells], said: Said) -> Reading:
     table = _without_blank_rows(table, len(reading.headers))
     total, footer, repeated, furniture = _special_rows(table, reading.headers)
     totals = list(reading.totals)
-    for row in table.filter(total).to_pylist():
+    for row in rows_of(table.filter(total)):
         name, taken = total_row(row["source_row"], [row[f"c{i}"] for i in range(len(reading.headers))])
         totals += [taken] if taken else []
         said.take([unworded("total_row_skipped", sheet=reading.sheet, row=row["source_row"], value=name, fixed=True)])
@@ -69,15 +70,44 @@ def _finished(
     if pc.any(special).as_py():
         table = table.filter(pc.invert(special))
     if bad:
-        held = set(table["source_row"].to_pylist())
-        said.take(f for row, found in sorted(bad.items()) if row in held for f in found)
-        table = table.filter(pc.invert(pc.is_in(table["source_row"], value_set=pa.array(list(bad), pa.int32()))))
-        reading = replace(reading, left_out=reading.left_out | (held & set(bad)))
+        lost = _take_bad_cells(said, bad, table["source_row"], reading.sheet)
+        reading = replace(reading, left_out=reading.left_out | set(lost.to_pylist()))
+        table = table.filter(pc.invert(pc.is_in(table["source_row"], value_set=lost)))
     if table.num_rows == 0 and not reading.left_out:
         said.take([finding("no_rows", sheet=reading.sheet, row=reading.header_row, whole_file=True)])
         return reading
     said.take(_texts_like_formulas(table, reading, is_header))
     return replace(reading, table=table, totals=tuple(sorted(totals, key=lambda t: t.row)))
+
+
+def controlled(column: str, rows: pa.ChunkedArray, texts: pa.ChunkedArray) -> BadCells:
+    """The cells of a column that hold a control character."""
+    found = pc.match_substring_regex(texts, CONTROL)
+    held = texts.filter(found)
+    numbers = pa.concat_arrays([pa.array([], pa.int32()), *rows.filter(found).chunks])
+    return BadCells(code="control_char", column=column, rows=numbers, value=lambda n: control_sign(held[n].as_py()))
+
+
+def _take_bad_cells(said: Said, bad: Sequence[BadCells], held: pa.ChunkedArray, sheet: str | None) -> pa.Array:
+    """Takes in what is said of the cells of the rows that are held, row by row; gives these rows."""
+    first, more, lost = [], [], []
+    for cells in bad:
+        place = partial(unworded, cells.code, sheet=sheet, column=cells.column)
+        at = pc.indices_nonzero(pc.is_in(cells.rows, value_set=held.combine_chunks()))
+        first += [(cells.rows[n].as_py(), place, cells.value(n)) for n in at[: said.most].to_pylist()]
+        more.append((place, len(at) - min(len(at), said.most)))
+        lost.append(cells.rows.take(at))
+    first.sort(key=itemgetter(0))
+    said.take(place(row=row, value=value) for row, place, value in first)
+    for place, count in more:
+        said.more(place(), count)
+    return pc.unique(pa.chunked_array(lost, pa.int32()))
+
+
+def rows_of(table: pa.Table) -> Iterator[dict[str, Any]]:
+    """The rows of a table one after the other: all at once would take many times its memory."""
+    for batch in table.to_batches(max_chunksize=_AT_ONCE):
+        yield from batch.to_pylist()
 
 
 def total_row(row: int, cells: Sequence[str]) -> tuple[str, TotalRow | None]:
@@ -123,7 +153,7 @@ def _special_rows(
     candidate = reduce(pc.or_, (pc.match_substring_regex(text, f"{_WORDS}|{_ENGLISH}") for text in texts))
     candidate = reduce(pc.or_, [candidate, pc.is_in(texts[0], pa.array(["甲", "A", "1", ""])), _sparse(texts)])
     found: dict[str, list[int]] = {"total": [], "footer": [], "furniture": []}
-    for row in table.filter(candidate).to_pylist():
+    for row in rows_of(table.filter(candidate)):
         cells = [row[f"c{i}"] for i in range(len(headers))]
         kinds = (("total", is_total), ("footer", is_footer), ("furniture", is_furniture))
         kind = next((name for name, holds in kinds if holds(cells)), None)

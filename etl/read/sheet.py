@@ -7,6 +7,9 @@ from collections.abc import Collection
 from dataclasses import asdict, dataclass, field
 from xml.parsers import expat
 
+from outcomes.core.archive import Unsafe
+
+MOST_MARKED = 500_000  # formulas and errors of a workbook: each is told one by one, which takes time and memory
 # plain searches are ten times as fast as an expression; one hit too many only costs the walk through the sheet
 _INTERESTING = (
     b"<f>",
@@ -129,6 +132,8 @@ class _SheetParser:
             kind = "external" if self._asks_elsewhere(self.formula) else "none" if empty else "cached"
             self.facts.formulas.append((row, column, kind))
         self.formula, self.value = None, ""
+        if len(self.facts.errors) + len(self.facts.formulas) > MOST_MARKED:
+            raise Unsafe("file_too_heavy")
 
     def _asks_elsewhere(self, formula: str) -> bool:
         """Whether a formula takes its value from another file or program, itself or through a name of the workbook."""

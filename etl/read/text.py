@@ -25,13 +25,18 @@ _GARBLED = re.compile("[绀鍖鏈鏄鍙鐨鍦闂璁鐢鍏锛銆鎴涓浠璇鍔�
 _LATIN = re.compile("[\u00a1-\u00ff]{4,}")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class Decoded:
     """The text with \\n at the line ends, its encoding, and what is to be said of it."""
 
     text: str
     encoding: str
     findings: list[Finding]
+
+    def taken(self) -> str:
+        """The text, which is no longer held here: of a large one no second copy is to be."""
+        text, self.text = self.text, ""
+        return text
 
 
 def decode(content: bytes, is_header: IsHeader) -> Decoded:

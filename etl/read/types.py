@@ -29,6 +29,16 @@ class TotalRow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class BadCells:
+    """Cells of one column that hold no value to be read: their rows in order, and what stands in the n-th of them."""
+
+    code: str
+    column: str
+    rows: pa.Array
+    value: Callable[[int], str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Reading:
     """A file as text: `table` holds source_row (as Excel counts) and c0..cN; None when it cannot be trusted.
 

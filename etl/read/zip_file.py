@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 
-from etl.read.sheet import SheetFacts, facts_of_ods, facts_of_sheet, is_external
+from etl.read.sheet import MOST_MARKED, SheetFacts, facts_of_ods, facts_of_sheet, is_external
 from etl.read.xls import facts_of_xls
 from outcomes.core.archive import Unsafe, entries_of, xml_part
 
@@ -16,7 +16,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 def look_into(content: bytes, most_cells: int) -> dict[str, dict[str, object]]:
     """By sheet name: formulas, error cells, hidden rows and columns; Unsafe for what must not be opened."""
     if content.startswith(_OLE):
-        return {name: facts.as_dict() for name, facts in facts_of_xls(content, most_cells).items()}
+        return _told(facts_of_xls(content, most_cells))
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = entries_of(archive, len(content))
@@ -119,4 +119,11 @@ def _ods(archive: zipfile.ZipFile, names: set[str], most_cells: int) -> dict[str
     for facts in found.values():
         if facts.tall * facts.wide > most_cells:
             raise Unsafe("too_many_rows", found=f"{facts.tall} × {facts.wide}", max=f"{most_cells} 格（cells）")
+    return _told(found)
+
+
+def _told(found: dict[str, SheetFacts]) -> dict[str, dict[str, object]]:
+    """The facts as JSON takes them; Unsafe for more formulas and errors than can be told one by one."""
+    if sum(len(facts.formulas) + len(facts.errors) for facts in found.values()) > MOST_MARKED:
+        raise Unsafe("file_too_heavy")
     return {name: facts.as_dict() for name, facts in found.items()}

@@ -31,12 +31,18 @@ LETTERS = (
     "\U00010000-\U0001efff\U00020000-\U0003ffff"
 )
 _FOLDED = str.maketrans({**LOOKALIKES, **WIDE, **dict.fromkeys(UNSEEN + JOINERS, "")})
+_PLAIN = str.maketrans({**LOOKALIKES, **dict.fromkeys(UNSEEN, "")})
 _SEEN = str.maketrans({**LOOKALIKES, **dict.fromkeys(UNSEEN + JOINERS, "")})
 
 
 def folded(text: str) -> str:
     """The text as the eye reads it: unseen characters taken out, look-alikes and full-width letters and digits made plain."""
     return text if text.isascii() else text.translate(_FOLDED)
+
+
+def plainly(text: str) -> str:
+    """The text without unseen characters and with look-alikes made plain; joiners and full-width letters stay."""
+    return text.translate(_PLAIN)
 
 
 def odd_signs(text: str, most: int = 3) -> str:

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 from jinja2 import UndefinedError
 
-from etl.check.cells_sql import judged_sql
+from etl.check.cells_sql import judged_sql, texts_sql
 from etl.check.plain_table import cells_sql
 from etl.check.statements import statement as checked
 from etl.ledger.statements import statement as kept
@@ -98,33 +98,46 @@ SAID = {
     **{name: lambda name=name: worked_out(name) for name in ("now_value", "fresh_indicator_value")},
     **{name: lambda name=name: worked_out(name, **PARTS) for name in ("stale", "opened", "closed", "close_rows")},
     **{
-        f"judged_{code}": lambda code=code: judged_sql(
-            TABLES[code], {c.code: i for i, c in enumerate(TABLES[code].column)}
+        f"texts_read_{code}_{column}": lambda code=code, column=column: texts_sql(
+            TABLES[code], TABLES[code].get(column)
         )
-        for code in ("monthly_report", "requests", "projects")
+        for code, column in (
+            *(
+                ("monthly_report", c)
+                for c in ("community", "month", "requests_received", "parking_spaces_added", "remark")
+            ),
+            *(
+                ("requests", c)
+                for c in ("request_id", "received_at", "channel", "due_on", "call_back_valid", "satisfaction")
+            ),
+            *(("community_profile", c) for c in ("year", "households")),
+            ("canteens", "modes"),
+            ("projects", "budget_wan"),
+            ("compounds", "longitude"),
+        )
     },
-    "judged_with_a_column_missing": lambda: judged_sql(TABLES["targets"], {TABLES["targets"].column[0].code: 0}),
+    "judged": lambda: judged_sql(TABLES["monthly_report"], {}),
+    "judged_with_counts_taken_elsewhere": lambda: judged_sql(
+        TABLES["monthly_report"], {"parking_spaces_added": ["1", "2"], "pocket_parks_built": ["1"]}
+    ),
+    "no_values": lambda: checked("no_values", column=TABLES["targets"].get("target")),
     "macros": lambda: checked(
         "macros",
         odd="a-c",
-        unseen="a",
         joiners="b",
-        lookalikes="c",
-        plain="C",
         wide="１",
-        narrow="1",
         of_none=("无", "/"),
         letters="A-Z",
     ),
     **{f"plain_cells_{kind}": lambda kind=kind: cells_sql(kind) for kind in ("number", "month", "bool")},
     "no_judged_rows": lambda: checked("no_judged_rows", dataset=TABLES["targets"]),
-    "cell_errors": lambda: checked("cell_errors", columns=["a", "b"]),
-    "cell_fixes": lambda: checked("cell_fixes", columns=["a", "b"]),
+    "unread_rows": lambda: checked("unread_rows", columns=["a", "b"]),
+    "any_marked": lambda: checked("any_marked", columns=["a", "b"], part="e"),
     "any_double": lambda: checked("any_double", key=("a", "b")),
     "doubles": lambda: checked("doubles", key=("a", "b")),
     **{
         name: lambda name=name: checked(name, column="a", key="b")
-        for name in ("read_as", "suspicious_texts", "not_yours")
+        for name in ("cell_errors", "cell_fixes", "suspicious_texts", "not_yours")
     },
     **{name: lambda name=name: checked(name, column="a", key="b") for name in ("months_told", "unknown_references")},
     "counts_by_row": lambda: checked("counts_by_row", columns=["a", "b"]),
@@ -141,7 +154,6 @@ SAID = {
         for name in ("above_households", "beside_others")
     },
     "nothing_known": lambda: checked("nothing_known", columns=["a", "b"]),
-    "take_elsewhere": lambda: checked("take_elsewhere", column="a", place="community"),
     "taken_elsewhere": lambda: checked("taken_elsewhere", columns=["a", "b"]),
     "unknown_counts": lambda: statement(
         "unknown_counts",
@@ -218,6 +230,7 @@ def _uses(name: str) -> bool:
     inside = any(f'"{name}.sql"' in s for s in sources) or name in mart._TABLES
     by_function = {
         "judged",
+        "texts_read",
         "plain_cells",
         "sources",
         "bins",

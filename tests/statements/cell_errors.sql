@@ -1,5 +1,3 @@
--- Every cell that cannot be read, by row: row, column, code, text.
-SELECT * FROM (
-    SELECT source_row, 'a', e_a, c_a FROM judged WHERE e_a IS NOT NULL UNION ALL
-    SELECT source_row, 'b', e_b, c_b FROM judged WHERE e_b IS NOT NULL 
-) ORDER BY 1
+-- The cells of a column that cannot be read, by code: how many, and of the first $most the rows and texts.
+SELECT e_a, count(*), min(source_row, $most), arg_min(coalesce(c_a, ''), source_row, $most)
+FROM judged WHERE e_a IS NOT NULL GROUP BY 1 ORDER BY min(source_row)

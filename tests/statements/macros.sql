@@ -1,9 +1,7 @@
 -- How a cell is read: the macros that judged.sql uses, all of them of the bare text of a cell.
 CREATE MACRO odd_signs(x) AS regexp_matches(x, '[a-cb]');
-CREATE MACRO plainly(x) AS CASE WHEN regexp_matches(x, '[a-c]')
-    THEN translate(regexp_replace(x, '[a]', '', 'g'), 'c', 'C') ELSE x END;
-CREATE MACRO folded(x) AS CASE WHEN regexp_matches(x, '[a-cb１]')
-    THEN translate(regexp_replace(x, '[ab]', '', 'g'), 'c１', 'C1') ELSE x END;
+CREATE MACRO plainly(x) AS CASE WHEN regexp_matches(x, '[a-c]') THEN text_plainly(x) ELSE x END;
+CREATE MACRO folded(x) AS CASE WHEN regexp_matches(x, '[a-cb１]') THEN text_folded(x) ELSE x END;
 CREATE MACRO unmarked(x) AS regexp_replace(x, '^="([A-Z][^"]*)"$', '\1');
 CREATE MACRO unquoted(x) AS regexp_replace(unmarked(x), '^[''’‘]([A-Z])', '\1');
 CREATE MACRO bare(x) AS CASE WHEN regexp_full_match(x, '[!-~]*') THEN x

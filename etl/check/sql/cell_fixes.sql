@@ -1,7 +1,9 @@
--- Every text that was read with a fix, once: its first row, column, code, text. What a person has to know of each cell: each.
-SELECT * FROM (
-{% for code in columns %}
-    SELECT min(source_row), '{{ code }}', f_{{ code }}, c_{{ code }} FROM judged
-    WHERE f_{{ code }} <> 'taken_elsewhere' AND e_{{ code }} IS NULL GROUP BY f_{{ code }}, c_{{ code }}, CASE WHEN f_{{ code }} IN ('none_as_zero', 'value_unknown') THEN source_row END {{ "" if loop.last else "UNION ALL" }}
-{% endfor %}
-) ORDER BY 1
+-- The texts of a column that were read with a fix, by code: how many, and of the first $most the row, the text and what it was
+-- read as. A text counts once, with its first row; what a person has to know of each cell counts for each.
+WITH fixed AS (
+    SELECT f_{{ column }} AS fix, c_{{ column }} AS text, min(source_row) AS row,
+        coalesce(CAST(any_value(v_{{ column }}) AS VARCHAR), '') AS value
+    FROM judged WHERE f_{{ column }} <> 'taken_elsewhere' AND e_{{ column }} IS NULL
+    GROUP BY f_{{ column }}, c_{{ column }}, CASE WHEN f_{{ column }} IN ('none_as_zero', 'value_unknown') THEN source_row END)
+SELECT fix, count(*), min(row, $most), arg_min(text, row, $most), arg_min(value, row, $most)
+FROM fixed GROUP BY 1 ORDER BY min(row)

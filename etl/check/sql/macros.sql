@@ -1,10 +1,8 @@
 -- How a cell is read: the macros that judged.sql uses, all of them of the bare text of a cell.
 {% set blank %}[\s\x{3000}\x{00A0}\x{2000}-\x{200B}\x{202F}\x{205F}\x{FEFF}]{% endset %}
 CREATE MACRO odd_signs(x) AS regexp_matches(x, '[{{ odd }}{{ joiners }}]');
-CREATE MACRO plainly(x) AS CASE WHEN regexp_matches(x, '[{{ odd }}]')
-    THEN translate(regexp_replace(x, '[{{ unseen }}]', '', 'g'), '{{ lookalikes }}', '{{ plain }}') ELSE x END;
-CREATE MACRO folded(x) AS CASE WHEN regexp_matches(x, '[{{ odd }}{{ joiners }}{{ wide }}]')
-    THEN translate(regexp_replace(x, '[{{ unseen }}{{ joiners }}]', '', 'g'), '{{ lookalikes }}{{ wide }}', '{{ plain }}{{ narrow }}') ELSE x END;
+CREATE MACRO plainly(x) AS CASE WHEN regexp_matches(x, '[{{ odd }}]') THEN text_plainly(x) ELSE x END;
+CREATE MACRO folded(x) AS CASE WHEN regexp_matches(x, '[{{ odd }}{{ joiners }}{{ wide }}]') THEN text_folded(x) ELSE x END;
 CREATE MACRO unmarked(x) AS regexp_replace(x, '^="([{{ letters }}][^"]*)"$', '\1');
 CREATE MACRO unquoted(x) AS regexp_replace(unmarked(x), '^[''’‘]([{{ letters }}])', '\1');
 CREATE MACRO bare(x) AS CASE WHEN regexp_full_match(x, '[!-~]*') THEN x

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import islice
 
 import pandas as pd
 import streamlit as st
@@ -28,6 +29,7 @@ from outcomes.ui.staff.filing import always, preview_panel, replaced_note, verdi
 from outcomes.words.reported import none_cells, receipt_words
 
 _MOST_CELLS = 8
+_MOST_NAMES = 20  # that are asked about at a time: the file is judged anew once one is confirmed
 _KINDS = ["csv", "txt", "tsv", "xlsx", "xls", "et", "ods"]  # what may be chosen; what a file is decides its content
 
 
@@ -96,7 +98,7 @@ def _none_as_zero(judged: Judgement, key: str) -> None:
 def _names(judged: Judgement, confirm: Callable[[str, Place], None], key: str) -> None:
     """Spellings that the register does not know: a person says which community is meant."""
     unknown = {f.value: f.suggestions for f in judged.findings if f.code == "unknown_community" and f.suggestions}
-    for n, (text, names) in enumerate(unknown.items()):
+    for n, (text, names) in enumerate(islice(unknown.items(), _MOST_NAMES)):
         words, choice, button = st.columns([3, 2, 2], vertical_alignment="bottom")
         words.write(plain(say("report.unknown_name", text=text)))
         places = [p for p in (mart().register.find(name) for name in names) if p]

@@ -110,21 +110,36 @@ def judge_cells(
     `kept`: column -> the communities whose number there another table gives.
     """
     read: dict[str, pa.Array | pa.ChunkedArray] = {"source_row": table["source_row"]}
+    few = table.num_rows < _AT_ONCE  # then making a question ready is most of the time
+    alike: dict[tuple[str, str], list[Column]] = {}
     for column in dataset.column:
-        if column.code not in positions:
+        if column.code in positions:
+            alike.setdefault((texts_sql(dataset, column), "" if few else column.code), []).append(column)
+        else:
             read |= {f"{part}_{column.code}": pa.nulls(table.num_rows, pa.string()) for part in "ef"}
             read[f"v_{column.code}"] = _no_values(con, column, table.num_rows)
-            continue
-        texts = table[f"c{positions[column.code]}"]
-        cells = pc.dictionary_encode(texts.combine_chunks())
-        found = _read_texts(con, cells.dictionary, texts_sql(dataset, column))
-        for part in "vef":
-            values = found[part].combine_chunks()
-            short = pc.dictionary_encode(values) if pa.types.is_string(values.type) else values
-            read[f"{part}_{column.code}"] = short.take(cells.indices)
-        read[f"c_{column.code}"] = texts
+    for (query, _), columns in alike.items():
+        texts = {c.code: table[f"c{positions[c.code]}"] for c in columns}
+        read |= {f"c_{code}": cells for code, cells in texts.items()} | _read_together(con, texts, query)
     con.register("cells_read", pa.table(read))
     con.execute(judged_sql(dataset, kept))
+
+
+def _read_together(
+    con: duckdb.DuckDBPyConnection, texts: dict[str, pa.ChunkedArray], query: str
+) -> dict[str, pa.Array]:
+    """v_, e_ and f_ of columns that are read alike, by one question for all of them."""
+    cells = {code: pc.dictionary_encode(of_column.combine_chunks()) for code, of_column in texts.items()}
+    found = _read_texts(con, pa.concat_arrays([c.dictionary for c in cells.values()]), query)
+    read, start = {}, 0
+    for code, of_column in cells.items():
+        own = found.slice(start, len(of_column.dictionary))
+        start += len(of_column.dictionary)
+        for part in "vef":
+            values = own[part].combine_chunks()
+            short = pc.dictionary_encode(values) if pa.types.is_string(values.type) else values
+            read[f"{part}_{code}"] = short.take(of_column.indices)
+    return read
 
 
 def _read_texts(con: duckdb.DuckDBPyConnection, texts: pa.Array, query: str) -> pa.Table:

@@ -109,8 +109,12 @@ def notice() -> None:
 
 def refused() -> None:
     """The page of somebody who may not open it."""
-    role = t(f"role.{person().role}", _lang())
-    _empty(t("identity.refused", _lang()), t("identity.refused_help", _lang(), role=role))
+    role = person().role
+    if role == "system_administrator":  # nobody is above them to ask
+        words = t("identity.refused_admin", _lang())
+    else:
+        words = t("identity.refused_help", _lang(), role=t(f"role.{role}", _lang()))
+    _empty(t("identity.refused", _lang()), words)
 
 
 def _choose_role() -> None:

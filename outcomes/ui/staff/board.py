@@ -16,9 +16,19 @@ from outcomes.reporting.uploads import Notice
 from outcomes.ui.frame.pieces import note, panel, table
 from outcomes.ui.frame.shell import lang, mart, say
 from outcomes.warehouse.unknown_counts import UnknownCounts
-from outcomes.words.reported import deadline, sums, unknown_words
+from outcomes.words.reported import deadline, sums, todo_title, unknown_words
 
 _MOST_UNKNOWN = 30
+_MARKS = {
+    "published": "●",
+    "approved": "◕",
+    "submitted": "◑",
+    "returned": "▼",
+    "unreported": "○",
+    "left_out": "–",
+    "unconfirmed": "?",
+}
+_USUAL = frozenset(_MARKS) - {"left_out", "unconfirmed"}  # in the legend of every board
 
 
 def _chip(slot: Slot) -> Markup:
@@ -31,7 +41,7 @@ def _chip(slot: Slot) -> Markup:
         words.append(slot.reason)
     if slot.in_force and slot.state != "published":
         words.append(say("board.in_force"))
-    mark = {"published": "●", "approved": "◕", "submitted": "◑", "returned": "▼", "left_out": "–"}.get(slot.state, "○")
+    mark = _MARKS[slot.state]
     name = named(slot.place, lang()) if lang() == "en" else slot.place.short
     return tag(f"span.oc-slot.{slot.state}", tag("i", mark), name, title="\n".join(words))
 
@@ -44,13 +54,15 @@ def board_panel(board: Board, place: Place) -> None:
         slots = [s for s in board.inside(street.code) if s in board.inside(place.code)]
         if slots:
             rows.append(tag("div", tag("b", street.name_in(lang())), tag("span", map(_chip, slots))))
+    there = {s.state for s in board.inside(place.code)}
     legend = [
         tag(f"span.oc-slot.{state}", tag("i", mark), say(f"slot.{state}"))
-        for state, mark in (("published", "●"), ("approved", "◕"), ("submitted", "◑"), ("returned", "▼"), ("unreported", "○"))
-    ]  # fmt: skip
+        for state, mark in _MARKS.items()
+        if state in _USUAL or state in there
+    ]
     title = f"{board.dataset.name[lang()]} · {label(board.period, lang())}"
     body = together(
-        tag("div.oc-sums", sums(board.counts(place.code), lang())),
+        tag("div.oc-sums", sums(board, place.code, lang())),
         note(deadline(board, place.code, lang())),
         tag("div.oc-board", rows),
         tag("div.oc-legend.oc-slots", legend),
@@ -103,9 +115,9 @@ def todo_panel(
         return
     rows = []
     for board in (*boards, *earlier):
-        counts, slots = board.counts(place.code), list(board.inside(place.code))
+        slots = list(board.inside(place.code))
         one = slots[0] if len(slots) == 1 else None
-        state = say(f"slot.{one.state}") if one else sums(counts, lang())
+        state = say(f"slot.{one.state}") if one else sums(board, place.code, lang())
         why = one.reason if one and one.state == "returned" else ""
         name = board.dataset.name[lang()]
         if earlier:
@@ -118,5 +130,4 @@ def todo_panel(
         head, rows = head[:3], [row[:3] for row in rows]
     open_ = sum(any(s.state in ("unreported", "returned") for s in b.inside(place.code)) for b in (*boards, *earlier))
     open_ += len(unknown)
-    title = say("board.todo", place=place.name_in(lang()), month=label(boards[0].period, lang()), n=open_)
-    panel(title, table(head, rows))
+    panel(todo_title(place.name_in(lang()), boards[0].period, open_, lang()), table(head, rows))

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from outcomes.core.html import NOTHING, tag
 from outcomes.core.settings import settings
 from outcomes.core.texts import t
-from outcomes.security import audit, requests, sessions
+from outcomes.security import accounts, audit, requests, sessions
 from outcomes.security.access import HOME, ROLES, Act, Denied, Person, demand
 from outcomes.security.accounts import register
 from outcomes.ui.frame import streamlit_private
@@ -97,6 +97,11 @@ def _lang() -> str:
 
 def _empty(title: str, text: str, link: Markup = NOTHING) -> None:
     show(tag("div.oc-empty", tag("b", title), text, link))
+
+
+def names_by_account() -> dict[str, str]:
+    """The name of whoever has an account here, by account: who did what is told by name."""
+    return {} if requests.is_open(settings()) else {a.account: a.name for a in accounts.listing(settings())}
 
 
 def notice() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 import streamlit as st
 from markupsafe import Markup
@@ -13,6 +14,7 @@ from outcomes.core.places import Place, named
 from outcomes.core.texts import clauses, listed
 from outcomes.reporting.board import Board, Slot
 from outcomes.reporting.uploads import Notice
+from outcomes.ui.frame.identity import names_by_account
 from outcomes.ui.frame.pieces import note, panel, table
 from outcomes.ui.frame.shell import lang, mart, say
 from outcomes.warehouse.unknown_counts import UnknownCounts
@@ -75,7 +77,10 @@ def _stated(slots: Iterable[Slot]) -> Markup:
     told = [s for s in slots if s.state in ("returned", "left_out") and s.reason]
     if not told:
         return NOTHING
-    rows = [[named(s.place, lang()), say(f"slot.{s.state}"), s.reason, s.decided_by] for s in told]
+    names = names_by_account()
+    rows = [
+        [named(s.place, lang()), say(f"slot.{s.state}"), s.reason, names.get(s.decided_by, s.decided_by)] for s in told
+    ]
     return table([say("quality.community"), say("history.state"), say("history.reason"), say("board.who")], rows)
 
 
@@ -83,7 +88,8 @@ def notices_panel(found: Sequence[Notice], take_note: Callable[[int], None]) -> 
     """What became of one's own uploads since one last took note, and the button that says so; nothing where there is none."""
     if not found:
         return
-    rows = [[n.at, *_told(n)] for n in found]
+    names = names_by_account()
+    rows = [[n.at, *_told(replace(n, by=names.get(n.by, n.by)))] for n in found]
     head = [say("history.at"), say("notice.which"), say("notice.what")]
     panel(say("notice.title", n=len(found)), table(head, rows))
     if st.button(say("notice.read"), key="notice_read"):

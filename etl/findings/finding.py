@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from etl.findings.personal import holds_personal_data
+from outcomes.core.texts import filled
 from outcomes.reporting.finding import Finding, Outcome, Severity
 
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # what neither a message nor a document may hold
@@ -71,8 +72,8 @@ def finding(  # noqa: PLR0913 - a sentence: the parts of a finding by name, and 
     return Finding(
         code=code,
         severity=severity or severity_of(code),
-        message_zh=entry["zh"].format(**fill),
-        message_en=entry["en"].format(**fill),
+        message_zh=filled(entry["zh"], fill),
+        message_en=filled(entry["en"], fill),
         sheet=sheet,
         row=row,
         column=column,

@@ -82,9 +82,9 @@ def no_header(rows: Sequence[Sequence[str]], is_header: IsHeader, sheet: str | N
     for n, row in enumerate(head[:HEADER_WITHIN], 1):
         if _months(row) >= 3 or (_months(row) == 2 and any(is_header(cell) for cell in row if cell.strip())):
             return _transposed("months", sheet, n)
-    seen = next((row for row in head if any(cell.strip() for cell in row)), [])
+    at, seen = next(((n, row) for n, row in enumerate(head, 1) if any(cell.strip() for cell in row)), (1, []))
     value = "、".join(cell.strip() for cell in seen if cell.strip())[:80]
-    return refuse("header_missing", sheet=sheet, row=min(len(rows), HEADER_WITHIN), value=value)
+    return refuse("header_missing", sheet=sheet, row=at, value=value)
 
 
 def trimmed(cells: Sequence[str]) -> tuple[str, ...]:

@@ -282,7 +282,7 @@ class Desk(Seat):
 
     def _waiting(self, upload: StoredUpload) -> WaitingUpload:
         asks, instead, sender = [], False, upload["by"]
-        no_street = self.cat.datasets[upload["dataset"]].reporter in ("district_office", "system_export")
+        no_street = not self.cat.datasets[upload["dataset"]].by_street
         states = set(upload["states"])
         streets = {self.register.get(code).parent for code in upload["codes"]}
         if "submitted" in states and not no_street:

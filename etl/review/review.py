@@ -127,7 +127,7 @@ def _slices(con: duckdb.DuckDBPyConnection, upload_id: str) -> list[tuple[str, s
 
 def _publishable(dataset: Dataset) -> tuple[str, ...]:
     """The states from which the district publishes: what a street must approve first, and what no street sees."""
-    return ("approved",) if dataset.reporter in ("community", "street") else ("submitted", "approved")
+    return ("approved",) if dataset.by_street else ("submitted", "approved")
 
 
 def _moves(con: duckdb.DuckDBPyConnection, seat: Seat, wanted: Decision) -> list[Move]:

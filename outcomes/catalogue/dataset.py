@@ -167,6 +167,11 @@ class Dataset(Frozen):
         return self.place_column.levels == ("community",)
 
     @property
+    def by_street(self) -> bool:
+        """Whether a street approves it before the district publishes; what an office or a system sends, no street sees."""
+        return self.reporter in ("community", "street")
+
+    @property
     def one_row_a_month(self) -> bool:
         """Whether a community has exactly one row of it a month: such a table can be filled in as a form of its columns."""
         period = self.period_column

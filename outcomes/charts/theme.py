@@ -68,6 +68,7 @@ DARK = Tokens(
 )
 CATEGORIES = ("#123B6D", "#D97706", "#5AAFA5", "#8A5BA6")
 DOT = "#A61B24"
+TILE_WIDTH = 7.3  # of a name on a tile of a map, in letters: Chongwangmiao
 
 FONT_CSS = "'Microsoft YaHei','PingFang SC','Source Han Sans SC','Noto Sans CJK SC',sans-serif"
 FONT_LATIN = "Microsoft YaHei"
@@ -98,6 +99,15 @@ def signal_look(signal: str, look: Tokens = LIGHT) -> tuple[str, str]:
 def text_width(text: str) -> float:
     """The width of a line of text in units of its font size: 1 for a Chinese letter."""
     return sum(1.0 if ord(c) > 0x2E7F or c in "“”‘’·" else 0.56 for c in text)
+
+
+def cut_to(text: str, width: float) -> str:
+    """The text, or as much of its beginning as fits into a width with … behind it."""
+    if text_width(text) <= width:
+        return text
+    while text and text_width(text) > width - 1:
+        text = text[:-1]
+    return f"{text}…"
 
 
 def fitting_size(text: str, width: float, largest: float) -> float:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal, get_args
 
 from outcomes.charts.shapes import Outline, Shape
+from outcomes.charts.theme import TILE_WIDTH, cut_to
 from outcomes.core.texts import Lang
 
 Kind = Literal[
@@ -197,9 +198,10 @@ class TileMap(OfOneSeries):
     unreported_label: str = ""  # legend text of 未报
 
     def tile_name(self, point: Point) -> str:
-        """The name written on a tile, without 社区; empty where the same name stands outside already."""
+        """The name written on a tile, without 社区 and cut where it would reach over its neighbours; empty where the same name stands outside already."""
         outside = {o.name.split("\n")[0] for o in self.outlines}
-        return "" if point.label in outside else point.label.removesuffix("社区").removesuffix(" Community")
+        short = point.label.removesuffix("社区").removesuffix(" Community")
+        return "" if point.label in outside else cut_to(short, TILE_WIDTH)
 
 
 @dataclass(frozen=True, kw_only=True)

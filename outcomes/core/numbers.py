@@ -18,3 +18,15 @@ def qualified(value: str, qualifier: str, lang: str) -> tuple[str, str, str]:
     shown = f"{plain / 10_000:g}万" if plain >= 10_000 and plain % 10_000 == 0 else f"{plain:g}"
     before = {"nearly": "近", "at_least": "至少", "about": "约"}.get(qualifier, "")
     return before, shown, "余" if qualifier == "over" else ""
+
+
+def of_several(unit: str, value: str) -> str:
+    """The English unit of a value: 44 communities, 252 people, 7 classes per day; 1 brand."""
+    if float(value) == 1:
+        return unit
+    word, per, what = unit.partition(" per ")
+    if word == "person":
+        return f"people{per}{what}"
+    if word.endswith("y"):
+        return f"{word[:-1]}ies{per}{what}"
+    return f"{word}{'es' if word.endswith('s') else 's'}{per}{what}"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
+from string import Formatter
 from typing import Literal
 
 Lang = Literal["zh", "en"]
@@ -22,7 +23,26 @@ def texts() -> dict[str, dict[str, str]]:
 def t(key: str, lang: str, **words: object) -> str:
     """The text of this key with its placeholders filled; KeyError for a key that does not exist."""
     text = texts()[key]["zh" if lang == "zh" else "en"]
-    return text.format(**words) if words else text
+    return filled(text, words) if words else text
+
+
+class _Counting(Formatter):
+    """Placeholders as usual, and {n:row|rows}: the number with its word, which English writes in two ways."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        """A value with what stands behind the colon."""
+        one, mark, many = format_spec.partition("|")
+        if not mark:
+            return str(super().format_field(value, format_spec))
+        return f"{value} {one if str(value) in ('1', '+1', '−1') else many}"
+
+
+_COUNTING = _Counting()
+
+
+def filled(text: str, words: Mapping[str, object]) -> str:
+    """A text with its placeholders filled; {n:row|rows} gives 1 row, 2 rows."""
+    return _COUNTING.vformat(text, (), words) if "|" in text else text.format(**words)
 
 
 def listed(words: Iterable[str], lang: str) -> str:

@@ -55,7 +55,7 @@ class Scene:
 
 def _line(f: Figure, span: str, lang: Lang) -> SceneLine:
     unit = "" if f.indicator.unit[lang] == "%" or f.state != "known" else f.indicator.unit[lang]
-    base = " ".join(part for part in (f.base(lang), f.interval(lang) or f.why(lang)) if part)
+    base = " · ".join(filter(None, (f.base(lang), f.interval(lang) or f.why(lang))))
     name = f"{f.indicator.name[lang]} · {span}"
     return SceneLine(
         name=name, value=f.text(lang), unit=unit, base=base, reported=f.reported(lang), known=f.state == "known"

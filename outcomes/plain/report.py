@@ -22,7 +22,7 @@ from outcomes.reporting.senders_desk import SendersDesk
 from outcomes.reporting.submission import Covers
 from outcomes.reporting.typed_form import Asked, field_name, form_rows, is_given
 from outcomes.warehouse.unknown_counts import UnknownCounts
-from outcomes.words.reported import deadline, none_cells, sums, unknown_words
+from outcomes.words.reported import deadline, none_cells, sums, todo_title, unknown_words
 
 _ORDER = ("error", "warning", "notice")
 _MOST_UNKNOWN = 30
@@ -102,7 +102,7 @@ def _duties(view: View, place: Place, boards: Sequence[Board], unknown: Sequence
     for board in boards:
         slots = list(board.inside(place.code))
         one = slots[0] if len(slots) == 1 else None
-        state = view.say(f"slot.{one.state}") if one else sums(board.counts(place.code), view.lang)
+        state = view.say(f"slot.{one.state}") if one else sums(board, place.code, view.lang)
         why = tag("small", one.reason) if one and one.state == "returned" and one.reason else NOTHING
         name = board.dataset.name[view.lang]
         if board.period != boards[0].period:
@@ -111,11 +111,9 @@ def _duties(view: View, place: Place, boards: Sequence[Board], unknown: Sequence
     for found in unknown[:_MOST_UNKNOWN]:
         rows.append([*unknown_words(found, view.mart.register, view.lang), view.say("board.unknown_asks")])
     open_ = len(unknown) + sum(any(s.state in ("unreported", "returned") for s in b.inside(place.code)) for b in boards)
-    month = view.month_words(boards[0].period)
+    title = todo_title(view.name(place), boards[0].period, open_, view.lang)
     head = [view.say(k) for k in ("history.table", "history.state", "board.deadline")]
-    return tag(
-        "section", tag("h2", view.say("board.todo", place=view.name(place), month=month, n=open_)), table(head, rows)
-    )
+    return tag("section", tag("h2", title), table(head, rows))
 
 
 def _choice(view: View, desk: SendersDesk, asked: Asked) -> Markup:

@@ -10,7 +10,7 @@ from typing import Literal
 from outcomes.catalogue.catalogue import Indicator
 from outcomes.charts.topic import Topic
 from outcomes.comparison.changes import against_year
-from outcomes.core.numbers import number, qualified
+from outcomes.core.numbers import number, of_several, qualified
 from outcomes.core.periods import Period, add_months, twelve_months, year_to_date
 from outcomes.core.places import Place, named
 from outcomes.core.texts import Lang, t
@@ -72,7 +72,7 @@ def against_facts(found: NumberFound, place: Place, facts: list[PublishedFact], 
     fact = facts[0]
     value, said = float(fact["value"]), str(fact["qualifier"])
     before, shown, after = qualified(str(fact["value"]), said, lang)
-    unit = str(fact["unit_zh"] if lang == "zh" else f" {fact['unit']}")
+    unit = str(fact["unit_zh"] if lang == "zh" else f" {of_several(str(fact['unit']), str(fact['value']))}")
     same = value == found.value
     if same and said == found.qualifier:
         verdict: Verdict = "agrees"

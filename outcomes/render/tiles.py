@@ -7,13 +7,14 @@ from collections.abc import Callable
 from markupsafe import Markup
 
 from outcomes.charts.shapes import LonLat, Outline, Ring, Shape
+from outcomes.charts.theme import text_width
 from outcomes.charts.value import Point, TileMap
 from outcomes.core.html import NOTHING, tag
 
 _WIDE = 760.0  # units of the picture
 _UP = 1.29  # a degree of latitude is so much longer than one of longitude here
 _EDGE = 22.0  # around it: the names of streets stand at the rim
-_LONG = 11  # letters of a name that fit into a tile in the usual size
+_LONG = 6.2  # the width of a name that fits into a tile in the usual size
 
 
 class _Ground:
@@ -46,7 +47,9 @@ def _tile(ground: _Ground, chart: TileMap, shape: Shape, point: Point, address: 
     drawn += [tag(f"polygon.tile.{klass}", points=ground.ring(part[0])) for part in shape.polygons]
     if shape.lettered:
         name = chart.tile_name(point)
-        drawn.append(_text(ground, name, shape.centre, -5, f"on.{klass}.long" if len(name) > _LONG else f"on.{klass}"))
+        drawn.append(
+            _text(ground, name, shape.centre, -5, f"on.{klass}.long" if text_width(name) > _LONG else f"on.{klass}")
+        )
         drawn.append(_text(ground, point.text, shape.centre, 13, f"on.value.{klass}"))
     if point.mark:
         x, y = ground.at(shape.mark_at)

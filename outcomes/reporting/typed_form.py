@@ -34,10 +34,14 @@ _FIELD = re.compile(r"r\d{1,4}\.\w+")
 
 @dataclass(frozen=True, kw_only=True)
 class FieldHint:
-    """What stands beside a field and never in it: last month's value, this month's so far, what earlier months add up to."""
+    """What stands beside a field and never in it: last month's value, this month's so far, what earlier months add up to.
+
+    `returned`: what was sent last for the month and came back, while nothing else is in force or waits.
+    """
 
     last: str = ""
     now: str = ""
+    returned: str = ""
     before: int | None = None  # of a column that adds up
 
 

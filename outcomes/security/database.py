@@ -6,9 +6,10 @@ import os
 import secrets
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import (
@@ -179,6 +180,7 @@ _HURDLES = [
     "BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END"
     for act in ("update", "delete")
 ]
+_ONE_ENGINE = Lock()  # a second one of the first moment would touch the file that the first has open
 _ONE_WRITER = 2102140001  # the advisory lock of the audit chain on PostgreSQL
 
 
@@ -193,13 +195,19 @@ def _on_begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
+def _make(path: Path) -> None:
+    """Makes the file, its owner's alone; one that is there is left alone: to close it would drop this process's locks on it."""
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, FILE))
+
+
 @cache
 def _engine(address: str, lock: Path) -> Engine:
     """The engine of this address with its tables made; kept for the process."""
     engine = create_engine(address)
     if engine.dialect.name == "sqlite":
         if engine.url.database:
-            os.close(os.open(engine.url.database, os.O_CREAT | os.O_RDWR, FILE))
+            _make(Path(engine.url.database))
         event.listen(engine, "connect", _on_connect)
         event.listen(engine, "begin", _on_begin)
     with held(lock, 60):
@@ -224,7 +232,8 @@ def _take_over(engine: Engine) -> None:
 
 def _of(settings: Settings) -> Engine:
     settings.data.mkdir(parents=True, exist_ok=True)
-    return _engine(settings.accounts, settings.data.resolve() / "accounts.lock")
+    with _ONE_ENGINE:
+        return _engine(settings.accounts, settings.data.resolve() / "accounts.lock")
 
 
 @contextmanager

@@ -186,7 +186,14 @@ def _push(mart: Mart, last: str, lang: Lang, named_missing: bool) -> Thing:
     if late:
         parts.append(t("story.push_late", lang, n=len(late), month=label(last, lang)))
     text = statements(parts, lang) or t("story.push_none", lang)
-    return Thing(kind="push", text=text, source=t("story.push_source", lang))
+    reports = waiting > 0 if not named_missing else bool(missing)
+    return Thing(kind="push", text=text, source=listed(push_sources(lang, reports=reports, late=bool(late)), lang))
+
+
+def push_sources(lang: Lang, *, reports: bool, late: bool) -> tuple[str, ...]:
+    """The tables behind a sentence on what to push: of what it speaks of; both where there is nothing to push."""
+    asked = [code for code, told in (("monthly_report", reports), ("projects", late)) if told]
+    return tuple(catalogue().datasets[code].name[lang] for code in asked or ("monthly_report", "projects"))
 
 
 @once_per_version

@@ -34,7 +34,8 @@ def key_figures(mart: Mart, last: str, lang: Lang) -> tuple[KeyFigure, KeyFigure
     ratio = figure(mart, indicators["closed_to_received_ratio"], district, twelve_months(last))
     year = Period(first=f"{last[:4]}-01", last=f"{last[:4]}-12")
     projects = figure(mart, indicators["projects_done_of_planned"], district, year)
-    ratio_base = f"{ratio.base(lang)}  {ratio.interval(lang)}" if ratio.state == "known" else ratio.why(lang)
+    known = " · ".join(filter(None, (ratio.base(lang), ratio.interval(lang))))
+    ratio_base = known if ratio.state == "known" else ratio.why(lang)
     done, share = (projects.base(lang), projects.text(lang)) if projects.denominator else (projects.text(lang), "")
     return (
         KeyFigure(

@@ -16,8 +16,9 @@ _WAITING = ("submitted", "approved")
 _REDUCED = ("columns_mapped", "personal_columns_dropped")  # findings that say which columns were not kept
 
 
-def sums(counts: dict[str, int], lang: Lang) -> str:
-    """应报44：已发布31、待审5、退回2、未报6; further states only where there are any."""
+def sums(board: Board, within: str, lang: Lang) -> str:
+    """应报44：已发布31、待审5、退回2、未报6 of the communities inside a place; further states only where there are any."""
+    counts = board.counts(within)
     found = {
         "published": counts["published"],
         "pending": counts["submitted"] + counts["approved"],
@@ -27,8 +28,17 @@ def sums(counts: dict[str, int], lang: Lang) -> str:
     more = {k: counts[k] for k in ("left_out", "unconfirmed") if counts[k]}
     parts = [t(f"board.{k}", lang, n=n) for k, n in {**found, **more}.items()]
     words = t("board.sum", lang, n=sum(counts.values()), parts=listed(parts, lang))
-    steps = [t(f"board.{s}", lang, n=counts[s]) for s in _WAITING if counts[s]]
+    waits = {s: counts[s] for s in _WAITING}
+    if not board.dataset.by_street:
+        waits = {"approved": found["pending"]}
+    steps = [t(f"board.{s}", lang, n=n) for s, n in waits.items() if n]
     return words + (t("board.steps", lang, parts=listed(steps, lang)) if steps else "")
+
+
+def todo_title(place: str, month: str, n: int, lang: Lang) -> str:
+    """我的待办 · 古城社区 2026年10月：2项未完成, or that nothing is open."""
+    words = {"place": place, "month": label(month, lang)}
+    return t("board.todo", lang, **words, n=n) if n else t("board.todo_none", lang, **words)
 
 
 def deadline(board: Board, within: str, lang: Lang) -> str:
@@ -52,7 +62,7 @@ def receipt_words(receipt: Receipt, dataset: Dataset, lang: Lang) -> str:
 
 def received_words(upload_id: str, rows: int, dataset: Dataset, lang: Lang) -> str:
     """已提交：回执号 …，1行。下一步：街道审核。"""
-    step = "next_street" if dataset.reporter in ("community", "street") else "next_district"
+    step = "next_street" if dataset.by_street else "next_district"
     return t("report.submitted", lang, id=upload_id, n=rows, next=t(f"report.{step}", lang))
 
 

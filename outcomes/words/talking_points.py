@@ -16,7 +16,7 @@ from outcomes.figures.figure import Figure, coverage_of, open_from, usual_period
 from outcomes.figures.provenance import Origin, origin_of
 from outcomes.figures.switched_on import headline_of
 from outcomes.warehouse.mart import Mart, Row, once_per_version
-from outcomes.words.headline import brand_name, late_projects, reported, story_brand
+from outcomes.words.headline import brand_name, late_projects, push_sources, reported, story_brand
 
 SHORTEST, LONGEST = 200, 300  # characters of the long version in Chinese
 _FEWEST, _MOST = 90, 190  # its words in English
@@ -156,7 +156,7 @@ def _push(mart: Mart, place: Place, last: str, lang: Lang) -> Sentence:
         what = statements(parts or [t("talk.push_none", lang)], lang)
         return t("talk.push", lang, place=named(place, lang), month=label(last, lang), what=what)
 
-    tables = tuple(catalogue().datasets[code].name[lang] for code in ("monthly_report", "projects"))
+    tables = push_sources(lang, reports=bool(missing), late=bool(late))
     return Sentence(text=said(True), brief=said(False), sources=tables)
 
 

@@ -13,7 +13,7 @@ ui.head(say("page.history"), "")
 ui.done_banner()
 uploads = desk.uploads()
 if not uploads:
-    ui.empty(say("history.none"), say("app.empty_help"))
+    ui.empty(say("history.none"), say("history.none_help"))
 else:
     upload = ui.pick_upload(ui.filtered(uploads), desk.senders())
     if upload:

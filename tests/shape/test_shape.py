@@ -84,7 +84,7 @@ def test_every_text_has_both_languages_and_the_same_placeholders() -> None:
     for group, entries in content.items():
         for key, words in entries.items():
             assert set(words) == {"zh", "en"}, f"{group}.{key}"
-            zh, en = (set(re.findall(r"{(\w+)}", words[lang])) for lang in ("zh", "en"))
+            zh, en = (set(re.findall(r"{(\w+)(?::[^{}|]+\|[^{}|]+)?}", words[lang])) for lang in ("zh", "en"))
             assert zh == en, f"{group}.{key}"
 
 

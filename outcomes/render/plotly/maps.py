@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
-from outcomes.charts.theme import DOT, FONT_CSS, Tokens, label_ink
+from outcomes.charts.theme import DOT, FONT_CSS, Tokens, label_ink, text_width
 from outcomes.charts.value import Point, TileMap
 from outcomes.render.plotly.base import Properties, empty_figure, hover_text, safe
+
+_USUAL_WIDTH = 5.0  # a wider word stands in smaller letters
 
 
 def _geojson(chart: TileMap) -> Properties:
@@ -98,7 +100,7 @@ def _tile_text(name: str, value: str) -> str:
     lines = [safe(name), f"<b>{safe(value)}</b>"] if name else [f"<b>{safe(value)}</b>"]
     long = [name, value] if name else [value]
     return "<br>".join(
-        f'<span style="font-size:10px">{line}</span>' if len(text) > 8 else line
+        f'<span style="font-size:10px">{line}</span>' if text_width(text) > _USUAL_WIDTH else line
         for line, text in zip(lines, long, strict=True)
     )
 

@@ -34,7 +34,8 @@ def attempt(what: Callable[[], T], said: Callable[[T], str]) -> bool:
 def done_banner() -> None:
     """What was just done, once."""
     if "done" in st.session_state:
-        st.success(plain(st.session_state.pop("done")))
+        with st.container(key="oc_done"):  # stays in sight of whoever pressed a button far down
+            st.success(plain(st.session_state.pop("done")))
 
 
 def kept(key: Hashable, make: Callable[[], T]) -> T:

@@ -11,7 +11,7 @@ from outcomes.charts.maps import schematic
 from outcomes.charts.theme import tokens
 from outcomes.core.csv_text import csv_rows
 from outcomes.core.html import picture_address, raw, tag
-from outcomes.core.numbers import qualified
+from outcomes.core.numbers import of_several, qualified
 from outcomes.core.places import read_register
 from outcomes.core.settings import settings
 from outcomes.core.texts import Lang, t
@@ -52,7 +52,7 @@ def _style(dark: bool) -> Markup:
 
 def _fact(row: Mapping[str, str], lang: Lang) -> Markup:
     before, value, after = qualified(row["value"], row["qualifier"], lang)
-    unit = row["unit_zh"] if lang == "zh" else f" {row['unit']}"
+    unit = row["unit_zh"] if lang == "zh" else f" {of_several(str(row['unit']), str(row['value']))}"
     name = row["indicator_zh"] if lang == "zh" else row["indicator"].replace("_", " ")
     return tag(
         "div.oc-fact",

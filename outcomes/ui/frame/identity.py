@@ -10,7 +10,7 @@ from markupsafe import Markup
 from outcomes.core.html import NOTHING, tag
 from outcomes.core.settings import settings
 from outcomes.core.texts import t
-from outcomes.security import audit, requests, sessions
+from outcomes.security import accounts, audit, requests, sessions
 from outcomes.security.access import HOME, ROLES, Act, Denied, Person, demand
 from outcomes.security.accounts import register
 from outcomes.ui.frame import streamlit_private
@@ -99,6 +99,11 @@ def _empty(title: str, text: str, link: Markup = NOTHING) -> None:
     show(tag("div.oc-empty", tag("b", title), text, link))
 
 
+def names_by_account() -> dict[str, str]:
+    """The name of whoever has an account here, by account: who did what is told by name."""
+    return {} if requests.is_open(settings()) else {a.account: a.name for a in accounts.listing(settings())}
+
+
 def notice() -> None:
     """The page of somebody who is not signed in: nothing but the way to the sign-in page."""
     lang = _lang()
@@ -109,8 +114,12 @@ def notice() -> None:
 
 def refused() -> None:
     """The page of somebody who may not open it."""
-    role = t(f"role.{person().role}", _lang())
-    _empty(t("identity.refused", _lang()), t("identity.refused_help", _lang(), role=role))
+    role = person().role
+    if role == "system_administrator":  # nobody is above them to ask
+        words = t("identity.refused_admin", _lang())
+    else:
+        words = t("identity.refused_help", _lang(), role=t(f"role.{role}", _lang()))
+    _empty(t("identity.refused", _lang()), words)
 
 
 def _choose_role() -> None:

@@ -14,7 +14,7 @@ from outcomes.catalogue.catalogue import Indicator, catalogue
 from outcomes.charts import NO_SPARK, Badge, Spark
 from outcomes.charts.theme import signal_look, tokens
 from outcomes.core.html import NOTHING, picture_address, tag, together
-from outcomes.core.numbers import qualified
+from outcomes.core.numbers import of_several, qualified
 from outcomes.figures.figure import Figure
 from outcomes.figures.provenance import Origin, origin_of
 from outcomes.ui.frame.asof import carried
@@ -168,7 +168,7 @@ def fact_tiles(rows: Sequence[Mapping[str, object]]) -> Markup:
 
 def _fact(row: Mapping[str, object]) -> Markup:
     before, value, after = qualified(str(row["value"]), str(row["qualifier"]), lang())
-    unit = row["unit_zh"] if lang() == "zh" else f" {row['unit']}"
+    unit = row["unit_zh"] if lang() == "zh" else f" {of_several(str(row['unit']), str(row['value']))}"
     name = str(row["indicator_zh"]) if lang() == "zh" else str(row["indicator"]).replace("_", " ")
     period = f"（{row['period']}）" if row["period"] and lang() == "zh" else ""
     return tag(

@@ -48,7 +48,7 @@ def chain_panel(mart: Mart, row: dict[str, object], place: Place, last: str) -> 
 
 
 def _below(f: Figure) -> str:
-    return " ".join(part for part in (f.base(lang()), f.interval(lang()) or f.why(lang()), f.coverage(lang())) if part)
+    return " · ".join(filter(None, (f.base(lang()), f.interval(lang()) or f.why(lang()), f.coverage(lang()))))
 
 
 def _cell(f: Figure | None) -> Noted:

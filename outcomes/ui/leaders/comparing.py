@@ -62,7 +62,7 @@ def _several(indicator: Indicator, period: Period, places: tuple[Place, ...], qu
 
 
 def _row(f: Figure, apart: Apart | None) -> list[TableCell]:
-    below = " ".join(p for p in (f.base(lang()), f.interval(lang()), f.coverage(lang())) if p) or f.why(lang())
+    below = " · ".join(filter(None, (f.base(lang()), f.interval(lang()), f.coverage(lang())))) or f.why(lang())
     value = Noted(text=f.text(lang(), unit=True), note=below, origin=origin_of(f))
     place = named(f.place, lang())
     if apart is None:

@@ -56,7 +56,7 @@ def _card(mart: Mart, indicator: Indicator, place: Place, last: str) -> Markup:
     f = figure(mart, indicator, place, usual_period(indicator, last))
     spark = charts.spark(mart, indicator, place, last) if _moves(indicator) else charts.NO_SPARK
     unit = "" if indicator.unit[lang()] == "%" else indicator.unit[lang()]
-    base = " ".join(p for p in (f.base(lang()), f.interval(lang()) or f.why(lang())) if p)
+    base = " · ".join(filter(None, (f.base(lang()), f.interval(lang()) or f.why(lang()))))
     return card(
         KpiCard(
             name=f"{indicator.name[lang()]} · {span_words(indicator)}",
@@ -99,7 +99,7 @@ def _facts(mart: Mart, system: System) -> Markup:
 def _figure_row(f: Figure, changed: Changes) -> list[TableCell]:
     unit = f.indicator.unit[lang()]
     name = f.indicator.name[lang()] + ("" if unit == "%" else f"（{unit}）" if lang() == "zh" else f" ({unit})")
-    base = " ".join(p for p in (f.base(lang()), f.interval(lang())) if p)
+    base = " · ".join(filter(None, (f.base(lang()), f.interval(lang()))))
     return [
         name,
         span_words(f.indicator),

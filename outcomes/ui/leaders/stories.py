@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from outcomes.catalogue.catalogue import THEMES, Indicator, catalogue
 from outcomes.core.html import NOTHING, tag, together
-from outcomes.core.numbers import qualified
+from outcomes.core.numbers import of_several, qualified
 from outcomes.core.periods import label, twelve_months
 from outcomes.core.places import Place, named
 from outcomes.figures.ask import figure
@@ -181,4 +181,5 @@ def freshness(mart: Mart) -> Markup:
 def fact_text(row: Mapping[str, object]) -> str:
     """A published figure with its qualifier and unit in one text: 近1000个."""
     before, value, after = qualified(str(row["value"]), str(row["qualifier"]), lang())
-    return f"{before}{value}{after}{row['unit_zh']}" if lang() == "zh" else f"{before}{value} {row['unit']}"
+    unit = str(row["unit_zh"]) if lang() == "zh" else " " + of_several(str(row["unit"]), str(row["value"]))
+    return f"{before}{value}{after}{unit}"

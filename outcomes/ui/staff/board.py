@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 import streamlit as st
 from markupsafe import Markup
@@ -13,12 +14,23 @@ from outcomes.core.places import Place, named
 from outcomes.core.texts import clauses, listed
 from outcomes.reporting.board import Board, Slot
 from outcomes.reporting.uploads import Notice
+from outcomes.ui.frame.identity import names_by_account
 from outcomes.ui.frame.pieces import note, panel, table
 from outcomes.ui.frame.shell import lang, mart, say
 from outcomes.warehouse.unknown_counts import UnknownCounts
-from outcomes.words.reported import deadline, sums, unknown_words
+from outcomes.words.reported import deadline, sums, todo_title, unknown_words
 
 _MOST_UNKNOWN = 30
+_MARKS = {
+    "published": "●",
+    "approved": "◕",
+    "submitted": "◑",
+    "returned": "▼",
+    "unreported": "○",
+    "left_out": "–",
+    "unconfirmed": "?",
+}
+_USUAL = frozenset(_MARKS) - {"left_out", "unconfirmed"}  # in the legend of every board
 
 
 def _chip(slot: Slot) -> Markup:
@@ -31,7 +43,7 @@ def _chip(slot: Slot) -> Markup:
         words.append(slot.reason)
     if slot.in_force and slot.state != "published":
         words.append(say("board.in_force"))
-    mark = {"published": "●", "approved": "◕", "submitted": "◑", "returned": "▼", "left_out": "–"}.get(slot.state, "○")
+    mark = _MARKS[slot.state]
     name = named(slot.place, lang()) if lang() == "en" else slot.place.short
     return tag(f"span.oc-slot.{slot.state}", tag("i", mark), name, title="\n".join(words))
 
@@ -44,13 +56,15 @@ def board_panel(board: Board, place: Place) -> None:
         slots = [s for s in board.inside(street.code) if s in board.inside(place.code)]
         if slots:
             rows.append(tag("div", tag("b", street.name_in(lang())), tag("span", map(_chip, slots))))
+    there = {s.state for s in board.inside(place.code)}
     legend = [
         tag(f"span.oc-slot.{state}", tag("i", mark), say(f"slot.{state}"))
-        for state, mark in (("published", "●"), ("approved", "◕"), ("submitted", "◑"), ("returned", "▼"), ("unreported", "○"))
-    ]  # fmt: skip
+        for state, mark in _MARKS.items()
+        if state in _USUAL or state in there
+    ]
     title = f"{board.dataset.name[lang()]} · {label(board.period, lang())}"
     body = together(
-        tag("div.oc-sums", sums(board.counts(place.code), lang())),
+        tag("div.oc-sums", sums(board, place.code, lang())),
         note(deadline(board, place.code, lang())),
         tag("div.oc-board", rows),
         tag("div.oc-legend.oc-slots", legend),
@@ -63,7 +77,10 @@ def _stated(slots: Iterable[Slot]) -> Markup:
     told = [s for s in slots if s.state in ("returned", "left_out") and s.reason]
     if not told:
         return NOTHING
-    rows = [[named(s.place, lang()), say(f"slot.{s.state}"), s.reason, s.decided_by] for s in told]
+    names = names_by_account()
+    rows = [
+        [named(s.place, lang()), say(f"slot.{s.state}"), s.reason, names.get(s.decided_by, s.decided_by)] for s in told
+    ]
     return table([say("quality.community"), say("history.state"), say("history.reason"), say("board.who")], rows)
 
 
@@ -71,7 +88,8 @@ def notices_panel(found: Sequence[Notice], take_note: Callable[[int], None]) -> 
     """What became of one's own uploads since one last took note, and the button that says so; nothing where there is none."""
     if not found:
         return
-    rows = [[n.at, *_told(n)] for n in found]
+    names = names_by_account()
+    rows = [[n.at, *_told(replace(n, by=names.get(n.by, n.by)))] for n in found]
     head = [say("history.at"), say("notice.which"), say("notice.what")]
     panel(say("notice.title", n=len(found)), table(head, rows))
     if st.button(say("notice.read"), key="notice_read"):
@@ -103,9 +121,9 @@ def todo_panel(
         return
     rows = []
     for board in (*boards, *earlier):
-        counts, slots = board.counts(place.code), list(board.inside(place.code))
+        slots = list(board.inside(place.code))
         one = slots[0] if len(slots) == 1 else None
-        state = say(f"slot.{one.state}") if one else sums(counts, lang())
+        state = say(f"slot.{one.state}") if one else sums(board, place.code, lang())
         why = one.reason if one and one.state == "returned" else ""
         name = board.dataset.name[lang()]
         if earlier:
@@ -118,5 +136,4 @@ def todo_panel(
         head, rows = head[:3], [row[:3] for row in rows]
     open_ = sum(any(s.state in ("unreported", "returned") for s in b.inside(place.code)) for b in (*boards, *earlier))
     open_ += len(unknown)
-    title = say("board.todo", place=place.name_in(lang()), month=label(boards[0].period, lang()), n=open_)
-    panel(title, table(head, rows))
+    panel(todo_title(place.name_in(lang()), boards[0].period, open_, lang()), table(head, rows))

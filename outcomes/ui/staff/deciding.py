@@ -17,6 +17,7 @@ from outcomes.reporting.judgement import Preview
 from outcomes.reporting.takeover import Takeover
 from outcomes.reporting.uploads import StoredUpload, WaitingUpload
 from outcomes.ui.frame.acting import attempt
+from outcomes.ui.frame.identity import names_by_account
 from outcomes.ui.frame.shell import lang, mart, say
 from outcomes.ui.frame.show import plain
 from outcomes.ui.staff.filing import always, preview_panel, replaced_note
@@ -35,7 +36,7 @@ def _where(codes: Sequence[str]) -> str:
 
 
 def title_of(upload: StoredUpload) -> str:
-    """U20250405-001 · 社区月报 2025年3月 · 古城社区 · 1行 · gucheng 报."""
+    """U20250405-001 · 社区月报 2025年3月 · 古城社区 · 1行 · 李建国 报."""
     table = catalogue().datasets[upload["dataset"]].name[lang()]
     first, last = upload["first_period"] or "", upload["last_period"] or ""
     if upload["purpose"] == "nothing":
@@ -47,7 +48,7 @@ def title_of(upload: StoredUpload) -> str:
         table=table + when,
         where=_where(upload["codes"]),
         n=upload["rows_stored"],
-        by=upload["by"],
+        by=names_by_account().get(upload["by"], upload["by"]),
     )
 
 

@@ -13,7 +13,7 @@ from outcomes.security import deputies
 from outcomes.security.access import may
 from outcomes.security.accounts import Account, register
 from outcomes.security.deputies import LONGEST_DAYS, Deputising, WantedDeputy
-from outcomes.ui.frame.identity import person
+from outcomes.ui.frame.identity import names_by_account, person
 from outcomes.ui.frame.pieces import note, subhead, table
 from outcomes.ui.frame.shell import lang, say
 from outcomes.ui.frame.show import plain, show
@@ -43,10 +43,17 @@ def _standing(standing: Sequence[Deputising]) -> None:
         return
     places = register(settings())
     head = [say(f"deputy.{column}") for column in ("who", "place", "since", "until", "reason", "by")]
-    rows = [[d.account, places.get(d.place).name_in(lang()), d.since, d.until, d.reason, d.named_by] for d in standing]
+    names = names_by_account()
+    rows = [
+        [
+            *(names.get(d.account, d.account), places.get(d.place).name_in(lang()), d.since, d.until, d.reason),
+            names.get(d.named_by, d.named_by),
+        ]
+        for d in standing
+    ]
     show(tag("div.oc-scroll", table(head, rows)))
     for one in standing:
-        words = say("deputy.end_button", account=one.account, since=one.since, until=one.until)
+        words = say("deputy.end_button", account=names.get(one.account, one.account), since=one.since, until=one.until)
         if st.button(plain(words), key=f"end_deputy_{one.number}"):
             account_act(one.account, lambda o=one: deputies.end(settings(), o.number, by=person()), "deputy.ended")  # type: ignore[misc]
 

@@ -22,6 +22,7 @@ from outcomes.ui.frame.taking import take_link
 from outcomes.words.reported import replaced_words
 
 _MOST_ROWS = 200
+_LOW = 12  # more rows than that scroll, so that what is to be decided stays in sight
 
 
 def choose_report_month() -> str:
@@ -106,4 +107,8 @@ def preview_panel(changes: Preview, *, title: str = "report.preview") -> None:
     words = f"{say('report.difference', **counts)} {say('report.legend')}"
     if len(rows) > _MOST_ROWS:
         words += " " + say("report.first_rows", n=_MOST_ROWS, of=len(rows))
-    panel(say(title), note(words) + table([say("report.row"), "", *changes.head[2:]], shown))
+    drawn = table([say("report.row"), "", *changes.head[2:]], shown)
+    panel(
+        say(title),
+        note(words) + (tag("div.oc-sheet-rows", drawn) if len(shown) > _LOW else tag("div.oc-scroll", drawn)),
+    )

@@ -207,6 +207,7 @@ def _hint_words(form: _Form, column: Column, hint: FieldHint) -> str:
     """上月 12 · 已报 15 · 本月前累计 340，含本月 352."""
     parts = [say("form.last", value=hint.last)] if hint.last else []
     parts += [say("form.now", value=hint.now)] if hint.now else []
+    parts += [say("form.returned", value=hint.returned)] if hint.returned else []
     if hint.before is not None:
         parts.append(say("form.before", n=hint.before))
     judged = form.judged

@@ -19,6 +19,8 @@ from outcomes.ui.frame.show import plain, show
 from outcomes.ui.frame.taking import take_link
 from outcomes.ui.staff.deciding import title_of
 
+_ROWS_SHOWN = 12  # more of them scroll
+
 
 def filtered(uploads: Sequence[StoredUpload]) -> list[StoredUpload]:
     """The uploads of a table, a state and a community, as a person chooses them; all where nothing is chosen."""
@@ -60,7 +62,7 @@ def pick_upload(uploads: Sequence[StoredUpload], senders: Mapping[str, str]) -> 
         frame,
         hide_index=True,
         width="stretch",
-        height=min(420, 38 + 35 * len(frame)),
+        height="content" if len(frame) <= _ROWS_SHOWN else 420,
         on_select="rerun",
         selection_mode="single-row",
         key=f"uploads_{mart().version}_{len(frame)}",

@@ -18,6 +18,7 @@ from outcomes.ui.frame.pieces import note, panel, table
 from outcomes.ui.frame.shell import lang, say
 from outcomes.ui.frame.show import plain, show
 
+_ROWS_SHOWN = 14  # more of them scroll
 _MARK = {"place": "●", "own": "○"}
 
 
@@ -78,7 +79,7 @@ def accounts_table(accounts: Sequence[Account], locked: frozenset[str]) -> Accou
         frame,
         hide_index=True,
         width="stretch",
-        height=min(480, 38 + 35 * len(frame)),
+        height="content" if len(frame) <= _ROWS_SHOWN else 480,
         on_select="rerun",
         selection_mode="single-row",
         key="accounts",

@@ -18,6 +18,7 @@ from outcomes.geo.outlines import Version
 from outcomes.render import plotly
 from outcomes.reporting.outlines import OutlinesJudged
 from outcomes.ui.frame.acting import attempt, checked, kept
+from outcomes.ui.frame.identity import names_by_account
 from outcomes.ui.frame.pieces import empty, note, panel, small_heading, subhead, table
 from outcomes.ui.frame.shell import is_dark, lang, mart, say
 from outcomes.ui.frame.show import plain, show
@@ -198,7 +199,7 @@ def _version_row(v: Version) -> list[str]:
         str(v.communities),
         _km2(v.area_m2),
         label(v.since, lang()),
-        f"{v.made_at} {v.sender}",
+        f"{v.made_at} {names_by_account().get(v.sender, v.sender)}",
         v.reason,
         say(f"register.state_{v.state}"),
     ]

@@ -14,6 +14,7 @@ from outcomes.core.register_list import Difference
 from outcomes.core.settings import today
 from outcomes.core.texts import listed
 from outcomes.ui.frame.acting import attempt
+from outcomes.ui.frame.identity import names_by_account
 from outcomes.ui.frame.pieces import subhead, table
 from outcomes.ui.frame.shell import lang, mart, say
 from outcomes.ui.frame.show import plain, show
@@ -53,7 +54,7 @@ def _row(act: RegisterAct, what_changed: Callable[[int], list[Difference]]) -> l
         label(act.since, lang()) if act.since else say("register.no_month"),
         listed(act.former, lang()),
         _afterwards(act, what_changed),
-        f"{act.made_at} {act.sender}",
+        f"{act.made_at} {names_by_account().get(act.sender, act.sender)}",
         act.reason,
         say("register.act_undone" if act.undone else "register.act_holds"),
     ]

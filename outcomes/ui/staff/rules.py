@@ -18,6 +18,7 @@ from outcomes.figures.switched_on import datasets_asked, datasets_in_use
 from outcomes.reporting.rules import ReportingRule, ReportingRules, RuleAct, rules_of
 from outcomes.reporting.takeover import Takeover
 from outcomes.ui.frame.acting import attempt
+from outcomes.ui.frame.identity import names_by_account
 from outcomes.ui.frame.pieces import note, panel, subhead, table
 from outcomes.ui.frame.shell import lang, mart, say
 from outcomes.ui.frame.show import plain, show
@@ -247,8 +248,9 @@ def rule_acts(acts: Sequence[RuleAct]) -> None:
     """Who set which rule, when and why, newest first."""
     if not acts:
         return
-    head = [say(f"rules.{k}") for k in ("when", "who", "what", "why")]
+    head, names = [say(f"rules.{k}") for k in ("when", "who", "what", "why")], names_by_account()
     rows = [
-        [a.made_at, a.sender, listed(dict.fromkeys(map(_words, a.rules)), lang()), a.reason] for a in acts[:_MOST_ACTS]
+        [a.made_at, names.get(a.sender, a.sender), listed(dict.fromkeys(map(_words, a.rules)), lang()), a.reason]
+        for a in acts[:_MOST_ACTS]
     ]
     panel(say("rules.history"), table(head, rows))

@@ -122,7 +122,7 @@ def nothing_panel(desk: SendersDesk, asked: Asked) -> None:
     if place.level == "district" or not desk.takes_nothing(dataset):
         return
     found = desk.nothing_for(dataset, place, month)
-    with st.popover(say("report.nothing"), help=say("report.nothing_help"), width="stretch"):
+    with st.popover(say("report.nothing"), width="stretch"):
         chosen: Sequence[Place] = found.free
         if found.sent:
             names = listed([p.name_in(lang()) for p in found.sent], lang())
@@ -131,6 +131,7 @@ def nothing_panel(desk: SendersDesk, asked: Asked) -> None:
             chosen = _which(asked, found.free)
         if not chosen:
             return
+        st.caption(say("report.nothing_help"))
         names = listed([p.name_in(lang()) for p in chosen], lang())
         st.markdown(plain(say("report.nothing_asks", places=names, month=label(month, lang()))))
         pressed = st.button(say("report.nothing_send"), key="nothing_send", type="primary")

@@ -198,6 +198,12 @@ def test_files_that_cannot_be_trusted(content: bytes, code: str) -> None:
     assert judged.rows is None
 
 
+def test_a_missing_header_is_told_with_the_row_that_was_seen() -> None:
+    content = "\n".join([",", "热线工单导出,", "甲,乙", *(f"{n},{n}" for n in range(20))]).encode()
+    [found] = [f for f in _judge(content).findings if f.code == "header_missing"]
+    assert (found.row, found.value) == (2, "热线工单导出")
+
+
 def test_row_numbers_are_those_of_excel_with_blank_rows_and_line_breaks_in_cells() -> None:
     text = (
         ",".join(HEADER)

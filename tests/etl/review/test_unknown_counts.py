@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -94,6 +95,25 @@ def test_beside_a_field_stand_last_month_and_what_earlier_months_add_up_to(real:
     column = asked.dataset.get("requests_received")
     content = typed(desk, asked, {field_name(0, column): "9"}).content.decode("utf-8-sig")
     assert content.splitlines()[1] == "古城社区,2025-03,9,,,,,,"  # nothing of another month is in it
+
+
+def test_beside_a_field_stands_what_was_sent_and_came_back(real: Settings, report: Report) -> None:
+    """受理60、办结8 came back: the clerk reads both beside the empty fields, until something is sent again."""
+    desk = _desk(real)
+    asked = Asked(dataset=catalogue().datasets["monthly_report"], place=desk.place, month="2025-03")
+    sent = Submission(content=report(("古城", "2025-03", 60, 8, 6, 0, 0, 0)), name="a.csv", dataset="monthly_report")
+    desk.send(sent)
+    assert desk.hints(asked, "zh")["requests_received"].returned == ""
+    approver = Person(account="fengrong", name="丰荣审核员", role="street_approver", place=FENGRONG)
+    street = replace(desk, person=approver)
+    [waiting] = street.waiting()
+    street.decide("send_back", waiting.upload, [GUCHENG], "请核对办结数")
+    hints = desk.hints(asked, "zh")
+    assert (hints["requests_received"].returned, hints["requests_resolved"].returned) == ("60", "8")
+    assert hints["requests_received"].now == ""
+    desk.send(replace(sent, content=report(("古城", "2025-03", 16, 15, 6, 0, 0, 0))))
+    again = desk.hints(asked, "zh")["requests_received"]
+    assert (again.now, again.returned) == ("16", "")
 
 
 def test_what_is_not_known_yet_is_shown_so_and_does_not_hinder_a_correction(sparse: Settings) -> None:

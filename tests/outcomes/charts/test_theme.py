@@ -51,3 +51,16 @@ def test_every_colour_is_a_variable_of_the_style_sheets() -> None:
     )
     asked = {part.split(")")[0].strip() for part in sheets.split("var(--oc-")[1:]}
     assert asked <= set(names)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("古城", "古城"),
+        ("Chongwangmiao", "Chongwangmiao"),
+        ("和悦新时代实践", "和悦新时代实践"),
+        ("久寿和悦新时代文明实践示范", "久寿和悦新时…"),
+    ],
+)
+def test_a_name_on_a_tile_ends_before_its_neighbours(name: str, shown: str) -> None:
+    assert theme.cut_to(name, theme.TILE_WIDTH) == shown

@@ -96,6 +96,7 @@ def test_what_is_not_reported_is_said_and_never_zero(real: Settings, report: Cal
     mart = open_mart(real)
     district = talking_points.of_district(mart, "2025-03", "zh")
     assert "44个社区中43个还没有报当月月报" in district.sentences[2].text
+    assert district.sentences[2].sources == ("社区月报",)  # nothing was told of projects
     silent = talking_points.of_community(mart, mart.register.get("210214001002"), "2025-03", "zh")
     assert "台山社区还没有报当月月报" in silent.sentences[2].text
     assert "没有可以说的数（这一期还没有上报）" in silent.sentences[0].text

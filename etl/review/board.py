@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 
 import duckdb
@@ -19,7 +21,9 @@ from outcomes.core.places import Place, Register
 from outcomes.core.settings import Settings
 from outcomes.reporting.board import Board, Slot
 from outcomes.reporting.rules import ReportingRules
+from outcomes.warehouse.in_force import Look
 from outcomes.warehouse.mart import Row, register_of
+from outcomes.warehouse.unknown_counts import UnknownCounts, unknown_counts_in
 
 
 def period_of(dataset: Dataset, month: str) -> str:
@@ -51,8 +55,16 @@ def _expected(
     return [p for p in places if p.code in keepers]
 
 
-def board_in(ledger: OpenLedger, dataset: Dataset, month: str, *, real: bool, register: Register) -> Board:
-    """The board of a table for the period that the month belongs to."""
+def board_in(
+    ledger: OpenLedger,
+    dataset: Dataset,
+    month: str,
+    *,
+    real: bool,
+    register: Register,
+    unknown: Collection[UnknownCounts] = (),
+) -> Board:
+    """The board of a table for the period that the month belongs to; `unknown`: what was reported as not known yet."""
     con, period = ledger.con, period_of(dataset, month)
     asked = {"dataset": dataset.code, "period": period}
     by = "coverage" if dataset.replace != "slice" else "period" if dataset.period_column else "nothing"
@@ -61,8 +73,9 @@ def board_in(ledger: OpenLedger, dataset: Dataset, month: str, *, real: bool, re
     left_out = {code: (reason, by) for code, reason, by in con.execute(statement("left_out"), asked).fetchall()}
     rules = rules_in(con, ledger.settings)
     places = register.communities(month=period if len(period) == 7 else None)
+    waits = {u.place: u.columns for u in unknown if (u.dataset, u.month) == (dataset.code, period)}
     slots = [
-        _slot(place, known.get(place.code), left_out.get(place.code), real)
+        _lacking(_slot(place, known.get(place.code), left_out.get(place.code), real), waits.get(place.code, ()))
         for place in _expected(con, dataset, places, set(known), period >= rules.starts[: len(period)])
     ]
     due, closed = due_on(rules, dataset.code, period), is_closed(con, dataset.code, period)
@@ -77,8 +90,15 @@ def _slot(place: Place, row: Row | None, left_out: tuple[str, str] | None, real:
     return Slot(place=place, **row)
 
 
+def _lacking(slot: Slot, columns: tuple[str, ...]) -> Slot:
+    """A slot with its columns that are not known yet; one that is published is incomplete by them."""
+    state = "incomplete" if columns and slot.state == "published" else slot.state
+    return replace(slot, state=state, unknown=columns)
+
+
 def board(settings: Settings, cat: Catalogue, dataset: str, month: str) -> Board:
     """The board of a table as it stands at this moment."""
     with opened(settings, cat) as ledger:
         real, register = meta(ledger.con)["data_class"] == "real", register_of(ledger.con)
-        return board_in(ledger, cat.datasets[dataset], month, real=real, register=register)
+        unknown = unknown_counts_in(ledger.con, cat, Look(pending=True), {dataset})
+        return board_in(ledger, cat.datasets[dataset], month, real=real, register=register, unknown=unknown)

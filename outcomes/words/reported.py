@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.catalogue.dataset import SAYS_NONE, Dataset
 from outcomes.core.periods import label
@@ -24,7 +26,7 @@ def sums(counts: dict[str, int], lang: Lang) -> str:
         "returned": counts["returned"],
         "unreported": counts["unreported"],
     }
-    more = {k: counts[k] for k in ("left_out", "unconfirmed") if counts[k]}
+    more = {k: counts[k] for k in ("incomplete", "left_out", "unconfirmed") if counts[k]}
     parts = [t(f"board.{k}", lang, n=n) for k, n in {**found, **more}.items()]
     words = t("board.sum", lang, n=sum(counts.values()), parts=listed(parts, lang))
     steps = [t(f"board.{s}", lang, n=counts[s]) for s in _WAITING if counts[s]]
@@ -69,9 +71,14 @@ def replaced_words(changes: Preview, lang: Lang) -> list[str]:
 def unknown_words(found: UnknownCounts, register: Register, lang: Lang) -> tuple[str, str]:
     """Which row it is, and which of its columns are not known yet: 2026年10月 · 社区月报 · 古城社区; 暂缺：诉求受理数."""
     table = catalogue().datasets[found.dataset]
-    names = [table.get(code).header if lang == "zh" else table.get(code).en for code in found.columns]
     which = " · ".join((label(found.month, lang), table.name[lang], register.get(found.place).name_in(lang)))
-    return which, t("board.unknown", lang, columns=listed(names, lang))
+    return which, unknown_columns(table, found.columns, lang)
+
+
+def unknown_columns(table: Dataset, columns: Sequence[str], lang: Lang) -> str:
+    """暂缺，待补：诉求受理数, of the codes of columns of a table."""
+    names = [table.get(code).header if lang == "zh" else table.get(code).en for code in columns]
+    return t("board.unknown", lang, columns=listed(names, lang))
 
 
 def none_cells(judged: Judgement, lang: Lang) -> list[str]:

@@ -80,7 +80,7 @@ def test_beside_a_count_without_a_number_stand_the_ways_out_and_a_draft_is_found
     _press(phone, "确认提交")
     _says(phone, "已提交：回执号")
     phone.open("/report?rm=2026-10")
-    _says(phone, "暂缺，待核实：志愿服务人次")
+    _says(phone, "暂缺，待补：志愿服务人次")
     phone.shoot("form-6-asked-again")
     assert phone.complaints == []
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 from markupsafe import Markup
 
+from outcomes.catalogue.dataset import Dataset
 from outcomes.core.html import NOTHING, tag, together
 from outcomes.core.periods import label
 from outcomes.core.places import Place, named
@@ -16,22 +17,26 @@ from outcomes.reporting.uploads import Notice
 from outcomes.ui.frame.pieces import note, panel, table
 from outcomes.ui.frame.shell import lang, mart, say
 from outcomes.warehouse.unknown_counts import UnknownCounts
-from outcomes.words.reported import deadline, sums, unknown_words
+from outcomes.words.reported import deadline, sums, unknown_columns, unknown_words
 
 _MOST_UNKNOWN = 30
+_MARKS = {"published": "●", "incomplete": "◒", "approved": "◕", "submitted": "◑", "returned": "▼", "left_out": "–"}
+_LEGEND = ("published", "incomplete", "approved", "submitted", "returned", "unreported")
 
 
-def _chip(slot: Slot) -> Markup:
+def _chip(slot: Slot, table: Dataset) -> Markup:
     words = [say(f"slot.{slot.state}")]
     if slot.upload_id and slot.state != "left_out":
         words.append(say("board.sent_by", by=slot.sender, id=slot.upload_id))
-    if slot.decided_by and slot.state in ("approved", "published", "returned", "left_out"):
+    if slot.decided_by and slot.state in ("approved", "published", "incomplete", "returned", "left_out"):
         words.append(say("board.decided_by", by=slot.decided_by))
     if slot.reason:
         words.append(slot.reason)
-    if slot.in_force and slot.state != "published":
+    if slot.unknown:
+        words.append(unknown_columns(table, slot.unknown, lang()))
+    if slot.in_force and slot.state not in ("published", "incomplete"):
         words.append(say("board.in_force"))
-    mark = {"published": "●", "approved": "◕", "submitted": "◑", "returned": "▼", "left_out": "–"}.get(slot.state, "○")
+    mark = _MARKS.get(slot.state, "○")
     name = named(slot.place, lang()) if lang() == "en" else slot.place.short
     return tag(f"span.oc-slot.{slot.state}", tag("i", mark), name, title="\n".join(words))
 
@@ -43,11 +48,10 @@ def board_panel(board: Board, place: Place) -> None:
     for street in register.streets():
         slots = [s for s in board.inside(street.code) if s in board.inside(place.code)]
         if slots:
-            rows.append(tag("div", tag("b", street.name_in(lang())), tag("span", map(_chip, slots))))
-    legend = [
-        tag(f"span.oc-slot.{state}", tag("i", mark), say(f"slot.{state}"))
-        for state, mark in (("published", "●"), ("approved", "◕"), ("submitted", "◑"), ("returned", "▼"), ("unreported", "○"))
-    ]  # fmt: skip
+            rows.append(
+                tag("div", tag("b", street.name_in(lang())), tag("span", [_chip(s, board.dataset) for s in slots]))
+            )
+    legend = [tag(f"span.oc-slot.{state}", tag("i", _MARKS.get(state, "○")), say(f"slot.{state}")) for state in _LEGEND]
     title = f"{board.dataset.name[lang()]} · {label(board.period, lang())}"
     body = together(
         tag("div.oc-sums", sums(board.counts(place.code), lang())),
@@ -55,15 +59,18 @@ def board_panel(board: Board, place: Place) -> None:
         tag("div.oc-board", rows),
         tag("div.oc-legend.oc-slots", legend),
     )
-    panel(title, body + _stated(board.inside(place.code)))
+    panel(title, body + _stated(board, place))
 
 
-def _stated(slots: Iterable[Slot]) -> Markup:
-    """The reasons that were given, as a table: returned and left out."""
-    told = [s for s in slots if s.state in ("returned", "left_out") and s.reason]
-    if not told:
-        return NOTHING
+def _stated(board: Board, place: Place) -> Markup:
+    """What is said of a community beside its state, as a table: why it was returned or left out, what is not known yet."""
+    told = [s for s in board.inside(place.code) if s.state in ("returned", "left_out") and s.reason]
     rows = [[named(s.place, lang()), say(f"slot.{s.state}"), s.reason, s.decided_by] for s in told]
+    for s in board.incomplete(place.code):
+        said = unknown_columns(board.dataset, s.unknown, lang())
+        rows.append([named(s.place, lang()), say(f"slot.{s.state}"), said, s.sender])
+    if not rows:
+        return NOTHING
     return table([say("quality.community"), say("history.state"), say("history.reason"), say("board.who")], rows)
 
 

@@ -55,16 +55,8 @@ def _expected(
     return [p for p in places if p.code in keepers]
 
 
-def board_in(
-    ledger: OpenLedger,
-    dataset: Dataset,
-    month: str,
-    *,
-    real: bool,
-    register: Register,
-    unknown: Collection[UnknownCounts] = (),
-) -> Board:
-    """The board of a table for the period that the month belongs to; `unknown`: what was reported as not known yet."""
+def board_in(ledger: OpenLedger, dataset: Dataset, month: str, *, real: bool, register: Register) -> Board:
+    """The board of a table for the period that the month belongs to."""
     con, period = ledger.con, period_of(dataset, month)
     asked = {"dataset": dataset.code, "period": period}
     by = "coverage" if dataset.replace != "slice" else "period" if dataset.period_column else "nothing"
@@ -73,9 +65,8 @@ def board_in(
     left_out = {code: (reason, by) for code, reason, by in con.execute(statement("left_out"), asked).fetchall()}
     rules = rules_in(con, ledger.settings)
     places = register.communities(month=period if len(period) == 7 else None)
-    waits = {u.place: u.columns for u in unknown if (u.dataset, u.month) == (dataset.code, period)}
     slots = [
-        _lacking(_slot(place, known.get(place.code), left_out.get(place.code), real), waits.get(place.code, ()))
+        _slot(place, known.get(place.code), left_out.get(place.code), real)
         for place in _expected(con, dataset, places, set(known), period >= rules.starts[: len(period)])
     ]
     due, closed = due_on(rules, dataset.code, period), is_closed(con, dataset.code, period)
@@ -90,6 +81,12 @@ def _slot(place: Place, row: Row | None, left_out: tuple[str, str] | None, real:
     return Slot(place=place, **row)
 
 
+def with_unknown(found: Board, unknown: Collection[UnknownCounts]) -> Board:
+    """A board with what was reported as not known yet."""
+    waits = {u.place: u.columns for u in unknown if (u.dataset, u.month) == (found.dataset.code, found.period)}
+    return replace(found, slots=tuple(_lacking(slot, waits.get(slot.place.code, ())) for slot in found.slots))
+
+
 def _lacking(slot: Slot, columns: tuple[str, ...]) -> Slot:
     """A slot with its columns that are not known yet; one that is published is incomplete by them."""
     state = "incomplete" if columns and slot.state == "published" else slot.state
@@ -100,5 +97,5 @@ def board(settings: Settings, cat: Catalogue, dataset: str, month: str) -> Board
     """The board of a table as it stands at this moment."""
     with opened(settings, cat) as ledger:
         real, register = meta(ledger.con)["data_class"] == "real", register_of(ledger.con)
-        unknown = unknown_counts_in(ledger.con, cat, Look(pending=True), {dataset})
-        return board_in(ledger, cat.datasets[dataset], month, real=real, register=register, unknown=unknown)
+        found = board_in(ledger, cat.datasets[dataset], month, real=real, register=register)
+        return with_unknown(found, unknown_counts_in(ledger.con, cat, Look(pending=True), {dataset}))

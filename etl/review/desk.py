@@ -17,7 +17,7 @@ from etl.ledger.ledger import Progress, unseen
 from etl.ledger.opened import opened
 from etl.ledger.rule_events import rules_in
 from etl.review import column_maps, correction, notices, remind, review, submit
-from etl.review.board import board_in, period_of
+from etl.review.board import board_in, period_of, with_unknown
 from etl.review.hints import hints
 from etl.review.preview import of_upload, preview
 from etl.review.review import Decision
@@ -202,8 +202,8 @@ class Desk(Seat):
         unknown = self._unknown_counts(datasets)
         with opened(self.settings, self.cat) as ledger:
             wanted = [self.cat.datasets[code] for code in datasets]
-            told = {"real": self.real, "register": self.register, "unknown": unknown}
-            return [board_in(ledger, d, month, **told) for d in wanted]
+            found = [board_in(ledger, d, month, real=self.real, register=self.register) for d in wanted]
+        return [with_unknown(b, unknown) for b in found]
 
     def owed_earlier(self, on: Collection[str], month: str) -> list[Board]:
         """The boards of the months before one, from the first that is reported on, of which the place still owes something."""

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from outcomes.catalogue.dataset import Dataset
 from outcomes.core.places import DISTRICT, Place
 from outcomes.core.settings import today
+from outcomes.core.texts import Lang
 
 STATES = ("published", "incomplete", "approved", "submitted", "returned", "unreported", "left_out", "unconfirmed")
 
@@ -89,6 +90,6 @@ class MonthActs:
     close: Callable[[], None]
     reopen: Callable[[str], None]
     reminder: Callable[
-        [str, str, Sequence[str]], str
+        [Lang, str, Sequence[str]], str
     ]  # language, place, communities (none: all) -> who owes, as a text
     remind: Callable[[str], None]

@@ -168,9 +168,9 @@ def _field(n: int, column: Column, cell: str) -> Markup:
     if column.type == "choice" and not column.indicators:
         words = {"": "", **{c.zh: c.zh for c in column.choices}}
         return tag("td.typed.words", choice(name, words, cell))
-    numeric = "numeric" if column.type == "count" else "decimal" if column.is_number else None
-    box = tag("input", name=name, value=cell, aria_label=label, inputmode=numeric, maxlength="500", autocomplete="off")
-    return tag("td.typed" if numeric else "td.typed.words", box)
+    keys = column.keypad
+    box = tag("input", name=name, value=cell, aria_label=label, inputmode=keys, maxlength="500", autocomplete="off")
+    return tag("td.typed" if keys else "td.typed.words", box)
 
 
 def _file_form(view: View, asked: Asked) -> Markup:

@@ -99,6 +99,9 @@ def test_the_month_of_a_clerk_on_a_phone_without_a_file(phone: Visit) -> None:
     page.keyboard.press("Enter")
     _says(phone, "还不能提交，请改：诉求办结数")
     phone.shoot("form-2-finding")
+    for label, keys in (("口袋公园数", "numeric"), ("备注", None)):  # after another run too
+        page.get_by_label(label).focus()
+        assert page.get_by_label(label).get_attribute("inputmode") == keys
     field = page.locator(".st-key-oc_field_requests_resolved")
     assert "「诉求办结数」" in field.locator(".oc-said.error").inner_text()
     page.get_by_label("诉求办结数").click()

@@ -69,16 +69,15 @@ def replaced_words(changes: Preview, lang: Lang) -> list[str]:
 
 
 def unknown_words(found: UnknownCounts, register: Register, lang: Lang) -> tuple[str, str]:
-    """Which row it is, and which of its columns are not known yet: 2026年10月 · 社区月报 · 古城社区; 暂缺：诉求受理数."""
+    """Which row it is, and which of its columns are not known yet: 2026年10月 · 社区月报 · 古城社区; 暂缺，待补：诉求受理数."""
     table = catalogue().datasets[found.dataset]
     which = " · ".join((label(found.month, lang), table.name[lang], register.get(found.place).name_in(lang)))
-    return which, unknown_columns(table, found.columns, lang)
+    return which, t("board.unknown", lang, columns=column_names(table, found.columns, lang))
 
 
-def unknown_columns(table: Dataset, columns: Sequence[str], lang: Lang) -> str:
-    """暂缺，待补：诉求受理数, of the codes of columns of a table."""
-    names = [table.get(code).header if lang == "zh" else table.get(code).en for code in columns]
-    return t("board.unknown", lang, columns=listed(names, lang))
+def column_names(table: Dataset, columns: Sequence[str], lang: Lang) -> str:
+    """诉求受理数、诉求办结数, of the codes of columns of a table."""
+    return listed((table.get(code).header if lang == "zh" else table.get(code).en for code in columns), lang)
 
 
 def none_cells(judged: Judgement, lang: Lang) -> list[str]:

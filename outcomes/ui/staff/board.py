@@ -17,14 +17,15 @@ from outcomes.reporting.uploads import Notice
 from outcomes.ui.frame.pieces import note, panel, table
 from outcomes.ui.frame.shell import lang, mart, say
 from outcomes.warehouse.unknown_counts import UnknownCounts
-from outcomes.words.reported import deadline, sums, unknown_columns, unknown_words
+from outcomes.words.reported import column_names, deadline, sums, unknown_words
 
 _MOST_UNKNOWN = 30
 _MARKS = {"published": "●", "incomplete": "◒", "approved": "◕", "submitted": "◑", "returned": "▼", "left_out": "–"}
 _LEGEND = ("published", "incomplete", "approved", "submitted", "returned", "unreported")
 
 
-def _chip(slot: Slot, table: Dataset) -> Markup:
+def chip(slot: Slot, table: Dataset, *more: str, href: str = "") -> Markup:
+    """A community with the mark of its state and what else is to be said; a link where there is an address. As HTML."""
     words = [say(f"slot.{slot.state}")]
     if slot.upload_id and slot.state != "left_out":
         words.append(say("board.sent_by", by=slot.sender, id=slot.upload_id))
@@ -33,11 +34,14 @@ def _chip(slot: Slot, table: Dataset) -> Markup:
     if slot.reason:
         words.append(slot.reason)
     if slot.unknown:
-        words.append(unknown_columns(table, slot.unknown, lang()))
+        words.append(say("board.unknown", columns=column_names(table, slot.unknown, lang())))
     if slot.in_force and slot.state not in ("published", "incomplete"):
         words.append(say("board.in_force"))
     mark = _MARKS.get(slot.state, "○")
     name = named(slot.place, lang()) if lang() == "en" else slot.place.short
+    name = "".join((name, *more))
+    if href:
+        return tag(f"a.oc-slot.{slot.state}", tag("i", mark), name, title="\n".join(words), href=href)
     return tag(f"span.oc-slot.{slot.state}", tag("i", mark), name, title="\n".join(words))
 
 
@@ -49,7 +53,7 @@ def board_panel(board: Board, place: Place) -> None:
         slots = [s for s in board.inside(street.code) if s in board.inside(place.code)]
         if slots:
             rows.append(
-                tag("div", tag("b", street.name_in(lang())), tag("span", [_chip(s, board.dataset) for s in slots]))
+                tag("div", tag("b", street.name_in(lang())), tag("span", [chip(s, board.dataset) for s in slots]))
             )
     legend = [tag(f"span.oc-slot.{state}", tag("i", _MARKS.get(state, "○")), say(f"slot.{state}")) for state in _LEGEND]
     title = f"{board.dataset.name[lang()]} · {label(board.period, lang())}"
@@ -67,8 +71,8 @@ def _stated(board: Board, place: Place) -> Markup:
     told = [s for s in board.inside(place.code) if s.state in ("returned", "left_out") and s.reason]
     rows = [[named(s.place, lang()), say(f"slot.{s.state}"), s.reason, s.decided_by] for s in told]
     for s in board.incomplete(place.code):
-        said = unknown_columns(board.dataset, s.unknown, lang())
-        rows.append([named(s.place, lang()), say(f"slot.{s.state}"), said, s.sender])
+        names = column_names(board.dataset, s.unknown, lang())
+        rows.append([named(s.place, lang()), say("slot.incomplete"), names, s.sender])
     if not rows:
         return NOTHING
     return table([say("quality.community"), say("history.state"), say("history.reason"), say("board.who")], rows)

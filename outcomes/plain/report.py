@@ -18,11 +18,12 @@ from outcomes.plain.pieces import acting, asking, choice, hidden, labelled, prev
 from outcomes.plain.view import View
 from outcomes.reporting.board import Board
 from outcomes.reporting.judgement import Judgement, Preview
+from outcomes.reporting.said_none import none_as_zero_words, none_cells
 from outcomes.reporting.senders_desk import SendersDesk
 from outcomes.reporting.submission import Covers
 from outcomes.reporting.typed_form import Asked, field_name, form_rows, is_given
 from outcomes.warehouse.unknown_counts import UnknownCounts
-from outcomes.words.reported import deadline, none_cells, sums, unknown_words
+from outcomes.words.reported import deadline, sums, unknown_words
 
 _ORDER = ("error", "warning", "notice")
 _MOST_UNKNOWN = 30
@@ -253,10 +254,10 @@ def checked(  # noqa: PLR0913 - a page and what it is made of
 
 def _none_as_zero(view: View, asked: Asked, judged: Judgement, draft: str) -> Markup:
     """The button by which the counts that say 无 are reported as 0, with their cells."""
-    cells = none_cells(judged, view.lang)
+    cells = none_cells(judged.dataset, judged.findings, view.lang)
     if not cells:
         return NOTHING
-    words = view.say("report.none_is_zero", cells=listed(cells, view.lang))
+    words = none_as_zero_words(cells, view.lang)
     button = tag("button.second", words, type="submit", name="act", value="zero")
     return acting(view, "report", [*hidden({"draft": draft}), button], **asked.address)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from outcomes.catalogue.catalogue import catalogue
-from outcomes.catalogue.dataset import SAYS_NONE, Dataset
+from outcomes.catalogue.dataset import Dataset
 from outcomes.core.periods import label
 from outcomes.core.places import Register
 from outcomes.core.texts import Lang, clauses, listed, t
 from outcomes.reporting.board import Board
-from outcomes.reporting.judgement import Judgement, Preview
+from outcomes.reporting.judgement import Preview
 from outcomes.reporting.uploads import Receipt
 from outcomes.warehouse.unknown_counts import UnknownCounts
 
@@ -78,15 +78,3 @@ def unknown_words(found: UnknownCounts, register: Register, lang: Lang) -> tuple
 def column_names(table: Dataset, columns: Sequence[str], lang: Lang) -> str:
     """诉求受理数、诉求办结数, of the codes of columns of a table."""
     return listed((table.get(code).header if lang == "zh" else table.get(code).en for code in columns), lang)
-
-
-def none_cells(judged: Judgement, lang: Lang) -> list[str]:
-    """The counts of a file that say there was none, which may be reported as 0: 第3行诉求受理数."""
-    if judged.dataset is None:
-        return []
-    counts = {c.header: c for c in catalogue().datasets[judged.dataset].column if c.type == "count" and c.required}
-    return [
-        t("report.none_cell", lang, row=f.row, column=f.column if lang == "zh" else counts[f.column].en)
-        for f in judged.findings
-        if f.code == "missing_value" and f.column in counts and (f.value or "").strip() in SAYS_NONE
-    ]

@@ -11,7 +11,7 @@ from outcomes.core.places import Register
 from outcomes.core.texts import Lang, clauses, listed, t
 from outcomes.reporting.board import Board
 from outcomes.reporting.judgement import Preview
-from outcomes.reporting.uploads import Receipt
+from outcomes.reporting.uploads import ActTold, Receipt
 from outcomes.warehouse.unknown_counts import UnknownCounts
 
 _WAITING = ("submitted", "approved")
@@ -73,6 +73,11 @@ def unknown_words(found: UnknownCounts, register: Register, lang: Lang) -> tuple
     table = catalogue().datasets[found.dataset]
     which = " · ".join((label(found.month, lang), table.name[lang], register.get(found.place).name_in(lang)))
     return which, t("board.unknown", lang, columns=column_names(table, found.columns, lang))
+
+
+def actor(act: ActTold, lang: Lang) -> str:
+    """Who did an act of an upload's life; of a deputy's that it was done in an approver's place: li（代岗）."""
+    return t("deputy.acted", lang, by=act["by"]) if act["channel"] == "deputy" else act["by"]
 
 
 def column_names(table: Dataset, columns: Sequence[str], lang: Lang) -> str:

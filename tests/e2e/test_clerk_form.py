@@ -117,3 +117,29 @@ def test_the_month_of_a_clerk_on_a_phone_without_a_file(phone: Visit) -> None:
     assert page.evaluate("window.clicks") == 3  # into a field, into the one to mend, 确认提交; all else by keyboard
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert phone.complaints == []
+
+
+def test_a_street_chooses_a_community_and_finds_its_draft_again(browser: Browser, server: str, folder: Path) -> None:
+    with visiting(browser, server) as street:
+        page = street.page
+        page.set_viewport_size({"width": 390, "height": 844})
+        street.sign_in(folder, "fengrong", "street_staff", "丰荣街道")
+        street.open("/report?rm=2026-07")
+        street.shoot("form-7-street")
+        _says(street, "先选社区")
+        page.locator("a.oc-slot", has_text="古城").click()
+        page.get_by_label("诉求受理数").wait_for()
+        street.settle()
+        page.get_by_label("诉求受理数").fill("9")
+        _press(street, "存为草稿")
+        _says(street, "草稿已保存")
+        street.open("/report?rm=2026-07&for=210214001")
+        [begun] = page.locator("a.oc-slot", has_text="草稿").all_inner_texts()
+        assert "古城" in begun
+        street.shoot("form-8-street-draft")
+        page.locator("a.oc-slot", has_text="台山").click()
+        page.get_by_label("诉求受理数").wait_for()
+        street.settle()
+        assert page.get_by_label("诉求受理数").input_value() == ""  # a draft of its own
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        assert street.complaints == []

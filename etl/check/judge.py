@@ -20,7 +20,7 @@ from etl.check.surroundings import Surroundings
 from etl.check.total_rows import totals
 from etl.findings.finding import finding, outcome
 from etl.findings.said import Said, Unworded
-from etl.read.any_file import Reading, read
+from etl.read.any_file import Reading, TotalRow, read
 from etl.read.titles import month_of, years_of
 from outcomes.catalogue.catalogue import Catalogue
 from outcomes.catalogue.dataset import Dataset, plain_header
@@ -152,10 +152,12 @@ def unheard(_share: float) -> None:
     """Progress that nobody watches."""
 
 
-def judge(submission: Submission, around: Surroundings, progress: Share = unheard) -> Judgement:
+def judge(
+    submission: Submission, around: Surroundings, progress: Share = unheard, *, of_original: Sequence[TotalRow] = ()
+) -> Judgement:
     """The judgement of one file; never raises for what a file may hold.
 
-    Of a submission that says 本月无 a header without rows is good.
+    Of a submission that says 本月无 a header without rows is good. `of_original`: the totals that a reduced file came with.
     """
     cat, given = around.cat, submission.dataset
     name = shown(Path(submission.name.replace("\\", "/")).name)
@@ -163,7 +165,7 @@ def judge(submission: Submission, around: Surroundings, progress: Share = unhear
     maps = [m for m in around.maps if given in (None, m.dataset)] if submission.mapped is None else []
     reading = read(submission.content, name, lambda text: _is_known(cat, given, maps, text), max_mb=around.max_mb)
     if submission.mapped is not None:
-        reading = as_sent(reading, submission.mapped)
+        reading = replace(as_sent(reading, submission.mapped), totals=tuple(of_original))
     progress(0.5)
     dataset = given or (recognise(cat, reading.headers) if reading.table is not None else None)
     sent, said = replace(submission, dataset=dataset), list(reading.findings)
@@ -223,7 +225,7 @@ def _judge_reduced(whole: _Whole, by: ColumnMap, around: Surroundings) -> Judgem
     left = reduced(reading, by, dataset)
     mapped = came_from(whole.head.sha256, by, left.dropped, reading)
     sent = replace(whole.sent, content=left.content, name="reduced.csv", dataset=dataset.code, mapped=mapped)
-    inner = judge(sent, around)
+    inner = judge(sent, around, of_original=left.totals)
     before = [f for f in whole.said if f.severity == "error" or f.column not in left.dropped]
     said = [*before, left.said(by, reading.sheet), *(replace(f, sheet=reading.sheet) for f in inner.findings)]
     head = replace(

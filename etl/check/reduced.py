@@ -17,7 +17,7 @@ from etl.findings.personal import (
     holds_personal_data,
     identifies_somebody,
 )
-from etl.read.any_file import Reading
+from etl.read.any_file import Reading, TotalRow
 from etl.read.titles import month_of, years_of
 from outcomes.catalogue.dataset import Column, Dataset, plain_header
 from outcomes.core.characters import folded
@@ -55,10 +55,11 @@ def profile_for(maps: Sequence[ColumnMap], headers: Sequence[str]) -> ColumnMap 
 
 @dataclass(frozen=True, kw_only=True)
 class Reduced:
-    """The bytes of a reduced file, and the headers of the original that it does without."""
+    """The bytes of a reduced file, the headers of the original that it does without, and the totals that the original brought."""
 
     content: bytes
     dropped: tuple[str, ...]
+    totals: tuple[TotalRow, ...] = ()  # with cells in the order of the kept columns, none where a row was left out
 
     def said(self, by: ColumnMap, sheet: str | None) -> Finding:
         """The notice of what was dropped, and by which profile."""
@@ -84,7 +85,7 @@ def reduced(reading: Reading, by: ColumnMap, dataset: Dataset) -> Reduced:
     assert reading.table is not None
     plain = [plain_header(text) for text in reading.headers]
     at = {code: plain.index(header) for header, code in by.mapped.items()}
-    columns, headers = [], []
+    columns, headers, kept = [], [], []
     for column in dataset.column:
         if column.code in at:
             cells = reading.table[f"c{at[column.code]}"]
@@ -94,6 +95,7 @@ def reduced(reading: Reading, by: ColumnMap, dataset: Dataset) -> Reduced:
         else:
             continue
         headers.append(column.header)
+        kept.append(at.get(column.code))
     rows = zip(*columns, reading.table["source_row"].to_pylist(), strict=True)
     used = set(at.values())
     dropped = [
@@ -102,7 +104,19 @@ def reduced(reading: Reading, by: ColumnMap, dataset: Dataset) -> Reduced:
         if i not in used and (text.strip() or pc.any(pc.not_equal(reading.table[f"c{i}"], "")).as_py())
     ]
     names = tuple(MASK if holds_personal_data(text) else text for text in dropped)
-    return Reduced(content=csv_bytes([[*headers, SOURCE_ROW], *rows]), dropped=names)
+    totals = () if reading.left_out else tuple(_reduced_total(total, kept) for total in reading.totals)
+    return Reduced(content=csv_bytes([[*headers, SOURCE_ROW], *rows]), dropped=names, totals=totals)
+
+
+def _reduced_total(total: TotalRow, kept: Sequence[int | None]) -> TotalRow:
+    """A total of the original with the cells of the kept columns alone; a group whose column is not kept is not looked for."""
+
+    def cell(i: int | None) -> str:
+        text = total.cells[i] if i is not None and i < len(total.cells) else ""
+        return "" if holds_personal_data(text) else text
+
+    column = kept.index(total.column) if total.column in kept else len(kept)
+    return replace(total, cells=tuple(map(cell, kept)), column=column)
 
 
 def _cells(cells: pa.ChunkedArray, column: Column, by: ColumnMap) -> list[str]:

@@ -21,9 +21,11 @@ from outcomes.core.places import Register
 from outcomes.core.settings import REAL, today
 from outcomes.reporting.finding import EXIT_CODE, Finding
 from outcomes.reporting.judgement import Judgement
+from outcomes.reporting.said_none import none_as_zero_words, none_cells
 from outcomes.reporting.submission import Covers, Submission
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
+NONE_IS_ZERO = click.option("--none-is-zero", is_flag=True, help="无, — and / in a required count are 0 (按0报)")
 USAGE = 3  # the exit code of a command that could not be understood
 
 
@@ -67,19 +69,32 @@ def _say(findings: tuple[Finding, ...]) -> None:
         click.echo(f"  {mark} [{f.code}] {f.message_zh}")
 
 
+def _say_none(dataset: str | None, findings: tuple[Finding, ...]) -> None:
+    """That counts which say there was none may be reported as 0, with their cells; nothing where there is none."""
+    if cells := none_cells(dataset, findings, "zh"):
+        click.echo(
+            f"  → {none_as_zero_words(cells, 'zh')}；要这样报请加 --none-is-zero / add --none-is-zero to report these cells as 0"
+        )
+
+
 @cli.command()
 @click.argument("files", nargs=-1, required=True)
 @click.option("--dataset", help="the table (default: recognised from the headers)")
 @click.option("--today", "day", type=DAY, help="the date to judge by")
+@NONE_IS_ZERO
 @click.option("--json", "as_json", is_flag=True)
-def check(files: tuple[str, ...], dataset: str | None, day: datetime | None, as_json: bool) -> None:
+def check(files: tuple[str, ...], dataset: str | None, day: datetime | None, none_is_zero: bool, as_json: bool) -> None:
     """Judge files without storing anything."""
     dataset_of(dataset)
     worst = 0
     register = register_now()
     for path in files:
         try:
-            judged = _judge(Submission(content=content_of(path), name=path, dataset=dataset, today=_day(day)))
+            judged = _judge(
+                Submission(
+                    content=content_of(path), name=path, dataset=dataset, today=_day(day), none_is_zero=none_is_zero
+                )
+            )
         except click.UsageError as error:  # an unreadable file does not keep the others from being judged
             click.echo(error.message, err=True)
             worst = USAGE
@@ -100,6 +115,7 @@ def check(files: tuple[str, ...], dataset: str | None, day: datetime | None, as_
             continue
         click.echo(f"{shown(path)}: {judged.outcome}（{judged.stored} 行可入库，{judged.refused} 行有问题）")
         _say(judged.findings)
+        _say_none(judged.dataset, judged.findings)
     sys.exit(worst)
 
 
@@ -111,6 +127,7 @@ class _Given(TypedDict):
     publish: bool
     since: str
     partial: bool
+    none_is_zero: bool
     day: datetime | None
     place_name: str | None
     span: str | None
@@ -124,6 +141,7 @@ class _Given(TypedDict):
 @click.option("--publish", is_flag=True, help="publish at once")
 @click.option("--since", default="", help=SINCE)
 @click.option("--partial", is_flag=True, help="store the good rows although others are refused")
+@NONE_IS_ZERO
 @click.option("--today", "day", type=DAY, help="the date to judge by")
 @click.option(
     "--complete-for", "place_name", help="a ledger is complete for this place: a month without a row counts 0"
@@ -142,6 +160,7 @@ def load(file: str, **given: Unpack[_Given]) -> None:
         publish=given["publish"],
         since=given["since"] and month_of_text(given["since"]),
         partial=given["partial"],
+        none_is_zero=given["none_is_zero"],
         covers=_covers(given["place_name"], given["span"]),
     )
     receipt = ledger.load(where(REAL), submission)
@@ -152,6 +171,7 @@ def load(file: str, **given: Unpack[_Given]) -> None:
         again = "（同一文件已经报过，这是第一次的回执）" if receipt.repeated else ""
         click.echo(f"{receipt.file_name}: {receipt.outcome}，{stored}{again}")
         _say(receipt.findings)
+        _say_none(receipt.dataset, receipt.findings)
     sys.exit(0 if receipt.upload_id else EXIT_CODE[receipt.outcome] or 1)
 
 

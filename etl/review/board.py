@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 
 import duckdb
@@ -19,7 +21,9 @@ from outcomes.core.places import Place, Register
 from outcomes.core.settings import Settings
 from outcomes.reporting.board import Board, Slot
 from outcomes.reporting.rules import ReportingRules
+from outcomes.warehouse.in_force import Look
 from outcomes.warehouse.mart import Row, register_of
+from outcomes.warehouse.unknown_counts import UnknownCounts, unknown_counts_in
 
 
 def period_of(dataset: Dataset, month: str) -> str:
@@ -77,8 +81,21 @@ def _slot(place: Place, row: Row | None, left_out: tuple[str, str] | None, real:
     return Slot(place=place, **row)
 
 
+def with_unknown(found: Board, unknown: Collection[UnknownCounts]) -> Board:
+    """A board with what was reported as not known yet."""
+    waits = {u.place: u.columns for u in unknown if (u.dataset, u.month) == (found.dataset.code, found.period)}
+    return replace(found, slots=tuple(_lacking(slot, waits.get(slot.place.code, ())) for slot in found.slots))
+
+
+def _lacking(slot: Slot, columns: tuple[str, ...]) -> Slot:
+    """A slot with its columns that are not known yet; one that is published is incomplete by them."""
+    state = "incomplete" if columns and slot.state == "published" else slot.state
+    return replace(slot, state=state, unknown=columns)
+
+
 def board(settings: Settings, cat: Catalogue, dataset: str, month: str) -> Board:
     """The board of a table as it stands at this moment."""
     with opened(settings, cat) as ledger:
         real, register = meta(ledger.con)["data_class"] == "real", register_of(ledger.con)
-        return board_in(ledger, cat.datasets[dataset], month, real=real, register=register)
+        found = board_in(ledger, cat.datasets[dataset], month, real=real, register=register)
+        return with_unknown(found, unknown_counts_in(ledger.con, cat, Look(pending=True), {dataset}))

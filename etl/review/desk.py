@@ -17,7 +17,7 @@ from etl.ledger.ledger import Progress, unseen
 from etl.ledger.opened import opened
 from etl.ledger.rule_events import rules_in
 from etl.review import column_maps, correction, notices, remind, review, submit
-from etl.review.board import board_in, period_of
+from etl.review.board import board_in, period_of, with_unknown
 from etl.review.hints import hints
 from etl.review.preview import of_upload, preview
 from etl.review.review import Decision
@@ -199,9 +199,11 @@ class Desk(Seat):
         return [replace(b, slots=tuple(s for s in b.slots if s.place.code in seen)) for b in boards]
 
     def _boards(self, datasets: Collection[str], month: str) -> list[Board]:
+        unknown = self._unknown_counts(datasets)
         with opened(self.settings, self.cat) as ledger:
             wanted = [self.cat.datasets[code] for code in datasets]
-            return [board_in(ledger, d, month, real=self.real, register=self.register) for d in wanted]
+            found = [board_in(ledger, d, month, real=self.real, register=self.register) for d in wanted]
+        return [with_unknown(b, unknown) for b in found]
 
     def owed_earlier(self, on: Collection[str], month: str) -> list[Board]:
         """The boards of the months before one, from the first that is reported on, of which the place still owes something."""
@@ -222,14 +224,18 @@ class Desk(Seat):
         """The counts that the person's place reported as not known yet and has to report again, newest month first."""
         demand(self.person, "see_board")
         tables = tuple(sorted(c for c in self.sends() if c in on))
-        asked = ("unknown_counts", tables, self.real, self.register)
-        found = while_unchanged(self.settings, asked, lambda: self._unknown_counts(tables))
+        found = self._unknown_counts(tables)
         inside = {p.code for p in self.communities()} if self.person.role in _OWES else frozenset()
         return [u for u in found if u.place in inside]
 
     def _unknown_counts(self, tables: Collection[str]) -> list[UnknownCounts]:
-        with opened(self.settings, self.cat) as ledger:
-            return unknown_counts_in(ledger.con, self.cat, Look(pending=True), tables)
+        """Those of some tables everywhere, with what waits, read again only after a commit."""
+
+        def read() -> list[UnknownCounts]:
+            with opened(self.settings, self.cat) as ledger:
+                return unknown_counts_in(ledger.con, self.cat, Look(pending=True), tables)
+
+        return while_unchanged(self.settings, ("unknown_counts", tuple(sorted(tables))), read)
 
     def month(self, board: Board) -> MonthActs:
         """What can be done with the table and month of a board, in the person's name."""

@@ -12,31 +12,48 @@ from urllib.parse import urlencode
 
 import httpx
 
+from outcomes.catalogue.dataset import Dataset
 from outcomes.core.errors import WarehouseError
 from outcomes.core.periods import label
 from outcomes.core.places import DISTRICT
 from outcomes.core.settings import Settings
-from outcomes.reporting.board import Board
+from outcomes.core.texts import Lang, listed
+from outcomes.reporting.board import Board, Slot
 
 _SECONDS = 8
 
 
-def message(board: Board, lang: str, within: str = DISTRICT, only: Collection[str] = ()) -> str:
-    """Who has not reported a table of a month, of a place or of some communities (`only`); no person is named."""
+def message(board: Board, lang: Lang, within: str = DISTRICT, only: Collection[str] = ()) -> str:
+    """Who has not reported a table of a month, or sent counts that are not known yet; no person is named.
+
+    Of a place, or of some communities (`only`).
+    """
     missing = [m for m in board.missing(within) if not only or m.place.code in only]
     names = {s: [m.place.name_in(lang) for m in missing if m.state == s] for s in ("unreported", "returned")}
+    lacking = [_lacking(s, board.dataset, lang) for s in board.incomplete(within) if not only or s.place.code in only]
     when = label(board.period, lang)
     if lang == "en":
         said = f"{board.dataset.name.en}, {when}: due on {board.due.isoformat()}."
         said += f" Not reported ({len(names['unreported'])}): {', '.join(names['unreported']) or 'none'}."
         if names["returned"]:
             said += f" Returned, to be mended ({len(names['returned'])}): {', '.join(names['returned'])}."
+        if lacking:
+            said += f" Not known yet, to be sent again ({len(lacking)}): {', '.join(lacking)}."
         return said
     said = f"{when}{board.dataset.name.zh}，截止{board.due.month}月{board.due.day}日。"
     said += f"未报{len(names['unreported'])}个：{'、'.join(names['unreported']) or '无'}。"
     if names["returned"]:
         said += f"退回待改{len(names['returned'])}个：{'、'.join(names['returned'])}。"
+    if lacking:
+        said += f"暂缺待补{len(lacking)}个：{'、'.join(lacking)}。"
     return said
+
+
+def _lacking(slot: Slot, dataset: Dataset, lang: Lang) -> str:
+    """古城社区（诉求受理数）: a community with the columns that are asked for."""
+    columns = [dataset.get(code).header if lang == "zh" else dataset.get(code).en for code in slot.unknown]
+    name, which = slot.place.name_in(lang), listed(columns, lang)
+    return f"{name}（{which}）" if lang == "zh" else f"{name} ({which})"
 
 
 def payload(text: str) -> dict[str, object]:

@@ -36,7 +36,7 @@ from outcomes.core.periods import label
 from outcomes.core.places import Place
 from outcomes.core.settings import Settings, now
 from outcomes.security import audit, deputies
-from outcomes.security.access import Act, Denied, demand, may
+from outcomes.security.access import Act, Denied, demand, may, stands_in
 from outcomes.security.audit import Deed
 from outcomes.warehouse.mart import register_of
 
@@ -107,6 +107,15 @@ def approve_instead_here(settings: Settings, street: str, sender: str) -> bool:
     return not any(may(person, "approve", sender=sender) for person in deputies.people_of(settings, street))
 
 
+def _by(seat: Seat, act: Act, reason: str) -> By:
+    """Who acts on the page; a deputy with the approvers in whose place."""
+    person = seat.person
+    if not stands_in(person, act):
+        return By(who=person.account, channel="page", reason=reason)
+    approvers = tuple(deputies.stood_in_for(seat.settings, person.place))
+    return By(who=person.account, channel="deputy", reason=reason, deputy_for=approvers)
+
+
 def _act_of(seat: Seat, ask: str, place: Place, sender: str) -> tuple[Act, str]:
     """The act that the table is asked for; the district's approval in a street's place is an act of its own."""
     if ask == "approve" and not may(seat.person, "approve"):
@@ -165,7 +174,7 @@ def decide(seat: Seat, wanted: Decision) -> int:
     reason = free_text(wanted.reason)
     with _writing(seat, wanted.upload_id) as ledger:
         moves = _moves(ledger.con, seat, wanted)
-        by = By(who=seat.person.account, channel="page", reason=reason)
+        by = _by(seat, _ASKS[wanted.ask][0], reason)
         return act_in(ledger, moves, by, wanted.since)
 
 
@@ -209,7 +218,7 @@ def _of_month(seat: Seat, wanted: _MonthEvent) -> None:
             raise WarehouseError(f"{label(period, 'zh')}{state[0]} / {label(period, 'en')} {state[1]}")
         if closed and event != "reopened":
             raise WarehouseError(f"{label(period, 'zh')}已经结账 / {label(period, 'en')} is closed already")
-        by = By(who=seat.person.account, at=in_order(con, now()), channel="page", reason=wanted.reason)
+        by = replace(_by(seat, _EVENTS[event], wanted.reason), at=in_order(con, now()))
         with journal.committed(con, seat.settings, author=by.who, message=f"{event} {wanted.what}"):
             number = next_act(con, event, by)
             codes = [place.code for place in wanted.places]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
@@ -125,6 +125,11 @@ def _kind(cause: str, better: Better) -> str:
     if better == "neutral":
         return f"special_cause_neutral_{'high' if high else 'low'}"
     return f"special_cause_{'improvement' if high == (better == 'up') else 'concern'}"
+
+
+def without_judgement(point: ControlPoint) -> ControlPoint:
+    """The same point, said to be high or low where it is a signal, neither better nor worse."""
+    return replace(point, kind=_kind(point.cause, "neutral"))
 
 
 def assurance(limits: Limits | None, target: float | None, better: Better) -> str:

@@ -106,6 +106,11 @@ class Column(Frozen):
         return self.type in ("count", "decimal", "degrees")
 
     @property
+    def keypad(self) -> Literal["numeric", "decimal"] | None:
+        """The keys that a phone shows for a cell of it; None where words are typed."""
+        return "numeric" if self.type == "count" else "decimal" if self.is_number else None
+
+    @property
     def sql_type(self) -> str:
         """Its DuckDB type."""
         return STORED_AS[self.type]

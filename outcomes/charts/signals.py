@@ -27,7 +27,7 @@ from outcomes.core.periods import Period, add_months, label
 from outcomes.core.places import Place, named
 from outcomes.core.texts import Lang, listed, t
 from outcomes.figures.ask import figures
-from outcomes.figures.figure import Figure, min_base
+from outcomes.figures.figure import Figure, beyond_possible, min_base
 from outcomes.warehouse.mart import Mart, once_per_version
 
 LEAST_PLACES = 10
@@ -100,7 +100,8 @@ def finding(found: Watch, lang: Lang) -> str:
     words["value"] = value_words(found, lang)
     if newest.signal == "common_cause":
         return t("signal_finding.common_cause", lang, **words)
-    return t(f"signal_finding.{newest.signal}", lang, cause=cause_words(newest.cause, lang), **words)
+    said = "beyond_possible" if found.beyond_possible else newest.signal
+    return t(f"signal_finding.{said}", lang, cause=cause_words(newest.cause, lang), **words)
 
 
 def _how(found: Watch, lang: Lang) -> str:
@@ -206,11 +207,13 @@ def _places(known: list[Figure]) -> list[funnels.FunnelCounts]:
     ]
 
 
-def _side(indicator: Indicator, label_: str) -> Signal:
-    """The signal of a place beyond the 99.8 % limits."""
+def _side(f: Figure, label_: str) -> Signal:
+    """The signal of a place beyond the 99.8 % limits; without judgement where its figure is beyond what can be."""
+    indicator = f.indicator
     if label_ == "as expected":
         return "common_cause"
-    if indicator.better not in ("up", "down"):
+    beyond = beyond_possible(indicator, f.value, f.numerator, f.denominator)
+    if beyond or indicator.better not in ("up", "down"):
         return "neutral_high" if label_ == "high" else "neutral_low"
     if (label_ == "high") == (indicator.better == "up"):
         return "improvement_high" if label_ == "high" else "improvement_low"
@@ -237,7 +240,7 @@ def funnel_plot(mart: Mart, indicator: Indicator, period: Period, lang: Lang) ->
             low=f.low,
             high=f.high,
             x=f.denominator,
-            signal=_side(indicator, judged[f.place.code].at998),
+            signal=_side(f, judged[f.place.code].at998),
         )
         for f in known
     )
@@ -295,7 +298,7 @@ def ranks(mart: Mart, indicator: Indicator, period: Period, lang: Lang) -> Ranks
                 high=band.high,
                 text=t("rank.text", lang, low=band.low, high=band.high, group=words),
                 group_label=words,
-                signal=_side(indicator, side),
+                signal=_side(f, side),
                 note=f"{f.text(lang)} ({f.note(lang)})",
             )
             for f, band in zip(known, bands, strict=True)

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from types import MappingProxyType
 from typing import Literal
 
-from outcomes.analytics.spc import ENOUGH, Better, ControlChart, by_chance, control_chart, without_season
+from outcomes.analytics.spc import (
+    ENOUGH,
+    Better,
+    ControlChart,
+    ControlPoint,
+    by_chance,
+    control_chart,
+    without_judgement,
+    without_season,
+)
 from outcomes.catalogue.catalogue import Indicator
 from outcomes.comparison.control_lines import ChartedLine, chosen, line_of, percentile_line
 from outcomes.core.periods import Period, add_months
 from outcomes.core.places import Level, Place
-from outcomes.figures.figure import min_base, open_from
+from outcomes.figures.figure import beyond_possible, min_base, open_from
 from outcomes.figures.panel import panel, panels
 from outcomes.figures.switched_on import indicators_on
 from outcomes.warehouse.mart import Mart, once_per_version
@@ -54,6 +63,14 @@ class Watch:
             return ""
         newest = self.chart.points[-1]
         return newest.signal if newest.value is not None else ""
+
+    @property
+    def beyond_possible(self) -> bool:
+        """Whether the newest value lies outside what the indicator can be: it is asked about, not judged."""
+        line = self.line
+        return line is not None and beyond_possible(
+            self.indicator, line.values[-1], line.numerators[-1], line.denominators[-1]
+        )
 
     @property
     def is_signal(self) -> bool:
@@ -160,6 +177,7 @@ def _judge(mart: Mart, indicator: Indicator, place: Place, line: ChartedLine | N
     chart = control_chart(
         line.keys, values, better=better_of(indicator), target=target, rebase=[s.month for s in steps], fix_after=fix
     )
+    chart = replace(chart, points=tuple(_unjudged(indicator, line, chart)))
     return Watch(
         indicator=indicator,
         place=place,
@@ -172,6 +190,12 @@ def _judge(mart: Mart, indicator: Indicator, place: Place, line: ChartedLine | N
         steps=steps,
         target=target,
     )
+
+
+def _unjudged(indicator: Indicator, line: ChartedLine, chart: ControlChart) -> Iterator[ControlPoint]:
+    """The points of a chart: those beyond what the indicator can be are neither better nor worse."""
+    for p, value, n, d in zip(chart.points, line.values, line.numerators, line.denominators, strict=True):
+        yield without_judgement(p) if beyond_possible(indicator, value, n, d) else p
 
 
 def _span(last: str) -> Period:

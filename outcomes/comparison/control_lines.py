@@ -57,8 +57,9 @@ def line_of(indicator: Indicator, step: Step, months: Sequence[str], cells: Mapp
 
 
 def _needs_base(indicator: Indicator) -> bool:
-    """Whether each point needs a base that is large enough: percentiles and everything in per cent."""
-    return indicator.percentile is not None or (indicator.is_ratio and indicator.unit.zh == "%")
+    """Whether each point needs a base that is large enough: percentiles, what has an interval, everything in per cent."""
+    based = indicator.unit.zh == "%" or indicator.interval != "none" or indicator.min_base
+    return indicator.percentile is not None or bool(indicator.is_ratio and based)
 
 
 def _enough(indicator: Indicator, line: ChartedLine, least: int) -> ChartedLine | None:

@@ -27,6 +27,8 @@ def moved_words(told: Sequence[Told], level: Level, lang: Lang) -> str:
     judged = [each for each in compared if each.change.clear is not None]
     counts = {"n": len(compared), "places": places, **_sides(judged if judged else compared, only_clear=bool(judged))}
     said = t("moved.judged" if judged else "moved.plain", lang, **counts)
+    if judged and len(judged) < len(compared):
+        said += t("moved.not_judged", lang, n=len(compared) - len(judged))
     if len(judged) >= _ENOUGH:
         said += t("moved.chance", lang, k=f"{_CHANCE * len(judged):.1f}")
     left = len(told) - len(compared)

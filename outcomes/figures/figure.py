@@ -295,6 +295,20 @@ def figure_of(indicator: Indicator, place: Place, period: Period, parts: Parts) 
     )
 
 
+def beyond_possible(
+    indicator: Indicator, value: float | None, numerator: float | None, denominator: float | None
+) -> bool:
+    """Whether a value lies outside what it can be: a share of more than its whole (办结多于受理), or beyond the bounds.
+
+    Such a value is shown and asked about, never called better or worse.
+    """
+    if value is None:
+        return False
+    parts = indicator.interval == "proportion" and numerator is not None and denominator is not None
+    low, high = indicator.bounds or (value, value)
+    return (parts and (numerator or 0) > (denominator or 0)) or not low <= value <= high
+
+
 def months_read(indicator: Indicator, period: Period) -> Period:
     """The months that a figure of this period reads: all of them for flows, the last one for everything else."""
     return period if indicator.sums_over_time else month(period.last)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.core.numbers import number
@@ -15,20 +16,30 @@ from outcomes.figures.switched_on import datasets_asked, indicators_on
 from outcomes.reporting.rules import rules_of
 from outcomes.warehouse.mart import Mart, Row, once_per_version
 from outcomes.warehouse.reconcile import Check, reconcile
-from outcomes.warehouse.unknown_counts import UnknownCounts, unknown_counts
+from outcomes.warehouse.unknown_counts import UnknownCounts
+
+
+class Covered(NamedTuple):
+    """How many communities reported a month of a table in full, and how many with counts that are not known yet."""
+
+    complete: int
+    incomplete: int = 0
 
 
 @once_per_version
-def coverage(mart: Mart, last: str, within: frozenset[str]) -> dict[str, list[int]]:
+def coverage(mart: Mart, last: str, within: frozenset[str]) -> dict[str, list[Covered]]:
     """Dataset -> communities of `within` that are covered in each of the months owed, for the tables on by month."""
     period = months_owed(mart, last)
     if period is None:
         return {}
     rows = mart.rows("quality_coverage", first=period.first, last=last, within=sorted(within))
-    known = {(str(r["dataset"]), str(r["month"])): int(r["n"]) for r in rows}
+    known = {
+        (str(r["dataset"]), str(r["month"])): Covered(int(r["n"]) - int(r["incomplete"]), int(r["incomplete"]))
+        for r in rows
+    }
     on = datasets_asked(mart)
     wanted = [d for d in catalogue().datasets.values() if d.code in on and _by_month(d.code)]
-    return {d.code: [known.get((d.code, month), 0) for month in period.months] for d in wanted}
+    return {d.code: [known.get((d.code, month), Covered(0)) for month in period.months] for d in wanted}
 
 
 def months_owed(mart: Mart, last: str) -> Period | None:
@@ -83,8 +94,15 @@ def months_in_words(months: tuple[str, ...], lang: Lang) -> str:
 def unknown(mart: Mart, last: str, within: frozenset[str]) -> list[UnknownCounts]:
     """What the communities of `within` reported as not known yet in the months owed, newest month first."""
     period = months_owed(mart, last)
-    found = unknown_counts(settings(), mart.look, datasets_asked(mart)) if period else []
-    return [u for u in found if period and period.first <= u.month <= last and u.place in within]
+    if period is None:
+        return []
+    asked = {"datasets": sorted(datasets_asked(mart)), "first": period.first, "last": last, "within": sorted(within)}
+    return [
+        UnknownCounts(
+            dataset=str(r["dataset"]), place=str(r["place"]), month=str(r["month"]), columns=tuple(r["names"])
+        )
+        for r in mart.rows("unknown", **asked)
+    ]
 
 
 @once_per_version

@@ -13,6 +13,7 @@ from outcomes.plain.view import View
 from outcomes.reporting.senders_desk import SendersDesk
 from outcomes.reporting.uploads import StoredUpload
 from outcomes.security.access import may
+from outcomes.words.reported import actor
 
 _MOST = 200
 
@@ -52,7 +53,7 @@ def history(view: View, desk: SendersDesk, told: Markup = NOTHING) -> Markup:
 def one_upload(view: View, desk: SendersDesk, upload: StoredUpload, told: Markup = NOTHING) -> Markup:
     """What happened to an upload, what it changed, and what may be done with it."""
     life, number = desk.life(upload["upload_id"]), upload["upload_id"]
-    acts = [[a["at"], view.say(f"deed.{a['kind']}"), a["by"], a["reason"] or ""] for a in life["acts"]]
+    acts = [[a["at"], view.say(f"deed.{a['kind']}"), actor(a, view.lang), a["reason"] or ""] for a in life["acts"]]
     head = [view.say(k) for k in ("history.at", "history.act", "board.who", "history.reason")]
     others = [
         tag("p.note", view.say(f"history.{key}", ids=listed(ids[:12], view.lang)))

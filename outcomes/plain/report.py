@@ -18,11 +18,12 @@ from outcomes.plain.pieces import acting, asking, choice, hidden, labelled, prev
 from outcomes.plain.view import View
 from outcomes.reporting.board import Board
 from outcomes.reporting.judgement import Judgement, Preview
+from outcomes.reporting.said_none import none_as_zero_words, none_cells
 from outcomes.reporting.senders_desk import SendersDesk
 from outcomes.reporting.submission import Covers
 from outcomes.reporting.typed_form import Asked, field_name, form_rows, is_given
 from outcomes.warehouse.unknown_counts import UnknownCounts
-from outcomes.words.reported import deadline, none_cells, sums, todo_title, unknown_words
+from outcomes.words.reported import deadline, sums, todo_title, unknown_words
 
 _ORDER = ("error", "warning", "notice")
 _MOST_UNKNOWN = 30
@@ -166,9 +167,9 @@ def _field(n: int, column: Column, cell: str) -> Markup:
     if column.type == "choice" and not column.indicators:
         words = {"": "", **{c.zh: c.zh for c in column.choices}}
         return tag("td.typed.words", choice(name, words, cell))
-    numeric = "numeric" if column.type == "count" else "decimal" if column.is_number else None
-    box = tag("input", name=name, value=cell, aria_label=label, inputmode=numeric, maxlength="500", autocomplete="off")
-    return tag("td.typed" if numeric else "td.typed.words", box)
+    keys = column.keypad
+    box = tag("input", name=name, value=cell, aria_label=label, inputmode=keys, maxlength="500", autocomplete="off")
+    return tag("td.typed" if keys else "td.typed.words", box)
 
 
 def _file_form(view: View, asked: Asked) -> Markup:
@@ -251,10 +252,10 @@ def checked(  # noqa: PLR0913 - a page and what it is made of
 
 def _none_as_zero(view: View, asked: Asked, judged: Judgement, draft: str) -> Markup:
     """The button by which the counts that say 无 are reported as 0, with their cells."""
-    cells = none_cells(judged, view.lang)
+    cells = none_cells(judged.dataset, judged.findings, view.lang)
     if not cells:
         return NOTHING
-    words = view.say("report.none_is_zero", cells=listed(cells, view.lang))
+    words = none_as_zero_words(cells, view.lang)
     button = tag("button.second", words, type="submit", name="act", value="zero")
     return acting(view, "report", [*hidden({"draft": draft}), button], **asked.address)
 

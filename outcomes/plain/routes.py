@@ -29,6 +29,7 @@ from outcomes.plain.pieces import said
 from outcomes.plain.sent import Sent, sent_of
 from outcomes.plain.source import source
 from outcomes.plain.view import View
+from outcomes.reporting.said_none import none_cells
 from outcomes.reporting.senders_desk import SendersDesk
 from outcomes.reporting.submission import Submission
 from outcomes.reporting.typed_form import Asked, is_field, typed, typed_name
@@ -39,7 +40,7 @@ from outcomes.security.form_token import form_token, is_form_token
 from outcomes.security.requests import is_open, looking, ran_out_of, session_of
 from outcomes.security.which_mart import asked_mart
 from outcomes.warehouse.mart import Mart, the_store
-from outcomes.words.reported import none_cells, received_words
+from outcomes.words.reported import received_words
 
 DeskOf = Callable[[Mart, Person], SendersDesk]
 _POLICY = (
@@ -205,7 +206,7 @@ class PlainPages:
         usable = judged.stored > 0 and judged.outcome != "reject_whole_file"
         changes = desk.preview(judged, view.lang) if usable else None
         partly = judged.outcome == "reject_rows"
-        again = usable or none_cells(judged, view.lang)
+        again = usable or none_cells(judged.dataset, judged.findings, view.lang)
         draft = self.drafts.keep(view.person.account, replace(chosen, partial=partly)) if again else ""
         return report.checked(view, asked, judged, changes, draft, told, chosen.reason)
 

@@ -10,13 +10,17 @@ from datetime import date, datetime
 from outcomes.catalogue.dataset import Dataset
 from outcomes.core.places import DISTRICT, Place
 from outcomes.core.settings import today
+from outcomes.core.texts import Lang
 
-STATES = ("published", "approved", "submitted", "returned", "unreported", "left_out", "unconfirmed")
+STATES = ("published", "incomplete", "approved", "submitted", "returned", "unreported", "left_out", "unconfirmed")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Slot:
-    """One community's place on the board: its state, and who brought it there, when and why."""
+    """One community's place on the board: its state, and who brought it there, when and why.
+
+    incomplete: published with columns that are not known yet.
+    """
 
     place: Place
     state: str
@@ -28,6 +32,7 @@ class Slot:
     decided_at: datetime | None = None
     kind: str = ""
     reason: str = ""
+    unknown: tuple[str, ...] = ()  # codes of the columns that were reported as not known yet
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +63,10 @@ class Board:
         """The communities that owe the table still: nothing sent, or returned and not sent again."""
         return [s for s in self.inside(within) if s.state in ("unreported", "returned")]
 
+    def incomplete(self, within: str = DISTRICT) -> list[Slot]:
+        """The communities that sent the table with columns that are not known yet, and are asked for them."""
+        return [s for s in self.inside(within) if s.unknown and s.state not in ("unreported", "returned")]
+
     def unsettled(self, within: str = DISTRICT) -> list[Slot]:
         """What a month still lacks: neither approved nor published nor left out."""
         return [s for s in self.inside(within) if s.state in ("unreported", "returned", "submitted") and not s.in_force]
@@ -81,6 +90,6 @@ class MonthActs:
     close: Callable[[], None]
     reopen: Callable[[str], None]
     reminder: Callable[
-        [str, str, Sequence[str]], str
+        [Lang, str, Sequence[str]], str
     ]  # language, place, communities (none: all) -> who owes, as a text
     remind: Callable[[str], None]

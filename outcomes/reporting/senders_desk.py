@@ -29,6 +29,9 @@ class SendersDesk(Protocol):
     def sends(self) -> Mapping[str, Dataset]:
         """The tables that the person may report."""
 
+    def boards(self, datasets: Collection[str], month: str) -> list[Board]:
+        """Where these tables stand in a month, in the places that the person may see."""
+
     def owed_earlier(self, on: Collection[str], month: str) -> list[Board]:
         """The boards of earlier months of which the person's place still owes something."""
 

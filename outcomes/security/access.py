@@ -228,6 +228,11 @@ def acts_of(person: Person) -> Mapping[Act, Reach]:
     return {**_DEPUTISED, **own} if person.deputy_until else own
 
 
+def stands_in(person: Person, act: Act) -> bool:
+    """Whether a person may do this in the place of their street's approver alone, as its deputy."""
+    return bool(person.deputy_until) and act in _DEPUTISED and act not in TABLE.get(person.role, {})
+
+
 def helps(person: Person, role: Role, place: Place) -> bool:
     """Whether a person may help an account of this role and place to sign in again: inside their place, none above it."""
     return role in _HELPS.get(person.role, ()) and may(person, "help_sign_in", place=place)

@@ -70,6 +70,12 @@ def people_of(settings: Settings, street: str, at: datetime | None = None) -> li
         return [with_deputy(con, a, at).person for a in listing(settings) if a.active and a.place == street]
 
 
+def stood_in_for(settings: Settings, street: str) -> list[str]:
+    """The approvers of a street whose place its deputy takes, by account; the street's own code where it has none."""
+    found = [a.account for a in listing(settings) if a.active and a.place == street and a.role == "street_approver"]
+    return found or [street]
+
+
 def standing(settings: Settings, places: Collection[str], at: datetime | None = None) -> list[Deputising]:
     """What holds now or later in these streets, by its first day."""
     asked = select(DEPUTY).where(DEPUTY.c.ended_at == "", DEPUTY.c.until >= _day(at))

@@ -76,6 +76,7 @@ from outcomes.ui.staff.deciding import changes_panel, decision, month_acts
 from outcomes.ui.staff.deputies import deputies_panel, deputy_banner
 from outcomes.ui.staff.filing import choose_asked, complete_for, dictionary_panel, template_panel
 from outcomes.ui.staff.form_panel import form_panel
+from outcomes.ui.staff.form_places import form_places
 from outcomes.ui.staff.lives import acts_on, filtered, life_panel, original_link, pick_upload
 from outcomes.ui.staff.people import (
     account_act,
@@ -151,6 +152,7 @@ __all__ = [
     "file_panel",
     "filtered",
     "form_panel",
+    "form_places",
     "freshness",
     "funnel_view",
     "gallery_filters",

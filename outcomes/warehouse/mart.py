@@ -26,6 +26,7 @@ from outcomes.warehouse.register_events import register_then
 from outcomes.warehouse.room import Room
 from outcomes.warehouse.schema_version import demand_schema
 from outcomes.warehouse.statements import statement
+from outcomes.warehouse.unknown_counts import unknown_sql
 from outcomes.warehouse.until_commit import Stamp, stamp_of
 
 P = ParamSpec("P")
@@ -57,6 +58,7 @@ _TABLES = (
     "site",
     "covered",
     "rule",
+    "unknown",
 )
 _PENDING = {"value": "indicator_value", "bin": "indicator_bin", "part": "indicator_part"}
 # makes the figures as they would be with what waits: temporary tables fresh_indicator_value, fresh_indicator_bin and
@@ -208,7 +210,9 @@ def _fill(con: duckdb.DuckDBPyConnection, kind: str, look: Look, fresh: list[str
         there = in_force_sql(dataset, "memory.main.slice", "memory.main.in_force")
         return there if code in known else statement("no_rows", dataset=dataset)
 
-    given = {"look": look, "rows": rows, "known": known, "side_by_side": side_by_side(cat)}
+    waiting = [d for d in cat.datasets.values() if d.may_wait and d.code in known]
+    unknown = [unknown_sql(d, rows(d.code), "memory.main.slice") for d in waiting]
+    given = {"look": look, "rows": rows, "known": known, "side_by_side": side_by_side(cat), "unknown": unknown}
     for name in _TABLES:
         if name == "place" and then:
             _fill_places(con, then)

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 import duckdb
 
-from outcomes.catalogue.catalogue import Catalogue, catalogue
-from outcomes.core.settings import Settings
+from outcomes.catalogue.catalogue import Catalogue
+from outcomes.catalogue.dataset import Dataset
 from outcomes.warehouse.in_force import Look, in_force_sql, see
-from outcomes.warehouse.lake import connect
 from outcomes.warehouse.statements import statement
 
 
@@ -24,6 +23,12 @@ class UnknownCounts:
     columns: tuple[str, ...]
 
 
+def unknown_sql(dataset: Dataset, rows: str, slices: str = "seen_slice") -> str:
+    """The query for the rows of a table in which counts are not known yet, by its rows and the state of every slice."""
+    columns = [c for c in dataset.column if c.code in dataset.may_wait]
+    return statement("unknown_counts", dataset=dataset.code, columns=columns, rows=rows, slices=slices)
+
+
 def unknown_counts_in(
     con: duckdb.DuckDBPyConnection, cat: Catalogue, look: Look, tables: Collection[str]
 ) -> list[UnknownCounts]:
@@ -32,21 +37,8 @@ def unknown_counts_in(
     if not wanted:
         return []
     see(con, cat, look.slices_of({code for d in wanted for code in (d.code, *d.instead)}))
-    found = []
-    for dataset in wanted:
-        columns = [c for c in dataset.column if c.code in dataset.may_wait]
-        rows = con.execute(statement("unknown_counts", columns=columns, rows=in_force_sql(dataset))).fetchall()
-        found += [
-            UnknownCounts(dataset=dataset.code, place=place, month=month, columns=tuple(names))
-            for place, month, names in rows
-        ]
-    return sorted(found, key=lambda u: u.month, reverse=True)
-
-
-def unknown_counts(settings: Settings, look: Look, tables: Collection[str]) -> list[UnknownCounts]:
-    """The same, read from the ledger."""
-    con = connect(settings)
-    try:
-        return unknown_counts_in(con, catalogue(), look, tables)
-    finally:
-        con.close()
+    found = [row for d in wanted for row in con.execute(unknown_sql(d, in_force_sql(d))).fetchall()]
+    made = [
+        UnknownCounts(dataset=d, place=place, month=month, columns=tuple(names)) for d, place, month, names in found
+    ]
+    return sorted(sorted(made, key=lambda u: (u.dataset, u.place)), key=lambda u: u.month, reverse=True)

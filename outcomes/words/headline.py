@@ -27,8 +27,11 @@ class Thing:
 
 
 def reported(mart: Mart, last: str, lang: Lang) -> dict[str, list[str]]:
-    """Names of the communities by the state of their monthly report: published, pending, returned, unreported."""
-    found: dict[str, list[str]] = {"published": [], "pending": [], "returned": [], "unreported": []}
+    """Names of the communities by the state of their monthly report: published, incomplete, pending, returned, unreported.
+
+    incomplete: published with counts that are not known yet.
+    """
+    found: dict[str, list[str]] = {"published": [], "incomplete": [], "pending": [], "returned": [], "unreported": []}
     for row in mart.rows("coverage", month=last):
         state = row["state"] if isinstance(row["state"], str) else "unreported"
         found[state].append(named(mart.register.get(str(row["code"])), lang))
@@ -43,15 +46,17 @@ def headline(mart: Mart, last: str, lang: Lang) -> str:
     period, whole = month(last), mart.register.district
     received = figure(mart, catalogue().indicators["requests_received"], whole, period)
     closed = figure(mart, catalogue().indicators["requests_resolved"], whole, period)
-    done = len(states["published"])
+    done, lacking = len(states["published"]), len(states["incomplete"])
+    more = t("story.incomplete", lang, n=lacking) if lacking else ""
     if received.state != "known" or closed.state != "known":
-        return t("story.headline_empty", lang, month=label(last, lang), n=done, of=total)
+        return t("story.headline_empty", lang, month=label(last, lang), n=done, of=total, more=more)
     said = t(
         "story.headline",
         lang,
         month=label(last, lang),
         n=done,
         of=total,
+        more=more,
         received=received.text(lang),
         closed=closed.text(lang),
         whole=coverage_of([f for f in (received, closed) if f.n != done], lang, brackets=True),
@@ -168,7 +173,7 @@ def _finished(mart: Mart, last: str, lang: Lang) -> Thing:
 def _push(mart: Mart, last: str, lang: Lang, named_missing: bool) -> Thing:
     states = reported(mart, last, lang)
     missing = states["unreported"]
-    waiting = sum(len(names) for state, names in states.items() if state != "published")
+    waiting = sum(len(states[state]) for state in ("pending", "returned", "unreported"))
     late = late_projects(mart, last, mart.register.district)
     parts = []
     if not named_missing and waiting:
@@ -183,6 +188,8 @@ def _push(mart: Mart, last: str, lang: Lang, named_missing: bool) -> Thing:
                 names=names + (t("story.and_more", lang) if len(missing) > 4 else ""),
             )
         )
+    if states["incomplete"]:
+        parts.append(t("story.push_incomplete", lang, n=len(states["incomplete"])))
     if late:
         parts.append(t("story.push_late", lang, n=len(late), month=label(last, lang)))
     text = statements(parts, lang) or t("story.push_none", lang)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from outcomes.catalogue.catalogue import catalogue
-from outcomes.catalogue.dataset import SAYS_NONE, Dataset
+from outcomes.catalogue.dataset import Dataset
 from outcomes.core.periods import label
 from outcomes.core.places import Register
 from outcomes.core.texts import Lang, clauses, listed, t
 from outcomes.reporting.board import Board
-from outcomes.reporting.judgement import Judgement, Preview
-from outcomes.reporting.uploads import Receipt
+from outcomes.reporting.judgement import Preview
+from outcomes.reporting.uploads import ActTold, Receipt
 from outcomes.warehouse.unknown_counts import UnknownCounts
 
 _WAITING = ("submitted", "approved")
@@ -25,7 +27,7 @@ def sums(board: Board, within: str, lang: Lang) -> str:
         "returned": counts["returned"],
         "unreported": counts["unreported"],
     }
-    more = {k: counts[k] for k in ("left_out", "unconfirmed") if counts[k]}
+    more = {k: counts[k] for k in ("incomplete", "left_out", "unconfirmed") if counts[k]}
     parts = [t(f"board.{k}", lang, n=n) for k, n in {**found, **more}.items()]
     words = t("board.sum", lang, n=sum(counts.values()), parts=listed(parts, lang))
     waits = {s: counts[s] for s in _WAITING}
@@ -77,20 +79,17 @@ def replaced_words(changes: Preview, lang: Lang) -> list[str]:
 
 
 def unknown_words(found: UnknownCounts, register: Register, lang: Lang) -> tuple[str, str]:
-    """Which row it is, and which of its columns are not known yet: 2026年10月 · 社区月报 · 古城社区; 暂缺：诉求受理数."""
+    """Which row it is, and which of its columns are not known yet: 2026年10月 · 社区月报 · 古城社区; 暂缺，待补：诉求受理数."""
     table = catalogue().datasets[found.dataset]
-    names = [table.get(code).header if lang == "zh" else table.get(code).en for code in found.columns]
     which = " · ".join((label(found.month, lang), table.name[lang], register.get(found.place).name_in(lang)))
-    return which, t("board.unknown", lang, columns=listed(names, lang))
+    return which, t("board.unknown", lang, columns=column_names(table, found.columns, lang))
 
 
-def none_cells(judged: Judgement, lang: Lang) -> list[str]:
-    """The counts of a file that say there was none, which may be reported as 0: 第3行诉求受理数."""
-    if judged.dataset is None:
-        return []
-    counts = {c.header: c for c in catalogue().datasets[judged.dataset].column if c.type == "count" and c.required}
-    return [
-        t("report.none_cell", lang, row=f.row, column=f.column if lang == "zh" else counts[f.column].en)
-        for f in judged.findings
-        if f.code == "missing_value" and f.column in counts and (f.value or "").strip() in SAYS_NONE
-    ]
+def actor(act: ActTold, lang: Lang) -> str:
+    """Who did an act of an upload's life; of a deputy's that it was done in an approver's place: li（代岗）."""
+    return t("deputy.acted", lang, by=act["by"]) if act["channel"] == "deputy" else act["by"]
+
+
+def column_names(table: Dataset, columns: Sequence[str], lang: Lang) -> str:
+    """诉求受理数、诉求办结数, of the codes of columns of a table."""
+    return listed((table.get(code).header if lang == "zh" else table.get(code).en for code in columns), lang)

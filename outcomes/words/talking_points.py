@@ -143,6 +143,7 @@ def _push(mart: Mart, place: Place, last: str, lang: Lang) -> Sentence:
     states = reported(mart, last, lang)
     inside = {named(p, lang) for p in mart.register.communities(place.code)}
     missing = [name for name in states["unreported"] if name in inside]
+    lacking = [name for name in states["incomplete"] if name in inside]
     late = late_projects(mart, last, place)
 
     def said(with_names: bool) -> str:
@@ -151,6 +152,9 @@ def _push(mart: Mart, place: Place, last: str, lang: Lang) -> Sentence:
             key = "talk.push_missing" if with_names else "talk.push_missing_count"
             key = "talk.push_own" if place.level == "community" else key
             parts.append(t(key, lang, n=len(missing), of=len(inside), names=_names(missing, lang)))
+        if lacking:
+            key = "talk.push_own_incomplete" if place.level == "community" else "talk.push_incomplete"
+            parts.append(t(key, lang, n=len(lacking)))
         if late:
             parts.append(t("talk.push_late", lang, n=len(late)))
         what = statements(parts or [t("talk.push_none", lang)], lang)

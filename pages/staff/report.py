@@ -24,7 +24,9 @@ by_form = dataset.one_row_a_month and place.level == "community"
 with left, st.container(border=True, key="oc_template"):
     if by_form:
         ui.form_panel(desk, asked)
-    else:
+    elif dataset.one_row_a_month:
+        ui.form_places(desk, asked)
+    if not by_form:
         ui.template_panel(asked)
     ui.nothing_panel(desk, asked)
     if place.level == "community":

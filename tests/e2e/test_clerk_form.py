@@ -80,7 +80,7 @@ def test_beside_a_count_without_a_number_stand_the_ways_out_and_a_draft_is_found
     _press(phone, "确认提交")
     _says(phone, "已提交：回执号")
     phone.open("/report?rm=2026-10")
-    _says(phone, "暂缺，待核实：志愿服务人次")
+    _says(phone, "暂缺，待补：志愿服务人次")
     phone.shoot("form-6-asked-again")
     assert phone.complaints == []
 
@@ -99,6 +99,9 @@ def test_the_month_of_a_clerk_on_a_phone_without_a_file(phone: Visit) -> None:
     page.keyboard.press("Enter")
     _says(phone, "还不能提交，请改：诉求办结数")
     phone.shoot("form-2-finding")
+    for label, keys in (("口袋公园数", "numeric"), ("备注", None)):  # after another run too
+        page.get_by_label(label).focus()
+        assert page.get_by_label(label).get_attribute("inputmode") == keys
     field = page.locator(".st-key-oc_field_requests_resolved")
     assert "「诉求办结数」" in field.locator(".oc-said.error").inner_text()
     page.get_by_label("诉求办结数").click()
@@ -114,3 +117,29 @@ def test_the_month_of_a_clerk_on_a_phone_without_a_file(phone: Visit) -> None:
     assert page.evaluate("window.clicks") == 3  # into a field, into the one to mend, 确认提交; all else by keyboard
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert phone.complaints == []
+
+
+def test_a_street_chooses_a_community_and_finds_its_draft_again(browser: Browser, server: str, folder: Path) -> None:
+    with visiting(browser, server) as street:
+        page = street.page
+        page.set_viewport_size({"width": 390, "height": 844})
+        street.sign_in(folder, "fengrong", "street_staff", "丰荣街道")
+        street.open("/report?rm=2026-07")
+        street.shoot("form-7-street")
+        _says(street, "先选社区")
+        page.locator("a.oc-slot", has_text="古城").click()
+        page.get_by_label("诉求受理数").wait_for()
+        street.settle()
+        page.get_by_label("诉求受理数").fill("9")
+        _press(street, "存为草稿")
+        _says(street, "草稿已保存")
+        street.open("/report?rm=2026-07&for=210214001")
+        [begun] = page.locator("a.oc-slot", has_text="草稿").all_inner_texts()
+        assert "古城" in begun
+        street.shoot("form-8-street-draft")
+        page.locator("a.oc-slot", has_text="台山").click()
+        page.get_by_label("诉求受理数").wait_for()
+        street.settle()
+        assert page.get_by_label("诉求受理数").input_value() == ""  # a draft of its own
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        assert street.complaints == []

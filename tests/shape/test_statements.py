@@ -32,7 +32,7 @@ PARTS["columns"] = sum(refresh.TABLES["indicator_bin"], ())
 
 
 def _mart_tables(look: Look, fresh: list[str], known: dict[str, set[str]]) -> str:
-    given = {"look": look, "known": known, "side_by_side": side_by_side(CAT), "kind": "TABLE"}
+    given = {"look": look, "known": known, "side_by_side": side_by_side(CAT), "kind": "TABLE", "unknown": ["SELECT 1"]}
 
     def rows(code: str) -> str:
         return f"rows of {code}"
@@ -157,6 +157,8 @@ SAID = {
     "taken_elsewhere": lambda: checked("taken_elsewhere", columns=["a", "b"]),
     "unknown_counts": lambda: statement(
         "unknown_counts",
+        dataset="monthly_report",
+        slices="seen_slice",
         columns=[TABLES["monthly_report"].get(c) for c in ("requests_received", "pocket_parks_built")],
         rows="SELECT 1",
     ),

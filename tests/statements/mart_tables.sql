@@ -151,3 +151,11 @@ SELECT rule, dataset, community_code, arg_max(value, act_id) AS value, max(act_i
 WHERE act_id IN (SELECT act_id FROM lake.ledger.act WHERE TRUE)
 GROUP BY rule, dataset, community_code
 
+;
+-- Makes a table of a mart (a view on the lake where there is too much to copy); `fresh`: indicators whose figures are
+-- taken from a temporary table of what would be if all that waits were published.
+CREATE TABLE memory.main."unknown" AS
+-- The rows of a month in which some counts are not known yet: table, place, month and those columns.
+SELECT 1
+UNION ALL
+SELECT '' AS dataset, '' AS place, '' AS month, []::VARCHAR[] AS names WHERE FALSE

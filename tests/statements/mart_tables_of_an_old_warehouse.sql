@@ -126,3 +126,11 @@ CREATE TABLE memory.main."rule" AS
 -- The rules of reporting that were set by an act: the newest value of each, empty where the setting counts again.
 SELECT '' AS rule, '' AS dataset, '' AS community_code, '' AS value, 0::BIGINT AS act_id WHERE FALSE
 
+;
+-- Makes a table of a mart (a view on the lake where there is too much to copy); `fresh`: indicators whose figures are
+-- taken from a temporary table of what would be if all that waits were published.
+CREATE TABLE memory.main."unknown" AS
+-- The rows of a month in which some counts are not known yet: table, place, month and those columns.
+SELECT 1
+UNION ALL
+SELECT '' AS dataset, '' AS place, '' AS month, []::VARCHAR[] AS names WHERE FALSE

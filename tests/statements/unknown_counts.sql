@@ -1,6 +1,6 @@
--- place, month and columns of the rows in which some of these counts are not known yet.
+-- The rows of `dataset` in which some of these counts are not known yet: table, place, month and those columns.
 -- What another table gives in a community that keeps it is known.
-SELECT * FROM (
+SELECT 'monthly_report' AS dataset, community_code AS place, month, names FROM (
     SELECT community_code, month, list_filter([
         CASE WHEN requests_received IS NULL THEN 'requests_received' END,
         CASE WHEN pocket_parks_built IS NULL AND community_code NOT IN (
@@ -9,4 +9,4 @@ SELECT * FROM (
     ], lambda c: c IS NOT NULL) AS names FROM (
         SELECT 1
     )
-) WHERE len(names) > 0 ORDER BY community_code, month
+) WHERE len(names) > 0

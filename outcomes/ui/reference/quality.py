@@ -10,7 +10,7 @@ from outcomes.catalogue.catalogue import catalogue
 from outcomes.catalogue.dataset import Dataset
 from outcomes.core.html import NOTHING, tag
 from outcomes.core.numbers import number
-from outcomes.figures.quality import Hint
+from outcomes.figures.quality import Covered, Hint
 from outcomes.ui.frame.pieces import note, table, table_of
 from outcomes.ui.frame.shell import lang, mart, say
 from outcomes.ui.leaders.stories import fact_text
@@ -22,7 +22,7 @@ from outcomes.words.reported import unknown_words
 _MOST_UNKNOWN = 60
 
 
-def coverage_table(mart: Mart, found: Mapping[str, Sequence[int]], months: Sequence[str], whole: int) -> Markup:
+def coverage_table(mart: Mart, found: Mapping[str, Sequence[Covered]], months: Sequence[str], whole: int) -> Markup:
     """Tables by months: how many communities are covered, and how fresh they are; gaps stand out. As HTML."""
     fresh = {str(r["dataset"]): r for r in mart.query("freshness").to_dict("records")}
     if not found:
@@ -37,13 +37,17 @@ def coverage_table(mart: Mart, found: Mapping[str, Sequence[int]], months: Seque
         cells = [_covered(n, whole, dataset) for n in counts]
         newest = _newest(fresh[code]) if code in fresh else tag("td") + tag("td")
         lines.append(tag("tr", tag("td", dataset.name[lang()], some), tag("td.sub", who), cells, newest))
-    return table_of(head, lines, "table.oc-table.oc-cover")
+    waits = any(n.incomplete for counts in found.values() for n in counts)
+    legend = note(say("quality.waits")) if waits else NOTHING
+    return table_of(head, lines, "table.oc-table.oc-cover") + legend
 
 
-def _covered(n: int, whole: int, dataset: Dataset) -> Markup:
-    """How many communities a month covers; a gap where one is missing that has to be there."""
-    look = "td.r" if n >= whole or dataset.only_some else "td.r.gap" if n else "td.r.none"
-    return tag(look, str(n or "—"))
+def _covered(n: Covered, whole: int, dataset: Dataset) -> Markup:
+    """How many communities a month covers, with those that sent counts not known yet; a gap where one is missing."""
+    there = n.complete + n.incomplete
+    look = "td.r" if there >= whole or dataset.only_some else "td.r.gap" if there else "td.r.none"
+    waits = tag("span.waits", f"+{n.incomplete}◒", title=say("slot.incomplete")) if n.incomplete else NOTHING
+    return tag(look, str(n.complete) if there else "—", waits)
 
 
 def _newest(upload: Mapping[str, object]) -> Markup:

@@ -16,7 +16,7 @@ from outcomes.security.audit import Record
 from outcomes.ui.frame.shell import lang, say
 from outcomes.ui.frame.show import show
 
-_PLACES = ("place", "community", "communities")
+_PLACES = ("place", "community", "communities", "deputy_for")  # what is no place stays as it is
 _WORDS = {  # particulars whose values are codes -> where their words stand
     "role": "role.",
     "tried": "act.",

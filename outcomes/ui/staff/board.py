@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import streamlit as st
 from markupsafe import Markup
 
+from outcomes.catalogue.dataset import Dataset
 from outcomes.core.html import NOTHING, tag, together
 from outcomes.core.periods import label
 from outcomes.core.places import Place, named
@@ -18,11 +19,12 @@ from outcomes.ui.frame.identity import names_by_account
 from outcomes.ui.frame.pieces import note, panel, table
 from outcomes.ui.frame.shell import lang, mart, say
 from outcomes.warehouse.unknown_counts import UnknownCounts
-from outcomes.words.reported import deadline, sums, todo_title, unknown_words
+from outcomes.words.reported import column_names, deadline, sums, todo_title, unknown_words
 
 _MOST_UNKNOWN = 30
 _MARKS = {
     "published": "●",
+    "incomplete": "◒",
     "approved": "◕",
     "submitted": "◑",
     "returned": "▼",
@@ -33,18 +35,24 @@ _MARKS = {
 _USUAL = frozenset(_MARKS) - {"left_out", "unconfirmed"}  # in the legend of every board
 
 
-def _chip(slot: Slot) -> Markup:
+def chip(slot: Slot, table: Dataset, *more: str, href: str = "") -> Markup:
+    """A community with the mark of its state and what else is to be said; a link where there is an address. As HTML."""
     words = [say(f"slot.{slot.state}")]
     if slot.upload_id and slot.state != "left_out":
         words.append(say("board.sent_by", by=slot.sender, id=slot.upload_id))
-    if slot.decided_by and slot.state in ("approved", "published", "returned", "left_out"):
+    if slot.decided_by and slot.state in ("approved", "published", "incomplete", "returned", "left_out"):
         words.append(say("board.decided_by", by=slot.decided_by))
     if slot.reason:
         words.append(slot.reason)
-    if slot.in_force and slot.state != "published":
+    if slot.unknown:
+        words.append(say("board.unknown", columns=column_names(table, slot.unknown, lang())))
+    if slot.in_force and slot.state not in ("published", "incomplete"):
         words.append(say("board.in_force"))
     mark = _MARKS[slot.state]
     name = named(slot.place, lang()) if lang() == "en" else slot.place.short
+    name = "".join((name, *more))
+    if href:
+        return tag(f"a.oc-slot.{slot.state}", tag("i", mark), name, title="\n".join(words), href=href)
     return tag(f"span.oc-slot.{slot.state}", tag("i", mark), name, title="\n".join(words))
 
 
@@ -55,7 +63,9 @@ def board_panel(board: Board, place: Place) -> None:
     for street in register.streets():
         slots = [s for s in board.inside(street.code) if s in board.inside(place.code)]
         if slots:
-            rows.append(tag("div", tag("b", street.name_in(lang())), tag("span", map(_chip, slots))))
+            rows.append(
+                tag("div", tag("b", street.name_in(lang())), tag("span", [chip(s, board.dataset) for s in slots]))
+            )
     there = {s.state for s in board.inside(place.code)}
     legend = [
         tag(f"span.oc-slot.{state}", tag("i", mark), say(f"slot.{state}"))
@@ -69,18 +79,21 @@ def board_panel(board: Board, place: Place) -> None:
         tag("div.oc-board", rows),
         tag("div.oc-legend.oc-slots", legend),
     )
-    panel(title, body + _stated(board.inside(place.code)))
+    panel(title, body + _stated(board, place))
 
 
-def _stated(slots: Iterable[Slot]) -> Markup:
-    """The reasons that were given, as a table: returned and left out."""
-    told = [s for s in slots if s.state in ("returned", "left_out") and s.reason]
-    if not told:
-        return NOTHING
+def _stated(board: Board, place: Place) -> Markup:
+    """What is said of a community beside its state, as a table: why it was returned or left out, what is not known yet."""
+    told = [s for s in board.inside(place.code) if s.state in ("returned", "left_out") and s.reason]
     names = names_by_account()
     rows = [
         [named(s.place, lang()), say(f"slot.{s.state}"), s.reason, names.get(s.decided_by, s.decided_by)] for s in told
     ]
+    for s in board.incomplete(place.code):
+        columns = column_names(board.dataset, s.unknown, lang())
+        rows.append([named(s.place, lang()), say("slot.incomplete"), columns, names.get(s.sender, s.sender)])
+    if not rows:
+        return NOTHING
     return table([say("quality.community"), say("history.state"), say("history.reason"), say("board.who")], rows)
 
 

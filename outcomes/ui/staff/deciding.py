@@ -166,7 +166,8 @@ def _remind(board: Board, month: MonthActs) -> None:
     register = mart().register
     streets = {p.code: p.name_in(lang()) for p in [register.district, *register.streets()]}
     within = st.selectbox(say("board.within"), list(streets), format_func=lambda c: streets[c], key="remind_within")
-    owing = {s.place.code: named(s.place, lang()) for s in board.missing(within)}
+    asked = (*board.missing(within), *board.incomplete(within))
+    owing = {s.place.code: named(s.place, lang()) for s in asked}
     only = st.multiselect(
         say("board.remind_only"), list(owing), format_func=lambda c: owing[c], key=f"remind_only_{within}"
     )

@@ -20,6 +20,7 @@ from outcomes.reporting.submission import Submission
 from outcomes.reporting.typed_form import Asked, FieldHint, field_name, form_rows, is_given, typed
 from outcomes.security.access import Denied
 from outcomes.ui.frame.acting import attempt
+from outcomes.ui.frame.keypad import keypads
 from outcomes.ui.frame.pieces import note, subhead
 from outcomes.ui.frame.shell import lang, say
 from outcomes.ui.frame.show import plain, show
@@ -27,6 +28,7 @@ from outcomes.ui.staff.filing import replaced_note
 from outcomes.words.reported import receipt_words
 
 _YES_NO = ("是", "否")
+_FIELD = "oc_field_"  # the key of a field's container, before the code of its column
 
 
 def _offered(column: Column) -> list[str]:
@@ -130,6 +132,7 @@ def form_panel(desk: SendersDesk, asked: Asked) -> None:
         for column in form.columns:
             _field(form, column, hints.get(column.code, FieldHint()))
         _foot(form)
+    keypads({c.code: c.keypad for c in form.columns if c.keypad}, within=_FIELD)
 
 
 def _do(form: _Form, ask: str) -> None:
@@ -174,7 +177,7 @@ def _field(form: _Form, column: Column, hint: FieldHint) -> None:
     """A field with its hint and what was said of it: always three parts, so that no button moves when more is said."""
     unit = f"（{column.units[0]}）" if column.units and lang() == "zh" else ""
     box = form.box(column)
-    with st.container(gap="xxsmall", key=f"oc_field_{column.code}"):
+    with st.container(gap="xxsmall", key=f"{_FIELD}{column.code}"):
         label = _name(column) + unit + ("" if column.required else say("form.optional"))
         if offered := _offered(column):
             st.selectbox(plain(label), ["", *offered], key=box)

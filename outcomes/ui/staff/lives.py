@@ -18,6 +18,7 @@ from outcomes.ui.frame.shell import lang, mart, say
 from outcomes.ui.frame.show import plain, show
 from outcomes.ui.frame.taking import take_link
 from outcomes.ui.staff.deciding import title_of
+from outcomes.words.reported import actor
 
 _ROWS_SHOWN = 12  # more of them scroll
 
@@ -96,7 +97,7 @@ def _line(upload: StoredUpload, senders: Mapping[str, str]) -> tuple[str | int, 
 def life_panel(upload: StoredUpload, life: UploadLife, place: Place) -> None:
     """An upload's acts in order, what it replaced and what replaced it, and the state of its communities."""
     subhead(title_of(upload))
-    acts = [[a["at"], say(f"deed.{a['kind']}"), a["by"], a["reason"] or ""] for a in life["acts"]]
+    acts = [[a["at"], say(f"deed.{a['kind']}"), actor(a, lang()), a["reason"] or ""] for a in life["acts"]]
     show(table([say("history.at"), say("history.act"), say("board.who"), say("history.reason")], acts))
     for key, others in (("replaces", life["replaces"]), ("replaced_by", life["replaced_by"])):
         if others:

@@ -17,6 +17,7 @@ from outcomes.exports.routes import Taken
 from outcomes.foreign import nursery
 from outcomes.reporting.correction import Correction
 from outcomes.reporting.judgement import Judgement, Preview
+from outcomes.reporting.said_none import none_as_zero_words, none_cells
 from outcomes.reporting.senders_desk import SendersDesk
 from outcomes.reporting.typed_form import Asked
 from outcomes.reporting.uploads import Receipt
@@ -26,9 +27,8 @@ from outcomes.ui.frame.show import plain
 from outcomes.ui.frame.streamlit_private import ChosenFile
 from outcomes.ui.frame.taking import take_button
 from outcomes.ui.staff.filing import always, preview_panel, replaced_note, verdict
-from outcomes.words.reported import none_cells, receipt_words
+from outcomes.words.reported import receipt_words
 
-_MOST_CELLS = 8
 _MOST_NAMES = 20  # that are asked about at a time: the file is judged anew once one is confirmed
 _KINDS = ["csv", "txt", "tsv", "xlsx", "xls", "et", "ods"]  # what may be chosen; what a file is decides its content
 
@@ -84,13 +84,10 @@ def none_is_zero(key: str) -> bool:
 
 def _none_as_zero(judged: Judgement, key: str) -> None:
     """One click by which the counts that say 无 are reported as 0; the cells are named."""
-    cells = none_cells(judged, lang())
+    cells = none_cells(judged.dataset, judged.findings, lang())
     if not cells:
         return
-    shown = listed(cells[:_MOST_CELLS], lang())
-    if len(cells) > _MOST_CELLS:
-        shown += say("report.none_more", n=len(cells))
-    if st.button(plain(say("report.none_is_zero", cells=shown)), key=f"zero{key}"):
+    if st.button(plain(none_as_zero_words(cells, lang())), key=f"zero{key}"):
         st.session_state[f"none_is_zero{key}"] = True
         st.rerun()
 

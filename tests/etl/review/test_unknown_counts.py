@@ -9,6 +9,8 @@ from datetime import date
 import pytest
 
 from etl.ledger import ledger
+from etl.review import remind
+from etl.review.board import board
 from etl.review.desk import Desk
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.core.periods import Period
@@ -20,6 +22,9 @@ from outcomes.reporting.submission import Submission
 from outcomes.reporting.typed_form import Asked, field_name, typed
 from outcomes.security.access import Person
 from outcomes.warehouse.mart import open_mart
+from outcomes.words.headline import headline, reported
+from outcomes.words.reported import sums
+from outcomes.words.talking_points import of_community, of_district
 
 Report = Callable[..., bytes]
 GUCHENG, TAISHAN, FENGRONG = "210214001003", "210214001002", "210214001"
@@ -61,10 +66,7 @@ def test_a_rate_over_places_is_of_those_alone_that_know_both(sparse: Settings) -
     assert (rate.numerator, rate.denominator, rate.n) == (9, 10, 1)  # not 17 of 10
 
 
-def test_what_is_not_known_yet_is_asked_for_until_it_is_known(
-    sparse: Settings, report: Report, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("OUTCOMES_DATA", str(sparse.data))
+def test_what_is_not_known_yet_is_asked_for_until_it_is_known(sparse: Settings, report: Report) -> None:
     [found] = _desk(sparse).unknown_counts({"monthly_report"})
     assert (found.place, found.month, found.columns) == (GUCHENG, "2025-03", ("requests_received",))
     assert quality.unknown(open_mart(sparse), "2025-03", frozenset([GUCHENG])) == [found]
@@ -73,6 +75,51 @@ def test_what_is_not_known_yet_is_asked_for_until_it_is_known(
     now = Submission(content=report(("古城", "2025-03", 9, 8, 6, 0, 0, 0)), name="b.csv", dataset="monthly_report")
     desk.send(Submission(**{**vars(now), "reason": "补上受理数"}))
     assert desk.unknown_counts({"monthly_report"}) == []  # it waits for review: it is not asked for again
+
+
+def test_a_row_with_an_unknown_count_is_neither_complete_nor_missing(sparse: Settings) -> None:
+    found = board(sparse, catalogue(), "monthly_report", "2025-03")
+    stands = {s.place.code: (s.state, s.unknown) for s in found.inside(FENGRONG) if s.state != "unreported"}
+    assert stands[GUCHENG] == ("incomplete", ("requests_received",))
+    assert stands[TAISHAN] == ("published", ())
+    assert GUCHENG not in {s.place.code for s in (*found.missing(), *found.unsettled())}
+    assert [s.place.code for s in found.incomplete()] == [GUCHENG]
+    assert sum(found.counts().values()) == len(found.slots) == 44
+    assert "已发布1、待审0、退回0" in sums(found.counts(), "zh")
+    assert "暂缺待补1" in sums(found.counts(), "zh")
+    mart = open_mart(sparse)
+    both = frozenset([GUCHENG, TAISHAN])
+    assert quality.coverage(mart, "2025-03", both)["monthly_report"][-1] == (1, 1)
+    assert "2025-03" not in {m for gap in quality.gaps(mart, "2025-03", both) for m in gap.months}
+
+
+def test_a_reminder_asks_for_what_is_not_known_yet_by_name(sparse: Settings) -> None:
+    found = board(sparse, catalogue(), "monthly_report", "2025-03")
+    assert remind.message(found, "zh").endswith("暂缺待补1个：古城社区（诉求受理数）。")
+    assert "Not known yet, to be sent again (1): Gucheng" in remind.message(found, "en")
+    assert "暂缺" not in remind.message(found, "zh", FENGRONG, [TAISHAN])
+    assert "未报0个：无。暂缺待补1个：古城社区（诉求受理数）。" in remind.message(found, "zh", FENGRONG, [GUCHENG])
+
+
+def test_sentences_say_that_a_report_has_columns_not_known_yet(sparse: Settings) -> None:
+    mart = open_mart(sparse)
+    states = reported(mart, "2025-03", "zh")
+    assert (states["published"], len(states["incomplete"])) == (["台山社区"], 1)
+    assert "1/44个社区已报送，1个有暂缺待补的栏；" in headline(mart, "2025-03", "zh")
+    push = of_district(mart, "2025-03", "zh").long_text()
+    assert "44个中42个" not in push
+    assert "1个社区的月报有暂缺的栏待补" in push
+    own = of_community(mart, mart.register.get(GUCHENG), "2025-03", "zh").long_text()
+    assert "当月月报有暂缺的栏待补" in own
+
+
+def test_a_row_that_waits_for_review_with_an_unknown_count_says_so(sparse: Settings, report: Report) -> None:
+    sent = Submission(
+        content=report(("古城", "2025-02", 3, "暂缺", 6, 0, 0, 0)), name="b.csv", dataset="monthly_report"
+    )
+    assert _desk(sparse).send(sent).upload_id
+    [slot] = _desk(sparse).boards(["monthly_report"], "2025-02")[0].incomplete(GUCHENG)
+    assert (slot.state, slot.unknown) == ("submitted", ("requests_resolved",))
 
 
 def test_a_confirmed_none_is_stored_as_0_and_told_with_the_upload(real: Settings, report: Report) -> None:

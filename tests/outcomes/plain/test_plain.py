@@ -174,6 +174,13 @@ def test_a_clerk_sends_a_month_from_wps_and_takes_it_back(kept: Settings, report
     assert "状态已变" in late.text
 
 
+def test_a_count_is_typed_with_the_keys_for_numbers(kept: Settings) -> None:
+    page = _browser(kept, "clerk").get(ASKED).text
+    fields = {m[1]: m[0] for m in re.findall(r'(<input[^>]*name="r0\.(\w+)"[^>]*>)', page)}
+    assert 'inputmode="numeric"' in fields["requests_received"]
+    assert "inputmode" not in fields["remark"]
+
+
 def test_what_is_typed_into_the_form_is_judged_like_a_file(kept: Settings) -> None:
     browser = _browser(kept, "clerk")
     cells = {"requests_received": "12", "requests_resolved": "十", "volunteer_participations": "30"}

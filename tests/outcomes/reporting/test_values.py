@@ -73,7 +73,7 @@ def test_a_receipt_and_a_finding_are_printed_in_this_order() -> None:
 
 def test_a_board_adds_up_inside_every_place() -> None:
     places = [
-        Place(code=f"21021400{n}001", name=f"{n}社区", level="community", parent=f"21021400{n}") for n in range(1, 8)
+        Place(code=f"21021400{n}001", name=f"{n}社区", level="community", parent=f"21021400{n}") for n in range(1, 9)
     ]
     slots = tuple(Slot(place=place, state=state) for place, state in zip(places, STATES, strict=True))
     board = Board(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
@@ -24,6 +25,7 @@ from outcomes.figures.provenance import Origin
 from outcomes.papers import wall_scenes
 from outcomes.papers.wall_scenes import Scene
 from outcomes.render import wall as drawn_wall
+from outcomes.reporting.board import Board, Slot
 from outcomes.security.audit import Record
 from outcomes.ui.frame import chart as chart_on_page
 from outcomes.ui.frame import identity, pieces, shell, source, talk
@@ -132,9 +134,13 @@ def _audit(text: str) -> Markup:
 
 def _board(text: str) -> Markup:
     place = shell.mart().register.communities()[0]
+    table = catalogue().datasets["monthly_report"]
     told = dict.fromkeys(("upload_id", "sender", "decided_by", "reason"), text)
-    slot = SimpleNamespace(place=place, state="returned", in_force=True, **told)
-    return board._chip(slot) + board._stated([slot])
+    returned = Slot(place=place, state="returned", in_force=True, **told)
+    lacking = Slot(place=place, state="incomplete", unknown=("requests_received",), **told)
+    whole = Board(dataset=table, period="2025-03", due=date(2025, 4, 5), closed=False, slots=(returned, lacking))
+    chips = (board.chip(slot, table, text) for slot in whole.slots)
+    return together(*chips, board._stated(whole, place))
 
 
 PIECES: dict[str, Callable[[str], Markup]] = {

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from etl.commands.replay import Replayed, replay
 from etl.ledger import journal
-from etl.ledger.schema import create_tables
+from etl.ledger.schema import create_tables, give_statistics
 from etl.ledger.statements import statement
 from etl.ledger.warehouse import load_reference, mark_ready
 from outcomes.catalogue.catalogue import Catalogue, catalogue
@@ -101,8 +101,10 @@ def _made_again(settings: Settings, cat: Catalogue, entries: list[Entry]) -> Rep
     con = connect(settings, create=True)
     try:
         known = _last_meta(entries) | {NAME: str(SCHEMA)}
-        with transaction(con, author="operator", message="recovered from the journal"):
+        with transaction(con, author="operator", message="recover: tables and views"):
             create_tables(con, cat)
+        with transaction(con, author="operator", message="recovered from the journal"):
+            give_statistics(con)
             con.executemany("INSERT INTO lake.ref.meta VALUES (?, ?)", list(known.items()))
             _fill(con, "act", [e["act"] for e in entries])
             for table in (*journal.TABLES, *journal.OF_UPLOAD):

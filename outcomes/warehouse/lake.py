@@ -145,7 +145,7 @@ _LEDGER_TABLES = f"""SELECT t.table_name, list(c.column_name) FROM {LAKE_CATALOG
 
 
 def ledger_tables(connection: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
-    """The tables of the ledger with their columns; a warehouse of an older version lacks the newer ones until `init`.
+    """The tables of the ledger with their columns, as they were committed; an older warehouse lacks the newer until `init`.
 
     Read from the lake's own catalogue: DuckDB's views of it would bind every view of the ledger, ten times as slow.
     """

@@ -197,7 +197,8 @@ def places_to_begin(tmp_path_factory: pytest.TempPathFactory) -> None:
     Machine.empty, Machine.cat = small.make(tmp_path_factory.mktemp("empty"), ledger=True)
     Machine.full, _ = small.make(tmp_path_factory.mktemp("full"), ledger=True)
     content = small.content_of(*((PLACES[code], month, v, 1) for (code, month), v in FIRST.items()))
-    sent = Submission(content=content, name="三月.csv", dataset=REPORT, by="区级", today=TODAY, publish=True)
+    by = SENDER.account
+    sent = Submission(content=content, name="三月.csv", dataset=REPORT, by=by, today=TODAY, publish=True)
     Machine.first = ledger.load(Machine.full, sent, cat=Machine.cat).upload_id
 
 

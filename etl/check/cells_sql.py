@@ -130,7 +130,8 @@ def _read_together(
 ) -> dict[str, pa.Array]:
     """v_, e_ and f_ of columns that are read alike, by one question for all of them."""
     cells = {code: pc.dictionary_encode(of_column.combine_chunks()) for code, of_column in texts.items()}
-    found = _read_texts(con, pa.concat_arrays([c.dictionary for c in cells.values()]), query)
+    own_texts = [c.dictionary for c in cells.values()]
+    found = _read_texts(con, own_texts[0] if len(own_texts) == 1 else pa.concat_arrays(own_texts), query)
     read, start = {}, 0
     for code, of_column in cells.items():
         own = found.slice(start, len(of_column.dictionary))

@@ -22,7 +22,7 @@ from etl.read.types import BadCells, IsHeader, Reading, TotalRow, refuse
 from outcomes.core.csv_text import csv_text
 
 MOST_ROWS = 2_000_000
-_CELLS_A_MB = 40_000  # of the largest file that is read: two million for 50 MB, which half a gigabyte of memory holds
+_CELLS_A_MB = 35_000  # of the largest file that is read: 1.75 million for 50 MB, which half a gigabyte of memory holds
 _HEAD_LINES = 3 * HEADER_WITHIN
 csv.field_size_limit(1 << 27)
 

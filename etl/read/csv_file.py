@@ -15,7 +15,7 @@ import pyarrow.csv as pacsv
 
 from etl.findings.finding import finding
 from etl.findings.said import Said, unworded
-from etl.read.header import HEADER_WITHIN, Header, find_header, no_header
+from etl.read.header import HEADER_WITHIN, MOST_COLUMNS, Header, find_header, no_header
 from etl.read.rows import controlled, finish, is_footer, is_furniture, is_total, total_row
 from etl.read.text import MARKS, Decoded, holds_control, refuse_control
 from etl.read.types import BadCells, IsHeader, Reading, TotalRow, refuse
@@ -24,6 +24,7 @@ from outcomes.core.csv_text import csv_text
 MOST_ROWS = 2_000_000
 _CELLS_A_MB = 35_000  # of the largest file that is read: 1.75 million for 50 MB, which half a gigabyte of memory holds
 _HEAD_LINES = 3 * HEADER_WITHIN
+_MOST_MARKS = 20_000  # in a line at the head; no spreadsheet has more than 16,384 columns
 csv.field_size_limit(1 << 27)
 
 
@@ -124,10 +125,23 @@ def _rewritten(text: str, dialect: _Dialect) -> tuple[str, _Dialect]:
     return rewritten, _Dialect(mark=",", quote='"')
 
 
+def _narrow(line: str, mark: str, is_header: IsHeader) -> str:
+    """A line at the head, of one wider than any spreadsheet its first cells; Refused where it is the header."""
+    wide = line.count(mark)
+    if wide <= _MOST_MARKS:
+        return line
+    cells = line.split(mark, MOST_COLUMNS)[:MOST_COLUMNS]
+    if sum(is_header(cell) for cell in cells if cell.strip()) >= 2:
+        raise refuse("too_many_columns", found=wide + 1, max=MOST_COLUMNS)
+    first = mark.join(cells)
+    return first + '"' * (first.count('"') % 2)
+
+
 def _header(text: str, dialect: _Dialect, is_header: IsHeader) -> tuple[Header, int, int]:
     """The header, where in the text the body begins, and how many fields the header's line has, empty ones counted."""
     lines = text.split("\n", _HEAD_LINES)[:_HEAD_LINES]
-    records = csv.reader(io.StringIO("\n".join(lines) + "\n", newline=""), delimiter=dialect.mark)
+    narrow = "\n".join(_narrow(line, dialect.mark, is_header) for line in lines) + "\n"
+    records = csv.reader(io.StringIO(narrow, newline=""), delimiter=dialect.mark)
     rows: list[Sequence[str]] = []
     ends: list[int] = []
     try:

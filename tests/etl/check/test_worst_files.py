@@ -137,3 +137,11 @@ def test_numbers_of_others_are_counted_as_all_else_is(real: Settings, few_are_wo
 def _partners(place: str) -> bytes:
     rows = "".join(f"P{n},{place},示例单位,学校,2025-01,,\n" for n in range(ROWS))
     return (header_of("partners") + rows).encode()
+
+
+def test_a_header_of_more_columns_than_any_spreadsheet_has_is_refused_before_it_is_taken_apart() -> None:
+    content = ("社区,月份" + ",1" * 30_000 + "\n古城,2025-03\n").encode()
+    sent = Submission(content=content, name="月报.csv", dataset="monthly_report", today=TODAY)
+    [told] = judge(sent, worst_of("no_rows").surroundings).findings
+    assert told.code == "too_many_columns"
+    assert "30002" in told.message_zh

@@ -1,4 +1,7 @@
-"""Acts on the register: a community renamed, merged or split from a month on; each is appended and can be undone."""
+"""Acts on the register, each appended and undone by another act.
+
+A community is renamed, merged or split from a month on, confirmed or taken out; an official list takes the register's place.
+"""
 
 from __future__ import annotations
 
@@ -201,12 +204,7 @@ class Registrar:
 
     def mark(self, kind: Literal["confirmed", "left"], communities: Sequence[str], reason: str, since: str = "") -> int:
         """Confirms communities, or takes them out of the programme, from a month on or as never of it."""
-        by = self._demand("keep_register", reason)
-        if not by.reason.strip():
-            raise WarehouseError("请写明依据文件，没有改动 / name the document that says so; nothing was changed")
-        return change(
-            self.settings, RegisterAct(kind=kind, since=since, ended=tuple(communities), reason=by.reason), by
-        )
+        return mark(self.settings, kind, communities, self._demand("keep_register", reason), since=since)
 
     def judge(self, content: bytes, file_name: str, since: str) -> ListJudged:
         """What an official list is worth and what it would change."""

@@ -58,8 +58,9 @@ def headline(mart: Mart, last: str, lang: Lang) -> str:
         of=total,
         more=more,
         received=received.text(lang),
+        of_received=coverage_of([received], lang, brackets=True) if received.n != closed.n else "",
         closed=closed.text(lang),
-        whole=coverage_of([f for f in (received, closed) if f.n != done], lang, brackets=True),
+        whole=coverage_of([closed] if closed.n != received.n or closed.n != done else [], lang, brackets=True),
     )
     signals = _signals(mart, last, lang)
     return f"{said}{' ' if signals and lang == 'en' else ''}{signals}"

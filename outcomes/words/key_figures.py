@@ -43,7 +43,8 @@ def key_figures(mart: Mart, last: str, lang: Lang) -> tuple[KeyFigure, KeyFigure
             name=t("card.pair", lang),
             value=received.text(lang),
             unit=received.indicator.unit[lang],
-            base=t("card.pair_note", lang),
+            base=t("card.pair_note", lang)
+            + (t("card.pair_closed", lang, whole=closed.reported(lang)) if closed.n != received.n and closed.n else ""),
             beside=closed if received.state == "known" else None,
         ),
         KeyFigure(figure=ratio, name=t("card.ratio", lang), value=ratio.text(lang), base=ratio_base),

@@ -3,13 +3,14 @@
 from outcomes.charts.build import Among, comparison, trend
 from outcomes.charts.classes import classes_of
 from outcomes.charts.effects import event
+from outcomes.charts.funnels import funnel_plot, ranks
 from outcomes.charts.grounds import has_boundaries, outlines_map, outlines_preview
 from outcomes.charts.maps import MapAsked, tile_map
 from outcomes.charts.panels import multiples
 from outcomes.charts.pictures import breakdown, matrix, picture
 from outcomes.charts.readings import LineAsked, reading
 from outcomes.charts.shapes import Outline, Shape
-from outcomes.charts.signals import badges, control, funnel_plot, ranks
+from outcomes.charts.signals import badges, control
 from outcomes.charts.siting import SitesAsked, sites_map
 from outcomes.charts.sparks import NO_SPARK, Spark, spark
 from outcomes.charts.topic import Subject

@@ -6,10 +6,11 @@ from typing import Literal
 
 from jenkspy import jenks_breaks
 
+from outcomes.charts.theme import BY_SIZE
 from outcomes.charts.value import LegendClass
 from outcomes.core.numbers import number
 
-CLASSES = 5
+CLASSES = len(BY_SIZE)
 Breaks = Literal["quantile", "natural"]
 
 
@@ -32,13 +33,14 @@ def classes_of(values: list[float], decimals: int, breaks: Breaks = "quantile") 
     ordered = sorted(round(v, decimals) for v in values)
     if not ordered:
         return ()
-    made, low = [], ordered[0]
+    made: list[LegendClass] = []
+    low = ordered[0]
     for upper in _natural(ordered) if breaks == "natural" else _quantile(ordered):
         inside = [v for v in ordered if low <= v <= upper]
         text = number(inside[0], decimals)
         if number(inside[-1], decimals) != text:
             text += f"–{number(inside[-1], decimals)}"
-        made.append(LegendClass(low=inside[0], high=inside[-1], text=text))
+        made.append(LegendClass(low=inside[0], high=inside[-1], text=text, tone=BY_SIZE[len(made)]))
         low = next((v for v in ordered if v > upper), upper)
     return tuple(made)
 

@@ -1,4 +1,4 @@
-"""The map of communities or streets: tiles by class of their figure."""
+"""The map of communities: where one differs from the district or moved, or by size of the figure."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from typing import Literal
 
 from outcomes.catalogue.catalogue import Indicator
 from outcomes.charts.build import finding, point_of, smoothed
-from outcomes.charts.classes import Breaks, class_of, classes_of
+from outcomes.charts.classes import Breaks
 from outcomes.charts.grounds import MapGround, boundaries
 from outcomes.charts.many import MOST_DRAWN, fewer
+from outcomes.charts.map_colours import by_difference, by_size
 from outcomes.charts.shapes import Outline, Ring, Shape
 from outcomes.charts.topic import Topic
-from outcomes.charts.value import LegendClass, Point, Series, TileMap
+from outcomes.charts.value import Point, Series, TileMap
 from outcomes.core.periods import Period, label
-from outcomes.core.places import Level, Register
+from outcomes.core.places import Register
 from outcomes.core.settings import settings
 from outcomes.core.texts import Lang, listed, t
 from outcomes.figures.ask import figure, figures
@@ -63,17 +64,6 @@ def _inset_name(register: Register, code: str, lang: Lang) -> str:
     return f"{name}\n{t('place.assumed', lang)}" if assumed else name
 
 
-def _street_shapes(register: Register, rings: dict[str, tuple[Ring, ...]]) -> tuple[Shape, ...]:
-    """Every street as one shape: the outline of its tiles."""
-    made = []
-    for street in register.streets():
-        for ring in rings.get(street.code, ()):
-            xs, ys = [x for x, _ in ring], [y for _, y in ring]
-            centre = ((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2)
-            made.append(Shape(code=street.code, outline=ring, centre=centre))
-    return tuple(made)
-
-
 def _map_points(mart: Mart, found: list[Figure], lang: Lang, chosen: str) -> tuple[Point, ...]:
     """The places before they have a class, with a mark where a brand has a name."""
     branded = {
@@ -88,26 +78,16 @@ def _map_points(mart: Mart, found: list[Figure], lang: Lang, chosen: str) -> tup
     return tuple(points)
 
 
-def _in_classes(
-    points: tuple[Point, ...], beside: list[tuple[Point, ...]], indicator: Indicator, breaks: Breaks
-) -> tuple[tuple[LegendClass, ...], tuple[Point, ...]]:
-    """The classes of these points and of those of the maps beside them, and the points with theirs."""
-    known = [p.known_value for of_map in (points, *beside) for p in of_map]
-    classes = classes_of([v for v in known if v is not None], indicator.decimals, breaks)
-    return classes, tuple(replace(p, klass=class_of(classes, p.known_value, indicator.decimals)) for p in points)
-
-
-def _tiles(register: Register, level: Level, lang: Lang) -> tuple[tuple[Shape, ...], tuple[Outline, ...]]:
-    """The schematic: tiles of communities or streets, with the streets' names around them."""
+def _tiles(register: Register, lang: Lang) -> tuple[tuple[Shape, ...], tuple[Outline, ...]]:
+    """The schematic: tiles of communities, with the streets' names around them."""
     shapes, rings = _geometry(settings().reference)
-    outlines = tuple(_street_label(_inset_name(register, code, lang), ring) for code, ring in rings.items())
-    return shapes if level == "community" else _street_shapes(register, rings), outlines
+    return shapes, tuple(_street_label(_inset_name(register, code, lang), ring) for code, ring in rings.items())
 
 
-def _note(mart: Mart, real: MapGround | None, level: Level, lang: Lang) -> str:
+def _note(mart: Mart, real: MapGround | None, lang: Lang) -> str:
     """How the map is to be read: a schematic, or outlines with their number, month and the number of the approval."""
     if real is None:
-        return t("note.map" if level == "community" else "note.map_street", lang)
+        return t("note.map", lang)
     said = t("note.map_boundaries", lang, id=real.boundary_id, month=label(real.since, lang)) + t(
         "note.map_marks", lang
     )
@@ -120,14 +100,14 @@ def _note(mart: Mart, real: MapGround | None, level: Level, lang: Lang) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class MapAsked:
-    """How a map is to be drawn.
+    """How a map is to be drawn: by difference from the district, or by size of the figure where it is a rate.
 
     On the hexagon tiles, a schematic and not a map of places, or with ground "boundaries" on the published outlines that
     hold in the last month, as far as there are any. `within`: a street whose communities alone are shown.
-    `beside`: further periods that the classes are cut for, so that a colour means the same in each of their maps.
+    `beside`: further periods that the classes by size are cut for, so that a colour means the same in each of their maps.
     """
 
-    level: Level = "community"
+    by: Literal["difference", "size"] = "difference"
     chosen: str = ""
     smooth: bool = False
     ground: Literal["tiles", "boundaries"] = "tiles"
@@ -135,18 +115,24 @@ class MapAsked:
     within: str = ""
     beside: tuple[Period, ...] = ()
 
+    def by_size(self, indicator: Indicator) -> bool:
+        """Whether it is in classes: counts of communities of unequal size never are."""
+        return self.by == "size" and indicator.is_ratio
+
     def figures(self, mart: Mart, indicator: Indicator, period: Period) -> list[Figure]:
-        """The figures of its places in a period, smoothed if it is to be so."""
-        found = figures(mart, indicator, self.level, period, within=self.within or mart.register.district.code)
-        return smoothed(found) if self.smooth else found
+        """The figures of its communities in a period, smoothed if it is to be so."""
+        found = figures(mart, indicator, "community", period, within=self.within or mart.register.district.code)
+        return smoothed(found) if self.smooth and self.by_size(indicator) else found
 
     def mark(self, on_outlines: bool) -> str:
         """What of it stands in the name of the file."""
+        size = self.by == "size"
         words = (
-            "smooth" if self.smooth else "",
+            "size" if size else "",
+            "smooth" if size and self.smooth else "",
             "boundaries" if on_outlines else "",
             self.within,
-            self.breaks if self.breaks != "quantile" else "",
+            self.breaks if size and self.breaks != "quantile" else "",
         )
         return "".join(f"-{word}" for word in words if word)
 
@@ -156,39 +142,44 @@ _AS_USUAL = MapAsked()
 
 @once_per_version
 def tile_map(mart: Mart, indicator: Indicator, period: Period, lang: Lang, asked: MapAsked = _AS_USUAL) -> TileMap:
-    """Every community (or street) by class of its figure."""
-    real = boundaries(mart, period.last, asked.level) if asked.ground == "boundaries" else None
-    shapes, outlines = (real.shapes, real.outlines) if real else _tiles(mart.register, asked.level, lang)
+    """Every community: quiet where it is like the district, coloured where it is not, ringed where its month moved."""
+    real = boundaries(mart, period.last, "community") if asked.ground == "boundaries" else None
+    shapes, outlines = (real.shapes, real.outlines) if real else _tiles(mart.register, lang)
 
     def drawn_from(found: list[Figure]) -> tuple[tuple[Shape, ...], tuple[Point, ...]]:
         return fewer(shapes, _map_points(mart, found, lang, asked.chosen), indicator, lang)
 
     found = asked.figures(mart, indicator, period)
     drawn, points = drawn_from(found)
-    beside = [drawn_from(asked.figures(mart, indicator, p))[1] for p in asked.beside if p != period]
-    classes, points = _in_classes(points, beside, indicator, asked.breaks)
+    if asked.by_size(indicator):
+        beside = [drawn_from(asked.figures(mart, indicator, p))[1] for p in asked.beside if p != period]
+        coloured = by_size(points, beside, indicator, asked.breaks, lang)
+    else:
+        coloured = by_difference(mart, indicator, period, points, lang)
     whole = figure(mart, indicator, mart.register.get(asked.within or mart.register.district.code), period)
     topic = Topic(mart=mart, indicator=indicator, place=whole.place, period=period, lang=lang)
-    note = _note(mart, real, asked.level, lang) + t(f"breaks.{asked.breaks}", lang)
-    note += t("smooth.note", lang) if asked.smooth else ""
+    smooth = asked.smooth and asked.by_size(indicator)
+    note = _note(mart, real, lang) + coloured.note + (t("smooth.note", lang) if smooth else "")
     if len(drawn) < len(found) and len(found) > MOST_DRAWN:
         note = t("many.note", lang, n=len(found), cells=len(drawn)) + note
-    said, name = finding(whole, lang), f"map-{indicator.code}-{period.last}-{asked.level}{asked.mark(real is not None)}"
-    under = topic.subtitle() + (t("smooth.subtitle", lang) if asked.smooth else "")
+    said = coloured.finding or finding(whole, lang)
+    name = f"map-{indicator.code}-{period.last}{asked.mark(real is not None)}"
+    under = topic.subtitle() + (t("smooth.subtitle", lang) if smooth else "")
     return TileMap(
         **(topic.head(name, said, note) | {"subtitle": under, "alt": said}),
-        main=Series(name=topic.name, points=points),
-        classes=classes,
+        main=Series(name=topic.name, points=coloured.points),
+        classes=coloured.classes,
         shapes=drawn,
         outlines=tuple(o for o in outlines if not asked.within or o.name.split("\n")[0] == whole.place.name_in(lang)),
-        classes_by=t(f"breaks_short.{asked.breaks}", lang),
+        classes_by=coloured.by,
+        change_label=coloured.rings,
         unreported_label=t("state.unreported", lang),
     )
 
 
 def schematic(register: Register, lang: Lang) -> TileMap:
     """The tiles of all communities before anything is known of them."""
-    shapes, outlines = _tiles(register, "community", lang)
+    shapes, outlines = _tiles(register, lang)
     unknown = t("state.unreported", lang)
     points = [Point(code=p.code, label=p.name_in(lang), value=None, state="unreported") for p in register.communities()]
     title = t("first.tiles", lang, n=len(points))

@@ -1,20 +1,16 @@
-"""Control charts, funnels and rank bands as Chart values."""
+"""Control charts as Chart values."""
 
 from __future__ import annotations
 
 from typing import Literal
 
-from outcomes.analytics import funnel as funnels
-from outcomes.analytics.smoothing import rank_bands
 from outcomes.catalogue.catalogue import Indicator
 from outcomes.charts.topic import Topic
 from outcomes.charts.value import (
     Badge,
     Control,
-    FunnelPlot,
     Mark,
     Point,
-    Ranks,
     Reference,
     Series,
     Signal,
@@ -25,12 +21,10 @@ from outcomes.comparison.control_charts import Watch, watch
 from outcomes.core.numbers import number
 from outcomes.core.periods import Period, add_months, label
 from outcomes.core.places import Place, named
-from outcomes.core.texts import Lang, listed, t
-from outcomes.figures.ask import figures
-from outcomes.figures.figure import Figure, beyond_possible, min_base
+from outcomes.core.texts import Lang, t
+from outcomes.figures.figure import min_base
 from outcomes.warehouse.mart import Mart, once_per_version
 
-LEAST_PLACES = 10
 _CAUSES = {
     "Above UCL": "above_limit",
     "Below LCL": "below_limit",
@@ -183,134 +177,4 @@ def control(mart: Mart, indicator: Indicator, place: Place, last: str, lang: Lan
         else Reference(value=target, label=t("control.target", lang, value=shown(target, indicator))),
         marks=_marks(found, lang),
         badges=badges(found, lang),
-    )
-
-
-def _comparable(mart: Mart, indicator: Indicator, period: Period, within: Place) -> tuple[list[Figure], list[Figure]]:
-    """(figures that can be put into a funnel, figures left out for their small base) of the communities of a place."""
-    if not indicator.is_ratio or indicator.interval == "none" or not indicator.compared or indicator.protect:
-        return [], []
-    found = figures(mart, indicator, "community", period, within=within.code)
-    known = [f for f in found if f.state == "known" and f.denominator and f.numerator is not None]
-    return known, [f for f in found if f.state == "small_base"]
-
-
-def _kind_of(indicator: Indicator, known: list[Figure]) -> funnels.Kind:
-    over = any((f.numerator or 0) > (f.denominator or 0) for f in known)
-    return "proportion" if indicator.interval == "proportion" and not over else "rate"
-
-
-def _places(known: list[Figure]) -> list[funnels.FunnelCounts]:
-    return [
-        funnels.FunnelCounts(area=f.place.code, numerator=f.numerator or 0, denominator=f.denominator or 1)
-        for f in known
-    ]
-
-
-def _side(f: Figure, label_: str) -> Signal:
-    """The signal of a place beyond the 99.8 % limits; without judgement where its figure is beyond what can be."""
-    indicator = f.indicator
-    if label_ == "as expected":
-        return "common_cause"
-    beyond = beyond_possible(indicator, f.value, f.numerator, f.denominator)
-    if beyond or indicator.better not in ("up", "down"):
-        return "neutral_high" if label_ == "high" else "neutral_low"
-    if (label_ == "high") == (indicator.better == "up"):
-        return "improvement_high" if label_ == "high" else "improvement_low"
-    return "concern_high" if label_ == "high" else "concern_low"
-
-
-@once_per_version
-def funnel_plot(mart: Mart, indicator: Indicator, period: Period, lang: Lang) -> FunnelPlot | None:
-    """Every community by its base against the limits around the district; None for what is no rate, or for too few."""
-    known, small = _comparable(mart, indicator, period, mart.register.district)
-    if len(known) < LEAST_PLACES:
-        return None
-    kind, places, scale = _kind_of(indicator, known), _places(known), indicator.scale
-    found = funnels.funnel(places, kind)
-    judged = {p.area: p for p in found.places}
-    points = tuple(
-        Point(
-            code=f.place.code,
-            label=named(f.place, lang),
-            value=f.value,
-            text=f.text(lang),
-            numerator=f.numerator,
-            denominator=f.denominator,
-            low=f.low,
-            high=f.high,
-            x=f.denominator,
-            signal=_side(f, judged[f.place.code].at998),
-        )
-        for f in known
-    )
-    most = max(p.denominator for p in places)
-    sizes = [most * 1.05 * (i / 60) ** 2 for i in range(1, 61)]
-    rows = funnels.lines(found, places, kind, [s for s in sizes if s >= min(min_base(indicator), most / 4)])
-
-    def limit(key: str, column: int) -> Series:
-        points = tuple(Point(code=f"{r[0]:.4g}", label="", value=scale * r[column], x=r[0]) for r in rows)
-        return Series(name=t(f"funnel_plot.{key}", lang), points=points)
-
-    value = shown(scale * found.target, indicator)
-    topic = Topic(mart=mart, indicator=indicator, place=mart.register.district, period=period, lang=lang)
-    notes = [t("note.funnel", lang), t("funnel_plot.chance", lang, n=len(known), k=f"{0.002 * len(known):.2f}")]
-    notes += [t("funnel_plot.widened", lang, phi=f"{found.phi:.1f}")] if found.widened else []
-    notes += [t("funnel_plot.small", lang, n=len(small), base=min_base(indicator))] if small else []
-    note = ("" if lang == "zh" else " ").join(notes)
-    return FunnelPlot(
-        **topic.head(f"funnel-{indicator.code}-{period.last}", _funnel_finding(points, value, lang), note),
-        main=Series(name=topic.name, points=points),
-        near=(limit("near", 1), limit("near", 2)),
-        far=(limit("far", 3), limit("far", 4)),
-        reference=Reference(value=scale * found.target, label=f"{topic.place.name_in(lang)} {value}"),
-        x_label=t("funnel_plot.base", lang),
-        interval_label=t("chart.interval", lang),
-    )
-
-
-def _funnel_finding(points: tuple[Point, ...], value: str, lang: Lang) -> str:
-    """How many lie beyond the limits, and the first four of them."""
-    out = [p for p in points if p.signal != "common_cause"]
-    if not out:
-        return t("funnel_plot.finding_none", lang, n=len(points), value=value)
-    names = listed((p.label for p in out[:4]), lang) + (t("story.and_more", lang) if len(out) > 4 else "")
-    return t("funnel_plot.finding", lang, n=len(points), value=value, out=len(out), names=names)
-
-
-@once_per_version
-def ranks(mart: Mart, indicator: Indicator, period: Period, lang: Lang) -> Ranks | None:
-    """The rank band of every community in three groups, each in the order of the register; None as for the funnel."""
-    known, _ = _comparable(mart, indicator, period, mart.register.district)
-    if len(known) < LEAST_PLACES:
-        return None
-    proportion = _kind_of(indicator, known) == "proportion"
-    bands = rank_bands([f.numerator or 0 for f in known], [f.denominator or 1 for f in known], proportion=proportion)
-    points = []
-    for group, side in (("above", "high"), ("level", "as expected"), ("below", "low")):
-        words = t(f"rank.{group}", lang)
-        points += [
-            Point(
-                code=f.place.code,
-                label=named(f.place, lang),
-                value=band.middle,
-                low=band.low,
-                high=band.high,
-                text=t("rank.text", lang, low=band.low, high=band.high, group=words),
-                group_label=words,
-                signal=_side(f, side),
-                note=f"{f.text(lang)} ({f.note(lang)})",
-            )
-            for f, band in zip(known, bands, strict=True)
-            if band.group == group
-        ]
-    sizes = {g: sum(b.group == g for b in bands) for g in ("above", "level", "below")}
-    topic = Topic(mart=mart, indicator=indicator, place=mart.register.district, period=period, lang=lang)
-    title, unit = t("rank.finding", lang, name=topic.name, **sizes), t("rank.unit", lang)
-    subtitle = topic.subtitle(unit=unit)
-    head = topic.head(f"ranks-{indicator.code}-{period.last}", title, t("note.ranks", lang))
-    return Ranks(
-        **(head | {"subtitle": subtitle, "unit": unit, "decimals": 0, "alt": f"{title}. {subtitle}"}),
-        main=Series(name=topic.name, points=tuple(points)),
-        interval_label=t("rank.interval", lang),
     )

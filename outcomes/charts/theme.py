@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from typing import Literal
 
 FRAME = "#A61B24"
+# what fills a tile or box: five classes by size; better or worse than the district, above or below it without judgement,
+# like it; plain: not held against anything
+Tone = Literal["c1", "c2", "c3", "c4", "c5", "better", "worse", "above", "below", "alike", "plain"]
+BY_SIZE: tuple[Tone, ...] = ("c1", "c2", "c3", "c4", "c5")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +34,8 @@ class Tokens:
     hair: str = "#EEF1F4"  # rules inside a table
     soft_ink: str = "#3B434F"
     better_soft: str = "#EAF2FA"
+    neutral_soft: str = "#E1D3EA"
+    alike: str = "#E9ECEF"  # a tile that does not differ
     amber: str = "#D97706"  # 示例
     amber_ink: str = "#8A4B00"
     amber_soft: str = "#FFF9EF"
@@ -61,6 +68,8 @@ DARK = Tokens(
     hair="#242C37",
     soft_ink="#C4CBD5",
     better_soft="#1D2F42",
+    neutral_soft="#4A3A58",
+    alike="#353B45",
     amber="#F0B04A",
     amber_ink="#F5C778",
     amber_soft="#2B2416",
@@ -86,7 +95,25 @@ def variables(dark: bool) -> dict[str, str]:
     named = {f.name.replace("_", "-"): getattr(look, f.name) for f in fields(look) if f.name != "sequential"}
     classes = {f"class-{n}": colour for n, colour in enumerate(look.sequential, 1)}
     inks = {f"on-class-{n + 1}": label_ink(n, dark) for n in range(len(look.sequential))}
+    inks["on-strong"] = ink_on("better", dark)
     return {**named, **classes, **inks, "seal": FRAME, "on-frame": "#FFFFFF", "mark-ink": label_ink(0, dark)}
+
+
+def fill(tone: Tone, look: Tokens = LIGHT) -> str:
+    """The colour that fills what has this tone."""
+    if tone in BY_SIZE:
+        return look.sequential[BY_SIZE.index(tone)]
+    named = {"better": look.better, "worse": look.concern, "above": look.neutral, "below": look.neutral_soft}
+    return named.get(tone, look.alike if tone == "alike" else look.page)
+
+
+def ink_on(tone: Tone, dark: bool = False) -> str:
+    """The colour of text on it."""
+    if tone in BY_SIZE:
+        return label_ink(BY_SIZE.index(tone), dark)
+    if tone in ("better", "worse", "above"):
+        return "#1B1F27" if dark else "#FFFFFF"
+    return tokens(dark).ink
 
 
 def signal_look(signal: str, look: Tokens = LIGHT) -> tuple[str, str]:

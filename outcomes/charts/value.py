@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal, get_args
 
 from outcomes.charts.shapes import Outline, Shape
-from outcomes.charts.theme import TILE_WIDTH, cut_to
+from outcomes.charts.theme import TILE_WIDTH, Tone, cut_to, signal_look
 from outcomes.core.texts import Lang
 
 Kind = Literal[
@@ -51,6 +51,7 @@ class Point:
     group_label: str = ""  # ranks: the group under whose name it stands
     klass: int | None = None  # map, heat: index into the classes
     mark: bool = False  # map: a brand is published here (small red dot)
+    change: Signal = ""  # map: the newest month lies beyond the place's own limits (a ring with ▲ or ▼)
     source: str = ""  # the source of this figure: uploads, or why there is none
     x: float | None = None  # funnel: the base; event: months (or quarters) since the launch
     joined: bool = (
@@ -109,11 +110,12 @@ class Badge:
 
 @dataclass(frozen=True, kw_only=True)
 class LegendClass:
-    """One box of the legend of a map or matrix: closed range low..high of values, written as text."""
+    """One box of the legend of a map or matrix: its colour, its words, and by size the closed range low..high of values."""
 
-    low: float
-    high: float
     text: str
+    tone: Tone
+    low: float = 0.0
+    high: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -194,8 +196,17 @@ class TileMap(OfOneSeries):
     shapes: tuple[Shape, ...]
     outlines: tuple[Outline, ...] = ()
     classes: tuple[LegendClass, ...] = ()
-    classes_by: str = ""  # how the classes were cut: 等数分级, 自然断点
+    classes_by: str = ""  # what the colours are by: 与全区比, 等数分级, 自然断点
+    change_label: str = ""  # legend text of the rings; empty where none can be
     unreported_label: str = ""  # legend text of 未报
+
+    def tone(self, point: Point) -> Tone | None:
+        """What fills the tile of a point; None where its figure is not known."""
+        return None if point.klass is None else self.classes[point.klass].tone
+
+    def tile_value(self, point: Point) -> str:
+        """The value written on a tile, with ▲ or ▼ where it moved beyond ordinary variation."""
+        return f"{point.text} {signal_look(point.change)[1]}" if point.change else point.text
 
     def tile_name(self, point: Point) -> str:
         """The name written on a tile, without 社区 and cut where it would reach over its neighbours; empty where the same name stands outside already."""

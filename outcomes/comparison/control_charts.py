@@ -246,6 +246,15 @@ def watches(mart: Mart, level: Level, last: str) -> list[Watch]:
 
 
 @once_per_version
+def watches_of(mart: Mart, indicator: Indicator, level: Level, last: str) -> dict[str, Watch]:
+    """One indicator of every place of a level (by code); empty for what is not charted."""
+    if not may_be_watched(indicator):
+        return {}
+    found = _lines(mart, [indicator], level, last)
+    return {code: _judge(mart, indicator, mart.register.get(code), line) for _, code, line in found}
+
+
+@once_per_version
 def watch(mart: Mart, indicator: Indicator, place: Place, last: str) -> Watch:
     """One indicator of one place; a stock or running total is not charted, nor what is protected."""
     if not may_be_watched(indicator):

@@ -98,7 +98,7 @@ def _of_topic(topic: Topic, kind: str, query: dict[str, str]) -> Chart | None:
         asked = LineAsked(place=place, last=period.last, read=read, spring=query.get("spring") == "1")
         return charts.reading(mart, indicator, asked, lang)
     if kind == "map":
-        return charts.tile_map(mart, indicator, period, lang, _map_asked(place, level, query))
+        return charts.tile_map(mart, indicator, period, lang, _map_asked(place, query))
     if kind == "comparison":
         among = Among(level=level, within=place, chosen=query.get("chosen", ""))
         return charts.comparison(mart, indicator, among, period, lang)
@@ -108,17 +108,16 @@ def _of_topic(topic: Topic, kind: str, query: dict[str, str]) -> Chart | None:
     return _signal_of(topic, kind, query)
 
 
-def _map_asked(place: Place, level: Level, query: dict[str, str]) -> MapAsked:
+def _map_asked(place: Place, query: dict[str, str]) -> MapAsked:
     """How a map is to be drawn; outlines only with a map approval number."""
-    tiles: Level = "street" if level == "street" else "community"
     approved = query.get("ground") == "boundaries" and bool(settings().map_approval)
     return MapAsked(
-        level=tiles,
+        by="size" if query.get("by") == "size" else "difference",
         chosen=query.get("chosen", ""),
         smooth=query.get("smooth") == "1",
         ground="boundaries" if approved else "tiles",
         breaks="natural" if query.get("breaks") == "natural" else "quantile",
-        within=place.code if place.level == "street" and tiles == "community" else "",
+        within=place.code if place.level == "street" else "",
     )
 
 

@@ -41,16 +41,20 @@ def _text(ground: _Ground, words: str, place: LonLat, down: float, look: str) ->
 
 
 def _tile(ground: _Ground, chart: TileMap, shape: Shape, point: Point, address: str) -> Markup:
-    klass = "none" if point.klass is None else f"c{point.klass + 1}"
+    klass = chart.tone(point) or "none"
     told = " · ".join(part for part in (point.label, point.text_with_base, point.source) if part)
     drawn = [tag("title", told)]
     drawn += [tag(f"polygon.tile.{klass}", points=ground.ring(part[0])) for part in shape.polygons]
+    if point.change:
+        drawn += [
+            tag(f"polygon.ring.{point.change.split('_')[0]}", points=ground.ring(part[0])) for part in shape.polygons
+        ]
     if shape.lettered:
         name = chart.tile_name(point)
         drawn.append(
             _text(ground, name, shape.centre, -5, f"on.{klass}.long" if text_width(name) > _LONG else f"on.{klass}")
         )
-        drawn.append(_text(ground, point.text, shape.centre, 13, f"on.value.{klass}"))
+        drawn.append(_text(ground, chart.tile_value(point), shape.centre, 13, f"on.value.{klass}"))
     if point.mark:
         x, y = ground.at(shape.mark_at)
         drawn.append(tag("circle.brand", cx=f"{x:.1f}", cy=f"{y:.1f}", r="3.5"))
@@ -82,6 +86,7 @@ def tiles(chart: TileMap, address: Callable[[str], str] = lambda _: "", style: M
 
 def tile_legend(chart: TileMap) -> Markup:
     """The classes of the map with their colours, as HTML."""
-    boxes = [tag("span", tag(f"i.c{n}"), legend.text) for n, legend in enumerate(chart.classes, 1)]
+    boxes = [tag("span", tag(f"i.{legend.tone}"), legend.text) for legend in chart.classes]
     unknown = tag("span", tag("i.none"), chart.unreported_label) if chart.unreported_label else NOTHING
-    return tag("p.legend", boxes, unknown)
+    rings = tag("span", chart.change_label) if chart.change_label else NOTHING
+    return tag("p.legend", boxes, unknown, rings)

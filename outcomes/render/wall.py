@@ -46,11 +46,16 @@ def _text(selector: str, words: str, x: float, y: float, size: str | None = None
 
 def _tile(shape: Shape, point: Point, chart: TileMap, at: At) -> Markup:
     x, y = at(*shape.centre)
-    look = f"c{point.klass + 1}" if point.klass is not None else "off"
+    look = chart.tone(point) or "off"
     name = chart.tile_name(point)
     size = fitting_size(name, _TILE, _NAME)
-    words = [_text("text", name, x, y - 3, f"{size:.1f}"), _text("text.v", point.text, x, y + 30)] if name else []
-    return tag(f"g.{look}", tag("polygon", points=_corners(shape.outline, at)), words)
+    words = (
+        [_text("text", name, x, y - 3, f"{size:.1f}"), _text("text.v", chart.tile_value(point), x, y + 30)]
+        if name
+        else []
+    )
+    ring = f".ring.{point.change.split('_')[0]}" if point.change else ""
+    return tag(f"g.{look}{ring}", tag("polygon", points=_corners(shape.outline, at)), words)
 
 
 def _name(name: str, at: tuple[float, float]) -> list[Markup]:

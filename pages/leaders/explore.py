@@ -22,7 +22,7 @@ period = twelve_months(last)
 if view in ("map", "compare", "funnel", "ranks"):
     with next(slots):
         period = ui.choose_span(last)
-if view in ("map", "compare", "changes"):
+if view in ("compare", "changes"):
     levels = {level: say(f"place.{level}") for level in ("community", "street")}
     with next(slots):
         level = ui.choose_one("level", say("filter.level"), levels, default="community", shape="pills")
@@ -32,7 +32,7 @@ elif view in ("trend", "control"):
 query = {"i": indicator.code, "m": last, "span": "1" if period.first == period.last else "12"}
 
 if view == "map":
-    ui.map_view(indicator, period, "street" if level == "street" else "community", {**query, "level": level})
+    ui.map_view(indicator, period, query)
 elif view == "compare":
     ui.compare_view(indicator, period, "street" if level == "street" else "community", {**query, "level": level})
 elif view == "trend":

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Rectangle
 
-from outcomes.charts.theme import LIGHT
+from outcomes.charts.theme import LIGHT, fill
 from outcomes.charts.value import LegendClass
 from outcomes.render.fonts import fonts_folder
 
@@ -38,10 +38,10 @@ def bare(axes: Axes, *sides: str) -> None:
     axes.tick_params(length=0)
 
 
-def legend(axes: Axes, classes: Sequence[LegendClass], unreported: str) -> None:
+def legend(axes: Axes, classes: Sequence[LegendClass], unreported: str, rings: str = "") -> None:
     """The boxes at the right edge of the picture, clear of every tile."""
     made = axes.figure
-    items = [(LIGHT.sequential[i], c.text) for i, c in enumerate(classes)]
+    items = [(fill(c.tone), c.text) for c in classes]
     if unreported:
         items.append(("", unreported))
     for i, (colour, text) in enumerate(items):
@@ -57,6 +57,9 @@ def legend(axes: Axes, classes: Sequence[LegendClass], unreported: str) -> None:
             )
         )
         made.text(0.862, y, text, fontproperties=sized(11), color=LIGHT.ink, va="center")
+    if rings:
+        y = 0.72 - len(items) * 0.06
+        made.text(0.83, y, rings, fontproperties=sized(11), color=LIGHT.ink, va="center")
 
 
 def month_names(months: Sequence[str], lang: str) -> list[str]:

@@ -7,7 +7,7 @@ from matplotlib.patches import PathPatch, Polygon
 from matplotlib.path import Path
 
 from outcomes.charts.shapes import Shape
-from outcomes.charts.theme import DOT, LIGHT, label_ink
+from outcomes.charts.theme import DOT, LIGHT, fill, ink_on, signal_look
 from outcomes.charts.value import TileMap
 from outcomes.render.picture.base import legend, sized
 
@@ -26,18 +26,23 @@ def tile_map(axes: Axes, chart: TileMap) -> None:
         p = points.get(s.code)
         if p is None:
             continue
-        unknown = p.klass is None
-        face = LIGHT.card if p.klass is None else LIGHT.sequential[p.klass]
-        edge = LIGHT.ink if p.highlight else LIGHT.unknown if unknown else LIGHT.card
+        tone = chart.tone(p)
+        face = LIGHT.card if tone is None else fill(tone)
+        edge = LIGHT.ink if p.highlight else LIGHT.unknown if tone is None else LIGHT.card
         axes.add_patch(PathPatch(_path(s), facecolor=face, edgecolor=edge, lw=2 if p.highlight else 1.2))
-        ink = LIGHT.secondary if p.klass is None else label_ink(p.klass)
+        if p.change:
+            colour, _ = signal_look(p.change)
+            axes.add_patch(PathPatch(_path(s), fill=False, edgecolor=colour, lw=2.4, zorder=2))
+        ink = LIGHT.secondary if tone is None else ink_on(tone)
         if p.mark:
             axes.plot(*([v] for v in s.mark_at), "o", color=DOT, ms=4)
         if not s.lettered:
             continue
         x, y = s.centre
         axes.text(x, y + 0.0016, chart.tile_name(p), fontproperties=sized(9), color=ink, ha="center", va="center")
-        axes.text(x, y - 0.0022, p.text, fontproperties=sized(10, bold=True), color=ink, ha="center", va="center")
+        axes.text(
+            x, y - 0.0022, chart.tile_value(p), fontproperties=sized(10, bold=True), color=ink, ha="center", va="center"
+        )
     for o in chart.outlines:
         for ring in o.rings:
             axes.add_patch(
@@ -49,4 +54,4 @@ def tile_map(axes: Axes, chart: TileMap) -> None:
     axes.set_aspect(1.29, anchor="W")
     axes.autoscale_view()
     axes.axis("off")
-    legend(axes, chart.classes, chart.unreported_label)
+    legend(axes, chart.classes, chart.unreported_label, chart.change_label)

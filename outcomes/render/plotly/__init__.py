@@ -7,7 +7,7 @@ from typing import assert_never
 
 import plotly.graph_objects as go
 
-from outcomes.charts.theme import tokens
+from outcomes.charts.theme import fill, tokens
 from outcomes.charts.value import (
     Bars,
     Chart,
@@ -38,8 +38,7 @@ CONFIG: Properties = {"displayModeBar": False, "topojsonURL": "/app/static/topoj
 
 def legend_items(chart: TileMap | Heat, dark: bool = False) -> list[tuple[str, str]]:
     """The legend of a map or matrix as (colour, text); the box of 未报 comes last with an empty colour."""
-    colours = tokens(dark).sequential
-    items = [(colours[i], c.text) for i, c in enumerate(chart.classes)]
+    items = [(fill(c.tone, tokens(dark)), c.text) for c in chart.classes]
     return [*items, ("", chart.unreported_label)] if chart.unreported_label else items
 
 

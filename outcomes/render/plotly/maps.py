@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
-from outcomes.charts.theme import DOT, FONT_CSS, Tokens, label_ink, text_width
+from outcomes.charts.shapes import Shape
+from outcomes.charts.theme import DOT, FONT_CSS, Tokens, fill, ink_on, signal_look, text_width
 from outcomes.charts.value import Point, TileMap
 from outcomes.render.plotly.base import Properties, empty_figure, hover_text, safe
 
@@ -38,16 +39,19 @@ def tile_map(chart: TileMap, look: Tokens, dark: bool) -> go.Figure:
         for bad in (False, True):
             here = [p for p in points if p.klass == klass and bool(p.signal) == bad]
             if here:
-                made.add_trace(_tiles(here, geo, look, klass))
+                made.add_trace(_tiles(here, geo, look, chart))
+    _rings(made, points, shapes, look)
     _outlines(made, chart, look)
     for klass in [None, *range(len(chart.classes))]:
         here = [p for p in points if p.klass == klass and shapes[p.code].lettered]
-        ink = [look.card if p.signal else look.secondary if p.klass is None else label_ink(p.klass, dark) for p in here]
+        tones = [chart.tone(p) for p in here]
+        quiet = [look.secondary if tone is None else ink_on(tone, dark) for tone in tones]
+        ink = [look.card if p.signal else colour for p, colour in zip(here, quiet, strict=True)]
         made.add_scattergeo(
             lon=[shapes[p.code].centre[0] for p in here],
             lat=[shapes[p.code].centre[1] for p in here],
             mode="text",
-            text=[_tile_text(chart.tile_name(p), p.text) for p in here],
+            text=[_tile_text(chart.tile_name(p), chart.tile_value(p)) for p in here],
             hoverinfo="skip",
             textfont={"size": 12, "color": ink, "family": FONT_CSS},
         )
@@ -72,10 +76,25 @@ def tile_map(chart: TileMap, look: Tokens, dark: bool) -> go.Figure:
     return made
 
 
-def _tiles(points: list[Point], geo: Properties, look: Tokens, klass: int | None) -> go.Choropleth:
-    bad = bool(points[0].signal)
-    colour = look.concern if bad else look.card if klass is None else look.sequential[klass]
-    edges = [look.ink if p.highlight or bad else look.unknown if klass is None else look.card for p in points]
+def _rings(made: go.Figure, points: list[Point], shapes: dict[str, Shape], look: Tokens) -> None:
+    """An outline in the colour of its signal around each place that moved beyond ordinary variation."""
+    for p in (p for p in points if p.change):
+        for part in shapes[p.code].polygons:
+            made.add_scattergeo(
+                lon=[x for x, _ in [*part[0], part[0][0]]],
+                lat=[y for _, y in [*part[0], part[0][0]]],
+                mode="lines",
+                hoverinfo="skip",
+                line={"color": signal_look(p.change, look)[0], "width": 3.5},
+            )
+
+
+def _tiles(points: list[Point], geo: Properties, look: Tokens, chart: TileMap) -> go.Choropleth:
+    """The places of one class (all points have it)."""
+    bad, tone = bool(points[0].signal), chart.tone(points[0])
+    colour = look.concern if bad else look.card if tone is None else fill(tone, look)
+    quiet = look.unknown if tone is None else look.line if tone == "plain" else look.card
+    edges = [look.ink if p.highlight or bad else quiet for p in points]
     widths = [2.5 if p.highlight or bad else 1.5 for p in points]
     here = {p.code for p in points}
     geo = {**geo, "features": [f for f in geo["features"] if f["id"] in here]}

@@ -23,7 +23,7 @@ from pptx.slide import Slide as PptxSlide
 from pptx.text.text import TextFrame
 from pptx.util import Emu, Inches, Length, Pt
 
-from outcomes.charts.theme import FONT_EA, FONT_LATIN, LIGHT
+from outcomes.charts.theme import FONT_EA, FONT_LATIN, LIGHT, fill
 from outcomes.charts.value import ChartHead, LegendClass, Point
 from outcomes.core.texts import Lang
 
@@ -127,9 +127,11 @@ def hold_sheet(slide: PptxSlide, content: bytes, name: str, at: tuple[int, int])
     slide.shapes.add_ole_object(io.BytesIO(content), kind, left, top, width=width, height=height).name = name
 
 
-def legend(slide: PptxSlide, classes: Sequence[LegendClass], unreported: str, at: tuple[int, int]) -> None:
-    """The boxes of the classes, and of 未报, one under the other from a corner on."""
-    items = [(LIGHT.sequential[i], c.text) for i, c in enumerate(classes)]
+def legend(
+    slide: PptxSlide, classes: Sequence[LegendClass], unreported: str, at: tuple[int, int], rings: str = ""
+) -> None:
+    """The boxes of the classes, of 未报, and what a ring is, one under the other from a corner on."""
+    items = [(fill(c.tone), c.text) for c in classes]
     if unreported:
         items.append(("", unreported))
     left, first = at
@@ -142,6 +144,9 @@ def legend(slide: PptxSlide, classes: Sequence[LegendClass], unreported: str, at
         without_style(box)
         beside = (int(left + Inches(0.4)), top - Inches(0.04), Inches(1.8), Inches(0.3))
         text_box(slide, beside, text, Letters(size=11))
+    if rings:
+        under = (left, int(first + len(items) * Inches(0.38)) - Inches(0.04), Inches(2.1), Inches(0.3))
+        text_box(slide, under, rings, Letters(size=11))
 
 
 def months(points: Sequence[Point]) -> list[date]:

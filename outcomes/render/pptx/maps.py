@@ -10,7 +10,7 @@ from pptx.slide import Slide as PptxSlide
 from pptx.util import Inches, Pt
 
 from outcomes.charts.shapes import Outline
-from outcomes.charts.theme import DOT, LIGHT, label_ink
+from outcomes.charts.theme import DOT, LIGHT, Tone, fill, ink_on, signal_look
 from outcomes.charts.value import Point, TileMap
 from outcomes.render.pptx.base import BODY, Box, Letters, legend, placed, rgb, without_style, write
 
@@ -41,11 +41,11 @@ def tiles(slide: PptxSlide, chart: TileMap, box: Box = BODY) -> None:
             continue
         tile = _freeform(slide, [[at(x, y) for x, y in ring] for part in s.polygons for ring in part])
         tile.name = tile_shape(p)
-        _paint(tile, p)
+        _paint(tile, p, chart.tone(p))
         if p.mark:
             marked.append(at(*s.mark_at))
         if s.lettered:
-            _letter(tile, chart.tile_name(p), p, 9 * max(size, 0.72))
+            _letter(tile, chart, p, 9 * max(size, 0.72))
     for o in chart.outlines:
         _border(slide, o, [[at(x, y) for x, y in ring] for ring in o.rings])
         _outline_name(slide, o.name, at(*o.label_at), 11 * max(size, 0.8))
@@ -53,7 +53,7 @@ def tiles(slide: PptxSlide, chart: TileMap, box: Box = BODY) -> None:
         _dot(slide, x, y)
     drawn = _SIDE + (max(xs) - min(xs)) * scale / _FLAT + Inches(1.1)
     corner = (left + int(min(drawn, wide - Inches(2.03))), top + Inches(0.7))
-    legend(slide, chart.classes, chart.unreported_label, corner)
+    legend(slide, chart.classes, chart.unreported_label, corner, chart.change_label)
 
 
 def tile_shape(p: Point) -> str:
@@ -61,14 +61,15 @@ def tile_shape(p: Point) -> str:
     return f"{p.label}:{p.code}"
 
 
-def _letter(tile: PptxShape, name: str, p: Point, size: float) -> None:
+def _letter(tile: PptxShape, chart: TileMap, p: Point, size: float) -> None:
     frame = tile.text_frame
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
     frame.vertical_anchor, frame.word_wrap = MSO_ANCHOR.MIDDLE, False
-    ink = LIGHT.secondary if p.klass is None else label_ink(p.klass)
-    write(frame, name, Letters(size=size, colour=ink, centre=True))
+    tone = chart.tone(p)
+    ink = LIGHT.secondary if tone is None else ink_on(tone)
+    write(frame, chart.tile_name(p), Letters(size=size, colour=ink, centre=True))
     frame.add_paragraph()
-    write(frame, p.text, Letters(size=size, bold=True, colour=ink, centre=True), line=1)
+    write(frame, chart.tile_value(p), Letters(size=size, bold=True, colour=ink, centre=True), line=1)
 
 
 def _freeform(slide: PptxSlide, rings: list[list[tuple[int, int]]]) -> PptxShape:
@@ -120,9 +121,10 @@ def _dot(slide: PptxSlide, x: int, y: int) -> None:
     without_style(dot)
 
 
-def _paint(tile: PptxShape, p: Point) -> None:
+def _paint(tile: PptxShape, p: Point, tone: Tone | None) -> None:
     tile.fill.solid()
-    tile.fill.fore_color.rgb = rgb(LIGHT.card if p.klass is None else LIGHT.sequential[p.klass])
-    tile.line.color.rgb = rgb(LIGHT.unknown if p.klass is None else LIGHT.card)
-    tile.line.width = Pt(1.25)
+    tile.fill.fore_color.rgb = rgb(LIGHT.card if tone is None else fill(tone))
+    edge = LIGHT.unknown if tone is None else LIGHT.card
+    tile.line.color.rgb = rgb(signal_look(p.change)[0] if p.change else edge)
+    tile.line.width = Pt(2.5 if p.change else 1.25)
     without_style(tile)

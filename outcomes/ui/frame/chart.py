@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.charts.value import Chart, Heat, TileMap
-from outcomes.core.html import tag, together
+from outcomes.core.html import NOTHING, tag, together
 from outcomes.core.periods import Period, month, twelve_months, year_to_date
 from outcomes.core.places import DISTRICT
 from outcomes.exports.chart_download import MEDIA
@@ -107,8 +107,10 @@ def _box(colour: str, text: str) -> Markup:
 
 def _legend(chart: TileMap | Heat) -> Markup:
     boxes = [_box(colour, text) for colour, text in plotly.legend_items(chart, is_dark())]
-    cut = chart.classes_by if isinstance(chart, TileMap) else ""
-    return tag("div.oc-legend", tag("span", chart.unit), boxes, tag("span", cut))
+    if isinstance(chart, Heat):
+        return tag("div.oc-legend", tag("span", chart.unit), boxes)
+    rings = tag("span", chart.change_label) if chart.change_label else NOTHING
+    return tag("div.oc-legend", tag("span", chart.classes_by), boxes, rings)
 
 
 def show_map(chart: TileMap, query: dict[str, str], slot: str = "") -> str | None:

@@ -1,4 +1,4 @@
-"""The map of 对比分析: ground, classes and smoothing by choice; a click goes from the district to a street to a community."""
+"""The map of 对比分析: by difference or by size, ground and street by choice; a click opens the community."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from outcomes.catalogue.catalogue import Indicator
 from outcomes.charts.classes import Breaks
 from outcomes.core.periods import Period
 from outcomes.core.places import DISTRICT
-from outcomes.ui.frame.asof import carried
 from outcomes.ui.frame.chart import show_map
 from outcomes.ui.frame.filters import choose_one, choose_switch
 from outcomes.ui.frame.shell import lang, mart, say
@@ -21,51 +20,56 @@ from outcomes.ui.leaders.playing import choose_months, choose_other, play_months
 from outcomes.ui.leaders.stories import open_brand
 
 
-def map_view(
-    indicator: Indicator, period: Period, level: Literal["community", "street"], query: dict[str, str]
-) -> None:
-    """The map with its choices in the address; a street that is clicked shows its communities, a community its page."""
-    within, breaks, on_outlines, smooth, months = _choices(period, level)
-    ground: Literal["tiles", "boundaries"] = "boundaries" if on_outlines else "tiles"
-    asked = charts.MapAsked(level=level, smooth=smooth, breaks=breaks, within=within, ground=ground)
+def map_view(indicator: Indicator, period: Period, query: dict[str, str]) -> None:
+    """The map with its choices in the address; a community that is clicked opens its page."""
+    asked, months = _choices(indicator, period)
 
     def draw(shown: Period, beside: tuple[Period, ...] = ()) -> charts.TileMap:
         return charts.tile_map(mart(), indicator, shown, lang(), replace(asked, beside=beside))
 
-    query = {**query, "smooth": "1" if smooth else "", "breaks": breaks, "place": within, "ground": ground}
+    size = asked.by_size(indicator)
+    query = {
+        **query,
+        "by": "size" if size else "",
+        "smooth": "1" if size and asked.smooth else "",
+        "breaks": asked.breaks if size else "",
+        "place": asked.within,
+        "ground": asked.ground,
+    }
     if months == "play":
         play_months(draw, period, query)
     elif months == "two":
         if other := choose_other(period):
-            moved_panel(indicator, level, period, other, within)
+            moved_panel(indicator, "community", period, other, asked.within)
             two_maps(draw, (other, period), query)
-    elif clicked := show_map(draw(period), query):
-        if mart().register.find(clicked) is None:  # a hexagon of many places
-            return
-        if level == "community":
-            open_brand(clicked)
-        st.switch_page("pages/leaders/explore.py", query_params={"level": "community", "within": clicked, **carried()})
+    elif (clicked := show_map(draw(period), query)) and mart().register.find(clicked):  # else a hexagon of many places
+        open_brand(clicked)
 
 
-def _choices(period: Period, level: str) -> tuple[str, Breaks, bool, bool, str]:
-    """Street (or none), classes, whether on outlines, whether smoothed, which months."""
-    widths = [3, 2, 2, 3, 3] if level == "community" else [3, 2, 3, 5]
-    slots = iter(st.columns(widths, vertical_alignment="bottom"))
-    within = DISTRICT
-    if level == "community":
-        places = {p.code: p.name_in(lang()) for p in (mart().register.district, *mart().register.streets())}
+def _choices(indicator: Indicator, period: Period) -> tuple[charts.MapAsked, str]:
+    """How it is drawn, and which months: one, two or played."""
+    slots = iter(st.columns([3, 2, 2, 3, 3], vertical_alignment="bottom"))
+    places = {p.code: p.name_in(lang()) for p in (mart().register.district, *mart().register.streets())}
+    with next(slots):
+        within = choose_one("within", say("ground.within"), places)
+    by: Literal["difference", "size"] = "difference"
+    breaks: Breaks = "quantile"
+    smooth = False
+    if indicator.is_ratio:
         with next(slots):
-            within = choose_one("within", say("ground.within"), places)
-    words = {b: say(f"breaks_short.{b}") for b in ("quantile", "natural")}
-    with next(slots):
-        natural = choose_one("breaks", say("breaks.choose"), words) == "natural"
-    with next(slots):
-        smooth = choose_switch("smooth", say("smooth.switch"))
+            by = "size" if choose_switch("size", say("map.switch")) else "difference"
+    if by == "size":
+        words = {b: say(f"breaks_short.{b}") for b in ("quantile", "natural")}
+        with next(slots):
+            breaks = "natural" if choose_one("breaks", say("breaks.choose"), words) == "natural" else "quantile"
+            smooth = choose_switch("smooth", say("smooth.switch"))
     with next(slots):
         chosen = choose_months()
+    ground: Literal["tiles", "boundaries"] = "tiles"
     with next(slots):
-        on_outlines = charts.has_boundaries(mart(), period.last) and _on_outlines()
-    return "" if within == DISTRICT else within, "natural" if natural else "quantile", on_outlines, smooth, chosen
+        ground = "boundaries" if charts.has_boundaries(mart(), period.last) and _on_outlines() else "tiles"
+    inside = "" if within == DISTRICT else within
+    return charts.MapAsked(by=by, smooth=smooth, breaks=breaks, within=inside, ground=ground), chosen
 
 
 def _on_outlines() -> bool:

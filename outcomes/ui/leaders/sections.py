@@ -14,7 +14,7 @@ from outcomes.charts import Badge, Chart
 from outcomes.comparison.changes import Changes, changes
 from outcomes.comparison.control_charts import watch
 from outcomes.core.html import NOTHING, tag
-from outcomes.core.places import Level, Place
+from outcomes.core.places import Place
 from outcomes.figures.ask import figure, figures
 from outcomes.figures.figure import Figure, usual_period
 from outcomes.figures.panel import panels
@@ -180,14 +180,17 @@ def _over_time(mart: Mart, system: System, shown: list[Indicator], place: Place,
 
 
 def _on_the_map(mart: Mart, chosen: Indicator, last: str) -> None:
-    """The chosen figure of every community on the tiles; of the streets where most communities are too small for it."""
+    """The chosen figure of every community on the map; the streets side by side where most communities are too small for it."""
     if chosen.code in _NO_MAP:
         return
     period = usual_period(chosen, last)
     small = [f.state == "small_base" for f in figures(mart, chosen, "community", period)]
-    level: Level = "street" if 2 * sum(small) > len(small) else "community"
-    query = {"i": chosen.code, "m": last, "span": "year" if chosen.adds_up else "12", "level": level}
-    show_map(charts.tile_map(mart, chosen, period, lang(), charts.MapAsked(level=level)), query)
+    query = {"i": chosen.code, "m": last, "span": "year" if chosen.adds_up else "12"}
+    if 2 * sum(small) > len(small):
+        streets = charts.comparison(mart, chosen, charts.Among(level="street"), period, lang())
+        show_chart(streets, {**query, "level": "street"}, grid=False)
+    else:
+        show_map(charts.tile_map(mart, chosen, period, lang()), query)
 
 
 def section_links(found: Sequence[tuple[System, list[Indicator]]]) -> Markup:

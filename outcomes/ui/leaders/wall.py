@@ -92,9 +92,10 @@ def _figures(scene: Scene) -> Markup:
 
 
 def _legend(chart: TileMap) -> Markup:
-    boxes = [tag("span", tag(f"i.c{n}"), c.text) for n, c in enumerate(chart.classes, 1)]
+    boxes = [tag("span", tag(f"i.{c.tone}"), c.text) for c in chart.classes]
     off = tag("span", tag("i.off"), chart.unreported_label)
-    return tag("div.legend", tag("span", f"{chart.unit} · {chart.classes_by}"), boxes, off)
+    rings = tag("span", chart.change_label) if chart.change_label else NOTHING
+    return tag("div.legend", tag("span", chart.classes_by), boxes, off, rings)
 
 
 def _themes(scene: Scene) -> Markup:

@@ -311,7 +311,7 @@ def test_ranks_are_bands_in_the_order_of_the_register(mart: Mart, decided: index
     counts = [sum(p.group_label == said for p in points) for said in sides.values()]
     assert all(counts)
     if lang == "zh":
-        assert "{}个明显高于中间，{}个与全区无差别，{}个明显低于中间".format(*counts) in chart.title
+        assert "{}个明显高于中间，{}个与全区分不出高低，{}个明显低于中间".format(*counts) in chart.title
         assert "不说谁在前" in chart.note
         words = ("办事 50%", "目标值由区委组织部2026-01-05定", f"{len(points)}/44个社区有分")
     else:

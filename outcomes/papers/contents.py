@@ -16,9 +16,9 @@ from outcomes.core.places import Level, Place
 from outcomes.core.texts import t
 from outcomes.figures.ask import figure, figures
 from outcomes.figures.figure import Figure, usual_period
+from outcomes.figures.promises import promised_by
 from outcomes.figures.switched_on import headline_of
 from outcomes.papers.value import PaperChart
-from outcomes.words.promise_chain import promised_by
 
 BrandRow = dict[str, Any]  # a row of the query brands
 _RATIO = "closed_to_received_ratio"

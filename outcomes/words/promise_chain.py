@@ -13,6 +13,7 @@ from outcomes.core.places import Place
 from outcomes.core.texts import Lang, t
 from outcomes.figures.ask import figure, figures
 from outcomes.figures.figure import Figure, state_of, usual_period
+from outcomes.figures.promises import promised_by
 from outcomes.figures.similar import Alike, alike
 from outcomes.figures.switched_on import headline_of
 from outcomes.warehouse.mart import Mart, Row, once_per_version
@@ -40,11 +41,6 @@ class Milestone:
     when: str
     text: str
     source: str
-
-
-def promised_by(row: Row) -> list[str]:
-    """The codes of the indicators that a brand promises."""
-    return [str(row[k]) for k in ("promise_1", "promise_2", "promise_3") if isinstance(row[k], str) and row[k]]
 
 
 @once_per_version

@@ -42,7 +42,7 @@ SELECT * FROM lake.ledger.act WHERE TRUE
 -- Makes a table of a mart (a view on the lake where there is too much to copy); `fresh`: indicators whose figures are
 -- taken from a temporary table of what would be if all that waits were published.
 CREATE TABLE memory.main."upload" AS
-SELECT upload_id, dataset, file_name, sha256, sender, made_at, rows_stored, rows_refused, outcome
+SELECT upload_id, dataset, file_name, sha256, sender, made_at, today, rows_stored, rows_refused, outcome
 FROM lake.ledger.upload WHERE TRUE
 ;
 -- Makes a table of a mart (a view on the lake where there is too much to copy); `fresh`: indicators whose figures are

@@ -9,7 +9,7 @@ WITH promise AS (
     SELECT p.place, c.month, p.code, p.target, f.better,
         CASE WHEN any_value(f.is_ratio) THEN any_value(f.scale) * sum(v.numerator) / nullif(sum(v.denominator), 0) ELSE sum(v.numerator) END AS value
     FROM promise p
-    JOIN indicator_facts f ON f.code = p.code
+    JOIN indicator_facts f ON f.code = p.code AND f.better IN ('up', 'down')
     JOIN calendar c ON c.month >= p.launch_month
     JOIN now_value v ON v.indicator = p.code AND v.place = p.place AND v.month <= c.month
         AND v.month > CASE WHEN f.sums THEN strftime(CAST(c.month || '-01' AS DATE) - INTERVAL 12 MONTH, '%Y-%m')

@@ -5,10 +5,10 @@ from __future__ import annotations
 from outcomes.analytics import funnel as funnels
 from outcomes.analytics.smoothing import rank_bands
 from outcomes.catalogue.catalogue import Indicator
-from outcomes.charts.signals import shown
 from outcomes.charts.topic import Topic
 from outcomes.charts.value import FunnelPlot, Point, Ranks, Reference, Series, Signal, signal_of
 from outcomes.comparison.differences import Differences, Side, differences, meaning_of
+from outcomes.comparison.watch_words import shown
 from outcomes.core.periods import Period
 from outcomes.core.places import named
 from outcomes.core.texts import Lang, listed, t

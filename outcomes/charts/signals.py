@@ -18,7 +18,7 @@ from outcomes.charts.value import (
     signal_of,
 )
 from outcomes.comparison.control_charts import Watch, watch
-from outcomes.core.numbers import number
+from outcomes.comparison.watch_words import possible, shown, value_words
 from outcomes.core.periods import Period, add_months, label
 from outcomes.core.places import Place, named
 from outcomes.core.texts import Lang, t
@@ -40,29 +40,6 @@ _CAUSES = {
 def cause_words(cause: str, lang: Lang) -> str:
     """高于正常范围 · 连续7点以上低于平均 …: what flags a point."""
     return t(f"cause.{_CAUSES[cause]}", lang)
-
-
-def shown(value: float, indicator: Indicator, *, unit: bool = True) -> str:
-    """A value of an indicator as people read it, with its per-cent sign."""
-    sign = "%" if indicator.unit.zh == "%" and unit else ""
-    return number(value, indicator.decimals) + sign
-
-
-def value_words(found: Watch, lang: Lang) -> str:
-    """The newest value as reported, and without its season where the chart compares with the same months."""
-    assert found.chart is not None
-    assert found.line is not None
-    charted, told = found.chart.points[-1].value, found.line.values[-1]
-    if charted is None or told is None:
-        return t("state.not_computed", lang)
-    words = shown(told, found.indicator)
-    return words + (t("control.adjusted", lang, value=shown(charted, found.indicator)) if found.seasonal else "")
-
-
-def possible(value: float, indicator: Indicator) -> float:
-    """A limit held within what the indicator can be: never below nought, nor beyond its bounds."""
-    high = indicator.bounds[1] if indicator.bounds else value
-    return max(0.0, min(value, high))
 
 
 def badges(found: Watch, lang: Lang) -> tuple[Badge, ...]:

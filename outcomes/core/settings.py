@@ -61,6 +61,9 @@ class Settings(BaseSettings):
     datasets_on: str = Field(default="", description="further tables that are on, comma-separated: requests,canteens")
     map_approval: str = Field(default="", description="审图号 of the district's map; empty: exports show the tiles")
     index_file: str = Field(default="", description="TOML file of a composite index; empty: there is none anywhere")
+    name_shortfalls: bool = Field(
+        default=False, description="点名: talking points, brief and deck name who is short or has not reported"
+    )
     owner_zh: str = Field(default="区委组织部", description="the owning office, as printed")
     owner_en: str = Field(default="Organisation Department", description="the owning office in English")
     allowed_hosts: str = Field(default="", description="further host names the preview may answer to, comma-separated")

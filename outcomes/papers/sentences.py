@@ -18,14 +18,10 @@ from outcomes.words import headline, talking_points
 Make = Callable[[Mart, Place, Period, Lang], str]
 
 
-def _thing(n: int) -> Make:
-    return lambda mart, _place, period, lang: headline.three_things(mart, period.last, lang)[n].text
-
-
 SENTENCES: dict[str, Make] = {
     "@headline": lambda mart, _place, period, lang: headline.headline(mart, period.last, lang),
-    "@changed": _thing(0),
-    "@finished": _thing(1),
+    "@changed": lambda mart, _place, period, lang: talking_points.changed_sentence(mart, period.last, lang).text,
+    "@finished": lambda mart, _place, period, lang: headline.finished(mart, period.last, lang).text,
     "@push": lambda mart, place, period, lang: talking_points.push_sentence(mart, place, period.last, lang).text,
     "@requests": lambda mart, place, period, lang: (
         talking_points.requests_sentence(mart, place, period.last, lang).text

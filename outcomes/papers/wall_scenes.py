@@ -8,14 +8,16 @@ from dataclasses import dataclass, replace
 from outcomes import charts
 from outcomes.catalogue.catalogue import THEMES, Indicator, catalogue
 from outcomes.charts import Among, Comparison, TileMap
-from outcomes.core.periods import Period, label, month, twelve_months
+from outcomes.core.periods import label, twelve_months
 from outcomes.core.places import named
-from outcomes.core.texts import Lang, listed, names_of, t
+from outcomes.core.texts import Lang, listed, names_of, statements, t
 from outcomes.figures.ask import figure
 from outcomes.figures.figure import Figure, usual_period
 from outcomes.figures.switched_on import headline_of
 from outcomes.warehouse.mart import Mart, once_per_version
-from outcomes.words.headline import brand_name, headline, three_things
+from outcomes.words.attention import attention
+from outcomes.words.headline import Thing, brand_name, finished, headline, to_push
+from outcomes.words.key_figures import KeyFigure, key_figures
 
 _OF_A_THEME = {"zh": 3, "en": 2}  # figures that a goal shows: English words need more room
 
@@ -71,20 +73,26 @@ def _span(indicator: Indicator, last: str, lang: Lang) -> str:
 
 def _figures(mart: Mart, last: str, lang: Lang) -> Scene | None:
     """The headline, four figures and the map of the ratio over twelve months; None while nothing is published."""
-    known, whole, year = catalogue().indicators, mart.register.district, f"{last[:4]}-01"
-    ratio = known["closed_to_received_ratio"]
-    asked = (
-        (known["requests_received"], month(last), label(last, lang)),
-        (ratio, twelve_months(last), t("overview.period12", lang)),
-        (known["volunteer_participations"], month(last), label(last, lang)),
-        (known["projects_done_of_planned"], Period(first=year, last=f"{last[:4]}-12"), t("overview.this_year", lang)),
-    )
-    lines = tuple(_line(figure(mart, i, whole, period), span, lang) for i, period, span in asked)
+    ratio = catalogue().indicators["closed_to_received_ratio"]
+    lines = tuple(_key_line(each, last, lang) for each in key_figures(mart, last, lang))
     if not any(line.known for line in lines):
         return None
     chart = charts.tile_map(mart, ratio, twelve_months(last), lang)
     return Scene(
         kind="figures", title=headline(mart, last, lang), note=chart.source, lines=lines, chart=_unnamed(chart)
+    )
+
+
+def _key_line(shown: KeyFigure, last: str, lang: Lang) -> SceneLine:
+    """A figure of the overview as a line of the wall."""
+    value = f"{shown.value} / {shown.beside.text(lang)}" if shown.beside else shown.value
+    return SceneLine(
+        name=f"{shown.name} · {label(last, lang)}",
+        value=value,
+        unit=shown.unit if shown.known else "",
+        base=shown.base,
+        reported=shown.foot,
+        known=shown.known,
     )
 
 
@@ -123,11 +131,20 @@ def _sources(words: Iterable[str], lang: Lang) -> str:
 
 
 def _things(mart: Mart, last: str, lang: Lang) -> Scene:
-    """What changed, what was finished, what to push; who has not reported is counted, not named."""
-    found = three_things(mart, last, lang, named_missing=False)
+    """What changed, what was finished, what to push: nobody is named who is short, late or has not reported."""
+    found = (_changed(mart, last, lang), finished(mart, last, lang), to_push(mart, last, lang))
     texts = tuple((t(f"story.kind_{thing.kind}", lang), thing.text) for thing in found)
     note = label(last, lang) + _sources([thing.source for thing in found], lang)
     return Scene(kind="things", title=t("story.three", lang), note=note, texts=texts)
+
+
+def _changed(mart: Mart, last: str, lang: Lang) -> Thing:
+    """How many communities have a change worth a question, and by name what is worth learning from."""
+    found = attention(mart, last, lang)
+    learned = [card.title for card in found.cards if card.kind == "learn"]
+    parts = [found.said or t("attention.unknown", lang)]
+    parts += [t("wall.learn", lang, what=listed(learned, lang))] if learned else []
+    return Thing(kind="changed", text=statements(parts, lang), source=t("story.signals_source", lang))
 
 
 def _streets(mart: Mart, last: str, lang: Lang) -> Scene | None:

@@ -16,7 +16,8 @@ from outcomes.plain.document import document
 from outcomes.plain.pieces import figure_link, listed_table, month_form
 from outcomes.plain.view import View
 from outcomes.render.tiles import tile_legend, tiles
-from outcomes.words.headline import Thing, headline, three_things
+from outcomes.words.attention import Attention, attention
+from outcomes.words.headline import headline, reported_words
 from outcomes.words.key_figures import KeyFigure, key_figures
 
 _RATIO = "closed_to_received_ratio"
@@ -33,12 +34,10 @@ def overview(view: View) -> Markup:
         "overview",
         title,
         tag("p.lead", view.say("overview.start")) if not shown[0].figure.n and view.months == [last] else NOTHING,
+        tag("p.note", reported_words(view.mart, last, view.lang)),
         month_form(view, "overview"),
         tag("section.cards", [_card(view, each) for each in shown]),
-        _section(
-            view.say("story.three"),
-            tag("dl.things", [_thing(view, each) for each in three_things(view.mart, last, view.lang)]),
-        ),
+        _section(view.say("attention.head"), _attention(view, last)),
         _map(view, twelve_months(last)),
         _communities(view, last),
     )
@@ -50,23 +49,34 @@ def _section(title: str, *body: Markup | Sequence[Markup]) -> Markup:
 
 def _card(view: View, shown: KeyFigure) -> Markup:
     f = shown.figure
-    unit = tag("small", shown.unit) if shown.unit and f.state == "known" else NOTHING
+    unit = tag("small", shown.unit) if shown.unit and shown.known else NOTHING
     value = figure_link(view, f, shown.value)
     if shown.beside:
         value = value + " / " + figure_link(view, shown.beside, shown.beside.text(view.lang))
-    below = " · ".join(part for part in (f.reported(view.lang), f.source_words(view.lang)) if part)
     return tag(
         "div.card",
         tag("div.n", shown.name),
-        tag("div.v" if f.state == "known" else "div.v.off", value, unit),
+        tag("div.v" if shown.known else "div.v.off", value, unit),
         tag("div.b", shown.base),
-        tag("div.f", below),
+        tag("div.f", shown.foot),
     )
 
 
-def _thing(view: View, thing: Thing) -> Markup:
-    said = tag("dd", thing.text, tag("small", view.say("chart.source") + thing.source))
-    return tag("dt", view.say(f"story.kind_{thing.kind}")) + said
+def _attention(view: View, last: str) -> Markup:
+    """The cards of the month one under the other; a sentence where there are none."""
+    found = attention(view.mart, last, view.lang)
+    calm = tag("p", view.say("attention.calm" if found.said else "attention.unknown"))
+    cards = tag("dl.things", [_asked(view, card) for card in found.cards]) if found.cards else calm
+    return cards + tag("div", [tag("p.note", words) for words in found.explained])
+
+
+def _asked(view: View, card: Attention) -> Markup:
+    rows = tag("a", view.say("attention.source"), href=view.to("source", src=card.origin.code))
+    kind = view.say("attention.worth") if card.kind == "learn" else card.how_sure
+    said = tag(
+        "dd", tag("b", card.title), " ", card.what, tag("br"), card.question, tag("small", card.whom, " · ", rows)
+    )
+    return tag("dt", kind) + said
 
 
 def _map(view: View, period: Period) -> Markup:

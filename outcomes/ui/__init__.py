@@ -28,12 +28,12 @@ from outcomes.ui.frame.pieces import (
     sources,
     subhead,
     table,
-    things,
 )
 from outcomes.ui.frame.shell import head, lang, mart, run_pages, say
 from outcomes.ui.frame.show import plain, show
 from outcomes.ui.frame.source import show_source
 from outcomes.ui.frame.talk import talking_points
+from outcomes.ui.leaders.attending import attention_panel
 from outcomes.ui.leaders.brand import chain_panel, comparison_panel, gallery_filters, milestones_panel, print_link
 from outcomes.ui.leaders.briefing import (
     book_panel,
@@ -55,9 +55,7 @@ from outcomes.ui.leaders.siting import sites_view
 from outcomes.ui.leaders.stories import (
     back_to_gallery,
     brand_card,
-    brand_story,
     fact_text,
-    freshness,
     link_to_brand,
     open_brand,
     projects,
@@ -106,12 +104,12 @@ __all__ = [
     "any_reported",
     "asked_tables",
     "attempt",
+    "attention_panel",
     "audit_table",
     "back_to_gallery",
     "board_panel",
     "book_panel",
     "brand_card",
-    "brand_story",
     "brand_tile",
     "brief_panel",
     "cards",
@@ -153,7 +151,6 @@ __all__ = [
     "filtered",
     "form_panel",
     "form_places",
-    "freshness",
     "funnel_view",
     "gallery_filters",
     "head",
@@ -221,7 +218,6 @@ __all__ = [
     "talking_points",
     "template_panel",
     "themes",
-    "things",
     "todo_panel",
     "trend_view",
     "unknown_table",

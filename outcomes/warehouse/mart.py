@@ -54,6 +54,7 @@ _TABLES = (
     "profile",
     "target",
     "step_change",
+    "said",
     "boundary",
     "site",
     "covered",

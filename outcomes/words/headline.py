@@ -1,27 +1,30 @@
-"""Sentences computed from figures: the headline, the three things of the month, one brand's story."""
+"""Sentences computed from figures: the headline, what was finished, what to push, one brand's story."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from outcomes.catalogue.catalogue import catalogue
-from outcomes.comparison.control_charts import summary
 from outcomes.core.periods import label, month, twelve_months
-from outcomes.core.places import Place, named
+from outcomes.core.places import named
 from outcomes.core.texts import Lang, listed, statements, t
 from outcomes.figures.ask import figure
-from outcomes.figures.figure import coverage_of
+from outcomes.figures.figure import Figure
 from outcomes.figures.panel import panel
+from outcomes.figures.projects import projects_by
+from outcomes.figures.promises import counted
 from outcomes.warehouse.mart import Mart, Row, once_per_version
+from outcomes.words.attention import attention
 
-_MOST_NAMED = 3
+LONGEST = {"zh": 40, "en": 90}  # characters of a headline
 
 
 @dataclass(frozen=True, kw_only=True)
 class Thing:
-    """One of the three things of the month: what kind, the sentence, and where it comes from."""
+    """One thing of the month: what kind, the sentence, and where it comes from."""
 
-    kind: str  # changed | finished | push
+    kind: str  # finished | push
     text: str
     source: str
 
@@ -40,109 +43,70 @@ def reported(mart: Mart, last: str, lang: Lang) -> dict[str, list[str]]:
 
 @once_per_version
 def headline(mart: Mart, last: str, lang: Lang) -> str:
-    """2025年12月：41/44个社区已报送；受理诉求803件、办结760件。"""
+    """2025年12月：建议向4个社区了解情况；22个实事项目逾期；3项承诺未达到, as much of it as 40 characters (90 in English) hold.
+
+    While changes cannot be judged yet: how many communities reported, and the requests of the month.
+    """
+    said = attention(mart, last, lang).said
+    late = projects_by(mart, mart.register.district, last)
+    missed = counted(mart, last)["not_reached"]
+    more = [t("story.late", lang, n=late.late)] if late and late.late else []
+    more += [t("story.missed", lang, n=missed)] if missed else []
+    first = [said] if said else [reported_words(mart, last, lang), _sums(mart, last, lang)]
+    return _fitting([part for part in first if part], more, last, lang)
+
+
+def _fitting(first: Sequence[str], more: Sequence[str], last: str, lang: Lang) -> str:
+    """The month with these parts; those at the end are left out where there is no room."""
+    parts = [*first, *more]
+    while True:
+        words = t("story.headline", lang, month=label(last, lang), parts=statements(parts, lang))
+        if len(words) <= LONGEST[lang] or len(parts) == 1:
+            return words
+        parts.pop()
+
+
+def reported_words(mart: Mart, last: str, lang: Lang) -> str:
+    """月报41/44个社区: how many communities have a published monthly report without gaps."""
     states = reported(mart, last, lang)
     total = sum(len(names) for names in states.values())
-    period, whole = month(last), mart.register.district
-    received = figure(mart, catalogue().indicators["requests_received"], whole, period)
-    closed = figure(mart, catalogue().indicators["requests_resolved"], whole, period)
-    done, lacking = len(states["published"]), len(states["incomplete"])
-    more = t("story.incomplete", lang, n=lacking) if lacking else ""
+    return t("story.reported", lang, n=len(states["published"]), of=total)
+
+
+def _sums(mart: Mart, last: str, lang: Lang) -> str:
+    """受理诉求22件（2/44）、办结11件（1/44): each with its own coverage where they are of different communities; empty unless known."""
+    received, closed = (
+        figure(mart, catalogue().indicators[code], mart.register.district, month(last))
+        for code in ("requests_received", "requests_resolved")
+    )
     if received.state != "known" or closed.state != "known":
-        return t("story.headline_empty", lang, month=label(last, lang), n=done, of=total, more=more)
-    said = t(
-        "story.headline",
-        lang,
-        month=label(last, lang),
-        n=done,
-        of=total,
-        more=more,
-        received=received.text(lang),
-        of_received=coverage_of([received], lang, brackets=True) if received.n != closed.n else "",
-        closed=closed.text(lang),
-        whole=coverage_of([closed] if closed.n != received.n or closed.n != done else [], lang, brackets=True),
-    )
-    signals = _signals(mart, last, lang)
-    return f"{said}{' ' if signals and lang == 'en' else ''}{signals}"
-
-
-@once_per_version
-def three_things(mart: Mart, last: str, lang: Lang, *, named_missing: bool = True) -> list[Thing]:
-    """What changed, what was finished, what to push; a thing that is not known says so.
-
-    `named_missing`: whether communities that have not reported are named; if not, those not yet published are counted.
-    """
-    return [_changed(mart, last, lang), _finished(mart, last, lang), _push(mart, last, lang, named_missing)]
-
-
-def _changed(mart: Mart, last: str, lang: Lang) -> Thing:
-    """Which communities lie beyond ordinary variation this month, and how many chance alone would put there."""
-    found = summary(mart, "community", last)
-    source = t("story.signals_source", lang)
-    if not found.charts:
-        return Thing(kind="changed", text=t("story.signals_unknown", lang), source=source)
-    if not found.outside:
-        return Thing(kind="changed", text=t("story.signals_none", lang, charts=found.charts), source=source)
-    names = ("、" if lang == "zh" else "; ").join(
-        t(
-            "story.signal_one",
-            lang,
-            place=named(w.place, lang),
-            name=w.indicator.name[lang],
-            what=t(f"signal.{w.now}", lang),
-        )
-        for w in found.outside[:_MOST_NAMED]
-    )
-    text = t(
-        "story.signals",
-        lang,
-        names=names,
-        more=t("story.and_more", lang) if len(found.outside) > _MOST_NAMED else "",
-        charts=found.charts,
-        k=f"{found.expected_outside:.0f}",
-    )
-    return Thing(kind="changed", text=text, source=source)
-
-
-def _signals(mart: Mart, last: str, lang: Lang) -> str:
-    """How many communities lie beyond ordinary variation; empty while nothing can be judged."""
-    found = summary(mart, "community", last)
-    if not found.charts:
         return ""
-    if not found.places:
-        return t("story.headline_ordinary", lang)
+    apart = received.n != closed.n
+    done = len(reported(mart, last, lang)["published"])
     return t(
-        "story.headline_signals",
+        "story.sums",
         lang,
-        n=len(found.places),
-        charts=found.charts,
-        beyond=len(found.outside),
-        k=f"{found.expected_outside:.0f}",
+        received=received.text(lang),
+        of_received=_of(received, lang) if apart else "",
+        closed=closed.text(lang),
+        of_closed=_of(closed, lang) if apart or closed.n != done else "",
     )
 
 
-def _projects(mart: Mart, last: str) -> list[Row]:
-    return mart.rows("projects", year=int(last[:4]))
+def _of(f: Figure, lang: Lang) -> str:
+    return t("figure.in_brackets", lang, of=f"{f.n}/{f.of_n}")
 
 
-def late_projects(mart: Mart, last: str, within: Place) -> list[Row]:
-    """The projects inside a place that were due by the month and were not done by its end."""
-    codes = {p.code for p in mart.register.communities(within.code)}
-    return [
-        p
-        for p in _projects(mart, last)
-        if p["status"] != "cancelled"
-        and str(p["planned_on"])[:7] <= last
-        and (p["status"] != "completed" or str(p["completed_on"])[:7] > last)
-        and str(p["community_code"]) in codes
-    ]
-
-
-def _finished(mart: Mart, last: str, lang: Lang) -> Thing:
+def finished(mart: Mart, last: str, lang: Lang) -> Thing:
+    """The livelihood projects that were completed in a month."""
     kinds = {
         c.code: c.zh if lang == "zh" else c.en for c in catalogue().datasets["projects"].get("project_type").choices
     }
-    done = [p for p in _projects(mart, last) if p["status"] == "completed" and str(p["completed_on"])[:7] == last]
+    done = [
+        p
+        for p in mart.rows("projects", year=int(last[:4]))
+        if p["status"] == "completed" and str(p["completed_on"])[:7] == last
+    ]
     source = catalogue().datasets["projects"].name[lang]
     if not done:
         empty = mart.query("projects", year=int(last[:4])).empty
@@ -171,11 +135,16 @@ def _finished(mart: Mart, last: str, lang: Lang) -> Thing:
     )
 
 
-def _push(mart: Mart, last: str, lang: Lang, named_missing: bool) -> Thing:
+def to_push(mart: Mart, last: str, lang: Lang, *, named_missing: bool = False) -> Thing:
+    """What to push: reports that are missing and projects that are late.
+
+    `named_missing`: whether communities that have not reported are named; if not, those not yet published are counted.
+    """
     states = reported(mart, last, lang)
     missing = states["unreported"]
     waiting = sum(len(states[state]) for state in ("pending", "returned", "unreported"))
-    late = late_projects(mart, last, mart.register.district)
+    by = projects_by(mart, mart.register.district, last)
+    late = by.late if by else 0
     parts = []
     if not named_missing and waiting:
         parts.append(t("story.push_unpublished", lang, n=waiting))
@@ -192,7 +161,7 @@ def _push(mart: Mart, last: str, lang: Lang, named_missing: bool) -> Thing:
     if states["incomplete"]:
         parts.append(t("story.push_incomplete", lang, n=len(states["incomplete"])))
     if late:
-        parts.append(t("story.push_late", lang, n=len(late), month=label(last, lang)))
+        parts.append(t("story.push_late", lang, n=late, month=label(last, lang)))
     text = statements(parts, lang) or t("story.push_none", lang)
     reports = waiting > 0 if not named_missing else bool(missing)
     return Thing(kind="push", text=text, source=listed(push_sources(lang, reports=reports, late=bool(late)), lang))

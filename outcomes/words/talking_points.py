@@ -6,17 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from outcomes.catalogue.catalogue import Indicator, catalogue
-from outcomes.comparison.control_charts import summary, watch
+from outcomes.comparison.control_charts import watch
 from outcomes.core.periods import Period, label, twelve_months
 from outcomes.core.places import Place, named
 from outcomes.core.settings import settings
 from outcomes.core.texts import Lang, clauses, listed, names_of, statements, t
 from outcomes.figures.ask import figure, figures
 from outcomes.figures.figure import Figure, coverage_of, open_from, usual_period
+from outcomes.figures.projects import projects_by
 from outcomes.figures.provenance import Origin, origin_of
 from outcomes.figures.switched_on import headline_of
 from outcomes.warehouse.mart import Mart, Row, once_per_version
-from outcomes.words.headline import brand_name, late_projects, push_sources, reported, story_brand
+from outcomes.words.attention import attention
+from outcomes.words.headline import brand_name, push_sources, reported, story_brand
 
 SHORTEST, LONGEST = 200, 300  # characters of the long version in Chinese
 _FEWEST, _MOST = 90, 190  # its words in English
@@ -144,7 +146,8 @@ def _push(mart: Mart, place: Place, last: str, lang: Lang) -> Sentence:
     inside = {named(p, lang) for p in mart.register.communities(place.code)}
     missing = [name for name in states["unreported"] if name in inside]
     lacking = [name for name in states["incomplete"] if name in inside]
-    late = late_projects(mart, last, place)
+    by = projects_by(mart, place, last)
+    late = by.late if by else 0
 
     def said(with_names: bool) -> str:
         parts = []
@@ -156,21 +159,19 @@ def _push(mart: Mart, place: Place, last: str, lang: Lang) -> Sentence:
             key = "talk.push_own_incomplete" if place.level == "community" else "talk.push_incomplete"
             parts.append(t(key, lang, n=len(lacking)))
         if late:
-            parts.append(t("talk.push_late", lang, n=len(late)))
+            parts.append(t("talk.push_late", lang, n=late))
         what = statements(parts or [t("talk.push_none", lang)], lang)
         return t("talk.push", lang, place=named(place, lang), month=label(last, lang), what=what)
 
     tables = push_sources(lang, reports=bool(missing), late=bool(late))
-    return Sentence(text=said(True), brief=said(False), sources=tables)
+    return Sentence(text=said(settings().name_shortfalls), brief=said(False), sources=tables)
 
 
 def _changed(mart: Mart, last: str, lang: Lang) -> Sentence:
-    """How many communities lie beyond ordinary variation this month, and how many chance alone would put there."""
-    found = summary(mart, "community", last)
-    key = "talk.changed_unknown" if not found.charts else "talk.changed" if found.places else "talk.changed_none"
-    text = t(
-        key, lang, month=label(last, lang), n=len(found.places), k=f"{found.expected_outside:.0f}", charts=found.charts
-    )
+    """How many communities have a change that is worth a question; that none has, or that nothing can be judged yet."""
+    found = attention(mart, last, lang)
+    key = "changed" if found.asked else "changed_none" if found.said else "changed_unknown"
+    text = t(f"talk.{key}", lang, month=label(last, lang), n=found.asked)
     return Sentence(text=text, sources=(t("story.signals_source", lang),))
 
 

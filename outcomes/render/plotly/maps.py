@@ -32,7 +32,7 @@ def _geojson(chart: TileMap) -> Properties:
 
 def tile_map(chart: TileMap, look: Tokens, dark: bool) -> go.Figure:
     """The places in the colours of their classes, with names and values inside and the outlines around them."""
-    made = empty_figure(look, 540)
+    made = empty_figure(look, 480)
     shapes, geo = {s.code: s for s in chart.shapes}, _geojson(chart)
     points = [p for p in chart.main.points if p.code in shapes]
     for klass in [None, *range(len(chart.classes))]:

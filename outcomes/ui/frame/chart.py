@@ -117,6 +117,7 @@ def show_map(chart: TileMap, query: dict[str, str], slot: str = "") -> str | Non
     """The tile map with its legend; the code of the place that was just clicked, if any. Maps of one slot replace each other."""
     with st.container(border=True, key=f"oc_{slot or chart.name}"):
         _above(chart)
+        show(_legend(chart))
         event = st.plotly_chart(
             plotly.figure(chart, is_dark()),
             config=plotly.CONFIG,
@@ -126,7 +127,6 @@ def show_map(chart: TileMap, query: dict[str, str], slot: str = "") -> str | Non
             selection_mode="points",
             alt=chart.alt,
         )
-        show(_legend(chart))
         _below(chart, query)
         with st.expander(say("chart.table")):
             st.dataframe(table.arrow(chart), hide_index=True, width="stretch")

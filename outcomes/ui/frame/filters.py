@@ -113,11 +113,15 @@ def choose_month(quiet: bool = False, any_month: bool = False) -> str:
     return choose_one("m", say("filter.month"), words, default=default, shape="quiet box" if quiet else "box")
 
 
-def month_head(title: Callable[[str], str], sub: str, *, any_month: bool = False) -> str:
-    """The headline band with a month filter beside it; gives the month. `title` makes the headline of a month."""
+def month_head(title: Callable[[str], str], sub: str | Callable[[str], str], *, any_month: bool = False) -> str:
+    """The headline band with a month filter beside it; gives the month. `title` makes the headline of a month, `sub` what stands below."""
     touched = from_address("m") or st.session_state.get("w_m") or st.session_state.get("kept_m") or ""
     last = parse_month(str(touched)) or latest_month()
-    head(title(last), sub, beside=lambda: choose_month(quiet=True, any_month=any_month))
+    head(
+        title(last),
+        sub if isinstance(sub, str) else sub(last),
+        beside=lambda: choose_month(quiet=True, any_month=any_month),
+    )
     return last
 
 

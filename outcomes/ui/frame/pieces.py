@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import urlencode
 
@@ -21,7 +21,7 @@ from outcomes.ui.frame.asof import carried
 from outcomes.ui.frame.shell import is_dark, lang, mart, say
 from outcomes.ui.frame.show import show
 from outcomes.words import source_rows
-from outcomes.words.headline import Thing, brand_name
+from outcomes.words.headline import brand_name
 
 _SPARK_WIDE, _SPARK_TALL = 92, 30  # pixels
 
@@ -56,7 +56,7 @@ def _runs(at: Sequence[str | None]) -> list[list[str]]:
     return [[p for p in run if p is not None] for known, run in groupby(at, key=lambda p: p is not None) if known]
 
 
-def _spark(spark: Spark) -> Markup:
+def spark_picture(spark: Spark) -> Markup:
     """A small line with gaps for unknown months over the grey band of ordinary variation, both from zero."""
     known = [v for v in spark.values if v is not None]
     if len(known) < 6:
@@ -118,19 +118,9 @@ def card(shown: KpiCard) -> Markup:
         tag("div.n", shown.name),
         tag("div.v" if shown.known else "div.v.off", shown.value, unit, icons(shown.badges)),
         tag("div.b", shown.base),
-        _spark(shown.spark),
+        spark_picture(shown.spark),
         tag("div.f", tag("span", shown.foot), tag("span", from_where)),
     )
-
-
-def figure_card(f: Figure, shown: KpiCard, *, beside: Figure | None = None) -> Markup:
-    """A card of a figure, with how many reported it and the way to its source; another one `beside` it, each with its own."""
-    value = shown.value
-    if beside:
-        both = ((f, value), (beside, beside.text(lang())))
-        value = Markup(" / ").join(source_link(origin_of(each), words) for each, words in both)
-    known, source = f.state == "known", f.source_words(lang())
-    return card(replace(shown, value=value, foot=f.reported(lang()), source=source, known=known, origin=origin_of(f)))
 
 
 def source_link(origin: Origin, text: str) -> Markup:
@@ -144,16 +134,6 @@ def source_link(origin: Origin, text: str) -> Markup:
 def cards(made: Sequence[Markup]) -> None:
     """A row of equal cards."""
     show(tag("div.oc-cards", made))
-
-
-def _thing(thing: Thing) -> Markup:
-    told = tag("div", thing.text, tag("div.s", say("chart.source") + thing.source))
-    return tag("div.oc-thing", tag("div.k", say(f"story.kind_{thing.kind}")), told)
-
-
-def things(made: Sequence[Thing]) -> Markup:
-    """The three things of the month as HTML."""
-    return tag("div.oc-things", map(_thing, made))
 
 
 def facts(rows: Sequence[Mapping[str, object]]) -> Markup:

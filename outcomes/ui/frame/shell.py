@@ -74,8 +74,11 @@ def _style(dark: bool) -> Markup:
     return raw("style", colours(dark) + sheets)
 
 
+_MARKED = ".stApp,.oc-card,.oc-panel,.stVerticalBlock[class*=st-key-oc_]"  # what has a ground of its own
+
+
 def _watermark() -> Markup:
-    """The sample's mark across the whole page, as an inline picture."""
+    """The sample's mark across the whole page and its panels, under what is written there, as an inline picture."""
     text = tag(
         "text",
         say("data.watermark"),
@@ -84,10 +87,14 @@ def _watermark() -> Markup:
         font_size="42",
         font_family="Microsoft YaHei,Noto Sans CJK SC,sans-serif",
         fill=theme.tokens(is_dark()).ink.replace("#", "%23"),
+        fill_opacity="0.06",
         transform="rotate(-24 210 150)",
     )
     svg = tag("svg", text, xmlns="http://www.w3.org/2000/svg", width="420", height="300")
-    return tag("div.oc-watermark", style=f"background-image:url({picture_address(svg)})")
+    address = picture_address(svg)
+    return tag("div.oc-watermark") + raw(
+        "style", f"{_MARKED}{{background-image:url({address})!important;background-attachment:fixed}}"
+    )
 
 
 @st.fragment(run_every=1.0)
@@ -243,7 +250,7 @@ def owner_words() -> str:
 
 def head(title: str, sub: str, beside: Callable[[], object] | None = None) -> None:
     """The headline band: seal, one sentence, the sample chip, a filter if one is given, who is there, the language."""
-    left, middle, when, who, right = st.columns([17, 3, 2, 3, 2], vertical_alignment="center")
+    left, middle, when, who, right = st.columns([20, 3, 2, 3, 2], vertical_alignment="center")
     if beside:
         with middle:
             beside()
@@ -253,7 +260,7 @@ def head(title: str, sub: str, beside: Callable[[], object] | None = None) -> No
         with when:
             asof.control(identity.person(), lang())
     note = " · ".join(part for part in (sub, owner_words()) if part)
-    words = tag("div", tag("h1", title, chips), tag("div.oc-sub", note, _talk_link()))
+    words = tag("div", tag("h1", title), tag("div.oc-sub", chips, note, _talk_link()))
     with left:
         show(tag("div.oc-head", tag("div.oc-seal", "品"), words) + _theme_switch())
     with who:

@@ -11,7 +11,7 @@ from outcomes import charts
 from outcomes.analytics.smoothing import benjamini_hochberg
 from outcomes.catalogue.catalogue import Indicator
 from outcomes.charts.effects import amount, particulars, quarter_words, verdict
-from outcomes.charts.signals import badges, cause_words, finding, possible, shown, value_words
+from outcomes.charts.signals import badges, cause_words, finding
 from outcomes.comparison.control_charts import Watch, summary, watch
 from outcomes.comparison.launch_effects import (
     ALL,
@@ -24,6 +24,7 @@ from outcomes.comparison.launch_effects import (
     may_be_asked,
     study,
 )
+from outcomes.comparison.watch_words import possible, shown, value_words
 from outcomes.core.html import NOTHING, tag
 from outcomes.core.periods import Period, label
 from outcomes.core.places import Level, Place, named

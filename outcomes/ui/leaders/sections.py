@@ -29,8 +29,8 @@ from outcomes.ui.frame.pieces import (
     card,
     cards,
     fact_tiles,
-    figure_card,
     note,
+    source_link,
     span_words,
     table,
 )
@@ -72,18 +72,24 @@ def _card(mart: Mart, indicator: Indicator, place: Place, last: str) -> Markup:
     )
 
 
-def key_card(mart: Mart, shown: KeyFigure, last: str, *, judged: bool) -> Markup:
-    """A card of the overview with its last months as a small line; `judged`: with icons of variation and assurance."""
-    f = shown.figure
-    made = KpiCard(
-        name=shown.name,
-        value=shown.value,
-        unit=shown.unit,
-        base=shown.base,
-        spark=charts.spark(mart, f.indicator, f.place, last) if _moves(f.indicator) else charts.NO_SPARK,
-        badges=icons_of(mart, f.indicator, f.place, last) if judged else (),
+def key_card(mart: Mart, shown: KeyFigure, last: str) -> Markup:
+    """A card of the overview, with its last months as a small line where its months are separate."""
+    f, value = shown.figure, shown.value
+    if shown.beside:
+        both = ((f, value), (shown.beside, shown.beside.text(lang())))
+        value = Markup(" / ").join(source_link(origin_of(each), words) for each, words in both)
+    return card(
+        KpiCard(
+            name=shown.name,
+            value=value,
+            known=shown.known,
+            unit=shown.unit,
+            base=shown.base,
+            foot=shown.foot,
+            spark=charts.spark(mart, f.indicator, f.place, last) if _moves(f.indicator) else charts.NO_SPARK,
+            origin=origin_of(f),
+        )
     )
-    return figure_card(f, made, beside=shown.beside)
 
 
 def _moves(indicator: Indicator) -> bool:

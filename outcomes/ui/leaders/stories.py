@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
@@ -10,11 +10,12 @@ from urllib.parse import urlencode
 import streamlit as st
 from markupsafe import Markup
 
+from outcomes import charts
 from outcomes.catalogue.catalogue import THEMES, Indicator, catalogue
 from outcomes.core.html import NOTHING, tag, together
 from outcomes.core.numbers import of_several, qualified
 from outcomes.core.periods import label, twelve_months
-from outcomes.core.places import Place, named
+from outcomes.core.places import Place
 from outcomes.figures.ask import figure
 from outcomes.figures.figure import usual_period
 from outcomes.figures.panel import panels
@@ -30,14 +31,16 @@ from outcomes.ui.frame.pieces import (
     source_link,
     span_of_months,
     span_words,
+    spark_picture,
     stage_of,
     table,
 )
 from outcomes.ui.frame.shell import lang, say
 from outcomes.ui.frame.show import show
 from outcomes.warehouse.mart import Mart
-from outcomes.words.headline import brand_name, story_brand
+from outcomes.words.headline import brand_name
 
+_SPARKS = 12
 _MOST_UPLOADS = 15  # that a page lists; 来源 of a figure lists its own
 
 
@@ -87,40 +90,28 @@ def practices_of(row: Mapping[str, object]) -> list[str]:
     return [part for part in first_told(row, "practices", "features").replace("；", ";").split(";") if part]
 
 
-def brand_story(mart: Mart, last: str) -> Markup:
-    """The brand that is told this month: name, whose it is, what it does; empty when no community has a brand name."""
-    told = story_brand(mart, last)
-    if told is None:
-        return NOTHING
-    place = named(mart.register.get(str(told["code"])), lang())
-    does = first_told(told, "initiatives", "practices").replace(";", "；")
-    quote = tag("div.oc-quote", does) if does else NOTHING
-    name = tag("div.oc-brandname", brand_name(told, lang())[0])
-    return together(name, note(place), quote, link_to_brand(str(told["code"])))
-
-
-def _of_theme(mart: Mart, indicator: Indicator, last: str) -> Markup:
-    """One line of a theme: the year so far for additions, twelve months for flows, the newest state of everything else."""
-    f = figure(mart, indicator, mart.register.district, usual_period(indicator, last))
-    unit = f" {indicator.unit[lang()]}" if f.state == "known" and indicator.unit[lang()] != "%" else ""
-    of = tag("small.of", f.coverage(lang())) if f.coverage(lang()) else NOTHING
-    name = tag("dt", indicator.name[lang()], tag("small", span_words(indicator)), of)
-    value = source_link(origin_of(f), f.text(lang()))
-    return name + tag("dd" if f.state == "known" else "dd.oc-unnamed", value, tag("small", unit))
-
-
 def themes(mart: Mart, last: str) -> Markup:
-    """The five 有 side by side with what speaks for their systems first."""
-    columns = []
-    shown = {theme: headline_of(mart, theme, most=2) for theme in THEMES}
+    """The five 有 in one line each: what speaks for it first, its last months as a small line, and the way to all of it."""
+    shown = {theme: headline_of(mart, theme, most=1)[:1] for theme in THEMES}
     panels(mart, chain(*shown.values()))
-    for theme in THEMES:
-        rows = [_of_theme(mart, i, last) for i in shown[theme]]
-        address = "/outcomes?" + urlencode({"t": theme, **carried()})
-        more = tag("div.oc-links", _link(address, f"{say('overview.more_themes')} →"))
-        body = tag("dl", rows) + more if rows else note(say("theme.none"))
-        columns.append(tag("div.oc-theme", tag("h3", say("theme." + theme)), body))
-    return tag("div.oc-themes", columns)
+    return tag("div.oc-five", [_of_theme(mart, theme, of, last) for theme, of in shown.items()])
+
+
+def _of_theme(mart: Mart, theme: str, of: Sequence[Indicator], last: str) -> Markup:
+    """One line: the year so far for additions, twelve months for flows, the newest state of everything else."""
+    name = _link("/outcomes?" + urlencode({"t": theme, "m": last, **carried()}), say("theme." + theme))
+    if not of:
+        return tag("div.line", tag("b", name), tag("span.n", say("theme.none")))
+    indicator = of[0]
+    f = figure(mart, indicator, mart.register.district, usual_period(indicator, last))
+    small = tag("small", " · ".join(p for p in (span_words(indicator), f.note(lang()) or f.why(lang())) if p))
+    value = source_link(origin_of(f), f.text(lang(), unit=True))
+    moves = indicator.sums_over_time and not indicator.adds_up and not indicator.is_ratio
+    line = spark_picture(charts.spark(mart, indicator, f.place, last).newest(_SPARKS)) if moves else NOTHING
+    look = "span.v" if f.state == "known" else "span.v.oc-unnamed"
+    return tag(
+        "div.line", tag("b", name), tag("span.n", indicator.name[lang()], small), tag("span.s", line), tag(look, value)
+    )
 
 
 def _progress(r: dict[str, Any]) -> Markup:
@@ -154,28 +145,6 @@ def uploads_behind(mart: Mart, place: Place, last: str) -> Markup:
     rest = len(found) - _MOST_UPLOADS
     more = note(say("source.more", n=rest)) if rest > 0 else NOTHING
     return table(head, [_upload(r) for r in found[:_MOST_UPLOADS]]) + more
-
-
-def freshness(mart: Mart) -> Markup:
-    """One line for each table that is always on: how many communities, the newest month, the last upload."""
-    found = mart.query("freshness").to_dict("records")
-    if not found:
-        return note(say("app.empty"))
-    lines = [
-        say(
-            "overview.fresh_row",
-            name=catalogue().datasets[r["dataset"]].name[lang()],
-            communities=r["communities"],
-            period=r["last_period"] if isinstance(r["last_period"], str) else "—",
-            uploads=r["uploads"],
-            at=f"{r['made_at']:%Y-%m-%d}",
-        )
-        for r in found
-        if catalogue().datasets[r["dataset"]].on
-    ]
-    if len(found) > len(lines):
-        lines.append(say("overview.more_fresh", n=len(found) - len(lines)))
-    return together(map(note, lines))
 
 
 def fact_text(row: Mapping[str, object]) -> str:

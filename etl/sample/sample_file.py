@@ -86,6 +86,13 @@ def stream(seed: int, table: int, code: str = "0") -> np.random.Generator:
     return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(table, int(code))))
 
 
+def workday(day: date) -> date:
+    """The day itself or the last one before it that is neither a weekend nor in the May or October holidays."""
+    while day.weekday() >= 5 or (day.month == 5 and day.day <= 5) or (day.month == 10 and day.day <= 7):
+        day -= timedelta(days=1)
+    return day
+
+
 def season_of_requests(month: str) -> float:
     """More requests in the heating season, fewer around the Spring Festival."""
     return 0.75 if month in SPRING_FESTIVAL else 1.2 if month[5:] in HEATING else 0.9

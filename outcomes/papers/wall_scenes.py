@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from outcomes import charts
 from outcomes.catalogue.catalogue import THEMES, Indicator, catalogue
 from outcomes.charts import Among, Comparison, TileMap
-from outcomes.core.periods import Period, label, month, twelve_months
+from outcomes.core.numbers import number
+from outcomes.core.periods import label, month, twelve_months
 from outcomes.core.places import named
 from outcomes.core.texts import Lang, listed, names_of, t
 from outcomes.figures.ask import figure
 from outcomes.figures.figure import Figure, usual_period
+from outcomes.figures.projects import projects_by
 from outcomes.figures.switched_on import headline_of
 from outcomes.warehouse.mart import Mart, once_per_version
 from outcomes.words.headline import brand_name, headline, three_things
@@ -71,20 +73,38 @@ def _span(indicator: Indicator, last: str, lang: Lang) -> str:
 
 def _figures(mart: Mart, last: str, lang: Lang) -> Scene | None:
     """The headline, four figures and the map of the ratio over twelve months; None while nothing is published."""
-    known, whole, year = catalogue().indicators, mart.register.district, f"{last[:4]}-01"
+    known, whole = catalogue().indicators, mart.register.district
     ratio = known["closed_to_received_ratio"]
     asked = (
         (known["requests_received"], month(last), label(last, lang)),
         (ratio, twelve_months(last), t("overview.period12", lang)),
         (known["volunteer_participations"], month(last), label(last, lang)),
-        (known["projects_done_of_planned"], Period(first=year, last=f"{last[:4]}-12"), t("overview.this_year", lang)),
     )
-    lines = tuple(_line(figure(mart, i, whole, period), span, lang) for i, period, span in asked)
+    lines = (
+        *(_line(figure(mart, i, whole, period), span, lang) for i, period, span in asked),
+        _projects(mart, last, lang),
+    )
     if not any(line.known for line in lines):
         return None
     chart = charts.tile_map(mart, ratio, twelve_months(last), lang)
     return Scene(
         kind="figures", title=headline(mart, last, lang), note=chart.source, lines=lines, chart=_unnamed(chart)
+    )
+
+
+def _projects(mart: Mart, last: str, lang: Lang) -> SceneLine:
+    """The year's projects that are done by the end of the month, beside those that are due, late and planned."""
+    by, name = projects_by(mart, mart.register.district, last), t("overdue.wall_name", lang, month=label(last, lang))
+    if by is None:
+        value, why = t("state.unreported", lang), t("why.unreported", lang)
+        return SceneLine(name=name, value=value, unit="", base=why, reported="", known=False)
+    return SceneLine(
+        name=name,
+        value=number(by.done),
+        unit=t("overdue.wall_unit", lang),
+        base=t("overdue.wall_base", lang, due=by.due, late=by.late, planned=by.planned),
+        reported=t("figure.communities", lang, n=by.n, of=by.of_n) if by.n < by.of_n else "",
+        known=True,
     )
 
 

@@ -66,6 +66,9 @@ SAID = {
     "rows_of_a_ledger": lambda: in_force_sql(TABLES["requests"], "states", "force"),
     "rows_of_one_period_only": lambda: in_force_sql(TABLES["brands"]),
     "no_rows": lambda: statement("no_rows", dataset=TABLES["targets"]),
+    "rows_of_older": lambda: statement(
+        "rows_of_older", rows="FROM t", lacking=[TABLES["projects"].get(c) for c in ("adjusted_on", "office")]
+    ),
     "newest_act": mart.newest_act,
     "newest_act_then": lambda: mart.newest_act(THEN.until),
     "mart_tables": lambda: _mart_tables(Look(), [], NOW),

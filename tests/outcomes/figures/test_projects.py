@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 import pytest
 
-from etl.ledger import ledger
+from etl.ledger import ledger, warehouse
+from outcomes.core.errors import WarehouseError
 from outcomes.core.settings import Settings
 from outcomes.figures.projects import ProjectsBy, projects_by
 from outcomes.reporting.submission import Submission
+from outcomes.warehouse.lake import connect
 from outcomes.warehouse.mart import Mart, open_mart
 
 HEADER = (
-    "项目编号,社区,项目类型,项目名称,小区编号,数量,单位,惠及户数,状态,计划完成日期,实际完成日期,投资(万元),是否跨社区"
+    "项目编号,社区,项目类型,项目名称,数量,单位,状态,计划完成日期,实际完成日期,调整后完成日期,调整依据,责任单位,下一步"
 )
 GUCHENG, FENGRONG = "210214001003", "210214001"
 SENT = date(2025, 7, 10)
@@ -30,15 +33,18 @@ ROWS = [  # number, community, state, planned, completed
 ]
 
 
-def _sent(settings: Settings, rows: list[tuple[str, ...]], on: date) -> Mart:
+def _file(rows: Iterable[tuple[str, ...]]) -> bytes:
+    """A register with these rows; of each, further cells may follow: adjusted day, basis, office, next step."""
+    lines = [HEADER]
+    for number, community, state, planned, done, *more in rows:
+        cells = [number, community, "停车位", f"{community}门前车位{number}", "30", "个", state, planned, done]
+        lines.append(",".join([*cells, *more, *[""] * (4 - len(more))]))
+    return "\r\n".join(lines).encode()
+
+
+def _sent(settings: Settings, rows: Iterable[tuple[str, ...]], on: date) -> Mart:
     """The mart after a register with these rows was published on a day."""
-    lines = [
-        HEADER,
-        *(f"{n},{c},停车位,{c}门前车位{n},,30,个,,{state},{day},{done},,否" for n, c, state, day, done in rows),
-    ]
-    sent = Submission(
-        content="\r\n".join(lines).encode(), name="p.csv", by="op", today=on, dataset="projects", publish=True
-    )
+    sent = Submission(content=_file(rows), name="p.csv", by="op", today=on, dataset="projects", publish=True)
     receipt = ledger.load(settings, sent)
     assert receipt.published, receipt.findings
     return open_mart(settings)
@@ -72,7 +78,7 @@ def test_a_month_shows_the_projects_as_they_stood_at_its_end(
     assert _counts(found) == counts
     assert {row.code: row.days for row in found.late_rows} == late
     assert [row.code for row in found.late_rows] == list(late)  # the longest first
-    assert found.late_before == 1
+    assert found.late_before == {"2024": 1}
     assert {row.code for row in found.unverified_rows} == unverified
 
 
@@ -122,3 +128,82 @@ def test_what_no_register_tells_is_unknown_and_never_0(real: Settings) -> None:
 def test_a_place_of_which_the_register_tells_nothing_late_has_none_late(real: Settings) -> None:
     found = _by(_sent(real, [ROWS[0]], SENT), GUCHENG, "2025-06")
     assert _counts(found) == (1, 1, 1, 0, 0)
+
+
+def test_lateness_counts_against_the_adjusted_day(real: Settings) -> None:
+    """Planned for 31 March and moved to 20 June: on 30 June 10 days late, in May not due yet."""
+    moved = ("M1", "古城", "在建", "2025-03-31", "", "2025-06-20", "区政府专题会议", "区住房和城乡建设局", "补签协议")
+    mart = _sent(real, [moved, ROWS[0]], SENT)
+    may, june = (_by(mart, GUCHENG, month) for month in ("2025-05", "2025-06"))
+    assert _counts(may) == (2, 1, 1, 0, 0)
+    assert _counts(june) == (2, 2, 1, 1, 0)
+    assert june.adjusted == 1
+    [late] = june.late_rows
+    assert (late.days, late.due_on, late.adjusted_from) == (10, date(2025, 6, 20), date(2025, 3, 31))
+    assert (late.office, late.next_step, late.adjusted_why) == ("区住房和城乡建设局", "补签协议", "区政府专题会议")
+
+
+def test_a_project_moved_into_the_next_year_is_that_years(real: Settings) -> None:
+    moved = ("M1", "古城", "在建", "2025-11-30", "", "2026-04-30", "雨季停工")
+    mart = _sent(real, [moved, ROWS[0]], date(2026, 1, 5))
+    assert _counts(_by(mart, GUCHENG, "2025-12")) == (1, 1, 1, 0, 0)
+    assert _counts(_by(mart, GUCHENG, "2026-01")) == (1, 0, 0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        (("2025-06-20", ""), [("rule_broken", "调整依据")]),
+        (("2025-06-20", "区政府专题会议"), []),
+        (("", "", "张三 13812345678"), [("personal_data", "责任单位")]),
+        (("", "", "", "联系张三13812345678"), [("personal_data", "下一步")]),
+        (("", "", "", "长" * 61), [("field_too_long", "下一步")]),
+    ],
+)
+def test_what_the_new_columns_may_hold(real: Settings, cells: tuple[str, ...], said: list[tuple[str, str]]) -> None:
+    content = _file([("M1", "古城", "在建", "2025-03-31", "", *cells)])
+    sent = Submission(content=content, name="p.csv", by="op", today=SENT, dataset="projects", publish=True)
+    found = [(f.code, f.column) for f in ledger.load(real, sent).findings if f.severity == "error"]
+    assert found == said
+
+
+@pytest.mark.parametrize(("office", "asked"), [("张三", 1), ("欧阳小明", 1), ("住建局", 0), ("区交通运输局", 0)])
+def test_a_name_that_is_no_office_is_asked_about(real: Settings, office: str, asked: int) -> None:
+    content = _file([("M1", "古城", "在建", "2025-03-31", "", "", "", office)])
+    sent = Submission(content=content, name="p.csv", by="op", today=SENT, dataset="projects", publish=True)
+    said = [f.column for f in ledger.load(real, sent).findings if f.severity == "warning"]
+    assert said == ["责任单位"] * asked
+
+
+def test_offices_may_call_the_columns_as_they_do(real: Settings) -> None:
+    content = _file([("M1", "古城", "在建", "2025-03-31", "", "2025-06-20", "会议", "住建局", "补签")]).decode()
+    for ours, theirs in (
+        ("责任单位", "牵头单位"),
+        ("下一步", "下一步措施"),
+        ("调整后完成日期", "延期至"),
+        ("调整依据", "延期原因"),
+    ):
+        content = content.replace(ours, theirs)
+    sent = Submission(content=content.encode(), name="p.csv", by="op", today=SENT, dataset="projects", publish=True)
+    assert ledger.load(real, sent).published
+    [late] = _by(open_mart(real), GUCHENG, "2025-06").late_rows
+    assert (late.office, late.next_step, late.days) == ("住建局", "补签", 10)
+
+
+def test_a_warehouse_without_the_new_columns_is_read_as_it_is_and_written_after_init(real: Settings) -> None:
+    _sent(real, ROWS, SENT)
+    con = connect(real)
+    con.execute("DROP VIEW lake.ledger.projects_in_force")
+    for name in ("adjusted_on", "adjusted_why", "office", "next_step"):
+        con.execute(f"ALTER TABLE lake.ledger.projects DROP COLUMN {name}")
+    con.execute("UPDATE lake.ref.meta SET value = '3' WHERE name = 'schema'")
+    con.close()
+    mart = open_mart(real)
+    older = _by(mart, GUCHENG, "2025-06")
+    assert (_counts(older), {row.office for row in older.late_rows}) == ((6, 4, 2, 4, 0), {""})
+    moved = ("P3", "古城", "在建", "2025-06-07", "", "2025-09-30", "会议", "住建局", "补签")
+    with pytest.raises(WarehouseError, match="请先运行 python -m etl init"):
+        _sent(real, [moved], SENT)
+    warehouse.init(real, data_class="real")
+    newer = _by(_sent(real, [moved], SENT), GUCHENG, "2025-06")
+    assert [row.code for row in newer.late_rows] == ["P7", "P2", "P4"]

@@ -1,0 +1,50 @@
+"""What is said of projects whose day has passed: how a year stands, and of each how late, who is in charge, what is next."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from outcomes.core.periods import label
+from outcomes.core.texts import Lang, listed, t
+from outcomes.figures.projects import ProjectAt, ProjectsBy
+
+
+def how_far(by: ProjectsBy, lang: Lang) -> str:
+    """全年计划81个，到2025年6月应完40个；已完41个，逾期5个（其中2024年的2个），待核实1个（台账未更新）。"""
+    before = [t("overdue.of_year", lang, year=year, n=n) for year, n in by.late_before.items()]
+    return t(
+        "overdue.how_far",
+        lang,
+        planned=by.planned,
+        month=label(by.last, lang),
+        due=by.due,
+        done=by.done,
+        late=by.late,
+        before=t("overdue.before", lang, years=listed(before, lang)) if before else "",
+        unverified=t("overdue.unverified_count", lang, n=by.unverified) if by.unverified else "",
+        whole=t("overdue.of_communities", lang, n=by.n, of=by.of_n) if by.n < by.of_n else "",
+    )
+
+
+def how_late(project: ProjectAt, lang: Lang) -> str:
+    """截至6月30日台账，已超计划23天; 台账未更新，待核实; empty for a project that is neither."""
+    if project.state == "unverified":
+        return t("overdue.unverified", lang)
+    if project.state != "late":
+        return ""
+    key = "overdue.on_the_day" if not project.days else "overdue.adjusted" if project.adjusted_from else "overdue.late"
+    said = t(key, lang, day=day_words(project.told_on, project.due_on.year, lang), n=project.days)
+    later = day_words(project.done_on, project.told_on.year, lang) if project.done_on else ""
+    return said + (t("overdue.done_later", lang, day=later) if later else "")
+
+
+def next_step(project: ProjectAt, lang: Lang) -> str:
+    """What the register says is done next; （请补充） where it says nothing of an open project."""
+    return project.next_step or ("" if project.done_on else t("overdue.no_next", lang))
+
+
+def day_words(day: date, year: int, lang: Lang) -> str:
+    """6月30日 · 30 June; with its year where that is another one."""
+    if lang == "zh":
+        return f"{'' if day.year == year else f'{day.year}年'}{day.month}月{day.day}日"
+    return f"{day.day} {day:%B}{'' if day.year == year else f' {day.year}'}"

@@ -8,7 +8,7 @@ import numpy as np
 
 from etl.sample.sample_file import Allotted, Cell, stream, workday
 
-_IN_CHARGE = 62  # number of the streams
+_IN_CHARGE = 67  # number of the streams
 _OFFICES = {
     "老旧小区改造": "示例-住建部门",
     "停车位": "示例-城管部门",

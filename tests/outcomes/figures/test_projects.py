@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 import pytest
@@ -14,40 +13,9 @@ from outcomes.figures.projects import ProjectsBy, projects_by
 from outcomes.reporting.submission import Submission
 from outcomes.warehouse.lake import connect
 from outcomes.warehouse.mart import Mart, open_mart
+from tests.outcomes.project_register import GUCHENG, ROWS, SENT, register_file, sent
 
-HEADER = (
-    "项目编号,社区,项目类型,项目名称,数量,单位,状态,计划完成日期,实际完成日期,调整后完成日期,调整依据,责任单位,下一步"
-)
-GUCHENG, FENGRONG = "210214001003", "210214001"
-SENT = date(2025, 7, 10)
-ROWS = [  # number, community, state, planned, completed
-    ("P1", "古城", "完工", "2025-03-15", "2025-03-20"),
-    ("P2", "古城", "完工", "2025-05-31", "2025-07-02"),
-    ("P3", "古城", "在建", "2025-06-07", ""),
-    ("P4", "古城", "计划", "2025-06-30", ""),
-    ("P5", "古城", "完工", "2025-11-30", "2025-06-18"),
-    ("P6", "古城", "在建", "2025-08-20", ""),
-    ("P7", "古城", "在建", "2024-10-31", ""),
-    ("P8", "古城", "取消", "2025-04-30", ""),
-    ("P9", "台山", "在建", "2025-09-30", ""),
-]
-
-
-def _file(rows: Iterable[tuple[str, ...]]) -> bytes:
-    """A register with these rows; of each, further cells may follow: adjusted day, basis, office, next step."""
-    lines = [HEADER]
-    for number, community, state, planned, done, *more in rows:
-        cells = [number, community, "停车位", f"{community}门前车位{number}", "30", "个", state, planned, done]
-        lines.append(",".join([*cells, *more, *[""] * (4 - len(more))]))
-    return "\r\n".join(lines).encode()
-
-
-def _sent(settings: Settings, rows: Iterable[tuple[str, ...]], on: date) -> Mart:
-    """The mart after a register with these rows was published on a day."""
-    sent = Submission(content=_file(rows), name="p.csv", by="op", today=on, dataset="projects", publish=True)
-    receipt = ledger.load(settings, sent)
-    assert receipt.published, receipt.findings
-    return open_mart(settings)
+FENGRONG = "210214001"
 
 
 def _by(mart: Mart, place: str, last: str) -> ProjectsBy:
@@ -74,7 +42,7 @@ def _counts(found: ProjectsBy) -> tuple[int, int, int, int, int]:
 def test_a_month_shows_the_projects_as_they_stood_at_its_end(
     real: Settings, last: str, counts: tuple[int, ...], late: dict[str, int], unverified: set[str]
 ) -> None:
-    found = _by(_sent(real, ROWS, SENT), GUCHENG, last)
+    found = _by(sent(real, ROWS, SENT), GUCHENG, last)
     assert _counts(found) == counts
     assert {row.code: row.days for row in found.late_rows} == late
     assert [row.code for row in found.late_rows] == list(late)  # the longest first
@@ -83,7 +51,7 @@ def test_a_month_shows_the_projects_as_they_stood_at_its_end(
 
 
 def test_a_district_adds_what_its_communities_have(real: Settings) -> None:
-    mart = _sent(real, ROWS, SENT)
+    mart = sent(real, ROWS, SENT)
     district = _by(mart, mart.register.district.code, "2025-12")
     assert _counts(district) == (7, 7, 3, 3, 2)
     assert _counts(_by(mart, FENGRONG, "2025-12")) == (7, 7, 3, 3, 2)
@@ -97,20 +65,20 @@ def test_lateness_is_told_by_the_register_and_no_further(real: Settings) -> None
         ("D2", "古城", "在建", "2025-07-10", ""),
         ("D3", "古城", "在建", "2025-07-11", ""),
     ]
-    found = _by(_sent(real, rows, SENT), GUCHENG, "2025-07")
+    found = _by(sent(real, rows, SENT), GUCHENG, "2025-07")
     assert [(row.code, row.told_on, row.days) for row in found.late_rows] == [("D1", SENT, 1)]
     assert {row.code for row in found.unverified_rows} == {"D2", "D3"}
 
 
 def test_what_is_due_on_the_day_of_the_register_may_still_be_done_that_day(real: Settings) -> None:
     last_of_june = [("D1", "古城", "在建", "2025-06-30", "")]
-    found = _by(_sent(real, last_of_june, date(2025, 6, 30)), GUCHENG, "2025-06")
+    found = _by(sent(real, last_of_june, date(2025, 6, 30)), GUCHENG, "2025-06")
     assert (found.late, found.unverified) == (0, 1)
 
 
 def test_a_newer_register_answers_for_what_it_names_alone(real: Settings) -> None:
-    _sent(real, ROWS, SENT)
-    mart = _sent(real, [("P6", "古城", "在建", "2025-08-20", "")], date(2025, 9, 30))
+    sent(real, ROWS, SENT)
+    mart = sent(real, [("P6", "古城", "在建", "2025-08-20", "")], date(2025, 9, 30))
     found = _by(mart, GUCHENG, "2025-12")
     told = {row.code: (row.told_on, row.days) for row in found.late_rows}
     assert told["P6"] == (date(2025, 9, 30), 41)
@@ -120,20 +88,20 @@ def test_a_newer_register_answers_for_what_it_names_alone(real: Settings) -> Non
 def test_what_no_register_tells_is_unknown_and_never_0(real: Settings) -> None:
     nothing = open_mart(real)
     assert projects_by(nothing, nothing.register.district, "2025-06") is None
-    mart = _sent(real, ROWS, SENT)
+    mart = sent(real, ROWS, SENT)
     assert projects_by(mart, mart.register.get("210214002001"), "2025-06") is None  # not for that place
     assert projects_by(mart, mart.register.get(GUCHENG), "2023-12") is None  # before the register begins
 
 
 def test_a_place_of_which_the_register_tells_nothing_late_has_none_late(real: Settings) -> None:
-    found = _by(_sent(real, [ROWS[0]], SENT), GUCHENG, "2025-06")
+    found = _by(sent(real, [ROWS[0]], SENT), GUCHENG, "2025-06")
     assert _counts(found) == (1, 1, 1, 0, 0)
 
 
 def test_lateness_counts_against_the_adjusted_day(real: Settings) -> None:
     """Planned for 31 March and moved to 20 June: on 30 June 10 days late, in May not due yet."""
     moved = ("M1", "古城", "在建", "2025-03-31", "", "2025-06-20", "区政府专题会议", "区住房和城乡建设局", "补签协议")
-    mart = _sent(real, [moved, ROWS[0]], SENT)
+    mart = sent(real, [moved, ROWS[0]], SENT)
     may, june = (_by(mart, GUCHENG, month) for month in ("2025-05", "2025-06"))
     assert _counts(may) == (2, 1, 1, 0, 0)
     assert _counts(june) == (2, 2, 1, 1, 0)
@@ -145,7 +113,7 @@ def test_lateness_counts_against_the_adjusted_day(real: Settings) -> None:
 
 def test_a_project_moved_into_the_next_year_is_that_years(real: Settings) -> None:
     moved = ("M1", "古城", "在建", "2025-11-30", "", "2026-04-30", "雨季停工")
-    mart = _sent(real, [moved, ROWS[0]], date(2026, 1, 5))
+    mart = sent(real, [moved, ROWS[0]], date(2026, 1, 5))
     assert _counts(_by(mart, GUCHENG, "2025-12")) == (1, 1, 1, 0, 0)
     assert _counts(_by(mart, GUCHENG, "2026-01")) == (1, 0, 0, 0, 0)
 
@@ -161,22 +129,22 @@ def test_a_project_moved_into_the_next_year_is_that_years(real: Settings) -> Non
     ],
 )
 def test_what_the_new_columns_may_hold(real: Settings, cells: tuple[str, ...], said: list[tuple[str, str]]) -> None:
-    content = _file([("M1", "古城", "在建", "2025-03-31", "", *cells)])
-    sent = Submission(content=content, name="p.csv", by="op", today=SENT, dataset="projects", publish=True)
-    found = [(f.code, f.column) for f in ledger.load(real, sent).findings if f.severity == "error"]
+    content = register_file([("M1", "古城", "在建", "2025-03-31", "", *cells)])
+    sending = Submission(content=content, name="p.csv", by="op", today=SENT, dataset="projects", publish=True)
+    found = [(f.code, f.column) for f in ledger.load(real, sending).findings if f.severity == "error"]
     assert found == said
 
 
 @pytest.mark.parametrize(("office", "asked"), [("张三", 1), ("欧阳小明", 1), ("住建局", 0), ("区交通运输局", 0)])
 def test_a_name_that_is_no_office_is_asked_about(real: Settings, office: str, asked: int) -> None:
-    content = _file([("M1", "古城", "在建", "2025-03-31", "", "", "", office)])
-    sent = Submission(content=content, name="p.csv", by="op", today=SENT, dataset="projects", publish=True)
-    said = [f.column for f in ledger.load(real, sent).findings if f.severity == "warning"]
+    content = register_file([("M1", "古城", "在建", "2025-03-31", "", "", "", office)])
+    sending = Submission(content=content, name="p.csv", by="op", today=SENT, dataset="projects", publish=True)
+    said = [f.column for f in ledger.load(real, sending).findings if f.severity == "warning"]
     assert said == ["责任单位"] * asked
 
 
 def test_offices_may_call_the_columns_as_they_do(real: Settings) -> None:
-    content = _file([("M1", "古城", "在建", "2025-03-31", "", "2025-06-20", "会议", "住建局", "补签")]).decode()
+    content = register_file([("M1", "古城", "在建", "2025-03-31", "", "2025-06-20", "会议", "住建局", "补签")]).decode()
     for ours, theirs in (
         ("责任单位", "牵头单位"),
         ("下一步", "下一步措施"),
@@ -184,14 +152,14 @@ def test_offices_may_call_the_columns_as_they_do(real: Settings) -> None:
         ("调整依据", "延期原因"),
     ):
         content = content.replace(ours, theirs)
-    sent = Submission(content=content.encode(), name="p.csv", by="op", today=SENT, dataset="projects", publish=True)
-    assert ledger.load(real, sent).published
+    sending = Submission(content=content.encode(), name="p.csv", by="op", today=SENT, dataset="projects", publish=True)
+    assert ledger.load(real, sending).published
     [late] = _by(open_mart(real), GUCHENG, "2025-06").late_rows
     assert (late.office, late.next_step, late.days) == ("住建局", "补签", 10)
 
 
 def test_a_warehouse_without_the_new_columns_is_read_as_it_is_and_written_after_init(real: Settings) -> None:
-    _sent(real, ROWS, SENT)
+    sent(real, ROWS, SENT)
     con = connect(real)
     con.execute("DROP VIEW lake.ledger.projects_in_force")
     for name in ("adjusted_on", "adjusted_why", "office", "next_step"):
@@ -203,7 +171,7 @@ def test_a_warehouse_without_the_new_columns_is_read_as_it_is_and_written_after_
     assert (_counts(older), {row.office for row in older.late_rows}) == ((6, 4, 2, 4, 0), {""})
     moved = ("P3", "古城", "在建", "2025-06-07", "", "2025-09-30", "会议", "住建局", "补签")
     with pytest.raises(WarehouseError, match="请先运行 python -m etl init"):
-        _sent(real, [moved], SENT)
+        sent(real, [moved], SENT)
     warehouse.init(real, data_class="real")
-    newer = _by(_sent(real, [moved], SENT), GUCHENG, "2025-06")
+    newer = _by(sent(real, [moved], SENT), GUCHENG, "2025-06")
     assert [row.code for row in newer.late_rows] == ["P7", "P2", "P4"]

@@ -8,7 +8,7 @@ from outcomes.core.html import tag
 from outcomes.figures.projects import ProjectAt, projects_by
 from outcomes.plain.pieces import table
 from outcomes.plain.view import View
-from outcomes.words.overdue import how_far, how_late, next_step
+from outcomes.words.overdue import how_far, how_late, next_step, put_off
 
 
 def projects(view: View, last: str) -> Markup:
@@ -29,6 +29,6 @@ def _row(view: View, project: ProjectAt) -> list[str]:
         project.name,
         view.name(project.place),
         project.office or "—",
-        how_late(project, lang),
+        " · ".join(filter(None, (how_late(project, lang), put_off(project, lang)))),
         next_step(project, lang),
     ]

@@ -38,9 +38,17 @@ def how_late(project: ProjectAt, lang: Lang) -> str:
     return said + (t("overdue.done_later", lang, day=later) if later else "")
 
 
+def put_off(project: ProjectAt, lang: Lang) -> str:
+    """原计划6月6日，专题会议同意延期; empty where the day was not adjusted."""
+    if project.adjusted_from is None:
+        return ""
+    day = day_words(project.adjusted_from, project.due_on.year, lang)
+    return t("overdue.put_off", lang, day=day, why=project.adjusted_why)
+
+
 def next_step(project: ProjectAt, lang: Lang) -> str:
-    """What the register says is done next; （请补充） where it says nothing of an open project."""
-    return project.next_step or ("" if project.done_on else t("overdue.no_next", lang))
+    """What the register says is done next; （请补充） where it says nothing, — of a project that was done later."""
+    return project.next_step or ("—" if project.done_on else t("overdue.no_next", lang))
 
 
 def day_words(day: date, year: int, lang: Lang) -> str:

@@ -14,10 +14,10 @@ from outcomes.core.html import NOTHING, tag, together
 from outcomes.core.numbers import number
 from outcomes.core.places import Place
 from outcomes.figures.projects import ProjectAt, ProjectState, projects_at
-from outcomes.ui.frame.pieces import TableCell, choice_words, note, table
+from outcomes.ui.frame.pieces import Noted, TableCell, choice_words, note, table
 from outcomes.ui.frame.shell import lang, say
 from outcomes.warehouse.mart import Mart
-from outcomes.words.overdue import how_late, next_step
+from outcomes.words.overdue import how_late, next_step, put_off
 
 _MARKS: dict[ProjectState, str] = {"done": "i", "open": "i.open", "late": "i.late", "unverified": "i.unverified"}
 _URGENT: tuple[ProjectState, ...] = ("late", "unverified", "open")
@@ -42,12 +42,12 @@ def project_list(mart: Mart, place: Place, last: str) -> Markup:
     """Projects that are open, the late ones first and the longest late before the others, as HTML."""
     found = projects_at(mart, place, last)
     waiting = sorted((p for p in found if p.state != "done"), key=lambda p: _URGENT.index(p.state))
-    head = [say(f"section.{k}") for k in ("project", "community")] + [say("overdue.office")]
-    head += [say("section.state"), say("section.planned"), say("overdue.next")]
+    keys = ("section.project", "overdue.office", "section.state", "section.planned", "overdue.next")
+    head = [say(key) for key in keys]
     rows = [_line_of(project) for project in waiting]
     body = table(head, rows[:_MOST]) if rows else note(say("section.no_open"))
     rest = _rest(head, rows[_MOST:]) if len(rows) > _MOST else NOTHING
-    return _heading(projects_title(found, place, lang())) + body + rest
+    return _heading(projects_title(found, place, lang())) + tag("div.oc-open", body, rest)
 
 
 def _rest(head: list[str], rows: list[list[TableCell]]) -> Markup:
@@ -60,13 +60,12 @@ def _line_of(p: ProjectAt) -> list[TableCell]:
     status = choice_words("projects", "status", p.status)
     if p.done_on and p.state == "open":
         status += f" {p.done_on:%Y-%m-%d}"  # done after the month that is looked at
-    was = say("overdue.from_day", day=f"{p.adjusted_from:%Y-%m-%d}") if p.adjusted_from else ""
+    what = f"{choice_words('projects', 'project_type', p.kind)} {number(p.quantity)}"
     return [
-        f"{choice_words('projects', 'project_type', p.kind)} {number(p.quantity)}" + (p.unit if lang() == "zh" else ""),
-        p.place.name_in(lang()),
+        Noted(text=what + (p.unit if lang() == "zh" else ""), note=p.place.name_in(lang())),
         p.office or "—",
-        how_late(p, lang()) or status,
-        f"{p.due_on:%Y-%m-%d}{was}",
+        Noted(text=how_late(p, lang()) or status, note=put_off(p, lang())),
+        f"{p.due_on:%Y-%m-%d}",
         next_step(p, lang()),
     ]
 

@@ -6,12 +6,12 @@ from collections import Counter
 
 from markupsafe import Markup
 
-from outcomes.core.html import NOTHING, tag, together
+from outcomes.core.html import NOTHING, tag
 from outcomes.figures.projects import ProjectAt, ProjectsBy, projects_at, projects_by
 from outcomes.ui.frame.pieces import Noted, TableCell, choice_words, note, table
 from outcomes.ui.frame.shell import lang, say
 from outcomes.warehouse.mart import Mart
-from outcomes.words.overdue import how_far, how_late, next_step
+from outcomes.words.overdue import how_far, how_late, next_step, put_off
 
 _MOST = 5  # late ones that are seen at once
 
@@ -24,7 +24,7 @@ def projects(mart: Mart, last: str) -> Markup:
     by = projects_by(mart, mart.register.district, last)
     if by is None:
         return note(say("story.finished_unknown"))
-    return together(tag("p.oc-howfar", how_far(by, lang())), _late(by), _by_kind(mart, last))
+    return tag("div.oc-late", tag("p", how_far(by, lang())), _late(by), _by_kind(mart, last))
 
 
 def _late(by: ProjectsBy) -> Markup:
@@ -45,7 +45,7 @@ def _line(project: ProjectAt) -> list[TableCell]:
         Noted(text=project.name, note=kind) if kind not in project.name else project.name,
         project.place.name_in(lang()),
         project.office or "—",
-        how_late(project, lang()),
+        Noted(text=how_late(project, lang()), note=put_off(project, lang())),
         next_step(project, lang()),
     ]
 

@@ -11,7 +11,7 @@ from outcomes.core.settings import Settings
 from outcomes.figures.projects import projects_at, projects_by
 from outcomes.papers.wall_scenes import scenes
 from outcomes.warehouse.mart import Mart, open_mart
-from outcomes.words.overdue import how_far, how_late, next_step
+from outcomes.words.overdue import how_far, how_late, next_step, put_off
 from outcomes.words.promise_chain import milestones
 from tests import warehouses
 from tests.outcomes.project_register import GUCHENG, ROWS, SENT, sent
@@ -64,7 +64,14 @@ def test_the_year_is_said_in_one_sentence(mart: Mart) -> None:
 
 def test_what_the_register_does_not_say_of_the_next_step_is_asked_for(mart: Mart) -> None:
     found = {p.code: next_step(p, "zh") for p in projects_at(mart, mart.register.get(GUCHENG), "2025-06")}
-    assert (found["P10"], found["P3"], found["P2"]) == ("补签协议", "（请补充）", "")
+    assert (found["P10"], found["P3"], found["P2"]) == ("补签协议", "（请补充）", "—")
+
+
+def test_an_adjusted_day_stands_with_the_first_one_and_the_reason(mart: Mart) -> None:
+    found = {p.code: p for p in projects_at(mart, mart.register.get(GUCHENG), "2025-06")}
+    assert put_off(found["P10"], "zh") == "原计划3月31日，专题会议"
+    assert put_off(found["P10"], "en") == "first planned for 31 March; 专题会议"
+    assert put_off(found["P3"], "zh") == ""
 
 
 def test_a_milestone_of_a_later_month_is_not_told(mart: Mart) -> None:
@@ -84,7 +91,7 @@ def test_the_wall_counts_the_projects_of_its_month_and_names_no_place(mart: Mart
         found = scenes(mart, last, "zh")[0][0].lines[-1]
         return found.name, found.value, found.base
 
-    assert line("2025-06") == ("实事项目已完 · 2025年6月", "2", "应完5个 · 逾期5个 · 全年计划8个")
+    assert line("2025-06") == ("本年实事项目已完 · 至2025年6月", "2", "应完5个 · 逾期5个 · 全年计划8个")
 
 
 def test_the_wall_says_that_projects_are_not_reported(new_folder: Path, tmp_path: Path) -> None:

@@ -27,15 +27,25 @@ def how_far(by: ProjectsBy, lang: Lang) -> str:
 
 
 def how_late(project: ProjectAt, lang: Lang) -> str:
-    """截至6月30日台账，已超计划23天; 台账未更新，待核实; empty for a project that is neither."""
+    """截至6月30日台账，已超计划23天; 台账未更新，待核实; 未到期；7月2日完工; empty where its state in the register says it all."""
+    later = _done_later(project, lang)
+    if project.state == "late":
+        return _days_late(project, lang) + later
     if project.state == "unverified":
         return t("overdue.unverified", lang)
-    if project.state != "late":
-        return ""
+    return t("overdue.not_due", lang) + later if later else ""
+
+
+def _days_late(project: ProjectAt, lang: Lang) -> str:
     key = "overdue.on_the_day" if not project.days else "overdue.adjusted" if project.adjusted_from else "overdue.late"
-    said = t(key, lang, day=day_words(project.told_on, project.due_on.year, lang), n=project.days)
-    later = day_words(project.done_on, project.told_on.year, lang) if project.done_on else ""
-    return said + (t("overdue.done_later", lang, day=later) if later else "")
+    return t(key, lang, day=day_words(project.told_on, project.due_on.year, lang), n=project.days)
+
+
+def _done_later(project: ProjectAt, lang: Lang) -> str:
+    """That it was done after the month that is looked at, and when; empty where it was not."""
+    if project.done_on is None or project.state == "done":
+        return ""
+    return t("overdue.done_later", lang, day=day_words(project.done_on, project.told_on.year, lang))
 
 
 def put_off(project: ProjectAt, lang: Lang) -> str:

@@ -58,8 +58,6 @@ def _rest(head: list[str], rows: list[list[TableCell]]) -> Markup:
 def _line_of(p: ProjectAt) -> list[TableCell]:
     """One open project: what, where, whose, how it stands, when it is due, what is next."""
     status = choice_words("projects", "status", p.status)
-    if p.done_on and p.state == "open":
-        status += f" {p.done_on:%Y-%m-%d}"  # done after the month that is looked at
     what = f"{choice_words('projects', 'project_type', p.kind)} {number(p.quantity)}"
     return [
         Noted(text=what + (p.unit if lang() == "zh" else ""), note=p.place.name_in(lang())),

@@ -39,6 +39,7 @@ def test_how_late_is_said_up_to_the_day_of_the_register(mart: Mart) -> None:
     assert june["P4"] == "截至6月30日台账，到期当天未完工"
     assert june["P7"] == "截至2025年6月30日台账，已超计划242天"  # due in 2024
     assert (june["P1"], june["P5"], june["P6"]) == ("", "", "")
+    assert _said(mart, "2025-04", "zh")["P5"] == "未到期；6月18日完工"
     assert december["P3"] == "截至7月10日台账，已超计划33天"
     assert december["P6"] == "台账未更新，待核实"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,7 @@ from outcomes.reporting.submission import Submission
 from outcomes.warehouse.lake import connect
 from outcomes.warehouse.mart import Mart, open_mart
 from tests.outcomes.project_register import GUCHENG, ROWS, SENT, register_file, sent
+from tests.outcomes.second import Ledgers
 
 FENGRONG = "210214001"
 
@@ -175,3 +177,25 @@ def test_a_warehouse_without_the_new_columns_is_read_as_it_is_and_written_after_
     warehouse.init(real, data_class="real")
     newer = _by(sent(real, [moved], SENT), GUCHENG, "2025-06")
     assert [row.code for row in newer.late_rows] == ["P7", "P2", "P4"]
+
+
+@pytest.mark.parametrize("last", ["2023-01", "2025-01", "2025-06", "2025-12"])
+def test_the_sample_is_counted_as_a_loop_over_its_register_counts_it(
+    sample_mart: Mart, sample_folder: Path, last: str
+) -> None:
+    """The last register came on 5 January 2026, so it answers for every one of these months."""
+    year, due, done, late = set(), set(), set(), set()
+    for row in Ledgers(sample_folder).rows("projects"):
+        day, number = row["adjusted_on"] or row["planned_on"], row["project_id"]
+        if row["status"] == "cancelled" or day is None:
+            continue
+        ready = row["completed_on"] is not None and f"{row['completed_on']:%Y-%m}" <= last
+        if f"{day:%Y}" == last[:4]:
+            year.add(number)
+            due |= {number} if f"{day:%Y-%m}" <= last else set()
+            done |= {number} if ready else set()
+        late |= {number} if f"{day:%Y-%m}" <= last and not ready else set()
+    found = _by(sample_mart, sample_mart.register.district.code, last)
+    assert _counts(found) == (len(year), len(due), len(done), len(late), 0)
+    assert last == "2025-12" or len(done) < len(year)  # the end of the year is not known before its end
+    assert {row.code for row in found.late_rows} == late

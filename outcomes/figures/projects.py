@@ -57,7 +57,7 @@ class ProjectsBy:
     planned: int  # due in the whole year
     due: int  # due by the end of the month
     done: int  # of the year's, completed by the end of the month, ahead of their day too
-    adjusted: int  # of the year's, those whose day was adjusted
+    moved_on: int  # planned for the year at first and put off to a later one: not among the planned
     late_rows: tuple[ProjectAt, ...]  # of earlier years too, the longest late first
     unverified_rows: tuple[ProjectAt, ...]
     n: int  # communities of which the register tells
@@ -103,12 +103,17 @@ def projects_by(mart: Mart, place: Place, last: str) -> ProjectsBy | None:
         planned=len(of_the_year),
         due=sum(f"{project.due_on:%Y-%m}" <= last for project in of_the_year),
         done=sum(project.state == "done" for project in of_the_year),
-        adjusted=sum(project.adjusted_from is not None for project in of_the_year),
+        moved_on=sum(_is_moved_on(project, last[:4]) for project in every),
         late_rows=tuple(project for project in every if project.state == "late"),
         unverified_rows=tuple(project for project in every if project.state == "unverified"),
         n=len(told),
         of_n=len(mart.register.communities(place.code, last)),
     )
+
+
+def _is_moved_on(project: ProjectAt, year: str) -> bool:
+    was = project.adjusted_from
+    return was is not None and f"{was:%Y}" == year < f"{project.due_on:%Y}"
 
 
 def _project(mart: Mart, row: Row, end: date) -> ProjectAt:

@@ -16,6 +16,7 @@ def how_far(by: ProjectsBy, lang: Lang) -> str:
         "overdue.how_far",
         lang,
         planned=by.planned,
+        moved_on=t("overdue.moved_on", lang, n=by.moved_on) if by.moved_on else "",
         month=label(by.last, lang),
         due=by.due,
         done=by.done,

@@ -14,6 +14,7 @@ from outcomes.figures.projects import ProjectsBy, projects_by
 from outcomes.reporting.submission import Submission
 from outcomes.warehouse.lake import connect
 from outcomes.warehouse.mart import Mart, open_mart
+from outcomes.words.overdue import how_far
 from tests.outcomes.project_register import GUCHENG, ROWS, SENT, register_file, sent
 from tests.outcomes.second import Ledgers
 
@@ -107,7 +108,7 @@ def test_lateness_counts_against_the_adjusted_day(real: Settings) -> None:
     may, june = (_by(mart, GUCHENG, month) for month in ("2025-05", "2025-06"))
     assert _counts(may) == (2, 1, 1, 0, 0)
     assert _counts(june) == (2, 2, 1, 1, 0)
-    assert june.adjusted == 1
+    assert june.moved_on == 0
     [late] = june.late_rows
     assert (late.days, late.due_on, late.adjusted_from) == (10, date(2025, 6, 20), date(2025, 3, 31))
     assert (late.office, late.next_step, late.adjusted_why) == ("区住房和城乡建设局", "补签协议", "区政府专题会议")
@@ -116,8 +117,10 @@ def test_lateness_counts_against_the_adjusted_day(real: Settings) -> None:
 def test_a_project_moved_into_the_next_year_is_that_years(real: Settings) -> None:
     moved = ("M1", "古城", "在建", "2025-11-30", "", "2026-04-30", "雨季停工")
     mart = sent(real, [moved, ROWS[0]], date(2026, 1, 5))
-    assert _counts(_by(mart, GUCHENG, "2025-12")) == (1, 1, 1, 0, 0)
-    assert _counts(_by(mart, GUCHENG, "2026-01")) == (1, 0, 0, 0, 0)
+    this_year, next_year = (_by(mart, GUCHENG, month) for month in ("2025-12", "2026-01"))
+    assert (_counts(this_year), this_year.moved_on) == ((1, 1, 1, 0, 0), 1)
+    assert (_counts(next_year), next_year.moved_on) == ((1, 0, 0, 0, 0), 0)
+    assert how_far(this_year, "zh") == "全年计划1个（另有1个已调整到以后年度），到2025年12月应完1个；已完1个，逾期0个。"
 
 
 @pytest.mark.parametrize(

@@ -187,8 +187,8 @@ SAID = {
     "slices_seen_of_tables": lambda: Look().slices_of(["requests", "monthly_report"]),
     "mart_digest": lambda: kept("mart_digest", table="indicator_bin", columns=("bin", "n")),
     **{f"board_by_{by}": lambda by=by: reviewed("board", by=by) for by in ("coverage", "period", "nothing")},
-    "rows_beside": lambda: reviewed("rows_beside", names=["a", "b"], rows="FROM t"),
-    "rows_of_upload": lambda: reviewed("rows_of_upload", names=["a", "b"], table="targets"),
+    "rows_beside": lambda: reviewed("rows_beside", rows="FROM t"),
+    "rows_of_upload": lambda: reviewed("rows_of_upload", table="targets"),
     "changed_in_force": lambda: kept(
         "changed_in_force", dataset=TABLES["targets"], key=["place", "year"], others=["target", "note"]
     ),

@@ -26,19 +26,19 @@ from outcomes.warehouse.mart import Row, register_of
 Key = tuple[object, ...]
 
 
-def _names(dataset: Dataset) -> list[str]:
-    return ["source_row", *(name for name, _ in stored_columns(dataset))]
+def _told(dataset: Dataset, found: duckdb.DuckDBPyConnection) -> list[Row]:
+    """The rows of an answer with every column of the table: empty where an older warehouse does not have it yet."""
+    names = ["upload_id", "source_row", *(name for name, _ in stored_columns(dataset))]
+    return [{name: row.get(name) for name in names} for row in rows_found(found)]
 
 
 def _rows(con: duckdb.DuckDBPyConnection, dataset: Dataset, rows: str, communities: Collection[str]) -> list[Row]:
-    query = statement("rows_beside", names=["upload_id", *_names(dataset)], rows=rows)
-    return rows_found(con.execute(query, {"communities": sorted(communities)}))
+    return _told(dataset, con.execute(statement("rows_beside", rows=rows), {"communities": sorted(communities)}))
 
 
 def rows_sent(con: duckdb.DuckDBPyConnection, dataset: Dataset, upload_id: str) -> list[Row]:
     """The rows of an upload, with the row of the file that each came from."""
-    query = statement("rows_of_upload", names=_names(dataset), table=dataset.code)
-    return rows_found(con.execute(query, {"upload": upload_id}))
+    return _told(dataset, con.execute(statement("rows_of_upload", table=dataset.code), {"upload": upload_id}))
 
 
 def rows_of(con: duckdb.DuckDBPyConnection, dataset: Dataset, communities: Collection[str]) -> list[Row]:

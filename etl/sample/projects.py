@@ -7,8 +7,20 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from etl.sample.in_charge import office_and_next, put_off, said_on
 from etl.sample.positions import position
-from etl.sample.sample_file import DISTRICT, HOUSING, Allotted, Cell, Form, SampleFile, SampleSheet, file_bytes, stream
+from etl.sample.sample_file import (
+    DISTRICT,
+    HOUSING,
+    Allotted,
+    Cell,
+    Form,
+    SampleFile,
+    SampleSheet,
+    file_bytes,
+    stream,
+    workday,
+)
 
 # numbers of the streams: one for each type of project
 _COMPOUNDS, _PARKING, _FITNESS, _RECYCLING, _PARKS, _CHARGING, _RIVERS = 11, 12, 13, 14, 15, 16, 17
@@ -32,6 +44,8 @@ class Project:
     compound: str = ""
     households: int | None = None
     budget: float | None = None
+    adjusted_on: date | None = None
+    adjusted_why: str = ""
 
     def status(self, day: date) -> str:
         """What the register says of the project on this day."""
@@ -45,10 +59,13 @@ class Project:
         """The project's line in the register as it stands on this day; one that is completed has its position."""
         status = self.status(day)
         where = position(self.place, self.id, seed, known=0.9) if status == "完工" else {}
+        is_open = status in ("计划", "在建")
         return [
             *(self.id, self.place.name, self.kind, self.name, self.compound or None, self.quantity, self.unit),
-            *(self.households, status, self.planned_on, self.completed_on if status == "完工" else None),
-            *(self.budget, "是" if self.kind == "河道修复" else "否"),
+            *(self.households, status, self.planned_on),
+            *said_on(day, self.planned_on, self.adjusted_on, self.adjusted_why),
+            *(self.completed_on if status == "完工" else None, self.budget, "是" if self.kind == "河道修复" else "否"),
+            *office_and_next(self.place, self.id, seed, self.kind, is_open=is_open),
             *(where.get(name) for name in ("longitude", "latitude", "coordinate_system")),
         ]
 
@@ -80,7 +97,10 @@ def projects_of(place: Allotted, seed: int) -> list[Project]:
     found: list[Project] = []
     for table in _KINDS:
         rng = stream(seed, table, place.code)
-        found += [_project(place, table, n, lot, rng) for n, lot in enumerate(_quantities(place, table, rng), 1)]
+        found += [
+            _put_off(_project(place, table, n, lot, rng), seed)
+            for n, lot in enumerate(_quantities(place, table, rng), 1)
+        ]
     households = split(place.whole("households_benefited"), place.whole("compounds_renovated"))
     for n, of_compound in enumerate(households):
         found[n] = replace(found[n], households=of_compound, compound=f"X{place.code}-{n + 1:02d}")
@@ -130,7 +150,7 @@ def _project(place: Allotted, table: int, n: int, lot: tuple[int, str], rng: np.
     planned, completed = _dates(fate, rng)
     in_plan_of_the_year = rng.random() < 0.85
     known = date(planned.year - 1, 12, 25) if in_plan_of_the_year else planned - timedelta(days=75)
-    started = _workday(planned - timedelta(days=int(rng.integers(60, 151))))
+    started = workday(planned - timedelta(days=int(rng.integers(60, 151))))
     cost = round(quantity * rng.uniform(*kind.cost), 1)
     no_start = fate == "cancelled" or (fate == "open" and rng.random() < 0.3)
     return Project(
@@ -144,28 +164,29 @@ def _project(place: Allotted, table: int, n: int, lot: tuple[int, str], rng: np.
         started_on=None if no_start else started,
         planned_on=planned,
         completed_on=completed,
-        cancelled_on=_workday(planned - timedelta(days=60)) if fate == "cancelled" else None,
+        cancelled_on=workday(planned - timedelta(days=60)) if fate == "cancelled" else None,
         budget=None if rng.random() < 0.08 else cost,
     )
+
+
+def _put_off(project: Project, seed: int) -> Project:
+    """The project with the day to which it was put off, if it was."""
+    if project.cancelled_on:
+        return project
+    day, why = put_off(project.place, project.id, seed, project.planned_on, project.completed_on)
+    return replace(project, adjusted_on=day, adjusted_why=why)
 
 
 def _dates(fate: str, rng: np.random.Generator) -> tuple[date, date | None]:
     """The planned day and the day of completion (None if it never came): April to November, mostly near the plan."""
     if fate == "open":
-        return _workday(date(2025, 6, 20) + timedelta(days=int(rng.integers(0, 190)))), None
+        return workday(date(2025, 6, 20) + timedelta(days=int(rng.integers(0, 190)))), None
     year = 2023 if fate == "done first" else int(rng.choice([2023, 2024, 2025], p=[0.32, 0.36, 0.32]))
-    completed = _workday(date(year, 4, 10) + timedelta(days=int(rng.integers(0, 233))))
+    completed = workday(date(year, 4, 10) + timedelta(days=int(rng.integers(0, 233))))
     late = int(rng.integers(-20, 46))
     carried_over = year > 2023 and completed.month <= 6 and rng.random() < 0.2
-    planned = _workday(completed - timedelta(days=200 if carried_over else late))
+    planned = workday(completed - timedelta(days=200 if carried_over else late))
     return planned, None if fate == "cancelled" else completed
-
-
-def _workday(day: date) -> date:
-    """The day itself or the last one before it that is neither a weekend nor in the May or October holidays."""
-    while day.weekday() >= 5 or (day.month == 5 and day.day <= 5) or (day.month == 10 and day.day <= 7):
-        day -= timedelta(days=1)
-    return day
 
 
 _PROJECT_HEADERS = (
@@ -179,9 +200,13 @@ _PROJECT_HEADERS = (
     "惠及户数",
     "状态",
     "计划完成日期",
+    "调整后完成日期",
+    "调整依据",
     "实际完成日期",
     "投资(万元)",
     "是否跨社区",
+    "责任单位",
+    "下一步",
     "经度",
     "纬度",
     "坐标系",

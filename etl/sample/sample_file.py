@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 import numpy as np
@@ -84,6 +84,13 @@ class SampleSheet:
 def stream(seed: int, table: int, code: str = "0") -> np.random.Generator:
     """The random numbers of one table and one community: independent of all others."""
     return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(table, int(code))))
+
+
+def workday(day: date) -> date:
+    """The day itself or the last one before it that is neither a weekend nor in the May or October holidays."""
+    while day.weekday() >= 5 or (day.month == 5 and day.day <= 5) or (day.month == 10 and day.day <= 7):
+        day -= timedelta(days=1)
+    return day
 
 
 def season_of_requests(month: str) -> float:

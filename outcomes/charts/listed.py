@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
-from typing import Any
-
-import pandas as pd
+from collections.abc import Sequence
 
 from outcomes.catalogue.catalogue import SystemPicture, catalogue
 from outcomes.charts.topic import Subject, of_version
@@ -15,49 +12,43 @@ from outcomes.core.periods import Period, label, month
 from outcomes.core.places import Place, named
 from outcomes.core.texts import Lang, listed, t
 from outcomes.figures.ask import figure
+from outcomes.figures.projects import STATES, ProjectAt, projects_at
 from outcomes.warehouse.mart import Mart, once_per_version
 
-ProjectRow = dict[str, Any]  # a row of the query project_marks
-STATES = ("done", "open", "late")  # of a project at the end of a month
 
-
-def project_state(row: ProjectRow, last: str) -> str:
-    """done, late (its planned day has come and it was not done by the end of the month) or open, as it stood then."""
-    if row["status"] == "completed" and f"{row['day']:%Y-%m}" <= last:
-        return "done"
-    return "late" if str(planned_day(row))[:7] <= last else "open"
-
-
-def planned_day(row: ProjectRow) -> date:
-    """The day a project was planned for; the day it was done where no other is known."""
-    day: date = row["day"] if pd.isna(row["planned_on"]) else row["planned_on"]
-    return day
+def projects_title(found: Sequence[ProjectAt], place: Place, lang: Lang) -> str:
+    """How many projects of a place are done and how many are open, late ones named: 完工9个，未完工4个，其中逾期1个."""
+    counts = Counter(project.state for project in found)
+    waiting = len(found) - counts["done"]
+    where = named(place, lang)
+    return t("section.projects", lang, place=where, done=counts["done"], open=waiting, late=counts["late"])
 
 
 @once_per_version
 def projects(mart: Mart, place: Place, last: str, lang: Lang) -> Bars | None:
-    """How many projects of a place are done, not yet due and past their day; None where the register names none."""
-    found = mart.query("project_marks", place=place.code).to_dict("records")
+    """How many projects of a place are done, not yet due and late; None where the register names none."""
+    found = projects_at(mart, place, last)
     if not found:
         return None
-    counts = Counter(project_state(row, last) for row in found)
-    points = tuple(_counted(s, t(f"section.{s}", lang), counts[s]) for s in STATES)
-    title = t("section.projects", lang, place=named(place, lang), done=counts["done"], open=len(found) - counts["done"])
+    counts = Counter(project.state for project in found)
+    shown = [state for state in STATES if state != "unverified" or counts[state]]
+    points = tuple(_counted(s, t(f"section.{s}", lang), counts[s]) for s in shown)
     subject = Subject(mart=mart, place=place, last=last, lang=lang)
+    title = projects_title(found, place, lang)
     return _of_projects(subject, "projects", title, Series(name=t("listed.projects", lang), points=points))
 
 
 @once_per_version
 def timeline(mart: Mart, place: Place, last: str, lang: Lang) -> Bars | None:
     """The projects of a place by type, all of them and those that are done; None where the register names none."""
-    found = mart.query("project_marks", place=place.code).to_dict("records")
+    found = projects_at(mart, place, last)
     if not found:
         return None
     words = {
         c.code: c.zh if lang == "zh" else c.en for c in catalogue().datasets["projects"].get("project_type").choices
     }
-    every = Counter(row["project_type"] for row in found)
-    done = Counter(row["project_type"] for row in found if project_state(row, last) == "done")
+    every = Counter(project.kind for project in sorted(found, key=lambda p: p.kind))
+    done = Counter(project.kind for project in found if project.state == "done")
 
     def by_type(key: str, counts: Counter[str]) -> Series:
         points = tuple(_counted(code, words.get(code, code), counts[code]) for code in every)
@@ -78,7 +69,7 @@ def _of_projects(subject: Subject, name: str, title: str, parts: Series, under: 
     unit = t("listed.unit", lang)
     at = t("listed.at", lang, month=label(last, lang))
     subtitle = t("chart.subtitle", lang, name=t("listed.projects", lang), unit=unit, period=at)
-    first = str(min(row["day"] for row in mart.query("project_marks", place=place.code).to_dict("records")))[:7]
+    first = f"{min(project.day for project in projects_at(mart, place, last)):%Y-%m}"
     return Bars(
         **of_version(mart, lang),
         name=f"{name}-{place.code}-{last}",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -12,30 +13,53 @@ from outcomes.core.periods import add_months
 from outcomes.core.places import Place
 from outcomes.warehouse.mart import Mart, Row, once_per_version
 
+ProjectState = Literal["done", "open", "late", "unverified"]
+STATES: tuple[ProjectState, ...] = ("done", "open", "late", "unverified")
+
 
 @dataclass(frozen=True, kw_only=True)
-class OpenProject:
-    """A project whose day has come and of which no completion is known; `days`: how long it was late on `told_on`."""
+class ProjectAt:
+    """A project as it stood at the end of a month.
+
+    late: its day has passed and the register says that it was not done. unverified: its day came after the register
+    was sent, so nobody knows. `days`: how long past its day it was on `told_on`.
+    """
 
     code: str
     kind: str  # project_type
     name: str
     place: Place
-    due_on: date
+    quantity: int
+    unit: str  # as it was reported, in Chinese
+    status: str  # as the register has it today
+    state: ProjectState
+    due_on: date  # the adjusted day where there is one
+    planned: bool  # whether a day was planned; if not, due_on is the day it was done
+    adjusted_from: date | None  # the day planned at first, where it was adjusted
+    adjusted_why: str
+    done_on: date | None  # also where that was later
     told_on: date  # the end of the month, or the day of the register where that is earlier
     days: int
+    office: str
+    next_step: str
+
+    @property
+    def day(self) -> date:
+        """The day that places it on a line of time: when it was done, else when it is due."""
+        return self.done_on if self.done_on and self.state == "done" else self.due_on
 
 
 @dataclass(frozen=True, kw_only=True)
 class ProjectsBy:
-    """The projects of a year by the end of one of its months; none of them is cancelled."""
+    """The planned projects of a year by the end of one of its months; none of them is cancelled."""
 
     last: str
     planned: int  # due in the whole year
     due: int  # due by the end of the month
     done: int  # of the year's, completed by the end of the month, ahead of their day too
-    late_rows: tuple[OpenProject, ...]  # due by the end of the month, of earlier years too, and not done by then
-    unverified_rows: tuple[OpenProject, ...]  # due after the register was sent: whether they are done is not known
+    moved_on: int  # planned for the year at first and put off to a later one: not among the planned
+    late_rows: tuple[ProjectAt, ...]  # of earlier years too, the longest late first
+    unverified_rows: tuple[ProjectAt, ...]
     n: int  # communities of which the register tells
     of_n: int  # communities that there are
 
@@ -45,9 +69,9 @@ class ProjectsBy:
         return len(self.late_rows)
 
     @property
-    def late_before(self) -> int:
-        """How many of the late ones were due in an earlier year."""
-        return sum(f"{row.due_on:%Y}" < self.last[:4] for row in self.late_rows)
+    def late_before(self) -> dict[str, int]:
+        """How many of the late ones were due in which earlier year, the oldest first."""
+        return dict(Counter(f"{row.due_on:%Y}" for row in self.late_rows if f"{row.due_on:%Y}" < self.last[:4]))
 
     @property
     def unverified(self) -> int:
@@ -55,13 +79,11 @@ class ProjectsBy:
         return len(self.unverified_rows)
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Planned:
-    """A project by the end of a month; `judged`: its day had passed when the register was sent."""
-
-    row: OpenProject
-    done: bool
-    judged: bool
+@once_per_version
+def projects_at(mart: Mart, place: Place, last: str) -> tuple[ProjectAt, ...]:
+    """Every project of a place that is not cancelled, as it stood at the end of a month; the earliest due first."""
+    end = date.fromisoformat(f"{add_months(last, 1)}-01") - timedelta(days=1)
+    return tuple(_project(mart, row, end) for row in mart.rows("project_states", place=place.code))
 
 
 @once_per_version
@@ -74,39 +96,62 @@ def projects_by(mart: Mart, place: Place, last: str) -> ProjectsBy | None:
     told = mart.query("projects_told", place=place.code, month=last)
     if told.empty:
         return None
-    end = date.fromisoformat(f"{add_months(last, 1)}-01") - timedelta(days=1)
-    every = [_planned(mart, row, end) for row in mart.rows("projects_due", place=place.code)]
-    of_the_year = [p for p in every if f"{p.row.due_on:%Y}" == last[:4]]
-    waiting = [p for p in every if p.row.due_on <= end and not p.done]
+    every = [project for project in projects_at(mart, place, last) if project.planned]
+    of_the_year = [project for project in every if f"{project.due_on:%Y}" == last[:4]]
     return ProjectsBy(
         last=last,
         planned=len(of_the_year),
-        due=sum(p.row.due_on <= end for p in of_the_year),
-        done=sum(p.done for p in of_the_year),
-        late_rows=tuple(p.row for p in waiting if p.judged),
-        unverified_rows=tuple(p.row for p in waiting if not p.judged),
+        due=sum(f"{project.due_on:%Y-%m}" <= last for project in of_the_year),
+        done=sum(project.state == "done" for project in of_the_year),
+        moved_on=sum(_is_moved_on(project, last[:4]) for project in every),
+        late_rows=tuple(project for project in every if project.state == "late"),
+        unverified_rows=tuple(project for project in every if project.state == "unverified"),
         n=len(told),
         of_n=len(mart.register.communities(place.code, last)),
     )
 
 
-def _planned(mart: Mart, row: Row, end: date) -> _Planned:
-    """A row of the query projects_due as it stood on a day, or when the register was sent where that was before."""
-    due, sent = _day(row["due_on"]), _day(row["told_on"])
-    told = min(end, sent)
-    project = OpenProject(
+def _is_moved_on(project: ProjectAt, year: str) -> bool:
+    was = project.adjusted_from
+    return was is not None and f"{was:%Y}" == year < f"{project.due_on:%Y}"
+
+
+def _project(mart: Mart, row: Row, end: date) -> ProjectAt:
+    """A row of the query project_states as it stood on a day, or when the register was sent where that was before."""
+    due, sent, done = _day(row["due_on"]), _day(row["told_on"]), _day_or_none(row["completed_on"])
+    told, adjusted = min(end, sent), not pd.isna(row["adjusted_on"])
+    return ProjectAt(
         code=str(row["project_id"]),
         kind=str(row["project_type"]),
         name=str(row["project_name"]),
         place=mart.register.get(str(row["community_code"])),
+        quantity=int(row["quantity"]),
+        unit=str(row["unit"]),
+        status=str(row["status"]),
+        state=_state(due, done, sent, end),
         due_on=due,
+        planned=bool(row["is_planned"]),
+        adjusted_from=_day_or_none(row["planned_on"]) if adjusted else None,
+        adjusted_why=str(row["adjusted_why"]),
+        done_on=done,
         told_on=told,
         days=(told - due).days,
+        office=str(row["office"]),
+        next_step=str(row["next_step"]),
     )
-    done = not pd.isna(row["completed_on"]) and _day(row["completed_on"]) <= end
-    return _Planned(row=project, done=done, judged=due < sent)
+
+
+def _state(due: date, done: date | None, sent: date, end: date) -> ProjectState:
+    if done and done <= end:
+        return "done"
+    if due > end:
+        return "open"
+    return "late" if due < sent else "unverified"
 
 
 def _day(value: Any) -> date:
-    """A day of an answer."""
     return pd.Timestamp(value).date()
+
+
+def _day_or_none(value: Any) -> date | None:
+    return None if pd.isna(value) else _day(value)

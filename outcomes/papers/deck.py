@@ -15,7 +15,6 @@ from outcomes.papers.contents import BrandRow, Contents, Illustration
 from outcomes.papers.draft import TITLE, Slips
 from outcomes.papers.listing import appendix, method, sources
 from outcomes.papers.value import Card, Deck, NothingToSay, Slide, issued
-from outcomes.warehouse.mart import Mart
 from outcomes.words.headline import brand_name
 from outcomes.words.promise_chain import milestones, when_words
 
@@ -196,7 +195,7 @@ def _community(draft: _DeckDraft, place: Place) -> None:
             name=name,
             title=_brand(part.row, place, lang),
             subtitle=" · ".join((named(place, lang), part.street.name_in(lang), label(last, lang))),
-            words=_story(draft.subject.mart, part.row, place, lang),
+            words=_story(draft.subject, part.row, place),
             cards=tuple(cards),
             charts=(part.trend.chart, part.beside.chart),
             note=t("deck.note_place", lang),
@@ -212,12 +211,14 @@ def _brand(row: BrandRow, place: Place, lang: Lang) -> str:
     return name if is_known else f"{named(place, lang)} · {name}"
 
 
-def _story(mart: Mart, row: BrandRow, place: Place, lang: Lang) -> tuple[str, ...]:
+def _story(subject: Subject, row: BrandRow, place: Place) -> tuple[str, ...]:
     """Slogan, what the community does, as it was uploaded or printed, what is on record; that nothing is known otherwise."""
+    lang = subject.lang
     practices = next((str(row[k]) for k in ("practices", "features") if isinstance(row[k], str) and row[k]), "")
     does = [part.strip() for part in practices.replace("；", ";").split(";") if part.strip()][:_OF_A_STORY]
     slogan = row["slogan"] if isinstance(row["slogan"], str) else ""
-    marks = [f"{when_words(m, lang)} {m.text}".strip() for m in milestones(mart, row, place, lang)[::-1][:_OF_A_STORY]]
+    found = milestones(subject.mart, row, place, subject.last, lang)[::-1][:_OF_A_STORY]
+    marks = [f"{when_words(m, lang)} {m.text}".strip() for m in found]
     told = [slogan, *(f"· {part}" for part in does)] if slogan or does else [t("deck.no_story", lang)]
     return tuple(part for part in (*told, *(f"· {mark}" for mark in marks)) if part)
 

@@ -14,6 +14,7 @@ from outcomes.figures.ask import figures
 from outcomes.figures.figure import Figure
 from outcomes.plain.document import document
 from outcomes.plain.pieces import figure_link, listed_table, month_form
+from outcomes.plain.projects import projects
 from outcomes.plain.view import View
 from outcomes.render.tiles import tile_legend, tiles
 from outcomes.words.attention import Attention, attention
@@ -40,6 +41,7 @@ def overview(view: View) -> Markup:
         _section(view.say("attention.head"), _attention(view, last)),
         _map(view, twelve_months(last)),
         _communities(view, last),
+        projects(view, last),
     )
 
 

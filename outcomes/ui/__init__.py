@@ -50,6 +50,7 @@ from outcomes.ui.leaders.exploring import VIEWS, changes_view, control_view, eff
 from outcomes.ui.leaders.index import index_view, index_views
 from outcomes.ui.leaders.mapping import map_view
 from outcomes.ui.leaders.print_sheet import print_sheet
+from outcomes.ui.leaders.projects import projects
 from outcomes.ui.leaders.sections import columns, key_card, section_links, sections
 from outcomes.ui.leaders.siting import sites_view
 from outcomes.ui.leaders.stories import (
@@ -58,7 +59,6 @@ from outcomes.ui.leaders.stories import (
     fact_text,
     link_to_brand,
     open_brand,
-    projects,
     themes,
     uploads_behind,
 )

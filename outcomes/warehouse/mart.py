@@ -206,10 +206,13 @@ def _fill(con: duckdb.DuckDBPyConnection, kind: str, look: Look, fresh: list[str
     cat, known = catalogue(), ledger_tables(con)
 
     def rows(code: str) -> str:
-        """The rows in force of a table; none where the warehouse does not have it yet."""
+        """The rows in force of a table; none where the warehouse does not have it yet, empty columns where it lacks some."""
         dataset = cat.datasets[code]
+        if code not in known:
+            return statement("no_rows", dataset=dataset)
         there = in_force_sql(dataset, "memory.main.slice", "memory.main.in_force")
-        return there if code in known else statement("no_rows", dataset=dataset)
+        lacking = [column for column in dataset.column if column.stored_as not in known[code]]
+        return statement("rows_of_older", rows=there, lacking=lacking) if lacking else there
 
     waiting = [d for d in cat.datasets.values() if d.may_wait and d.code in known]
     unknown = [unknown_sql(d, rows(d.code), "memory.main.slice") for d in waiting]

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 
 from outcomes.core.errors import WarehouseError
 
-SCHEMA = 3  # 1: before judgements were kept (nothing is written down there); 2: before the rules of reporting
+# 1: before judgements were kept (nothing is written down there); 2: before the rules of reporting; 3: before offices,
+# next steps and adjusted days of projects
+SCHEMA = 4
 NAME = "schema"  # in ref.meta
 
 

@@ -13,6 +13,7 @@ from outcomes.core.places import Place
 from outcomes.core.texts import Lang, t
 from outcomes.figures.ask import figure, figures
 from outcomes.figures.figure import Figure, state_of, usual_period
+from outcomes.figures.projects import projects_at
 from outcomes.figures.promises import promised_by
 from outcomes.figures.similar import Alike, alike
 from outcomes.figures.switched_on import headline_of
@@ -103,8 +104,11 @@ def together(mart: Mart, indicator: Indicator, found: Alike, period: Period) -> 
 _INSIDE = str.maketrans("“”", "‘’")  # quotes inside quotes
 
 
-def milestones(mart: Mart, row: Row, place: Place, lang: Lang) -> list[Milestone]:
-    """What the district's register says of the place, the launch of the brand, the projects completed here; the oldest first."""
+def milestones(mart: Mart, row: Row, place: Place, last: str, lang: Lang) -> list[Milestone]:
+    """What the district's register says of the place, the launch of the brand, the projects completed here.
+
+    The oldest first, and none of a month after `last`.
+    """
     made = []
     if place.basis == "district_act":
         made.append(Milestone(when=place.valid_from[:7], text=t("chain.made", lang), source=t("page.register", lang)))
@@ -115,12 +119,12 @@ def milestones(mart: Mart, row: Row, place: Place, lang: Lang) -> list[Milestone
         text = t("chain.launched" if is_known else "chain.launched_unnamed", lang, name=inside)
         made.append(Milestone(when=row["launch_month"], text=text, source=brands.name[lang]))
     kinds = {c.code: c.zh if lang == "zh" else c.en for c in projects.get("project_type").choices}
-    for p in mart.rows("project_marks", place=place.code):
-        if p["status"] == "completed":
-            unit = p["unit"] if lang == "zh" else ""  # as it was reported, in Chinese
-            what = t("chain.project", lang, kind=kinds[p["project_type"]], n=number(p["quantity"]), unit=unit)
-            made.append(Milestone(when=f"{p['day']:%Y-%m}", text=what, source=projects.name[lang]))
-    return sorted(made, key=lambda m: m.when)
+    for p in projects_at(mart, place, last):
+        if p.state == "done":
+            unit = p.unit if lang == "zh" else ""  # as it was reported, in Chinese
+            what = t("chain.project", lang, kind=kinds[p.kind], n=number(p.quantity), unit=unit)
+            made.append(Milestone(when=f"{p.day:%Y-%m}", text=what, source=projects.name[lang]))
+    return sorted((m for m in made if m.when <= last), key=lambda m: m.when)
 
 
 def when_words(milestone: Milestone, lang: Lang) -> str:

@@ -39,7 +39,7 @@ def community(code: str) -> None:
         published = mart.query("facts", area=place.name).to_dict("records")
         if published:
             ui.panel(say("brand.facts"), ui.facts(published))
-        ui.panel(say("chain.milestones"), ui.milestones_panel(mart, row, place))
+        ui.panel(say("chain.milestones"), ui.milestones_panel(mart, row, place, last))
     with right:
         chosen = ui.choose_indicator("requests_received")
         trend = charts.trend(mart, chosen, place, last, lang)

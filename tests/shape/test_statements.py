@@ -66,6 +66,9 @@ SAID = {
     "rows_of_a_ledger": lambda: in_force_sql(TABLES["requests"], "states", "force"),
     "rows_of_one_period_only": lambda: in_force_sql(TABLES["brands"]),
     "no_rows": lambda: statement("no_rows", dataset=TABLES["targets"]),
+    "rows_of_older": lambda: statement(
+        "rows_of_older", rows="FROM t", lacking=[TABLES["projects"].get(c) for c in ("adjusted_on", "office")]
+    ),
     "newest_act": mart.newest_act,
     "newest_act_then": lambda: mart.newest_act(THEN.until),
     "mart_tables": lambda: _mart_tables(Look(), [], NOW),
@@ -184,8 +187,8 @@ SAID = {
     "slices_seen_of_tables": lambda: Look().slices_of(["requests", "monthly_report"]),
     "mart_digest": lambda: kept("mart_digest", table="indicator_bin", columns=("bin", "n")),
     **{f"board_by_{by}": lambda by=by: reviewed("board", by=by) for by in ("coverage", "period", "nothing")},
-    "rows_beside": lambda: reviewed("rows_beside", names=["a", "b"], rows="FROM t"),
-    "rows_of_upload": lambda: reviewed("rows_of_upload", names=["a", "b"], table="targets"),
+    "rows_beside": lambda: reviewed("rows_beside", rows="FROM t"),
+    "rows_of_upload": lambda: reviewed("rows_of_upload", table="targets"),
     "changed_in_force": lambda: kept(
         "changed_in_force", dataset=TABLES["targets"], key=["place", "year"], others=["target", "note"]
     ),

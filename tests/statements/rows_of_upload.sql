@@ -1,2 +1,2 @@
 -- The rows of an upload, with the row of the file that each came from.
-SELECT a, b FROM lake.ledger.targets WHERE upload_id = $upload ORDER BY source_row
+SELECT * FROM lake.ledger.targets WHERE upload_id = $upload ORDER BY source_row

@@ -1,2 +1,2 @@
 -- The rows of an upload, with the row of the file that each came from.
-SELECT {{ names | columns }} FROM lake.ledger.{{ table }} WHERE upload_id = $upload ORDER BY source_row
+SELECT * FROM lake.ledger.{{ table }} WHERE upload_id = $upload ORDER BY source_row

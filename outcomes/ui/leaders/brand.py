@@ -100,9 +100,9 @@ def _milestone(m: Milestone) -> Markup:
     return tag("li", tag("time", when_words(m, lang())), tag("span", m.text, tag("small", m.source)))
 
 
-def milestones_panel(mart: Mart, row: dict[str, object], place: Place) -> Markup:
-    """What is on record of the community, the newest first, as HTML."""
-    found = milestones(mart, row, place, lang())[::-1]
+def milestones_panel(mart: Mart, row: dict[str, object], place: Place, last: str) -> Markup:
+    """What is on record of the community up to the month `last`, the newest first, as HTML."""
+    found = milestones(mart, row, place, last, lang())[::-1]
     if not found:
         return note(say("chain.no_milestones"))
     more = note(say("section.more", n=len(found) - 12)) if len(found) > 12 else NOTHING

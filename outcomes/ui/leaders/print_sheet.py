@@ -112,7 +112,7 @@ def print_sheet(mart: Mart, row: dict[str, object], place: Place, last: str, tre
             tag("h2", say("brand.against")),
             comparison_panel(mart, place, last, most=_ON_PAPER[lang()]),
             tag("h2", say("chain.milestones")),
-            _milestones(milestones(mart, row, place, lang())[::-1]),
+            _milestones(milestones(mart, row, place, last, lang())[::-1]),
             _trend(trend),
             _behind(mart, place, last),
             tag("footer", " · ".join((say("app.title"), owner_words(), version))),

@@ -24,7 +24,6 @@ from outcomes.figures.switched_on import headline_of
 from outcomes.figures.uploads import uploads_behind as behind_figures
 from outcomes.ui.frame.asof import carried
 from outcomes.ui.frame.pieces import (
-    choice_words,
     first_told,
     note,
     small_heading,
@@ -112,21 +111,6 @@ def _of_theme(mart: Mart, theme: str, of: Sequence[Indicator], last: str) -> Mar
     return tag(
         "div.line", tag("b", name), tag("span.n", indicator.name[lang()], small), tag("span.s", line), tag(look, value)
     )
-
-
-def _progress(r: dict[str, Any]) -> Markup:
-    bar = tag("i", tag("b", style=f"width:{100 * r['done'] / r['due']:.0f}%"))
-    late = tag("span.late", say("overview.late", n=r["late"])) if r["late"] else NOTHING
-    kind = choice_words("projects", "project_type", r["project_type"])
-    return tag("div.oc-progress", tag("span", kind), bar, tag("span.r", f"{r['done']}/{r['due']}"), late)
-
-
-def projects(mart: Mart, last: str) -> Markup:
-    """Livelihood projects due this year by type, each with its progress; a sentence when the register is missing."""
-    found = mart.query("projects_by_type", month=last).to_dict("records")
-    if not found:
-        return note(say("story.finished_unknown"))
-    return note(say("overview.projects_note", year=last[:4])) + tag("div.oc-progresses", map(_progress, found))
 
 
 def _upload(r: dict[str, Any]) -> list[str]:

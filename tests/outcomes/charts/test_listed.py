@@ -17,6 +17,7 @@ from outcomes.exports import chart_download
 from outcomes.figures.ask import figure
 from outcomes.render import table
 from outcomes.warehouse.mart import Mart, open_mart
+from tests.outcomes.project_register import GUCHENG, ROWS, SENT, sent
 from tests.outcomes.second import Ledgers
 
 LAST = "2025-12"
@@ -35,10 +36,13 @@ def _picture(mart: Mart, kind: PictureKind, last: str = LAST, lang: str = "zh") 
 
 
 def _register(sample_folder: Path, last: str) -> list[tuple[str, str]]:
-    """Type and state at the end of a month of every project in force that is not cancelled, without any SQL that counts."""
+    """Type and state at the end of a month of every project in force that is not cancelled, without any SQL that counts.
+
+    The last register came after these months, so nothing waits for a newer one; what was put off is due on its new day.
+    """
     found = []
     for row in Ledgers(sample_folder).rows("projects"):
-        done, planned = row["completed_on"], row["planned_on"] or row["completed_on"]
+        done, planned = row["completed_on"], row["adjusted_on"] or row["planned_on"] or row["completed_on"]
         if row["status"] == "cancelled" or planned is None:
             continue
         if row["status"] == "completed" and f"{done or planned:%Y-%m}" <= last:
@@ -53,9 +57,22 @@ def test_projects_are_counted_as_they_stood_at_the_end_of_the_month(mart: Mart, 
     chart, _, _ = _picture(mart, "projects", last)
     found = Counter(state for _, state in _register(sample_folder, last))
     assert {p.code: p.value for p in chart.series[0].points} == {s: found[s] for s in ("done", "open", "late")}
-    assert f"完工{found['done']}个，未完工{found['open'] + found['late']}个" in chart.title
+    waiting = found["open"] + found["late"]
+    assert f"完工{found['done']}个，未完工{waiting}个，其中逾期{found['late']}个" in chart.title
     assert chart.source.startswith("来源：实事项目")
     assert last == LAST or found["open"]  # what was done later was open then
+
+
+def test_what_the_register_is_too_old_to_judge_is_drawn_apart(real: Settings) -> None:
+    """A register of 10 July: by December P6 was due after it, P3, P4 and P7 were late already."""
+    system = next(s for s in catalogue().systems.values() if any(p.kind == "projects" for p in s.pictures))
+    shown = next(p for p in system.pictures if p.kind == "projects")
+    made = sent(real, ROWS, SENT)
+    for last, said in (("2025-06", ["done", "open", "late"]), (LAST, ["done", "open", "late", "unverified"])):
+        chart = charts.picture(made, shown, made.register.get(GUCHENG), last, "zh")
+        assert chart is not None
+        assert [p.code for p in chart.series[0].points] == said
+    assert {p.code: p.value for p in chart.series[0].points} == {"done": 3, "open": 0, "late": 3, "unverified": 1}
 
 
 @pytest.mark.parametrize("last", [LAST, "2024-06"])

@@ -28,6 +28,7 @@ from outcomes.security.gate import Gate
 from outcomes.warehouse.mart import Mart
 from tests import warehouses
 from tests.markup import Reading
+from tests.outcomes.project_register import SENT, sent
 
 Report = Callable[..., bytes]
 GOOD, OTHER = "Luoyu-qingtian7", "Chunjiang-huaye8"
@@ -429,3 +430,15 @@ def test_a_draft_with_personal_data_is_not_kept(kept: Settings) -> None:
     fields = {"act": "keep", "token": _token(browser, ASKED), "r0.remark": "张三 13800138000"}
     assert "个人信息" in browser.post(ASKED, data=fields, files={"none": ("", b"")}).text
     assert "13800138000" not in browser.get(ASKED).text
+
+
+@pytest.mark.parametrize(("last", "due"), [("2025-01", 0), ("2025-06", 1)])
+def test_the_overview_shows_the_projects_as_they_stood_at_the_end_of_the_month(
+    kept: Settings, last: str, due: int
+) -> None:
+    """One project planned for 7 June; in January it was not due and nothing was late."""
+    sent(kept, [("P3", "古城", "在建", "2025-06-07", "", "", "", "区住建局", "")], SENT)
+    words = Reading(_browser(kept, "leader").get(f"/plain/overview?m={last}").text).words
+    assert f"全年计划1个，到2025年{int(last[5:])}月应完{due}个；已完0个，逾期{due}个" in words
+    assert ("截至6月30日台账，已超计划23天" in words) == bool(due)
+    assert ("（请补充）" in words) == bool(due)

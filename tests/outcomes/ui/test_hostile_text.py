@@ -21,6 +21,7 @@ from outcomes.core.periods import month, twelve_months
 from outcomes.core.places import DISTRICT
 from outcomes.exports.jobs import ExportJob
 from outcomes.figures.ask import figure
+from outcomes.figures.projects import ProjectAt
 from outcomes.figures.provenance import Origin
 from outcomes.papers import wall_scenes
 from outcomes.papers.wall_scenes import Scene
@@ -31,7 +32,7 @@ from outcomes.ui.frame import chart as chart_on_page
 from outcomes.ui.frame import identity, pieces, shell, source, talk
 from outcomes.ui.frame.pieces import KpiCard, Noted
 from outcomes.ui.frame.show import show
-from outcomes.ui.leaders import brand, briefing, listed, print_sheet, stories, wall
+from outcomes.ui.leaders import brand, briefing, listed, print_sheet, projects, stories, wall
 from outcomes.ui.staff import audited, board, people
 from outcomes.warehouse.mart import Mart
 from outcomes.words.headline import Thing
@@ -143,6 +144,27 @@ def _board(text: str) -> Markup:
     return together(*chips, board._stated(whole, place))
 
 
+def _project(text: str) -> Markup:
+    """A late project, put off, as the overview and a system's list show it."""
+    told = dict.fromkeys(("code", "name", "unit", "office", "next_step", "adjusted_why"), text)
+    day = date(2025, 3, 31)
+    late = ProjectAt(
+        **told,
+        kind="parking",
+        place=shell.mart().register.communities()[0],
+        quantity=3,
+        status="ongoing",
+        state="late",
+        due_on=day,
+        planned=True,
+        adjusted_from=day,
+        done_on=None,
+        told_on=day,
+        days=0,
+    )
+    return pieces.table([text], [projects._line(late), listed._line_of(late)])
+
+
 PIECES: dict[str, Callable[[str], Markup]] = {
     "card": _card,
     "table": _table,
@@ -156,6 +178,7 @@ PIECES: dict[str, Callable[[str], Markup]] = {
     "things": lambda text: pieces.things([Thing(kind="changed", text=text, source=text)]),
     "icons": lambda text: pieces.icons([Badge(signal="common_cause", text=text)]),
     "link": lambda text: pieces.source_link(ORIGIN, text),
+    "late project": _project,
     "milestone": lambda text: brand._milestone(Milestone(when="2025-03", text=text, source=text)),
     "printed milestones": lambda text: print_sheet._milestones([Milestone(when="2025", text=text, source=text)] * 9),
 }

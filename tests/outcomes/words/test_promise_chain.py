@@ -96,12 +96,12 @@ def test_nothing_reported_is_counted_as_missing_and_never_zero(real: Settings, r
     like, street, _ = beside(mart, RATIO, place, "2025-03")
     assert like is None
     assert (street.numerator, street.denominator) == (28, 30)
-    assert milestones(mart, row, place, "zh") == []
+    assert milestones(mart, row, place, "2025-03", "zh") == []
 
 
 def test_milestones_stand_in_order_each_with_its_table(sample: Mart) -> None:
     row, place = _row(sample, GUCHENG), sample.register.get(GUCHENG)
-    found = milestones(sample, row, place, "zh")
+    found = milestones(sample, row, place, "2025-12", "zh")
     assert found
     assert [m.when for m in found] == sorted(m.when for m in found)
     assert {m.source for m in found} <= {"社区品牌", "实事项目"}
@@ -113,7 +113,7 @@ def test_a_community_that_was_made_begins_with_that_act(sample: Mart) -> None:
         _row(sample, GUCHENG),
         replace(sample.register.get(GUCHENG), basis="district_act", valid_from="2016-04-01"),
     )
-    first = milestones(sample, row, place, "zh")[0]
+    first = milestones(sample, row, place, "2025-12", "zh")[0]
     assert (first.when, first.text, first.source) == ("2016-04", "由区里设立（合并或拆分）", "名单与边界")
 
 

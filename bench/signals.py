@@ -7,7 +7,8 @@ import numpy as np
 from bench.measure import Ratio, by_turns
 from outcomes.analytics.effect import effect
 from outcomes.analytics.group_time import StaggeredPanel
-from outcomes.analytics.spc import control_chart, limits_of
+from outcomes.analytics.limits import limits_of
+from outcomes.analytics.spc import control_chart
 from outcomes.comparison import control_charts
 from outcomes.warehouse.mart import the_store
 

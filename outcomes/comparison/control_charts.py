@@ -8,12 +8,13 @@ from functools import partial
 from types import MappingProxyType
 from typing import Literal
 
+from outcomes.analytics.chances import by_chance
+from outcomes.analytics.limits import base_varies
 from outcomes.analytics.spc import (
     ENOUGH,
     Better,
     ControlChart,
     ControlPoint,
-    by_chance,
     control_chart,
     without_judgement,
     without_season,
@@ -22,7 +23,7 @@ from outcomes.catalogue.catalogue import Indicator
 from outcomes.comparison.control_lines import ChartedLine, chosen, line_of, percentile_line
 from outcomes.core.periods import Period, add_months
 from outcomes.core.places import Level, Place
-from outcomes.figures.figure import beyond_possible, min_base, open_from
+from outcomes.figures.figure import beyond_possible, can_be, min_base, open_from
 from outcomes.figures.panel import panel, panels
 from outcomes.figures.switched_on import indicators_on
 from outcomes.warehouse.mart import Mart, once_per_version
@@ -175,7 +176,14 @@ def _judge(mart: Mart, indicator: Indicator, place: Place, line: ChartedLine | N
     fix = before if after and before >= ENOUGH and not steps else None
     target = known.target(indicator, place, line.keys[-1][:4], district)
     chart = control_chart(
-        line.keys, values, better=better_of(indicator), target=target, rebase=[s.month for s in steps], fix_after=fix
+        line.keys,
+        values,
+        bases=line.denominators if base_varies(values, line.denominators) else None,
+        better=better_of(indicator),
+        target=target,
+        possible=can_be(indicator),
+        rebase=[s.month for s in steps],
+        fix_after=fix,
     )
     chart = replace(chart, points=tuple(_unjudged(indicator, line, chart)))
     return Watch(
@@ -260,8 +268,8 @@ def watch(mart: Mart, indicator: Indicator, place: Place, last: str) -> Watch:
 class Summary:
     """What the control charts of one level say of a month."""
 
-    signals: tuple[Watch, ...]  # by any rule, those beyond a limit first
-    outside: tuple[Watch, ...]  # beyond a limit
+    signals: tuple[Watch, ...]  # by any rule, in the order of their weight
+    outside: tuple[Watch, ...]  # beyond a limit, in the same order
     charts: int  # charts whose newest point is known
     expected: float  # how many of them chance alone would flag by any rule
     expected_outside: float
@@ -272,18 +280,34 @@ class Summary:
         return list(dict.fromkeys(w.place for w in self.outside))
 
 
+_SIDES = ("concern", "improvement", "neutral")
+_KINDS = ("outcome", "output", "activity", "input")
+
+
+def weight(found: Watch, order: Mapping[str, int]) -> tuple[int, int, float, int]:
+    """What a signal is sorted by, the heaviest first: concern, improvement, what is not judged; outcome, output,
+    activity, input; how far from the mean, a limit being at 1; the place in `order`."""
+    assert found.chart is not None
+    kind = found.indicator.kind
+    return (
+        _SIDES.index(found.now.split("_")[0]),
+        _KINDS.index(kind) if kind in _KINDS else len(_KINDS),
+        -abs(found.chart.points[-1].reach),
+        order[found.place.code],
+    )
+
+
 @once_per_version
 def summary(mart: Mart, level: Level, last: str) -> Summary:
     """The signals of a month and how many chance alone would give, over all watched charts of a level."""
     told = [w for w in watches(mart, level, last) if w.now]
-    chances = [by_chance(sum(p.value is not None for p in w.chart.points)) for w in told if w.chart]
+    chances = [by_chance(w.chart) for w in told if w.chart]
     order = {p.code: i for i, p in enumerate(mart.register.places)}
-    signals = sorted((w for w in told if w.is_signal), key=lambda w: (not w.is_outside, order[w.place.code]))
-    outside = tuple(w for w in signals if w.is_outside)
+    signals = sorted((w for w in told if w.is_signal), key=lambda w: weight(w, order))
     return Summary(
         signals=tuple(signals),
-        outside=outside,
+        outside=tuple(w for w in signals if w.is_outside),
         charts=len(told),
-        expected=sum(c[0] for c in chances),
-        expected_outside=sum(c[1] for c in chances),
+        expected=sum(c.any_rule for c in chances),
+        expected_outside=sum(c.beyond for c in chances),
     )

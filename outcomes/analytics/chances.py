@@ -17,7 +17,47 @@ class Chance(NamedTuple):
 # (sort, whether the limits come from earlier points alone) -> points behind the limits -> how often the last of a
 # stable series is flagged, in 30,000 drawings each: normal values, normal ones by a base that varies by 0.45, and
 # exponential days between events
-_SEEN: dict[tuple[Sort, bool], dict[int, Chance]] = {}
+_SEEN: dict[tuple[Sort, bool], dict[int, Chance]] = {
+    ("xmr", False): {
+        12: Chance(0.013, 0.009),
+        18: Chance(0.015, 0.007),
+        24: Chance(0.017, 0.007),
+        36: Chance(0.016, 0.005),
+        60: Chance(0.019, 0.005),
+    },
+    ("xmr", True): {
+        12: Chance(0.059, 0.021),
+        18: Chance(0.043, 0.013),
+        24: Chance(0.039, 0.012),
+        30: Chance(0.035, 0.010),
+    },
+    ("by_base", False): {
+        12: Chance(0.015, 0.010),
+        18: Chance(0.015, 0.008),
+        24: Chance(0.018, 0.007),
+        36: Chance(0.018, 0.006),
+        60: Chance(0.019, 0.004),
+    },
+    ("by_base", True): {
+        12: Chance(0.061, 0.023),
+        18: Chance(0.047, 0.015),
+        24: Chance(0.039, 0.012),
+        30: Chance(0.035, 0.009),
+    },
+    ("between", False): {
+        12: Chance(0.012, 0.007),
+        18: Chance(0.013, 0.005),
+        24: Chance(0.013, 0.004),
+        36: Chance(0.014, 0.003),
+        60: Chance(0.015, 0.001),
+    },
+    ("between", True): {
+        12: Chance(0.052, 0.017),
+        18: Chance(0.040, 0.009),
+        24: Chance(0.035, 0.007),
+        30: Chance(0.030, 0.005),
+    },
+}
 
 
 def by_chance(chart: ControlChart) -> Chance:

@@ -8,6 +8,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Literal
 
+from outcomes.analytics.between import between_chart
 from outcomes.analytics.chances import by_chance
 from outcomes.analytics.limits import base_varies
 from outcomes.analytics.spc import (
@@ -21,6 +22,7 @@ from outcomes.analytics.spc import (
 )
 from outcomes.catalogue.catalogue import Indicator
 from outcomes.comparison.control_lines import ChartedLine, chosen, line_of, percentile_line
+from outcomes.comparison.rare_events import event_line
 from outcomes.core.periods import Period, add_months
 from outcomes.core.places import Level, Place
 from outcomes.figures.figure import beyond_possible, can_be, min_base, open_from
@@ -49,6 +51,7 @@ class Watch:
     indicator: Indicator
     place: Place
     state: State
+    last: str = ""  # the month that is asked about
     line: ChartedLine | None = None
     chart: ControlChart | None = None
     seasonal: bool = False  # the chart's values are without their season
@@ -63,14 +66,22 @@ class Watch:
         if self.chart is None or self.line is None or self.state != "watched":
             return ""
         newest = self.chart.points[-1]
-        return newest.signal if newest.value is not None else ""
+        is_of_month = newest.date.startswith(self.last)  # an event may lie long before
+        return newest.signal if newest.value is not None and is_of_month else ""
+
+    @property
+    def between(self) -> bool:
+        """Whether the chart is of the days between events."""
+        return self.line is not None and self.line.between
 
     @property
     def beyond_possible(self) -> bool:
         """Whether the newest value lies outside what the indicator can be: it is asked about, not judged."""
         line = self.line
-        return line is not None and beyond_possible(
-            self.indicator, line.values[-1], line.numerators[-1], line.denominators[-1]
+        return (
+            line is not None
+            and not line.between
+            and beyond_possible(self.indicator, line.values[-1], line.numerators[-1], line.denominators[-1])
         )
 
     @property
@@ -156,17 +167,20 @@ def context(mart: Mart) -> Context:
     )
 
 
-def _judge(mart: Mart, indicator: Indicator, place: Place, line: ChartedLine | None) -> Watch:
+def _judge(mart: Mart, indicator: Indicator, place: Place, line: ChartedLine | None, last: str) -> Watch:
     """The control chart of a line, with its limits fixed before a launch where the months before are enough."""
     known = context(mart)
     district = mart.register.district.code
     if line is None:
+        line = event_line(mart, indicator, place, _span(last), open_from(mart, indicator))
+    if line is None:
         return Watch(indicator=indicator, place=place, state="too_small")
     points = sum(v is not None for v in line.values)
     if points < _LEAST:
-        return Watch(indicator=indicator, place=place, state="too_few", line=line)
+        state: State = "too_small" if line.between else "too_few"
+        return Watch(indicator=indicator, place=place, state=state, line=None if line.between else line)
     values: Sequence[float | None] = line.values
-    plain = without_season(line.keys, values) if indicator.season and line.step == 1 else None
+    plain = without_season(line.keys, values) if indicator.season and line.step == 1 and not line.between else None
     if plain is not None:
         values = plain
     steps = known.steps_of(indicator, place, district)
@@ -174,22 +188,13 @@ def _judge(mart: Mart, indicator: Indicator, place: Place, line: ChartedLine | N
     before = sum(v is not None for k, v in zip(line.keys, values, strict=True) if k < launch) if launch else 0
     after = launch and launch <= line.keys[-1]
     fix = before if after and before >= ENOUGH and not steps else None
-    target = known.target(indicator, place, line.keys[-1][:4], district)
-    chart = control_chart(
-        line.keys,
-        values,
-        bases=line.denominators if base_varies(values, line.denominators) else None,
-        better=better_of(indicator),
-        target=target,
-        possible=can_be(indicator),
-        rebase=[s.month for s in steps],
-        fix_after=fix,
-    )
-    chart = replace(chart, points=tuple(_unjudged(indicator, line, chart)))
+    target = None if line.between else known.target(indicator, place, line.keys[-1][:4], district)
+    chart = _charted(indicator, line, values, _Held(target=target, rebase=[s.month for s in steps], fix=fix))
     return Watch(
         indicator=indicator,
         place=place,
         state="trial" if chart.trial else "watched",
+        last=last,
         line=line,
         chart=chart,
         seasonal=plain is not None,
@@ -198,6 +203,33 @@ def _judge(mart: Mart, indicator: Indicator, place: Place, line: ChartedLine | N
         steps=steps,
         target=target,
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Held:
+    """What a chart is held against: a target, months in which it starts anew, points that its limits are fixed on."""
+
+    target: float | None
+    rebase: Sequence[str]
+    fix: int | None
+
+
+def _charted(indicator: Indicator, line: ChartedLine, values: Sequence[float | None], held: _Held) -> ControlChart:
+    """Days between events by T, rates whose base varies by I′, all others by XmR."""
+    better = better_of(indicator)
+    if line.between:
+        return between_chart(line.keys, values, better=better, rebase=held.rebase, fix_after=held.fix)
+    chart = control_chart(
+        line.keys,
+        values,
+        bases=line.denominators if base_varies(values, line.denominators) else None,
+        better=better,
+        target=held.target,
+        possible=can_be(indicator),
+        rebase=held.rebase,
+        fix_after=held.fix,
+    )
+    return replace(chart, points=tuple(_unjudged(indicator, line, chart)))
 
 
 def _unjudged(indicator: Indicator, line: ChartedLine, chart: ControlChart) -> Iterator[ControlPoint]:
@@ -250,7 +282,7 @@ def _lines(
 def watches(mart: Mart, level: Level, last: str) -> list[Watch]:
     """Every output and outcome of every place of a level in the 36 months that end with `last`."""
     found = _lines(mart, watched_indicators(mart), level, last)
-    return [_judge(mart, i, mart.register.get(place), line) for i, place, line in found]
+    return [_judge(mart, i, mart.register.get(place), line, last) for i, place, line in found]
 
 
 @once_per_version
@@ -260,7 +292,7 @@ def watch(mart: Mart, indicator: Indicator, place: Place, last: str) -> Watch:
         return Watch(indicator=indicator, place=place, state=_not_watched(indicator))
     for _, code, line in _lines(mart, [indicator], place.level, last):
         if code == place.code:
-            return _judge(mart, indicator, place, line)
+            return _judge(mart, indicator, place, line, last)
     return Watch(indicator=indicator, place=place, state="too_few")
 
 

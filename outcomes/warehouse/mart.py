@@ -57,9 +57,11 @@ _TABLES = (
     "boundary",
     "site",
     "covered",
+    "event",
     "rule",
     "unknown",
 )
+_CHARTED = ("output", "outcome")  # kinds of indicators whose single events are charted
 _PENDING = {"value": "indicator_value", "bin": "indicator_bin", "part": "indicator_part"}
 # makes the figures as they would be with what waits: temporary tables fresh_indicator_value, fresh_indicator_bin and
 # fresh_indicator_part on the connection, for the indicators whose codes it gives; set by whoever starts the app
@@ -213,6 +215,7 @@ def _fill(con: duckdb.DuckDBPyConnection, kind: str, look: Look, fresh: list[str
     waiting = [d for d in cat.datasets.values() if d.may_wait and d.code in known]
     unknown = [unknown_sql(d, rows(d.code), "memory.main.slice") for d in waiting]
     given = {"look": look, "rows": rows, "known": known, "side_by_side": side_by_side(cat), "unknown": unknown}
+    given["dated"] = {i.code: i.events for i in cat.indicators.values() if i.events and i.kind in _CHARTED}
     for name in _TABLES:
         if name == "place" and then:
             _fill_places(con, then)

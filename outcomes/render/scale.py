@@ -30,6 +30,7 @@ from outcomes.render.layout import month_marks, wrapped
 MOST_NAMES = 8  # beyond ordinary variation: with more, the names are left to the hover box and the table
 END_ROOM = 10  # letters on one line of the words at the right end of a line
 _MARK_ROOM, _MOST_MARKS = 12, 4
+_MOST_DAYS = 8  # days written under the events of a chart
 Anchor = Literal["center", "left", "right"]
 ANCHORS: tuple[Anchor, ...] = ("center", "left", "right")
 Side = Literal["right", "left", "top", "bottom", "top right", "top left", "bottom right", "bottom left"]
@@ -156,18 +157,38 @@ def month_axis(chart: Control) -> Axis:
 
 
 def month_ticks(points: Sequence[Point], lang: Lang) -> list[tuple[int, str, str]]:
-    """Column, month and (under the first of it) year: every month, or every third or sixth one of many."""
+    """Column, month and (under the first of it) year: every month, or every third or sixth one of many; of days a few."""
+    if is_of_days(points):
+        return _day_ticks(points, lang)
     step = 1 if len(points) <= 13 else 3 if len(points) <= 36 else 6
     return month_marks(points, step, lang)
 
 
+def is_of_days(points: Sequence[Point]) -> bool:
+    """Whether the points are events, each with its day (YYYY-MM-DD), and no months."""
+    return any(len(p.code) == len("2025-01-31") for p in points)
+
+
+def _day_ticks(points: Sequence[Point], lang: Lang) -> list[tuple[int, str, str]]:
+    """Column, day and (under the first of it) year of every so many events, counted back from the newest."""
+    step = max(1, math.ceil(len(points) / _MOST_DAYS))
+    found, said = [], ""
+    for i in range((len(points) - 1) % step, len(points), step):
+        year, month, day = points[i].code[:4], int(points[i].code[5:7]), int(points[i].code[8:])
+        words = f"{month}月{day}日" if lang == "zh" else points[i].label.rsplit(" ", 1)[0]
+        found.append((i, words, "" if year == said else year))
+        said = year
+    return found
+
+
 @dataclass(frozen=True, kw_only=True)
 class Run:
-    """Months in a row through which a line keeps its value."""
+    """Months in a row through which a line keeps its value; `joined`: it comes there in one step from the run before."""
 
     first: int
     last: int
     value: float
+    joined: bool = False
 
 
 def runs(series: Series) -> list[Run]:
@@ -180,8 +201,25 @@ def runs(series: Series) -> list[Run]:
         if made and made[-1].last == i - 1 and math.isclose(made[-1].value, value, rel_tol=1e-9, abs_tol=1e-12):
             made[-1] = Run(first=made[-1].first, last=i, value=made[-1].value)
         else:
-            made.append(Run(first=i, last=i, value=value))
+            joined = bool(made) and made[-1].last == i - 1 and p.joined
+            made.append(Run(first=i, last=i, value=value, joined=joined))
     return made
+
+
+def stairs(series: Series) -> list[list[Run]]:
+    """The runs of a line in unbroken flights: within one each begins where the one before ends."""
+    flights: list[list[Run]] = []
+    for run in runs(series):
+        if run.joined:
+            flights[-1].append(run)
+        else:
+            flights.append([run])
+    return flights
+
+
+def outline(flight: Sequence[Run]) -> list[tuple[float, float]]:
+    """The corners of an unbroken flight, half a column beyond its first and last month."""
+    return [(x, r.value) for r in flight for x in (r.first - 0.5, r.last + 0.5)]
 
 
 def band(chart: Control) -> list[tuple[float, float, float, float]]:

@@ -42,8 +42,9 @@ def control(axes: Axes, chart: Control) -> None:
         axes.add_patch(Rectangle((x0, low), x1 - x0, high - low, facecolor=LIGHT.ordinary, alpha=0.1, lw=0, zorder=0))
     for series in chart.lines:
         mean = series is chart.centre
-        for run in scale.runs(series):
-            _line(axes, [run.first - 0.5, run.last + 0.5], [run.value] * 2, dashed=not mean, wide=1.4 if mean else 1.2)
+        for flight in scale.stairs(series):
+            xs, ys = zip(*scale.outline(flight), strict=True)
+            _line(axes, list(xs), list(ys), dashed=not mean, wide=1.4 if mean else 1.2)
     points = chart.main.points
     values = [float("nan") if p.known_value is None else p.known_value for p in points]
     axes.plot(range(len(values)), values, color=LIGHT.unknown, lw=1.2, zorder=2)

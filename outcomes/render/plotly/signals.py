@@ -30,10 +30,10 @@ def control(chart: Control, look: Tokens) -> go.Figure:
     for x0, x1, low, high in scale.band(chart):
         made.add_shape(type="rect", x0=x0, x1=x1, y0=low, y1=high, fillcolor=_BAND, line={"width": 0}, layer="below")
     for series in chart.lines:
-        found = scale.runs(series)
+        corners = [corner for flight in scale.stairs(series) for corner in (*scale.outline(flight), (None, None))]
         made.add_scatter(
-            x=[x for r in found for x in (r.first - 0.5, r.last + 0.5, None)],
-            y=[y for r in found for y in (r.value, r.value, None)],
+            x=[x for x, _ in corners],
+            y=[y for _, y in corners],
             mode="lines",
             connectgaps=False,
             line=_line(look, dashed=series is not chart.centre, width=1.4 if series is chart.centre else 1.2),

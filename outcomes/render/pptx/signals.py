@@ -18,7 +18,7 @@ from pptx.util import Pt
 from outcomes.charts.theme import LIGHT, signal_look
 from outcomes.charts.value import Control, Event, FunnelPlot, OfSignals, Point, Series
 from outcomes.render import scale
-from outcomes.render.pptx.base import finish, gaps, months, native_chart, number_format, rgb, write_months
+from outcomes.render.pptx.base import finish, gaps, months, native_chart, number_format, rgb, write_every, write_months
 from outcomes.render.pptx.words import (
     PictureArea,
     across,
@@ -33,6 +33,7 @@ from outcomes.render.pptx.words import (
     write_label,
 )
 
+_MOST_DAYS = 8  # days written under the events of a chart
 NativeLine = LineSeries | XySeries
 Cells = dict[
     tuple[str, int], tuple[str, list[tuple[float | None, float | None]]]
@@ -41,21 +42,30 @@ Cells = dict[
 
 @dataclass(frozen=True, kw_only=True)
 class _Piece:
-    """A level piece of mean or limits: its name (the last one has that of the line), and the number of the line."""
+    """An unbroken piece of mean or limits: its name (the last one has that of the line), and the number of the line."""
 
     name: str
-    run: scale.Run
+    flight: list[scale.Run]
     line: int
 
+    @property
+    def first(self) -> int:
+        return self.flight[0].first
+
+    @property
+    def last(self) -> int:
+        return self.flight[-1].last
+
     def value_at(self, month: int) -> float | None:
-        return self.run.value if self.run.first <= month <= self.run.last else None
+        return next((run.value for run in self.flight if run.first <= month <= run.last), None)
 
 
 def control(slide: PptxSlide, chart: Control) -> None:
-    """A line chart: the months with marks by signal, every level piece of mean and limits and the target as a series."""
+    """A line chart: the months with marks by signal, every unbroken piece of mean and limits and the target as a series."""
     main, count = chart.main, len(chart.main.points)
     data = CategoryChartData(number_format=number_format(chart))
-    data.categories = months(main.points)
+    days = scale.is_of_days(main.points)
+    data.categories = [p.label for p in main.points] if days else months(main.points)
     data.add_series(main.name, [p.known_value for p in main.points])
     pieces = _pieces(chart)
     for piece in pieces:
@@ -71,14 +81,17 @@ def control(slide: PptxSlide, chart: Control) -> None:
     lasts = {}
     for drawn, piece in zip(series[1:], pieces, strict=False):
         mean = piece.line == 1
-        _line(drawn, dashed=not mean, single=piece.run.first == piece.run.last, wide=1.5 if mean else 1.25)
-        lasts[piece.line] = (drawn, piece.run.last)
+        _line(drawn, dashed=not mean, single=piece.first == piece.last, wide=1.5 if mean else 1.25)
+        lasts[piece.line] = (drawn, piece.last)
     if chart.reference is not None:
         _target(series[-1])
         lasts[0] = (series[-1], count - 1)
     place = place_of(chart)
     _write_ends(chart, place, lasts)
-    write_months(made.category_axis._element, count, chart.lang)
+    if days:
+        write_every(made.category_axis._element, max(1, -(-count // _MOST_DAYS)))
+    else:
+        write_months(made.category_axis._element, count, chart.lang)
     _finished(slide, chart, made, place)
 
 
@@ -116,12 +129,13 @@ def event(slide: PptxSlide, chart: Event) -> None:
 
 
 def _pieces(chart: Control) -> list[_Piece]:
-    """Every level piece of the lines, the mean's first."""
+    """Every unbroken piece of the lines, the mean's first."""
     made = []
     for line, series in enumerate(chart.lines, 1):
-        found = scale.runs(series)
-        for n, run in enumerate(found, 1):
-            made.append(_Piece(name=series.name if n == len(found) else f"{series.name} {n}", run=run, line=line))
+        found = scale.stairs(series)
+        for n, flight in enumerate(found, 1):
+            name = series.name if n == len(found) else f"{series.name} {n}"
+            made.append(_Piece(name=name, flight=flight, line=line))
     return made
 
 

@@ -86,7 +86,7 @@ def badges(found: Watch, lang: Lang) -> tuple[Badge, ...]:
     """Variation and assurance of a watched chart; none while its newest point is unknown or on trial."""
     if not found.now or found.chart is None:
         return ()
-    made = [Badge(signal=signal_of(found.now), text=t(f"signal.{found.now}", lang))]
+    made = [Badge(signal=signal_of(found.now), text=t(found.now_key, lang))]
     if found.chart.assurance:
         sides: dict[str, Signal] = {
             "consistent_pass": "improvement_high",

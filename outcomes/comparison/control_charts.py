@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from math import exp
 from types import MappingProxyType
 from typing import Literal
 
@@ -31,6 +32,8 @@ from outcomes.figures.switched_on import indicators_on
 from outcomes.warehouse.mart import Mart, once_per_version
 
 MONTHS = 36
+_FAR = 2.0  # distances of a limit from the mean that chance does not reach
+_MONTHS_OF_CHANCE = 0.95
 _LEAST = 6  # known points below which nothing is drawn
 State = Literal["watched", "trial", "too_few", "too_small", "not_monthly", "still_open", "protected"]
 
@@ -73,6 +76,11 @@ class Watch:
     def between(self) -> bool:
         """Whether the chart is of the days between events."""
         return self.line is not None and self.line.between
+
+    @property
+    def now_key(self) -> str:
+        """The key of the words for `now`; of days between events their own: a low rate is not a short interval."""
+        return f"{'between_signal' if self.between else 'signal'}.{self.now}"
 
     @property
     def beyond_possible(self) -> bool:
@@ -307,9 +315,26 @@ class Summary:
     expected_outside: float
 
     @property
+    def beyond_chance(self) -> bool:
+        """Whether it is more than chance gives in 19 of 20 months, or any lies twice as far from its mean as a limit."""
+        many = len(self.signals) > _most(self.expected) or len(self.outside) > _most(self.expected_outside)
+        return many or any(w.chart is not None and abs(w.chart.points[-1].reach) >= _FAR for w in self.signals)
+
+    @property
     def places(self) -> list[Place]:
-        """The places with a point beyond a limit, in the order of the register."""
+        """The places with a point beyond a limit, each as heavy as its heaviest."""
         return list(dict.fromkeys(w.place for w in self.outside))
+
+
+def _most(expected: float) -> int:
+    """The number that chance alone does not exceed in 19 of 20 months where so many are expected (Poisson)."""
+    n, share = 0, exp(-expected)
+    reached = share
+    while reached < _MONTHS_OF_CHANCE:
+        n += 1
+        share *= expected / n
+        reached += share
+    return n
 
 
 _SIDES = ("concern", "improvement", "neutral")

@@ -13,12 +13,23 @@ from pptx.chart.series import LineSeries, XySeries
 from pptx.enum.chart import XL_AXIS_CROSSES, XL_CHART_TYPE, XL_LABEL_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION
 from pptx.enum.dml import MSO_LINE
 from pptx.slide import Slide as PptxSlide
-from pptx.util import Pt
+from pptx.util import Inches, Pt
 
 from outcomes.charts.theme import LIGHT, signal_look
 from outcomes.charts.value import Control, Event, FunnelPlot, OfSignals, Point, Series
+from outcomes.core.periods import months_between
 from outcomes.render import scale
-from outcomes.render.pptx.base import finish, gaps, months, native_chart, number_format, rgb, write_every, write_months
+from outcomes.render.pptx.base import (
+    Letters,
+    finish,
+    gaps,
+    months,
+    native_chart,
+    number_format,
+    rgb,
+    text_box,
+    write_months,
+)
 from outcomes.render.pptx.words import (
     PictureArea,
     across,
@@ -33,7 +44,6 @@ from outcomes.render.pptx.words import (
     write_label,
 )
 
-_MOST_DAYS = 8  # days written under the events of a chart
 NativeLine = LineSeries | XySeries
 Cells = dict[
     tuple[str, int], tuple[str, list[tuple[float | None, float | None]]]
@@ -65,7 +75,7 @@ def control(slide: PptxSlide, chart: Control) -> None:
     main, count = chart.main, len(chart.main.points)
     data = CategoryChartData(number_format=number_format(chart))
     days = scale.is_of_days(main.points)
-    data.categories = [p.label for p in main.points] if days else months(main.points)
+    data.categories = [p.code for p in main.points] if days else months(main.points)
     data.add_series(main.name, [p.known_value for p in main.points])
     pieces = _pieces(chart)
     for piece in pieces:
@@ -88,11 +98,22 @@ def control(slide: PptxSlide, chart: Control) -> None:
         lasts[0] = (series[-1], count - 1)
     place = place_of(chart)
     _write_ends(chart, place, lasts)
-    if days:
-        write_every(made.category_axis._element, max(1, -(-count // _MOST_DAYS)))
-    else:
-        write_months(made.category_axis._element, count, chart.lang)
+    if not days:
+        many = len(months_between(main.points[0].code, main.points[-1].code))
+        write_months(made.category_axis._element, many, chart.lang)
     _finished(slide, chart, made, place)
+    if days:
+        made.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
+        _write_days(slide, chart, place)
+
+
+def _write_days(slide: PptxSlide, chart: Control, place: PictureArea) -> None:
+    """A few of the days under the events: as names of an axis each letter of them may stand on a line of its own."""
+    wide = Inches(1.2)
+    for column, day, year in scale.month_ticks(chart.main.points, chart.lang):
+        left = place.left + int(place.wide * place.axis.share(column)) - wide // 2
+        box = (left, place.top + place.tall, wide, Inches(0.4))
+        text_box(slide, box, f"{day}\n{year}" if year else day, Letters(size=11, centre=True))
 
 
 def funnel(slide: PptxSlide, chart: FunnelPlot) -> None:

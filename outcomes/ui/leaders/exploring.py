@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import streamlit as st
 from markupsafe import Markup
@@ -28,7 +28,7 @@ from outcomes.comparison.launch_effects import (
 from outcomes.core.html import NOTHING, tag, together
 from outcomes.core.numbers import number
 from outcomes.core.periods import Period, label
-from outcomes.core.places import Level, Place, named
+from outcomes.core.places import Place, named
 from outcomes.core.settings import settings
 from outcomes.exports.long_work import Hear, LongWork, hand_in
 from outcomes.ui.frame.chart import show_chart
@@ -66,7 +66,7 @@ def funnel_view(indicator: Indicator, period: Period, query: dict[str, str], *, 
     show_chart(chart, query)
 
 
-def changes_view(level: Level, last: str) -> None:
+def changes_view(level: Literal["street", "community"], last: str) -> None:
     """What of a level lies beyond ordinary variation this month, the weightiest first; how it was judged, to open."""
     found = summary(mart(), level, last)
     words = {"month": label(last, lang()), "n": len(found.signals)}

@@ -221,7 +221,7 @@ def test_signals_stand_in_the_order_of_their_weight(mart: Mart) -> None:
         ("canteen_senior", first, higher),  # not judged, output, 2
     ]
     made = [_signal(mart, code, place, [10.0, 12.0] * 6 + [value]) for code, place, value in asked]
-    found = sorted(reversed(made), key=lambda w: control_charts.weight(w, order))
+    found = sorted(made, key=lambda w: control_charts.weight(w, order))
     wanted = [1, 0, 3, 2, 4, 5, 6]
     assert [made.index(w) for w in found] == wanted
     assert control_charts.weight(made[1], order)[:3] == (0, 0, pytest.approx(-2))

@@ -10,6 +10,7 @@ from typing import Literal, assert_never
 
 from outcomes.charts.theme import text_width
 from outcomes.charts.value import (
+    Chart,
     Comparison,
     Control,
     Event,
@@ -24,7 +25,7 @@ from outcomes.charts.value import (
     Signal,
 )
 from outcomes.core.numbers import number
-from outcomes.core.texts import Lang
+from outcomes.core.texts import Lang, t
 from outcomes.render.layout import month_marks, wrapped
 
 MOST_NAMES = 8  # beyond ordinary variation: with more, the names are left to the hover box and the table
@@ -362,6 +363,12 @@ def signals(chart: OfSignals | Ranks) -> list[Signal]:
     """The signals that the first series shows, ordinary variation first, as the key of the picture."""
     found: list[Signal] = [p.signal for p in chart.main.known if p.signal]
     return sorted(set(found), key=lambda s: (s != "common_cause", s))
+
+
+def signal_words(chart: Chart, signal: Signal) -> str:
+    """The words for a signal: 关注（偏低）; of days between events 关注（间隔变短）."""
+    days = isinstance(chart, Control) and is_of_days(chart.main.points)
+    return t(f"{'between_signal' if days else 'signal'}.{signal}", chart.lang)
 
 
 def named(chart: FunnelPlot) -> list[Point]:

@@ -32,6 +32,7 @@ KINDS: tuple[Callable[[bool], SignalChart], ...] = (
     made_by_hand.ranks,
 )
 EVERY = [make(zh) for make in KINDS for zh in (True, False)]
+BETWEEN = {"concern_low": ("关注（间隔变短）", "concern (closer together)")}
 WORDS = {"improvement_high": ("改善（偏高）", "improvement (high)"), "concern_low": ("关注（偏低）", "concern (low)")}
 
 
@@ -41,6 +42,12 @@ def _id(chart: SignalChart) -> str:
 
 def _known(chart: SignalChart) -> list[float]:
     return [p.value for p in chart.series[0].points if p.value is not None]
+
+
+def _said(chart: SignalChart) -> dict[str, str]:
+    """The signals that are looked for, in the words of the chart."""
+    words = WORDS | BETWEEN if "between" in chart.name else WORDS
+    return {signal: both[chart.lang == "en"] for signal, both in words.items()}
 
 
 def _native(chart: SignalChart) -> Any:
@@ -70,7 +77,7 @@ def test_the_table_says_signals_in_words_and_x_only_where_a_chart_has_them(chart
     assert (head in rows[0]) != isinstance(chart, Event)
     for row, p in zip(rows, chart.series[0].points, strict=False):
         if p.signal in WORDS:
-            assert row[head] == WORDS[p.signal][chart.lang == "en"]
+            assert row[head] == _said(chart)[p.signal]
         assert row.get(head) or not p.signal
     if isinstance(chart, FunnelPlot | Event):
         assert [float(r[chart.x_label]) for r in rows if r[chart.x_label]] == [
@@ -214,7 +221,7 @@ def test_marks_badges_axis_and_key_are_written_in_every_medium(
         assert words in slide
         assert words in image
     for signal in {p.signal for p in chart.series[0].points} & set(WORDS):
-        word = _words(WORDS[signal][chart.lang == "en"])
+        word = _words(_said(chart)[signal])
         assert all(word in text for text in (page, slide, image))
     if isinstance(chart, FunnelPlot | Event):
         assert _words(chart.x_label) in slide

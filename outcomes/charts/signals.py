@@ -47,7 +47,8 @@ _CAUSES = {
 
 def cause_words(cause: str, lang: Lang, *, between: bool = False) -> str:
     """高于正常范围 · 连续7点以上低于平均 …: what flags a point; of days between events 比平常来得快 …."""
-    return t(f"{'between_cause' if between else 'cause'}.{_CAUSES[cause]}", lang)
+    said = _CAUSES[cause]
+    return t(f"between_cause.{said}" if between else f"cause.{said}", lang)
 
 
 def shown(value: float, indicator: Indicator, *, unit: bool = True) -> str:

@@ -80,7 +80,7 @@ class Watch:
     @property
     def now_key(self) -> str:
         """The key of the words for `now`; of days between events their own: a low rate is not a short interval."""
-        return f"{'between_signal' if self.between else 'signal'}.{self.now}"
+        return f"between_signal.{self.now}" if self.between else f"signal.{self.now}"
 
     @property
     def beyond_possible(self) -> bool:
@@ -197,7 +197,7 @@ def _judge(mart: Mart, indicator: Indicator, place: Place, line: ChartedLine | N
     after = launch and launch <= line.keys[-1]
     fix = before if after and before >= ENOUGH and not steps else None
     target = None if line.between else known.target(indicator, place, line.keys[-1][:4], district)
-    chart = _charted(indicator, line, values, _Held(target=target, rebase=[s.month for s in steps], fix=fix))
+    chart = _charted(indicator, line, values, _Against(target=target, rebase=[s.month for s in steps], fix=fix))
     return Watch(
         indicator=indicator,
         place=place,
@@ -214,7 +214,7 @@ def _judge(mart: Mart, indicator: Indicator, place: Place, line: ChartedLine | N
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Held:
+class _Against:
     """What a chart is held against: a target, months in which it starts anew, points that its limits are fixed on."""
 
     target: float | None
@@ -222,7 +222,7 @@ class _Held:
     fix: int | None
 
 
-def _charted(indicator: Indicator, line: ChartedLine, values: Sequence[float | None], held: _Held) -> ControlChart:
+def _charted(indicator: Indicator, line: ChartedLine, values: Sequence[float | None], held: _Against) -> ControlChart:
     """Days between events by T, rates whose base varies by I′, all others by XmR."""
     better = better_of(indicator)
     if line.between:

@@ -145,6 +145,15 @@ JOIN memory.main.slice s ON s.upload_id = c.upload_id AND s.community_code = c.c
 ;
 -- Makes a table of a mart (a view on the lake where there is too much to copy); `fresh`: indicators whose figures are
 -- taken from a temporary table of what would be if all that waits were published.
+CREATE TABLE memory.main."event" AS
+-- The days on which anything was counted that an indicator is of, by community; a day with several events once.
+SELECT NULL::VARCHAR AS indicator, NULL::VARCHAR AS place, NULL::VARCHAR AS day WHERE FALSE
+UNION ALL SELECT DISTINCT 'park_case', community_code, strftime(received_at, '%Y-%m-%d')
+FROM (rows of requests) WHERE (TRUE) AND (category = 'parking')
+
+;
+-- Makes a table of a mart (a view on the lake where there is too much to copy); `fresh`: indicators whose figures are
+-- taken from a temporary table of what would be if all that waits were published.
 CREATE TABLE memory.main."rule" AS
 -- The rules of reporting that were set by an act: the newest value of each, empty where the setting counts again.
 SELECT rule, dataset, community_code, arg_max(value, act_id) AS value, max(act_id) AS act_id FROM lake.ledger.rule_event

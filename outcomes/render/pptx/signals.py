@@ -18,7 +18,7 @@ from pptx.util import Inches, Pt
 from outcomes.charts.theme import LIGHT, signal_look
 from outcomes.charts.value import Control, Event, FunnelPlot, OfSignals, Point, Series
 from outcomes.core.periods import months_between
-from outcomes.render import scale
+from outcomes.render import scale, steps
 from outcomes.render.pptx.base import (
     Letters,
     finish,
@@ -55,7 +55,7 @@ class _Piece:
     """An unbroken piece of mean or limits: its name (the last one has that of the line), and the number of the line."""
 
     name: str
-    flight: list[scale.Run]
+    flight: list[steps.Run]
     line: int
 
     @property
@@ -153,7 +153,7 @@ def _pieces(chart: Control) -> list[_Piece]:
     """Every unbroken piece of the lines, the mean's first."""
     made = []
     for line, series in enumerate(chart.lines, 1):
-        found = scale.stairs(series)
+        found = steps.stairs(series)
         for n, flight in enumerate(found, 1):
             name = series.name if n == len(found) else f"{series.name} {n}"
             made.append(_Piece(name=name, flight=flight, line=line))

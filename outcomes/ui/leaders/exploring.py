@@ -74,14 +74,14 @@ def changes_view(level: Literal["street", "community"], last: str) -> None:
         empty(say("changes.unknown", **words), say("control.no_conclusion"))
         return
     places = len({w.place.code for w in found.signals})
-    key = f"heading_{level}" if found.beyond_chance else "nothing"
+    key = f"changes.heading_{level}" if found.beyond_chance else "changes.nothing"
     head = [say(f"changes.{column}") for column in ("where", "item", "value", "usual", "what")]
     rows = [_changed_row(w) for w in found.signals[:_MOST_ROWS]]
     more = len(found.signals) - _MOST_ROWS
     said = note(say("changes.help" if found.beyond_chance else "changes.by_chance")) if rows else NOTHING
     listed = table(head, rows, right=[2]) if rows else NOTHING
     tail = note(say("changes.more", n=more)) if more > 0 else NOTHING
-    panel(say(f"changes.{key}", places=places, **words), together([said, listed, tail, _how_judged(found)]))
+    panel(say(key, places=places, **words), together([said, listed, tail, _how_judged(found)]))
 
 
 def _changed_row(found: Watch) -> list[TableCell]:

@@ -16,7 +16,7 @@ from pptx.oxml.ns import qn
 from outcomes.charts import Control, Event, FunnelPlot, Ranks, Reference
 from outcomes.charts.theme import DARK, LIGHT, signal_look, text_width, tokens
 from outcomes.charts.value import Mark
-from outcomes.render import picture, plotly, pptx, scale, table
+from outcomes.render import picture, plotly, pptx, scale, steps, table
 from outcomes.render import rows as ranked
 from outcomes.render.layout import small_print
 from tests.outcomes import signal_charts as made_by_hand
@@ -178,7 +178,7 @@ def test_a_long_note_takes_two_lines_and_stays_inside(zh: bool, monkeypatch: pyt
 def test_a_line_that_is_unknown_for_a_month_is_broken_there() -> None:
     line = made_by_hand.control().series[1]
     hole = replace(line.points[5], value=None, state="unreported")
-    found = scale.runs(replace(line, points=(*line.points[:5], hole, *line.points[6:])))
+    found = steps.runs(replace(line, points=(*line.points[:5], hole, *line.points[6:])))
     assert [(r.first, r.last) for r in found] == [(0, 4), (6, 11), (12, 23)]
 
 

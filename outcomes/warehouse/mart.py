@@ -13,7 +13,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import duckdb
 import pandas as pd
 
-from outcomes.catalogue.catalogue import catalogue
+from outcomes.catalogue.catalogue import Catalogue, catalogue
 from outcomes.core import meters
 from outcomes.core.copies import copy_of
 from outcomes.core.places import Place, Register, read_register
@@ -215,7 +215,7 @@ def _fill(con: duckdb.DuckDBPyConnection, kind: str, look: Look, fresh: list[str
     waiting = [d for d in cat.datasets.values() if d.may_wait and d.code in known]
     unknown = [unknown_sql(d, rows(d.code), "memory.main.slice") for d in waiting]
     given = {"look": look, "rows": rows, "known": known, "side_by_side": side_by_side(cat), "unknown": unknown}
-    given["dated"] = {i.code: i.events for i in cat.indicators.values() if i.events and i.kind in _CHARTED}
+    given["dated"] = dated(cat)
     for name in _TABLES:
         if name == "place" and then:
             _fill_places(con, then)
@@ -232,6 +232,16 @@ def _fill(con: duckdb.DuckDBPyConnection, kind: str, look: Look, fresh: list[str
             )
         )
     counted_member.in_mart(con)
+
+
+def dated(cat: Catalogue) -> dict[tuple[str, str], dict[str, str]]:
+    """(table, column of the day) -> indicator -> condition, of the indicators whose single events are charted."""
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    for i in cat.indicators.values():
+        if i.kind in _CHARTED and i.events and i.events.events:
+            day, condition = i.events.events
+            found.setdefault((i.events.dataset, day), {})[i.code] = condition
+    return found
 
 
 class Store:

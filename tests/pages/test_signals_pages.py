@@ -74,4 +74,5 @@ def test_the_month_says_first_what_to_think_and_counts_stand_behind_a_question(
     assert words.index(title) < words.index("<details") < words.index(question) < words.index(chance)
     shown = words[words.index(title) - 80 : words.index("<details")]
     assert not any(word in shown for word in ("控制图", "碰巧", "control chart", "chance", "XmR", "I′"))
+    assert "?view=control&amp;i=" in shown  # each leads to its chart
     assert all(head in shown for head in (("地点", "平常在") if lang == "zh" else ("Where", "Usually")))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Literal, TypeVar
+from urllib.parse import urlencode
 
 import streamlit as st
 from markupsafe import Markup
@@ -31,6 +32,7 @@ from outcomes.core.periods import Period, label
 from outcomes.core.places import Place, named
 from outcomes.core.settings import settings
 from outcomes.exports.long_work import Hear, LongWork, hand_in
+from outcomes.ui.frame.asof import carried
 from outcomes.ui.frame.chart import show_chart
 from outcomes.ui.frame.filters import choose_one, choose_switch
 from outcomes.ui.frame.identity import person
@@ -89,9 +91,10 @@ def _changed_row(found: Watch) -> list[TableCell]:
     assert found.line is not None
     quarter = say("changes.of_quarter") if found.line.step > 1 else ""
     cause = cause_words(found.chart.points[-1].cause, lang(), between=found.between)
+    asked = {"view": "control", "i": found.indicator.code, "place": found.place.code, "m": found.last}
     return [
         named(found.place, lang()),
-        found.indicator.name[lang()],
+        Noted(text=found.indicator.name[lang()], link="?" + urlencode({**asked, **carried()})),
         Noted(text=value_words(found, lang()), note=quarter),
         usual_words(found, lang()),
         Noted(text=cause, badges=badges(found, lang())[:1]),

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from itertools import pairwise
+from types import MappingProxyType
+
+import pandas as pd
 
 from outcomes.catalogue.catalogue import Indicator
 from outcomes.comparison.control_lines import ChartedLine
@@ -14,24 +18,26 @@ from outcomes.warehouse.mart import Mart, once_per_version
 _OFTEN = 6  # days: events that follow each other faster are no rare ones
 
 
-@once_per_version
-def _event_days(mart: Mart, indicator: Indicator, first: str, last: str) -> dict[str, set[str]]:
-    """Community -> the days (YYYY-MM-DD) of its events in the months first..last."""
-    found: dict[str, set[str]] = {}
-    rows = mart.query("event_days", indicator=indicator.code, first=f"{first}-01", last=f"{last}-31")
-    for place, day in zip(rows["place"].tolist(), rows["day"].tolist(), strict=True):
-        found.setdefault(place, set()).add(day)
-    return found
+ByPlace = Mapping[str, frozenset[str]]
+
+
+def _by_place(rows: pd.DataFrame, column: str) -> ByPlace:
+    """Community -> what the rows say of it in a column."""
+    return MappingProxyType({str(place): frozenset(part[column]) for place, part in rows.groupby("place")})
 
 
 @once_per_version
-def _months_told(mart: Mart, dataset: str, first: str, last: str) -> dict[str, set[str]]:
-    """Community -> the months in which its rows are known to be told in full."""
-    found: dict[str, set[str]] = {}
-    rows = mart.query("covered_months", dataset=dataset, first=first, last=last)
-    for place, month in zip(rows["place"].tolist(), rows["month"].tolist(), strict=True):
-        found.setdefault(place, set()).add(month)
-    return found
+def _event_days(mart: Mart, indicator: Indicator, period: Period) -> ByPlace:
+    """Community -> the days (YYYY-MM-DD) of its events in these months."""
+    first, last = f"{period.first}-01", f"{period.last}-31"
+    return _by_place(mart.query("event_days", indicator=indicator.code, first=first, last=last), "day")
+
+
+@once_per_version
+def _months_told(mart: Mart, indicator: Indicator, period: Period) -> ByPlace:
+    """Community -> the months in which the rows that its events are counted from are known to be told in full."""
+    dataset = indicator.source[0].reads[0]
+    return _by_place(mart.query("covered_months", dataset=dataset, first=period.first, last=period.last), "month")
 
 
 def event_line(mart: Mart, indicator: Indicator, place: Place, period: Period, open_from: str) -> ChartedLine | None:
@@ -43,10 +49,9 @@ def event_line(mart: Mart, indicator: Indicator, place: Place, period: Period, o
     if indicator.events is None:
         return None
     inside = [p.code for p in mart.register.communities(place.code)] if place.level != "community" else [place.code]
-    by_place = _event_days(mart, indicator, period.first, period.last)
-    told = _months_told(mart, indicator.events.dataset, period.first, period.last)
-    whole = set.intersection(*(told.get(code, set()) for code in inside)) if inside else set()
-    days = sorted(d for d in set().union(*(by_place.get(code, set()) for code in inside)) if d[:7] < open_from)
+    by_place, told = _event_days(mart, indicator, period), _months_told(mart, indicator, period)
+    whole = frozenset(period.months).intersection(*(told.get(code, ()) for code in inside))
+    days = sorted(d for d in frozenset[str]().union(*(by_place.get(code, ()) for code in inside)) if d[:7] < open_from)
     gaps = [_gap(a, b) if whole.issuperset(months_between(a[:7], b[:7])) else None for a, b in pairwise(days)]
     known = [g for g in gaps if g is not None]
     if not known or sum(known) < _OFTEN * len(known):

@@ -221,7 +221,7 @@ TableCell = str | Noted
 
 
 def _linked(cell: Noted) -> str:
-    return tag("a", cell.text, href=cell.link, target="_self") if cell.link else cell.text
+    return tag("a.oc-leads", cell.text, href=cell.link, target="_self") if cell.link else cell.text
 
 
 def _cell(cell: TableCell, selector: str) -> Markup:

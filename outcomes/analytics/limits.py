@@ -32,6 +32,8 @@ class Limits:
 
     def within(self, low: float, high: float) -> Limits:
         """The same, held within what the figure can be."""
+        if low <= self.lower and self.upper <= high:
+            return self
 
         def held(value: float) -> float:
             return max(low, min(value, high))

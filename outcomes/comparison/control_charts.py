@@ -179,7 +179,7 @@ def _judge(mart: Mart, indicator: Indicator, place: Place, line: ChartedLine | N
     """The control chart of a line, with its limits fixed before a launch where the months before are enough."""
     known = context(mart)
     district = mart.register.district.code
-    if line is None:
+    if line is None and indicator.events:
         line = event_line(mart, indicator, place, _span(last), open_from(mart, indicator))
     if line is None:
         return Watch(indicator=indicator, place=place, state="too_small")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
-from bench.measure import Ratio, by_turns
+from bench.measure import Ratio, Timed, by_turns
+from bench.stable_series import false_alarms
 from outcomes.analytics.effect import effect
 from outcomes.analytics.group_time import StaggeredPanel
-from outcomes.analytics.spc import control_chart, limits_of
+from outcomes.analytics.limits import limits_of
+from outcomes.analytics.spc import control_chart
 from outcomes.comparison import control_charts
 from outcomes.warehouse.mart import the_store
 
@@ -31,6 +35,15 @@ def _panel() -> StaggeredPanel:
         periods=tuple(map(str, range(MONTHS))),
         units=tuple(map(str, range(COMMUNITIES))),
     )
+
+
+def _false_alarms() -> Iterator[Ratio]:
+    """How many points lie beyond a limit when nothing happens, on the smallest and on the largest bases: I′ against XmR."""
+    found = [false_alarms(0.8, varying, 2_500, np.random.default_rng(21)) for varying in (0.3, 0.45, 0.6)]
+    for quarter, name in ((0, "smallest"), (3, "largest")):
+        ours, baseline = (Timed(seconds=tuple(f[sort][quarter] for f in found), unit="%") for sort in (0, 1))
+        what = f"points beyond a limit of I′, a stable share of 80 %, the quarter with the {name} bases ÷ of XmR"
+        yield Ratio(name=what, ours=ours, baseline=baseline)
 
 
 def measure() -> list[Ratio]:
@@ -60,7 +73,7 @@ def measure() -> list[Ratio]:
             lambda: effect(panel, permutations=0),
         ),
     )
-    made = []
+    made = [*_false_alarms()]
     for name, ours, baseline in asked:
         first, second = by_turns(ours, baseline, 5)
         made.append(Ratio(name=name, ours=first, baseline=second))

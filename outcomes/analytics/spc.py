@@ -1,29 +1,21 @@
-"""Control charts of individual values (XmR) by the rules of Making Data Count."""
+"""Control charts of individual values by the rules of Making Data Count: XmR, and I′ where the base varies."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from math import inf
 from typing import Literal
 
+from outcomes.analytics.limits import Limits, limits_by_base, limits_of
+
 Better = Literal["up", "down", "neutral"]
-TO_LIMIT = 2.66  # mean moving ranges from the mean to a limit
-_SCREEN = 3.267  # a moving range of so many mean ranges is dropped once
+Sort = Literal["xmr", "by_base", "between"]
+Range = tuple[float, float]
 RUN = 7  # points in a row: a shift, a trend
 ENOUGH = 12  # fewer points: trial limits
 COMMON = "Common Cause"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Limits:
-    """Mean and limits of one segment; the near limits lie at two thirds of the way."""
-
-    mean: float
-    lower: float
-    upper: float
-    near_lower: float
-    near_upper: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,10 +24,11 @@ class ControlPoint:
 
     date: str
     value: float | None
-    limits: Limits | None  # None where no value of its segment is known
+    limits: Limits | None  # None where no value of its segment is known; by base also where the point is unknown
     segment: int
     cause: str  # Common Cause · Above UCL · 7 Points Below CL · …; empty for an unknown value
     kind: str  # common_cause · special_cause_improvement · special_cause_concern · special_cause_neutral_high | _low
+    reach: float = 0.0  # how far from the mean: 1 at a limit, before limits are held within what can be
 
     @property
     def signal(self) -> str:
@@ -54,28 +47,14 @@ class ControlChart:
     variation: str  # signal of the last known point; empty when nothing is known
     assurance: str  # consistent_pass · consistent_fail · inconsistent; empty without target or direction
     trial: bool  # limits from fewer than twelve points
+    sort: Sort = "xmr"  # one pair of limits, limits by base (I′), or days between events (T)
+    basis: int = 0  # known points of the last segment that its limits come from
+    judged: int = 0  # known points of the last segment
 
     @property
     def last(self) -> ControlPoint | None:
         """The last known point."""
         return next((p for p in reversed(self.points) if p.value is not None), None)
-
-
-def limits_of(values: Sequence[float | None], *, screen: bool = True) -> Limits | None:
-    """Mean ± 2.66 mean moving ranges of neighbours that are both known; None where nothing is known."""
-    known = [v for v in values if v is not None]
-    if not known:
-        return None
-    mean = sum(known) / len(known)
-    ranges = [abs(b - a) for a, b in pairwise(values) if a is not None and b is not None]
-    spread = sum(ranges) / len(ranges) if ranges else 0.0
-    if screen and spread:
-        kept = [r for r in ranges if r < _SCREEN * spread]
-        spread = sum(kept) / len(kept) if kept else spread
-    far = TO_LIMIT * spread
-    return Limits(
-        mean=mean, lower=mean - far, upper=mean + far, near_lower=mean - far * 2 / 3, near_upper=mean + far * 2 / 3
-    )
 
 
 def _runs(signs: Sequence[int]) -> Iterator[tuple[int, int, int]]:
@@ -87,32 +66,52 @@ def _runs(signs: Sequence[int]) -> Iterator[tuple[int, int, int]]:
             start = i
 
 
-def _causes(values: Sequence[float | None], limits: Limits) -> list[str]:
-    """What each value of one segment says; an unknown value breaks every run."""
+@dataclass(frozen=True, kw_only=True)
+class _Side:
+    """On which side of its limits a point lies: 1 above, -1 below, 0 neither."""
+
+    beyond: int
+    near: int  # between near limit and limit
+    mean: int
+
+
+def _side(value: float | None, limits: Limits | None) -> _Side:
+    if value is None or limits is None:
+        return _Side(beyond=0, near=0, mean=0)
     small = 1e-9 * max(1.0, abs(limits.mean))
-    beyond = [0 if v is None else (v > limits.upper + small) - (v < limits.lower - small) for v in values]
-    side = [0 if v is None else (v > limits.mean + small) - (v < limits.mean - small) for v in values]
-    far = [0 if v is None else (v > limits.near_upper) - (v < limits.near_lower) for v in values]
-    close = [0 if b else f for b, f in zip(beyond, far, strict=True)]
+    beyond = (value > limits.upper + small) - (value < limits.lower - small)
+    far = (value > limits.near_upper) - (value < limits.near_lower)
+    side = (value > limits.mean + small) - (value < limits.mean - small)
+    return _Side(beyond=beyond, near=0 if beyond else far, mean=side)
+
+
+def _steps(values: Sequence[float | None], small: float) -> list[int]:
+    """Up, down or neither from each point to the next."""
+    return [0 if a is None or b is None else (b > a + small) - (b < a - small) for a, b in pairwise(values)]
+
+
+def _causes(values: Sequence[float | None], limits: Sequence[Limits | None]) -> list[str]:
+    """What each value of one segment says; an unknown value breaks every run."""
+    sides = [_side(v, held) for v, held in zip(values, limits, strict=True)]
+    mean = next((held.mean for held in limits if held), 0.0)
     found = ["" if v is None else COMMON for v in values]
-    for first, end, sign in _runs(side):
+    for first, end, sign in _runs([s.mean for s in sides]):
         if sign and end - first >= RUN:
             found[first:end] = [f"{RUN} Points {'Above' if sign > 0 else 'Below'} CL"] * (end - first)
     for i in range(len(values) - 2):
-        window = slice(i, i + 3)
-        sign = side[i]
-        if sign and side[window] == [sign] * 3 and close[window].count(sign) >= 2:
-            for j in range(i, i + 3):
-                if close[j]:
-                    found[j] = f"2 in 3 {'Above' if sign > 0 else 'Below'} CL"
-    steps = [0 if a is None or b is None else (b > a + small) - (b < a - small) for a, b in pairwise(values)]
-    for first, end, sign in _runs(steps):
+        window = range(i, i + 3)
+        sign = sides[i].mean
+        close = [j for j in window if sides[j].near == sign]
+        if sign and all(sides[j].mean == sign for j in window) and len(close) >= 2:
+            for j in close:
+                found[j] = f"2 in 3 {'Above' if sign > 0 else 'Below'} CL"
+    for first, end, sign in _runs(_steps(values, 1e-9 * max(1.0, abs(mean)))):
         if sign and end - first >= RUN - 1:
             words = f"{RUN} Point Trend ({'Increasing' if sign > 0 else 'Decreasing'})"
             found[first : end + 1] = [words] * (end + 1 - first)
-    for i, sign in enumerate(beyond):
-        if sign:
-            found[i] = "Above UCL" if sign > 0 else "Below LCL"
+    for i, side in enumerate(sides):
+        if side.beyond:
+            found[i] = "Above UCL" if side.beyond > 0 else "Below LCL"
     return found
 
 
@@ -141,63 +140,106 @@ def assurance(limits: Limits | None, target: float | None, better: Better) -> st
     return "consistent_pass" if (target < limits.lower) == (better == "up") else "consistent_fail"
 
 
-def _first_known(values: Sequence[float | None], n: int) -> Sequence[float | None]:
-    """The values up to the n-th known one."""
-    seen = 0
-    for i, v in enumerate(values):
-        seen += v is not None
-        if seen == n:
-            return values[: i + 1]
-    return values
+def _reach(value: float | None, limits: Limits | None) -> float:
+    """The distance of a value from the mean in units of that of the limit on its side."""
+    if value is None or limits is None or value == limits.mean:
+        return 0.0
+    limit = limits.upper if value > limits.mean else limits.lower
+    return (value - limits.mean) / (limit - limits.mean) if limit != limits.mean else inf
+
+
+def _is_wide(limits: Limits, possible: Range) -> bool:
+    """Whether the limits lie as far apart as the figure can move at all: such a point says nothing."""
+    return limits.upper - limits.lower >= possible[1] - possible[0]
+
+
+def _basis(values: Sequence[float | None], n: int | None) -> int:
+    """How many points, from the first on, hold the first n known ones; all without n or with fewer."""
+    known = [i for i, v in enumerate(values) if v is not None]
+    return known[n - 1] + 1 if n and len(known) >= n else len(values)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Segment:
+    """The points of a series between two new beginnings, with their limits."""
+
+    number: int
+    dates: Sequence[str]
+    values: Sequence[float | None]
+    limits: Sequence[Limits | None]
+    basis: int  # known points behind the limits
+
+    def points(self, better: Better, possible: Range) -> Iterator[ControlPoint]:
+        """The points, their limits held within what the figure can be."""
+        seen = [v for v in self.values if v is not None]
+        low, high = min([possible[0], *seen]), max([possible[1], *seen])
+        causes = _causes(self.values, self.limits)
+        for date, value, limits, cause in zip(self.dates, self.values, self.limits, causes, strict=True):
+            inside = value is not None and possible[0] <= value <= possible[1]
+            said = COMMON if inside and limits and _is_wide(limits, possible) else cause
+            yield ControlPoint(
+                date=date,
+                value=value,
+                limits=limits and limits.within(low, high),
+                segment=self.number,
+                cause=said,
+                kind=_kind(said, better),
+                reach=_reach(value, limits),
+            )
+
+
+def _segment_limits(
+    values: Sequence[float | None], bases: Sequence[float | None] | None, taken: int, screen: bool
+) -> Sequence[Limits | None]:
+    """The limits of every point of a segment, from its first `taken` points."""
+    if bases is None:
+        return [limits_of(values[:taken], screen=screen)] * len(values)
+    return limits_by_base(values, bases, basis=taken, screen=screen)
 
 
 def control_chart(  # noqa: PLR0913 - a calculation with its options, each by name
     dates: Sequence[str],
     values: Sequence[float | None],
     *,
+    bases: Sequence[float | None] | None = None,
     better: Better = "up",
     target: float | None = None,
+    possible: Range = (-inf, inf),
     rebase: Sequence[str] = (),
     fix_after: int | None = None,
     screen: bool = True,
 ) -> ControlChart:
     """The control chart of a series in order of time; None is an unknown value and stays a gap.
 
-    `rebase`: the dates from which mean, limits and rules start anew. `fix_after`: limits come from the first so many
-    known points of each segment (ValueError below twelve). A gap gives no moving range and breaks every run.
+    `bases`: the denominator of each point: limits are by point (I′), and a value without a base is unknown.
+    `possible`: what the figure can be: limits are held within it, and where they lie as far apart no point says
+    anything. `rebase`: the dates from which mean, limits and rules start anew. `fix_after`: limits come from the first
+    so many known points of each segment (ValueError below twelve). A gap gives no moving range and breaks every run.
     """
     if fix_after is not None and fix_after < ENOUGH:
         raise ValueError(f"limits are fixed after {ENOUGH} points at least")
+    if bases is not None:
+        values = [v if b else None for v, b in zip(values, bases, strict=True)]
     starts = [0, *(i for i, d in enumerate(dates) if i and any(dates[i - 1] < r <= d for r in rebase)), len(dates)]
-    points: list[ControlPoint] = []
-    basis = 0
-    for segment, (first, end) in enumerate(pairwise(starts)):
+    found = []
+    for number, (first, end) in enumerate(pairwise(starts)):
         part = values[first:end]
-        taken = _first_known(part, fix_after) if fix_after else part
-        limits = limits_of(taken, screen=screen)
-        causes = _causes(part, limits) if limits else [""] * len(part)
-        basis = sum(v is not None for v in taken) or basis
-        points += [
-            ControlPoint(date=d, value=v, limits=limits, segment=segment, cause=c, kind=_kind(c, better))
-            for d, v, c in zip(dates[first:end], part, causes, strict=True)
-        ]
+        taken = _basis(part, fix_after)
+        limits = _segment_limits(part, bases and bases[first:end], taken, screen)
+        known = sum(v is not None for v in part[:taken])
+        found.append(_Segment(number=number, dates=dates[first:end], values=part, limits=limits, basis=known))
+    points = tuple(p for segment in found for p in segment.points(better, possible))
     last = next((p for p in reversed(points) if p.value is not None), None)
+    newest = found[last.segment if last else -1]
     return ControlChart(
-        points=tuple(points),
+        points=points,
         variation=last.signal if last else "",
-        trial=basis < ENOUGH,
+        trial=newest.basis < ENOUGH,
         assurance=assurance(last.limits if last else None, target, better),
+        sort="xmr" if bases is None else "by_base",
+        basis=newest.basis,
+        judged=sum(v is not None for v in newest.values),
     )
-
-
-# how often the last point of so many stable (normal) ones is flagged: by any rule, and beyond a limit alone
-_BY_CHANCE = {12: (0.017, 0.011), 18: (0.017, 0.008), 24: (0.017, 0.007), 36: (0.019, 0.006), 60: (0.020, 0.004)}
-
-
-def by_chance(points: int) -> tuple[float, float]:
-    """The probability that the last of so many stable points is flagged: (by any rule, beyond a limit)."""
-    near = min(_BY_CHANCE, key=lambda n: abs(n - points))
-    return _BY_CHANCE[near]
 
 
 def without_season(months: Sequence[str], values: Sequence[float | None]) -> list[float | None] | None:

@@ -15,6 +15,8 @@ from outcomes.catalogue.dataset import Dataset, Frozen, Words
 
 HERE = Path(__file__).resolve().parent
 _T = TypeVar("_T", bound=BaseModel)
+_DAY = re.compile(r"strftime\((\w+), '%Y-%m'\)")
+_COUNTED = re.compile(r"count\(\*\)(?: FILTER \(WHERE (.+)\))?")
 
 THEMES = ("strong_organisation", "effective_governance", "quality_service", "caring_neighbours", "safe_environment")
 
@@ -38,6 +40,14 @@ class Measure(Frozen):
     where: str = "TRUE"
     valid: Literal["month", "year", "latest"] = "month"
     bin: str = ""  # percentiles: SQL that gives a whole number for each row
+
+    @property
+    def events(self) -> tuple[str, str] | None:
+        """(the column of the day, the condition) of the rows that are counted one by one; None where it is no such count."""
+        day, counted = _DAY.fullmatch(self.month), _COUNTED.fullmatch(self.expr)
+        if not day or not counted or self.since:
+            return None
+        return day[1], f"({self.where}) AND ({counted[1] or 'TRUE'})"
 
 
 class Source(Frozen):
@@ -107,6 +117,13 @@ class Indicator(Frozen):
         """Whether the figure has a denominator."""
         first = self.source[0]
         return self.percentile is None and (first.ratio if first.sql else first.denominator is not None)
+
+    @property
+    def events(self) -> Measure | None:
+        """What counts the dated events that the figure is of; None where it is no count or rate of any."""
+        counted = self.source[0].numerator
+        is_one = counted and counted.events and (self.interval == "rate" or not self.is_ratio)
+        return counted if is_one and self.percentile is None and self.over_time == "flow" else None
 
     @property
     def sums_over_time(self) -> bool:

@@ -59,8 +59,14 @@ def verdict(found: Answer, lang: Lang) -> str:
     }
     if made.verdict == "change":
         return t("effect.change", lang, p=_p(made.placebo.p), **words)
-    least = amount(found.study, made.detectable or 0.0, lang, signed=False)
-    return t("effect.no_clear_change", lang, least=least, **words)
+    if found.below is not None:
+        return t("effect_bound.below", lang, most=_size(found, found.below, lang), **words)
+    return t("effect.no_clear_change", lang, least=_size(found, made.detectable or 0.0, lang), **words)
+
+
+def _size(found: Answer, value: float, lang: Lang) -> str:
+    """An effect without its direction: 4.2% of a fall by 4.2 %."""
+    return amount(found.study, value, lang, signed=False).lstrip("−")
 
 
 def particulars(found: Answer, lang: Lang) -> list[str]:
@@ -83,6 +89,8 @@ def particulars(found: Answer, lang: Lang) -> list[str]:
         lines.append(t(f"effect.early{unit}", lang, n=len(study.early), history=said.effect_history))
     if study.unknown:
         lines.append(t(f"effect.unknown{unit}", lang, n=len(study.unknown)))
+    if found.below is not None and made.detectable is not None:
+        lines.append(t("effect_bound.least", lang, least=_size(found, made.detectable, lang)))
     p = made.placebo.pretrend_p
     key = "none" if p is None else "drift" if p < said.effect_level else "clear"
     words = t(f"effect.check_{key}", lang, **({} if p is None else {"p": _p(p)}))

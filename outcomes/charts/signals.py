@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
+from outcomes.analytics.spc import COMMON
 from outcomes.catalogue.catalogue import Indicator
-from outcomes.charts.topic import Topic
+from outcomes.charts.topic import Headed, Topic
 from outcomes.charts.value import (
     Badge,
     Control,
@@ -18,7 +20,7 @@ from outcomes.charts.value import (
     signal_of,
 )
 from outcomes.comparison.control_charts import Watch, watch
-from outcomes.comparison.watch_words import possible, shown, value_words
+from outcomes.comparison.watch_words import shown, told_value, value_words
 from outcomes.core.periods import Period, add_months, label
 from outcomes.core.places import Place, named
 from outcomes.core.texts import Lang, t
@@ -37,16 +39,17 @@ _CAUSES = {
 }
 
 
-def cause_words(cause: str, lang: Lang) -> str:
-    """高于正常范围 · 连续7点以上低于平均 …: what flags a point."""
-    return t(f"cause.{_CAUSES[cause]}", lang)
+def cause_words(cause: str, lang: Lang, *, between: bool = False) -> str:
+    """高于正常范围 · 连续7点以上低于平均 …: what flags a point; of days between events 比平常来得快 …."""
+    said = _CAUSES[cause]
+    return t(f"between_cause.{said}" if between else f"cause.{said}", lang)
 
 
 def badges(found: Watch, lang: Lang) -> tuple[Badge, ...]:
     """Variation and assurance of a watched chart; none while its newest point is unknown or on trial."""
     if not found.now or found.chart is None:
         return ()
-    made = [Badge(signal=signal_of(found.now), text=t(f"signal.{found.now}", lang))]
+    made = [Badge(signal=signal_of(found.now), text=t(found.now_key, lang))]
     if found.chart.assurance:
         sides: dict[str, Signal] = {
             "consistent_pass": "improvement_high",
@@ -69,15 +72,18 @@ def finding(found: Watch, lang: Lang) -> str:
     if newest.value is None:
         return t("signal_finding.unknown", lang, **words)
     words["value"] = value_words(found, lang)
-    if newest.signal == "common_cause":
-        return t("signal_finding.common_cause", lang, **words)
-    said = "beyond_possible" if found.beyond_possible else newest.signal
-    return t(f"signal_finding.{said}", lang, cause=cause_words(newest.cause, lang), **words)
+    if newest.signal != "common_cause":
+        words["cause"] = cause_words(newest.cause, lang, between=found.between)
+    said = "beyond_possible" if found.beyond_possible and newest.signal != "common_cause" else newest.signal
+    if found.between:
+        return t(f"between_finding.{said.split('_')[0]}", lang, **words)
+    return t(f"signal_finding.{said}", lang, **words)
 
 
 def _how(found: Watch, lang: Lang) -> str:
     """What was done to the series before it was charted, in sentences."""
-    parts = [t("note.control", lang)]
+    sort = found.chart.sort if found.chart else "xmr"
+    parts = [t("note.control", lang), t(f"control_sort.{sort}", lang)]
     if found.line and found.line.step > 1:
         parts.append(t("control.by_quarter", lang))
     if found.seasonal:
@@ -93,13 +99,14 @@ def _how(found: Watch, lang: Lang) -> str:
 
 
 def _limit_line(found: Watch, key: Literal["mean", "lower", "upper"], lang: Lang) -> Series:
-    """Mean or limit of every month, held within what the indicator can be."""
-    made = []
-    for p in found.chart.points if found.chart else ():
-        limit = None if p.limits is None else getattr(p.limits, key)
-        value = None if limit is None else possible(limit, found.indicator)
-        text = "" if value is None else shown(value, found.indicator)
-        made.append(Point(code=p.date, label=label(p.date, lang), value=value, text=text))
+    """Mean or limit of every point; the line begins anew with a segment."""
+    made: list[Point] = []
+    points = found.chart.points if found.chart else ()
+    for before, p in zip((None, *points), points, strict=False):
+        value = None if p.limits is None else getattr(p.limits, key)
+        text = "" if value is None else told_value(found, value, lang)
+        joined = before is not None and before.segment == p.segment
+        made.append(Point(code=p.date, label=label(p.date, lang), value=value, text=text, joined=joined))
     return Series(name=t(f"control.{'centre' if key == 'mean' else key}", lang), points=tuple(made))
 
 
@@ -120,31 +127,50 @@ def _state(value: float | None, numerator: float | None) -> State:
     return "known" if value is not None else "unreported" if numerator is None else "not_computed"
 
 
+def _points(found: Watch, lang: Lang) -> Iterator[Point]:
+    """The months, or the events, of a chart with their signals."""
+    assert found.chart is not None
+    assert found.line is not None
+    for p, n, d in zip(found.chart.points, found.line.numerators, found.line.denominators, strict=True):
+        state = _state(p.value, n)
+        cause = "" if p.cause in ("", COMMON) else cause_words(p.cause, lang, between=found.between)
+        yield Point(
+            code=p.date,
+            label=label(p.date, lang),
+            value=p.value,
+            state=state,
+            text=t(f"state.{state}", lang) if p.value is None else told_value(found, p.value, lang),
+            numerator=None if d is None or found.seasonal else n,
+            denominator=None if found.seasonal else d,
+            signal=signal_of(p.signal if found.state == "watched" else ""),
+            note=cause,
+        )
+
+
+def _head(mart: Mart, found: Watch, first: str, lang: Lang) -> Headed:
+    """What a control chart says of itself; of days between events in days."""
+    assert found.line is not None
+    indicator, place = found.indicator, found.place
+    period = Period(first=add_months(first[:7], 1 - found.line.step), last=found.last)
+    topic = Topic(mart=mart, indicator=indicator, place=place, period=period, lang=lang)
+    title = finding(found, lang)
+    head = topic.head(f"control-{indicator.code}-{place.code}-{found.last}", title, _how(found, lang))
+    if not found.between:
+        return head
+    subtitle = topic.subtitle(unit=t("between.axis", lang))
+    return {**head, "unit": t("between.unit", lang), "decimals": 0, "subtitle": subtitle, "alt": f"{title}. {subtitle}"}
+
+
 @once_per_version
 def control(mart: Mart, indicator: Indicator, place: Place, last: str, lang: Lang) -> Control | None:
     """The control chart of an indicator of a place; None where there is none (`finding` of the watch says why)."""
     found = watch(mart, indicator, place, last)
     if found.chart is None or found.line is None:
         return None
-    points = tuple(
-        Point(
-            code=p.date,
-            label=label(p.date, lang),
-            value=p.value,
-            state=_state(p.value, n),
-            text=t(f"state.{_state(p.value, n)}", lang) if p.value is None else shown(p.value, indicator),
-            numerator=None if d is None or found.seasonal else n,
-            denominator=None if found.seasonal else d,
-            signal=signal_of(p.signal if found.state == "watched" else ""),
-            note="" if not p.cause or p.cause == "Common Cause" else cause_words(p.cause, lang),
-        )
-        for p, n, d in zip(found.chart.points, found.line.numerators, found.line.denominators, strict=True)
-    )
-    period = Period(first=add_months(points[0].code, 1 - found.line.step), last=points[-1].code)
-    topic = Topic(mart=mart, indicator=indicator, place=place, period=period, lang=lang)
+    points = tuple(_points(found, lang))
     target = found.target
     return Control(
-        **topic.head(f"control-{indicator.code}-{place.code}-{last}", finding(found, lang), _how(found, lang)),
+        **_head(mart, found, points[0].code, lang),
         main=Series(name=place.name_in(lang), points=points),
         centre=_limit_line(found, "mean", lang),
         lower=_limit_line(found, "lower", lang),

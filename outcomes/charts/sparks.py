@@ -40,14 +40,14 @@ def spark(mart: Mart, indicator: Indicator, place: Place, last: str) -> Spark:
 
 
 def _bands(seen: Watch) -> dict[str, Band]:
-    """Month -> lower and upper limit, for charts by single months that are not on trial."""
-    if seen.chart is None or seen.line is None or seen.state != "watched" or seen.line.step != 1:
+    """Month -> lower and upper limit, for charts of single months that are not on trial."""
+    if seen.chart is None or seen.line is None or seen.state != "watched" or seen.line.step != 1 or seen.between:
         return {}
     found: dict[str, Band] = {}
     for key, value, point in zip(seen.line.keys, seen.line.values, seen.chart.points, strict=True):
         share = _season(value, point.value) if seen.seasonal else 1.0
         if point.limits is not None and share is not None:
-            found[key] = (max(0.0, point.limits.lower) * share, point.limits.upper * share)
+            found[key] = (point.limits.lower * share, point.limits.upper * share)
     return found
 
 

@@ -55,7 +55,8 @@ class Point:
     source: str = ""  # the source of this figure: uploads, or why there is none
     x: float | None = None  # funnel: the base; event: months (or quarters) since the launch
     joined: bool = (
-        True  # trend: the line leads here from the point before, being of nearly the same communities and source
+        True  # trend: the line leads here from the point before, being of nearly the same communities and source;
+        # mean and limits of a control chart: the point before is of the same segment
     )
     under: str = ""  # trend: of how many communities, under the axis where that changes: 41/44
     signal: Signal = ""  # control, funnel, ranks: beyond ordinary variation or not; map: what has to be mended
@@ -256,7 +257,7 @@ class Heat(ChartHead):
 
 @dataclass(frozen=True, kw_only=True)
 class Control(OfOneSeries):
-    """The months of an indicator with mean and limits; a change of a line's value is a step."""
+    """The months (or events, by their day) of an indicator with mean and limits; a change of a line's value is a step."""
 
     kind: ClassVar[Kind] = "control"
     centre: Series

@@ -5,29 +5,35 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from math import exp
 from types import MappingProxyType
 from typing import Literal
 
+from outcomes.analytics.between import between_chart
+from outcomes.analytics.chances import by_chance
+from outcomes.analytics.limits import base_varies
 from outcomes.analytics.spc import (
     ENOUGH,
     Better,
     ControlChart,
     ControlPoint,
-    by_chance,
     control_chart,
     without_judgement,
     without_season,
 )
 from outcomes.catalogue.catalogue import Indicator
 from outcomes.comparison.control_lines import ChartedLine, chosen, line_of, percentile_line
+from outcomes.comparison.rare_events import event_line
 from outcomes.core.periods import Period, add_months
 from outcomes.core.places import Level, Place
-from outcomes.figures.figure import beyond_possible, min_base, open_from
+from outcomes.figures.figure import beyond_possible, can_be, min_base, open_from
 from outcomes.figures.panel import panel, panels
 from outcomes.figures.switched_on import indicators_on
 from outcomes.warehouse.mart import Mart, once_per_version
 
 MONTHS = 36
+_FAR = 2.0  # distances of a limit from the mean that chance does not reach
+_MONTHS_OF_CHANCE = 0.95
 _LEAST = 6  # known points below which nothing is drawn
 State = Literal["watched", "trial", "too_few", "too_small", "not_monthly", "still_open", "protected"]
 
@@ -48,6 +54,7 @@ class Watch:
     indicator: Indicator
     place: Place
     state: State
+    last: str = ""  # the month that is asked about
     line: ChartedLine | None = None
     chart: ControlChart | None = None
     seasonal: bool = False  # the chart's values are without their season
@@ -62,14 +69,27 @@ class Watch:
         if self.chart is None or self.line is None or self.state != "watched":
             return ""
         newest = self.chart.points[-1]
-        return newest.signal if newest.value is not None else ""
+        is_of_month = newest.date.startswith(self.last)  # an event may lie long before
+        return newest.signal if newest.value is not None and is_of_month else ""
+
+    @property
+    def between(self) -> bool:
+        """Whether the chart is of the days between events."""
+        return self.line is not None and self.line.between
+
+    @property
+    def now_key(self) -> str:
+        """The key of the words for `now`; of days between events their own: a low rate is not a short interval."""
+        return f"between_signal.{self.now}" if self.between else f"signal.{self.now}"
 
     @property
     def beyond_possible(self) -> bool:
         """Whether the newest value lies outside what the indicator can be: it is asked about, not judged."""
         line = self.line
-        return line is not None and beyond_possible(
-            self.indicator, line.values[-1], line.numerators[-1], line.denominators[-1]
+        return (
+            line is not None
+            and not line.between
+            and beyond_possible(self.indicator, line.values[-1], line.numerators[-1], line.denominators[-1])
         )
 
     @property
@@ -155,17 +175,20 @@ def context(mart: Mart) -> Context:
     )
 
 
-def _judge(mart: Mart, indicator: Indicator, place: Place, line: ChartedLine | None) -> Watch:
+def _judge(mart: Mart, indicator: Indicator, place: Place, line: ChartedLine | None, last: str) -> Watch:
     """The control chart of a line, with its limits fixed before a launch where the months before are enough."""
     known = context(mart)
     district = mart.register.district.code
+    if line is None and indicator.events:
+        line = event_line(mart, indicator, place, _span(last), open_from(mart, indicator))
     if line is None:
         return Watch(indicator=indicator, place=place, state="too_small")
     points = sum(v is not None for v in line.values)
     if points < _LEAST:
-        return Watch(indicator=indicator, place=place, state="too_few", line=line)
+        state: State = "too_small" if line.between else "too_few"
+        return Watch(indicator=indicator, place=place, state=state, line=None if line.between else line)
     values: Sequence[float | None] = line.values
-    plain = without_season(line.keys, values) if indicator.season and line.step == 1 else None
+    plain = without_season(line.keys, values) if indicator.season and line.step == 1 and not line.between else None
     if plain is not None:
         values = plain
     steps = known.steps_of(indicator, place, district)
@@ -173,15 +196,13 @@ def _judge(mart: Mart, indicator: Indicator, place: Place, line: ChartedLine | N
     before = sum(v is not None for k, v in zip(line.keys, values, strict=True) if k < launch) if launch else 0
     after = launch and launch <= line.keys[-1]
     fix = before if after and before >= ENOUGH and not steps else None
-    target = known.target(indicator, place, line.keys[-1][:4], district)
-    chart = control_chart(
-        line.keys, values, better=better_of(indicator), target=target, rebase=[s.month for s in steps], fix_after=fix
-    )
-    chart = replace(chart, points=tuple(_unjudged(indicator, line, chart)))
+    target = None if line.between else known.target(indicator, place, line.keys[-1][:4], district)
+    chart = _charted(indicator, line, values, _Against(target=target, rebase=[s.month for s in steps], fix=fix))
     return Watch(
         indicator=indicator,
         place=place,
         state="trial" if chart.trial else "watched",
+        last=last,
         line=line,
         chart=chart,
         seasonal=plain is not None,
@@ -190,6 +211,33 @@ def _judge(mart: Mart, indicator: Indicator, place: Place, line: ChartedLine | N
         steps=steps,
         target=target,
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Against:
+    """What a chart is held against: a target, months in which it starts anew, points that its limits are fixed on."""
+
+    target: float | None
+    rebase: Sequence[str]
+    fix: int | None
+
+
+def _charted(indicator: Indicator, line: ChartedLine, values: Sequence[float | None], held: _Against) -> ControlChart:
+    """Days between events by T, rates whose base varies by I′, all others by XmR."""
+    better = better_of(indicator)
+    if line.between:
+        return between_chart(line.keys, values, better=better, rebase=held.rebase, fix_after=held.fix)
+    chart = control_chart(
+        line.keys,
+        values,
+        bases=line.denominators if base_varies(values, line.denominators) else None,
+        better=better,
+        target=held.target,
+        possible=can_be(indicator),
+        rebase=held.rebase,
+        fix_after=held.fix,
+    )
+    return replace(chart, points=tuple(_unjudged(indicator, line, chart)))
 
 
 def _unjudged(indicator: Indicator, line: ChartedLine, chart: ControlChart) -> Iterator[ControlPoint]:
@@ -242,7 +290,7 @@ def _lines(
 def watches(mart: Mart, level: Level, last: str) -> list[Watch]:
     """Every output and outcome of every place of a level in the 36 months that end with `last`."""
     found = _lines(mart, watched_indicators(mart), level, last)
-    return [_judge(mart, i, mart.register.get(place), line) for i, place, line in found]
+    return [_judge(mart, i, mart.register.get(place), line, last) for i, place, line in found]
 
 
 @once_per_version
@@ -251,7 +299,7 @@ def watches_of(mart: Mart, indicator: Indicator, level: Level, last: str) -> dic
     if not may_be_watched(indicator):
         return {}
     found = _lines(mart, [indicator], level, last)
-    return {code: _judge(mart, indicator, mart.register.get(code), line) for _, code, line in found}
+    return {code: _judge(mart, indicator, mart.register.get(code), line, last) for _, code, line in found}
 
 
 @once_per_version
@@ -261,7 +309,7 @@ def watch(mart: Mart, indicator: Indicator, place: Place, last: str) -> Watch:
         return Watch(indicator=indicator, place=place, state=_not_watched(indicator))
     for _, code, line in _lines(mart, [indicator], place.level, last):
         if code == place.code:
-            return _judge(mart, indicator, place, line)
+            return _judge(mart, indicator, place, line, last)
     return Watch(indicator=indicator, place=place, state="too_few")
 
 
@@ -269,30 +317,63 @@ def watch(mart: Mart, indicator: Indicator, place: Place, last: str) -> Watch:
 class Summary:
     """What the control charts of one level say of a month."""
 
-    signals: tuple[Watch, ...]  # by any rule, those beyond a limit first
-    outside: tuple[Watch, ...]  # beyond a limit
+    signals: tuple[Watch, ...]  # by any rule, in the order of their weight
+    outside: tuple[Watch, ...]  # beyond a limit, in the same order
     charts: int  # charts whose newest point is known
     expected: float  # how many of them chance alone would flag by any rule
     expected_outside: float
 
     @property
+    def beyond_chance(self) -> bool:
+        """Whether it is more than chance gives in 19 of 20 months, or any lies twice as far from its mean as a limit."""
+        many = len(self.signals) > _most(self.expected) or len(self.outside) > _most(self.expected_outside)
+        return many or any(w.chart is not None and abs(w.chart.points[-1].reach) >= _FAR for w in self.signals)
+
+    @property
     def places(self) -> list[Place]:
-        """The places with a point beyond a limit, in the order of the register."""
+        """The places with a point beyond a limit, each as heavy as its heaviest."""
         return list(dict.fromkeys(w.place for w in self.outside))
+
+
+def _most(expected: float) -> int:
+    """The number that chance alone does not exceed in 19 of 20 months where so many are expected (Poisson)."""
+    n, share = 0, exp(-expected)
+    reached = share
+    while reached < _MONTHS_OF_CHANCE:
+        n += 1
+        share *= expected / n
+        reached += share
+    return n
+
+
+_SIDES = ("concern", "improvement", "neutral")
+_KINDS = ("outcome", "output", "activity", "input")
+
+
+def weight(found: Watch, order: Mapping[str, int]) -> tuple[int, int, float, int]:
+    """What a signal is sorted by, the heaviest first: concern, improvement, what is not judged; outcome, output,
+    activity, input; how far from the mean, a limit being at 1; the place in `order`."""
+    assert found.chart is not None
+    kind = found.indicator.kind
+    return (
+        _SIDES.index(found.now.split("_")[0]),
+        _KINDS.index(kind) if kind in _KINDS else len(_KINDS),
+        -abs(found.chart.points[-1].reach),
+        order[found.place.code],
+    )
 
 
 @once_per_version
 def summary(mart: Mart, level: Level, last: str) -> Summary:
     """The signals of a month and how many chance alone would give, over all watched charts of a level."""
     told = [w for w in watches(mart, level, last) if w.now]
-    chances = [by_chance(sum(p.value is not None for p in w.chart.points)) for w in told if w.chart]
+    chances = [by_chance(w.chart) for w in told if w.chart]
     order = {p.code: i for i, p in enumerate(mart.register.places)}
-    signals = sorted((w for w in told if w.is_signal), key=lambda w: (not w.is_outside, order[w.place.code]))
-    outside = tuple(w for w in signals if w.is_outside)
+    signals = sorted((w for w in told if w.is_signal), key=lambda w: weight(w, order))
     return Summary(
         signals=tuple(signals),
-        outside=outside,
+        outside=tuple(w for w in signals if w.is_outside),
         charts=len(told),
-        expected=sum(c[0] for c in chances),
-        expected_outside=sum(c[1] for c in chances),
+        expected=sum(c.any_rule for c in chances),
+        expected_outside=sum(c.beyond for c in chances),
     )

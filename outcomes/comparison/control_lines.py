@@ -18,7 +18,10 @@ Step = Literal[1, 3]
 
 @dataclass(frozen=True, kw_only=True)
 class ChartedLine:
-    """A series as it is charted: the last month of each step, value, numerator and denominator; None is unknown."""
+    """A series as it is charted: the last month of each step, value, numerator and denominator; None is unknown.
+
+    `between`: the values are the days from one event to the next, the keys the days of these events.
+    """
 
     keys: tuple[str, ...]
     values: tuple[float | None, ...]
@@ -26,6 +29,7 @@ class ChartedLine:
     denominators: tuple[float | None, ...]
     step: Step
     still_open: int = 0  # newest months left unknown because their cases are under way
+    between: bool = False
 
 
 def ends_of(months: Sequence[str], step: Step) -> list[str]:
@@ -65,11 +69,15 @@ def _needs_base(indicator: Indicator) -> bool:
 def _enough(indicator: Indicator, line: ChartedLine, least: int) -> ChartedLine | None:
     """The line with points on a base below `least` made unknown; None where most are too small for a chart.
 
-    Counts need five events at a usual step, and most steps must differ from the one before.
+    Counts, and rates of what is counted, need five events at a usual step; most steps must differ from the one before.
     """
     known = [i for i, n in enumerate(line.numerators) if n is not None]
     if not known:
         return line
+    counts = [line.numerators[i] or 0 for i in known]
+    counted = indicator.interval == "rate" if indicator.is_ratio else indicator.percentile is None
+    if counted and sum(counts) < _FEW * len(counts):
+        return None
     if _needs_base(indicator):
         base = line.numerators if indicator.percentile is not None else line.denominators
         good = {i for i in known if (base[i] or 0) >= least}
@@ -77,9 +85,6 @@ def _enough(indicator: Indicator, line: ChartedLine, least: int) -> ChartedLine 
             return None
         values = tuple(v if i in good else None for i, v in enumerate(line.values))
         return _varied(replace(line, values=values))
-    counts = [line.numerators[i] or 0 for i in known]
-    if (not indicator.is_ratio or indicator.interval == "rate") and sum(counts) < _FEW * len(counts):
-        return None
     return _varied(line)
 
 

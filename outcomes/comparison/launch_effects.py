@@ -15,7 +15,7 @@ from outcomes.catalogue.catalogue import Indicator, catalogue
 from outcomes.comparison.control_charts import may_be_watched
 from outcomes.core.periods import Period, add_months
 from outcomes.core.settings import settings
-from outcomes.figures.figure import min_base
+from outcomes.figures.figure import can_be, min_base
 from outcomes.figures.panel import panel
 from outcomes.figures.switched_on import indicators_on
 from outcomes.warehouse.compounds import requests_by_compound
@@ -69,6 +69,21 @@ class Answer:
     def overall(self) -> Estimate | None:
         """The average effect after launch, on the scale of the panel."""
         return self.effect.estimates.overall
+
+    @property
+    def below(self) -> float | None:
+        """The end of the interval that lies further from 0, on the scale of the panel: any effect is below its size.
+
+        None where something was found, where 0 lies outside the interval, and where the size is no news: the whole level,
+        or all that the indicator can move.
+        """
+        whole, found = self.overall, self.study
+        if whole is None or self.effect.verdict != "no_clear_change" or not whole.low <= 0 <= whole.high:
+            return None
+        low, high = can_be(found.question.indicator)
+        most = 100.0 if found.in_percent else high - low
+        end = max(whole.low, whole.high, key=lambda value: abs(found.shown(value)))
+        return end if abs(found.shown(end)) < most else None
 
 
 def may_be_asked(mart: Mart) -> list[Indicator]:

@@ -10,6 +10,7 @@ from outcomes.comparison.control_charts import Summary, Watch, summary
 from outcomes.core.places import Level
 from outcomes.warehouse.mart import Mart, once_per_version
 
+_FEWEST = 3  # points that a spread can be told from
 _FALSE = 0.1  # of the changes that are called sure, at most this share may be chance
 Sure = Literal["clear", "perhaps"]
 
@@ -42,7 +43,7 @@ def _by_size(watch: Watch) -> float:
     assert watch.line is not None
     newest, n, d = watch.chart.points[-1], watch.line.numerators[-1], watch.line.denominators[-1]
     limits, indicator = newest.limits, watch.indicator
-    if n is None or limits is None or indicator.percentile is not None or limits.mean <= 0:
+    if watch.between or n is None or limits is None or indicator.percentile is not None or limits.mean <= 0:
         return 0.0
     if indicator.is_ratio and not d:
         return 0.0
@@ -58,26 +59,23 @@ def _by_steps(watch: Watch) -> float:
     from scipy.stats import t as student  # most of a second to import
 
     assert watch.chart is not None
-    newest = watch.chart.points[-1]
-    limits, known = newest.limits, sum(p.value is not None for p in watch.chart.points)
-    if newest.value is None or limits is None or limits.upper <= limits.mean or known < 3:
+    newest, known = watch.chart.points[-1], sum(p.value is not None for p in watch.chart.points)
+    if newest.value is None or newest.limits is None or known < _FEWEST:
         return 1.0
-    away = 3 * abs(newest.value - limits.mean) / (limits.upper - limits.mean)
-    return float(2 * student.sf(away, 0.62 * (known - 1)))
+    return float(2 * student.sf(3 * abs(newest.reach), 0.62 * (known - 1)))
 
 
 def _sure(found: Summary) -> dict[int, Sure]:
     """How sure each change beyond a limit is, by its place in `outside`; those that chance explains are left out.
 
     clear: holds when at most a tenth of all such claims over the charts of the month may be false. perhaps: beyond its
-    limit, where more charts are than chance alone would put there.
+    limit, in a month with more signals than chance alone would give.
     """
     others = [1.0] * (found.charts - len(found.outside))
     holds = benjamini_hochberg([*(chance_of(w) for w in found.outside), *others], _FALSE)
-    more = len(found.outside) > found.expected_outside
     told: dict[int, Sure] = {}
     for n, _ in enumerate(found.outside):
-        if holds[n] or more:
+        if holds[n] or found.beyond_chance:
             told[n] = "clear" if holds[n] else "perhaps"
     return told
 

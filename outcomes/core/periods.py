@@ -48,9 +48,12 @@ def last_complete_month(day: date) -> str:
 
 
 def label(month: str, lang: str) -> str:
-    """2025年3月 · Mar 2025; a year as 2025年 · 2025."""
+    """2025年3月 · Mar 2025; a year as 2025年 · 2025, a day as 2025年3月5日 · 5 Mar 2025."""
     if len(month) == 4:
         return f"{month}年" if lang == "zh" else month
+    if len(month) == 10:
+        day, of_month = int(month[8:]), label(month[:7], lang)
+        return f"{of_month}{day}日" if lang == "zh" else f"{day} {of_month}"
     if lang == "zh":
         return f"{month[:4]}年{int(month[5:])}月"
     return date(int(month[:4]), int(month[5:]), 1).strftime("%b %Y")

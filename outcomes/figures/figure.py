@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Literal
 
 import pandas as pd
@@ -307,6 +308,12 @@ def beyond_possible(
     parts = indicator.interval == "proportion" and numerator is not None and denominator is not None
     low, high = indicator.bounds or (value, value)
     return (parts and (numerator or 0) > (denominator or 0)) or not low <= value <= high
+
+
+def can_be(indicator: Indicator) -> tuple[float, float]:
+    """The lowest and highest value that an indicator can have: its bounds, and for a share its whole."""
+    low, high = indicator.bounds or (0.0, inf)
+    return low, min(high, indicator.scale) if indicator.interval == "proportion" else high
 
 
 def months_read(indicator: Indicator, period: Period) -> Period:

@@ -40,6 +40,16 @@ def wrapped(text: str, width: float) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def small_print(text: str, room: float, sizes: Sequence[float]) -> tuple[float, tuple[str, ...]]:
+    """A font size and lines of a text in a room of so many points: the first size on one line, else the largest of the
+    others at which it takes two; with the last size as many as it takes."""
+    if text_width(text) * sizes[0] <= room:
+        return sizes[0], (text,)
+    fitting = (size for size in sizes[1:] if len(wrapped(text, room / size)) <= 2)
+    size = next(fitting, sizes[-1])
+    return size, wrapped(text, room / size)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Bar:
     """One bar of a row: its place from the top, its thickness, the words at its end."""

@@ -10,6 +10,7 @@ from typing import Literal, assert_never
 
 from outcomes.charts.theme import text_width
 from outcomes.charts.value import (
+    Chart,
     Comparison,
     Control,
     Event,
@@ -24,12 +25,13 @@ from outcomes.charts.value import (
     Signal,
 )
 from outcomes.core.numbers import number
-from outcomes.core.texts import Lang
+from outcomes.core.texts import Lang, t
 from outcomes.render.layout import month_marks, wrapped
 
 MOST_NAMES = 8  # beyond ordinary variation: with more, the names are left to the hover box and the table
 END_ROOM = 10  # letters on one line of the words at the right end of a line
 _MARK_ROOM, _MOST_MARKS = 12, 4
+_MOST_DAYS = 8  # days written under the events of a chart
 Anchor = Literal["center", "left", "right"]
 ANCHORS: tuple[Anchor, ...] = ("center", "left", "right")
 Side = Literal["right", "left", "top", "bottom", "top right", "top left", "bottom right", "bottom left"]
@@ -156,43 +158,28 @@ def month_axis(chart: Control) -> Axis:
 
 
 def month_ticks(points: Sequence[Point], lang: Lang) -> list[tuple[int, str, str]]:
-    """Column, month and (under the first of it) year: every month, or every third or sixth one of many."""
+    """Column, month and (under the first of it) year: every month, or every third or sixth one of many; of days a few."""
+    if is_of_days(points):
+        return _day_ticks(points, lang)
     step = 1 if len(points) <= 13 else 3 if len(points) <= 36 else 6
     return month_marks(points, step, lang)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Run:
-    """Months in a row through which a line keeps its value."""
-
-    first: int
-    last: int
-    value: float
+def is_of_days(points: Sequence[Point]) -> bool:
+    """Whether the points are events, each with its day (YYYY-MM-DD), and no months."""
+    return any(len(p.code) == len("2025-01-31") for p in points)
 
 
-def runs(series: Series) -> list[Run]:
-    """The level pieces of a line that steps; an unknown month ends a piece as a new value does."""
-    made: list[Run] = []
-    for i, p in enumerate(series.points):
-        value = p.known_value
-        if value is None:
-            continue
-        if made and made[-1].last == i - 1 and math.isclose(made[-1].value, value, rel_tol=1e-9, abs_tol=1e-12):
-            made[-1] = Run(first=made[-1].first, last=i, value=made[-1].value)
-        else:
-            made.append(Run(first=i, last=i, value=value))
-    return made
-
-
-def band(chart: Control) -> list[tuple[float, float, float, float]]:
-    """The rectangles between the two limits: from column, to column, lower, upper."""
-    made = []
-    for a in runs(chart.lower):
-        for b in runs(chart.upper):
-            first, last = max(a.first, b.first), min(a.last, b.last)
-            if first <= last:
-                made.append((first - 0.5, last + 0.5, min(a.value, b.value), max(a.value, b.value)))
-    return made
+def _day_ticks(points: Sequence[Point], lang: Lang) -> list[tuple[int, str, str]]:
+    """Column, day and (under the first of it) year of every so many events, counted back from the newest."""
+    step = max(1, math.ceil(len(points) / _MOST_DAYS))
+    found, said = [], ""
+    for i in range((len(points) - 1) % step, len(points), step):
+        year, month, day = points[i].code[:4], int(points[i].code[5:7]), int(points[i].code[8:])
+        words = f"{month}月{day}日" if lang == "zh" else points[i].label.rsplit(" ", 1)[0]
+        found.append((i, words, "" if year == said else year))
+        said = year
+    return found
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -324,6 +311,12 @@ def signals(chart: OfSignals | Ranks) -> list[Signal]:
     """The signals that the first series shows, ordinary variation first, as the key of the picture."""
     found: list[Signal] = [p.signal for p in chart.main.known if p.signal]
     return sorted(set(found), key=lambda s: (s != "common_cause", s))
+
+
+def signal_words(chart: Chart, signal: Signal) -> str:
+    """The words for a signal: 关注（偏低）; of days between events 关注（间隔变短）."""
+    days = isinstance(chart, Control) and is_of_days(chart.main.points)
+    return t(f"between_signal.{signal}" if days else f"signal.{signal}", chart.lang)
 
 
 def named(chart: FunnelPlot) -> list[Point]:

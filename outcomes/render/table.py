@@ -26,6 +26,7 @@ from outcomes.charts.value import (
 from outcomes.core.copies import copy_of
 from outcomes.core.csv_text import safe_text
 from outcomes.core.texts import t
+from outcomes.render.scale import signal_words
 
 FIGURES = ("value", "numerator", "denominator", "low", "high", "x")  # the columns that hold numbers
 _COLUMNS = (
@@ -119,7 +120,7 @@ def _frame(chart: Chart) -> pd.DataFrame:
             p.low,
             p.high,
             p.x,
-            t(f"signal.{p.signal}", chart.lang) if p.signal else "",
+            signal_words(chart, p.signal) if p.signal else "",
             safe_text(chart.subtitle),
             t(f"data.{chart.data_class}", chart.lang),
             safe_text(chart.source),

@@ -13,7 +13,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import duckdb
 import pandas as pd
 
-from outcomes.catalogue.catalogue import catalogue
+from outcomes.catalogue.catalogue import Catalogue, catalogue
 from outcomes.core import meters
 from outcomes.core.copies import copy_of
 from outcomes.core.places import Place, Register, read_register
@@ -58,9 +58,11 @@ _TABLES = (
     "boundary",
     "site",
     "covered",
+    "event",
     "rule",
     "unknown",
 )
+_CHARTED = ("output", "outcome")  # kinds of indicators whose single events are charted
 _PENDING = {"value": "indicator_value", "bin": "indicator_bin", "part": "indicator_part"}
 # makes the figures as they would be with what waits: temporary tables fresh_indicator_value, fresh_indicator_bin and
 # fresh_indicator_part on the connection, for the indicators whose codes it gives; set by whoever starts the app
@@ -217,6 +219,7 @@ def _fill(con: duckdb.DuckDBPyConnection, kind: str, look: Look, fresh: list[str
     waiting = [d for d in cat.datasets.values() if d.may_wait and d.code in known]
     unknown = [unknown_sql(d, rows(d.code), "memory.main.slice") for d in waiting]
     given = {"look": look, "rows": rows, "known": known, "side_by_side": side_by_side(cat), "unknown": unknown}
+    given["dated"] = dated(cat)
     for name in _TABLES:
         if name == "place" and then:
             _fill_places(con, then)
@@ -233,6 +236,16 @@ def _fill(con: duckdb.DuckDBPyConnection, kind: str, look: Look, fresh: list[str
             )
         )
     counted_member.in_mart(con)
+
+
+def dated(cat: Catalogue) -> dict[tuple[str, str], dict[str, str]]:
+    """(table, column of the day) -> indicator -> condition, of the indicators whose single events are charted."""
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    for i in cat.indicators.values():
+        if i.kind in _CHARTED and i.events and i.events.events:
+            day, condition = i.events.events
+            found.setdefault((i.events.dataset, day), {})[i.code] = condition
+    return found
 
 
 class Store:

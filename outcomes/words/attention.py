@@ -7,7 +7,7 @@ from typing import Literal
 
 from outcomes.comparison.control_charts import Watch, summary
 from outcomes.comparison.noticed import Noticed, Sure, noticed
-from outcomes.comparison.watch_words import shown, usual_words
+from outcomes.comparison.watch_words import shown, told_value, usual_words
 from outcomes.core.periods import Period, add_months, label
 from outcomes.core.places import named
 from outcomes.core.texts import Lang, clauses, t
@@ -81,8 +81,7 @@ def _card(mart: Mart, each: Noticed, lang: Lang) -> Attention:
     words = {
         "place": named(place, lang),
         "name": indicator.name[lang],
-        "month": label(watch.chart.points[-1].date, lang) if watch.chart else "",
-        "side": t(f"attention.{side}", lang),
+        "side": t(f"attention.between_{side}" if watch.between else f"attention.{side}", lang),
         "street": mart.register.get(place.parent).name_in(lang),
     }
     return Attention(
@@ -104,7 +103,7 @@ def _origin(mart: Mart, watch: Watch) -> Origin:
     """The question for the rows of the newest month, or of the three months of a quarter."""
     assert watch.chart is not None
     assert watch.line is not None
-    last = watch.chart.points[-1].date
+    last = watch.chart.points[-1].date[:7]  # an event has a day
     period = Period(first=add_months(last, 1 - watch.line.step), last=last)
     return origin_of(figure(mart, watch.indicator, watch.place, period))
 
@@ -115,6 +114,12 @@ def change_words(watch: Watch, lang: Lang) -> str:
     assert watch.line is not None
     newest, told = watch.chart.points[-1], watch.line.values[-1]
     assert told is not None
+    if watch.between:
+        when = label(newest.date[:7], lang)
+        days = told_value(watch, told, lang)
+        return clauses(
+            filter(None, (t("attention.between", lang, month=when, days=days), usual_words(watch, lang))), lang
+        )
     n, d = watch.line.numerators[-1], watch.line.denominators[-1]
     base = t("attention.base", lang, n=f"{n:,.0f}", d=f"{d:,.0f}") if n is not None and d is not None else ""
     unit = watch.indicator.unit[lang]

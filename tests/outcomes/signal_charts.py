@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 from outcomes.charts.value import Badge, Control, Event, FunnelPlot, Mark, Point, Ranks, Reference, Series, Signal
@@ -120,7 +122,7 @@ def control(zh: bool = True) -> Control:
     lines = {
         line: Series(
             name=zh_name if zh else en_name,
-            points=tuple(_month(i, before if i < STEP else after, zh) for i in range(24)),
+            points=tuple(_month(i, before if i < STEP else after, zh, joined=i not in (0, STEP)) for i in range(24)),
         )
         for line, zh_name, en_name, before, after in LINES
     }
@@ -141,6 +143,67 @@ def control(zh: bool = True) -> Control:
         marks=marks,
         badges=badges,
         reference=Reference(value=95.0, label="目标 95%" if zh else "target 95%"),
+    )
+
+
+def control_by_base(zh: bool = True) -> Control:
+    """The same months with limits by their base: 100, 150 and 225 by turns, none where the value is unknown."""
+    chart = control(zh)
+
+    def line(sign: int) -> tuple[Point, ...]:
+        points = []
+        for i, value in enumerate(VALUES):
+            limit = None if value is None else min(100.0, 86.0 + sign * 90 / (100 * 1.5 ** (i % 3)) ** 0.5)
+            points.append(_month(i, limit, zh, joined=i > 0))
+        return tuple(points)
+
+    return replace(
+        chart,
+        name="control-by-base",
+        marks=chart.marks[:1],
+        **{
+            name: replace(getattr(chart, name), points=line(sign))
+            for name, sign in (("centre", 0), ("lower", -1), ("upper", 1))
+        },
+    )
+
+
+def control_between(zh: bool = True) -> Control:
+    """Fourteen events by their day, as high as the days since the one before; one of them across a month not reported."""
+    gaps = (31, 25, 40, None, 22, 51, 33, 18, 29, 47, 24, 36, 27, 3)
+    day, points = date(2024, 1, 9), []
+    for gap in gaps:
+        day += timedelta(days=gap or 60)
+        points.append(
+            Point(
+                code=day.isoformat(),
+                label=f"{day.year}年{day.month}月{day.day}日"
+                if zh
+                else f"{day.day} {MONTHS[day.month - 1]} {day.year}",
+                value=gap,
+                state="known" if gap is not None else "unreported",
+                text=_text(None, zh) if gap is None else f"{gap}天" if zh else f"{gap} days",
+                signal="" if gap is None else "concern_low" if gap == 3 else "common_cause",
+            )
+        )
+
+    def line(zh_name: str, en_name: str, value: float) -> Series:
+        made = (replace(p, value=value, state="known", text=f"{value:.0f}", signal="") for p in points)
+        return Series(name=zh_name if zh else en_name, points=tuple(made))
+
+    return Control(
+        **_head(
+            "control-between",
+            zh,
+            "2025年2月27日这次来得比平常快" if zh else "That of February 2025 came sooner than usual",
+            unit="天" if zh else "days",
+            decimals=0,
+        ),
+        main=Series(name="古城社区" if zh else "Gucheng", points=tuple(points)),
+        centre=line("均值", "mean", 30),
+        lower=line("控制下限", "lower limit", 6),
+        upper=line("控制上限", "upper limit", 92),
+        badges=(Badge(signal="concern_low", text="关注（间隔变短）" if zh else "concern (closer together)"),),
     )
 
 

@@ -19,7 +19,7 @@ SAYS = {
     "funnel": ("不宜排先后", "not to be put in order"),
     "ranks": ("不要说谁比谁强", "do not say that one is ahead"),
     "effect": ("均值回归", "regression to the mean"),
-    "changes": ("碰巧预计约", "chance alone would give"),
+    "changes": ("碰巧也会有约", "chance alone gives about"),
 }
 
 
@@ -59,3 +59,20 @@ def test_cards_carry_icons_in_words_and_shapes(monkeypatch: pytest.MonkeyPatch, 
     assert "oc-icon" in words
     assert any(f"{shape} " in words for shape in "▲▼●")
     assert "变化异常" in words
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_month_says_first_what_to_think_and_counts_stand_behind_a_question(
+    monkeypatch: pytest.MonkeyPatch, sample_folder: Path, lang: str
+) -> None:
+    words = _words(_run(monkeypatch, sample_folder, "explore", lang=lang, view="changes", level="community"))
+    title, question, chance = (
+        ("超出日常波动，建议先向这些社区了解情况", "这是怎么判断的？", "碰巧也会有约")
+        if lang == "zh"
+        else ("ask there first", "How was this judged?", "chance alone gives about")
+    )
+    assert words.index(title) < words.index("<details") < words.index(question) < words.index(chance)
+    shown = words[words.index(title) - 80 : words.index("<details")]
+    assert not any(word in shown for word in ("控制图", "碰巧", "control chart", "chance", "XmR", "I′"))
+    assert "?view=control&amp;i=" in shown  # each leads to its chart
+    assert all(head in shown for head in (("地点", "平常在") if lang == "zh" else ("Where", "Usually")))

@@ -33,6 +33,7 @@ PARTS["columns"] = sum(refresh.TABLES["indicator_bin"], ())
 
 def _mart_tables(look: Look, fresh: list[str], known: dict[str, set[str]]) -> str:
     given = {"look": look, "known": known, "side_by_side": side_by_side(CAT), "kind": "TABLE", "unknown": ["SELECT 1"]}
+    given["dated"] = mart.dated(CAT)
 
     def rows(code: str) -> str:
         return f"rows of {code}"

@@ -152,6 +152,30 @@ JOIN memory.main.slice s ON s.upload_id = c.upload_id AND s.community_code = c.c
 ;
 -- Makes a table of a mart (a view on the lake where there is too much to copy); `fresh`: indicators whose figures are
 -- taken from a temporary table of what would be if all that waits were published.
+CREATE TABLE memory.main."event" AS
+-- The days on which anything was counted that an indicator is of, by community; a day with several events once.
+SELECT NULL::VARCHAR AS indicator, NULL::VARCHAR AS place, NULL::VARCHAR AS day WHERE FALSE
+UNION ALL SELECT DISTINCT indicator, place, day FROM (
+    SELECT community_code AS place, strftime(proposed_on, '%Y-%m-%d') AS day, unnest([
+        CASE WHEN (outcome IN ('agreed', 'resolved')) AND (TRUE) THEN 'delib_decided' END,
+        CASE WHEN (fed_back_on IS NOT NULL) AND (TRUE) THEN 'delib_fed_back' END,
+        CASE WHEN (outcome = 'resolved') AND (TRUE) THEN 'delib_resolved' END
+    ]) AS indicator FROM (rows of deliberations)
+) WHERE indicator IS NOT NULL
+UNION ALL SELECT DISTINCT indicator, place, day FROM (
+    SELECT community_code AS place, strftime(served_on, '%Y-%m-%d') AS day, unnest([
+        CASE WHEN (TRUE) AND (mode = 'home' AND audience = 'over_80') THEN 'elder_home_rate' END
+    ]) AS indicator FROM (rows of services)
+) WHERE indicator IS NOT NULL
+UNION ALL SELECT DISTINCT indicator, place, day FROM (
+    SELECT community_code AS place, strftime(received_at, '%Y-%m-%d') AS day, unnest([
+        CASE WHEN (TRUE) AND (category = 'parking') THEN 'park_case' END
+    ]) AS indicator FROM (rows of requests)
+) WHERE indicator IS NOT NULL
+
+;
+-- Makes a table of a mart (a view on the lake where there is too much to copy); `fresh`: indicators whose figures are
+-- taken from a temporary table of what would be if all that waits were published.
 CREATE TABLE memory.main."rule" AS
 -- The rules of reporting that were set by an act: the newest value of each, empty where the setting counts again.
 SELECT rule, dataset, community_code, arg_max(value, act_id) AS value, max(act_id) AS act_id FROM lake.ledger.rule_event

@@ -26,6 +26,7 @@ from outcomes.charts.value import (
     Trend,
 )
 from outcomes.core.texts import t
+from outcomes.render.layout import small_print
 from outcomes.render.picture.bars import bars, bars_height
 from outcomes.render.picture.base import HEIGHT, WIDTH, sized
 from outcomes.render.picture.comparison import comparison, comparison_height
@@ -38,6 +39,7 @@ from outcomes.render.picture.sites import sites
 from outcomes.render.picture.trend import trend
 
 _AROUND = 2.35  # inches of title, subtitle, note and source
+_NOTE_ROOM = 0.9 * 12 * 72  # points from the left edge of a note to the right edge of the picture's words
 
 
 def png(chart: Chart, scale: float = 3) -> bytes:
@@ -129,7 +131,16 @@ def _frame(made: Figure, chart: Chart, height: float) -> None:
     )
     made.text(0.06, 1 - 0.92 / height, chart.subtitle, fontproperties=sized(12), color=LIGHT.secondary, va="center")
     foot = f"{chart.source} · {t('data.' + chart.data_class, chart.lang)} · {t('chart.version', chart.lang, version=chart.version, at=chart.known_at)}"
-    made.text(0.06, 0.46 / height, chart.note, fontproperties=sized(10), color=LIGHT.secondary, va="center")
+    size, lines = small_print(chart.note, _NOTE_ROOM, (10, 9, 8, 7, 6))
+    made.text(
+        0.06,
+        (0.4 + 0.06 * len(lines)) / height,
+        "\n".join(lines),
+        fontproperties=sized(size),
+        color=LIGHT.secondary,
+        va="center",
+        linespacing=1.15,
+    )
     made.text(0.06, 0.22 / height, foot, fontproperties=sized(10), color=LIGHT.secondary, va="center")
     if chart.watermark:
         for x, y in ((0.3, 0.35), (0.7, 0.65)):

@@ -7,7 +7,6 @@ from matplotlib.figure import Figure
 
 from outcomes.charts.theme import LIGHT, signal_look, text_width
 from outcomes.charts.value import OfSignals, Ranks
-from outcomes.core.texts import t
 from outcomes.render import scale
 from outcomes.render.picture.base import WIDTH, sized
 
@@ -35,7 +34,7 @@ def key(axes: Axes, chart: OfSignals | Ranks, at: tuple[float, float]) -> None:
     height = made.get_figheight()
     for signal in scale.signals(chart):
         colour, shape = signal_look(signal)
-        word = t(f"signal.{signal}", chart.lang)
+        word = scale.signal_words(chart, signal)
         middle = (top - LINE / 2) / height
         made.text(x / WIDTH, middle, shape, fontproperties=sized(SIZE), color=colour, va="center")
         made.text((x + 1.3 * EM) / WIDTH, middle, word, fontproperties=sized(SIZE), color=LIGHT.secondary, va="center")

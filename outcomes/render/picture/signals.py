@@ -9,7 +9,7 @@ from matplotlib.transforms import blended_transform_factory
 
 from outcomes.charts.theme import LIGHT, signal_look, text_width
 from outcomes.charts.value import Control, Event, FunnelPlot, OfSignals, Point
-from outcomes.render import scale
+from outcomes.render import scale, steps
 from outcomes.render.picture.base import WIDTH, bare, sized
 from outcomes.render.picture.marks import EM, LINE, SHAPE, SIZE, figure_of, key, key_height
 from outcomes.render.scale import Axis
@@ -38,12 +38,13 @@ def control(axes: Axes, chart: Control) -> None:
     """Months with their mean and limits; a changed mean or limit begins as a new level line."""
     axis = scale.month_axis(chart)
     _start(axes, chart, axis)
-    for x0, x1, low, high in scale.band(chart):
+    for x0, x1, low, high in steps.band(chart):
         axes.add_patch(Rectangle((x0, low), x1 - x0, high - low, facecolor=LIGHT.ordinary, alpha=0.1, lw=0, zorder=0))
     for series in chart.lines:
         mean = series is chart.centre
-        for run in scale.runs(series):
-            _line(axes, [run.first - 0.5, run.last + 0.5], [run.value] * 2, dashed=not mean, wide=1.4 if mean else 1.2)
+        for flight in steps.stairs(series):
+            xs, ys = zip(*steps.outline(flight), strict=True)
+            _line(axes, list(xs), list(ys), dashed=not mean, wide=1.4 if mean else 1.2)
     points = chart.main.points
     values = [float("nan") if p.known_value is None else p.known_value for p in points]
     axes.plot(range(len(values)), values, color=LIGHT.unknown, lw=1.2, zorder=2)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from outcomes.charts.theme import Tokens, signal_look, text_width
 from outcomes.charts.value import Control, OfSignals, Point, Ranks
-from outcomes.core.texts import t
 from outcomes.render import scale
 from outcomes.render.plotly.base import Properties, hover_text, safe
 
@@ -17,7 +16,7 @@ def signal_hover(point: Point, chart: OfSignals | Ranks) -> str:
     """The hover box of a point with its signal in words."""
     label = "" if isinstance(chart, Control) else chart.interval_label
     hover = hover_text(point, chart.decimals, label)
-    said = t(f"signal.{point.signal}", chart.lang) if point.signal else ""
+    said = scale.signal_words(chart, point.signal) if point.signal else ""
     return "<br>".join(part for part in (hover, safe(point.note), said) if part)
 
 
@@ -42,7 +41,7 @@ def key_lines(chart: OfSignals | Ranks, look: Tokens) -> list[str]:
     used = 0.0
     for signal in scale.signals(chart):
         colour, shape = signal_look(signal, look)
-        word = t(f"signal.{signal}", chart.lang)
+        word = scale.signal_words(chart, signal)
         used += text_width(word) + 2.5
         if not lines or used > _KEY_ROOM:
             lines.append([])

@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 
 from outcomes.charts.theme import Tokens, signal_look, text_width
 from outcomes.charts.value import Control, Event, FunnelPlot, OfSignals, Reference, Series
-from outcomes.render import scale
+from outcomes.render import scale, steps
 from outcomes.render.plotly.base import Properties, empty_figure, safe
 from outcomes.render.plotly.marks import LINE, SIZE, above, key_lines, marker, signal_hover
 from outcomes.render.scale import Axis
@@ -27,13 +27,13 @@ def control(chart: Control, look: Tokens) -> go.Figure:
     """Months with their mean and limits; a changed mean or limit begins as a new level line."""
     axis = scale.month_axis(chart)
     made = _started(chart, look, axis)
-    for x0, x1, low, high in scale.band(chart):
+    for x0, x1, low, high in steps.band(chart):
         made.add_shape(type="rect", x0=x0, x1=x1, y0=low, y1=high, fillcolor=_BAND, line={"width": 0}, layer="below")
     for series in chart.lines:
-        found = scale.runs(series)
+        corners = [corner for flight in steps.stairs(series) for corner in (*steps.outline(flight), (None, None))]
         made.add_scatter(
-            x=[x for r in found for x in (r.first - 0.5, r.last + 0.5, None)],
-            y=[y for r in found for y in (r.value, r.value, None)],
+            x=[x for x, _ in corners],
+            y=[y for _, y in corners],
             mode="lines",
             connectgaps=False,
             line=_line(look, dashed=series is not chart.centre, width=1.4 if series is chart.centre else 1.2),

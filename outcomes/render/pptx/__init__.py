@@ -27,6 +27,7 @@ from outcomes.charts.value import (
     Trend,
 )
 from outcomes.core.texts import t
+from outcomes.render.layout import small_print
 from outcomes.render.points import definition, point_sheet, points_of
 from outcomes.render.pptx.bars import bars
 from outcomes.render.pptx.base import LEFT, WIDE, Letters, hold_sheet, placed, rgb, set_fonts, text_box, write
@@ -75,8 +76,9 @@ def _slide(deck: PptxFile, chart: Chart) -> PptxSlide:
     text_box(slide, _SUBTITLE, chart.subtitle, _SMALL)
     _draw(slide, chart)
     foot = f"{chart.source} · {t(f'data.{chart.data_class}', chart.lang)} · {_version(chart)}"
-    for top, words in ((6.72, chart.note), (7.02, foot)):
-        text_box(slide, (LEFT, Inches(top), WIDE, Inches(0.35)), words, Letters(size=11, colour=LIGHT.secondary))
+    small, _ = small_print(chart.note, WIDE / Pt(1.08), (11, 10, 9, 8, 7))
+    for top, words, of in ((6.72, chart.note, small), (7.02, foot, 11)):
+        text_box(slide, (LEFT, Inches(top), WIDE, Inches(0.35)), words, Letters(size=of, colour=LIGHT.secondary))
     if chart.watermark:
         _watermark(slide, chart)
     notes = slide.notes_slide.notes_text_frame

@@ -13,12 +13,23 @@ from pptx.chart.series import LineSeries, XySeries
 from pptx.enum.chart import XL_AXIS_CROSSES, XL_CHART_TYPE, XL_LABEL_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION
 from pptx.enum.dml import MSO_LINE
 from pptx.slide import Slide as PptxSlide
-from pptx.util import Pt
+from pptx.util import Inches, Pt
 
 from outcomes.charts.theme import LIGHT, signal_look
 from outcomes.charts.value import Control, Event, FunnelPlot, OfSignals, Point, Series
-from outcomes.render import scale
-from outcomes.render.pptx.base import finish, gaps, months, native_chart, number_format, rgb, write_months
+from outcomes.core.periods import months_between
+from outcomes.render import scale, steps
+from outcomes.render.pptx.base import (
+    Letters,
+    finish,
+    gaps,
+    months,
+    native_chart,
+    number_format,
+    rgb,
+    text_box,
+    write_months,
+)
 from outcomes.render.pptx.words import (
     PictureArea,
     across,
@@ -41,21 +52,30 @@ Cells = dict[
 
 @dataclass(frozen=True, kw_only=True)
 class _Piece:
-    """A level piece of mean or limits: its name (the last one has that of the line), and the number of the line."""
+    """An unbroken piece of mean or limits: its name (the last one has that of the line), and the number of the line."""
 
     name: str
-    run: scale.Run
+    flight: list[steps.Run]
     line: int
 
+    @property
+    def first(self) -> int:
+        return self.flight[0].first
+
+    @property
+    def last(self) -> int:
+        return self.flight[-1].last
+
     def value_at(self, month: int) -> float | None:
-        return self.run.value if self.run.first <= month <= self.run.last else None
+        return next((run.value for run in self.flight if run.first <= month <= run.last), None)
 
 
 def control(slide: PptxSlide, chart: Control) -> None:
-    """A line chart: the months with marks by signal, every level piece of mean and limits and the target as a series."""
+    """A line chart: the months with marks by signal, every unbroken piece of mean and limits and the target as a series."""
     main, count = chart.main, len(chart.main.points)
     data = CategoryChartData(number_format=number_format(chart))
-    data.categories = months(main.points)
+    days = scale.is_of_days(main.points)
+    data.categories = [p.code for p in main.points] if days else months(main.points)
     data.add_series(main.name, [p.known_value for p in main.points])
     pieces = _pieces(chart)
     for piece in pieces:
@@ -71,15 +91,29 @@ def control(slide: PptxSlide, chart: Control) -> None:
     lasts = {}
     for drawn, piece in zip(series[1:], pieces, strict=False):
         mean = piece.line == 1
-        _line(drawn, dashed=not mean, single=piece.run.first == piece.run.last, wide=1.5 if mean else 1.25)
-        lasts[piece.line] = (drawn, piece.run.last)
+        _line(drawn, dashed=not mean, single=piece.first == piece.last, wide=1.5 if mean else 1.25)
+        lasts[piece.line] = (drawn, piece.last)
     if chart.reference is not None:
         _target(series[-1])
         lasts[0] = (series[-1], count - 1)
     place = place_of(chart)
     _write_ends(chart, place, lasts)
-    write_months(made.category_axis._element, count, chart.lang)
+    if not days:
+        many = len(months_between(main.points[0].code, main.points[-1].code))
+        write_months(made.category_axis._element, many, chart.lang)
     _finished(slide, chart, made, place)
+    if days:
+        made.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
+        _write_days(slide, chart, place)
+
+
+def _write_days(slide: PptxSlide, chart: Control, place: PictureArea) -> None:
+    """A few of the days under the events: as names of an axis each letter of them may stand on a line of its own."""
+    wide = Inches(1.2)
+    for column, day, year in scale.month_ticks(chart.main.points, chart.lang):
+        left = place.left + int(place.wide * place.axis.share(column)) - wide // 2
+        box = (left, place.top + place.tall, wide, Inches(0.4))
+        text_box(slide, box, f"{day}\n{year}" if year else day, Letters(size=11, centre=True))
 
 
 def funnel(slide: PptxSlide, chart: FunnelPlot) -> None:
@@ -116,12 +150,13 @@ def event(slide: PptxSlide, chart: Event) -> None:
 
 
 def _pieces(chart: Control) -> list[_Piece]:
-    """Every level piece of the lines, the mean's first."""
+    """Every unbroken piece of the lines, the mean's first."""
     made = []
     for line, series in enumerate(chart.lines, 1):
-        found = scale.runs(series)
-        for n, run in enumerate(found, 1):
-            made.append(_Piece(name=series.name if n == len(found) else f"{series.name} {n}", run=run, line=line))
+        found = steps.stairs(series)
+        for n, flight in enumerate(found, 1):
+            name = series.name if n == len(found) else f"{series.name} {n}"
+            made.append(_Piece(name=name, flight=flight, line=line))
     return made
 
 

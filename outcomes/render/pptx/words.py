@@ -23,7 +23,6 @@ from pptx.util import Inches, Pt
 
 from outcomes.charts.theme import LIGHT, signal_look, text_width
 from outcomes.charts.value import Badge, Control, Event, FunnelPlot, OfSignals, Point, Ranks
-from outcomes.core.texts import t
 from outcomes.render import scale
 from outcomes.render.pptx.base import LEFT, WIDE, Letters, placed, rgb, set_fonts, write
 from outcomes.render.scale import Axis, End, MarkWords
@@ -234,7 +233,7 @@ def _say(
 
 def key(slide: PptxSlide, chart: OfSignals | Ranks, top: int) -> None:
     """What the marks mean, in one line; nothing where no mark has a signal."""
-    found = [(signal_look(s), t(f"signal.{s}", chart.lang)) for s in scale.signals(chart)]
+    found = [(signal_look(s), scale.signal_words(chart, s)) for s in scale.signals(chart)]
     if not found:
         return
     at = (LEFT + Inches(0.1), top + Inches(0.04), WIDE)

@@ -194,15 +194,20 @@ class Noted:
     hover: str = ""
     badges: tuple[Badge, ...] = ()
     origin: Origin | None = None  # where the text is a figure
+    link: str = ""  # the address that the text leads to
 
 
 TableCell = str | Noted
 
 
+def _linked(cell: Noted) -> str:
+    return tag("a.oc-leads", cell.text, href=cell.link, target="_self") if cell.link else cell.text
+
+
 def _cell(cell: TableCell, selector: str) -> Markup:
     if not isinstance(cell, Noted):
         return tag(selector, str(cell))
-    text = source_link(cell.origin, cell.text) if cell.origin else cell.text
+    text = source_link(cell.origin, cell.text) if cell.origin else _linked(cell)
     below = tag("div.sub", cell.note) if cell.note else NOTHING
     return tag(selector, icons(cell.badges), text, below, title=cell.hover or None)
 

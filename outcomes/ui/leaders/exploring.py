@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Literal, TypeVar
+from urllib.parse import urlencode
 
 import streamlit as st
+from markupsafe import Markup
 
 from outcomes import charts
 from outcomes.analytics.smoothing import benjamini_hochberg
 from outcomes.catalogue.catalogue import Indicator
 from outcomes.charts.effects import amount, particulars, quarter_words, verdict
 from outcomes.charts.signals import badges, cause_words, finding
-from outcomes.comparison.control_charts import Watch, summary, watch
+from outcomes.comparison.control_charts import Summary, Watch, summary, watch
 from outcomes.comparison.launch_effects import (
     ALL,
     KINDS,
@@ -24,12 +26,14 @@ from outcomes.comparison.launch_effects import (
     may_be_asked,
     study,
 )
-from outcomes.comparison.watch_words import possible, shown, value_words
-from outcomes.core.html import NOTHING, tag
+from outcomes.comparison.watch_words import usual_range, value_words
+from outcomes.core.html import NOTHING, tag, together
+from outcomes.core.numbers import number
 from outcomes.core.periods import Period, label
-from outcomes.core.places import Level, Place, named
+from outcomes.core.places import Place, named
 from outcomes.core.settings import settings
 from outcomes.exports.long_work import Hear, LongWork, hand_in
+from outcomes.ui.frame.asof import carried
 from outcomes.ui.frame.chart import show_chart
 from outcomes.ui.frame.filters import choose_one, choose_switch
 from outcomes.ui.frame.identity import person
@@ -65,46 +69,50 @@ def funnel_view(indicator: Indicator, period: Period, query: dict[str, str], *, 
     show_chart(chart, query)
 
 
-def _usual(found: Watch) -> str:
-    assert found.chart is not None
-    limits = found.chart.points[-1].limits
-    if limits is None:
-        return ""
-    low, high = (shown(possible(v, found.indicator), found.indicator) for v in (limits.lower, limits.upper))
-    return f"{low} – {high}"
-
-
-def changes_view(level: Level, last: str) -> None:
-    """Every control chart of a level that shows a signal this month, those beyond a limit first."""
+def changes_view(level: Literal["street", "community"], last: str) -> None:
+    """What of a level lies beyond ordinary variation this month, the weightiest first; how it was judged, to open."""
     found = summary(mart(), level, last)
-    words = {"month": label(last, lang()), "charts": found.charts, "k": f"{found.expected:.0f}"}
+    words = {"month": label(last, lang()), "n": len(found.signals)}
     if not found.charts:
-        empty(say("changes.unknown", month=words["month"]), say("control.no_conclusion"))
+        empty(say("changes.unknown", **words), say("control.no_conclusion"))
         return
-    beyond = {"beyond": len(found.outside), "k_beyond": f"{found.expected_outside:.0f}"}
-    title = (
-        say("changes.heading", n=len(found.signals), **beyond, **words)
-        if found.signals
-        else say("changes.none", **words)
-    )
-    rows: list[list[TableCell]] = []
-    for w in found.signals[:_MOST_ROWS]:
-        assert w.chart is not None
-        newest = w.chart.points[-1]
-        assert newest.value is not None
-        told = Noted(text=cause_words(newest.cause, lang()), badges=badges(w, lang())[:1])
-        value = value_words(w, lang())
-        rows.append([named(w.place, lang()), w.indicator.name[lang()], value, _usual(w), told])
-    head = [
-        say("filter.place"),
-        say("filter.indicator"),
-        say("section.value"),
-        say("changes.usual"),
-        say("changes.what"),
-    ]
+    places = len({w.place.code for w in found.signals})
+    key = f"changes.heading_{level}" if found.beyond_chance else "changes.nothing"
+    head = [say(f"changes.{column}") for column in ("where", "item", "value", "usual", "what")]
+    rows = [_changed_row(w) for w in found.signals[:_MOST_ROWS]]
     more = len(found.signals) - _MOST_ROWS
+    said = note(say("changes.help" if found.beyond_chance else "changes.by_chance")) if rows else NOTHING
+    listed = table(head, rows, right=[2]) if rows else NOTHING
     tail = note(say("changes.more", n=more)) if more > 0 else NOTHING
-    panel(title, note(say("changes.help")) + (table(head, rows, right=[2]) if rows else NOTHING) + tail)
+    panel(say(key, places=places, **words), together([said, listed, tail, _how_judged(found)]))
+
+
+def _changed_row(found: Watch) -> list[TableCell]:
+    assert found.chart is not None
+    assert found.line is not None
+    quarter = say("changes.of_quarter") if found.line.step > 1 else ""
+    cause = cause_words(found.chart.points[-1].cause, lang(), between=found.between)
+    asked = {"view": "control", "i": found.indicator.code, "place": found.place.code, "m": found.last}
+    return [
+        named(found.place, lang()),
+        Noted(text=found.indicator.name[lang()], link="?" + urlencode({**asked, **carried()})),
+        Noted(text=value_words(found, lang()), note=quarter),
+        usual_range(found, lang()),
+        Noted(text=cause, badges=badges(found, lang())[:1]),
+    ]
+
+
+def _how_judged(found: Summary) -> Markup:
+    """How many lines were looked at, and how many chance alone would have shown, behind a question."""
+    counts = say(
+        "changes.counts",
+        charts=found.charts,
+        n=len(found.signals),
+        k=number(found.expected),
+        beyond=len(found.outside),
+        k_beyond=number(found.expected_outside),
+    )
+    return tag("details.oc-behind", tag("summary", say("changes.how")), note(counts), note(say("changes.judged")))
 
 
 def effect_view(indicator: Indicator, last: str) -> Indicator:

@@ -4,8 +4,8 @@ import csv
 import os
 from collections.abc import Iterator
 from dataclasses import replace
-from math import sqrt
 from pathlib import Path
+from statistics import fmean, pstdev
 from typing import Any
 from unittest import mock
 
@@ -13,9 +13,13 @@ import numpy as np
 import pytest
 
 from outcomes import charts
-from outcomes.analytics.group_time import StaggeredPanel
+from outcomes.analytics.between import between_chart
+from outcomes.analytics.chances import by_chance
+from outcomes.analytics.effect import Effect, Placebo
+from outcomes.analytics.group_time import Estimate, Estimates, StaggeredPanel
+from outcomes.analytics.limits import base_varies
 from outcomes.analytics.naive import before_after
-from outcomes.analytics.spc import by_chance, control_chart
+from outcomes.analytics.spc import control_chart, without_season
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.charts.effects import amount, event, particulars, verdict
 from outcomes.charts.signals import finding
@@ -26,10 +30,10 @@ from outcomes.core.places import Place
 from outcomes.core.settings import Settings
 from outcomes.core.texts import t
 from outcomes.exports import chart_download
+from outcomes.figures.figure import can_be
 from outcomes.figures.panel import MonthSum
 from outcomes.warehouse.mart import Mart, open_mart
 from outcomes.words import headline
-from tests import tree
 from tests.outcomes import oracles
 
 LAST = "2025-12"
@@ -156,6 +160,104 @@ def test_a_district_chart_has_a_target_and_a_season_taken_out(mart: Mart) -> Non
     assert by_hand == found.chart
 
 
+def test_a_rate_whose_base_varies_has_limits_by_point_and_says_so(mart: Mart) -> None:
+    """Every ratio of a community: I′ from a coefficient of variation of 0.2 on, no limit beyond what the figure can be."""
+    seen = set()
+    for w in (w for w in control_charts.watches(mart, "community", LAST) if w.line and w.chart and not w.between):
+        assert w.line is not None
+        assert w.chart is not None
+        told = [d for d, p in zip(w.line.denominators, w.chart.points, strict=True) if d and p.value is not None]
+        varies = bool(told) and w.indicator.is_ratio and pstdev(told) / fmean(told) > 0.2
+        assert (w.chart.sort == "by_base") == varies, (w.indicator.code, w.place.code)
+        low, high = can_be(w.indicator)
+        highest = max(p.value for p in w.chart.points if p.value is not None)
+        for p in w.chart.points:
+            assert p.limits is None or low <= p.limits.lower <= p.limits.upper <= max(high, highest)
+        seen.add(w.chart.sort)
+    assert seen == {"xmr", "by_base"}
+    one = next(w for w in control_charts.watches(mart, "community", LAST) if w.chart and w.chart.sort == "by_base")
+    for lang, words in (("zh", "界限随当月基数变化"), ("en", "Limits follow each point's base")):
+        drawn = charts.control(mart, one.indicator, one.place, LAST, lang)
+        assert drawn is not None
+        assert words in drawn.note
+        assert not any(word in drawn.title for word in ("XmR", "I′", "控制图"))
+
+
+def test_a_season_is_taken_out_before_limits_by_base(mart: Mart) -> None:
+    found = control_charts.watch(mart, catalogue().indicators["canteen_daily"], mart.register.district, LAST)
+    assert found.line is not None
+    assert found.chart is not None
+    assert (found.seasonal, found.chart.sort) == (True, "by_base")
+    again = control_chart(
+        found.line.keys, without_season(found.line.keys, found.line.values) or [], bases=found.line.denominators
+    )
+    assert [p.limits for p in again.points] == [p.limits for p in found.chart.points]
+
+
+def _signal(mart: Mart, code: str, place: str, values: list[float]) -> control_charts.Watch:
+    """A chart of 10 and 12 by turns (11 ± 5.32) with one more value."""
+    indicator = catalogue().indicators[code]
+    keys = tuple(add_months(LAST, n - 12) for n in range(13))
+    unknown: tuple[None, ...] = (None,) * 13
+    line = control_lines.ChartedLine(keys=keys, values=tuple(values), numerators=unknown, denominators=unknown, step=1)
+    chart = control_chart(keys, values, better=control_charts.better_of(indicator), fix_after=12)
+    return control_charts.Watch(
+        indicator=indicator, place=_place(mart, place), state="watched", last=LAST, line=line, chart=chart
+    )
+
+
+def test_signals_stand_in_the_order_of_their_weight(mart: Mart) -> None:
+    """Concern, improvement, no judgement; outcome before output; a step of 2 limits before one of 1.5; the register."""
+    first, second = (p.code for p in mart.register.communities()[:2])
+    order = {p.code: i for i, p in enumerate(mart.register.places)}
+    high, higher, low = 11 + 1.5 * 5.32, 11 + 2 * 5.32, 11 - 1.5 * 5.32
+    asked = [  # (indicator, place, newest value); solved: outcome, more is better; park: outcome, fewer are better
+        ("case_solved", first, low),  # concern, outcome, 1.5
+        ("park_case", second, higher),  # concern, outcome, 2
+        ("case_resp", first, low),  # concern, output, 1.5
+        ("case_solved", second, low),  # concern, outcome, 1.5
+        ("case_solved", first, higher),  # improvement, outcome, 2
+        ("grid_close", first, high),  # improvement, output, 1.5
+        ("canteen_senior", first, higher),  # not judged, output, 2
+    ]
+    made = [_signal(mart, code, place, [10.0, 12.0] * 6 + [value]) for code, place, value in asked]
+    found = sorted(made, key=lambda w: control_charts.weight(w, order))
+    wanted = [1, 0, 3, 2, 4, 5, 6]
+    assert [made.index(w) for w in found] == wanted
+    assert control_charts.weight(made[1], order)[:3] == (0, 0, pytest.approx(-2))
+
+
+def test_the_month_lists_its_signals_in_that_order(mart: Mart) -> None:
+    found = control_charts.summary(mart, "community", LAST)
+    order = {p.code: i for i, p in enumerate(mart.register.places)}
+    weights = [control_charts.weight(w, order) for w in found.signals]
+    assert weights == sorted(weights)
+    assert found.outside == tuple(w for w in found.signals if w.is_outside)
+
+
+@pytest.mark.parametrize(
+    ("expected", "signals", "more"),
+    [
+        # Poisson: at 0.5 two or fewer in 98.6 months of 100, at 3 six or fewer in 96.6, at 0 none
+        (0.5, 2, False),
+        (0.5, 3, True),
+        (3.0, 6, False),
+        (3.0, 7, True),
+        (0.0, 0, False),
+    ],
+)
+def test_a_month_is_more_than_chance_where_chance_gives_so_many_less_than_once_in_twenty(
+    mart: Mart, expected: float, signals: int, more: bool
+) -> None:
+    one = _signal(mart, "case_solved", GUCHENG, [10.0, 12.0] * 6 + [5.0])  # 1.1 limits below the mean
+    found = control_charts.Summary(
+        signals=(one,) * signals, outside=(), charts=100, expected=expected, expected_outside=1.0
+    )
+    assert found.beyond_chance is more
+    far = _signal(mart, "case_solved", GUCHENG, [10.0, 12.0] * 6 + [0.3])  # 2.01 limits
+    assert replace(found, signals=(far,)).beyond_chance
+
+
 def test_a_recorded_step_starts_the_chart_anew_with_reason_and_author(mart: Mart) -> None:
     indicator = catalogue().indicators["closed_to_received_ratio"]
     found = control_charts.watch(mart, indicator, mart.register.district, LAST)
@@ -179,14 +281,21 @@ def test_limits_are_fixed_on_the_months_before_a_launch(mart: Mart) -> None:
         assert w.line is not None
         assert w.chart is not None
         before = sum(p.value is not None and p.date < w.fixed_before for p in w.chart.points)
-        fixed = control_chart(
-            w.line.keys,
-            [p.value for p in w.chart.points],
-            better=_better(w),
-            target=w.target,
-            fix_after=before,
-        )
+        values = [p.value for p in w.chart.points]
+        if w.between:
+            fixed = between_chart(w.line.keys, values, better=_better(w), fix_after=before)
+        else:
+            fixed = control_chart(
+                w.line.keys,
+                values,
+                bases=w.line.denominators if base_varies(values, w.line.denominators) else None,
+                better=_better(w),
+                target=w.target,
+                possible=can_be(w.indicator),
+                fix_after=before,
+            )
         assert fixed.points == w.chart.points
+        assert (fixed.sort, fixed.basis) == (w.chart.sort, before)
 
 
 def _better(w: control_charts.Watch) -> Any:
@@ -198,24 +307,11 @@ def test_every_watched_chart_is_that_of_the_bare_calculation_and_says_how_many_c
     told = [w for w in control_charts.watches(mart, "community", LAST) if w.now]
     assert found.charts == len(told)
     assert set(map(id, found.outside)) <= set(map(id, found.signals))
-    assert found.expected == pytest.approx(
-        sum(by_chance(sum(p.value is not None for p in w.chart.points))[0] for w in told if w.chart)
-    )
+    chances = [by_chance(w.chart) for w in told if w.chart]
+    assert found.expected == pytest.approx(sum(c.any_rule for c in chances))
+    assert found.expected_outside == pytest.approx(sum(c.beyond for c in chances))
     assert 0 < found.expected < 0.05 * found.charts
     assert all(w.indicator.kind in ("output", "outcome") for w in told)
-
-
-@pytest.mark.parametrize("n", [12, 24, 36])
-def test_what_chance_gives_is_what_a_simulation_gives(n: int) -> None:
-    rng, drawn = np.random.default_rng(tree.chance(f"{n} months").getrandbits(64)), tree.examples(2_000, 40_000)
-    keys = [f"{i:03d}" for i in range(n)]
-    made = [control_chart(keys, rng.normal(0, 1, n).tolist()) for _ in range(drawn)]
-    any_rule = np.mean([c.variation != "common_cause" for c in made])
-    beyond = np.mean([c.points[-1].cause in ("Above UCL", "Below LCL") for c in made])
-    for said, seen in zip(by_chance(n), (any_rule, beyond), strict=True):
-        assert (
-            abs(said - seen) < 5 * sqrt(said * (1 - said) / drawn) + 0.002
-        )  # chance itself, and the rounding of the table
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -393,6 +489,40 @@ def test_effects_of_rates_are_points_and_of_counts_per_cent(mart: Mart, asked: S
     assert amount(asked, float(np.log(1.25)), "zh") == "+25.0%"
     assert amount(rate, -1.5, "zh") == "−1.5个百分点"
     assert amount(rate, 1.5, "en") == "+1.5 percentage points"
+
+
+def _answer(found: Study, att: float, se: float, said: str = "no_clear_change") -> Answer:
+    overall = Estimate(att=att, se=se)
+    made = Effect(
+        estimates=Estimates(att_gt=(), overall=overall, by_time=()),
+        placebo=Placebo(n=100, p=0.4, pretrend_p=0.5, spread=se),
+        verdict=said,
+        n_treated=8,
+        n_control=20,
+        detectable=2.8 * se,
+    )
+    return Answer(study=found, effect=made)
+
+
+def test_where_nothing_was_found_any_effect_is_below_the_further_end_of_the_interval(mart: Mart) -> None:
+    rate = study(mart, Question(indicator=SOLVED, kind="brand", cohort=ALL, last=LAST))
+    assert rate is not None
+    # -1 ± 1.96 · 2: from -4.92 to +2.92 percentage points
+    told = _answer(rate, -1.0, 2.0)
+    assert told.below == pytest.approx(-4.92, abs=0.01)
+    assert "如果有作用，也小于4.9个百分点" in verdict(told, "zh")
+    assert "any effect is below 4.9 percentage points" in verdict(told, "en")
+    assert "小于5.6个百分点的变化，这些数据看不出来。" in particulars(told, "zh")
+    assert "如果有作用" not in verdict(_answer(rate, -1.0, 2.0, "change"), "zh")  # something was found
+    assert _answer(rate, 5.0, 2.0).below is None  # +1.1 to +8.9: 0 lies outside, though launches at random do as well
+    assert _answer(rate, 0.0, 60.0).below is None  # ± 118 of 100 points: no news
+    assert "如果有作用" not in verdict(_answer(rate, 0.0, 60.0), "zh")
+
+
+def test_an_effect_in_per_cent_is_bounded_as_it_is_read(asked: Study) -> None:
+    # logarithms of -0.2 ± 1.96 · 0.15: -39.0 % to +9.9 %; of 0.3 ± 0.588: up to +143 %, more than all there was
+    assert "如果有作用，也小于39.0%" in verdict(_answer(asked, -0.2, 0.15), "zh")
+    assert _answer(asked, 0.3, 0.3).below is None
 
 
 def test_downloads_make_the_same_charts_again(mart: Mart) -> None:

@@ -9,34 +9,45 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from matplotlib.axes import Axes
 from pptx import Presentation
 from pptx.oxml.ns import qn
 
 from outcomes.charts import Control, Event, FunnelPlot, Ranks, Reference
 from outcomes.charts.theme import DARK, LIGHT, signal_look, text_width, tokens
 from outcomes.charts.value import Mark
-from outcomes.render import picture, plotly, pptx, scale, table
+from outcomes.render import picture, plotly, pptx, scale, steps, table
 from outcomes.render import rows as ranked
+from outcomes.render.layout import small_print
 from tests.outcomes import signal_charts as made_by_hand
 from tests.outcomes.render.test_more_charts import _drawn_words, _slide, _words
 
 SignalChart = Control | FunnelPlot | Event | Ranks
 KINDS: tuple[Callable[[bool], SignalChart], ...] = (
     made_by_hand.control,
+    made_by_hand.control_by_base,
+    made_by_hand.control_between,
     made_by_hand.funnel,
     made_by_hand.event,
     made_by_hand.ranks,
 )
 EVERY = [make(zh) for make in KINDS for zh in (True, False)]
+BETWEEN = {"concern_low": ("关注（间隔变短）", "concern (closer together)")}
 WORDS = {"improvement_high": ("改善（偏高）", "improvement (high)"), "concern_low": ("关注（偏低）", "concern (low)")}
 
 
 def _id(chart: SignalChart) -> str:
-    return f"{chart.kind}-{chart.lang}"
+    return f"{chart.name.removesuffix('-hand-made')}-{chart.lang}"
 
 
 def _known(chart: SignalChart) -> list[float]:
     return [p.value for p in chart.series[0].points if p.value is not None]
+
+
+def _said(chart: SignalChart) -> dict[str, str]:
+    """The signals that are looked for, in the words of the chart."""
+    words = WORDS | BETWEEN if "between" in chart.name else WORDS
+    return {signal: both[chart.lang == "en"] for signal, both in words.items()}
 
 
 def _native(chart: SignalChart) -> Any:
@@ -66,7 +77,7 @@ def test_the_table_says_signals_in_words_and_x_only_where_a_chart_has_them(chart
     assert (head in rows[0]) != isinstance(chart, Event)
     for row, p in zip(rows, chart.series[0].points, strict=False):
         if p.signal in WORDS:
-            assert row[head] == WORDS[p.signal][chart.lang == "en"]
+            assert row[head] == _said(chart)[p.signal]
         assert row.get(head) or not p.signal
     if isinstance(chart, FunnelPlot | Event):
         assert [float(r[chart.x_label]) for r in rows if r[chart.x_label]] == [
@@ -100,10 +111,74 @@ def test_a_changed_mean_and_limit_begins_as_a_new_level_line(zh: bool) -> None:
     assert {(s.y0, s.y1) for s in drawn.layout.shapes if s.type == "rect"} == {(75.5, 88.3), (85.0, 94.2)}
 
 
+def _limits(series: Any) -> list[float | None]:
+    return [p.value for p in series.points]
+
+
+@pytest.mark.parametrize("zh", [True, False])
+def test_limits_by_base_go_up_and_down_in_steps_in_every_medium(zh: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    chart = made_by_hand.control_by_base(zh)
+    native, lines = _native(chart), []
+    axes_plot = Axes.plot
+    monkeypatch.setattr(Axes, "plot", lambda self, *a, **k: (lines.append(a[:2]), axes_plot(self, *a, **k))[1])
+    picture.png(chart, 0.3)
+    for series in (chart.lower, chart.upper):
+        wanted = _limits(series)
+        # page: each month is level from half a month before to half a month after, and the next begins where it ends
+        line = next(t for t in plotly.figure(chart).data if t.name == series.name)
+        corners = list(zip(line.x, line.y, strict=True))
+        assert corners[:8] == [(i + half, wanted[i]) for i in range(4) for half in (-0.5, 0.5)]
+        assert corners[8] == (None, None)  # the month without a base
+        assert corners[9] == (4.5, wanted[5])
+        # picture: the same corners, in two pieces
+        assert [len(xs) for xs, ys in lines if list(ys)[:1] == wanted[:1] and len(xs) > 2] == [8]
+        assert any(list(ys) == [v for v in wanted[5:] for _ in "ab"] for _, ys in lines)
+        # slide and table: the limit of each month
+        pieces = [s.values for s in native.plots[0].series if s.name.removesuffix(" 1") == series.name]
+        assert [list(p) for p in pieces] == [wanted[:4] + [None] * 20, [None] * 5 + wanted[5:]]
+        value = "数值" if zh else "value"
+        rows = [r[value] for r in _rows(chart) if r["系列" if zh else "series"] == series.name]
+        assert [float(r) if r else None for r in rows] == pytest.approx(wanted)
+    rectangles = [s for s in plotly.figure(chart).layout.shapes if s.type == "rect"]
+    assert [(s.y0, s.y1) for s in rectangles] == [
+        (a, b) for a, b in zip(_limits(chart.lower), _limits(chart.upper), strict=True) if a is not None
+    ]
+
+
+@pytest.mark.parametrize("zh", [True, False])
+def test_events_stand_one_after_the_other_with_some_of_their_days_written(zh: bool) -> None:
+    chart = made_by_hand.control_between(zh)
+    ticks = scale.month_ticks(chart.main.points, chart.lang)
+    # fourteen events, every second from the newest back: at most eight days
+    assert [i for i, _, _ in ticks] == [1, 3, 5, 7, 9, 11, 13]
+    newest = chart.main.points[13].code
+    day = (
+        f"{int(newest[5:7])}月{int(newest[8:])}日" if zh else chart.main.points[13].label.removesuffix(f" {newest[:4]}")
+    )
+    assert ticks[-1][1] == day
+    assert [year for _, _, year in ticks if year] == ["2024", "2025"]
+    assert list(plotly.figure(chart).layout.xaxis.tickvals) == [i for i, _, _ in ticks]
+    written = [s.text_frame.text for s in _slide(chart).shapes if s.has_text_frame]
+    assert all(any(day in text for text in written) for _, day, _ in ticks)
+    native = _native(chart)
+    assert [str(c) for c in native.plots[0].categories] == [p.code for p in chart.main.points]
+
+
+@pytest.mark.parametrize("zh", [True, False])
+def test_a_long_note_takes_two_lines_and_stays_inside(zh: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    chart = made_by_hand.control(zh)
+    long = replace(chart, note=chart.note * 9)
+    size, lines = small_print(long.note, 777, (10, 9, 8, 7, 6))
+    assert len(lines) == 2
+    assert all(text_width(line) * size <= 777 for line in lines)
+    assert "\n".join(lines) in _drawn_words(long, monkeypatch)
+    assert small_print(chart.note, 777, (10, 9, 8, 7, 6)) == (10, (chart.note,))
+
+
 def test_a_line_that_is_unknown_for_a_month_is_broken_there() -> None:
     line = made_by_hand.control().series[1]
     hole = replace(line.points[5], value=None, state="unreported")
-    found = scale.runs(replace(line, points=(*line.points[:5], hole, *line.points[6:])))
+    found = steps.runs(replace(line, points=(*line.points[:5], hole, *line.points[6:])))
     assert [(r.first, r.last) for r in found] == [(0, 4), (6, 11), (12, 23)]
 
 
@@ -120,7 +195,7 @@ def test_the_target_is_drawn_inside_the_picture_with_its_words(
     every = [
         chart.reference.value,
         *_known(chart),
-        *(p.value for s in chart.series[1:] for p in s.points if chart.kind == "control"),
+        *(p.value for s in chart.series[1:] for p in s.known if chart.kind == "control"),
     ]
     assert all(low <= v <= high for v in every)
     assert low > 0
@@ -146,7 +221,7 @@ def test_marks_badges_axis_and_key_are_written_in_every_medium(
         assert words in slide
         assert words in image
     for signal in {p.signal for p in chart.series[0].points} & set(WORDS):
-        word = _words(WORDS[signal][chart.lang == "en"])
+        word = _words(_said(chart)[signal])
         assert all(word in text for text in (page, slide, image))
     if isinstance(chart, FunnelPlot | Event):
         assert _words(chart.x_label) in slide

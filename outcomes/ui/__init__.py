@@ -18,7 +18,6 @@ from outcomes.ui.frame.finding import search_box
 from outcomes.ui.frame.identity import kept_query, permit, person
 from outcomes.ui.frame.pieces import (
     KpiCard,
-    brand_tile,
     cards,
     counts,
     empty,
@@ -34,7 +33,7 @@ from outcomes.ui.frame.shell import head, lang, mart, run_pages, say
 from outcomes.ui.frame.show import plain, show
 from outcomes.ui.frame.source import show_source
 from outcomes.ui.frame.talk import talking_points
-from outcomes.ui.leaders.brand import chain_panel, comparison_panel, gallery_filters, milestones_panel, print_link
+from outcomes.ui.leaders.brand import chain_panel, comparison_panel, milestones_panel, print_link
 from outcomes.ui.leaders.briefing import (
     book_panel,
     brief_panel,
@@ -50,11 +49,11 @@ from outcomes.ui.leaders.exploring import VIEWS, changes_view, control_view, eff
 from outcomes.ui.leaders.index import index_view, index_views
 from outcomes.ui.leaders.mapping import map_view
 from outcomes.ui.leaders.print_sheet import print_sheet
+from outcomes.ui.leaders.promises import community_beginning, promise_wall_view
 from outcomes.ui.leaders.sections import columns, key_card, section_links, sections
 from outcomes.ui.leaders.siting import sites_view
 from outcomes.ui.leaders.stories import (
     back_to_gallery,
-    brand_card,
     brand_story,
     fact_text,
     freshness,
@@ -110,9 +109,7 @@ __all__ = [
     "back_to_gallery",
     "board_panel",
     "book_panel",
-    "brand_card",
     "brand_story",
-    "brand_tile",
     "brief_panel",
     "cards",
     "chain_panel",
@@ -131,6 +128,7 @@ __all__ = [
     "choose_switch",
     "choose_where",
     "columns",
+    "community_beginning",
     "compare_view",
     "comparison_panel",
     "complete_for",
@@ -155,7 +153,6 @@ __all__ = [
     "form_places",
     "freshness",
     "funnel_view",
-    "gallery_filters",
     "head",
     "hints_table",
     "index_view",
@@ -194,6 +191,7 @@ __all__ = [
     "print_link",
     "print_sheet",
     "projects",
+    "promise_wall_view",
     "register_changes",
     "register_table",
     "roles_table",

@@ -12,14 +12,9 @@ from outcomes.figures.figure import Figure, usual_period
 from outcomes.figures.provenance import origin_of
 from outcomes.figures.similar import alike
 from outcomes.figures.switched_on import headline_of
-from outcomes.ui.frame.filters import choose_one, choose_switch
-from outcomes.ui.frame.pieces import Noted, TableCell, note, source_link, span_words, stage_of, table
+from outcomes.ui.frame.pieces import Noted, TableCell, note, source_link, span_words, table
 from outcomes.ui.frame.shell import lang, say
-from outcomes.ui.frame.shell import mart as view
-from outcomes.ui.frame.show import show
-from outcomes.ui.leaders.sections import columns
 from outcomes.warehouse.mart import Mart
-from outcomes.words.headline import brand_name
 from outcomes.words.promise_chain import Link, Milestone, beside, chain, milestones, when_words
 
 
@@ -112,26 +107,3 @@ def milestones_panel(mart: Mart, row: dict[str, object], place: Place) -> Markup
 def print_link() -> Markup:
     """The way to one printed page, as HTML."""
     return tag("a.oc-noprint", say("chain.print"), href="#", data_print="1")
-
-
-def gallery_filters(rows: list[dict[str, object]]) -> list[dict[str, object]]:
-    """The communities that the filters of the gallery (?street=, ?stage=, ?named=) leave, with how many in words."""
-    register = view().register
-    streets = {p.code: p.name_in(lang()) for p in (register.district, *register.streets())}
-    stages = {"": say("gallery.any_stage")} | {str(r["stage"]): stage_of(r) for r in rows if stage_of(r)}
-    left, middle, right = columns([3, 3, 6])
-    with left:
-        street = choose_one("street", say("filter.street"), streets, shape="quiet box")
-    with middle:
-        stage = choose_one("stage", say("brand.stage"), stages, shape="quiet box")
-    with right:
-        named_only = choose_switch("named", say("brand.named_only"))
-    shown = [
-        r
-        for r in rows
-        if street in (register.district.code, r["parent"])
-        and (not stage or r["stage"] == stage)
-        and (not named_only or brand_name(r, lang())[1])
-    ]
-    show(note(say("gallery.shown", n=len(shown), of=len(rows))))
-    return shown

@@ -1,0 +1,76 @@
+"""The promise wall on its page, and the beginning of a community's page: its brand, its promises, what changed."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from markupsafe import Markup
+
+from outcomes.core.html import NOTHING, tag, together
+from outcomes.core.places import Place
+from outcomes.papers.promise_wall import BrandPanel, PromiseBar, PromiseWall, brand_panel
+from outcomes.render import promises
+from outcomes.ui.frame.asof import carried
+from outcomes.ui.frame.filters import choose_one
+from outcomes.ui.frame.pieces import empty, note, source_link, table
+from outcomes.ui.frame.shell import lang, say
+from outcomes.ui.frame.show import show
+from outcomes.ui.leaders.sections import columns
+from outcomes.warehouse.mart import Mart, Row
+from outcomes.words.verdict import Change, changes_of
+
+
+def _address(code: str) -> str:
+    return "/brands?" + urlencode({"c": code, **carried()})
+
+
+def promise_wall_view(wall: PromiseWall) -> None:
+    """The whole wall: counts of states beside the filter by kind (?kind=), brands, the strip of the others, the table behind."""
+    left, right = columns([9, 3])
+    with right:
+        kinds = {"": say("promise.any_kind"), **wall.kinds}
+        shown = wall.of_kind(choose_one("kind", say("promise.kind"), kinds, shape="quiet box"))
+    with left:
+        show(promises.state_counts(wall.states) or note(wall.note))
+    if not shown.brands:
+        empty(say("promise.none_of_kind" if shown.lacking else "promise.title_none"), say("promise.lacking_help"))
+    show(promises.brands(shown, _address) + promises.strip(shown, _address))
+    head, rows = wall.table()
+    behind = tag("details.oc-behind", tag("summary", say("promise.table")), table(head, rows))
+    show(together(note(wall.note) if wall.states else NOTHING, tag("div.oc-foot", wall.source), behind))
+
+
+def community_beginning(mart: Mart, row: Row, place: Place, last: str) -> Markup:
+    """A community's brand beside its promises and what changed this month, as HTML."""
+    mine = brand_panel(mart, row, last, lang())
+    return tag(
+        "div.pw-begin",
+        tag("section", promises.plaque(mine), promises.story(mine), note(mine.whose) if mine.whose else NOTHING),
+        tag("section", promises_panel(mine), changes_panel(mart, place, last)),
+    )
+
+
+def _sourced(bar: PromiseBar) -> Markup:
+    return source_link(bar.origin, bar.value)
+
+
+def promises_panel(mine: BrandPanel) -> Markup:
+    """The promises of a brand with their targets and states, each value the way to its source, as HTML."""
+    body = promises.promise_bars(mine.bars, _sourced) if mine.bars else tag("p.pw-none", mine.lacks)
+    return tag("h2", say("promise.mine")) + body
+
+
+def changes_panel(mart: Mart, place: Place, last: str) -> Markup:
+    """What lies beyond its ordinary variation this month, concerns first; that nothing does, as HTML."""
+    changes = changes_of(mart, place, last, lang())
+    if changes.found:
+        body = tag("ul.pw-changes", map(_change, changes.found))
+    else:
+        key = "changed_none" if changes.judged else "changed_unknown"
+        body = tag("p.pw-none", say(f"promise.{key}", n=changes.judged))
+    return tag("h2", say("promise.changed")) + body
+
+
+def _change(change: Change) -> Markup:
+    said = tag(f"b.{change.side}", change.words)
+    return tag("li", tag("span", change.indicator.name[lang()]), said, tag("small", change.told))

@@ -79,7 +79,8 @@ class BrandPanel:
     code: str
     place: str
     street: str
-    name: str
+    name: str  # what is lacking where it is not named
+    named: bool
     kind: str  # in words
     kind_code: str
     stage: str
@@ -87,7 +88,7 @@ class BrandPanel:
     whose: str  # name as published, reported by the community
     practices: tuple[str, ...]
     quote: str
-    facts: tuple[tuple[str, str], ...]
+    facts: tuple[tuple[str, str, str], ...]  # name, figure, unit
     bars: tuple[PromiseBar, ...]
     lacks: str  # 承诺和目标待填报
 
@@ -143,6 +144,13 @@ class PromiseWall:
         k = sum(len(one.bars) for one in known)
         more = t("promise.lacking_launched", self.lang, n=len(known), k=k) if known else ""
         return t("promise.lacking", self.lang, n=len(self.unnamed)), more
+
+    @property
+    def counts(self) -> tuple[StateCount, ...]:
+        """How many promises are in which state; while there are none, how many communities have a brand name or lack it."""
+        named = StateCount(state="reached", word=t("promise.has_name", self.lang), n=len(self.brands))
+        lacking = StateCount(state="unreported", word=t("promise.lacks_name", self.lang), n=len(self.unnamed))
+        return self.states or (named, lacking)
 
     @property
     def kinds(self) -> dict[str, str]:
@@ -228,8 +236,11 @@ def _told(row: Row, *keys: str) -> str:
     return next((told for key in keys if isinstance(told := row[key], str) and told), "")
 
 
-def _listed(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.replace("；", ";").split(";") if part.strip())
+def _practices(row: Row) -> tuple[str, ...]:
+    """What a community does, as it reported it; else as printed, without what is a reservation about the print."""
+    mine = _told(row, "practices")
+    parts = (mine or _told(row, "features")).replace("；", ";").split(";")
+    return tuple(part.strip() for part in parts if part.strip() and (mine or "（" not in part))
 
 
 def _quote(row: Row) -> str:
@@ -242,18 +253,20 @@ def brand_panel(mart: Mart, row: Row, last: str, lang: Lang) -> BrandPanel:
     """One community's brand: named, launched without a name, or not known yet."""
     place = mart.register.get(str(row["code"]))
     kind = _told(row, "brand_kind", "printed_kind")
+    name, is_named = title_or_lack(row, lang)
     bars = tuple(promise_bar(p, lang) for p in promises(mart, place.code, last))
     return BrandPanel(
         code=place.code,
         place=named(place, lang),
         street=mart.register.get(place.parent).name_in(lang),
-        name=title_or_lack(row, lang)[0],
+        name=name,
+        named=is_named,
         kind=choice_words("brands", "brand_kind", kind, lang),
         kind_code=kind,
         stage=stage_words(row, lang),
         slogan=_told(row, "slogan"),
         whose=_whose(row, lang),
-        practices=_listed(_told(row, "practices", "features")),
+        practices=_practices(row),
         quote=_quote(row),
         facts=tuple(facts_of(mart, place.name, lang)),
         bars=bars,
@@ -284,6 +297,8 @@ def promise_wall(mart: Mart, last: str, lang: Lang) -> PromiseWall:
     rows = {str(r["code"]): r for r in mart.rows("brands")}
     has_name = {code for code, row in rows.items() if brand_name(row, lang)[1]}
     brands = tuple(brand_panel(mart, row, last, lang) for code, row in rows.items() if code in has_name)
+    if not any(b.bars for b in brands):  # the sentence says it of all of them
+        brands = tuple(replace(b, lacks="") for b in brands)
     streets = []
     for street in mart.register.streets():
         without = [p for p in mart.register.communities(street.code) if p.code in rows and p.code not in has_name]

@@ -11,7 +11,7 @@ from outcomes.core.texts import t
 from outcomes.papers.promise_wall import BrandPanel, Lacking, PromiseBar, PromiseWall, StateCount, Track
 
 Address = Callable[[str], str]  # of a community's page, by its code
-_PRACTICES, _FACTS = 6, 2
+_COLUMNS, _PRACTICES, _FACTS = 4, 5, 2
 
 
 def state_counts(states: Iterable[StateCount]) -> Markup:
@@ -20,13 +20,16 @@ def state_counts(states: Iterable[StateCount]) -> Markup:
     return tag("ul.pw-states", made) if made else NOTHING
 
 
-def brands(wall: PromiseWall, address: Address | None = None) -> Markup:
-    """The panels of the named brands; each a link where there is an address for it."""
-    return tag("div.pw-brands", [_brand(b, address) for b in wall.brands])
+def promise_wall(wall: PromiseWall, address: Address | None = None) -> Markup:
+    """The panels of the named brands and, in the room that their last row leaves, the strip of the others.
+
+    Each is a link where there is an address for it.
+    """
+    return tag("div.pw-brands", [_brand(b, address) for b in wall.brands], _strip(wall, address))
 
 
 def _brand(brand: BrandPanel, address: Address | None) -> Markup:
-    inside = together(plaque(brand), promise_bars(brand.bars) if brand.bars else story(brand))
+    inside = together(plaque(brand), promise_bars(brand.bars) if brand.bars else _story(brand))
     if brand.lacks:
         inside += tag("div.pw-lacks", brand.lacks)
     if address is None:
@@ -38,20 +41,32 @@ def plaque(brand: BrandPanel) -> Markup:
     """A brand's name as it is printed, its kind, stage and slogan, and whose it is."""
     return together(
         tag("div.pw-top", tag("span", brand.kind) if brand.kind else NOTHING, tag("span", brand.stage)),
-        tag("div.pw-title", brand.name),
+        tag("div.pw-title" if brand.named else "div.pw-title.none", _in_halves(brand.name)),
         tag("div.pw-where", f"{brand.place} · {brand.street}"),
         tag("div.pw-slogan", brand.slogan) if brand.slogan else NOTHING,
     )
 
 
-def story(brand: BrandPanel) -> Markup:
-    """What a brand does, what is said of it, and what is published in figures."""
-    figures = [tag("div", tag("b", value), tag("span", name)) for name, value in brand.facts[:_FACTS]]
+def _in_halves(name: str) -> list[Markup]:
+    """A name whose lines break behind its · alone, where it is too long for one."""
+    parts = name.split("·")
+    return [tag("span", part + ("·" if n < len(parts) - 1 else "")) for n, part in enumerate(parts)]
+
+
+def practices(brand: BrandPanel) -> Markup:
+    """What a brand does and what is said of it."""
     return together(
         tag("ul.pw-does", [tag("li", part) for part in brand.practices[:_PRACTICES]]) if brand.practices else NOTHING,
         tag("div.pw-quote", brand.quote) if brand.quote else NOTHING,
-        tag("div.pw-facts", figures) if figures else NOTHING,
     )
+
+
+def _story(brand: BrandPanel) -> Markup:
+    """The same with what is published in figures, in the place of promises."""
+    figures = [
+        tag("div", tag("b", value, tag("small", unit)), tag("span", name)) for name, value, unit in brand.facts[:_FACTS]
+    ]
+    return practices(brand) + (tag("div.pw-facts", figures) if figures else NOTHING)
 
 
 def _plain(bar: PromiseBar) -> str:
@@ -98,7 +113,7 @@ def _track(track: Track) -> Markup:
     return tag("div.pw-track", drawn, aria_hidden="true")
 
 
-def strip(wall: PromiseWall, address: Address | None = None) -> Markup:
+def _strip(wall: PromiseWall, address: Address | None) -> Markup:
     """The communities without a brand name, street by street, with what is lacking; nothing where none is."""
     if not wall.lacking:
         return NOTHING
@@ -108,7 +123,8 @@ def strip(wall: PromiseWall, address: Address | None = None) -> Markup:
         for street, group in wall.lacking
     ]
     help_ = t("promise.lacking_help", wall.lang)
-    return tag("section.pw-strip", tag("h2", title, tag("small", more or help_)), rows)
+    room = -len(wall.brands) % _COLUMNS or _COLUMNS
+    return tag(f"section.pw-strip.room-{room}", tag("h2", title, tag("small", more or help_)), rows)
 
 
 def _chip(one: Lacking, wall: PromiseWall, address: Address | None) -> Markup:

@@ -46,12 +46,10 @@ def why_words(promise: Promise, lang: Lang) -> str:
     return t(f"promise.why_{state}", lang)
 
 
-def amount(indicator: Indicator, value: float, lang: Lang) -> str:
-    """A target in its indicator's unit, with no more decimals than it was given: 92%, 1,200 人次."""
-    words, unit = number(value, 0 if value == round(value) else max(1, indicator.decimals)), indicator.unit[lang]
-    if unit == "%":
-        return f"{words}%"
-    return f"{words}{unit}" if lang == "zh" else f"{words} {unit}".strip()
+def _aim(indicator: Indicator, value: float, lang: Lang) -> str:
+    """A target with no more decimals than it was given, in its indicator's unit where that is %: 92%, 1,200."""
+    words = number(value, 0 if value == round(value) else max(1, indicator.decimals))
+    return f"{words}%" if indicator.unit[lang] == "%" else words
 
 
 def target_words(promise: Promise, lang: Lang) -> str:
@@ -59,7 +57,7 @@ def target_words(promise: Promise, lang: Lang) -> str:
     if promise.target is None:
         return t("promise.no_target", lang)
     side = f"target_{promise.indicator.better}" if promise.indicator.better in ("up", "down") else "target"
-    return t(f"promise.{side}", lang, value=amount(promise.indicator, promise.target, lang))
+    return t(f"promise.{side}", lang, value=_aim(promise.indicator, promise.target, lang))
 
 
 def since_words(promise: Promise, lang: Lang) -> str:

@@ -76,7 +76,7 @@ def _shown(indicator: Indicator, value: float, lang: Lang) -> str:
 def verdict(mart: Mart, place: Place, last: str, lang: Lang) -> str:
     """A community in one sentence: its promises met or not, and whether anything changed; at most a headline long."""
     promised, changes = _promised(mart, place, last, lang), changes_of(mart, place, last, lang)
-    if not changes.judged and not _anything(mart, place, last):
+    if not changes.judged and not has_figures(mart, place, last):
         return statements([promised, t("promise.verdict_silent", lang)], lang)
     sentence = statements([promised, _changed(changes, lang, by_name=True)], lang)
     if len(t("promise.of_place", lang, place=place.name_in(lang), verdict=sentence)) <= LONGEST[lang]:
@@ -103,7 +103,7 @@ def _unpromised(row: Row, last: str, lang: Lang) -> str:
     return t(f"promise.verdict_{'unpromised' if given(row, last) else 'incubating' if staged else named}", lang)
 
 
-def _anything(mart: Mart, place: Place, last: str) -> bool:
+def has_figures(mart: Mart, place: Place, last: str) -> bool:
     """Whether any figure that speaks for a system is known of a community."""
     return any(
         figure(mart, i, place, usual_period(i, last)).state in ("known", "small_base")

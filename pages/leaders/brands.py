@@ -32,9 +32,6 @@ def community(code: str) -> None:
     ui.show(ui.community_beginning(mart, row, place, last))
     left, right = st.columns([2, 3])
     with left:
-        published = mart.query("facts", area=place.name).to_dict("records")
-        if published:
-            ui.panel(say("brand.facts"), ui.facts(published))
         ui.panel(say("chain.milestones"), ui.milestones_panel(mart, row, place))
     with right:
         chosen = ui.choose_indicator("requests_received")

@@ -12,12 +12,12 @@ from outcomes.papers.promise_wall import BrandPanel, PromiseBar, PromiseWall, br
 from outcomes.render import promises
 from outcomes.ui.frame.asof import carried
 from outcomes.ui.frame.filters import choose_one
-from outcomes.ui.frame.pieces import empty, note, source_link, table
+from outcomes.ui.frame.pieces import empty, facts, note, source_link, table
 from outcomes.ui.frame.shell import lang, say
 from outcomes.ui.frame.show import show
 from outcomes.ui.leaders.sections import columns
 from outcomes.warehouse.mart import Mart, Row
-from outcomes.words.verdict import Change, changes_of
+from outcomes.words.verdict import Change, changes_of, has_figures
 
 
 def _address(code: str) -> str:
@@ -31,21 +31,23 @@ def promise_wall_view(wall: PromiseWall) -> None:
         kinds = {"": say("promise.any_kind"), **wall.kinds}
         shown = wall.of_kind(choose_one("kind", say("promise.kind"), kinds, shape="quiet box"))
     with left:
-        show(promises.state_counts(wall.states) or note(wall.note))
+        show(promises.state_counts(wall.counts))
     if not shown.brands:
         empty(say("promise.none_of_kind" if shown.lacking else "promise.title_none"), say("promise.lacking_help"))
-    show(promises.brands(shown, _address) + promises.strip(shown, _address))
+    show(promises.promise_wall(shown, _address))
     head, rows = wall.table()
     behind = tag("details.oc-behind", tag("summary", say("promise.table")), table(head, rows))
-    show(together(note(wall.note) if wall.states else NOTHING, tag("div.oc-foot", wall.source), behind))
+    show(together(note(wall.note), tag("div.oc-foot", wall.source), behind))
 
 
 def community_beginning(mart: Mart, row: Row, place: Place, last: str) -> Markup:
-    """A community's brand beside its promises and what changed this month, as HTML."""
+    """A community's brand, with what is published of it, beside its promises and what changed this month, as HTML."""
     mine = brand_panel(mart, row, last, lang())
+    published = mart.rows("facts", area=place.name)
+    told = tag("h2", say("brand.facts")) + facts(published) if published else NOTHING
     return tag(
         "div.pw-begin",
-        tag("section", promises.plaque(mine), promises.story(mine), note(mine.whose) if mine.whose else NOTHING),
+        tag("section", promises.plaque(mine), promises.practices(mine), note(mine.whose), told),
         tag("section", promises_panel(mine), changes_panel(mart, place, last)),
     )
 
@@ -66,8 +68,8 @@ def changes_panel(mart: Mart, place: Place, last: str) -> Markup:
     if changes.found:
         body = tag("ul.pw-changes", map(_change, changes.found))
     else:
-        key = "changed_none" if changes.judged else "changed_unknown"
-        body = tag("p.pw-none", say(f"promise.{key}", n=changes.judged))
+        key = "none" if changes.judged else "unknown" if has_figures(mart, place, last) else "silent"
+        body = tag("p.pw-none", say(f"promise.changed_{key}", n=changes.judged))
     return tag("h2", say("promise.changed")) + body
 
 

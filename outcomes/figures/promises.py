@@ -11,7 +11,7 @@ from outcomes.core.periods import Period, month, twelve_months
 from outcomes.core.places import DISTRICT, Place
 from outcomes.figures.ask import figure, series
 from outcomes.figures.figure import Figure, beyond_possible, number_or_none
-from outcomes.figures.switched_on import indicators_on
+from outcomes.figures.switched_on import datasets_asked, indicators_on
 from outcomes.warehouse.mart import Mart, Row, once_per_version
 
 PromiseState = Literal[
@@ -58,7 +58,12 @@ def given(row: Row, last: str) -> bool:
 
 
 def nameless(mart: Mart, within: str = DISTRICT) -> list[Place]:
-    """The communities inside a place whose brand is launched and has no name, neither reported nor published."""
+    """The communities inside a place whose brand is launched and has no name, neither reported nor published.
+
+    None while nobody is asked for the table of brands.
+    """
+    if "brands" not in datasets_asked(mart):
+        return []
     inside = {place.code for place in mart.register.communities(within)}
     lacking = [r for r in mart.rows("brands") if launched(r) and not _named(r)]
     return [mart.register.get(str(r["code"])) for r in lacking if r["code"] in inside]

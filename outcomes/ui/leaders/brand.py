@@ -29,17 +29,18 @@ def _value(f: Figure, promised: bool) -> Markup:
     )
 
 
-def _step(link: Link) -> Markup:
-    lines = [_value(f, f.indicator.code in link.promised) for f in link.figures]
+def _step(link: Link, most: int) -> Markup:
+    lines = [_value(f, f.indicator.code in link.promised) for f in link.figures[:most]]
     if link.missing:
         lines.append(tag("li.none", say("chain.missing", n=link.missing)))
     nothing = tag("li.none", say("chain.nothing"))
     return tag("section", tag("h3", say(f"kind.{link.step}")), tag("ul", lines or nothing))
 
 
-def chain_panel(mart: Mart, row: dict[str, object], place: Place, last: str) -> Markup:
-    """投入→活动→产出→成效 side by side with the figures of the community, as HTML."""
-    return tag("div.oc-chain", map(_step, chain(mart, row, place, last))) + note(say("chain.note"))
+def chain_panel(mart: Mart, row: dict[str, object], place: Place, last: str, most: int = 99) -> Markup:
+    """投入→活动→产出→成效 side by side with the figures of the community, at most so many of a step, as HTML."""
+    steps = [_step(link, most) for link in chain(mart, row, place, last)]
+    return tag("div.oc-chain", steps) + note(say("chain.note"))
 
 
 def _below(f: Figure) -> str:

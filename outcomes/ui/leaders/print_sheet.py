@@ -13,7 +13,7 @@ from outcomes.core.html import NOTHING, picture_address, tag, together
 from outcomes.core.numbers import number
 from outcomes.core.periods import label, twelve_months
 from outcomes.core.places import Place, named
-from outcomes.core.texts import statements
+from outcomes.core.texts import listed, statements
 from outcomes.figures.switched_on import datasets_on
 from outcomes.figures.uploads import uploads_behind
 from outcomes.papers.promise_wall import brand_panel, stage_words
@@ -28,7 +28,8 @@ from outcomes.words.promise_chain import Milestone, milestones, when_words
 from outcomes.words.promises import title_or_lack
 from outcomes.words.verdict import changes_of, verdict
 
-_ON_PAPER = {"zh": 5, "en": 3}  # rates and milestones: English takes more lines
+_ON_PAPER = {"zh": 4, "en": 2}  # rates and milestones: English takes more lines
+_OF_A_STEP = {"zh": 3, "en": 2}  # figures of the chain
 _PRACTICES, _CHANGES = 8, 2
 _WIDE, _TALL, _LEFT, _FEWEST = 700, 84, 44, 6  # the line of the trend in points; months that it needs
 
@@ -90,7 +91,9 @@ def _head(mart: Mart, row: dict[str, object], place: Place, last: str) -> Markup
     stage, name = stage_words(row, lang()), title_or_lack(row, lang())[0]
     street = mart.register.get(place.parent).name_in(lang())
     below = " · ".join(part for part in (named(place, lang()), street, label(last, lang()), stage) if part)
-    slogan, quote = first_told(row, "slogan"), first_told(row, "quote")
+    slogan, does = first_told(row, "slogan"), listed(practices_of(row)[:_PRACTICES], lang())
+    name_alone = first_told(row, "printed_name")
+    quote = "" if name_alone and name_alone in first_told(row, "quote") else first_told(row, "quote")
     return together(
         tag(
             "header",
@@ -99,7 +102,7 @@ def _head(mart: Mart, row: dict[str, object], place: Place, last: str) -> Markup
             tag("p.verdict", verdict(mart, place, last, lang())),
         ),
         tag("p.slogan", slogan) if slogan else NOTHING,
-        tag("ul.story", [tag("li", part) for part in practices_of(row)[:_PRACTICES]]),
+        tag("p.does", f"{say('brand.known_for')}：{does}") if does else NOTHING,
         tag("blockquote", quote) if quote else NOTHING,
     )
 
@@ -131,7 +134,7 @@ def print_sheet(mart: Mart, row: dict[str, object], place: Place, last: str, tre
             _head(mart, row, place, last),
             _beginning(mart, row, place, last),
             tag("h2", say("chain.title")),
-            chain_panel(mart, row, place, last),
+            chain_panel(mart, row, place, last, most=_OF_A_STEP[lang()]),
             tag("h2", say("brand.against")),
             comparison_panel(mart, place, last, most=_ON_PAPER[lang()]),
             tag("h2", say("chain.milestones")),

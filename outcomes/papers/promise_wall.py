@@ -9,7 +9,7 @@ from typing import Literal
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.core.periods import label
 from outcomes.core.places import Place, named
-from outcomes.core.texts import Lang, statements, t
+from outcomes.core.texts import Lang, t
 from outcomes.figures.promises import Promise, PromiseState, counted, launched, promises
 from outcomes.figures.provenance import Origin, origin_of
 from outcomes.warehouse.mart import Mart, Row, once_per_version
@@ -333,8 +333,3 @@ def for_passers_by(wall: PromiseWall) -> PromiseWall:
     """The wall as anybody may see it: what a brand has met is named, what is short or lacking only counted."""
     brands = (replace(b, lacks="", bars=tuple(bar for bar in b.bars if bar.state == "reached")) for b in wall.brands)
     return replace(wall, brands=tuple(brands))
-
-
-def sentence_of(wall: PromiseWall) -> str:
-    """The wall's sentence with what the others lack, for media that draw no strip."""
-    return statements([wall.title, *(part for part in wall.lacking_words if part and wall.unnamed)], wall.lang)

@@ -20,12 +20,12 @@ def state_counts(states: Iterable[StateCount]) -> Markup:
     return tag("ul.pw-states", made) if made else NOTHING
 
 
-def promise_wall(wall: PromiseWall, address: Address | None = None) -> Markup:
+def promise_wall(wall: PromiseWall, address: Address | None = None, *, by_name: bool = True) -> Markup:
     """The panels of the named brands and, in the room that their last row leaves, the strip of the others.
 
-    Each is a link where there is an address for it.
+    Each is a link where there is an address for it; `by_name`: whether the others are named or only counted by street.
     """
-    return tag("div.pw-brands", [_brand(b, address) for b in wall.brands], _strip(wall, address))
+    return tag("div.pw-brands", [_brand(b, address) for b in wall.brands], _strip(wall, address, by_name))
 
 
 def _brand(brand: BrandPanel, address: Address | None) -> Markup:
@@ -113,18 +113,23 @@ def _track(track: Track) -> Markup:
     return tag("div.pw-track", drawn, aria_hidden="true")
 
 
-def _strip(wall: PromiseWall, address: Address | None) -> Markup:
+def _strip(wall: PromiseWall, address: Address | None, by_name: bool) -> Markup:
     """The communities without a brand name, street by street, with what is lacking; nothing where none is."""
     if not wall.lacking:
         return NOTHING
     title, more = wall.lacking_words
     rows = [
-        tag("div", tag("b", street), tag("span", [_chip(one, wall, address) for one in group]))
+        tag(
+            "div",
+            tag("b", street),
+            tag("span", [_chip(one, wall, address) for one in group] if by_name else str(len(group))),
+        )
         for street, group in wall.lacking
     ]
-    help_ = t("promise.lacking_help", wall.lang)
+    below = more or (t("promise.lacking_help", wall.lang) if by_name else "")
     room = -len(wall.brands) % _COLUMNS or _COLUMNS
-    return tag(f"section.pw-strip.room-{room}", tag("h2", title, tag("small", more or help_)), rows)
+    look = f"section.pw-strip.room-{room}" + ("" if by_name else ".counted")
+    return tag(look, tag("h2", title, tag("small", below) if below else NOTHING), rows)
 
 
 def _chip(one: Lacking, wall: PromiseWall, address: Address | None) -> Markup:

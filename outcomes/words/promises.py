@@ -56,8 +56,10 @@ def target_words(promise: Promise, lang: Lang) -> str:
     """目标92%以上; that there is none yet."""
     if promise.target is None:
         return t("promise.no_target", lang)
-    side = f"target_{promise.indicator.better}" if promise.indicator.better in ("up", "down") else "target"
-    return t(f"promise.{side}", lang, value=_aim(promise.indicator, promise.target, lang))
+    value = _aim(promise.indicator, promise.target, lang)
+    if promise.indicator.better not in ("up", "down"):
+        return t("promise.target", lang, value=value)
+    return t(f"promise.target_{promise.indicator.better}", lang, value=value)
 
 
 def since_words(promise: Promise, lang: Lang) -> str:

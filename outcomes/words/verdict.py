@@ -22,7 +22,7 @@ _SIDES = {"improvement": "better", "concern": "worse"}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Change:
+class Departure:
     """A figure that lies beyond its ordinary variation: which way, and its value beside what is usual, in words."""
 
     indicator: Indicator
@@ -32,25 +32,25 @@ class Change:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Changes:
+class Departures:
     """What changed in a community, concerns first, and of how many figures that can be told."""
 
-    found: tuple[Change, ...]
+    found: tuple[Departure, ...]
     judged: int
 
 
 @once_per_version
-def changes_of(mart: Mart, place: Place, last: str, lang: Lang) -> Changes:
+def departures_of(mart: Mart, place: Place, last: str, lang: Lang) -> Departures:
     """The figures of a community whose newest value lies beyond a limit of their own past."""
     mine = [w for w in watches(mart, "community", last) if w.place.code == place.code and w.now]
     order = ("worse", "better", "other")
     made = sorted((_change(w, lang) for w in mine if w.is_outside), key=lambda c: order.index(c.side))
-    return Changes(found=tuple(made), judged=len(mine))
+    return Departures(found=tuple(made), judged=len(mine))
 
 
-def _change(seen: Watch, lang: Lang) -> Change:
+def _change(seen: Watch, lang: Lang) -> Departure:
     side = _SIDES.get(seen.now.split("_")[0], "other")
-    return Change(indicator=seen.indicator, side=side, words=t(f"promise.{side}", lang), told=_told(seen, lang))
+    return Departure(indicator=seen.indicator, side=side, words=t(f"promise.{side}", lang), told=_told(seen, lang))
 
 
 def _told(seen: Watch, lang: Lang) -> str:
@@ -75,7 +75,7 @@ def _shown(indicator: Indicator, value: float, lang: Lang) -> str:
 @once_per_version
 def verdict(mart: Mart, place: Place, last: str, lang: Lang) -> str:
     """A community in one sentence: its promises met or not, and whether anything changed; at most a headline long."""
-    promised, changes = _promised(mart, place, last, lang), changes_of(mart, place, last, lang)
+    promised, changes = _promised(mart, place, last, lang), departures_of(mart, place, last, lang)
     if not changes.judged and not has_figures(mart, place, last):
         return statements([promised, t("promise.verdict_silent", lang)], lang)
     sentence = statements([promised, _changed(changes, lang, by_name=True)], lang)
@@ -111,7 +111,7 @@ def has_figures(mart: Mart, place: Place, last: str) -> bool:
     )
 
 
-def _changed(changes: Changes, lang: Lang, *, by_name: bool) -> str:
+def _changed(changes: Departures, lang: Lang, *, by_name: bool) -> str:
     if not changes.judged:
         return t("promise.verdict_young", lang)
     if not changes.found:

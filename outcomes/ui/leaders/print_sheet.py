@@ -26,7 +26,7 @@ from outcomes.ui.leaders.stories import practices_of
 from outcomes.warehouse.mart import Mart
 from outcomes.words.promise_chain import Milestone, milestones, when_words
 from outcomes.words.promises import title_or_lack
-from outcomes.words.verdict import changes_of, verdict
+from outcomes.words.verdict import departures_of, verdict
 
 _ON_PAPER = {"zh": 4, "en": 2}  # rates and milestones: English takes more lines
 _OF_A_STEP = {"zh": 3, "en": 2}  # figures of the chain
@@ -110,7 +110,7 @@ def _head(mart: Mart, row: dict[str, object], place: Place, last: str) -> Markup
 def _beginning(mart: Mart, row: dict[str, object], place: Place, last: str) -> Markup:
     """Its promises with their targets side by side, and what changed this month in one line."""
     bars = brand_panel(mart, row, last, lang()).bars
-    changes = changes_of(mart, place, last, lang())
+    changes = departures_of(mart, place, last, lang())
     said = [f"{c.indicator.name[lang()]} {c.words}（{c.told}）" for c in changes.found[:_CHANGES]]
     more = say("section.more", n=len(changes.found) - _CHANGES) if len(changes.found) > _CHANGES else ""
     changed = statements([*said, *([more] if more else [])], lang()) or say("promise.changed_none", n=changes.judged)

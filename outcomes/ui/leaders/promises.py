@@ -17,7 +17,7 @@ from outcomes.ui.frame.shell import lang, say
 from outcomes.ui.frame.show import show
 from outcomes.ui.leaders.sections import columns
 from outcomes.warehouse.mart import Mart, Row
-from outcomes.words.verdict import Change, changes_of, has_figures
+from outcomes.words.verdict import Departure, departures_of, has_figures
 
 
 def _address(code: str) -> str:
@@ -33,7 +33,8 @@ def promise_wall_view(wall: PromiseWall) -> None:
     with left:
         show(promises.state_counts(wall.counts))
     if not shown.brands:
-        empty(say("promise.none_of_kind" if shown.lacking else "promise.title_none"), say("promise.lacking_help"))
+        ours = "none_of_kind" if wall.brands else "title_none"
+        empty(say(f"promise.{ours}"), say("promise.none_of_kind_help" if wall.brands else "promise.lacking_help"))
     show(promises.promise_wall(shown, _address))
     head, rows = wall.table()
     behind = tag("details.oc-behind", tag("summary", say("promise.table")), table(head, rows))
@@ -64,7 +65,7 @@ def promises_panel(mine: BrandPanel) -> Markup:
 
 def changes_panel(mart: Mart, place: Place, last: str) -> Markup:
     """What lies beyond its ordinary variation this month, concerns first; that nothing does, as HTML."""
-    changes = changes_of(mart, place, last, lang())
+    changes = departures_of(mart, place, last, lang())
     if changes.found:
         body = tag("ul.pw-changes", map(_change, changes.found))
     else:
@@ -73,6 +74,6 @@ def changes_panel(mart: Mart, place: Place, last: str) -> Markup:
     return tag("h2", say("promise.changed")) + body
 
 
-def _change(change: Change) -> Markup:
+def _change(change: Departure) -> Markup:
     said = tag(f"b.{change.side}", change.words)
     return tag("li", tag("span", change.indicator.name[lang()]), said, tag("small", change.told))

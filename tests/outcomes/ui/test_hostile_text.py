@@ -23,7 +23,9 @@ from outcomes.exports.jobs import ExportJob
 from outcomes.figures.ask import figure
 from outcomes.figures.provenance import Origin
 from outcomes.papers import wall_scenes
+from outcomes.papers.promise_wall import BrandPanel, Lacking, PromiseBar, PromiseWall, StateCount
 from outcomes.papers.wall_scenes import Scene
+from outcomes.render import promises
 from outcomes.render import wall as drawn_wall
 from outcomes.reporting.board import Board, Slot
 from outcomes.security.audit import Record
@@ -31,7 +33,7 @@ from outcomes.ui.frame import chart as chart_on_page
 from outcomes.ui.frame import identity, pieces, shell, source, talk
 from outcomes.ui.frame.pieces import KpiCard, Noted
 from outcomes.ui.frame.show import show
-from outcomes.ui.leaders import brand, briefing, listed, print_sheet, stories, wall
+from outcomes.ui.leaders import brand, briefing, listed, print_sheet, wall
 from outcomes.ui.staff import audited, board, people
 from outcomes.warehouse.mart import Mart
 from outcomes.words.headline import Thing
@@ -94,10 +96,48 @@ def _fact(text: str) -> Markup:
 
 
 def _brand(text: str) -> Markup:
-    keys = ("brand_name", "slogan", "practices", "features", "initiatives", "quote", "upload_id", "printed_name")
-    row: dict[str, object] = {"code": "210214001001", "assumed": False, "stage": "launched", "launch_month": "2025-03"}
-    row |= dict.fromkeys(keys, text)
-    return stories.brand_card(row) + pieces.brand_tile(row)
+    bar = PromiseBar(
+        name=text,
+        target=text,
+        value=text,
+        base=text,
+        interval=text,
+        state="reached",
+        word=text,
+        why=text,
+        track=None,
+        origin=ORIGIN,
+    )
+    brand = BrandPanel(
+        code="210214001001",
+        place=text,
+        street=text,
+        name=text,
+        named=True,
+        kind=text,
+        kind_code="other",
+        stage=text,
+        slogan=text,
+        whose=text,
+        practices=(text,),
+        quote=text,
+        facts=((text, text, text),),
+        bars=(),
+        lacks=text,
+    )
+    lacking = Lacking(code="210214001002", name=text, kind_code="", launched=True, bars=(bar,))
+    wall = PromiseWall(
+        title=text,
+        subtitle=text,
+        states=(StateCount(state="reached", word=text, n=1),),
+        brands=(brand, replace(brand, bars=(bar,))),
+        lacking=((text, (lacking,)),),
+        note=text,
+        source=text,
+        alt=text,
+        lang="zh",
+    )
+    return promises.state_counts(wall.counts) + promises.promise_wall(wall, lambda code: text)
 
 
 def _written(text: str) -> Markup:

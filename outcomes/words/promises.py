@@ -70,7 +70,7 @@ def since_words(promise: Promise, lang: Lang) -> str:
 def title_or_lack(row: Row, lang: Lang) -> tuple[str, bool]:
     """A brand's name and whether there is one; of a launched brand without one that it is launched."""
     name, is_named = brand_name(row, lang)
-    return (name, True) if is_named or not launched(row) else (t("promise.launched_unnamed", lang), False)
+    return (name, is_named) if is_named or not launched(row) else (t("promise.launched_unnamed", lang), False)
 
 
 def promise_headline(mart: Mart, last: str, lang: Lang) -> str:

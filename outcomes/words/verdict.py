@@ -104,11 +104,9 @@ def _unpromised(row: Row, last: str, lang: Lang) -> str:
 
 
 def has_figures(mart: Mart, place: Place, last: str) -> bool:
-    """Whether any figure that speaks for a system is known of a community."""
-    return any(
-        figure(mart, i, place, usual_period(i, last)).state in ("known", "small_base")
-        for i in headline_of(mart, most=2)
-    )
+    """Whether any figure that speaks for a system is known of a community, besides what its brand says of itself."""
+    shown = [i for i in headline_of(mart, most=2) if i.datasets != {"brands"}]
+    return any(figure(mart, i, place, usual_period(i, last)).state in ("known", "small_base") for i in shown)
 
 
 def _changed(changes: Departures, lang: Lang, *, by_name: bool) -> str:

@@ -292,7 +292,7 @@ def test_the_source_of_a_figure_and_the_head_of_the_print_sheet_show_any_text_as
         named = replace(
             f, indicator=f.indicator.model_copy(update={"name": f.indicator.name.model_copy(update={"zh": text})})
         )
-        head = print_sheet._head(sample_mart, {**row, "stage": None}, place, LAST)
+        head = print_sheet._head(sample_mart, {**row, "stage": None, "launch_month": None}, place, LAST)
         return source._figure(named) + source._definition(named.indicator) + brand._value(named, True) + head
 
     _agree(both, HOSTILE)

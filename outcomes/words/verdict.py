@@ -72,6 +72,13 @@ def _shown(indicator: Indicator, value: float, lang: Lang) -> str:
     return number(value, indicator.decimals) + ("%" if indicator.unit[lang] == "%" else "")
 
 
+def quiet_words(mart: Mart, place: Place, last: str, lang: Lang) -> str:
+    """Why nothing is listed as changed: all within ordinary variation, too few months, or no figures at all."""
+    judged = departures_of(mart, place, last, lang).judged
+    key = "none" if judged else "unknown" if has_figures(mart, place, last) else "silent"
+    return t(f"promise.changed_{key}", lang, n=judged)
+
+
 @once_per_version
 def verdict(mart: Mart, place: Place, last: str, lang: Lang) -> str:
     """A community in one sentence: its promises met or not, and whether anything changed; at most a headline long."""

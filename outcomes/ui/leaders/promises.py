@@ -17,7 +17,7 @@ from outcomes.ui.frame.shell import lang, say
 from outcomes.ui.frame.show import show
 from outcomes.ui.leaders.sections import columns
 from outcomes.warehouse.mart import Mart, Row
-from outcomes.words.verdict import Departure, departures_of, has_figures
+from outcomes.words.verdict import Departure, departures_of, quiet_words
 
 
 def _address(code: str) -> str:
@@ -69,8 +69,7 @@ def changes_panel(mart: Mart, place: Place, last: str) -> Markup:
     if changes.found:
         body = tag("ul.pw-changes", map(_change, changes.found))
     else:
-        key = "none" if changes.judged else "unknown" if has_figures(mart, place, last) else "silent"
-        body = tag("p.pw-none", say(f"promise.changed_{key}", n=changes.judged))
+        body = tag("p.pw-none", quiet_words(mart, place, last, lang()))
     return tag("h2", say("promise.changed")) + body
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from outcomes.core.settings import Settings
 from outcomes.core.texts import Lang
@@ -12,10 +13,16 @@ from outcomes.papers.promise_wall import promise_wall
 from outcomes.warehouse.mart import Mart
 from outcomes.words.verdict import verdict
 from tests import warehouses
+from tests.markup import Reading
 from tests.outcomes.promised import GUCHENG, TAISHAN, with_brands
 from tests.pages.test_pages import _run, _words
 
 NOT_FOR_LEADERS = ("控制图", "漏斗", "φ", "P90", "p=")
+
+
+def _pieces(test: AppTest) -> list[str]:
+    """What stands on a page as HTML, piece by piece."""
+    return [piece.proto.body for piece in test.get("html")]
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -24,19 +31,22 @@ def test_the_wall_of_the_sample_begins_with_its_sentence_and_counts(
 ) -> None:
     test = _run(monkeypatch, sample_folder, "brands", lang=lang, m="2025-12")
     assert not test.exception
-    words, wall = _words(test), promise_wall(sample_mart, "2025-12", lang)
-    assert wall.title in words
-    assert [b.code for b in (*wall.brands, *wall.unnamed) if f"c={b.code}" not in words] == []
-    assert words.count("pw-track") >= sum(len(b.bars) for b in wall.brands)
-    assert "oc-behind" in words
+    wall, pieces = promise_wall(sample_mart, "2025-12", lang), _pieces(test)
+    [drawn] = [body for body in pieces if "pw-brands" in body and "<style" not in body]
+    assert any(wall.title in body for body in pieces)
+    assert [b.code for b in (*wall.brands, *wall.unnamed) if f"c={b.code}" not in drawn] == []
+    assert drawn.count('class="pw-track') == sum(len(b.bars) for b in wall.brands)
+    assert any("oc-behind" in body and "<table" in body for body in pieces)
+    words = "".join(Reading(drawn).texts) + wall.title
     assert [word for word in NOT_FOR_LEADERS if word in words] == []
 
 
 def test_one_kind_of_brand_is_kept_in_the_address(monkeypatch: pytest.MonkeyPatch, sample_folder: Path) -> None:
     test = _run(monkeypatch, sample_folder, "brands", kind="joint_party_building")
     assert test.selectbox(key="w_kind").value == "joint_party_building"
-    assert _words(test).count('a class=\\"pw-brand\\"') in (0, 3)
-    assert "五治融合" not in str([h.proto.body for h in test.get("html") if "pw-brands" in h.proto.body])
+    [drawn] = [body for body in _pieces(test) if "pw-brands" in body and "<style" not in body]
+    assert drawn.count('<a class="pw-brand"') == 3
+    assert "五治融合" not in drawn
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -46,11 +56,11 @@ def test_a_community_begins_with_its_verdict_promises_and_what_changed(
     place = sample_mart.register.get(GUCHENG)
     test = _run(monkeypatch, sample_folder, "brands", lang=lang, m="2025-12", c=GUCHENG)
     assert not test.exception
-    pieces = [h.proto.body for h in test.get("html")]
-    first = next(n for n, body in enumerate(pieces) if "pw-begin" in body)
+    pieces = _pieces(test)
+    first = next(n for n, body in enumerate(pieces) if "pw-begin" in body and "<style" not in body)
     assert any(verdict(sample_mart, place, "2025-12", lang) in body for body in pieces[:first])
     assert not any("oc-chain" in body for body in pieces[: first + 1])
-    assert [word for word in NOT_FOR_LEADERS if word in pieces[first]] == []
+    assert [word for word in NOT_FOR_LEADERS if word in "".join(Reading(pieces[first]).texts)] == []
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,12 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
+from outcomes.catalogue.catalogue import catalogue
 from outcomes.core.html import NOTHING, tag, together
+from outcomes.core.periods import label, month
 from outcomes.core.places import Place
+from outcomes.figures.ask import figure
+from outcomes.figures.provenance import origin_of
 from outcomes.papers.promise_wall import BrandPanel, PromiseBar, PromiseWall, brand_panel
 from outcomes.render import promises
 from outcomes.ui.frame.asof import carried
@@ -18,6 +22,8 @@ from outcomes.ui.frame.show import show
 from outcomes.ui.leaders.sections import columns
 from outcomes.warehouse.mart import Mart, Row
 from outcomes.words.verdict import Departure, departures_of, quiet_words
+
+_FIRST = ("requests_received", "requests_resolved", "volunteer_participations")  # counts of the monthly report
 
 
 def _address(code: str) -> str:
@@ -70,7 +76,20 @@ def changes_panel(mart: Mart, place: Place, last: str) -> Markup:
         body = tag("ul.pw-changes", map(_change, changes.found))
     else:
         body = tag("p.pw-none", quiet_words(mart, place, last, lang()))
+        body += NOTHING if changes.judged else _first_figures(mart, place, last)
     return tag("h2", say("promise.changed")) + body
+
+
+def _first_figures(mart: Mart, place: Place, last: str) -> Markup:
+    """What the first months of a community tell: its counts of the month, as far as they are known."""
+    known = catalogue().indicators
+    found = [figure(mart, known[code], place, month(last)) for code in _FIRST]
+    lines = [
+        tag("li", tag("span", f.indicator.name[lang()]), tag("b", source_link(origin_of(f), f.text(lang(), unit=True))))
+        for f in found
+        if f.state == "known"
+    ]
+    return tag("ul.pw-changes", tag("li", tag("small", label(last, lang()))), lines) if lines else NOTHING
 
 
 def _change(change: Departure) -> Markup:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from outcomes.catalogue.catalogue import Indicator
 from outcomes.core.numbers import number
 from outcomes.core.periods import label
+from outcomes.core.places import DISTRICT
 from outcomes.core.texts import Lang, t
 from outcomes.figures.figure import beyond_possible
 from outcomes.figures.promises import Promise, PromiseState, counted, launched
@@ -73,9 +74,9 @@ def title_or_lack(row: Row, lang: Lang) -> tuple[str, bool]:
     return (name, is_named) if is_named or not launched(row) else (t("promise.launched_unnamed", lang), False)
 
 
-def promise_headline(mart: Mart, last: str, lang: Lang) -> str:
-    """One sentence on all promises of the district: how many are met, not met, and cannot be judged."""
-    states = counted(mart, last)
+def promise_headline(mart: Mart, last: str, lang: Lang, within: str = DISTRICT) -> str:
+    """One sentence on all promises inside a place: how many are met, not met, and cannot be judged."""
+    states = counted(mart, last, within)
     n, met, short = sum(states.values()), states["reached"], states["not_reached"]
     if met + short:
         key, more = ("judged", n - met - short) if n > met + short else ("whole", 0)
@@ -83,5 +84,6 @@ def promise_headline(mart: Mart, last: str, lang: Lang) -> str:
     if n:
         most = max(states, key=lambda state: states[state])
         return t("promise.title_open", lang, n=n, state=t(f"promise.{most}", lang))
-    named = sum(brand_name(row, lang)[1] for row in mart.rows("brands"))
+    inside = {place.code for place in mart.register.communities(within)}
+    named = sum(brand_name(row, lang)[1] for row in mart.rows("brands") if row["code"] in inside)
     return t("promise.title_names" if named else "promise.title_none", lang, n=named)

@@ -53,7 +53,7 @@ from outcomes.ui.leaders.promises import community_beginning, promise_wall_view
 from outcomes.ui.leaders.sections import columns, key_card, section_links, sections
 from outcomes.ui.leaders.siting import sites_view
 from outcomes.ui.leaders.stories import (
-    back_to_gallery,
+    back_to_brands,
     brand_story,
     fact_text,
     freshness,
@@ -106,7 +106,7 @@ __all__ = [
     "asked_tables",
     "attempt",
     "audit_table",
-    "back_to_gallery",
+    "back_to_brands",
     "board_panel",
     "book_panel",
     "brand_story",

@@ -18,11 +18,11 @@ MARKS: Mapping[PromiseState, str] = {
     "reached": "✓",
     "not_reached": "✗",
     "undecided": "◐",
-    "small_base": "·",
+    "small_base": "–",
     "unreported": "○",
     "off": "–",
     "no_target": "–",
-    "no_direction": "·",
+    "no_direction": "–",
 }
 LONGEST: Mapping[Lang, int] = {"zh": 40, "en": 90}  # letters of a headline
 _JUDGED = ("reached", "not_reached")

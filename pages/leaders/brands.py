@@ -28,7 +28,7 @@ def community(code: str) -> None:
     last = ui.month_head(
         lambda m: say("promise.of_place", place=place_name, verdict=verdict(mart, place, m, lang)), f"{name}{mark}"
     )
-    ui.back_to_gallery(ui.print_link())
+    ui.back_to_brands(ui.print_link())
     ui.show(ui.community_beginning(mart, row, place, last))
     left, right = st.columns([2, 3])
     with left:

@@ -43,8 +43,8 @@ def _link(address: str, text: str) -> Markup:
     return tag("a", text, href=address, target="_self", style="margin-left:0")
 
 
-def back_to_gallery(more: Markup = NOTHING) -> None:
-    """The way back from a community's page, and further links beside it."""
+def back_to_brands(more: Markup = NOTHING) -> None:
+    """The way back from a community's page to all brands, and further links beside it."""
     kept = urlencode(carried())
     show(tag("div.oc-links.oc-noprint", _link("/brands" + (f"?{kept}" if kept else ""), say("brand.back")), more))
 

@@ -11,7 +11,7 @@ from outcomes.core.periods import Period, month, twelve_months
 from outcomes.core.places import DISTRICT, Place
 from outcomes.figures.ask import figure, series
 from outcomes.figures.figure import Figure, beyond_possible, number_or_none
-from outcomes.figures.switched_on import indicators_on
+from outcomes.figures.switched_on import datasets_asked, indicators_on
 from outcomes.warehouse.mart import Mart, Row, once_per_version
 
 PromiseState = Literal[
@@ -46,10 +46,31 @@ def promised_by(row: Row) -> dict[str, float | None]:
     return found
 
 
+def launched(row: Row) -> bool:
+    """Whether a brand is launched or a demonstration, as its upload in force says."""
+    return row["stage"] in _GIVEN
+
+
 def given(row: Row, last: str) -> bool:
     """Whether a brand is launched by this month: before that it has promised nothing."""
     launch = row["launch_month"]
-    return row["stage"] in _GIVEN and isinstance(launch, str) and bool(launch) and launch <= last
+    return launched(row) and isinstance(launch, str) and bool(launch) and launch <= last
+
+
+def nameless(mart: Mart, within: str = DISTRICT) -> list[Place]:
+    """The communities inside a place whose brand is launched and has no name, neither reported nor published.
+
+    None while nobody is asked for the table of brands.
+    """
+    if "brands" not in datasets_asked(mart):
+        return []
+    inside = {place.code for place in mart.register.communities(within)}
+    lacking = [r for r in mart.rows("brands") if launched(r) and not _named(r)]
+    return [mart.register.get(str(r["code"])) for r in lacking if r["code"] in inside]
+
+
+def _named(row: Row) -> bool:
+    return any(isinstance(row[key], str) and row[key] for key in ("brand_name", "printed_name"))
 
 
 def promise_period(indicator: Indicator, last: str) -> Period:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Literal, get_args
 
 from outcomes.charts import Subject
@@ -11,17 +12,20 @@ from outcomes.core.periods import Period, label, month, twelve_months, year_to_d
 from outcomes.core.places import Place, named
 from outcomes.core.settings import settings
 from outcomes.core.texts import Lang, t
+from outcomes.figures.promises import Promise, promises
 from outcomes.papers.contents import BrandRow, Contents, Illustration
 from outcomes.papers.draft import TITLE, Slips
 from outcomes.papers.listing import appendix, method, sources
 from outcomes.papers.value import Card, Deck, NothingToSay, Slide, issued
+from outcomes.warehouse.mart import Mart
 from outcomes.words.headline import brand_name
 from outcomes.words.promise_chain import milestones, when_words
+from outcomes.words.promises import target_words
 
 Content = Literal["overview", "map", "themes", "comparison", "trends", "communities", "method"]
 CONTENTS: tuple[Content, ...] = get_args(Content)
 SPANS: dict[str, Callable[[str], Period]] = {"12": twelve_months, "year": year_to_date, "1": month}
-_OF_A_THEME, _OF_A_STORY = 3, 4
+_OF_A_THEME, _OF_A_STORY, _BRANDS = 3, 4, 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,6 +122,44 @@ def _overview(draft: _DeckDraft) -> None:
             speech=draft.speech(name, t("deck.read_cards", lang)),
         )
     )
+    _kept(draft)
+
+
+def _kept(draft: _DeckDraft) -> None:
+    """What brands of the place promised and have met, under the sentence that counts all promises; named brands first."""
+    name, lang, place, mart = "promises", draft.lang, draft.subject.place, draft.subject.mart
+    last, cards = draft.subject.last, list[Card]()
+    met = [[p for p in promises(mart, c.code, last) if p.state == "reached"] for c in _named_first(mart, place)]
+    met = [of_brand for of_brand in met if of_brand]
+    if not met or place.level == "community":
+        return
+    for promise in chain.from_iterable(met[:_BRANDS]):
+        cards.append(_of_promise(draft, name, len(cards), promise))
+    rest = sum(map(len, met[_BRANDS:]))
+    draft.slides.append(
+        Slide(
+            kind="cards",
+            name=name,
+            title=draft.slips.say(name, TITLE, "@promises", place, month(last)),
+            subtitle=f"{named(place, lang)} · {label(last, lang)} · {t('deck.sub_promises', lang)}",
+            cards=tuple(cards),
+            note=t("deck.note_promises", lang) + (t("deck.more_promises", lang, n=rest) if rest else ""),
+            speech=draft.speech(name, t("deck.read_promises", lang)),
+        )
+    )
+
+
+def _named_first(mart: Mart, place: Place) -> list[Place]:
+    """The communities of a place, those whose brand has a name before the others."""
+    with_name = {row["code"] for row in mart.rows("brands") if brand_name(row, "zh")[1]}
+    return sorted(mart.register.communities(place.code), key=lambda c: c.code not in with_name)
+
+
+def _of_promise(draft: _DeckDraft, slide: str, n: int, promise: Promise) -> Card:
+    """A promise that is met as a card under its community, with its target."""
+    group, target = named(promise.place, draft.lang), target_words(promise, draft.lang)
+    card = draft.slips.card(slide, n, promise.figure, group=group)
+    return replace(card, note=f"{target} · {card.note}")
 
 
 def _goals(draft: _DeckDraft) -> None:

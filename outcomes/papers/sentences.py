@@ -13,7 +13,7 @@ from outcomes.core.texts import Lang, t
 from outcomes.figures.ask import figure
 from outcomes.papers.value import Number
 from outcomes.warehouse.mart import Mart
-from outcomes.words import headline, talking_points
+from outcomes.words import headline, promises, talking_points
 
 Make = Callable[[Mart, Place, Period, Lang], str]
 
@@ -26,6 +26,7 @@ SENTENCES: dict[str, Make] = {
     "@requests": lambda mart, place, period, lang: (
         talking_points.requests_sentence(mart, place, period.last, lang).text
     ),
+    "@promises": lambda mart, place, period, lang: promises.promise_headline(mart, period.last, lang, place.code),
     "@brands": lambda mart, place, period, lang: talking_points.brand_sentences(mart, place, period.last, lang)[0].text,
 }
 

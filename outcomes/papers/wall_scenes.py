@@ -9,17 +9,18 @@ from outcomes import charts
 from outcomes.catalogue.catalogue import THEMES, Indicator, catalogue
 from outcomes.charts import Among, Comparison, TileMap
 from outcomes.core.periods import label, twelve_months
-from outcomes.core.places import named
 from outcomes.core.texts import Lang, listed, names_of, statements, t
 from outcomes.figures.ask import figure
 from outcomes.figures.figure import Figure, usual_period
 from outcomes.figures.switched_on import headline_of
+from outcomes.papers.promise_wall import PromiseWall, for_passers_by, promise_wall
 from outcomes.warehouse.mart import Mart, once_per_version
 from outcomes.words.attention import attention
-from outcomes.words.headline import Thing, brand_name, finished, headline, to_push
+from outcomes.words.headline import Thing, finished, headline, to_push
 from outcomes.words.key_figures import KeyFigure, key_figures
 
 _OF_A_THEME = {"zh": 3, "en": 2}  # figures that a goal shows: English words need more room
+_OF_A_WALL = 7  # brands of one scene: the eighth place is that of the others
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,13 +47,14 @@ class SceneColumn:
 class Scene:
     """One picture of the wall. Scenes of one kind take turns: each round of the wall shows the next of them."""
 
-    kind: str  # figures | themes | things | streets | brand
+    kind: str  # figures | themes | things | streets | promises
     title: str
     note: str  # period, source
     lines: tuple[SceneLine, ...] = ()
     columns: tuple[SceneColumn, ...] = ()
     texts: tuple[tuple[str, str], ...] = ()  # heading (may be empty) and words
     chart: TileMap | Comparison | None = None
+    wall: PromiseWall | None = None
 
 
 def _line(f: Figure, span: str, lang: Lang) -> SceneLine:
@@ -155,29 +157,18 @@ def _streets(mart: Mart, last: str, lang: Lang) -> Scene | None:
     return Scene(kind="streets", title=chart.title, note=f"{chart.subtitle} · {chart.source}", chart=chart)
 
 
-def _brands(mart: Mart, lang: Lang) -> list[Scene]:
-    """One scene for every community whose brand has a name."""
-    made = []
-    for row in mart.query("brands").to_dict("records"):
-        name, has_name = brand_name(row, lang)
-        if not has_name:
-            continue
-        place = mart.register.get(str(row["code"]))
-        told = [row[k] for k in ("practices", "features", "initiatives") if isinstance(row[k], str) and row[k]]
-        items = [part for part in (told[0] if told else "").replace("；", ";").split(";") if part]
-        uploaded = isinstance(row["brand_name"], str) and row["brand_name"]
-        note = t("brand.uploaded" if uploaded else "brand.printed", lang)
-        where = f"{mart.register.get(place.parent).name_in(lang)} · {named(place, lang)}"
-        slogan, quote = (str(row[k]) if isinstance(row[k], str) else "" for k in ("slogan", "quote"))
-        texts = ((where, slogan), (t("brand.quote", lang), quote), *(("", item) for item in items[:5]))
-        made.append(Scene(kind="brand", title=name, note=note, texts=texts))
-    return made
+def _promises(mart: Mart, last: str, lang: Lang) -> list[Scene]:
+    """The promise wall as passers-by may see it, so many brands in a scene; none while no brand has a name."""
+    wall = for_passers_by(promise_wall(mart, last, lang))
+    note = f"{wall.subtitle} · {wall.source}"
+    parts = [wall.brands[n : n + _OF_A_WALL] for n in range(0, len(wall.brands), _OF_A_WALL)]
+    return [Scene(kind="promises", title=wall.title, note=note, wall=replace(wall, brands=part)) for part in parts]
 
 
 @once_per_version
 def scenes(mart: Mart, last: str, lang: Lang) -> tuple[tuple[Scene, ...], ...]:
     """The scenes in their order, those that take turns together; what nothing is known of is left out."""
-    brands = _brands(mart, lang)
+    brands = _promises(mart, last, lang)
     first: Sequence[Scene | None] = (_figures(mart, last, lang),)
     if first[0] is None:
         return (tuple(brands),) if brands else ()

@@ -17,7 +17,7 @@ from outcomes.security.access import PAGES, may_open
 from outcomes.security.which_mart import looked_at
 
 # which plain pages there are, in the order of the menu
-OFFERED = ("overview", "report", "history")
+OFFERED = ("overview", "brands", "report", "history")
 
 
 @cache

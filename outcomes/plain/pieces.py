@@ -71,10 +71,10 @@ def acting(view: View, page: str, inside: Sequence[Markup], **asked: str) -> Mar
     )
 
 
-def month_form(view: View, page: str) -> Markup:
-    """The choice of a month."""
+def month_form(view: View, page: str, **kept: str) -> Markup:
+    """The choice of a month; `kept`: what else the address keeps."""
     words = {m: view.month_words(m) for m in dict.fromkeys([view.month, *view.months])}
-    return asking(view, page, [labelled("m", view.say("filter.month"), choice("m", words, view.month))])
+    return asking(view, page, [labelled("m", view.say("filter.month"), choice("m", words, view.month))], **kept)
 
 
 def said(words: str, kind: str = "done") -> Markup:

@@ -12,6 +12,7 @@ from outcomes.core.periods import add_months, last_complete_month, parse_month
 from outcomes.core.places import Place
 from outcomes.core.settings import today
 from outcomes.core.texts import listed
+from outcomes.figures.promises import nameless
 from outcomes.figures.switched_on import datasets_asked
 from outcomes.plain.document import document
 from outcomes.plain.pieces import acting, asking, choice, hidden, labelled, preview_table, said, table
@@ -23,7 +24,7 @@ from outcomes.reporting.senders_desk import SendersDesk
 from outcomes.reporting.submission import Covers
 from outcomes.reporting.typed_form import Asked, field_name, form_rows, is_given
 from outcomes.warehouse.unknown_counts import UnknownCounts
-from outcomes.words.reported import deadline, sums, todo_title, unknown_words
+from outcomes.words.reported import deadline, nameless_words, sums, todo_title, unknown_words
 
 _ORDER = ("error", "warning", "notice")
 _MOST_UNKNOWN = 30
@@ -111,7 +112,10 @@ def _duties(view: View, place: Place, boards: Sequence[Board], unknown: Sequence
         rows.append([name, tag("td", state, why), deadline(board, place.code, view.lang)])
     for found in unknown[:_MOST_UNKNOWN]:
         rows.append([*unknown_words(found, view.mart.register, view.lang), view.say("board.unknown_asks")])
-    open_ = len(unknown) + sum(any(s.state in ("unreported", "returned") for s in b.inside(place.code)) for b in boards)
+    names = nameless_words(nameless(view.mart, place.code), view.lang)
+    rows += [[*words] for words in names]
+    waiting = sum(any(s.state in ("unreported", "returned") for s in b.inside(place.code)) for b in boards)
+    open_ = waiting + len(unknown) + len(names)
     title = todo_title(view.name(place), boards[0].period, open_, view.lang)
     head = [view.say(k) for k in ("history.table", "history.state", "board.deadline")]
     return tag("section", tag("h2", title), table(head, rows))

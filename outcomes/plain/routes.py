@@ -21,6 +21,7 @@ from outcomes.core.settings import settings
 from outcomes.core.texts import Lang, t
 from outcomes.figures.provenance import parse
 from outcomes.plain import history, report
+from outcomes.plain.brands import brands
 from outcomes.plain.document import offered_to
 from outcomes.plain.drafts import Drafts
 from outcomes.plain.kept_forms import KeptForms
@@ -86,6 +87,7 @@ class PlainPages:
         return [
             Route("/plain", self._page("", self._first)),
             Route("/plain/overview", self._page("overview", lambda view, _desk, _sent: overview(view))),
+            Route("/plain/brands", self._page("brands", lambda view, _desk, _sent: brands(view))),
             Route("/plain/source", self._page("overview", self._source)),
             Route("/plain/report", self._page("report", self._report), methods=["GET", "POST"]),
             Route("/plain/history", self._page("history", self._history), methods=["GET", "POST"]),

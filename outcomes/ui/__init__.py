@@ -18,7 +18,6 @@ from outcomes.ui.frame.finding import search_box
 from outcomes.ui.frame.identity import kept_query, permit, person
 from outcomes.ui.frame.pieces import (
     KpiCard,
-    brand_tile,
     cards,
     counts,
     empty,
@@ -34,7 +33,7 @@ from outcomes.ui.frame.show import plain, show
 from outcomes.ui.frame.source import show_source
 from outcomes.ui.frame.talk import talking_points
 from outcomes.ui.leaders.attending import attention_panel
-from outcomes.ui.leaders.brand import chain_panel, comparison_panel, gallery_filters, milestones_panel, print_link
+from outcomes.ui.leaders.brand import chain_panel, comparison_panel, milestones_panel, print_link
 from outcomes.ui.leaders.briefing import (
     book_panel,
     brief_panel,
@@ -51,11 +50,11 @@ from outcomes.ui.leaders.index import index_view, index_views
 from outcomes.ui.leaders.mapping import map_view
 from outcomes.ui.leaders.print_sheet import print_sheet
 from outcomes.ui.leaders.projects import projects
+from outcomes.ui.leaders.promises import community_beginning, promise_wall_view
 from outcomes.ui.leaders.sections import columns, key_card, section_links, sections
 from outcomes.ui.leaders.siting import sites_view
 from outcomes.ui.leaders.stories import (
-    back_to_gallery,
-    brand_card,
+    back_to_brands,
     fact_text,
     link_to_brand,
     open_brand,
@@ -106,11 +105,9 @@ __all__ = [
     "attempt",
     "attention_panel",
     "audit_table",
-    "back_to_gallery",
+    "back_to_brands",
     "board_panel",
     "book_panel",
-    "brand_card",
-    "brand_tile",
     "brief_panel",
     "cards",
     "chain_panel",
@@ -129,6 +126,7 @@ __all__ = [
     "choose_switch",
     "choose_where",
     "columns",
+    "community_beginning",
     "compare_view",
     "comparison_panel",
     "complete_for",
@@ -152,7 +150,6 @@ __all__ = [
     "form_panel",
     "form_places",
     "funnel_view",
-    "gallery_filters",
     "head",
     "hints_table",
     "index_view",
@@ -191,6 +188,7 @@ __all__ = [
     "print_link",
     "print_sheet",
     "projects",
+    "promise_wall_view",
     "register_changes",
     "register_table",
     "roles_table",

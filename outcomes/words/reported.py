@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.catalogue.dataset import Dataset
 from outcomes.core.periods import label
-from outcomes.core.places import Register
+from outcomes.core.places import Place, Register
 from outcomes.core.texts import Lang, clauses, listed, t
 from outcomes.reporting.board import Board
 from outcomes.reporting.judgement import Preview
@@ -83,6 +83,13 @@ def unknown_words(found: UnknownCounts, register: Register, lang: Lang) -> tuple
     table = catalogue().datasets[found.dataset]
     which = " · ".join((label(found.month, lang), table.name[lang], register.get(found.place).name_in(lang)))
     return which, t("board.unknown", lang, columns=column_names(table, found.columns, lang))
+
+
+def nameless_words(places: Sequence[Place], lang: Lang) -> list[tuple[str, str, str]]:
+    """What is said of each community whose launched brand has no name: which table, that it is missing, what is asked."""
+    table = catalogue().datasets["brands"].name[lang]
+    owed, asks = t("promise.owed_name", lang), t("promise.owed_name_asks", lang)
+    return [(f"{table} · {place.name_in(lang)}", owed, asks) for place in places]
 
 
 def actor(act: ActTold, lang: Lang) -> str:

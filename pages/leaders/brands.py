@@ -1,44 +1,37 @@
-"""社区品牌: the gallery of the communities, and the page of one community (?c=code)."""
+"""社区品牌: the promise wall, and the page of one community (?c=code)."""
 
 import streamlit as st
 
 from outcomes import charts, ui
-from outcomes.core.html import tag
 from outcomes.figures.ask import figure
 from outcomes.figures.figure import usual_period
 from outcomes.figures.switched_on import headline_of
-from outcomes.words import headline, talking_points
+from outcomes.papers.promise_wall import promise_wall
+from outcomes.words import talking_points
+from outcomes.words.promises import title_or_lack
+from outcomes.words.verdict import verdict
 
 lang, mart, say = ui.lang(), ui.mart(), ui.say
-rows = {str(row["code"]): row for row in mart.query("brands").to_dict("records")}
+rows = {str(row["code"]): row for row in mart.rows("brands")}
 
 
-def gallery() -> None:
-    named = sum(headline.brand_name(row, lang)[1] for row in rows.values())
-    ui.head(say("page.brands"), say("brand.count", n=len(rows), named=named))
-    shown = ui.gallery_filters(list(rows.values()))
-    if not shown:
-        ui.empty(say("gallery.none"), say("gallery.none_help"))
-    for street in mart.register.streets():
-        tiles = [ui.brand_tile(row) for row in shown if row["parent"] == street.code]
-        if tiles:
-            ui.show(tag("div.oc-h2.oc-street", street.name_in(lang)) + tag("div.oc-gallery", tiles))
-    ui.talking_points(lambda: talking_points.of_brands(mart, ui.latest_month(), lang))
+def wall() -> None:
+    last = ui.month_head(lambda m: promise_wall(mart, m, lang).title, say("page.brands"))
+    ui.promise_wall_view(promise_wall(mart, last, lang))
+    ui.talking_points(lambda: talking_points.of_brands(mart, last, lang))
 
 
 def community(code: str) -> None:
     row, place = rows[code], mart.register.get(code)
-    street = mart.register.get(place.parent)
-    name, _ = headline.brand_name(row, lang)
+    name, place_name = title_or_lack(row, lang)[0], place.name_in(lang)
     mark = f" · {say('place.assumed')}" if place.assumed else ""
-    last = ui.month_head(lambda _: f"{place.name_in(lang)} · {name}", f"{street.name_in(lang)}{mark}")
-    ui.back_to_gallery(ui.print_link())
+    last = ui.month_head(
+        lambda m: say("promise.of_place", place=place_name, verdict=verdict(mart, place, m, lang)), f"{name}{mark}"
+    )
+    ui.back_to_brands(ui.print_link())
+    ui.show(ui.community_beginning(mart, row, place, last))
     left, right = st.columns([2, 3])
     with left:
-        ui.panel(say("page.brands"), ui.brand_card(row))
-        published = mart.query("facts", area=place.name).to_dict("records")
-        if published:
-            ui.panel(say("brand.facts"), ui.facts(published))
         ui.panel(say("chain.milestones"), ui.milestones_panel(mart, row, place, last))
     with right:
         chosen = ui.choose_indicator("requests_received")
@@ -57,4 +50,4 @@ asked = st.query_params.get("c", "")
 if asked in rows:
     community(asked)
 else:
-    gallery()
+    wall()

@@ -22,7 +22,7 @@ _TURNED = """([ground, ink]) => {
 _WIDTH = (
     "() => Math.max(document.documentElement.scrollWidth, document.querySelector('[data-testid=stMain]').scrollWidth)"
 )
-_BEYOND = """wide => [...document.querySelectorAll('.oc-card, .oc-panel, .oc-tile, .oc-head, [data-testid=stPlotlyChart]')]
+_BEYOND = """wide => [...document.querySelectorAll('.oc-card, .oc-panel, .pw-brand, .oc-head, [data-testid=stPlotlyChart]')]
   .filter(e => { const r = e.getBoundingClientRect(); return r.width && (r.right > wide + 2 || r.left < -2); })
   .map(e => e.className)"""
 

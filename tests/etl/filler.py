@@ -21,7 +21,16 @@ _NS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 # What the columns alone do not say: words that a rule asks for, and numbers that make a figure worth working out.
 SPECIAL: dict[str, list[Row]] = {
     "activities": [{"sessions": "3"}, {"sessions": "4", "participants": "55"}],
-    "brands": [{"stage": "已发布", "launch_month": "2018-06", "target_1": "", "target_2": "", "target_3": ""}],
+    "brands": [
+        {
+            "brand_name": "同心社区",
+            "stage": "已发布",
+            "launch_month": "2018-06",
+            "target_1": "",
+            "target_2": "",
+            "target_3": "",
+        }
+    ],
     "canteen_monthly": [{"open_days": "22", "meals": "880", "elderly_meals": "600"}],
     "canteens": [{"open_month": "2016-05"}, {}],
     "committee_meetings": [{"due": "20", "present": "18"}, {"due": "20", "present": "15"}],

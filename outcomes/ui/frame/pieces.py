@@ -17,11 +17,9 @@ from outcomes.core.html import NOTHING, picture_address, tag, together
 from outcomes.core.numbers import of_several, qualified
 from outcomes.figures.figure import Figure
 from outcomes.figures.provenance import Origin, origin_of
-from outcomes.ui.frame.asof import carried
-from outcomes.ui.frame.shell import is_dark, lang, mart, say
+from outcomes.ui.frame.shell import is_dark, lang, say
 from outcomes.ui.frame.show import show
 from outcomes.words import source_rows
-from outcomes.words.headline import brand_name
 
 _SPARK_WIDE, _SPARK_TALL = 92, 30  # pixels
 
@@ -167,22 +165,6 @@ def stage_of(row: Mapping[str, object]) -> str:
 def first_told(row: Mapping[str, object], *keys: str) -> str:
     """The first of these texts of a row that says anything; empty when none does."""
     return next((told for key in keys if isinstance(told := row[key], str) and told), "")
-
-
-def brand_tile(row: dict[str, object]) -> Markup:
-    """One community in the gallery; a link to its page."""
-    name, named = brand_name(row, lang())
-    stage = stage_of(row)
-    mark = say("place.assumed") if row["assumed"] else f"{say('brand.stage')}：{stage}" if stage else ""
-    place = mart().register.get(str(row["code"])).name_in(lang())
-    return tag(
-        "a.oc-tile",
-        tag("div.c", tag("span", place), tag("span", mark)),
-        tag("div.b" if named else "div.b.oc-unnamed", name),
-        tag("div.p", first_told(row, "practices", "features").replace(";", "；")),
-        href=f"/brands?{urlencode({'c': row['code'], **carried()})}",
-        target="_self",
-    )
 
 
 @dataclass(frozen=True, kw_only=True)

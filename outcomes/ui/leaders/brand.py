@@ -12,14 +12,9 @@ from outcomes.figures.figure import Figure, usual_period
 from outcomes.figures.provenance import origin_of
 from outcomes.figures.similar import alike
 from outcomes.figures.switched_on import headline_of
-from outcomes.ui.frame.filters import choose_one, choose_switch
-from outcomes.ui.frame.pieces import Noted, TableCell, note, source_link, span_words, stage_of, table
+from outcomes.ui.frame.pieces import Noted, TableCell, note, source_link, span_words, table
 from outcomes.ui.frame.shell import lang, say
-from outcomes.ui.frame.shell import mart as view
-from outcomes.ui.frame.show import show
-from outcomes.ui.leaders.sections import columns
 from outcomes.warehouse.mart import Mart
-from outcomes.words.headline import brand_name
 from outcomes.words.promise_chain import Link, Milestone, beside, chain, milestones, when_words
 
 
@@ -34,17 +29,18 @@ def _value(f: Figure, promised: bool) -> Markup:
     )
 
 
-def _step(link: Link) -> Markup:
-    lines = [_value(f, f.indicator.code in link.promised) for f in link.figures]
+def _step(link: Link, most: int) -> Markup:
+    lines = [_value(f, f.indicator.code in link.promised) for f in link.figures[:most]]
     if link.missing:
         lines.append(tag("li.none", say("chain.missing", n=link.missing)))
     nothing = tag("li.none", say("chain.nothing"))
     return tag("section", tag("h3", say(f"kind.{link.step}")), tag("ul", lines or nothing))
 
 
-def chain_panel(mart: Mart, row: dict[str, object], place: Place, last: str) -> Markup:
-    """投入→活动→产出→成效 side by side with the figures of the community, as HTML."""
-    return tag("div.oc-chain", map(_step, chain(mart, row, place, last))) + note(say("chain.note"))
+def chain_panel(mart: Mart, row: dict[str, object], place: Place, last: str, most: int = 99) -> Markup:
+    """投入→活动→产出→成效 side by side with the figures of the community, at most so many of a step, as HTML."""
+    steps = [_step(link, most) for link in chain(mart, row, place, last)]
+    return tag("div.oc-chain", steps) + note(say("chain.note"))
 
 
 def _below(f: Figure) -> str:
@@ -112,26 +108,3 @@ def milestones_panel(mart: Mart, row: dict[str, object], place: Place, last: str
 def print_link() -> Markup:
     """The way to one printed page, as HTML."""
     return tag("a.oc-noprint", say("chain.print"), href="#", data_print="1")
-
-
-def gallery_filters(rows: list[dict[str, object]]) -> list[dict[str, object]]:
-    """The communities that the filters of the gallery (?street=, ?stage=, ?named=) leave, with how many in words."""
-    register = view().register
-    streets = {p.code: p.name_in(lang()) for p in (register.district, *register.streets())}
-    stages = {"": say("gallery.any_stage")} | {str(r["stage"]): stage_of(r) for r in rows if stage_of(r)}
-    left, middle, right = columns([3, 3, 6])
-    with left:
-        street = choose_one("street", say("filter.street"), streets, shape="quiet box")
-    with middle:
-        stage = choose_one("stage", say("brand.stage"), stages, shape="quiet box")
-    with right:
-        named_only = choose_switch("named", say("brand.named_only"))
-    shown = [
-        r
-        for r in rows
-        if street in (register.district.code, r["parent"])
-        and (not stage or r["stage"] == stage)
-        and (not named_only or brand_name(r, lang())[1])
-    ]
-    show(note(say("gallery.shown", n=len(shown), of=len(rows))))
-    return shown

@@ -13,19 +13,24 @@ from outcomes.core.html import NOTHING, picture_address, tag, together
 from outcomes.core.numbers import number
 from outcomes.core.periods import label, twelve_months
 from outcomes.core.places import Place, named
+from outcomes.core.texts import listed, statements
 from outcomes.figures.switched_on import datasets_on
 from outcomes.figures.uploads import uploads_behind
-from outcomes.ui.frame.pieces import first_told, note, stage_of
+from outcomes.papers.promise_wall import brand_panel, stage_words
+from outcomes.render.promises import promise_bars
+from outcomes.ui.frame.pieces import first_told, note
 from outcomes.ui.frame.shell import lang, owner_words, sample_chip, say
 from outcomes.ui.frame.show import show
 from outcomes.ui.leaders.brand import chain_panel, comparison_panel
 from outcomes.ui.leaders.stories import practices_of
 from outcomes.warehouse.mart import Mart
-from outcomes.words.headline import brand_name
 from outcomes.words.promise_chain import Milestone, milestones, when_words
+from outcomes.words.promises import title_or_lack
+from outcomes.words.verdict import departures_of, verdict
 
-_ON_PAPER = {"zh": 5, "en": 3}  # rates and milestones: English takes more lines
-_PRACTICES = 8
+_ON_PAPER = {"zh": 4, "en": 2}  # rates and milestones: English takes more lines
+_OF_A_STEP = {"zh": 3, "en": 2}  # figures of the chain
+_PRACTICES, _CHANGES = 8, 2
 _WIDE, _TALL, _LEFT, _FEWEST = 700, 84, 44, 6  # the line of the trend in points; months that it needs
 
 
@@ -82,16 +87,36 @@ def _milestones(found: Sequence[Milestone]) -> Markup:
 
 
 def _head(mart: Mart, row: dict[str, object], place: Place, last: str) -> Markup:
-    """Name, community, month and stage, what it is known for, and what it says of itself."""
-    stage = f"{say('brand.stage')}：{stage_of(row)}" if stage_of(row) else ""
+    """Name, community, month and stage, its verdict, what it is known for, and what it says of itself."""
+    stage, name = stage_words(row, lang()), title_or_lack(row, lang())[0]
     street = mart.register.get(place.parent).name_in(lang())
     below = " · ".join(part for part in (named(place, lang()), street, label(last, lang()), stage) if part)
-    slogan, quote = first_told(row, "slogan"), first_told(row, "quote")
+    slogan, does = first_told(row, "slogan"), listed(practices_of(row)[:_PRACTICES], lang())
+    name_alone = first_told(row, "printed_name")
+    quote = "" if name_alone and name_alone in first_told(row, "quote") else first_told(row, "quote")
     return together(
-        tag("header", tag("h1", brand_name(row, lang())[0], sample_chip()), tag("p", below)),
+        tag(
+            "header",
+            tag("h1", name, sample_chip()),
+            tag("p", below),
+            tag("p.verdict", verdict(mart, place, last, lang())),
+        ),
         tag("p.slogan", slogan) if slogan else NOTHING,
-        tag("ul.story", [tag("li", part) for part in practices_of(row)[:_PRACTICES]]),
+        tag("p.does", f"{say('brand.known_for')}：{does}") if does else NOTHING,
         tag("blockquote", quote) if quote else NOTHING,
+    )
+
+
+def _beginning(mart: Mart, row: dict[str, object], place: Place, last: str) -> Markup:
+    """Its promises with their targets side by side, and what changed this month in one line."""
+    bars = brand_panel(mart, row, last, lang()).bars
+    changes = departures_of(mart, place, last, lang())
+    said = [f"{c.indicator.name[lang()]} {c.words}（{c.told}）" for c in changes.found[:_CHANGES]]
+    more = say("section.more", n=len(changes.found) - _CHANGES) if len(changes.found) > _CHANGES else ""
+    changed = statements([*said, *([more] if more else [])], lang()) or say("promise.changed_none", n=changes.judged)
+    return together(
+        tag("h2", say("promise.mine")) + promise_bars(bars) if bars else NOTHING,
+        note(f"{say('promise.changed')}：{changed}") if changes.judged else NOTHING,
     )
 
 
@@ -107,8 +132,9 @@ def print_sheet(mart: Mart, row: dict[str, object], place: Place, last: str, tre
         tag(
             "div.oc-print",
             _head(mart, row, place, last),
+            _beginning(mart, row, place, last),
             tag("h2", say("chain.title")),
-            chain_panel(mart, row, place, last),
+            chain_panel(mart, row, place, last, most=_OF_A_STEP[lang()]),
             tag("h2", say("brand.against")),
             comparison_panel(mart, place, last, most=_ON_PAPER[lang()]),
             tag("h2", say("chain.milestones")),

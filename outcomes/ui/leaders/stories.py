@@ -12,9 +12,8 @@ from markupsafe import Markup
 
 from outcomes import charts
 from outcomes.catalogue.catalogue import THEMES, Indicator, catalogue
-from outcomes.core.html import NOTHING, tag, together
-from outcomes.core.numbers import of_several, qualified
-from outcomes.core.periods import label, twelve_months
+from outcomes.core.html import NOTHING, tag
+from outcomes.core.periods import twelve_months
 from outcomes.core.places import Place
 from outcomes.figures.ask import figure
 from outcomes.figures.figure import usual_period
@@ -26,18 +25,16 @@ from outcomes.ui.frame.asof import carried
 from outcomes.ui.frame.pieces import (
     first_told,
     note,
-    small_heading,
     source_link,
     span_of_months,
     span_words,
     spark_picture,
-    stage_of,
     table,
 )
 from outcomes.ui.frame.shell import lang, say
 from outcomes.ui.frame.show import show
 from outcomes.warehouse.mart import Mart
-from outcomes.words.headline import brand_name
+from outcomes.words import published_facts
 
 _SPARKS = 12
 _MOST_UPLOADS = 15  # that a page lists; 来源 of a figure lists its own
@@ -47,8 +44,8 @@ def _link(address: str, text: str) -> Markup:
     return tag("a", text, href=address, target="_self", style="margin-left:0")
 
 
-def back_to_gallery(more: Markup = NOTHING) -> None:
-    """The way back from a community's page, and further links beside it."""
+def back_to_brands(more: Markup = NOTHING) -> None:
+    """The way back from a community's page to all brands, and further links beside it."""
     kept = urlencode(carried())
     show(tag("div.oc-links.oc-noprint", _link("/brands" + (f"?{kept}" if kept else ""), say("brand.back")), more))
 
@@ -61,27 +58,6 @@ def open_brand(code: str) -> None:
 def link_to_brand(code: str) -> Markup:
     """A link to a community's page, as HTML."""
     return tag("div.oc-links", _link("/brands?" + urlencode({"c": code, **carried()}), f"{say('brand.open')} →"))
-
-
-def brand_card(row: dict[str, object]) -> Markup:
-    """Name, whose word it is, practices, quote, stage and launch of one brand, as HTML."""
-    name, named = brand_name(row, lang())
-    parts = [tag("div.oc-brandname" if named else "div.oc-brandname.oc-unnamed", name)]
-    if named:
-        uploaded = first_told(row, "brand_name")
-        parts.append(note(f"{say('brand.uploaded')} {row['upload_id']}" if uploaded else say("brand.printed")))
-    if slogan := first_told(row, "slogan"):
-        parts.append(note(f"{say('brand.slogan')}：{slogan}"))
-    if items := practices_of(row):
-        parts.append(small_heading(say("brand.known_for")))
-        parts.append(tag("ul", [tag("li", item) for item in items]))
-    if quote := first_told(row, "quote"):
-        parts.append(tag("div.oc-quote", f"{say('brand.quote')}：{quote}"))
-    if isinstance(row["stage"], str):
-        launch = first_told(row, "launch_month")
-        since = f" · {say('brand.launch')} {label(launch, lang())}" if launch else ""
-        parts.append(note(f"{say('brand.stage')}：{stage_of(row)}{since}"))
-    return together(parts)
 
 
 def practices_of(row: Mapping[str, object]) -> list[str]:
@@ -133,6 +109,4 @@ def uploads_behind(mart: Mart, place: Place, last: str) -> Markup:
 
 def fact_text(row: Mapping[str, object]) -> str:
     """A published figure with its qualifier and unit in one text: 近1000个."""
-    before, value, after = qualified(str(row["value"]), str(row["qualifier"]), lang())
-    unit = str(row["unit_zh"]) if lang() == "zh" else " " + of_several(str(row["unit"]), str(row["value"]))
-    return f"{before}{value}{after}{unit}"
+    return published_facts.fact_text(dict(row), lang())

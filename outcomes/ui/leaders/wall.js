@@ -23,7 +23,6 @@ class Wall {
   draw() {
     const layer = make("div", "layer");
     this.scenes = this.data.groups.map((group) => group.map((html) => layer.appendChild(make("article", "scene", html))));
-    this.scenes.flat().forEach((scene) => scene.classList.toggle("tells", Boolean(scene.querySelector(".brand"))));
     const bar = layer.appendChild(make("nav", "bar"));
     const button = (name, drawn, label, act) => {
       const made = bar.appendChild(make("button", name, drawn && `<svg viewBox="0 0 24 24" fill="currentColor">${drawn}</svg>`));

@@ -17,7 +17,7 @@ from outcomes.core.html import NOTHING, raw, tag, together
 from outcomes.core.settings import settings
 from outcomes.papers import wall_scenes
 from outcomes.papers.wall_scenes import Scene, SceneLine
-from outcomes.render import wall
+from outcomes.render import promises, wall
 from outcomes.ui.frame import asof
 from outcomes.ui.frame.filters import latest_month
 from outcomes.ui.frame.shell import colours, lang, mart, owner_words, say
@@ -69,7 +69,7 @@ def _foot(shown: Mart) -> str:
 def _scene(scene: Scene) -> Markup:
     """One scene as HTML."""
     chip = tag("span.chip", say("app.sample")) if mart().data_class == "sample" else NOTHING
-    draw = {"figures": _figures, "themes": _themes, "things": _texts, "streets": _streets, "brand": _brand}
+    draw = {"figures": _figures, "themes": _themes, "things": _texts, "streets": _streets, "promises": _promises}
     head, body = tag("header", tag("h1", scene.title, chip)), tag(f"div.body.{scene.kind}", draw[scene.kind](scene))
     return together(head, body, tag("p.note", scene.note))
 
@@ -111,8 +111,6 @@ def _streets(scene: Scene) -> Markup:
     return wall.intervals(scene.chart) + tag("p.b", scene.chart.note)
 
 
-def _brand(scene: Scene) -> Markup:
-    (where, slogan), (head, quote), *items = scene.texts
-    said = tag("p.slogan", slogan) if slogan else NOTHING
-    printed = tag("p.quote", tag("small", head), quote) if quote else NOTHING
-    return together(tag("p.where", where), said, tag("ul", [tag("li", words) for _, words in items]), printed)
+def _promises(scene: Scene) -> Markup:
+    assert scene.wall is not None
+    return promises.state_counts(scene.wall.counts) + promises.promise_wall(scene.wall, by_name=False)

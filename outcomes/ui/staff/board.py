@@ -13,13 +13,14 @@ from outcomes.core.html import NOTHING, tag, together
 from outcomes.core.periods import label
 from outcomes.core.places import Place, named
 from outcomes.core.texts import clauses, listed
+from outcomes.figures.promises import nameless
 from outcomes.reporting.board import Board, Slot
 from outcomes.reporting.uploads import Notice
 from outcomes.ui.frame.identity import names_by_account
 from outcomes.ui.frame.pieces import note, panel, table
 from outcomes.ui.frame.shell import lang, mart, say
 from outcomes.warehouse.unknown_counts import UnknownCounts
-from outcomes.words.reported import column_names, deadline, sums, todo_title, unknown_words
+from outcomes.words.reported import column_names, deadline, nameless_words, sums, todo_title, unknown_words
 
 _MOST_UNKNOWN = 30
 _MARKS = {
@@ -128,7 +129,7 @@ def todo_panel(
 ) -> None:
     """What a place owes this month and still of earlier ones: each table with its state, deadline, and why it came back.
 
-    `unknown`: what was reported as not known yet is owed too.
+    `unknown`: what was reported as not known yet is owed too, and so is the name of a brand that is launched.
     """
     if not boards:
         return
@@ -144,9 +145,11 @@ def todo_panel(
         rows.append([name, state, deadline(board, place.code, lang()), why])
     for found in unknown[:_MOST_UNKNOWN]:
         rows.append([*unknown_words(found, mart().register, lang()), say("board.unknown_asks"), ""])
+    names = nameless_words(nameless(mart(), place.code), lang())
+    rows += [[*words, ""] for words in names]
     head = [say("history.table"), say("history.state"), say("board.deadline"), say("history.reason")]
     if not any(row[3] for row in rows):
         head, rows = head[:3], [row[:3] for row in rows]
     open_ = sum(any(s.state in ("unreported", "returned") for s in b.inside(place.code)) for b in (*boards, *earlier))
-    open_ += len(unknown)
+    open_ += len(unknown) + len(names)
     panel(todo_title(place.name_in(lang()), boards[0].period, open_, lang()), table(head, rows))

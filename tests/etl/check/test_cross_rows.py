@@ -252,3 +252,18 @@ def test_a_column_without_a_header_that_holds_something_is_named() -> None:
     content = file_of((*row_with(), "多余", ""), header=(*HEADER, "", "Error notes"))
     verdict = judge(content, "a.csv", cat=catalogue(), register=REGISTER, today=TODAY, dataset="monthly_report")
     assert [(f.code, f.column) for f in verdict.findings] == [("unknown_column", "J (没有表头 / no header)")]
+
+
+def test_a_launched_brand_without_a_name_is_asked_for_it_and_taken() -> None:
+    header = ("社区", "品牌名称", "品牌阶段", "发布月份")
+    rows = (
+        ("古城社区", "", "已发布", "2024-03"),
+        ("台山社区", "", "培育中", ""),
+        ("渤海社区", "五治融合", "示范", "2024-03"),
+    )
+    verdict = judge(
+        file_of(*rows, header=header), "品牌.csv", cat=catalogue(), register=REGISTER, today=TODAY, dataset="brands"
+    )
+    asked = [(f.code, f.severity, f.row, f.column) for f in verdict.findings if f.column == "品牌名称"]
+    assert asked == [("rule_broken", "warning", 2, "品牌名称")]
+    assert (verdict.outcome, verdict.stored) == ("accept", 3)

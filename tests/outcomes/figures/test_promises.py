@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
-
 import pytest
 
-from etl.ledger import ledger
 from outcomes.catalogue.catalogue import catalogue
-from outcomes.core.periods import add_months, twelve_months
+from outcomes.core.periods import twelve_months
 from outcomes.core.places import Place
 from outcomes.core.settings import Settings
 from outcomes.figures.figure import Figure, Parts, figure_of
-from outcomes.figures.promises import STATES, counted, promises, state_of_promise
-from outcomes.reporting.submission import Submission
-from outcomes.warehouse.mart import Mart, open_mart
+from outcomes.figures.promises import STATES, counted, nameless, promises, state_of_promise
+from outcomes.warehouse.mart import open_mart
+from tests.outcomes.promised import GUCHENG, TAISHAN, promised, with_brands
 
-GUCHENG, TAISHAN = "210214001003", "210214001002"
 HERE = Place(code=GUCHENG, name="古城社区", level="community", parent="210214001")
-HEAD = "社区,品牌名称,品牌阶段,发布月份,承诺指标1,承诺目标1,承诺指标2,承诺目标2,承诺指标3,承诺目标3"
 
 
 def _of(code: str, numerator: float | None, denominator: float | None = None, months: int = 12) -> Figure:
@@ -81,24 +75,8 @@ def test_without_a_target_or_with_its_table_off_nothing_is_judged() -> None:
     assert state_of_promise(_of("case_solved", 90, 100), 82, on=False) == "off"
 
 
-def _sent(real: Settings, report: Callable[..., bytes], *brands: str) -> Mart:
-    """古城 received 40 and closed 36 a month in 2024, 39 of 40 from 2025 on; built one park in December 2025."""
-    months = [(add_months("2024-01", n), 36 if n < 12 else 39, 1 if n == 23 else 0) for n in range(24)]
-    rows = [("古城", m, 40, closed, 6, 0, 0, parks) for m, closed, parks in months]
-    sheet = "\r\n".join((HEAD, *brands)).encode()
-    for dataset, content in (("monthly_report", report(*rows)), ("brands", sheet)):
-        done = ledger.load(
-            real,
-            Submission(content=content, name="a.csv", by="甲", today=date(2026, 1, 5), dataset=dataset, publish=True),
-        )
-        assert done.upload_id
-    return open_mart(real)
-
-
-def test_a_launched_brand_keeps_one_promise_misses_one_and_has_one_without_a_target(
-    real: Settings, report: Callable[..., bytes]
-) -> None:
-    mart = _sent(real, report, "古城,新韵古城,已发布,2024-12,办结受理比（含结转）,92,口袋公园数,2,改造小区数,")
+def test_a_launched_brand_keeps_one_promise_misses_one_and_has_one_without_a_target(real: Settings) -> None:
+    mart = promised(real, "古城,新韵古城,已发布,2024-12,办结受理比（含结转）,92,口袋公园数,2,改造小区数,")
     found = promises(mart, GUCHENG, "2025-12")
     assert [(p.indicator.code, p.target, p.state) for p in found] == [
         ("closed_to_received_ratio", 92, "reached"),  # 468/480 = 97.5 %, 95.7 to 98.6
@@ -108,20 +86,17 @@ def test_a_launched_brand_keeps_one_promise_misses_one_and_has_one_without_a_tar
     assert found[0].figure.base("zh") == "468/480"
 
 
-def test_since_when_a_promise_is_met_is_worked_out_from_its_intervals(
-    real: Settings, report: Callable[..., bytes]
-) -> None:
+def test_since_when_a_promise_is_met_is_worked_out_from_its_intervals(real: Settings) -> None:
     # twelve months with k of them at 39/40: 432 + 3k of 480; the lower bound passes 90 per cent at k = 5 (447/480: 90.48)
-    mart = _sent(real, report, "古城,新韵古城,已发布,2024-12,办结受理比（含结转）,90,口袋公园数,2,,")
+    mart = promised(real, "古城,新韵古城,已发布,2024-12,办结受理比（含结转）,90,口袋公园数,2,,")
     ratio, parks = promises(mart, GUCHENG, "2025-12")
     assert (ratio.since, parks.since) == ("2025-05", "2024-12")
     assert promises(mart, GUCHENG, "2025-04")[0].state == "undecided"
 
 
-def test_before_its_launch_a_brand_has_promised_nothing(real: Settings, report: Callable[..., bytes]) -> None:
-    mart = _sent(
+def test_before_its_launch_a_brand_has_promised_nothing(real: Settings) -> None:
+    mart = promised(
         real,
-        report,
         "古城,新韵古城,已发布,2025-06,办结受理比（含结转）,92,,,,",
         "台山,,培育中,,办结受理比（含结转）,92,,,,",
     )
@@ -130,10 +105,9 @@ def test_before_its_launch_a_brand_has_promised_nothing(real: Settings, report: 
     assert promises(mart, TAISHAN, "2025-12") == ()
 
 
-def test_the_district_counts_its_promises_by_state(real: Settings, report: Callable[..., bytes]) -> None:
-    mart = _sent(
+def test_the_district_counts_its_promises_by_state(real: Settings) -> None:
+    mart = promised(
         real,
-        report,
         "古城,新韵古城,已发布,2024-12,办结受理比（含结转）,92,口袋公园数,2,改造小区数,",
         "台山,,示范,2024-12,办结受理比（含结转）,92,社区食堂数,1,,",
     )
@@ -150,3 +124,14 @@ def test_the_district_counts_its_promises_by_state(real: Settings, report: Calla
 
 def test_without_brands_every_state_is_counted_as_none(real: Settings) -> None:
     assert set(counted(open_mart(real), "2025-12").values()) == {0}
+
+
+def test_whose_launched_brand_has_no_name_is_known_by_place(real: Settings) -> None:
+    with_brands(real, "台山,,已发布,2025-06,,,,,,", "古城,,示范,2025-06,,,,,,", "孛兰,,培育中,,,,,,,")
+    mart = open_mart(real)
+    # the name of 古城 is published
+    assert [[p.name for p in nameless(mart, within)] for within in ("210214", "210214001", GUCHENG)] == [
+        ["台山社区"],
+        ["台山社区"],
+        [],
+    ]

@@ -24,12 +24,14 @@ from outcomes.core.periods import twelve_months
 from outcomes.core.texts import Lang
 from outcomes.exports.readback import of_pptx
 from outcomes.figures.ask import figure
+from outcomes.figures.promises import promises
 from outcomes.papers import Deck, NothingToSay, deck
 from outcomes.papers import deck as make
 from outcomes.papers.deck import CONTENTS, DeckChoice
 from outcomes.render.pptx.deck import pptx
 from outcomes.render.pptx.template import TemplateError, from_template, own
 from outcomes.warehouse.mart import Mart
+from outcomes.words.promises import promise_headline
 from tests.outcomes.core.test_archive import zipped
 
 LAST, GUCHENG, STREET = "2025-12", "210214001003", "210214001"
@@ -61,10 +63,23 @@ def _texts(slide: Any) -> str:
 
 def test_the_district_has_a_slide_for_each_part_and_each_of_the_44(sample: Mart, opened: Any) -> None:
     names = list(_named(opened))
-    assert names[:4] == ["cover", "overview", "map", "themes"]
+    assert names[:5] == ["cover", "overview", "promises", "map", "themes"]
     assert [n for n in names if n.startswith("place-")] == [f"place-{p.code}" for p in sample.register.communities()]
     assert names[-1] == "sheet"
     assert sum(n.startswith("comparison-") for n in names) == 1 + len(sample.register.streets())
+
+
+def test_promises_that_are_met_are_named_and_those_that_are_short_only_counted(
+    sample: Mart, whole: tuple[Deck, bytes]
+) -> None:
+    slide = next(s for s in whole[0].slides if s.name == "promises")
+    assert slide.title == promise_headline(sample, LAST, "zh")
+    met = [p for c in sample.register.communities() for p in promises(sample, c.code, LAST) if p.state == "reached"]
+    places = {p.place.name for p in met}
+    assert {card.group for card in slide.cards} <= places
+    assert len({card.group for card in slide.cards}) == min(5, len(places))
+    rest = len(met) - len(slide.cards)
+    assert (f"另有{rest}项已达到" in slide.note) == (rest > 0)
 
 
 def test_every_slide_says_by_itself_that_it_is_the_sample_and_how_to_read_it(opened: Any) -> None:

@@ -12,7 +12,7 @@ from etl.review import submit
 from etl.review.seat import Seat
 from outcomes.core.settings import Settings
 from outcomes.papers.wall_scenes import Scene, scenes
-from outcomes.render import wall
+from outcomes.render import promises, wall
 from outcomes.reporting.submission import Submission
 from outcomes.security.access import Person
 from outcomes.warehouse.mart import Mart, open_mart
@@ -31,18 +31,27 @@ def _words(scene: Scene) -> str:
     return repr(scene) + (wall.tiles(scene.chart) if scene.chart and scene.kind == "figures" else "")
 
 
-def test_the_scenes_of_the_sample_come_in_order_and_brands_take_turns(sample: Mart) -> None:
+def test_the_scenes_of_the_sample_come_in_order_with_the_promise_wall_last(sample: Mart) -> None:
     groups = scenes(sample, "2025-12", "zh")
-    assert [group[0].kind for group in groups] == ["figures", "themes", "things", "streets", "brand"]
-    assert len(groups[-1]) > 5
-    assert {scene.kind for scene in groups[-1]} == {"brand"}
+    assert [group[0].kind for group in groups] == ["figures", "themes", "things", "streets", "promises"]
     assert len(groups[1][0].columns) == 5
     assert all(1 <= len(column.lines) <= 3 for column in groups[1][0].columns)
 
 
+def test_what_a_brand_has_met_is_named_and_what_is_short_only_counted(sample: Mart) -> None:
+    [scene] = scenes(sample, "2025-12", "zh")[-1]
+    assert scene.wall is not None
+    assert {bar.state for brand in scene.wall.brands for bar in brand.bars} == {"reached"}
+    drawn = promises.state_counts(scene.wall.counts) + promises.promise_wall(scene.wall, by_name=False)
+    assert "未达到" in drawn  # how many there are
+    assert [one.name for one in scene.wall.unnamed if one.name.removesuffix("社区") in drawn] == []
+
+
 def test_nothing_published_leaves_the_brands_that_were_printed(real: Settings) -> None:
-    groups = scenes(open_mart(real), "2025-03", "zh")
-    assert [group[0].kind for group in groups] == ["brand"]
+    [[scene]] = scenes(open_mart(real), "2025-03", "zh")
+    assert (scene.kind, scene.title) == ("promises", "7个社区已有品牌名称，承诺和目标还待填报")
+    assert scene.wall is not None
+    assert len(scene.wall.brands) == 7
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,9 @@ import app
 from outcomes.catalogue.catalogue import catalogue
 from outcomes.core.periods import twelve_months
 from outcomes.core.settings import Settings, now
+from outcomes.core.texts import Lang
 from outcomes.figures.ask import figure, figures
+from outcomes.papers.promise_wall import promise_wall
 from outcomes.plain.kept_forms import KeptForms
 from outcomes.plain.sent import Sent
 from outcomes.security import accounts, audit, sessions
@@ -26,9 +28,11 @@ from outcomes.security.access import ROLES, TABLE, Role
 from outcomes.security.database import SESSION, writing
 from outcomes.security.gate import Gate
 from outcomes.warehouse.mart import Mart
+from outcomes.words.verdict import verdict
 from tests import warehouses
 from tests.markup import Reading
 from tests.outcomes.project_register import SENT, sent
+from tests.outcomes.promised import with_brands
 
 Report = Callable[..., bytes]
 GOOD, OTHER = "Luoyu-qingtian7", "Chunjiang-huaye8"
@@ -102,7 +106,15 @@ def test_the_overview_shows_the_figures_of_the_mart(
 
 
 @pytest.mark.parametrize(
-    "path", ["overview", "report", "history", "source?src=requests_received~210214~2025-12~2025-12"]
+    "path",
+    [
+        "overview",
+        "brands",
+        "brands?c=210214001003",
+        "report",
+        "history",
+        "source?src=requests_received~210214~2025-12~2025-12",
+    ],
 )
 def test_a_plain_page_has_no_script_and_asks_nobody_else(
     monkeypatch: pytest.MonkeyPatch, sample_folder: Path, path: str
@@ -122,7 +134,7 @@ def test_a_plain_page_opens_for_whom_the_full_one_does(
 ) -> None:
     monkeypatch.setenv("OUTCOMES_DATA", str(sample_folder))
     browser = _browser()
-    acts = {"overview": "see_figures", "report": "upload", "history": "see_uploads"}
+    acts = {"overview": "see_figures", "brands": "see_figures", "report": "upload", "history": "see_uploads"}
     for page, act in acts.items():
         assert browser.get(f"/plain/{page}?as={role}").status_code == (200 if act in TABLE[role] else 403), page
     first = browser.get(f"/plain?as={role}", follow_redirects=False)
@@ -391,6 +403,40 @@ def test_a_warehouse_that_is_not_built_yet_says_so_and_asks_again(
     answer = _browser().get("/plain/overview")
     assert answer.status_code == 503
     assert 'http-equiv="refresh"' in answer.text
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_brands_begin_with_their_promises_and_lead_to_each_community(
+    monkeypatch: pytest.MonkeyPatch, sample_folder: Path, sample_mart: Mart, lang: Lang
+) -> None:
+    monkeypatch.setenv("OUTCOMES_DATA", str(sample_folder))
+    page = _browser().get(f"/plain/brands?m=2025-12&lang={lang}").text
+    wall = promise_wall(sample_mart, "2025-12", lang)
+    words = Reading(page).words
+    assert f"<h1>{wall.title}</h1>" in page
+    for brand in wall.brands:
+        assert brand.name in words
+        assert f"c={brand.code}" in words
+        assert [bar.word for bar in brand.bars if f"{bar.mark} {bar.word}" not in words] == []
+    place = sample_mart.register.get("210214001003")
+    mine = _browser().get(f"/plain/brands?c={place.code}&m=2025-12&lang={lang}").text
+    assert verdict(sample_mart, place, "2025-12", lang) in Reading(mine).words
+    assert f"src=closed_to_received_ratio~{place.code}~2025-01~2025-12" in mine
+
+
+def test_the_real_start_shows_seven_names_and_what_is_lacking(kept: Settings) -> None:
+    page = _browser(kept, "leader").get("/plain/brands").text
+    assert "7个社区已有品牌名称，承诺和目标还待填报" in page
+    assert page.count("品牌名称待填报") == 37
+    silent = _browser(kept, "leader").get("/plain/brands?c=210214001003").text
+    assert "古城社区：有品牌名称，承诺待填报；还没有上报数据" in silent
+
+
+def test_the_name_of_a_launched_brand_is_owed_here_too(kept: Settings) -> None:
+    with_brands(kept, "古城,,培育中,,,,,,,", "台山,,已发布,2025-06,,,,,,")
+    owes, else_ = (_browser(kept, who).get(ASKED).text for who in ("neighbour", "clerk"))
+    assert "品牌已发布，名称待填报" in owes
+    assert "名称待填报" not in else_
 
 
 def test_an_empty_real_warehouse_tells_how_to_begin(kept: Settings) -> None:

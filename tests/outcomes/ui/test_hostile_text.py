@@ -24,7 +24,9 @@ from outcomes.figures.ask import figure
 from outcomes.figures.projects import ProjectAt
 from outcomes.figures.provenance import Origin
 from outcomes.papers import wall_scenes
+from outcomes.papers.promise_wall import BrandPanel, Lacking, PromiseBar, PromiseWall, StateCount
 from outcomes.papers.wall_scenes import Scene
+from outcomes.render import promises
 from outcomes.render import wall as drawn_wall
 from outcomes.reporting.board import Board, Slot
 from outcomes.security.audit import Record
@@ -32,7 +34,7 @@ from outcomes.ui.frame import chart as chart_on_page
 from outcomes.ui.frame import identity, pieces, shell, source, talk
 from outcomes.ui.frame.pieces import KpiCard, Noted
 from outcomes.ui.frame.show import show
-from outcomes.ui.leaders import brand, briefing, listed, print_sheet, projects, stories, wall
+from outcomes.ui.leaders import brand, briefing, listed, print_sheet, projects, wall
 from outcomes.ui.staff import audited, board, people
 from outcomes.warehouse.mart import Mart
 from outcomes.words.headline import Thing
@@ -95,10 +97,48 @@ def _fact(text: str) -> Markup:
 
 
 def _brand(text: str) -> Markup:
-    keys = ("brand_name", "slogan", "practices", "features", "initiatives", "quote", "upload_id", "printed_name")
-    row: dict[str, object] = {"code": "210214001001", "assumed": False, "stage": "launched", "launch_month": "2025-03"}
-    row |= dict.fromkeys(keys, text)
-    return stories.brand_card(row) + pieces.brand_tile(row)
+    bar = PromiseBar(
+        name=text,
+        target=text,
+        value=text,
+        base=text,
+        interval=text,
+        state="reached",
+        word=text,
+        why=text,
+        track=None,
+        origin=ORIGIN,
+    )
+    brand = BrandPanel(
+        code="210214001001",
+        place=text,
+        street=text,
+        name=text,
+        named=True,
+        kind=text,
+        kind_code="other",
+        stage=text,
+        slogan=text,
+        whose=text,
+        practices=(text,),
+        quote=text,
+        facts=((text, text, text),),
+        bars=(),
+        lacks=text,
+    )
+    lacking = Lacking(code="210214001002", name=text, kind_code="", launched=True, bars=(bar,))
+    wall = PromiseWall(
+        title=text,
+        subtitle=text,
+        states=(StateCount(state="reached", word=text, n=1),),
+        brands=(brand, replace(brand, bars=(bar,))),
+        lacking=((text, (lacking,)),),
+        note=text,
+        source=text,
+        alt=text,
+        lang="zh",
+    )
+    return promises.state_counts(wall.counts) + promises.promise_wall(wall, lambda code: text)
 
 
 def _written(text: str) -> Markup:
@@ -275,7 +315,7 @@ def test_the_source_of_a_figure_and_the_head_of_the_print_sheet_show_any_text_as
         named = replace(
             f, indicator=f.indicator.model_copy(update={"name": f.indicator.name.model_copy(update={"zh": text})})
         )
-        head = print_sheet._head(sample_mart, {**row, "stage": None}, place, LAST)
+        head = print_sheet._head(sample_mart, {**row, "stage": None, "launch_month": None}, place, LAST)
         return source._figure(named) + source._definition(named.indicator) + brand._value(named, True) + head
 
     _agree(both, HOSTILE)

@@ -136,7 +136,7 @@ class Contents:
             name="map",
             chart=charts.tile_map(mart, self.ratio, self.period, self.subject.lang, asked),
             lines=(tuple(figures(mart, self.ratio, "community", self.period, within=place.code)),),
-            code=f"@finding.{_RATIO}",
+            code=f"@map.{_RATIO}",
             place=place,
             period=self.period,
         )

@@ -34,11 +34,14 @@ SENTENCES: dict[str, Make] = {
 def sentence_text(mart: Mart, code: str, place: Place, period: Period, lang: Lang) -> str:
     """The sentence as it is now; KeyError for a code or indicator that there is not.
 
-    Besides those of SENTENCES: @finding.<indicator>, the title of a map or comparison, and @trend.<indicator>.
+    Besides those of SENTENCES: the titles @finding.<indicator> of a comparison, @map.<indicator> and @trend.<indicator>.
     """
     kind, _, indicator = code.partition(".")
     if kind == "@finding":
         return finding(figure(mart, catalogue().indicators[indicator], place, period), lang)
+    if kind == "@map":
+        asked = charts.MapAsked(within="" if place.level == "district" else place.code)
+        return charts.tile_map(mart, catalogue().indicators[indicator], period, lang, asked).title
     if kind == "@trend":
         return charts.trend(mart, catalogue().indicators[indicator], place, period.last, lang).title
     return SENTENCES[code](mart, place, period, lang)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from outcomes.charts.theme import BY_SIZE
 from outcomes.charts.value import Bars, Heat, LegendClass, Point, Series
 
 CLASSES = ((0, 5, "0–5"), (6, 10, "6–10"), (11, 20, "11–20"), (21, 40, "21–40"), (41, 128, "41–128"))
@@ -154,7 +155,10 @@ def matrix(zh: bool = True, months: int = 24, rows: int = 6) -> Heat:
         Series(name=ROWS[r % 6][not zh], points=tuple(_cell(r, m, months, zh) for m in range(months)))
         for r in range(rows)
     )
-    classes = tuple(LegendClass(low=low, high=high, text=text) for low, high, text in CLASSES)
+    classes = tuple(
+        LegendClass(low=low, high=high, text=text, tone=tone)
+        for (low, high, text), tone in zip(CLASSES, BY_SIZE, strict=True)
+    )
     title = "物业类诉求冬季最多" if zh else "Property matters peak in winter"
     unreported = "未报" if zh else "not reported"
     return Heat(**_head("heat", zh, title), rows=series, classes=classes, unreported_label=unreported)

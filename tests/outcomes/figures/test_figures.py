@@ -18,7 +18,8 @@ from outcomes.core.settings import Settings
 from outcomes.figures.ask import figure, series
 from outcomes.reporting.submission import Submission
 from outcomes.warehouse.mart import Mart, open_mart
-from outcomes.words.headline import headline, three_things
+from outcomes.words.attention import attention
+from outcomes.words.headline import headline
 
 Report = Callable[..., bytes]
 RATIO = catalogue().indicators["closed_to_received_ratio"]
@@ -131,9 +132,9 @@ def test_names_are_romanised_for_the_english_pages() -> None:
 
 def test_the_headline_says_how_many_have_reported(real: Settings, report: Report) -> None:
     mart = _mart(real, report(("古城", "2025-12", 30, 9, 6, 0, 0, 0)))
-    assert headline(mart, "2025-12", "zh") == "2025年12月：1/44个社区已报送；受理诉求30件、办结9件。"
-    assert headline(mart, "2025-11", "zh") == "2025年11月：0/44个社区已报送。"
-    assert "不判断" in three_things(mart, "2025-12", "zh")[0].text
+    assert headline(mart, "2025-12", "zh") == "2025年12月：月报1/44个社区；受理诉求30件、办结9件"
+    assert headline(mart, "2025-11", "zh") == "2025年11月：月报0/44个社区"
+    assert (attention(mart, "2025-12", "zh").said, attention(mart, "2025-12", "zh").cards) == ("", ())
 
 
 def test_qualifiers_stand_as_printed() -> None:

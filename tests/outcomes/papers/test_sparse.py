@@ -25,6 +25,7 @@ from outcomes.papers.wall_scenes import scenes
 from outcomes.reporting.submission import Submission
 from outcomes.warehouse.mart import Mart, open_mart
 from outcomes.words import headline, talking_points
+from outcomes.words.attention import attention
 from tests import tree, warehouses
 
 LAST = "2025-10"
@@ -74,8 +75,10 @@ def _blocks(mart: Mart, lang: str) -> Iterator[tuple[str, str]]:
     """Where it stands, and the words that are read together."""
     last = LAST
     yield "headline", headline.headline(mart, last, lang)
-    for thing in headline.three_things(mart, last, lang):
+    for thing in (headline.finished(mart, last, lang), headline.to_push(mart, last, lang)):
         yield "thing", thing.text
+    for card in attention(mart, last, lang).cards:
+        yield "attention", " ".join((card.title, card.what))
     talks = [talking_points.of_district(mart, last, lang), talking_points.of_brands(mart, last, lang)]
     for place in _places(mart):
         of = talking_points.of_community if place.level == "community" else talking_points.of_street

@@ -86,9 +86,9 @@ def test_the_map_slide_has_one_named_shape_for_each_of_the_44(mart: Mart) -> Non
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("level", ["community", "street"])
-def test_the_picture_of_a_map_is_drawn_in_both_languages(mart: Mart, lang: str, level: str) -> None:
-    chart = charts.tile_map(mart, RATIO, twelve_months("2025-12"), lang, charts.MapAsked(level=level))
+@pytest.mark.parametrize("by", ["difference", "size"])
+def test_the_picture_of_a_map_is_drawn_in_both_languages(mart: Mart, lang: str, by: str) -> None:
+    chart = charts.tile_map(mart, RATIO, twelve_months("2025-12"), lang, charts.MapAsked(by=by))
     assert picture.png(chart, 1).startswith(b"\x89PNG")
     assert picture.svg(chart).startswith(b"<?xml")
 

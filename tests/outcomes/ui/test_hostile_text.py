@@ -34,10 +34,10 @@ from outcomes.ui.frame import chart as chart_on_page
 from outcomes.ui.frame import identity, pieces, shell, source, talk
 from outcomes.ui.frame.pieces import KpiCard, Noted
 from outcomes.ui.frame.show import show
-from outcomes.ui.leaders import brand, briefing, listed, print_sheet, projects, wall
+from outcomes.ui.leaders import attending, brand, briefing, listed, print_sheet, projects, wall
 from outcomes.ui.staff import audited, board, people
 from outcomes.warehouse.mart import Mart
-from outcomes.words.headline import Thing
+from outcomes.words.attention import Attention
 from outcomes.words.promise_chain import Milestone
 from outcomes.words.talking_points import Sentence, Talk
 from tests import tree
@@ -215,7 +215,22 @@ PIECES: dict[str, Callable[[str], Markup]] = {
     "file": _file,
     "audit": _audit,
     "board": _board,
-    "things": lambda text: pieces.things([Thing(kind="changed", text=text, source=text)]),
+    "attention": lambda text: attending._card(
+        Attention(
+            kind="learn",
+            indicator="case_resp",
+            place=text,
+            signal="improvement_high",
+            sure="clear",
+            title=text,
+            what=text,
+            how_sure=text,
+            question=text,
+            whom=text,
+            origin=ORIGIN,
+        ),
+        LAST,
+    ),
     "icons": lambda text: pieces.icons([Badge(signal="common_cause", text=text)]),
     "link": lambda text: pieces.source_link(ORIGIN, text),
     "late project": _project,

@@ -79,7 +79,7 @@ OWN = {
     "parts": {"column": "category", "indicator": "requests_received"},
     "part_months": {"column": "category", "indicator": "requests_received"},
     "reach": {"kind": "pocket_park"},
-    "tile_map": {"asked": charts.MapAsked(breaks="natural")},
+    "tile_map": {"asked": charts.MapAsked(by="size")},
     "comparison": {"among": charts.Among(level="community")},
     "sites_map": {"asked": charts.SitesAsked(kind="pocket_park", last=LAST, radius=300)},
     "launch_months": {"kind": "brand"},

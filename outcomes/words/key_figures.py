@@ -95,7 +95,8 @@ def _projects(mart: Mart, last: str, lang: Lang) -> KeyFigure:
             base=t("card.project_register", lang),
         )
     below = [t("card.projects_year", lang, n=found.planned)]
-    below += [t("card.projects_before", lang, n=found.late_before)] if found.late_before else []
+    before = sum(found.late_before.values())
+    below += [t("card.projects_before", lang, n=before)] if before else []
     below += [t("card.projects_unverified", lang, n=found.unverified)] if found.unverified else []
     return KeyFigure(
         figure=source,

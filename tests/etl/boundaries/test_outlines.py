@@ -18,6 +18,7 @@ from outcomes.catalogue.catalogue import catalogue
 from outcomes.core.errors import WarehouseError
 from outcomes.core.periods import twelve_months
 from outcomes.core.settings import LOCAL_TIME, Settings
+from outcomes.core.texts import LANGS
 from outcomes.exports.chart_download import chart_of
 from outcomes.render import picture, plotly, pptx
 from outcomes.reporting.outlines import OutlinesJudged

@@ -10,7 +10,7 @@ from outcomes.catalogue.catalogue import catalogue
 from outcomes.core.periods import label
 from outcomes.core.places import Place, named
 from outcomes.core.texts import Lang, t
-from outcomes.figures.promises import Promise, PromiseState, counted, launched, promises
+from outcomes.figures.promises import Promise, PromiseState, counted, given, promises
 from outcomes.figures.provenance import Origin, origin_of
 from outcomes.warehouse.mart import Mart, Row, once_per_version
 from outcomes.words.headline import brand_name
@@ -270,7 +270,7 @@ def brand_panel(mart: Mart, row: Row, last: str, lang: Lang) -> BrandPanel:
         quote=_quote(row),
         facts=tuple(facts_of(mart, place.name, lang)),
         bars=bars,
-        lacks="" if bars else _lacks(row, lang),
+        lacks="" if bars else _lacks(row, last, lang),
     )
 
 
@@ -287,8 +287,8 @@ def stage_words(row: Row, lang: Lang) -> str:
     return since if since and row["stage"] == "launched" else " · ".join(part for part in (stage, since) if part)
 
 
-def _lacks(row: Row, lang: Lang) -> str:
-    return t("promise.from_launch" if _told(row, "promise_1") and not launched(row) else "promise.to_come", lang)
+def _lacks(row: Row, last: str, lang: Lang) -> str:
+    return t("promise.from_launch" if _told(row, "promise_1") and not given(row, last) else "promise.to_come", lang)
 
 
 @once_per_version
@@ -324,7 +324,7 @@ def _lacking(mart: Mart, place: Place, row: Row, last: str, lang: Lang) -> Lacki
         code=place.code,
         name=named(place, lang),
         kind_code=_told(row, "brand_kind", "printed_kind"),
-        launched=launched(row),
+        launched=given(row, last),
         bars=tuple(promise_bar(p, lang) for p in promises(mart, place.code, last)),
     )
 

@@ -134,7 +134,10 @@ def _strip(wall: PromiseWall, address: Address | None, by_name: bool) -> Markup:
 
 def _chip(one: Lacking, wall: PromiseWall, address: Address | None) -> Markup:
     name = one.name.removesuffix("社区").removesuffix(" Community")
-    marks = [tag(f"i.{b.state}", b.mark, title=f"{b.name}：{b.word}") for b in one.bars]
+    marks = [
+        tag(f"i.{b.state}", b.mark, title=f"{b.name}：{b.word}", role="img", aria_label=f"{b.name}：{b.word}")
+        for b in one.bars
+    ]
     words = t("promise.launched_unnamed" if one.launched else "brand.unnamed", wall.lang)
     inside = together(name, tag("em", t("promise.is_launched", wall.lang)) if one.launched else NOTHING, marks)
     look = "known" if one.launched else "new"

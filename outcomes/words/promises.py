@@ -10,7 +10,7 @@ from outcomes.core.periods import label
 from outcomes.core.places import DISTRICT
 from outcomes.core.texts import Lang, t
 from outcomes.figures.figure import beyond_possible
-from outcomes.figures.promises import Promise, PromiseState, counted, launched
+from outcomes.figures.promises import Promise, PromiseState, counted, launched, promised_by
 from outcomes.warehouse.mart import Mart, Row
 from outcomes.words.headline import brand_name
 
@@ -85,5 +85,7 @@ def promise_headline(mart: Mart, last: str, lang: Lang, within: str = DISTRICT) 
         most = max(states, key=lambda state: states[state])
         return t("promise.title_open", lang, n=n, state=t(f"promise.{most}", lang))
     inside = {place.code for place in mart.register.communities(within)}
-    named = sum(brand_name(row, lang)[1] for row in mart.rows("brands") if row["code"] in inside)
-    return t("promise.title_names" if named else "promise.title_none", lang, n=named)
+    rows = [row for row in mart.rows("brands") if row["code"] in inside]
+    named = sum(brand_name(row, lang)[1] for row in rows)
+    later = any(launched(row) and promised_by(row) for row in rows)  # after this month
+    return t(f"promise.title_{'none' if not named else 'early' if later else 'names'}", lang, n=named)

@@ -87,6 +87,12 @@ def test_one_sentence_counts_all_promises(real: Settings, brands: tuple[str, ...
     assert promise_headline(mart, "2025-12", "en") == en
 
 
+def test_before_any_launch_the_sentence_does_not_ask_for_what_is_filled_in(real: Settings) -> None:
+    mart = promised(real, KEPT)
+    assert promise_headline(mart, "2024-11", "zh") == "7个社区有品牌名称，这个月还没有发布的承诺"
+    assert promise_headline(mart, "2025-12", "zh", "210214002") == "3个社区已有品牌名称，承诺和目标还待填报"
+
+
 @pytest.mark.parametrize(
     ("brand", "zh"),
     [

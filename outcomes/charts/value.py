@@ -205,15 +205,11 @@ class TileMap(OfOneSeries):
         """What fills the tile of a point; None where its figure is not known."""
         return None if point.klass is None else self.classes[point.klass].tone
 
-    def tile_value(self, point: Point) -> str:
-        """The value written on a tile, with ▲ or ▼ where it moved beyond ordinary variation."""
-        return f"{point.text} {signal_look(point.change)[1]}" if point.change else point.text
-
     def tile_name(self, point: Point) -> str:
-        """The name written on a tile, without 社区 and cut where it would reach over its neighbours; empty where the same name stands outside already."""
-        outside = {o.name.split("\n")[0] for o in self.outlines}
+        """The name written on a tile, without 社区 and cut where it would reach over its neighbours, with ▲ or ▼ where it moved."""
         short = point.label.removesuffix("社区").removesuffix(" Community")
-        return "" if point.label in outside else cut_to(short, TILE_WIDTH)
+        mark = f" {signal_look(point.change)[1]}" if point.change else ""
+        return cut_to(short, TILE_WIDTH - 2 * bool(mark)) + mark
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -54,7 +54,7 @@ def _tile(ground: _Ground, chart: TileMap, shape: Shape, point: Point, address: 
         drawn.append(
             _text(ground, name, shape.centre, -5, f"on.{klass}.long" if text_width(name) > _LONG else f"on.{klass}")
         )
-        drawn.append(_text(ground, chart.tile_value(point), shape.centre, 13, f"on.value.{klass}"))
+        drawn.append(_text(ground, point.text, shape.centre, 13, f"on.value.{klass}"))
     if point.mark:
         x, y = ground.at(shape.mark_at)
         drawn.append(tag("circle.brand", cx=f"{x:.1f}", cy=f"{y:.1f}", r="3.5"))

@@ -67,10 +67,12 @@ def _fitting(first: Sequence[str], more: Sequence[str], last: str, lang: Lang) -
 
 
 def reported_words(mart: Mart, last: str, lang: Lang) -> str:
-    """月报41/44个社区: how many communities have a published monthly report without gaps."""
+    """月报41/44个社区，另1个有暂缺待补的栏: how many communities have a published monthly report, with and without gaps."""
     states = reported(mart, last, lang)
     total = sum(len(names) for names in states.values())
-    return t("story.reported", lang, n=len(states["published"]), of=total)
+    lacking = len(states["incomplete"])
+    more = t("story.incomplete", lang, n=lacking) if lacking else ""
+    return t("story.reported", lang, n=len(states["published"]), of=total, more=more)
 
 
 def _sums(mart: Mart, last: str, lang: Lang) -> str:

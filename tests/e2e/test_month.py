@@ -234,7 +234,7 @@ def test_an_untidy_month_returned_sent_twice_and_published_as_it_stands(people: 
     _says(district, "等您办理：1份")
     _press(district, "发布")
     _says(district, "没有等您办理的上报")
-    _headline(leader, "2/44个社区已报送；受理诉求86件、办结86件", "2025-04")
+    _headline(leader, "月报2/44个社区；受理诉求86件、办结86件", "2025-04")
     leader.shoot("untidy-3-leader")
 
     taishan.open("/report?rm=2025-04")

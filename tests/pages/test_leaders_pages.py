@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from tests.pages.test_pages import _run, _words
 
 FILTERS = {
-    "map": {"w_i", "w_m", "w_span", "w_level"},
+    "map": {"w_i", "w_m", "w_span"},
     "compare": {"w_i", "w_m", "w_span", "w_level"},
     "trend": {"w_i", "w_m", "w_place"},
     "control": {"w_i", "w_m", "w_place"},
@@ -47,7 +47,7 @@ def test_an_indicator_stays_while_a_view_does_not_ask_for_one(
     ("asked", "says"),
     [
         ({"i": "case_resp", "lang": "zh"}, "个社区可比"),
-        ({"i": "case_resp", "lang": "en", "level": "street"}, "streets can be compared"),
+        ({"i": "case_resp", "lang": "en"}, "communities can be compared"),
         ({"i": "requests_received", "lang": "zh", "span": "1"}, "看控制图"),
         ({"i": "requests_received", "lang": "zh", "span": "1", "m2": "2025-02"}, "因春节不可比"),
     ],

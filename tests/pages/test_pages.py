@@ -457,7 +457,7 @@ def test_the_empty_overview_says_unreported_and_no_zero_requests(
     monkeypatch: pytest.MonkeyPatch, empty_folder: Path
 ) -> None:
     words = _words(_run(monkeypatch, empty_folder, "overview"))
-    assert "0/44个社区已报送" in words
+    assert "月报0/44个社区" in words
     assert "未报" in words
     assert "受理诉求0件" not in words
 

@@ -58,7 +58,8 @@ def test_cards_carry_icons_in_words_and_shapes(monkeypatch: pytest.MonkeyPatch, 
     words = _words(test)
     assert "oc-icon" in words
     assert any(f"{shape} " in words for shape in "▲▼●")
-    assert "变化异常" in words
+    assert "了解情况" in words  # the headline; the cards say what to ask
+    assert "为什么" in words
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

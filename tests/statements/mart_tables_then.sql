@@ -97,6 +97,15 @@ FROM (
 ;
 -- Makes a table of a mart (a view on the lake where there is too much to copy); `fresh`: indicators whose figures are
 -- taken from a temporary table of what would be if all that waits were published.
+CREATE TABLE memory.main."said" AS
+-- What communities said of a month in words: the remark of their monthly report, which is of the whole month.
+SELECT community_code AS place, month, '' AS indicator, trim(remark) AS words, upload_id, source_row
+FROM (
+    rows of monthly_report
+) WHERE trim(remark) <> ''
+;
+-- Makes a table of a mart (a view on the lake where there is too much to copy); `fresh`: indicators whose figures are
+-- taken from a temporary table of what would be if all that waits were published.
 CREATE TABLE memory.main."boundary" AS
 -- The outlines of every set that is published: which set holds in a month is asked by query.
 SELECT b.community_code AS place, b.outline, b.area_m2, f.boundary_id, f.since

@@ -40,9 +40,7 @@ def tile_map(axes: Axes, chart: TileMap) -> None:
             continue
         x, y = s.centre
         axes.text(x, y + 0.0016, chart.tile_name(p), fontproperties=sized(9), color=ink, ha="center", va="center")
-        axes.text(
-            x, y - 0.0022, chart.tile_value(p), fontproperties=sized(10, bold=True), color=ink, ha="center", va="center"
-        )
+        axes.text(x, y - 0.0022, p.text, fontproperties=sized(10, bold=True), color=ink, ha="center", va="center")
     for o in chart.outlines:
         for ring in o.rings:
             axes.add_patch(

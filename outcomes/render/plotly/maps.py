@@ -51,7 +51,7 @@ def tile_map(chart: TileMap, look: Tokens, dark: bool) -> go.Figure:
             lon=[shapes[p.code].centre[0] for p in here],
             lat=[shapes[p.code].centre[1] for p in here],
             mode="text",
-            text=[_tile_text(chart.tile_name(p), chart.tile_value(p)) for p in here],
+            text=[_tile_text(chart.tile_name(p), p.text) for p in here],
             hoverinfo="skip",
             textfont={"size": 12, "color": ink, "family": FONT_CSS},
         )

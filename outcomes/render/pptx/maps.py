@@ -69,7 +69,7 @@ def _letter(tile: PptxShape, chart: TileMap, p: Point, size: float) -> None:
     ink = LIGHT.secondary if tone is None else ink_on(tone)
     write(frame, chart.tile_name(p), Letters(size=size, colour=ink, centre=True))
     frame.add_paragraph()
-    write(frame, chart.tile_value(p), Letters(size=size, bold=True, colour=ink, centre=True), line=1)
+    write(frame, p.text, Letters(size=size, bold=True, colour=ink, centre=True), line=1)
 
 
 def _freeform(slide: PptxSlide, rings: list[list[tuple[int, int]]]) -> PptxShape:

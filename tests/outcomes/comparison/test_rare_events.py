@@ -10,9 +10,10 @@ import pytest
 
 from outcomes import charts
 from outcomes.catalogue.catalogue import Measure, catalogue
-from outcomes.charts.signals import finding, usual_words
+from outcomes.charts.signals import finding
 from outcomes.comparison.control_charts import summary, watch, watches
 from outcomes.comparison.rare_events import event_line
+from outcomes.comparison.watch_words import usual_range
 from outcomes.core.periods import Period, label
 from outcomes.core.places import Place
 from outcomes.core.settings import Settings
@@ -151,7 +152,7 @@ def test_the_picture_has_days_on_both_axes_and_says_how_they_were_counted(
     assert [p.value for p in chart.main.points] == list(found.line.values)
     assert {p.text for p in chart.main.points} >= {f"{found.line.values[-1]:.0f}{'天' if lang == 'zh' else ' days'}"}
     assert label(found.line.keys[-1], lang) in chart.title
-    assert ("天" if lang == "zh" else "day") in usual_words(found, lang)  # type: ignore[arg-type]
+    assert ("天" if lang == "zh" else "day") in usual_range(found, lang)  # type: ignore[arg-type]
     drawn = plotly.figure(chart)
     assert 2 <= len(drawn.layout.xaxis.ticktext) <= 8
     assert drawn.layout.xaxis.ticktext[-1].startswith(

@@ -61,6 +61,7 @@ def _given(mart: Mart, index: index_file.IndexFile) -> dict[str, Any]:
         "theme": "effective_governance",
         "index": index,
         "place": mart.register.get("210214001003"),
+        "place_code": "210214001003",
         "indicator": catalogue().indicators["closed_to_received_ratio"],
         "period": year_to_date(LAST),
         "spans": (month(LAST), month("2025-11")),

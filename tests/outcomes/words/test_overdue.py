@@ -89,14 +89,14 @@ def test_a_milestone_of_a_later_month_is_not_told(mart: Mart) -> None:
 
 def test_the_wall_counts_the_projects_of_its_month_and_names_no_place(mart: Mart) -> None:
     def line(last: str) -> tuple[str, str, str]:
-        found = scenes(mart, last, "zh")[0][0].lines[-1]
+        found = scenes(mart, last, "zh")[0][0].lines[2]
         return found.name, found.value, found.base
 
-    assert line("2025-06") == ("本年实事项目已完 · 至2025年6月", "2", "应完5个 · 逾期5个 · 全年计划8个")
+    assert line("2025-06") == ("实事项目 应完 / 已完 / 逾期 · 2025年6月", "5 / 2 / 5", "全年计划8个 · 逾期含往年1个")
 
 
 def test_the_wall_says_that_projects_are_not_reported(new_folder: Path, tmp_path: Path) -> None:
     settings = Settings(data=warehouses.copy(new_folder, tmp_path / "real"))
     publish(settings, ("古城", "2025-06", 30, 28, 6, 0, 0, 0), today=date(2025, 7, 2))
-    found = scenes(open_mart(settings), "2025-06", "zh")[0][0].lines[-1]
+    found = scenes(open_mart(settings), "2025-06", "zh")[0][0].lines[2]
     assert (found.value, found.known) == ("未报", False)

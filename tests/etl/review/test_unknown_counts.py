@@ -105,7 +105,7 @@ def test_sentences_say_that_a_report_has_columns_not_known_yet(sparse: Settings)
     mart = open_mart(sparse)
     states = reported(mart, "2025-03", "zh")
     assert (states["published"], len(states["incomplete"])) == (["台山社区"], 1)
-    assert "月报1/44个社区，另1个有暂缺待补的栏；" in headline(mart, "2025-03", "zh")
+    assert "月报1/44个社区，另1个有暂缺待补的栏" in headline(mart, "2025-03", "zh")
     push = of_district(mart, "2025-03", "zh").long_text()
     assert "44个中42个" not in push
     assert "1个社区的月报有暂缺的栏待补" in push

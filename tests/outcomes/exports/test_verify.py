@@ -135,7 +135,7 @@ def _tile(opened: Any) -> None:
 
 def _title(opened: Any) -> None:
     title = _slide(opened, "map").shapes.title.text_frame.paragraphs[0].runs[0]
-    title.text = re.sub(r"\d+\.\d%", "98.7%", title.text, count=1)
+    title.text = re.sub(r"\d+", "98", title.text, count=1)
 
 
 def _card_note(opened: Any) -> None:

@@ -14,7 +14,7 @@ from outcomes.core.periods import Period, add_months, label, months_between
 from outcomes.core.places import Level, Place, named
 from outcomes.core.texts import Lang, listed, t
 from outcomes.figures.ask import figure, figures, series
-from outcomes.figures.figure import Figure, min_base, open_from
+from outcomes.figures.figure import Figure, growing_from, min_base, open_from
 from outcomes.figures.panel import panel
 from outcomes.warehouse.mart import Mart, once_per_version
 
@@ -181,7 +181,8 @@ def month_points(mart: Mart, line: Sequence[Figure], lang: Lang) -> tuple[Point,
 
     Where their number changes it stands under the axis.
     """
-    found = [month_point(f, lang) for f in line]
+    since = growing_from(mart, line[0].indicator) if line else ""
+    found = [replace(month_point(f, lang), growing=f.state == "known" and f.period.last >= since) for f in line]
     for n in range(1, len(line)):
         if line[n].state == line[n - 1].state == "known" and not _continues(mart, line[n - 1], line[n]):
             found[n] = replace(found[n], joined=False)
@@ -207,7 +208,15 @@ def broken_words(line: Series, lang: Lang) -> str:
     return t("note.trend_broken", lang, months=listed([p.label for p in at[:3]], lang)) if at else ""
 
 
-def _trend_finding(topic: Topic, found: list[Figure]) -> str:
+def settled(mart: Mart, line: Sequence[Figure]) -> list[Figure]:
+    """The months of a line without those that still grow; all of them where no other is there."""
+    since = growing_from(mart, line[0].indicator) if line else ""
+    return [f for f in line if f.period.last < since] or list(line)
+
+
+def _trend_finding(topic: Topic, line: list[Figure]) -> str:
+    """The newest month that is settled, and the range of the twelve that end with it."""
+    found = settled(topic.mart, line)
     known = [f.value for f in found[-12:] if f.state == "known" and f.value is not None]
     if not known:
         return t("chart.trend_unknown", topic.lang, place=topic.place.name_in(topic.lang), name=topic.name)

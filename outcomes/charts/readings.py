@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from outcomes.catalogue.catalogue import Indicator
-from outcomes.charts.build import month_points, point_of, trend, window_of
+from outcomes.charts.build import month_points, point_of, settled, trend, window_of
 from outcomes.charts.topic import Topic
 from outcomes.charts.value import Mark, Point, Series, Trend
 from outcomes.comparison.changes import changes
@@ -129,14 +129,15 @@ def _beside_last_year(mart: Mart, indicator: Indicator, place: Place, last: str,
     main = Series(name=t("reading.now", lang), points=month_points(mart, now, lang))
     earlier = month_points(mart, before, lang)
     same = tuple(replace(b, code=n.period.last) for n, b in zip(now, earlier, strict=True))
-    told = changes(mart, indicator, place, now[-1].period).year
+    newest = settled(mart, now)[-1]
+    told = changes(mart, indicator, place, newest.period).year
     title = t(
         "reading.year_finding",
         lang,
         place=named(place, lang),
         name=indicator.name[lang],
-        month=label(last, lang),
-        value=now[-1].told(lang, unit=True),
+        month=label(newest.period.last, lang),
+        value=newest.told(lang, unit=True),
         change=told.text(lang) if told.computed else told.why(lang),
     )
     topic = Topic(mart=mart, indicator=indicator, place=place, period=period, lang=lang)

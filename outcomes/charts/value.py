@@ -58,6 +58,7 @@ class Point:
         True  # trend: the line leads here from the point before, being of nearly the same communities and source;
         # mean and limits of a control chart: the point before is of the same segment
     )
+    growing: bool = False  # trend: its cases are still under way; drawn hollow, and outside title, range and change
     under: str = ""  # trend: of how many communities, under the axis where that changes: 41/44
     signal: Signal = ""  # control, funnel, ranks: beyond ordinary variation or not; map: what has to be mended
 

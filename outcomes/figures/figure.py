@@ -217,6 +217,11 @@ def open_from(mart: Mart, indicator: Indicator) -> str:
     return add_months(str(known[0]), 1 - indicator.settles) if known else "9999"
 
 
+def growing_from(mart: Mart, indicator: Indicator) -> str:
+    """The first month (YYYY-MM) of those few that still grow; "9999" where none does, or where every month always may."""
+    return "9999" if isinstance(indicator.settles, str) else open_from(mart, indicator)
+
+
 def usual_period(indicator: Indicator, last: str) -> Period:
     """The year so far for additions, twelve months for other flows, the month itself for everything else."""
     if indicator.adds_up:

@@ -1,4 +1,4 @@
-"""总览 without a script: the sentence of the month, four figures, three things, the map, every community, the projects."""
+"""总览 without a script: the sentence of the month, four figures, what to ask, the map, every community, the projects."""
 
 from __future__ import annotations
 

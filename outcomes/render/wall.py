@@ -49,7 +49,9 @@ def _tile(shape: Shape, point: Point, chart: TileMap, at: At) -> Markup:
     look = chart.tone(point) or "off"
     name = chart.tile_name(point)
     size = fitting_size(name, _TILE, _NAME)
-    words = [_text("text", name, x, y - 3, f"{size:.1f}"), _text("text.v", point.text, x, y + 30)] if point.label else []
+    words = (
+        [_text("text", name, x, y - 3, f"{size:.1f}"), _text("text.v", point.text, x, y + 30)] if point.label else []
+    )
     ring = f".ring.{point.change.split('_')[0]}" if point.change else ""
     return tag(f"g.{look}{ring}", tag("polygon", points=_corners(shape.outline, at)), words)
 

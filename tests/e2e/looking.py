@@ -23,6 +23,7 @@ ALLOWED = {
     "DOCX",
     "PDF",
     "GBK",
+    "XmR",
     "UTF",
     "WPS",
     "English",

@@ -23,6 +23,9 @@ def trend(axes: Axes, chart: Trend) -> None:
         )
         for piece in series.pieces:
             axes.plot(piece, values[piece.start : piece.stop], **look)
+        for i, p in enumerate(series.points):
+            if main and p.growing and p.known_value is not None:
+                axes.plot([i], [p.known_value], "o", ms=6, mfc=LIGHT.card, mec=LIGHT.bar, mew=1.6, zorder=3)
         last = next((i for i in range(len(values) - 1, -1, -1) if values[i] == values[i]), None)
         if last is not None and chart.beside:
             axes.annotate(

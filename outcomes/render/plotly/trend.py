@@ -26,6 +26,7 @@ def trend(chart: Trend, look: Tokens) -> go.Figure:
         hovertext=broken(main)[2],
         hoverinfo="text",
     )
+    _hollow(made, main, look)
     if chart.beside:
         _end_label(made, main, look.bar, shifts)
     if not any(p.value is not None for s in chart.series for p in s.points):
@@ -35,6 +36,19 @@ def trend(chart: Trend, look: Tokens) -> go.Figure:
     _axes(made, chart, look)
     made.update_layout(margin={"l": 8, "r": 96 if chart.beside else 16, "t": 8, "b": 8})
     return made
+
+
+def _hollow(made: go.Figure, main: Series, look: Tokens) -> None:
+    """The months that still grow as rings over the line."""
+    growing = [p for p in main.known if p.growing]
+    if growing:
+        made.add_scatter(
+            x=[p.code for p in growing],
+            y=[p.value for p in growing],
+            mode="markers",
+            marker={"size": 9, "color": look.card, "line": {"color": look.bar, "width": 2}},
+            hoverinfo="skip",
+        )
 
 
 def _months(series: Series) -> Properties:

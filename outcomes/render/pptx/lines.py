@@ -72,6 +72,12 @@ def _native(slide: PptxSlide, chart: Trend | Multiples, series_of: tuple[Series,
         series.marker.format.fill.fore_color.rgb = rgb(LIGHT.bar if i == 0 else LIGHT.unknown)
         series.marker.format.line.fill.background()
         series.marker.size = 5 if i == 0 else 2
+        for n, p in enumerate(series_of[i].points):
+            if i == 0 and p.growing:
+                hollow = series.points[n].marker
+                hollow.format.fill.solid()
+                hollow.format.fill.fore_color.rgb = rgb(LIGHT.card)
+                hollow.format.line.color.rgb, hollow.size = rgb(LIGHT.bar), 8
         for piece in series_of[i].pieces[1:]:  # no line leads to where another one begins
             series.points[piece.start].format.line.fill.background()
     made.value_axis.minimum_scale = 0

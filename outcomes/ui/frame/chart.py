@@ -53,7 +53,7 @@ def _origin(query: dict[str, str]) -> Origin | None:
 
 
 def _below(chart: Chart, query: dict[str, str], media: Iterable[str] = MEDIA) -> None:
-    version = say("chart.version", version=chart.version, at=chart.known_at)
+    version = say("chart.known", at=chart.known_at)
     asked = _origin(query)
     source = source_link(asked, chart.source) if asked else chart.source
     told = tag("span", source, f" · {version}")

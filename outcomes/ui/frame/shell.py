@@ -250,7 +250,7 @@ def owner_words() -> str:
 
 def head(title: str, sub: str, beside: Callable[[], object] | None = None) -> None:
     """The headline band: seal, one sentence, the sample chip, a filter if one is given, who is there, the language."""
-    left, middle, when, who, right = st.columns([20, 3, 2, 3, 2], vertical_alignment="center")
+    left, middle, when, who, right = st.columns([19, 3, 2, 4, 2], vertical_alignment="center")
     if beside:
         with middle:
             beside()

@@ -48,7 +48,7 @@ def map_view(indicator: Indicator, period: Period, query: dict[str, str]) -> Non
 
 def _choices(indicator: Indicator, period: Period) -> tuple[charts.MapAsked, str]:
     """How it is drawn, and which months: one, two or played."""
-    slots = iter(st.columns([3, 2, 2, 3, 3], vertical_alignment="bottom"))
+    slots = iter(st.columns([3, 2, 3, 4, 3], vertical_alignment="bottom"))
     places = {p.code: p.name_in(lang()) for p in (mart().register.district, *mart().register.streets())}
     with next(slots):
         within = choose_one("within", say("ground.within"), places)

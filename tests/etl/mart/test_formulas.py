@@ -111,7 +111,7 @@ def _prepared(con: duckdb.DuckDBPyConnection, indicator: Indicator, rows: int) -
     )
     con.execute(
         "CREATE OR REPLACE TEMP TABLE indicator_facts AS SELECT 'requests_received' AS code, 1::DOUBLE AS scale, "
-        "'context' AS better, FALSE AS is_ratio, TRUE AS sums"
+        "'up' AS better, FALSE AS is_ratio, TRUE AS sums"
     )
     con.execute("CREATE OR REPLACE TEMP TABLE calendar AS SELECT unnest(?) AS month", [COVERED])
 

@@ -110,7 +110,7 @@ def test_two_clicks_from_the_map_to_the_rows_of_the_file(visit: Visit, sample_se
     visit.page.mouse.click(tile["x"] + tile["width"] / 2, tile["y"] + tile["height"] / 2)
     visit.page.wait_for_url("**/brands?c=210214001003**")
     visit.settle()
-    assert "新韵古城·幸福社区" in visit.page.locator("h1").first.inner_text()
+    assert "古城社区" in visit.page.locator("h1").first.inner_text()
     visit.page.locator("a.oc-origin", has_text="来源：居民诉求").first.click()
     rows = visit.page.get_by_role("dialog").locator("table").last
     rows.locator("td", has_text=re.compile(r"第\d+行")).first.wait_for()

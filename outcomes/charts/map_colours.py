@@ -75,8 +75,13 @@ def by_difference(mart: Mart, indicator: Indicator, period: Period, points: tupl
         by=t("map.by", lang) if found else "",
         finding=_finding(indicator, found, moved, lang),
         rings=t("map.rings", lang) if moved else "",
-        note=t("map.note" if found else "map.note_counts", lang),
+        note=t(f"map.{_note(indicator, found)}", lang),
     )
+
+
+def _note(indicator: Indicator, found: Differences | None) -> str:
+    """The key of how to read it."""
+    return "note" if found else "note_few" if may_be_compared(indicator) else "note_counts"
 
 
 def _tones(found: Differences | None) -> dict[str, Tone]:

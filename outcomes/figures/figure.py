@@ -100,6 +100,8 @@ class Figure:
         """The figure as people read it: 1,234 · 95.2% · 未报 · 基数小 · — ."""
         if self.state == "unreported" and self._kept_by_some:
             return "—"
+        if self._of_few_things:
+            return f"{number(self.numerator or 0)}/{number(self.denominator or 0)}"
         if self.state != "known" or self.value is None:
             return t(f"state.{self.state}", lang)
         words = number(self.value, self.indicator.decimals)
@@ -108,6 +110,13 @@ class Figure:
             return words + "%"
         return f"{words} {short}" if unit else words
 
+    @property
+    def _of_few_things(self) -> bool:
+        """Whether it is a share of a few things that are all counted (5 of 6 grids): no rate, but the counts themselves."""
+        n, d = self.numerator, self.denominator
+        whole = n is not None and d is not None and 0 <= n <= d and n == int(n) and d == int(d)
+        return self.state == "small_base" and self.indicator.interval == "none" and whole
+
     def told(self, lang: str, *, unit: bool = False) -> str:
         """The same as it stands in a sentence: 436件（3/44个社区，1/12个月已报） where it is not of all there is."""
         words, of = self.text(lang, unit=unit), self.coverage(lang)
@@ -115,7 +124,7 @@ class Figure:
 
     def base(self, lang: str) -> str:
         """Numerator/denominator of a ratio, 640/672; the number of cases of a percentile; empty for counts."""
-        if self.numerator is None or self.state in ("protected", "hidden"):
+        if self.numerator is None or self.state in ("protected", "hidden") or self._of_few_things:
             return ""
         if self.indicator.percentile is not None:
             return t("figure.cases", lang, n=number(self.numerator))
@@ -197,6 +206,8 @@ class Figure:
             return self.indicator.no_district_value[lang]
         if self.state == "not_computed" and (self.denominator == 0 or self.indicator.percentile is not None):
             return t("why.no_cases", lang)
+        if self._of_few_things:
+            return t("why.few_things", lang, base=min_base(self.indicator))
         return "" if self.state == "known" else t(f"why.{self.state}", lang, base=min_base(self.indicator), few=FEW)
 
 
@@ -249,7 +260,8 @@ def state_of(
     if indicator.protect and any(n is not None and 0 < n < FEW for n in people):
         return "protected"
     small = denominator is not None and indicator.is_ratio and denominator < base
-    return "small_base" if small and (indicator.interval != "none" or indicator.min_base) else "known"
+    rate = indicator.interval != "none" or indicator.min_base or indicator.unit.zh == "%"
+    return "small_base" if small and rate else "known"
 
 
 def number_or_none(value: object) -> float | None:

@@ -18,7 +18,7 @@ from outcomes.plain.projects import projects
 from outcomes.plain.view import View
 from outcomes.render.tiles import tile_legend, tiles
 from outcomes.words.attention import Attention, attention
-from outcomes.words.headline import headline, reported_words
+from outcomes.words.headline import beside, headline
 from outcomes.words.key_figures import KeyFigure, key_figures
 
 _RATIO = "closed_to_received_ratio"
@@ -35,7 +35,7 @@ def overview(view: View) -> Markup:
         "overview",
         title,
         tag("p.lead", view.say("overview.start")) if not shown[0].figure.n and view.months == [last] else NOTHING,
-        tag("p.note", reported_words(view.mart, last, view.lang)),
+        tag("p.note", beside(view.mart, last, view.lang)),
         month_form(view, "overview"),
         tag("section.cards", [_card(view, each) for each in shown]),
         _section(view.say("attention.head"), _attention(view, last)),

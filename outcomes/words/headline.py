@@ -56,6 +56,11 @@ def headline(mart: Mart, last: str, lang: Lang) -> str:
     return _fitting([part for part in first if part], more, last, lang)
 
 
+def beside(mart: Mart, last: str, lang: Lang) -> str:
+    """What stands below the headline: how many reported; empty where the headline says so itself."""
+    return reported_words(mart, last, lang) if attention(mart, last, lang).said else ""
+
+
 def _fitting(first: Sequence[str], more: Sequence[str], last: str, lang: Lang) -> str:
     """The month with these parts; those at the end are left out where there is no room."""
     parts = [*first, *more]

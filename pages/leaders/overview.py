@@ -12,7 +12,7 @@ lang, mart, say = ui.lang(), ui.mart(), ui.say
 note = say("app.sample_note") if mart.data_class == "sample" else "" if ui.any_reported() else say("overview.start")
 last = ui.month_head(
     lambda month: headline.headline(mart, month, lang),
-    lambda month: " · ".join(p for p in (headline.reported_words(mart, month, lang), note) if p),
+    lambda month: " · ".join(p for p in (headline.beside(mart, month, lang), note) if p),
 )
 ui.cards([ui.key_card(mart, each, last) for each in key_figures(mart, last, lang)])
 

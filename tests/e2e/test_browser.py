@@ -102,6 +102,17 @@ def test_downloads_of_a_chart(sample_server: str) -> None:
     assert refused.value.code == 400
 
 
+def test_a_switch_of_language_reaches_every_choice(visit: Visit, sample_server: str) -> None:
+    visit.base = sample_server
+    visit.open("/")
+    visit.page.get_by_text("English", exact=True).first.click()
+    visit.page.locator("h1", has_text="Dec 2025").wait_for()
+    visit.settle()
+    chosen = visit.page.locator("[data-testid=stSelectbox] input").evaluate_all("boxes => boxes.map(b => b.value)")
+    assert "Dec 2025" in chosen
+    assert not re.search("[\u4e00-\u9fff]", " ".join(chosen))
+
+
 def test_two_clicks_from_the_map_to_the_rows_of_the_file(visit: Visit, sample_server: str) -> None:
     visit.base = sample_server
     visit.open("/")

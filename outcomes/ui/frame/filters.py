@@ -26,6 +26,7 @@ def choose_one(key: str, text: str, words: Mapping[str, str], default: str = "",
     start = kept if kept in options else (default if default in options else options[0])
     if given in options or is_new(key) or st.session_state.get(widget) not in options:
         st.session_state[widget] = start
+    _in_this_language(widget)
     seen: Literal["collapsed", "visible"] = "collapsed" if shape.startswith("quiet") else "visible"
     if shape.endswith("pills"):
         chosen = st.segmented_control(
@@ -41,6 +42,14 @@ def choose_one(key: str, text: str, words: Mapping[str, str], default: str = "",
     found = str(chosen or start)
     to_address(key, found)
     return found
+
+
+def _in_this_language(widget: str) -> None:
+    """After a switch of language the browser keeps the words of a choice until it is set anew."""
+    written = f"language_of_{widget}"
+    if st.session_state.get(written, lang()) != lang() and widget in st.session_state:
+        st.session_state[widget] = st.session_state[widget]
+    st.session_state[written] = lang()
 
 
 def months_known() -> list[str]:
@@ -66,6 +75,7 @@ def choose_some(key: str, text: str, options: dict[str, str], most: int, none: s
     start = [code for code in str(given or st.session_state.get(f"kept_{key}") or "").split("~") if code in options]
     if given is not None or is_new(key) or not set(st.session_state.get(widget, [])) <= set(options):
         st.session_state[widget] = list(dict.fromkeys(start))[:most]
+    _in_this_language(widget)
     hint = none or say("versus.placeholder")
     found = st.multiselect(
         plain(text),

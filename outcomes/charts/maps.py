@@ -163,6 +163,8 @@ def tile_map(mart: Mart, indicator: Indicator, period: Period, lang: Lang, asked
     if len(drawn) < len(found) and len(found) > MOST_DRAWN:
         note = t("many.note", lang, n=len(found), cells=len(drawn)) + note
     said = coloured.finding or finding(whole, lang)
+    if coloured.finding and asked.within:
+        said = t("map.of_street", lang, place=whole.place.name_in(lang), said=said)
     name = f"map-{indicator.code}-{period.last}{asked.mark(real is not None)}"
     under = topic.subtitle() + (t("smooth.subtitle", lang) if smooth else "")
     return TileMap(

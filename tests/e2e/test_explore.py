@@ -19,14 +19,9 @@ def _click_tile(visit: Visit, name: str) -> None:
     visit.page.mouse.click(tile["x"] + tile["width"] / 2, tile["y"] + tile["height"] / 2)
 
 
-def test_from_the_district_to_a_street_to_a_community_and_back(visit: Visit, sample_server: str) -> None:
+def test_from_a_street_to_a_community_and_back(visit: Visit, sample_server: str) -> None:
     visit.base = sample_server
-    visit.open("/explore?level=street")
-    chart = visit.page.locator("[data-testid=stPlotlyChart]").first.bounding_box()
-    assert chart is not None
-    visit.page.mouse.click(chart["x"] + chart["width"] * 0.55, chart["y"] + chart["height"] * 0.35)
-    visit.page.wait_for_url("**within=210214001*")
-    visit.settle()
+    visit.open("/explore?within=210214001")
     assert _title(visit).startswith("丰荣街道")
     _click_tile(visit, "古城")
     visit.page.wait_for_url("**/brands?*c=210214001003*")
@@ -39,9 +34,9 @@ def test_from_the_district_to_a_street_to_a_community_and_back(visit: Visit, sam
 
 def test_the_classes_are_chosen_and_named(visit: Visit, sample_server: str) -> None:
     visit.base = sample_server
-    visit.open("/explore?breaks=natural")
+    visit.open("/explore?size=1&breaks=natural")
     assert "自然断点" in visit.page.locator(".oc-legend").first.inner_text()
-    visit.open("/explore?breaks=quantile")
+    visit.open("/explore?size=1&breaks=quantile")
     assert "等数分级" in visit.page.locator(".oc-legend").first.inner_text()
 
 

@@ -64,6 +64,7 @@ def test_one_street_shows_its_communities_alone(sample: Mart) -> None:
     inside = {p.code for p in sample.register.communities("210214001")}
     assert {s.code for s in chart.shapes} == {p.code for p in chart.series[0].points} == inside
     assert [o.name for o in chart.outlines] == ["丰荣街道"]
+    assert chart.title.startswith("丰荣街道")
     assert "12个社区" in chart.title  # of the street, held against the whole district
 
 

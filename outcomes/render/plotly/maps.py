@@ -119,7 +119,7 @@ def _tile_text(name: str, value: str) -> str:
     lines = [safe(name), f"<b>{safe(value)}</b>"] if name else [f"<b>{safe(value)}</b>"]
     long = [name, value] if name else [value]
     return "<br>".join(
-        f'<span style="font-size:10px">{line}</span>' if text_width(text) > _USUAL_WIDTH else line
+        f'<span style="font-size:9.5px">{line}</span>' if text_width(text) > _USUAL_WIDTH else line
         for line, text in zip(lines, long, strict=True)
     )
 

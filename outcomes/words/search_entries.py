@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice, product
+from pathlib import Path
 from typing import Literal
 
+from outcomes.catalogue.catalogue import THEMES, catalogue
 from outcomes.core.places import Place
 from outcomes.core.texts import Lang, t
-from outcomes.figures.switched_on import indicators_on
+from outcomes.figures.switched_on import indicators_on, systems_of
 from outcomes.warehouse.mart import Mart, once_per_version
 from outcomes.words.headline import brand_name
 
@@ -28,6 +31,7 @@ _READINGS = {
     "调": ("diao", "tiao"),
 }
 _TAILS = ("社区", "街道")
+_VIEWS = ("map", "funnel", "ranks", "changes", "effect", "sites", "compare", "trend", "control")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +94,7 @@ def entries(mart: Mart, lang: Lang) -> tuple[SearchEntry, ...]:
     for row in mart.rows("brands"):
         name, has_name = brand_name(row, lang)
         if has_name:
-            names, initials = _names(name, "")
+            names, initials = _names(name, "", *_features(row))
             of = register.get(str(row["code"])).name_in(lang)
             found.append(
                 SearchEntry(
@@ -117,14 +121,63 @@ def entries(mart: Mart, lang: Lang) -> tuple[SearchEntry, ...]:
                 initials=initials,
             )
         )
-    return tuple(found)
+    return (*found, *_sections(mart, lang), *_views(lang), *_categories(mart, lang))
+
+
+@cache
+def _synonyms() -> dict[str, dict[str, list[str]]]:
+    """What people say for things that bear another name, by kind and code."""
+    return tomllib.loads(Path(__file__).with_name("synonyms.toml").read_text(encoding="utf-8"))
+
+
+def _features(row: Mapping[str, object]) -> list[str]:
+    """What a brand is known for, as it was reported or printed: 剪纸, 红网格."""
+    told = (row[key] for key in ("practices", "features", "slogan"))
+    return [part.strip() for words in told if isinstance(words, str) for part in words.replace("；", ";").split(";")]
+
+
+def _page(zh: str, en: str, lang: Lang, path: str, *more: str, note: str = "", **asked: str) -> SearchEntry:
+    """A part of a page, found by its name and further words."""
+    names, initials = _names(zh, en, *more)
+    title = zh if lang == "zh" else en
+    return SearchEntry(
+        kind="page", title=title, note=note, path=path, query=tuple(asked.items()), names=names, initials=initials
+    )
+
+
+def _sections(mart: Mart, lang: Lang) -> Iterator[SearchEntry]:
+    """The five goals and the systems in them that have tables in use."""
+    said = _synonyms()
+    for theme in THEMES:
+        key = f"theme.{theme}"
+        yield _page(
+            t(key, "zh"), t(key, "en"), lang, "/outcomes", *said["theme"][theme], note=t("page.outcomes", lang), t=theme
+        )
+        for system, _ in systems_of(mart, theme):
+            more = said["system"].get(system.code, [])
+            yield _page(system.name["zh"], system.name["en"], lang, "/outcomes", *more, note=t(key, lang), t=theme)
+
+
+def _views(lang: Lang) -> Iterator[SearchEntry]:
+    """The questions of 对比分析."""
+    for view in _VIEWS:
+        key, more = f"explore.{view}", _synonyms()["view"][view]
+        yield _page(t(key, "zh"), t(key, "en"), lang, "/explore", *more, note=t("page.explore", lang), view=view)
+
+
+def _categories(mart: Mart, lang: Lang) -> Iterator[SearchEntry]:
+    """The kinds of requests, where their ledger is in use: 供热供水."""
+    requests = catalogue().datasets["requests"]
+    if "requests" in set(mart.query("in_use")["dataset"]):
+        for choice in requests.get("category").choices:
+            yield _page(choice.zh, choice.en, lang, "/outcomes", note=requests.name[lang], t="effective_governance")
 
 
 def pages(titles: Mapping[str, tuple[str, str]], lang: Lang) -> tuple[SearchEntry, ...]:
     """The pages of a menu. `titles`: address → title in Chinese and English."""
     made = []
     for path, (zh, en) in titles.items():
-        names, initials = _names(zh, en)
+        names, initials = _names(zh, en, *_synonyms()["page"].get(path, []))
         made.append(
             SearchEntry(
                 kind="page", title=zh if lang == "zh" else en, note="", path=path, names=names, initials=initials

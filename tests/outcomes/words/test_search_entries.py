@@ -51,3 +51,36 @@ def test_without_data_places_are_still_found(real: Settings) -> None:
     found = entries(open_mart(real), "zh")
     assert _one(found, "place", "古城社区").path == "/brands"
     assert [e for e in found if e.kind == "indicator"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "title"),
+    [
+        ("满意度", "居民满意度"),
+        ("老旧小区", "老旧小区改造"),
+        ("三级联动", "三级联动"),
+        ("议事", "议事协商"),
+        ("供热", "供热"),
+        ("逾期", "总览"),
+        ("12345", "四级快速响应"),
+        ("剪纸", "新韵古城·幸福社区"),
+        ("红网格", "幸福新苑·亲邻共治"),
+        ("本月变化", "本月变化"),
+        ("生活圈", "服务覆盖缺口"),
+        ("hotline", "四级快速响应"),
+        ("overdue", "总览"),
+    ],
+)
+def test_people_find_things_by_what_they_call_them(sample: Mart, asked: str, title: str) -> None:
+    found = (*entries(sample, "zh"), *pages({"/": ("总览", "Overview")}, "zh"))
+    assert title in {e.title for e in found if any(asked in name for name in e.names)}
+
+
+def test_every_system_and_view_that_has_synonyms_is_there() -> None:
+    from outcomes.catalogue.catalogue import THEMES, catalogue
+    from outcomes.words.search_entries import _VIEWS, _synonyms
+
+    said = _synonyms()
+    assert set(said["system"]) <= set(catalogue().systems)
+    assert set(said["view"]) == set(_VIEWS)
+    assert set(said["theme"]) == set(THEMES)

@@ -11,7 +11,7 @@ from outcomes.comparison.differences import Differences, Side, differences, mean
 from outcomes.comparison.watch_words import shown
 from outcomes.core.periods import Period
 from outcomes.core.places import named
-from outcomes.core.texts import Lang, listed, t
+from outcomes.core.texts import Lang, clauses, listed, t
 from outcomes.figures.figure import Figure, min_base
 from outcomes.warehouse.mart import Mart, once_per_version
 
@@ -60,10 +60,11 @@ def funnel_plot(mart: Mart, indicator: Indicator, period: Period, lang: Lang) ->
 def said_of(found: Differences, lang: Lang) -> str:
     """How many communities lie outside the limits and the first four of them; that none does, and why, otherwise."""
     indicator = found.figures[0].indicator
+    value = shown(indicator.scale * found.funnel.target, indicator)
     words = {
         "n": len(found.figures),
         "name": indicator.name[lang],
-        "value": shown(indicator.scale * found.funnel.target, indicator),
+        "value": clauses(filter(None, (value, found.whole.coverage(lang))), lang),
     }
     out = found.beyond
     if not out:

@@ -10,7 +10,7 @@ from typing import Literal
 from outcomes.analytics import funnel as funnels
 from outcomes.catalogue.catalogue import Indicator
 from outcomes.core.periods import Period
-from outcomes.figures.ask import figures
+from outcomes.figures.ask import figure, figures
 from outcomes.figures.figure import Figure, beyond_possible
 from outcomes.warehouse.mart import Mart, once_per_version
 
@@ -25,6 +25,7 @@ class Differences:
 
     figures: tuple[Figure, ...]  # comparable, in the order of the register
     small: tuple[Figure, ...]  # left out for their small base
+    whole: Figure  # of the district
     funnel: funnels.Funnel
     kind: funnels.Kind
     counts: tuple[funnels.FunnelCounts, ...]  # of the same figures
@@ -85,6 +86,7 @@ def differences(mart: Mart, indicator: Indicator, period: Period) -> Differences
     return Differences(
         figures=tuple(known),
         small=tuple(f for f in found if f.state == "small_base"),
+        whole=figure(mart, indicator, mart.register.district, period),
         funnel=funnel,
         kind=kind,
         counts=counts,

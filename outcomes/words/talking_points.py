@@ -234,7 +234,7 @@ def of_brands(mart: Mart, last: str, lang: Lang) -> Talk:
     source = catalogue().datasets["brands"].name[lang]
     count = t("talk.brands", lang, month=label(last, lang), n=len(have), of=len(rows))
     lack = [named(mart.register.get(str(row["code"])), lang) for row in rows if row not in have]
-    names = _names(lack, lang)
+    names = t("figure.in_brackets", lang, of=_names(lack, lang)) if settings().name_shortfalls else ""
     push = t(
         "talk.brands_push" if lack else "talk.brands_all",
         lang,

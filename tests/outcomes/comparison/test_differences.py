@@ -39,7 +39,7 @@ def test_one_of_twelve_lies_outside_and_is_coloured_alone(mart: Mart) -> None:
     assert [f.place.code for f in found.beyond] == [first.code]
     assert (found.widened, round(100 * found.funnel.target, 1)) == (False, 76.7)
     drawn = charts.tile_map(mart, RATIO, MARCH, "zh")
-    assert drawn.title == f"办结受理比（含结转）：12个社区中1个与全区（76.7%）明显不同：{first.name}"
+    assert drawn.title == f"办结受理比（含结转）：12个社区中1个与全区（76.7%，12/44个社区）明显不同：{first.name}"
     tones = [drawn.tone(p) for p in drawn.main.points]
     assert (tones.count("worse"), tones.count("alike"), tones.count(None)) == (1, 11, 32)
     funnel = charts.funnel_plot(mart, RATIO, MARCH, "zh")
@@ -54,7 +54,7 @@ def test_where_all_differ_none_stands_out_and_it_is_said_so(mart: Mart) -> None:
     assert found is not None
     assert (found.widened, found.beyond) == (True, [])
     drawn = charts.tile_map(mart, RATIO, MARCH, "zh")
-    assert drawn.title == "办结受理比（含结转）：社区之间差别普遍较大，没有个别社区明显偏离（全区75.0%）"
+    assert drawn.title == "办结受理比（含结转）：社区之间差别普遍较大，没有个别社区明显偏离（全区75.0%，12/44个社区）"
     assert [c.text for c in drawn.classes if c.tone == "alike"] == ["在普遍差异之内"]
     assert {drawn.tone(p) for p in drawn.main.points} == {"alike", None}
 
